@@ -1,0 +1,67 @@
+/** Driver of servers/overwire.ts: the browser's half of docs/protocol.md, without a DOM. */
+import { between, fetchPage, type Fetched } from './browser.ts'
+import type { Driver, Window } from './driver.ts'
+import { TextSocket } from './socket.ts'
+
+const VERSION = 1
+const fromBrowser = { join: 0, event: 1, ack: 2 }
+const fromServer = { hello: 0, update: 1, error: 2, templates: 3, values: 4 }
+
+export const overwire: Driver = {
+  async load(port, page) {
+    const fetched = await fetchPage(port, `/${page}`)
+    return { join: () => join(port, fetched) }
+  },
+}
+
+async function join(port: number, { html, socketHeaders }: Fetched): Promise<Window> {
+  const token = between(html, 'live-root="', '"')
+  const socket = await TextSocket.open(port, '/_overwire/ws', socketHeaders)
+  socket.send(JSON.stringify([fromBrowser.join, VERSION, token]))
+  await new Promise<void>((resolve, reject) => {
+    socket.onClose = (code) => reject(new Error(`Overwire refused the join with code ${code}`))
+    socket.onText = (text) => {
+      if (text.startsWith(`[${fromServer.hello},`)) resolve()
+    }
+  })
+  return new OverwireWindow(socket)
+}
+
+class OverwireWindow implements Window {
+  onAnswer: (text: string) => void = () => {}
+  readonly socket: TextSocket
+  #sent = 0
+  #seq = 0
+  #acknowledged = 0
+
+  constructor(socket: TextSocket) {
+    this.socket = socket
+    socket.onText = (text) => this.#receive(text)
+  }
+
+  send(event: string, row?: number): void {
+    const args = row === undefined ? '' : `,{"i":"${row}"}`
+    this.#acknowledged = this.#seq
+    this.socket.send(`[${fromBrowser.event},${++this.#sent},${this.#seq},"${event}"${args}]`)
+  }
+
+  values(answer: string): unknown {
+    return JSON.parse(answer)[4]
+  }
+
+  /** Numbered frames begin `[opcode,seq,`: both are read without parsing the whole. */
+  #receive(text: string): void {
+    const opcode = text.charCodeAt(1) - 48
+    if (opcode > fromServer.values) return
+    this.#seq = Number.parseInt(text.slice(3), 10)
+    if (opcode === fromServer.update || opcode === fromServer.values) this.onAnswer(text)
+    else if (opcode === fromServer.error) throw new Error(`Overwire answered ${text}`)
+    // A window that only listens has no event to carry its acknowledgements.
+    if (this.#seq - this.#acknowledged >= 8) this.#acknowledge()
+  }
+
+  #acknowledge(): void {
+    this.#acknowledged = this.#seq
+    this.socket.send(`[${fromBrowser.ack},${this.#seq}]`)
+  }
+}

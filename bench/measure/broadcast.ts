@@ -1,0 +1,75 @@
+/** S5: one publish on the server reaches 1,000 windows; the time until the last one has it. */
+import { contains, type Driver, type Window } from '../drivers/driver.ts'
+import { monotonicMs } from '../servers/stage.ts'
+import type { Job, Result } from './job.ts'
+import { median } from './latency.ts'
+import { openWindows } from './open.ts'
+import type { ServerProcess } from './server-process.ts'
+
+const WINDOWS = 1000
+const WARM_UP = 5
+/** Published values count from here: no frame number can be taken for one of them. */
+const FIRST_VALUE = 90_000
+const PATIENCE_MS = 10_000
+
+export async function broadcast(driver: Driver, job: Job, server: ServerProcess): Promise<Result> {
+  const windows = await openWindows(driver, job.port, 'ticker', WINDOWS)
+  let value = FIRST_VALUE
+  for (let i = 0; i < WARM_UP; i++) await publishOnce(windows, server, ++value)
+
+  const times: number[] = []
+  const bytesBefore = bytesDown(windows)
+  const cpuBefore = server.cpuMicros()
+  for (let i = 0; i < job.publishes; i++) {
+    times.push(await publishOnce(windows, server, ++value))
+  }
+  const deliveries = WINDOWS * job.publishes
+  return {
+    framework: job.framework,
+    scenario: job.scenario,
+    conns: WINDOWS,
+    median_ms: median(times),
+    us_per_delivery: (server.cpuMicros() - cpuBefore) / deliveries,
+    bytes_down: (bytesDown(windows) - bytesBefore) / deliveries,
+    rss_mb: server.rssKb() / 1024,
+  }
+}
+
+/** Resolves to the milliseconds from the publish to the last receipt. */
+async function publishOnce(
+  windows: Window[],
+  server: ServerProcess,
+  value: number,
+): Promise<number> {
+  const received = collect(windows)
+  const began = await server.publish(value)
+  const { answers, lastAt } = await received
+  answers.forEach((answer, i) => {
+    if (contains(windows[i]!.values(answer), value)) return
+    throw new Error(`Window ${i} expected ${value}, got ${answer.slice(0, 200)}`)
+  })
+  return lastAt - began
+}
+
+/** One answer of each window; they are read only when all are in, to keep the driver quick. */
+function collect(windows: Window[]): Promise<{ answers: string[]; lastAt: number }> {
+  return new Promise((resolve, reject) => {
+    const answers: string[] = []
+    let missing = windows.length
+    const timer = setTimeout(() => {
+      reject(new Error(`${missing} of ${windows.length} windows received nothing`))
+    }, PATIENCE_MS)
+    windows.forEach((window, i) => {
+      window.onAnswer = (text) => {
+        answers[i] = text
+        if (--missing > 0) return
+        clearTimeout(timer)
+        resolve({ answers, lastAt: monotonicMs() })
+      }
+    })
+  })
+}
+
+function bytesDown(windows: readonly Window[]): number {
+  return windows.reduce((sum, { socket }) => sum + socket.bytesDown, 0)
+}

@@ -1,0 +1,47 @@
+/** The flags of run-server.ts and run-client.ts. */
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  quick: boolean
+  /** Empty: all of them. */
+  only: string[]
+  frameworks: string[]
+  rounds: number
+}
+
+const usage = `Flags:
+  --quick              1 s warm-up and 2 s measured, one round (default: 3 s and 10 s, 3 rounds)
+  --only S1,S2         these scenarios (or browser operations) only
+  --frameworks a,b     these frameworks (or techniques) only
+  --rounds n           how often each scenario is measured; the medians are reported`
+
+export function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', default: '' },
+        frameworks: { type: 'string', default: '' },
+        rounds: { type: 'string' },
+      },
+    })
+    const { quick } = values
+    const rounds = Number(values.rounds ?? (quick ? 1 : 3))
+    return { quick, only: list(values.only), frameworks: list(values.frameworks), rounds }
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`)
+    process.exit(1)
+  }
+}
+
+/** What was asked for, or everything; a name that does not exist ends the run. */
+export function chosen<Name extends string>(wanted: string[], names: readonly Name[]): Name[] {
+  const unknown = wanted.find((name) => !names.includes(name as Name))
+  if (unknown === undefined) return names.filter((n) => wanted.length === 0 || wanted.includes(n))
+  console.error(`Expected some of ${names.join(', ')}, got "${unknown}".\n\n${usage}`)
+  process.exit(1)
+}
+
+function list(text: string): string[] {
+  return text.split(',').filter((name) => name !== '')
+}

@@ -1,0 +1,125 @@
+/** The goals for the first version: ratios within one run, each met or missed. */
+import type { FrameworkName, Result } from '../measure/job.ts'
+import { columns, number } from './columns.ts'
+
+interface Goal {
+  text: string
+  /** Undefined when the run has not measured it. */
+  figure: (of: Lookup) => number | undefined
+  met: (figure: number) => boolean
+  unit?: string
+}
+
+type Lookup = (
+  scenario: string,
+  framework: FrameworkName,
+  key: string,
+  conns?: number,
+) => number | undefined
+
+const goals: Goal[] = [
+  {
+    text: 'S1 CPU per event at most 2.0 × raw ws',
+    figure: (of) => over(of, 'S1', 'server_cpu_us_per_event', 'raw-ws'),
+    met: (figure) => figure <= 2,
+  },
+  {
+    text: 'S1 at most 30 bytes up',
+    figure: (of) => of('S1', 'overwire', 'bytes_up'),
+    met: (figure) => figure <= 30,
+    unit: 'bytes',
+  },
+  {
+    text: 'S1 at most 35 bytes down',
+    figure: (of) => of('S1', 'overwire', 'bytes_down'),
+    met: (figure) => figure <= 35,
+    unit: 'bytes',
+  },
+  {
+    text: "S2 events/s at least 15 × LiveViewJS' plain list",
+    figure: (of) => over(of, 'S2', 'events_per_s', 'liveviewjs'),
+    met: (figure) => figure >= 15,
+  },
+  {
+    text: "S2memo events/s at least LiveViewJS' component per row",
+    figure: (of) => over(of, 'S2memo', 'events_per_s', 'liveviewjs'),
+    met: (figure) => figure >= 1,
+  },
+  {
+    text: "S3 events/s at least 15 × LiveViewJS'",
+    figure: (of) => over(of, 'S3', 'events_per_s', 'liveviewjs'),
+    met: (figure) => figure >= 15,
+  },
+  {
+    text: 'S3 at most 3 kB down',
+    figure: (of) => of('S3', 'overwire', 'bytes_down'),
+    met: (figure) => figure <= 3000,
+    unit: 'bytes',
+  },
+  {
+    text: 'S4 RSS per view at 5,000 at most 2.0 × raw ws',
+    figure: (of) => over(of, 'S4', 'kb_per_view', 'raw-ws', 5000),
+    met: (figure) => figure <= 2,
+  },
+  {
+    text: 'S5 median time at most 2.5 × raw ws',
+    figure: (of) => over(of, 'S5', 'median_ms', 'raw-ws'),
+    met: (figure) => figure <= 2.5,
+  },
+  {
+    text: 'S5 CPU per delivery at most 2.5 × raw ws',
+    figure: (of) => over(of, 'S5', 'us_per_delivery', 'raw-ws'),
+    met: (figure) => figure <= 2.5,
+  },
+  {
+    text: 'S6 requests/s at least 0.3 of the constant string',
+    figure: (of) => over(of, 'S6', 'requests_per_s', 'raw-ws'),
+    met: (figure) => figure >= 0.3,
+  },
+  {
+    text: "S6 requests/s at least 2.5 × LiveViewJS'",
+    figure: (of) => over(of, 'S6', 'requests_per_s', 'liveviewjs'),
+    met: (figure) => figure >= 2.5,
+  },
+  {
+    text: 'S7 at most 200 bytes down',
+    figure: (of) => of('S7', 'overwire', 'bytes_down'),
+    met: (figure) => figure <= 200,
+    unit: 'bytes',
+  },
+  {
+    text: 'S7 faster than LiveViewJS',
+    figure: (of) => over(of, 'S7', 'median_ms', 'liveviewjs'),
+    met: (figure) => figure < 1,
+  },
+]
+
+export function goalsTable(results: readonly Result[]): string {
+  const lookup: Lookup = (scenario, framework, key, conns) => {
+    const result = results.find(
+      (r) =>
+        r.scenario === scenario && r.framework === framework && (!conns || r.conns === conns),
+    )
+    return result?.[key] as number | undefined
+  }
+  const rows = goals.map((goal) => {
+    const figure = goal.figure(lookup)
+    if (figure === undefined) return [goal.text, 'not measured', '']
+    const shown = goal.unit ? `${number(figure, 0)} ${goal.unit}` : `${number(figure, 2)}×`
+    return [goal.text, goal.met(figure) ? 'met' : 'MISSED', shown]
+  })
+  return `\nGoals\n${columns(rows)}`
+}
+
+/** Overwire's figure divided by a peer's. */
+function over(
+  of: Lookup,
+  scenario: string,
+  key: string,
+  peer: FrameworkName,
+  conns?: number,
+): number | undefined {
+  const own = of(scenario, 'overwire', key, conns)
+  const other = of(scenario, peer, key, conns)
+  return own === undefined || !other ? undefined : own / other
+}

@@ -1,5 +1,5 @@
 /**
- * Runs one scenario for one framework: a fresh server on core 0, a fresh driver on core 1, and
+ * A bench is one framework in one scenario: a fresh server on core 0, a fresh driver on core 1, and
  * this process between them, which passes questions and replies on and otherwise sleeps.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
@@ -7,8 +7,8 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import type { Job, Result } from './measure/job.ts'
-import type { Question, Reply } from './servers/stage.ts'
+import type { Figures, FrameworkName, Order, Report, ScenarioName } from './measure/job.ts'
+import type { Reply } from './servers/stage.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const built = join(here, 'dist')
@@ -34,17 +34,69 @@ export async function buildPrograms(frameworks: readonly string[]): Promise<void
   })
 }
 
-export async function runJob(job: Omit<Job, 'port' | 'serverPid'>): Promise<Result[]> {
-  const server = start(SERVER_CORE, join(built, 'servers', `${job.framework}.mjs`))
-  const driver = start(DRIVER_CORE, join(built, 'measure', 'main.mjs'))
-  try {
-    const port = await portOf(server)
-    const results = resultsOf(driver, server)
-    driver.send({ job: { ...job, port, serverPid: server.pid! } })
-    return await results
-  } finally {
-    server.kill('SIGKILL')
-    driver.kill('SIGKILL')
+export class Bench {
+  readonly framework: FrameworkName
+  readonly #server: ChildProcess
+  readonly #driver: ChildProcess
+  #fail: (reason: Error) => void = () => {}
+  #done: (figures: Figures[]) => void = () => {}
+
+  constructor(framework: FrameworkName) {
+    this.framework = framework
+    this.#server = start(SERVER_CORE, join(built, 'servers', `${framework}.mjs`))
+    this.#driver = start(DRIVER_CORE, join(built, 'measure', 'main.mjs'))
+    this.#driver.on('message', (report: Report) => this.#receive(report))
+    this.#driver.once('exit', () => this.#fail(new Error('The driver process ended')))
+    this.#server.once('exit', () => this.#fail(new Error('The server process ended')))
+  }
+
+  async prepare(scenario: ScenarioName): Promise<void> {
+    const port = await this.#port()
+    this.#server.on('message', (reply: Reply) => this.#tell({ reply }))
+    const { framework } = this
+    await this.#order({ job: { framework, scenario, port, serverPid: this.#server.pid! } })
+  }
+
+  slice(seconds: number, times: number): Promise<Figures[]> {
+    return this.#order({ slice: { seconds, times } })
+  }
+
+  async finish(): Promise<void> {
+    await this.#order({ finish: true })
+  }
+
+  close(): void {
+    this.#server.kill('SIGKILL')
+    this.#driver.kill('SIGKILL')
+  }
+
+  #port(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      const late = setTimeout(() => reject(new Error('The server did not start')), START_TIMEOUT_MS)
+      this.#server.once('message', ({ port }: { port: number }) => {
+        clearTimeout(late)
+        resolve(port)
+      })
+    })
+  }
+
+  #order(order: Order): Promise<Figures[]> {
+    return new Promise((resolve, reject) => {
+      this.#done = resolve
+      this.#fail = reject
+      this.#tell(order)
+    })
+  }
+
+  #tell(order: Order): void {
+    this.#driver.send(order)
+  }
+
+  #receive(report: Report): void {
+    if ('question' in report) this.#server.send(report.question)
+    else if ('failure' in report) this.#fail(new Error(report.failure))
+    else this.#done(report.done)
   }
 }
 
@@ -59,35 +111,5 @@ function start(core: number, program: string): ChildProcess {
     cwd: here,
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-}
-
-function portOf(server: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('The server did not start')), START_TIMEOUT_MS)
-    server.once('message', (message: { port: number }) => {
-      clearTimeout(late)
-      resolve(message.port)
-    })
-    server.once('exit', (code) => reject(new Error(`The server ended with code ${code}`)))
-  })
-}
-
-interface FromDriver {
-  question?: Question
-  results?: Result[]
-  failure?: string
-}
-
-function resultsOf(driver: ChildProcess, server: ChildProcess): Promise<Result[]> {
-  return new Promise((resolve, reject) => {
-    server.on('message', (reply: Reply) => driver.send({ reply }))
-    driver.on('message', ({ question, results, failure }: FromDriver) => {
-      if (question) server.send(question)
-      if (results) resolve(results)
-      if (failure) reject(new Error(failure))
-    })
-    driver.once('exit', (code) => reject(new Error(`The driver ended with code ${code}`)))
-    server.once('exit', () => reject(new Error('The server ended during the measurement')))
   })
 }

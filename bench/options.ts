@@ -6,14 +6,12 @@ export interface Options {
   /** Empty: all of them. */
   only: string[]
   frameworks: string[]
-  rounds: number
 }
 
 const usage = `Flags:
-  --quick              1 s warm-up and 2 s measured, one round (default: 3 s and 10 s, 3 rounds)
+  --quick              1 s of warm-up and 2 s of measuring (default: 3 s and 10 s)
   --only S1,S2         these scenarios (or browser operations) only
-  --frameworks a,b     these frameworks (or techniques) only
-  --rounds n           how often each scenario is measured; the medians are reported`
+  --frameworks a,b     these frameworks (or techniques) only`
 
 export function readOptions(): Options {
   try {
@@ -22,12 +20,10 @@ export function readOptions(): Options {
         quick: { type: 'boolean', default: false },
         only: { type: 'string', default: '' },
         frameworks: { type: 'string', default: '' },
-        rounds: { type: 'string' },
       },
     })
-    const { quick } = values
-    const rounds = Number(values.rounds ?? (quick ? 1 : 3))
-    return { quick, only: list(values.only), frameworks: list(values.frameworks), rounds }
+    const { quick, only, frameworks } = values
+    return { quick, only: list(only), frameworks: list(frameworks) }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${usage}`)
     process.exit(1)

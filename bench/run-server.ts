@@ -1,23 +1,29 @@
 /**
- * The server bench: every scenario, for every framework that takes part, in one run. The
- * frameworks take turns within a scenario, so that a slow minute of the machine hits all alike.
+ * The server bench: every scenario, for every framework that takes part, in one run. All figures
+ * are medians of slices, which the frameworks measure in turn.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { buildPrograms, runJob } from './lab.ts'
+import { Bench, buildPrograms } from './lab.ts'
 import { machine } from './machine.ts'
-import { frameworkNames, scenarioNames, type Result, type ScenarioName } from './measure/job.ts'
-import { median } from './measure/latency.ts'
+import { frameworkNames, scenarioNames, type Figures, type ScenarioName } from './measure/job.ts'
 import { chosen, readOptions } from './options.ts'
 import { goalsTable } from './report/goals.ts'
 import { scenarioTable } from './report/scenario.ts'
+import { medians, type Result } from './result.ts'
 import { plans } from './scenarios.ts'
 
 const options = readOptions()
 const scenarios = chosen(options.only, scenarioNames)
 const frameworks = chosen(options.frameworks, frameworkNames)
-const length = options.quick
-  ? { warmSeconds: 1, seconds: 2, publishes: 30, joins: 50 }
-  : { warmSeconds: 3, seconds: 10, publishes: 30, joins: 50 }
+const pace = options.quick
+  ? { warmSeconds: 1, slices: 4, sliceSeconds: 0.5 }
+  : { warmSeconds: 3, slices: 10, sliceSeconds: 1 }
+/** S5 and S7 count in times, not in seconds: 30 publishes and 50 joins over all slices. */
+const counted: Partial<Record<ScenarioName, { slices: number; times: number }>> = {
+  S4: { slices: 1, times: 1 },
+  S5: { slices: 3, times: 10 },
+  S7: { slices: 5, times: 10 },
+}
 const failures: string[] = []
 
 await buildPrograms(frameworks)
@@ -34,41 +40,46 @@ for (const failure of failures) console.error(`\nFAILED ${failure}`)
 process.exitCode = failures.length > 0 ? 1 : 0
 
 async function measure(scenario: ScenarioName): Promise<Result[]> {
-  const runs: Result[] = []
-  for (let round = 0; round < options.rounds; round++) {
-    for (const framework of plans[scenario].frameworks) {
-      if (!frameworks.includes(framework)) continue
-      progress(`${scenario} ${framework} (round ${round + 1} of ${options.rounds})`)
+  const participants = plans[scenario].frameworks.filter((name) => frameworks.includes(name))
+  // Memory is compared between processes that do not compete for it.
+  if (scenario !== 'S4') return measureInTurn(scenario, participants)
+  const results: Result[] = []
+  for (const name of participants) results.push(...(await measureInTurn(scenario, [name])))
+  return results
+}
+
+async function measureInTurn(
+  scenario: ScenarioName,
+  names: (typeof frameworkNames)[number][],
+): Promise<Result[]> {
+  const { slices, times } = counted[scenario] ?? { slices: pace.slices, times: 0 }
+  const measured = new Map<Bench, Figures[]>()
+  const benches = new Set(names.map((name) => new Bench(name)))
+  /** One step for each bench in turn; a bench that fails leaves the scenario. */
+  const forEach = async (step: (bench: Bench) => Promise<unknown>): Promise<void> => {
+    for (const bench of benches) {
       try {
-        runs.push(...(await runJob({ framework, scenario, ...length })))
+        await step(bench)
       } catch (error) {
-        failures.push(`${scenario} ${framework}: ${(error as Error).message}`)
+        failures.push(`${scenario} ${bench.framework}: ${(error as Error).message}`)
+        benches.delete(bench)
+        measured.delete(bench)
+        bench.close()
       }
     }
   }
-  progress('')
-  return medians(runs)
-}
 
-/** One result for each framework and size, with the median of each figure. */
-function medians(runs: readonly Result[]): Result[] {
-  const groups = new Map<string, Result[]>()
-  for (const run of runs) {
-    const name = `${run.framework} ${run.conns}`
-    groups.set(name, [...(groups.get(name) ?? []), run])
+  await forEach((bench) => bench.prepare(scenario))
+  if (scenario !== 'S4') await forEach((bench) => bench.slice(pace.warmSeconds, times))
+  for (let i = 0; i < slices; i++) {
+    await forEach(async (bench) => {
+      const figures = await bench.slice(pace.sliceSeconds, times)
+      measured.set(bench, [...(measured.get(bench) ?? []), ...figures])
+    })
   }
-  return [...groups.values()].map((group) => {
-    const result: Result = { ...group[0]! }
-    for (const key of Object.keys(result)) {
-      if (typeof result[key] !== 'number') continue
-      result[key] = rounded(median(group.map((run) => run[key] as number)))
-    }
-    return result
-  })
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000
+  await forEach((bench) => bench.finish())
+  for (const bench of benches) bench.close()
+  return [...measured].flatMap(([bench, figures]) => medians(bench.framework, scenario, figures))
 }
 
 /** Only a complete run replaces the published results. */
@@ -77,13 +88,7 @@ function writeResults(): void {
   const name = complete && frameworks.length === frameworkNames.length ? 'latest' : 'partial'
   const folder = new URL('results/', import.meta.url)
   mkdirSync(folder, { recursive: true })
-  const { rounds } = options
-  const run = { rounds, warm_s: length.warmSeconds, measured_s: length.seconds }
-  const lines = [...all, { machine: machine(), run }].map((entry) => `  ${JSON.stringify(entry)}`)
+  const lines = [...all, { machine: machine() }].map((entry) => `  ${JSON.stringify(entry)}`)
   writeFileSync(new URL(`${name}.json`, folder), `[\n${lines.join(',\n')}\n]\n`)
   console.log(`\nWritten to bench/results/${name}.json`)
-}
-
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
 }

@@ -23,8 +23,8 @@ const loopFigures: Figure[] = [
   { key: 'bytes_up', title: 'bytes up', digits: 0 },
   { key: 'bytes_down', title: 'bytes down', digits: 0 },
   { key: 'rss_mb', title: 'RSS MB', digits: 0 },
-  { key: 'server_cpu', title: 'server cores', digits: 2 },
-  { key: 'driver_cpu', title: 'driver cores', digits: 2 },
+  { key: 'server_cores', title: 'server cores', digits: 2 },
+  { key: 'driver_cores', title: 'driver cores', digits: 2 },
 ]
 
 const pageless: readonly FrameworkName[] = ['socket.io', 'liveviewjs', 'overwire']
@@ -80,8 +80,8 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'p99_ms', title: 'p99 ms', digits: 2 },
       { key: 'html_bytes', title: 'HTML bytes', digits: 0 },
       { key: 'gzip_bytes', title: 'gzip bytes', digits: 0 },
-      { key: 'server_cpu', title: 'server cores', digits: 2 },
-      { key: 'driver_cpu', title: 'driver cores', digits: 2 },
+      { key: 'server_cores', title: 'server cores', digits: 2 },
+      { key: 'driver_cores', title: 'driver cores', digits: 2 },
     ],
   },
   S7: {

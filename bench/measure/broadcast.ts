@@ -1,37 +1,37 @@
 /** S5: one publish on the server reaches 1,000 windows; the time until the last one has it. */
 import { contains, type Driver, type Window } from '../drivers/driver.ts'
 import { monotonicMs } from '../servers/stage.ts'
-import type { Job, Result } from './job.ts'
+import type { Job, Session } from './job.ts'
 import { median } from './latency.ts'
 import { openWindows } from './open.ts'
 import type { ServerProcess } from './server-process.ts'
 
 const WINDOWS = 1000
-const WARM_UP = 5
 /** Published values count from here: no frame number can be taken for one of them. */
 const FIRST_VALUE = 90_000
 const PATIENCE_MS = 10_000
 
-export async function broadcast(driver: Driver, job: Job, server: ServerProcess): Promise<Result> {
+export async function broadcast(driver: Driver, job: Job, server: ServerProcess): Promise<Session> {
   const windows = await openWindows(driver, job.port, 'ticker', WINDOWS)
   let value = FIRST_VALUE
-  for (let i = 0; i < WARM_UP; i++) await publishOnce(windows, server, ++value)
-
-  const times: number[] = []
-  const bytesBefore = bytesDown(windows)
-  const cpuBefore = server.cpuMicros()
-  for (let i = 0; i < job.publishes; i++) {
-    times.push(await publishOnce(windows, server, ++value))
-  }
-  const deliveries = WINDOWS * job.publishes
   return {
-    framework: job.framework,
-    scenario: job.scenario,
-    conns: WINDOWS,
-    median_ms: median(times),
-    us_per_delivery: (server.cpuMicros() - cpuBefore) / deliveries,
-    bytes_down: (bytesDown(windows) - bytesBefore) / deliveries,
-    rss_mb: server.rssKb() / 1024,
+    async slice(_seconds, times) {
+      const waits: number[] = []
+      const before = bytesDown(windows)
+      const cpuBefore = server.cpuMicros()
+      for (let i = 0; i < times; i++) waits.push(await publishOnce(windows, server, ++value))
+      const deliveries = WINDOWS * times
+      const figures = {
+        conns: WINDOWS,
+        median_ms: median(waits),
+        us_per_delivery: (server.cpuMicros() - cpuBefore) / deliveries,
+        bytes_down: (bytesDown(windows) - before) / deliveries,
+        rss_mb: server.rssKb() / 1024,
+      }
+      return [figures]
+    },
+    // Every receipt was checked when it came.
+    finish: async () => {},
   }
 }
 

@@ -1,57 +1,65 @@
 /** S1, S2 and S3: each window sends an event, waits for its answer, and sends the next. */
 import type { Driver, Window } from '../drivers/driver.ts'
 import type { Exercise, Player } from './exercise.ts'
-import type { Job, Result } from './job.ts'
+import type { Figures, Job, Session } from './job.ts'
 import { Latency } from './latency.ts'
 import { openWindows } from './open.ts'
 import { pause } from './pause.ts'
 import type { ServerProcess } from './server-process.ts'
+import { Usage } from './usage.ts'
 
-/** Answers checked in each window before and after the measured time. */
+/** Answers checked in each window before the first slice and after the last. */
 const CHECKS = 20
+const ANSWER_TIMEOUT_MS = 5000
 
 export async function closedLoop(
   driver: Driver,
   job: Job,
   server: ServerProcess,
   exercise: Exercise,
-): Promise<Result> {
+): Promise<Session> {
   const windows = await openWindows(driver, job.port, exercise.page, exercise.conns)
   const players = windows.map((window) => exercise.player(window))
-  const checked = job.framework === 'raw-ws' ? 0 : CHECKS
-  await checkAnswers(windows, players, checked)
-
-  const loop = new Loop(windows, players)
-  await pause(job.warmSeconds)
-  const before = snapshot(loop, windows, server)
-  loop.latency = new Latency()
-  await pause(job.seconds)
-  const after = snapshot(loop, windows, server)
-  const { latency } = loop
-  await loop.stop()
-
-  await checkAnswers(windows, players, checked)
-  const events = after.events - before.events
-  const elapsed = (after.time - before.time) / 1000
+  // The raw server has no state that could be checked.
+  const checks = job.framework === 'raw-ws' ? 0 : CHECKS
+  await checkAnswers(windows, players, checks)
   return {
-    framework: job.framework,
-    scenario: job.scenario,
-    conns: exercise.conns,
-    events_per_s: events / elapsed,
+    slice: async (seconds) => [await slice(windows, players, server, seconds)],
+    finish: () => checkAnswers(windows, players, checks),
+  }
+}
+
+async function slice(
+  windows: Window[],
+  players: Player[],
+  server: ServerProcess,
+  seconds: number,
+): Promise<Figures> {
+  const before = bytes(windows)
+  const usage = new Usage(server)
+  const loop = new Loop(windows, players)
+  await pause(seconds)
+  await loop.stop()
+  const used = usage.end()
+  const after = bytes(windows)
+  const { events, latency } = loop
+  return {
+    conns: windows.length,
+    events_per_s: events / used.seconds,
     p50_ms: latency.percentile(0.5),
     p99_ms: latency.percentile(0.99),
-    bytes_up: (after.bytesUp - before.bytesUp) / events,
-    bytes_down: (after.bytesDown - before.bytesDown) / events,
-    server_cpu_us_per_event: (after.serverCpu - before.serverCpu) / events,
+    bytes_up: (after.up - before.up) / events,
+    bytes_down: (after.down - before.down) / events,
+    server_cpu_us_per_event: used.serverMicros / events,
     rss_mb: server.rssKb() / 1024,
-    server_cpu: (after.serverCpu - before.serverCpu) / 1e6 / elapsed,
-    driver_cpu: (after.driverCpu - before.driverCpu) / 1e6 / elapsed,
+    server_cores: used.serverCores,
+    driver_cores: used.driverCores,
   }
 }
 
 class Loop {
   events = 0
-  latency: Latency = new Latency()
+  readonly latency: Latency = new Latency()
   #stopping = false
   #running = 0
   #stopped: () => void = () => {}
@@ -99,31 +107,17 @@ async function checkAnswers(windows: Window[], players: Player[], times: number)
 
 function nextAnswer(window: Window): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('No answer within 5 s')), 5000)
+    const late = setTimeout(() => reject(new Error('No answer came in time')), ANSWER_TIMEOUT_MS)
     window.onAnswer = (text) => {
-      clearTimeout(timer)
+      clearTimeout(late)
       resolve(text)
     }
   })
 }
 
-interface Snapshot {
-  events: number
-  time: number
-  bytesUp: number
-  bytesDown: number
-  serverCpu: number
-  driverCpu: number
-}
-
-function snapshot(loop: Loop, windows: readonly Window[], server: ServerProcess): Snapshot {
-  const { user, system } = process.cpuUsage()
+function bytes(windows: readonly Window[]): { up: number; down: number } {
   return {
-    events: loop.events,
-    time: performance.now(),
-    bytesUp: windows.reduce((sum, { socket }) => sum + socket.bytesUp, 0),
-    bytesDown: windows.reduce((sum, { socket }) => sum + socket.bytesDown, 0),
-    serverCpu: server.cpuMicros(),
-    driverCpu: user + system,
+    up: windows.reduce((sum, { socket }) => sum + socket.bytesUp, 0),
+    down: windows.reduce((sum, { socket }) => sum + socket.bytesDown, 0),
   }
 }

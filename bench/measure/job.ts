@@ -1,4 +1,10 @@
-/** What the runner tells the driver process, and what comes back. */
+/**
+ * What the runner and a driver process say to each other. The runner first lets every framework
+ * prepare, then asks each in turn for a short slice of measuring, again and again: a machine that
+ * slows down for some seconds slows all of them.
+ */
+import type { Question, Reply } from '../servers/stage.ts'
+
 export const frameworkNames = ['raw-ws', 'socket.io', 'liveviewjs', 'overwire'] as const
 export type FrameworkName = (typeof frameworkNames)[number]
 
@@ -10,17 +16,28 @@ export interface Job {
   scenario: ScenarioName
   port: number
   serverPid: number
-  warmSeconds: number
-  seconds: number
-  /** How often S5 publishes and S7 joins. */
-  publishes: number
-  joins: number
 }
 
-/** One line of bench/results/latest.json; the keys beyond these three depend on the scenario. */
-export interface Result {
-  framework: FrameworkName
-  scenario: string
+/** To the driver: a job to prepare, a slice to measure, the last checks, a server's reply. */
+export type Order =
+  | { job: Job }
+  | { slice: { seconds: number; times: number } }
+  | { finish: true }
+  | { reply: Reply }
+
+/** From the driver: an order is done (with a slice's results), or a question to the server. */
+export type Report = { done: Figures[] } | { failure: string } | { question: Question }
+
+/** `conns` tells apart the sizes of S4; the other keys are what scenarios.ts lists. */
+export interface Figures {
   conns: number
-  [figure: string]: number | string
+  [figure: string]: number
+}
+
+/** A scenario in progress, in the driver process. */
+export interface Session {
+  /** Measures for so many seconds, or does the thing so many times, whichever it counts in. */
+  slice(seconds: number, times: number): Promise<Figures[]>
+  /** Throws when the state that the answers show is not what the events should have made of it. */
+  finish(): Promise<void>
 }

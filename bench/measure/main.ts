@@ -1,4 +1,4 @@
-/** The driver process: takes one job from the runner, does it, and sends the results back. */
+/** The driver process: prepares one job, then measures a slice of it whenever the runner asks. */
 import type { Driver } from '../drivers/driver.ts'
 import { liveviewjs } from '../drivers/liveviewjs.ts'
 import { overwire } from '../drivers/overwire.ts'
@@ -8,7 +8,7 @@ import { broadcast } from './broadcast.ts'
 import { closedLoop } from './closed-loop.ts'
 import { counter, relabelTenth, touchMemo, touchPlain } from './exercise.ts'
 import { idle } from './idle.ts'
-import type { FrameworkName, Job, Result, ScenarioName } from './job.ts'
+import type { Figures, FrameworkName, Job, Order, Report, ScenarioName, Session } from './job.ts'
 import { joins } from './join.ts'
 import { page } from './page.ts'
 import { ServerProcess } from './server-process.ts'
@@ -20,7 +20,7 @@ const drivers: Record<FrameworkName, Driver> = {
   overwire,
 }
 
-type Scenario = (driver: Driver, job: Job, server: ServerProcess) => Promise<Result | Result[]>
+type Scenario = (driver: Driver, job: Job, server: ServerProcess) => Promise<Session>
 
 const scenarios: Record<ScenarioName, Scenario> = {
   S1: (driver, job, server) => closedLoop(driver, job, server, counter),
@@ -33,17 +33,36 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S7: joins,
 }
 
-process.on('message', async ({ job }: { job?: Job }) => {
-  if (!job) return
-  const server = new ServerProcess(job.serverPid)
-  const results = await scenarios[job.scenario](drivers[job.framework], job, server)
-  process.send!({ results: [results].flat() }, () => process.exit())
-})
+let session: Session
 
+process.on('message', async (order: Order) => {
+  // Replies are for the server process' own listener.
+  if ('reply' in order) return
+  try {
+    report({ done: await obey(order) })
+  } catch (error) {
+    fail(error)
+  }
+})
+process.on('disconnect', () => process.exit())
 process.on('uncaughtException', fail)
-process.on('unhandledRejection', fail)
+
+async function obey(order: Exclude<Order, { reply: unknown }>): Promise<Figures[]> {
+  if ('slice' in order) return session.slice(order.slice.seconds, order.slice.times)
+  if ('job' in order) {
+    const { job } = order
+    const server = new ServerProcess(job.serverPid)
+    session = await scenarios[job.scenario](drivers[job.framework], job, server)
+  } else {
+    await session.finish()
+  }
+  return []
+}
 
 function fail(error: unknown): void {
-  const text = error instanceof Error ? error.stack : String(error)
-  process.send!({ failure: text }, () => process.exit(1))
+  report({ failure: error instanceof Error ? error.stack! : String(error) })
+}
+
+function report(message: Report): void {
+  process.send!(message)
 }

@@ -3,46 +3,53 @@ import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { TABLE_ROWS } from '../content.ts'
 import { cookieHeader, fetchPage } from '../drivers/browser.ts'
-import type { Job, Result } from './job.ts'
+import type { Figures, Job, Session } from './job.ts'
 import { Latency } from './latency.ts'
 import { pause } from './pause.ts'
 import type { ServerProcess } from './server-process.ts'
+import { Usage } from './usage.ts'
 
 const CONNECTIONS = 8
 const PATH = '/table'
 
-export async function page(job: Job, server: ServerProcess): Promise<Result> {
+export async function page(job: Job, server: ServerProcess): Promise<Session> {
   const { html } = await fetchPage(job.port, PATH)
   checkPage(html)
   const readers = Array.from({ length: CONNECTIONS }, () => new PageReader(job.port))
-  const total = (): number => readers.reduce((sum, reader) => sum + reader.pages, 0)
-
-  await pause(job.warmSeconds)
-  const latency = new Latency()
-  for (const reader of readers) reader.latency = latency
-  const [pagesBefore, cpuBefore, before] = [total(), server.cpuMicros(), performance.now()]
-  const driverBefore = process.cpuUsage()
-  await pause(job.seconds)
-  const elapsed = (performance.now() - before) / 1000
-  const pages = total() - pagesBefore
-  const serverCpu = server.cpuMicros() - cpuBefore
-  const driver = process.cpuUsage(driverBefore)
-
-  for (const reader of readers) reader.close(Buffer.byteLength(html))
   return {
-    framework: job.framework,
-    scenario: job.scenario,
-    conns: CONNECTIONS,
-    requests_per_s: pages / elapsed,
+    slice: async (seconds) => [{ ...(await slice(readers, server, seconds)), ...sizes(html) }],
+    async finish() {
+      for (const reader of readers) reader.close(Buffer.byteLength(html))
+    },
+  }
+}
+
+async function slice(
+  readers: readonly PageReader[],
+  server: ServerProcess,
+  seconds: number,
+): Promise<Figures> {
+  const latency = new Latency()
+  const usage = new Usage(server)
+  for (const reader of readers) reader.start(latency)
+  await pause(seconds)
+  const counts = await Promise.all(readers.map((reader) => reader.stop()))
+  const used = usage.end()
+  const pages = counts.reduce((sum, count) => sum + count, 0)
+  return {
+    conns: readers.length,
+    requests_per_s: pages / used.seconds,
     p50_ms: latency.percentile(0.5),
     p99_ms: latency.percentile(0.99),
-    html_bytes: Buffer.byteLength(html),
-    gzip_bytes: gzipSync(html).length,
-    us_per_request: serverCpu / pages,
+    us_per_request: used.serverMicros / pages,
     rss_mb: server.rssKb() / 1024,
-    server_cpu: serverCpu / 1e6 / elapsed,
-    driver_cpu: (driver.user + driver.system) / 1e6 / elapsed,
+    server_cores: used.serverCores,
+    driver_cores: used.driverCores,
   }
+}
+
+function sizes(html: string): { html_bytes: number; gzip_bytes: number } {
+  return { html_bytes: Buffer.byteLength(html), gzip_bytes: gzipSync(html).length }
 }
 
 function checkPage(html: string): void {
@@ -55,11 +62,12 @@ function checkPage(html: string): void {
 
 /** Asks for the page again and again on one connection. */
 class PageReader {
-  pages = 0
-  latency: Latency = new Latency()
   readonly #tcp: Socket
   readonly #request: string
-  #askedAt = performance.now()
+  #latency: Latency = new Latency()
+  #pages = 0
+  #stopped: ((pages: number) => void) | undefined
+  #askedAt = 0
   #bodySize = 0
   /** Bytes of the answer still to come; -1 while its headers are, -2 while chunks are. */
   #missing = -1
@@ -72,7 +80,17 @@ class PageReader {
     this.#tcp = connect(port, '127.0.0.1')
     this.#tcp.setNoDelay(true)
     this.#tcp.on('data', (data) => this.#read(data))
-    this.#tcp.write(this.#request)
+  }
+
+  start(latency: Latency): void {
+    this.#latency = latency
+    this.#pages = 0
+    this.#ask()
+  }
+
+  /** Resolves to the number of pages since the start, when the last one is complete. */
+  stop(): Promise<number> {
+    return new Promise((resolve) => (this.#stopped = resolve))
   }
 
   /** Ends the connection and compares the last page with the one that was checked. */
@@ -117,11 +135,16 @@ class PageReader {
   }
 
   #next(): void {
-    const now = performance.now()
-    this.latency.add(now - this.#askedAt)
-    this.pages++
+    this.#latency.add(performance.now() - this.#askedAt)
+    this.#pages++
     this.#missing = -1
-    this.#askedAt = now
+    if (!this.#stopped) return this.#ask()
+    this.#stopped(this.#pages)
+    this.#stopped = undefined
+  }
+
+  #ask(): void {
+    this.#askedAt = performance.now()
     this.#tcp.write(this.#request)
   }
 }

@@ -1,6 +1,7 @@
 /** The server as seen from the driver process: its CPU and memory, and questions put to it. */
 import { readFileSync } from 'node:fs'
 import type { Question, Reply } from '../servers/stage.ts'
+import type { Order, Report } from './job.ts'
 
 /** Linux counts process time in these, whatever the kernel's own tick. */
 const TICKS_PER_SECOND = 100
@@ -12,8 +13,9 @@ export class ServerProcess {
 
   constructor(pid: number) {
     this.#pid = pid
-    process.on('message', ({ reply }: { reply?: Reply }) => {
-      if (!reply) return
+    process.on('message', (order: Order) => {
+      if (!('reply' in order)) return
+      const { reply } = order
       this.#waiting.get(reply.id)!(reply)
       this.#waiting.delete(reply.id)
     })
@@ -48,7 +50,7 @@ export class ServerProcess {
   #ask(question: Question): Promise<Reply> {
     return new Promise((resolve) => {
       this.#waiting.set(question.id, resolve)
-      process.send!({ question })
+      process.send!({ question } satisfies Report)
     })
   }
 }

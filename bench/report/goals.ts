@@ -1,5 +1,6 @@
 /** The goals for the first version: ratios within one run, each met or missed. */
-import type { FrameworkName, Result } from '../measure/job.ts'
+import type { FrameworkName } from '../measure/job.ts'
+import type { Result } from '../result.ts'
 import { columns, number } from './columns.ts'
 
 interface Goal {
@@ -97,8 +98,7 @@ const goals: Goal[] = [
 export function goalsTable(results: readonly Result[]): string {
   const lookup: Lookup = (scenario, framework, key, conns) => {
     const result = results.find(
-      (r) =>
-        r.scenario === scenario && r.framework === framework && (!conns || r.conns === conns),
+      (r) => r.scenario === scenario && r.framework === framework && (!conns || r.conns === conns),
     )
     return result?.[key] as number | undefined
   }

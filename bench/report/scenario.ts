@@ -1,5 +1,5 @@
 /** The table of one scenario: medians, ratios to raw-ws, and overwire's ratios to each peer. */
-import type { Result } from '../measure/job.ts'
+import type { Result } from '../result.ts'
 import type { Figure, ScenarioPlan } from '../scenarios.ts'
 import { columns, number, ratio } from './columns.ts'
 

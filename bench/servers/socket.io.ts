@@ -23,7 +23,10 @@ function openTable(socket: Socket): void {
   })
   socket.on('relabel', () => {
     const changed = relabel(rows, ++revision)
-    socket.emit('labels', changed.map((row) => [row.id, row.label]))
+    socket.emit(
+      'labels',
+      changed.map((row) => [row.id, row.label]),
+    )
   })
 }
 

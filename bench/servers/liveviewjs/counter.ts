@@ -16,7 +16,11 @@ export const counterView = createLiveView<Counter, { type: 'inc' }>({
   render: page,
 })
 
-export const tickerView = createLiveView<Counter, { type: never }, { type: 'value'; value: number }>({
+export const tickerView = createLiveView<
+  Counter,
+  { type: never },
+  { type: 'value'; value: number }
+>({
   async mount(socket) {
     if (socket.connected) await socket.subscribe('value')
     socket.assign({ count: 0 })
@@ -28,6 +32,7 @@ export const tickerView = createLiveView<Counter, { type: never }, { type: 'valu
 })
 
 function page({ count }: Counter) {
+  // prettier-ignore
   return html`<header class="top">
   <a class="brand" href="/">Bench</a>
   <nav>

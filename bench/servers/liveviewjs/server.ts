@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { NodeExpressLiveViewServer, NodeJwtSerDe, NodeWsAdaptor } from '@liveviewjs/express'
 import express from 'express'
-import session, { MemoryStore } from 'express-session'
+import session from 'express-session'
 import { SessionFlashAdaptor, SingleProcessPubSub, WsMessageRouter, html, safe } from 'liveviewjs'
 import { WebSocketServer } from 'ws'
 import { listenOn, serve } from '../stage.ts'
@@ -27,17 +27,13 @@ const pubSub = new SingleProcessPubSub()
 const serDe = new NodeJwtSerDe(SECRET)
 const liveView = new NodeExpressLiveViewServer(
   routes,
-  (title, csrfToken, content) => html`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="csrf-token" content="${csrfToken}">
-<title>${title.title}</title></head><body>${safe(content)}</body></html>`,
+  document,
   { title: 'Bench' },
   { serDe, pubSub },
 )
 
 const app = express()
-// A store of its own, because the default one prints a warning.
-const store = new MemoryStore()
-app.use(session({ secret: SECRET, resave: false, saveUninitialized: true, store }))
+app.use(sessions())
 app.use(liveView.httpMiddleware())
 const server = createServer(app)
 
@@ -48,8 +44,27 @@ server.on('upgrade', (request, socket, head) => {
   wanted.handleUpgrade(request, socket, head, (ws) => wanted.emit('connection', ws, request))
 })
 
-liveView.wsMiddleware()(sockets)
+// Its types are those of another version of ws.
+liveView.wsMiddleware()(sockets as never)
 routeComponents()
+
+type Markup = ReturnType<typeof html>
+
+function document(title: { title: string }, csrfToken: string, content: Markup): Markup {
+  // prettier-ignore
+  return html`<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="csrf-token" content="${csrfToken}">
+<title>${title.title}</title></head><body>${safe(content)}</body></html>`
+}
+
+/** Sessions in memory come with a warning in production; a bench has nothing to lose. */
+function sessions(): express.RequestHandler {
+  const { warn } = console
+  console.warn = () => {}
+  const handler = session({ secret: SECRET, resave: false, saveUninitialized: true })
+  console.warn = warn
+  return handler
+}
 
 function routeComponents(): void {
   const files = {

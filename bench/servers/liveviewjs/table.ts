@@ -19,13 +19,7 @@ export const tableView = createLiveView<Table, TableEvent>({
     else relabel(rows, revision + 1)
     socket.assign({ rows, revision: revision + 1 })
   },
-  render: ({ rows }) =>
-    page(
-      rows.map(
-        ({ id, label, value }) =>
-          html`<tr class="${tone(value)}"><td>${id}</td><td>${label}</td><td>${value}</td><td><button phx-click="touch" phx-value-i="${id}">Touch</button></td></tr>`,
-      ),
-    ),
+  render: ({ rows }) => page(rows.map(plainRow)),
 })
 
 const rowComponent = createLiveComponent<{ row: Row }, { type: 'touch' }>({
@@ -33,8 +27,7 @@ const rowComponent = createLiveComponent<{ row: Row }, { type: 'touch' }>({
     const { row } = socket.context
     socket.assign({ row: { ...row, value: nextValue(row.value) } })
   },
-  render: ({ row: { id, label, value } }, { myself }) =>
-    html`<tr class="${tone(value)}"><td>${id}</td><td>${label}</td><td>${value}</td><td><button phx-click="touch" phx-target="${myself ?? ''}">Touch</button></td></tr>`,
+  render: ({ row }, { myself }) => componentRow(row, myself ?? ''),
 })
 
 /** Components are numbered in order of their first render, so row 7 is component 7. */
@@ -54,6 +47,7 @@ export const componentTableView = createLiveView<Table, TableEvent>({
 type Markup = ReturnType<typeof html>
 
 function page(rows: Markup[]): Markup {
+  // prettier-ignore
   return html`<main>
 <h1>Table</h1>
 <table>
@@ -61,4 +55,14 @@ function page(rows: Markup[]): Markup {
 <tbody>${rows}</tbody>
 </table>
 </main>`
+}
+
+function plainRow({ id, label, value }: Row): Markup {
+  // prettier-ignore
+  return html`<tr class="${tone(value)}"><td>${id}</td><td>${label}</td><td>${value}</td><td><button phx-click="touch" phx-value-i="${id}">Touch</button></td></tr>`
+}
+
+function componentRow({ id, label, value }: Row, target: number | string): Markup {
+  // prettier-ignore
+  return html`<tr class="${tone(value)}"><td>${id}</td><td>${label}</td><td>${value}</td><td><button phx-click="touch" phx-target="${target}">Touch</button></td></tr>`
 }

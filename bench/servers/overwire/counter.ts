@@ -11,6 +11,7 @@ export class Counter extends LiveView {
   }
 
   render() {
+    // prettier-ignore
     return html`<header class="top">
   <a class="brand" href="/">Bench</a>
   <nav>

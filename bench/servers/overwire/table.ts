@@ -25,10 +25,12 @@ export class Table extends LiveView {
   }
 
   row(row: Row) {
+    // prettier-ignore
     return html`<tr class=${tone(row.value)}><td>${row.id}</td><td>${row.label}</td><td>${row.value}</td><td><button @click=${this.touch} live-value-i=${row.id}>Touch</button></td></tr>`
   }
 
   render() {
+    // prettier-ignore
     return html`<main>
 <h1>Table</h1>
 <table>

@@ -6,3 +6,5 @@
 globalThis.fetch = async () => Response.json({})
 
 await import('./liveviewjs/server.ts')
+
+export {}

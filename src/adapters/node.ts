@@ -1,0 +1,118 @@
+/**
+ * Serves an app with Node's http server and the `ws` library. Carries bytes and nothing else: every
+ * decision is the app's.
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { NodeResponse, toNodeHandler } from 'srvx/node'
+import { WebSocketServer } from 'ws'
+import type { RawData, WebSocket } from 'ws'
+import { LiveError } from '../base/errors.ts'
+import { SOCKET_PATH } from '../server/app.ts'
+import type { App } from '../server/app.ts'
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** TCP port; 0 takes any free one. Default: the environment variable PORT, or 3000. */
+  port?: number
+  /** Network interface. Default: all. */
+  host?: string
+}
+
+/** A running server. */
+export interface Listening {
+  readonly port: number
+  readonly url: string
+  readonly server: Server
+  /** Says goodbye to all pages and closes; resolves when the port is free. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves an app over HTTP and WebSocket.
+ * @returns once the port is open.
+ * @throws what Node throws when the port can't be opened (EADDRINUSE, EACCES).
+ */
+export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
+  const server = createServer(nodeHandler(app))
+  attachSockets(app, server)
+  const port = options.port ?? Number(process.env['PORT'] ?? 3000)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, options.host, resolve)
+  })
+  const { port: open } = server.address() as AddressInfo
+  return {
+    port: open,
+    url: `http://localhost:${open}`,
+    server,
+    close: () => close(app, server),
+  }
+}
+
+/** The app as a listener for Node's `http.createServer`. */
+export function nodeHandler(app: App): RequestListener {
+  app.useClient(readClient())
+  app.responseClass = NodeResponse as unknown as typeof app.responseClass
+  const answer = (request: Request & { ip?: string }) => app.fetch(request, request.ip ?? '')
+  return toNodeHandler(answer) as RequestListener
+}
+
+/** Lets an app's pages connect through an http server; upgrades on other paths are left alone. */
+export function attachSockets(app: App, server: Server): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: Math.min(app.settings.limits.frameBytes, 2 ** 31 - 1),
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] !== SOCKET_PATH) return
+    const headers = webHeaders(request)
+    try {
+      app.checkSocket(headers)
+    } catch (error) {
+      return refuse(app, socket, error as LiveError)
+    }
+    const address = request.socket.remoteAddress ?? ''
+    sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, headers, address))
+  })
+}
+
+function carry(app: App, ws: WebSocket, headers: Headers, address: string): void {
+  const connection = app.connect(ws, { headers, address })
+  ws.on('message', (data: RawData, isBinary: boolean) => {
+    connection.receive(isBinary ? '' : (data as Buffer).toString())
+  })
+  ws.on('close', () => connection.closed())
+  ws.on('error', (error) => app.settings.logger.warn({ address, error }, 'socket error'))
+}
+
+function refuse(app: App, socket: Duplex, error: LiveError): void {
+  app.settings.logger.warn({ reason: error.message }, 'connection refused')
+  socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
+
+function webHeaders(request: IncomingMessage): Headers {
+  const headers = new Headers()
+  const { rawHeaders } = request
+  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!)
+  return headers
+}
+
+function readClient(): { code: string; version: string } {
+  const code = readFileSync(new URL('../client.min.js', import.meta.url), 'utf8')
+  return { code, version: createHash('sha256').update(code).digest('hex').slice(0, 8) }
+}
+
+function close(app: App, server: Server): Promise<void> {
+  app.stop()
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,52 @@
+/**
+ * Random names and short hashes. The only room that knows how bytes become printable.
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const encoder = new TextEncoder()
+
+/** Bytes as URL-safe text, 6 bits a character, without padding (RFC 4648, section 5). */
+export function base64url(bytes: Uint8Array): string {
+  let text = ''
+  let bits = 0
+  let held = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    bits += 8
+    while (bits >= 6) {
+      bits -= 6
+      text += alphabet[(held >> bits) & 63]
+    }
+    held &= (1 << bits) - 1
+  }
+  return bits > 0 ? text + alphabet[(held << (6 - bits)) & 63] : text
+}
+
+/** A random name that cannot be guessed. Default 15 bytes: 20 characters, 120 bits. */
+export function randomId(bytes: number = 15): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(bytes)))
+}
+
+/** A short content hash: 8 characters, 48 bits of SHA-256. */
+export function contentHash(text: string): string {
+  return base64url(sha256(encoder.encode(text)).subarray(0, 6))
+}
+
+/** A keyed signature (HMAC-SHA-256, 128 bits kept) as 22 characters. */
+export function sign(key: Uint8Array, text: string): string {
+  return base64url(hmac(sha256, key, encoder.encode(text)).subarray(0, 16))
+}
+
+/** The bytes of a secret, for {@link sign}. */
+export function secretKey(secret: string): Uint8Array {
+  return sha256(encoder.encode(secret))
+}
+
+/** Compares two texts in a time that does not tell where they differ. */
+export function sameText(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i % b.length)
+  return difference === 0
+}

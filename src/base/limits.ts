@@ -1,0 +1,47 @@
+/**
+ * How much one browser may ask of the server. Every limit has a default that an ordinary page never
+ * reaches; createApp({ limits }) changes single ones.
+ */
+
+/** Limits of an app. Each is a number; `Infinity` switches one off. */
+export interface Limits {
+  /** Largest frame from a browser, in bytes of UTF-8. Default 65536. */
+  frameBytes: number
+  /** Events a window may send in the long run, per second. Default 100. */
+  eventsPerSecond: number
+  /** Events a window may send at once before `eventsPerSecond` counts. Default 200. */
+  eventBurst: number
+  /** Events, messages and timers that may wait for one view. Default 1000. */
+  mailbox: number
+  /** Windows connected from one network address. Default 200. */
+  windowsPerAddress: number
+  /** Pages rendered over HTTP that wait for their socket. Default 5000. */
+  pendingPages: number
+  /** Estimated bytes of those pages together. Default 64 MiB. */
+  pendingBytes: number
+  /** Milliseconds a rendered page waits for its socket. Default 15000. */
+  pendingMs: number
+  /** Milliseconds a window outlives its socket. Default 60000. */
+  graceMs: number
+  /** Unacknowledged frames kept for replay, per window. Default 100. */
+  ringFrames: number
+  /** Bytes of unacknowledged frames kept for replay, per window. Default 1 MiB. */
+  ringBytes: number
+  /** Milliseconds a page token is good for. Default 24 hours. */
+  tokenMs: number
+}
+
+export const defaultLimits: Limits = {
+  frameBytes: 65_536,
+  eventsPerSecond: 100,
+  eventBurst: 200,
+  mailbox: 1000,
+  windowsPerAddress: 200,
+  pendingPages: 5000,
+  pendingBytes: 64 * 1024 * 1024,
+  pendingMs: 15_000,
+  graceMs: 60_000,
+  ringFrames: 100,
+  ringBytes: 1024 * 1024,
+  tokenMs: 24 * 60 * 60 * 1000,
+}

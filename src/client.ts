@@ -1,0 +1,3 @@
+/** The browser's door. */
+export { start } from './client/start.ts'
+export type { ConnectionState } from './client/state.ts'

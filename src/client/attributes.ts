@@ -1,0 +1,81 @@
+/**
+ * Writes one attribute, property or text slot of an element. Elements are shared with users and their
+ * scripts, so only what the server changed is touched.
+ */
+import { SlotMark } from '../wire/frames.ts'
+import type { Json } from '../wire/frames.ts'
+import { writeValue } from './fields.ts'
+import { lockOf } from './locks.ts'
+import { takeServerValue } from './watch.ts'
+
+/** @param mark a slot's description: `class`, `?disabled`, `.value` or `!`. */
+export function writeSlot(element: Element, mark: string, value: Json): void {
+  const name = mark.slice(1)
+  switch (mark[0]) {
+    case SlotMark.TEXT:
+      return writeText(element, String(value))
+    case SlotMark.BOOLEAN:
+      return writeBoolean(element, name, value === 1)
+    case SlotMark.PROPERTY:
+      return writeProperty(element, name, value)
+    default:
+      return writeAttribute(element, mark, value === null ? null : String(value))
+  }
+}
+
+function writeText(element: Element, text: string): void {
+  if (element.localName === 'textarea') writeValue(element, text)
+  else if (element.textContent !== text) element.textContent = text
+}
+
+/** Attributes that only set a field's first state; the current one is a property. */
+const liveBooleans = new Set(['checked', 'selected', 'muted'])
+
+function writeBoolean(element: Element, name: string, on: boolean): void {
+  const lock = name === 'disabled' ? lockOf(element) : undefined
+  if (lock) {
+    lock.disabled = on
+    return
+  }
+  if (element.hasAttribute(name) !== on) element.toggleAttribute(name, on)
+  if (liveBooleans.has(name) && name in element) Reflect.set(element, name, on)
+}
+
+function writeProperty(element: Element, name: string, value: Json): void {
+  if (name === 'value') writeValue(element, value === null ? null : String(value))
+  else if (typeof value === 'boolean' && liveBooleans.has(name)) writeBoolean(element, name, value)
+  else if (Reflect.get(element, name) !== value) Reflect.set(element, name, value)
+}
+
+function writeAttribute(element: Element, name: string, value: string | null): void {
+  const shared = name === 'class' ? classes : name === 'style' ? styles : undefined
+  const before = shared && takeServerValue(element, name)
+  if (shared && before !== undefined) return shared(element as HTMLElement, before, value ?? '')
+  if (name === 'style') {
+    // Through the object model, which a Content-Security-Policy allows.
+    if (element.getAttribute('style') !== value) (element as HTMLElement).style.cssText = value ?? ''
+  } else if (name === 'value' && 'value' in element && /^(input|select)$/.test(element.localName)) {
+    writeValue(element, value)
+  } else if (value === null) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
+
+/** Adds and removes the class names in which the server's values differ. */
+function classes(element: HTMLElement, before: string, after: string): void {
+  const split = (text: string): Set<string> => new Set(text.split(/\s+/).filter(Boolean))
+  const [old, now] = [split(before), split(after)]
+  for (const name of old) if (!now.has(name)) element.classList.remove(name)
+  for (const name of now) element.classList.add(name)
+}
+
+/** Sets and removes the declarations in which the server's values differ. */
+function styles(element: HTMLElement, before: string, after: string): void {
+  const old = document.createElement('i').style
+  const now = document.createElement('i').style
+  old.cssText = before
+  now.cssText = after
+  for (const name of [...old]) if (!now.getPropertyValue(name)) element.style.removeProperty(name)
+  for (const name of [...now]) {
+    element.style.setProperty(name, now.getPropertyValue(name), now.getPropertyPriority(name))
+  }
+}

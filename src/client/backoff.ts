@@ -1,0 +1,47 @@
+/**
+ * When to try again: exponential backoff with full jitter, without end (Brooker 2015, "Exponential
+ * backoff and jitter"). Waits for the network and for the tab to be looked at; either starts it at once.
+ */
+const FIRST_MS = 500
+const LONGEST_MS = 30_000
+
+export class Backoff {
+  readonly #run: () => void
+  #attempt = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #waiting = false
+
+  constructor(run: () => void) {
+    this.#run = run
+    addEventListener('online', this.#now)
+    document.addEventListener('visibilitychange', this.#now)
+    addEventListener('pageshow', this.#now)
+  }
+
+  /** Tries again later; `ms` overrides the delay. */
+  again(ms?: number): void {
+    this.#waiting = true
+    const limit = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#attempt++)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#due, ms ?? Math.random() * limit)
+  }
+
+  /** It worked. */
+  reset(): void {
+    this.#attempt = 0
+    this.#waiting = false
+    clearTimeout(this.#timer)
+  }
+
+  readonly #due = (): void => {
+    if (!this.#waiting || document.hidden || !navigator.onLine) return
+    this.#waiting = false
+    this.#run()
+  }
+
+  readonly #now = (): void => {
+    if (!this.#waiting || document.hidden) return
+    clearTimeout(this.#timer)
+    this.#due()
+  }
+}

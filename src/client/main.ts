@@ -1,0 +1,4 @@
+/** The script that served pages load. */
+import { start } from './start.ts'
+
+start()

@@ -1,0 +1,447 @@
+/**
+ * The live parts of a page: blocks made of slots, child slots that hold text, a block, a list or trusted
+ * HTML. Applies the values and patches of docs/protocol.md; touches nothing that they don't name.
+ */
+import { AT_END, ListOp } from '../wire/frames.ts'
+import type { Json } from '../wire/frames.ts'
+import { adopt, lastNode, ownNodes } from './adopt.ts'
+import type { Found, Place } from './adopt.ts'
+import { writeSlot } from './attributes.ts'
+import { isSetAside } from './locks.ts'
+import { morph } from './morph.ts'
+import { moveNodes, placeNodes, removeNodes } from './nodes.ts'
+import { cloneTemplate } from './template.ts'
+import type { Template } from './template.ts'
+import { fragment } from './trusted.ts'
+import { Desync, isDamaged, mayHaveForeign, repaired } from './watch.ts'
+
+/** Finds a template by its alias on this connection. */
+export type Templates = (alias: number) => Template
+
+type Values = readonly Json[]
+type Part = Element | Child | undefined
+
+const UNKNOWN = 0
+const TEXT = 1
+const BLOCK = 2
+const LIST = 3
+const RAW = 4
+
+function inPage(node: Node): boolean {
+  return node.isConnected || isSetAside(node)
+}
+
+/** A child slot. */
+export class Child {
+  readonly #host: Element | null
+  readonly #marker: Node | null
+  readonly #end: Node | null
+  #kind = UNKNOWN
+  #content: Text | Block | List | null = null
+
+  /** @param text the empty text node that a clone has here. */
+  constructor({ host, marker, end }: Place, text?: Text) {
+    this.#host = host
+    this.#marker = marker
+    this.#end = end
+    if (text) {
+      this.#kind = TEXT
+      this.#content = text
+    }
+  }
+
+  get parent(): Node {
+    return this.#host ?? this.#marker!.parentNode!
+  }
+
+  get end(): Node | null {
+    return this.#end
+  }
+
+  get #first(): Node | null {
+    return this.#marker ? this.#marker.nextSibling : this.#host!.firstChild
+  }
+
+  /** Our own nodes in this slot. */
+  nodes(): Node[] {
+    return ownNodes(this.#first, this.#end)
+  }
+
+  /** Applies a value or a patch to what is in the page. @throws Desync when it isn't as it was left. */
+  write(value: Json, templates: Templates): void {
+    this.#check()
+    if (!Array.isArray(value)) return this.#text(value === null ? '' : String(value))
+    const head = value[0]
+    if (typeof head === 'number' && head > 0) this.#block(templates(head)).patch(value, 1, templates)
+    else if (head === 0) this.#list().patch(value, templates)
+    else this.#replace(value, templates)
+  }
+
+  /** Fills the slot of a new block. */
+  fill(value: Json, templates: Templates): void {
+    if (Array.isArray(value)) this.#replace(value, templates)
+    else if (value !== null) (this.#content as Text).data = String(value)
+  }
+
+  /** Makes the slot show a whole value, keeping every node that fits. */
+  reconcile(value: Json, templates: Templates): void {
+    const broken = isDamaged(this.parent)
+    if (broken && this.#host === null) throw new Desync()
+    this.#kind = UNKNOWN
+    if (broken || !this.#tryReconcile(value, templates)) {
+      if (this.#host) repaired(this.#host)
+      this.#clear(broken)
+      this.#kind = UNKNOWN
+      if (Array.isArray(value)) this.#replace(value, templates)
+      else this.#text(value === null ? '' : String(value))
+    }
+  }
+
+  #tryReconcile(value: Json, templates: Templates): boolean {
+    if (!Array.isArray(value)) {
+      if (this.nodes().some((node) => node.nodeType !== 3)) return false
+      this.#text(value === null ? '' : String(value))
+      return true
+    }
+    const head = value[0]
+    if (typeof head === 'number' && head < 0) return this.#reconcileBlock(value, templates)
+    if (head !== null) {
+      this.#replace(value, templates)
+      return true
+    }
+    const nodes = this.nodes()
+    if (nodes.some((node) => node.nodeType === 3 && (node as Text).data.trim() !== '')) return false
+    this.#kind = LIST
+    const list = new List(this, rowStarts(nodes))
+    this.#content = list
+    list.reconcile(value, templates)
+    return true
+  }
+
+  #reconcileBlock(value: Values, templates: Templates): boolean {
+    const template = templates(-(value[0] as number))
+    const nodes = this.nodes()
+    try {
+      const block = Block.adopt(template, nodes[0]!, true)
+      if (nodes.at(-1) !== block.last) return false
+      block.reconcile(value, templates)
+      this.#kind = BLOCK
+      this.#content = block
+      return true
+    } catch (error) {
+      if (error instanceof Desync || nodes.length === 0) return false
+      throw error
+    }
+  }
+
+  /** Anything moved or removed here is found before it is written over. */
+  #check(): void {
+    const { parent } = this
+    const anchor = this.#host ?? this.#marker!
+    if (!anchor.isConnected && !isSetAside(anchor)) throw new Desync()
+    if (this.#end !== null && this.#end.parentNode !== parent) throw new Desync()
+    const content = this.#content
+    if (this.#kind === TEXT && (content as Text).parentNode !== parent) {
+      // All of an element's text can be set anew whatever happened to it.
+      if (this.#host === null) throw new Desync()
+      this.#clear(true)
+      repaired(this.#host)
+    }
+    if (this.#kind === BLOCK && (content as Block).first.parentNode !== parent) throw new Desync()
+    if (this.#kind === UNKNOWN && isDamaged(parent)) {
+      throw new Desync()
+    }
+  }
+
+  #text(text: string): void {
+    if (this.#kind !== TEXT) {
+      const nodes = this.#kind === UNKNOWN ? this.nodes() : []
+      if (nodes.length === 1 && nodes[0]!.nodeType === 3) this.#content = nodes[0] as Text
+      else {
+        this.#clear(false)
+        this.#content = document.createTextNode('')
+        this.parent.insertBefore(this.#content, this.#end)
+      }
+      this.#kind = TEXT
+    }
+    const node = this.#content as Text
+    if (node.data !== text) node.data = text
+  }
+
+  #block(template: Template): Block {
+    if (this.#kind === BLOCK) return this.#content as Block
+    if (this.#kind !== UNKNOWN) throw new Desync()
+    const first = this.nodes()[0]
+    if (!first) throw new Desync()
+    this.#kind = BLOCK
+    return (this.#content = Block.adopt(template, first, false))
+  }
+
+  #list(): List {
+    if (this.#kind === LIST) return this.#content as List
+    if (this.#kind === UNKNOWN || ((this.#content as Text).data === '' && this.#kind === TEXT)) {
+      this.#kind = LIST
+      return (this.#content = new List(this, rowStarts(this.nodes())))
+    }
+    throw new Desync()
+  }
+
+  /** Puts a new block, list or trusted HTML in place of what is here. */
+  #replace(value: Values, templates: Templates): void {
+    const head = value[0]
+    if (typeof head === 'string') return this.#raw(head)
+    this.#clear(false)
+    if (head === null) {
+      const list = new List(this, [])
+      this.#kind = LIST
+      this.#content = list
+      list.append(value[1] as number, value.slice(2) as Values[], templates)
+    } else {
+      const block = Block.create(value, templates)
+      this.#kind = BLOCK
+      this.#content = block
+      this.parent.insertBefore(block.root, this.#end)
+    }
+  }
+
+  #raw(html: string): void {
+    const nodes = this.#kind === UNKNOWN || this.#kind === RAW ? this.nodes() : []
+    const anchored = nodes[0]?.nodeType === 8 && nodes[0] !== nodes.at(-1)
+    this.#kind = RAW
+    this.#content = null
+    if (anchored) return morph(this.parent, nodes[0]!, nodes.at(-1)!, fragment(html))
+    this.#clear(false)
+    const content = fragment(html)
+    content.prepend(document.createComment('['))
+    content.append(document.createComment(']'))
+    this.parent.insertBefore(content, this.#end)
+  }
+
+  /** Removes our nodes from the slot; `everything`: foreign ones too. */
+  #clear(everything: boolean): void {
+    const all = everything || !mayHaveForeign()
+    if (this.#host && all) return this.#host.replaceChildren()
+    const nodes: Node[] = []
+    for (let node = this.#first; node !== null && node !== this.#end; node = node.nextSibling) {
+      nodes.push(node)
+    }
+    const mine = all ? nodes : new Set(this.nodes())
+    for (const node of mine) (node as ChildNode).remove()
+  }
+}
+
+/** First nodes of the rows among a list's nodes. */
+function rowStarts(nodes: Node[]): Node[] {
+  const starts: Node[] = []
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]!
+    if (node.nodeType === 1) starts.push(node)
+    else if (node.nodeType === 8) {
+      starts.push(node)
+      i = nodes.indexOf(lastNode(node), i)
+    }
+  }
+  return starts
+}
+
+/** A template's instance in the page. */
+export class Block {
+  /** What to insert: the element, or the fragment of a new block. */
+  readonly root: Node
+  readonly first: Node
+  readonly last: Node
+  readonly template: Template
+  readonly #parts: Part[]
+
+  constructor(template: Template, root: Node, first: Node, last: Node, parts: Part[]) {
+    this.template = template
+    this.root = root
+    this.first = first
+    this.last = last
+    this.#parts = parts
+  }
+
+  /** Builds a new block from `[-alias, value…]`. */
+  static create(values: Values, templates: Templates): Block {
+    const template = templates(-(values[0] as number))
+    const { root, found } = cloneTemplate(template)
+    const { marks } = template
+    const parts: Part[] = new Array<Part>(marks.length)
+    for (let i = 0; i < marks.length; i++) {
+      const node = found[i]!
+      parts[i] = marks[i] === '' ? new Child(placeOf(node), node as Text) : (node as Element)
+    }
+    const single = template.single
+    const block = new Block(
+      template, root, single ? root : root.firstChild!, single ? root : root.lastChild!, parts,
+    )
+    for (let i = 0; i < marks.length; i++) {
+      const value = values[i + 1]!
+      const part = parts[i]!
+      if (part instanceof Child) part.fill(value, templates)
+      else if (value !== null && value !== 0) writeSlot(part, marks[i]!, value)
+    }
+    return block
+  }
+
+  /** Finds the slots of a block that is in the page. @throws Desync when it is not this template's. */
+  static adopt(template: Template, first: Node, strict: boolean): Block {
+    const { found, last } = adopt(template, first, strict)
+    return new Block(template, first, first, last, found.map(toPart))
+  }
+
+  /** Applies `slot, value` pairs, from index `at` on. */
+  patch(pairs: Values, at: number, templates: Templates): void {
+    for (let i = at; i < pairs.length; i += 2) {
+      const slot = pairs[i] as number
+      const value = pairs[i + 1]!
+      const part = this.#parts[slot]
+      if (part instanceof Child) part.write(value, templates)
+      else if (part) {
+        if (!inPage(part)) throw new Desync()
+        writeSlot(part, this.template.marks[slot]!, value)
+      }
+    }
+  }
+
+  /** Writes every slot's value from `[-alias, value…]`. */
+  reconcile(values: Values, templates: Templates): void {
+    this.#parts.forEach((part, slot) => {
+      const value = values[slot + 1]!
+      if (part instanceof Child) part.reconcile(value, templates)
+      else if (part) writeSlot(part, this.template.marks[slot]!, value)
+    })
+  }
+}
+
+function toPart(found: Found[number]): Part {
+  return found && 'host' in found && !(found instanceof Element) ? new Child(found) : (found as Part)
+}
+
+/** Where a clone's child slot is: alone in its element, or behind its marker. */
+function placeOf(text: Node): Place {
+  const marker = text.previousSibling
+  return marker
+    ? { host: null, marker, end: text.nextSibling }
+    : { host: text.parentNode as Element, marker: null, end: null }
+}
+
+/** A keyed list: rows by their ids. A row that came with the page is a node until it is addressed. */
+export class List {
+  readonly #child: Child
+  readonly #rows = new Map<number, Block | Node>()
+
+  constructor(child: Child, starts: Node[]) {
+    this.#child = child
+    starts.forEach((node, id) => this.#rows.set(id, node))
+  }
+
+  /** Applies `[0, op…]`. */
+  patch(ops: Values, templates: Templates): void {
+    for (let i = 1; i < ops.length; i++) {
+      const op = ops[i] as Values
+      const head = op[0] as number
+      if (head >= 0) this.#row(head, templates(op[1] as number)).patch(op, 2, templates)
+      else if (head === ListOp.REMOVE) for (let k = 1; k < op.length; k++) this.#remove(op[k] as number)
+      else if (head === ListOp.INSERT) {
+        this.#insert(this.#before(op[1] as number), op[2] as number, op.slice(3) as Values[], templates)
+      } else if (head === ListOp.MOVE) {
+        for (let k = 1; k < op.length; k += 2) this.#move(op[k] as number, op[k + 1] as number)
+      } else this.#replace(op[1] as number, op[2] as Values, templates)
+    }
+  }
+
+  append(firstId: number, rows: Values[], templates: Templates): void {
+    this.#insert(this.#child.end, firstId, rows, templates)
+  }
+
+  /** Makes the rows those of `[null, firstId, row…]`, by position. */
+  reconcile(value: Values, templates: Templates): void {
+    const starts = [...this.#rows.values()] as Node[]
+    const firstId = value[1] as number
+    const rows = value.slice(2) as Values[]
+    this.#rows.clear()
+    for (const extra of starts.slice(rows.length)) removeNodes(extra, lastNode(extra))
+    rows.forEach((row, i) => {
+      const start = starts[i]
+      if (start === undefined) return
+      const block = this.#reconcileRow(start, row, templates)
+      this.#rows.set(firstId + i, block)
+    })
+    this.append(firstId + starts.length, rows.slice(starts.length), templates)
+  }
+
+  #reconcileRow(start: Node, row: Values, templates: Templates): Block {
+    const last = lastNode(start)
+    try {
+      const block = Block.adopt(templates(-(row[0] as number)), start, true)
+      block.reconcile(row, templates)
+      return block
+    } catch (error) {
+      if (!(error instanceof Desync)) throw error
+      const block = Block.create(row, templates)
+      start.parentNode!.insertBefore(block.root, start)
+      removeNodes(start, last)
+      return block
+    }
+  }
+
+  #row(id: number, template: Template): Block {
+    const row = this.#known(id)
+    if (row instanceof Block) return row
+    const block = Block.adopt(template, row, false)
+    this.#rows.set(id, block)
+    return block
+  }
+
+  /** A row that is where it should be. */
+  #known(id: number): Block | Node {
+    const row = this.#rows.get(id)
+    const first = row instanceof Block ? row.first : row
+    if (!row || first!.parentNode !== this.#child.parent) throw new Desync()
+    return row
+  }
+
+  #before(id: number): Node | null {
+    return id === AT_END ? this.#child.end : firstOf(this.#known(id))
+  }
+
+  #insert(before: Node | null, firstId: number, rows: Values[], templates: Templates): void {
+    if (rows.length === 0) return
+    const nodes = document.createDocumentFragment()
+    for (let i = 0; i < rows.length; i++) {
+      const block = Block.create(rows[i]!, templates)
+      this.#rows.set(firstId + i, block)
+      nodes.appendChild(block.root)
+    }
+    placeNodes(this.#child.parent, nodes, before)
+  }
+
+  #remove(id: number): void {
+    const row = this.#known(id)
+    this.#rows.delete(id)
+    const first = firstOf(row)
+    removeNodes(first, row instanceof Block ? row.last : lastNode(first))
+  }
+
+  #move(id: number, before: number): void {
+    const row = this.#known(id)
+    const first = firstOf(row)
+    const last = row instanceof Block ? row.last : lastNode(first)
+    moveNodes(this.#child.parent, first, last, this.#before(before))
+  }
+
+  #replace(id: number, values: Values, templates: Templates): void {
+    const row = this.#known(id)
+    const first = firstOf(row)
+    const last = row instanceof Block ? row.last : lastNode(first)
+    const block = Block.create(values, templates)
+    placeNodes(this.#child.parent, block.root, first)
+    removeNodes(first, last)
+    this.#rows.set(id, block)
+  }
+}
+
+function firstOf(row: Block | Node): Node {
+  return row instanceof Block ? row.first : row
+}

@@ -1,0 +1,78 @@
+/**
+ * What an event carries to the server: the element's arguments, and of the DOM event what a handler
+ * would ask for first (a field's value, a form's fields, a pressed key).
+ */
+import type { Json } from '../wire/frames.ts'
+
+export type Args = { [key: string]: Json }
+
+/** The event's name and arguments from its binding: `remove` or `remove {"id":7}`. */
+export function readBinding(text: string): { name: string; args: Args } {
+  const end = text.indexOf(' ')
+  if (end < 0) return { name: text, args: {} }
+  return { name: text.slice(0, end), args: JSON.parse(text.slice(end + 1)) as Args }
+}
+
+export function collectArgs(element: Element, event: Event, bound: Args): Args {
+  const args = fromDom(element, event)
+  for (const { name, value } of element.attributes) {
+    if (name.startsWith('live-value-')) args[name.slice(11)] = value
+  }
+  return { ...args, ...bound }
+}
+
+function fromDom(element: Element, event: Event): Args {
+  if (element instanceof HTMLFormElement) {
+    return formArgs(element, (event as SubmitEvent).submitter ?? null)
+  }
+  if (event instanceof KeyboardEvent) return { ...fieldArgs(element), ...keyArgs(event) }
+  return fieldArgs(element)
+}
+
+function keyArgs(event: KeyboardEvent): Args {
+  const args: Args = { key: event.key }
+  if (event.altKey) args['alt'] = true
+  if (event.ctrlKey) args['ctrl'] = true
+  if (event.metaKey) args['meta'] = true
+  if (event.shiftKey) args['shift'] = true
+  return args
+}
+
+function fieldArgs(element: Element): Args {
+  const field = element as HTMLInputElement
+  if (element instanceof HTMLSelectElement && element.multiple) {
+    return { value: [...element.selectedOptions].map((option) => option.value) }
+  }
+  if (!/^(input|select|textarea|button)$/.test(element.localName)) return {}
+  if (/^(checkbox|radio)$/.test(field.type)) return { value: field.value, checked: field.checked }
+  if (element.localName === 'button' && !element.hasAttribute('value')) return {}
+  return { value: field.value }
+}
+
+/**
+ * A form's fields as the browser would post them. A name that several fields share (but radio buttons),
+ * or a multiple select has, is always an array; files are left out.
+ */
+export function formArgs(form: HTMLFormElement, submitter: HTMLElement | null): Args {
+  const args: Args = {}
+  for (const name of repeatedNames(form)) args[name] = []
+  for (const [name, value] of new FormData(form, submitter)) {
+    if (typeof value !== 'string') continue
+    const held = Object.hasOwn(args, name) ? args[name] : undefined
+    if (Array.isArray(held)) held.push(value)
+    else args[name] = held === undefined ? value : [held, value]
+  }
+  return args
+}
+
+function repeatedNames(form: HTMLFormElement): Set<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const field of form.elements as HTMLCollectionOf<HTMLInputElement>) {
+    const { name, type } = field
+    if (!name || /^(radio|submit|button|image|reset|file|fieldset)$/.test(type)) continue
+    if (seen.has(name) || type === 'select-multiple') repeated.add(name)
+    seen.add(name)
+  }
+  return repeated
+}

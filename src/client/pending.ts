@@ -1,0 +1,64 @@
+/**
+ * Shows that an element waits for an answer, from its event until exactly that event's answer:
+ * aria-busy, the classes of live-loading, and buttons with live-disable-with.
+ */
+import { answering, fieldState, reassert } from './fields.ts'
+import type { FieldState } from './fields.ts'
+import { lock, unlock } from './locks.ts'
+import { own } from './watch.ts'
+
+/** What one event holds until it is answered. */
+export interface Pending {
+  element: Element
+  isSubmit: boolean
+  buttons: HTMLButtonElement[]
+  fields: FieldState
+}
+
+const holders = new WeakMap<Element, number>()
+const LOCKS = '[live-disable-with]'
+
+export function hold(element: Element, type: string): Pending {
+  const isSubmit = type === 'submit'
+  const fields = fieldState(element)
+  const buttons = isSubmit ? formButtons(element as HTMLFormElement) : []
+  if (type === 'click' && element.matches(LOCKS)) buttons.push(element as HTMLButtonElement)
+  own(() => {
+    holders.set(element, (holders.get(element) ?? 0) + 1)
+    element.setAttribute('aria-busy', 'true')
+    for (const name of loadingClasses(element)) element.classList.add(name)
+    buttons.forEach(lock)
+  })
+  return { element, isSubmit, buttons, fields }
+}
+
+/** Applies an answer with the element given back first, and its fields put right afterwards. */
+export function release(pending: Pending, apply: () => void): void {
+  const { element, isSubmit, buttons, fields } = pending
+  own(() => {
+    buttons.forEach(unlock)
+    const left = (holders.get(element) ?? 1) - 1
+    holders.set(element, left)
+    if (left > 0) return
+    element.removeAttribute('aria-busy')
+    for (const name of loadingClasses(element)) element.classList.remove(name)
+  })
+  answering(isSubmit && unchanged(fields) ? element : null, apply)
+  own(() => reassert(element, fields, isSubmit))
+}
+
+function formButtons(form: HTMLFormElement): HTMLButtonElement[] {
+  return [...form.elements].filter((field) => field.matches(LOCKS)) as HTMLButtonElement[]
+}
+
+function loadingClasses(element: Element): string[] {
+  return (element.getAttribute('live-loading') ?? '').split(/\s+/).filter(Boolean)
+}
+
+/** True when nobody typed into the fields since the event: then the answer may write all of them. */
+function unchanged(fields: FieldState): boolean {
+  for (const [field, value] of fields) {
+    if (fieldState(field).get(field) !== value) return false
+  }
+  return true
+}

@@ -1,0 +1,17 @@
+/**
+ * What the page can know about its connection: the attribute `live-connection` of <html>, and events on
+ * the document that bubble to the window.
+ */
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'failed'
+
+/** Shows the state; styles can use `html[live-connection="disconnected"] .offline`. */
+export function showState(state: ConnectionState): void {
+  const { documentElement } = document
+  if (documentElement.getAttribute('live-connection') === state) return
+  documentElement.setAttribute('live-connection', state)
+  announce('live:connection', { state })
+}
+
+export function announce(type: string, detail: object): void {
+  document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
+}

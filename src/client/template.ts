@@ -1,0 +1,136 @@
+/**
+ * A template as the browser keeps it: nodes to clone for new blocks, the way from a clone's root to its
+ * slots, and the shape by which a served copy is recognised. Built once per template.
+ */
+import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
+import { markup } from './trusted.ts'
+
+/** What stands in an element, or at the top of a template. */
+export type Kid =
+  | { kind: 'element'; shape: Shape }
+  | { kind: 'text'; text: string }
+  | { kind: 'slot'; slot: number }
+
+export interface Shape {
+  tag: string
+  /** Slots that are attributes of this element. */
+  slots: number[]
+  kids: Kid[]
+  /** True when it or something in it has a slot. */
+  dynamic: boolean
+  /** Its content belongs to the browser (live-ignore). */
+  ignored: boolean
+}
+
+/** Steps from node to node of a clone. */
+const STEP = { TAKE: 0, FIRST: 1, NEXT: 2, PARENT: 3 } as const
+
+export interface Template {
+  hash: string
+  marks: string[]
+  kids: Kid[]
+  single: boolean
+  /** Cloned for each new block. */
+  source: Node
+  steps: number[]
+}
+
+/** Builds a template from its wire form; docs/protocol.md describes the marks in `html`. */
+export function buildTemplate(hash: string, html: string, marks: string[], isSvg: boolean): Template {
+  const holder = document.createElement('template')
+  holder.innerHTML = markup(isSvg ? `<svg>${html}</svg>` : html)
+  let content: Node = holder.content
+  if (isSvg) {
+    const wrapper = content.firstChild!
+    const fragment = holder.content.ownerDocument.createDocumentFragment()
+    fragment.append(...wrapper.childNodes)
+    content = fragment
+  }
+  // Clones of nodes in the page's own document need not be adopted at insertion; but a custom element
+  // may run its code at once there, so templates with one stay in the inert document.
+  if (!/<[a-z]+-/.test(html)) content = document.adoptNode(content)
+  const kids = new Reader().kids(content, false)
+  const single = content.childNodes.length === 1 && content.firstChild!.nodeType === 1
+  if (!single) {
+    content.insertBefore(document.createComment(BLOCK_START), content.firstChild)
+    content.appendChild(document.createComment(BLOCK_END))
+  }
+  const source = single ? content.firstChild! : content
+  const steps: number[] = []
+  if (single) walk(source, kids[0]!, steps)
+  else walkKids(source, kids, 1, steps)
+  return { hash, marks, kids, single, source, steps }
+}
+
+/** Turns marks into shapes and makes room for text where a child slot is. */
+class Reader {
+  #slot = 0
+
+  kids(parent: Node, inElement: boolean): Kid[] {
+    const nodes = [...parent.childNodes]
+    return nodes.map((node): Kid => {
+      if (node.nodeType === 3) return { kind: 'text', text: (node as Text).data }
+      if (node.nodeType === 1) return { kind: 'element', shape: this.#shape(node as Element) }
+      const text = document.createTextNode('')
+      if (inElement && nodes.length === 1) parent.replaceChild(text, node)
+      else parent.insertBefore(text, node.nextSibling)
+      return { kind: 'slot', slot: this.#slot++ }
+    })
+  }
+
+  #shape(element: Element): Shape {
+    const count = Number(element.getAttribute('$'))
+    element.removeAttribute('$')
+    const slots = Array.from({ length: count }, () => this.#slot++)
+    const kids = this.kids(element, true)
+    const dynamic = count > 0 || kids.some((kid) => kid.kind === 'slot' || isDynamic(kid))
+    const ignored = element.hasAttribute('live-ignore')
+    return { tag: element.localName, slots, kids, dynamic, ignored }
+  }
+}
+
+function isDynamic(kid: Kid): boolean {
+  return kid.kind === 'element' && kid.shape.dynamic
+}
+
+function walk(node: Node, kid: Kid, steps: number[]): void {
+  if (kid.kind === 'slot') steps.push(STEP.TAKE)
+  if (kid.kind !== 'element') return
+  for (const _ of kid.shape.slots) steps.push(STEP.TAKE)
+  walkKids(node, kid.shape.kids, 0, steps)
+}
+
+/** Steps through the children that matter; `skip` nodes stand before the first (an anchor). */
+function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): void {
+  const last = kids.findLastIndex((kid) => kid.kind === 'slot' || isDynamic(kid))
+  if (last < 0) return
+  steps.push(STEP.FIRST)
+  for (let i = 0; i < skip; i++) steps.push(STEP.NEXT)
+  let node = parent.childNodes[skip]!
+  const move = (): void => {
+    node = node.nextSibling!
+    steps.push(STEP.NEXT)
+  }
+  for (let i = 0; i <= last; i++) {
+    const kid = kids[i]!
+    // Beside other nodes, a slot's mark stays before its text.
+    if (kid.kind === 'slot' && node.nodeType === 8) move()
+    walk(node, kid, steps)
+    if (i < last) move()
+  }
+  steps.push(STEP.PARENT)
+}
+
+/** A new copy, and for each slot the element or the empty text node where it is. */
+export function cloneTemplate(template: Template): { root: Node; found: Node[] } {
+  const root = template.source.cloneNode(true)
+  const found: Node[] = []
+  let node: Node = root
+  for (const step of template.steps) {
+    if (step === STEP.TAKE) found.push(node)
+    else if (step === STEP.FIRST) node = node.firstChild!
+    else if (step === STEP.NEXT) node = node.nextSibling!
+    else node = node.parentNode!
+  }
+  return { root, found }
+}

@@ -1,0 +1,80 @@
+/**
+ * Tells our nodes from those that others (extensions, translators, third-party widgets) put into a live
+ * page. Foreign nodes are stepped over; where one of ours was taken away, positions can't be trusted.
+ * All of our own changes run inside `own`.
+ */
+
+/** Thrown when the page is not what the server thinks it is; the view is then sent whole. */
+export class Desync extends Error {}
+
+const foreign = new WeakSet<Node>()
+const damaged = new WeakSet<Node>()
+/** Values of class and style as the server wrote them, for elements where others changed them. */
+const serverValues = new WeakMap<Element, Map<string, string>>()
+let someForeign = false
+
+const observer = new MutationObserver(note)
+
+/** Starts watching a live root. */
+export function watch(root: Node): void {
+  observer.observe(root, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ['class', 'style'],
+    attributeOldValue: true,
+  })
+}
+
+/** Runs changes of ours: what others did before is noted first, what happens inside is not. */
+export function own<T>(change: () => T): T {
+  note(observer.takeRecords())
+  try {
+    return change()
+  } finally {
+    observer.takeRecords()
+  }
+}
+
+function note(records: MutationRecord[]): void {
+  for (const { type, target, addedNodes, removedNodes, attributeName, oldValue } of records) {
+    if (type === 'attributes') {
+      const element = target as Element
+      const values = serverValues.get(element) ?? new Map<string, string>()
+      if (!values.has(attributeName!)) values.set(attributeName!, oldValue ?? '')
+      serverValues.set(element, values)
+      continue
+    }
+    if (isForeign(target)) continue
+    for (const node of removedNodes) if (!foreign.has(node)) damaged.add(target)
+    for (const node of addedNodes) {
+      foreign.add(node)
+      someForeign = true
+    }
+  }
+}
+
+export function isForeign(node: Node): boolean {
+  return someForeign && foreign.has(node)
+}
+
+/** True when foreign nodes may stand among ours. */
+export function mayHaveForeign(): boolean {
+  return someForeign
+}
+
+export function isDamaged(parent: Node): boolean {
+  return damaged.has(parent)
+}
+
+/** Everything in this parent is ours again. */
+export function repaired(parent: Node): void {
+  damaged.delete(parent)
+}
+
+/** What the server last wrote into a class or style that someone else changed since; else undefined. */
+export function takeServerValue(element: Element, name: string): string | undefined {
+  const values = serverValues.get(element)
+  const value = values?.get(name)
+  values?.delete(name)
+  return value
+}

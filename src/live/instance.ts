@@ -1,0 +1,214 @@
+/**
+ * One living view: runs its methods one at a time, renders when they are done and sends what changed.
+ * Called by the gateway (through Receiver) and by pushes; talks to its window.
+ */
+import { describe, fail, LiveError } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import type { Logger } from '../base/logger.ts'
+import { Differ, SAME } from '../template/diff.ts'
+import { Block } from '../template/html.ts'
+import { print } from '../template/print.ts'
+import type { Printed } from '../template/print.ts'
+import type { Ref } from '../wire/frames.ts'
+import { Mailbox } from '../window/mailbox.ts'
+import type { Receiver, Window } from '../window/window.ts'
+import { checkArguments } from './arguments.ts'
+import { findEvent } from './event.ts'
+import type { EventContext } from './event.ts'
+import type { LiveView } from './view.ts'
+
+/** The number of a page's own view in its window. */
+const PAGE_VIEW = 0
+const NONE: number[] = []
+
+type State = Record<string, unknown>
+
+const instances = new WeakMap<LiveView, Instance>()
+
+/** The instance of a view that is open; undefined before mount and after disconnect. */
+export function instanceOf(view: LiveView): Instance | undefined {
+  return instances.get(view)
+}
+
+export class Instance implements Receiver {
+  readonly view: LiveView
+  readonly #window: Window
+  readonly #logger: Logger
+  readonly #mailbox: Mailbox
+  readonly #onGone: (instance: Instance) => void
+  /** What the browser shows, or will when it has read all frames. */
+  #tree: Block | null = null
+  #title: string | undefined
+  /** The fields at the last successful render. */
+  #good: State | null = null
+  /** Numbers of events that are handled and not answered yet. */
+  #answers: number[] = NONE
+  /** Something ran since the last render that the browser has. */
+  #dirty = false
+  /** The browser needs all values, not a patch. */
+  #resend = false
+
+  constructor(
+    view: LiveView,
+    window: Window,
+    logger: Logger,
+    mailboxLimit: number,
+    onGone: (instance: Instance) => void,
+  ) {
+    this.view = view
+    this.#window = window
+    this.#logger = logger
+    this.#mailbox = new Mailbox(mailboxLimit, this.#flush)
+    this.#onGone = onGone
+    instances.set(view, this)
+  }
+
+  /** Renders for the first time, to HTML. Errors are the caller's. */
+  print(): Printed {
+    const tree = this.#render()
+    const printed = print(tree)
+    this.#tree = tree
+    this.#title = this.view.pageTitle
+    return printed
+  }
+
+  receive(n: number, name: string, args: State = {}): void {
+    const found = findEvent(this.view, name)
+    if (found === undefined) {
+      this.#logger.warn({ view: this.#name, event: name }, 'unknown event')
+      return this.#window.refuse(n, fail('E_UNKNOWN_EVENT'))
+    }
+    const { info, method } = found
+    const context: EventContext = { id: `${this.#window.id}.${n}` }
+    const run = (checked: unknown) => method.call(this.view, checked, context)
+    const { schema } = info
+    const task = schema
+      ? () => {
+          const checked = checkArguments(schema, args)
+          return checked instanceof Promise ? checked.then(run) : run(checked)
+        }
+      : () => run(args)
+    const accepted = this.#mailbox.post(() => this.#attempt(n, name, task))
+    if (!accepted) this.#window.refuse(n, fail('E_MAILBOX_FULL'))
+  }
+
+  /**
+   * Runs a function on the view, in turn with its events, and renders. For pushes, timers and whatever
+   * else does not come from the browser. False: the view is closed or its mailbox full.
+   */
+  post(what: string, run: () => unknown): boolean {
+    return this.#mailbox.post(() => this.#attempt(0, what, run))
+  }
+
+  resend(): void {
+    this.#resend = true
+    this.#mailbox.post(() => {})
+  }
+
+  resume(): void {
+    if (this.#mailbox.idle) this.#flush()
+  }
+
+  disconnect(): void {
+    this.#mailbox.close(() => {
+      instances.delete(this.view)
+      this.#onGone(this)
+      return this.#attempt(0, 'disconnect', () => this.view.disconnect?.())
+    })
+  }
+
+  get #name(): string {
+    return this.view.constructor.name
+  }
+
+  /** Runs one piece of work; when it throws, the fields are as before and the browser is told. */
+  #attempt(n: number, what: string, run: () => unknown): void | Promise<void> {
+    const before: State = { ...this.view }
+    this.#good ??= before
+    this.#dirty = true
+    try {
+      const result = run()
+      if (result instanceof Promise) {
+        return result.then(
+          () => this.#answer(n),
+          (error: unknown) => this.#failed(n, what, error, before),
+        )
+      }
+      this.#answer(n)
+    } catch (error) {
+      this.#failed(n, what, error, before)
+    }
+  }
+
+  #answer(n: number): void {
+    if (n === 0) return
+    if (this.#answers === NONE) this.#answers = [n]
+    else this.#answers.push(n)
+  }
+
+  #failed(n: number, what: string, error: unknown, before: State): void {
+    restore(this.view, before)
+    this.#refuse(n, what, error)
+  }
+
+  #refuse(ref: Ref, what: string, error: unknown): void {
+    if (error instanceof LiveError && error.code === 'E_BAD_ARGS') {
+      this.#logger.warn({ view: this.#name, event: what, reason: error.message }, 'event refused')
+      return this.#window.refuse(ref, error)
+    }
+    const errorId = randomId(6)
+    this.#logger.error({ view: this.#name, during: what, errorId, error }, 'a view failed')
+    if (ref !== 0) this.#window.refuse(ref, fail('E_HANDLER'), errorId)
+  }
+
+  /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
+  readonly #flush = (): void => {
+    const window = this.#window
+    if (window.outbox.congested || this.#tree === null) return
+    if (this.#dirty || this.#resend) this.#renderAndSend(this.#tree)
+    this.#good = null
+  }
+
+  #renderAndSend(before: Block): void {
+    const window = this.#window
+    const answers = this.#answers
+    const ref: Ref = answers.length > 1 ? answers : (answers[0] ?? 0)
+    this.#answers = NONE
+    this.#dirty = false
+    try {
+      const tree = this.#render()
+      const differ = new Differ(window)
+      if (this.#resend) window.values(ref, PAGE_VIEW, differ.whole(tree))
+      else {
+        const patch = differ.diff(before, tree)
+        if (patch !== SAME || ref !== 0) window.update(ref, PAGE_VIEW, patch)
+      }
+      this.#tree = tree
+      this.#resend = false
+      this.#sendTitle()
+    } catch (error) {
+      window.discard()
+      if (this.#good !== null) restore(this.view, this.#good)
+      this.#refuse(ref, 'render', error)
+    }
+  }
+
+  #render(): Block {
+    const tree: unknown = this.view.render()
+    if (tree instanceof Block) return tree
+    throw fail('E_NO_RENDER', this.#name, describe(tree))
+  }
+
+  #sendTitle(): void {
+    const { pageTitle } = this.view
+    if (pageTitle === this.#title) return
+    this.#title = pageTitle
+    if (pageTitle !== undefined) this.#window.title(pageTitle)
+  }
+}
+
+/** Gives the view's own fields the values they had. */
+function restore(view: LiveView, state: State): void {
+  for (const key of Object.keys(view)) if (!(key in state)) Reflect.deleteProperty(view, key)
+  Object.assign(view, state)
+}

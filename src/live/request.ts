@@ -1,0 +1,67 @@
+/**
+ * What a view knows about the request that opened its page. Built once, for the HTTP request, and kept
+ * for the socket, so both see the same.
+ */
+
+/** Data of a browser session, kept in a signed cookie. JSON values only; keep it small. */
+export interface Session {
+  /** Random, made with the session. */
+  readonly id: string
+  [key: string]: unknown
+}
+
+/** Extended by an app's own types: `declare module 'overwire' { interface User { name: string } }`. */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface User {}
+
+export interface LiveRequestInit {
+  url: string
+  headers: Headers
+  params: Readonly<Record<string, string>>
+  session: Session
+  cookies: Readonly<Record<string, string>>
+  address: string
+}
+
+/** The request context of a page. */
+export class LiveRequest {
+  /** Path and query, as in the address bar: `/users/7?tab=posts`. */
+  readonly url: string
+  /** Typed route parameters. */
+  readonly params: Readonly<Record<string, string>>
+  /** Headers of the page's HTTP request (of the socket's when the page was mounted anew). */
+  readonly headers: Headers
+  /** The session. Changes made before the page is sent are kept in the cookie. */
+  readonly session: Session
+  readonly cookies: Readonly<Record<string, string>>
+  /** Network address of the browser, as far as trusted proxies tell. */
+  readonly address: string
+  /** Who createApp({ user }) says this is; null for nobody. */
+  user: User | null = null
+
+  constructor(init: LiveRequestInit) {
+    this.url = init.url
+    this.headers = init.headers
+    this.params = init.params
+    this.session = init.session
+    this.cookies = init.cookies
+    this.address = init.address
+  }
+
+  /** The part of {@link url} before the query. */
+  get path(): string {
+    const end = this.url.indexOf('?')
+    return end < 0 ? this.url : this.url.slice(0, end)
+  }
+
+  /** The query; repeated names with `getAll`. */
+  get query(): URLSearchParams {
+    const start = this.url.indexOf('?')
+    return new URLSearchParams(start < 0 ? '' : this.url.slice(start))
+  }
+
+  /** The browser's first language, such as `de-AT`; "en" when it names none. */
+  get lang(): string {
+    return this.headers.get('accept-language')?.split(/[,;]/)[0]?.trim() || 'en'
+  }
+}

@@ -1,0 +1,3 @@
+/** Node's door: serves an app with Node's http server. */
+export { attachSockets, listen, nodeHandler } from './adapters/node.ts'
+export type { Listening, ListenOptions } from './adapters/node.ts'

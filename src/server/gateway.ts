@@ -1,0 +1,168 @@
+/**
+ * Where every frame of every browser enters: size, rate and shape are checked, its window is found, and
+ * it is handed on. Adapters bring a socket and its request, whatever the transport.
+ */
+import { describe, fail, LiveError, sentence } from '../base/errors.ts'
+import { decode, encode } from '../wire/codec.ts'
+import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
+import type { EventFrame, JoinFrame } from '../wire/frames.ts'
+import type { Socket } from '../window/outbox.ts'
+import type { AddressCount } from './guard.ts'
+import { takeAllowance } from './guard.ts'
+import type { Settings } from './options.ts'
+import type { Page } from './page.ts'
+
+/** Finds pages for the gateway; the app does. */
+export interface Pages {
+  /** The page that a JOIN means, and whether it goes on, was waiting, or had to be mounted anew. */
+  join(token: string, resumeKey: string | undefined, connection: Connection): Promise<Joined>
+  /** The page lost this connection. */
+  lost(page: Page, connection: Connection): void
+  readonly addresses: AddressCount
+  readonly settings: Settings
+  readonly build: string
+}
+
+export interface Joined {
+  page: Page
+  mode: (typeof Mode)[keyof typeof Mode]
+}
+
+/** What an adapter knows about the request that opened a socket. */
+export interface SocketRequest {
+  headers: Headers
+  address: string
+}
+
+/** One socket, from its opening to its end. */
+export class Connection {
+  readonly socket: Socket
+  readonly request: SocketRequest
+  readonly #pages: Pages
+  #page: Page | null = null
+  #joining = false
+  #ended = false
+
+  constructor(pages: Pages, socket: Socket, request: SocketRequest) {
+    this.#pages = pages
+    this.socket = socket
+    this.request = request
+  }
+
+  get page(): Page | null {
+    return this.#page
+  }
+
+  /** Takes a message from the browser. Never throws: what is wrong ends this connection alone. */
+  receive(text: string): void {
+    if (this.#ended) return
+    try {
+      this.#receive(text)
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  /** The socket is closed, whoever closed it. */
+  closed(): void {
+    this.#ended = true
+    const page = this.#page
+    this.#page = null
+    if (page === null) return
+    this.#pages.addresses.leave(this.request.address)
+    this.#pages.lost(page, this)
+  }
+
+  /** Ends a connection in favour of a newer one of the same window. */
+  replaced(): void {
+    this.#end(fail('E_REPLACED'))
+  }
+
+  /** Tells the browser to connect again after `ms` milliseconds, since this server stops. */
+  sendAway(ms: number): void {
+    this.socket.send(encode([FromServer.RECONNECT, ms]))
+  }
+
+  #receive(text: string): void {
+    const { settings } = this.#pages
+    if (text.length > settings.limits.frameBytes) {
+      throw fail('E_FRAME_TOO_BIG', settings.limits.frameBytes)
+    }
+    const frame = decode(text)
+    if (frame[0] === FromBrowser.JOIN) {
+      if (this.#joining) throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
+      this.#joining = true
+      void this.#join(frame).catch((error: unknown) => this.#end(error))
+      return
+    }
+    const page = this.#page
+    if (page === null) throw fail('E_FRAME_MALFORMED', 'a JOIN frame first')
+    const { window } = page
+    switch (frame[0]) {
+      case FromBrowser.EVENT:
+        return this.#event(page, frame)
+      case FromBrowser.ACK:
+        window.seenAt = settings.clock.now()
+        return this.#acknowledge(page, frame[1])
+      case FromBrowser.PING:
+        window.seenAt = settings.clock.now()
+        return this.socket.send(encode([FromServer.PONG]))
+      case FromBrowser.HEAL:
+        takeAllowance(window, settings.limits, settings.clock)
+        return window.view?.resend()
+    }
+  }
+
+  #event(page: Page, [, n, seq, name, args]: EventFrame): void {
+    const { window } = page
+    this.#acknowledge(page, seq)
+    if (n <= window.lastEvent) return
+    window.lastEvent = n
+    try {
+      takeAllowance(window, this.#pages.settings.limits, this.#pages.settings.clock)
+    } catch (error) {
+      return window.refuse(n, error as LiveError)
+    }
+    window.view?.receive(n, name, args ?? undefined)
+  }
+
+  #acknowledge(page: Page, seq: number): void {
+    const { outbox } = page.window
+    const waited = outbox.congested
+    outbox.acknowledge(seq)
+    if (waited && !outbox.congested) page.window.view?.resume()
+  }
+
+  async #join([, version, token, resumeKey, lastSeq = 0, known = []]: JoinFrame): Promise<void> {
+    const { settings, addresses, build } = this.#pages
+    if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
+    const { page, mode } = await this.#pages.join(token, resumeKey, this)
+    // The socket may have gone while the page was mounted: then the window waits for the next one.
+    if (this.#ended) return this.#pages.lost(page, this)
+    addresses.enter(this.request.address, settings.limits.windowsPerAddress)
+    this.#page = page
+    const { window } = page
+    window.seenAt = settings.clock.now()
+    window.outbox.attach(this.socket)
+    const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq)
+    if (resumes) window.outbox.acknowledge(lastSeq)
+    else window.outbox.forget()
+    window.hello(this.socket, build, mode, resumes ? lastSeq : window.outbox.seq)
+    if (resumes) window.outbox.replay()
+    if (mode === Mode.FRESH || (mode === Mode.RESUMED && !resumes)) {
+      window.knows(known)
+      window.view?.resend()
+    } else window.view?.resume()
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended) return
+    const { logger } = this.#pages.settings
+    const known = error instanceof LiveError ? error : fail('E_MOUNT')
+    const { address } = this.request
+    if (known === error) logger.warn({ address, reason: known.message }, 'connection refused')
+    else logger.error({ address, error }, 'a connection failed')
+    this.socket.close(known.close, `${known.code}: ${sentence(known)}`.slice(0, 120))
+    this.closed()
+  }
+}

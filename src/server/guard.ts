@@ -1,0 +1,60 @@
+/**
+ * Who may connect, and how much they may ask: checks that need nothing but the request or a window.
+ */
+import type { Clock } from '../base/clock.ts'
+import { fail } from '../base/errors.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Window } from '../window/window.ts'
+
+/**
+ * Refuses connections that a page of another site opened: their cookies would be ours.
+ * @throws LiveError E_ORIGIN.
+ */
+export function checkOrigin(headers: Headers, origins: readonly string[], trustedProxies: number): void {
+  const origin = headers.get('origin') ?? ''
+  const forwarded = trustedProxies > 0 ? headers.get('x-forwarded-host') : null
+  const host = forwarded?.split(',').at(-trustedProxies)?.trim() ?? headers.get('host') ?? ''
+  if (origins.includes(origin)) return
+  if (origin !== '' && URL.canParse(origin) && new URL(origin).host === host) return
+  throw fail('E_ORIGIN', origin, host)
+}
+
+/** The browser's address: the socket's, or the one the outermost trusted proxy saw. */
+export function browserAddress(headers: Headers, socketAddress: string, trustedProxies: number): string {
+  if (trustedProxies === 0) return socketAddress
+  const seen = headers.get('x-forwarded-for')?.split(',') ?? []
+  return seen.at(-trustedProxies)?.trim() || socketAddress
+}
+
+/**
+ * Takes one event from a window's allowance, which refills with time (token bucket).
+ * @throws LiveError E_RATE when it is used up.
+ */
+export function takeAllowance(window: Window, limits: Limits, clock: Clock): void {
+  const now = clock.now()
+  if (limits.eventsPerSecond !== Infinity) {
+    const refill = ((now - window.seenAt) / 1000) * limits.eventsPerSecond
+    window.allowance = Math.min(limits.eventBurst, window.allowance + refill)
+    if (window.allowance < 1) throw fail('E_RATE')
+    window.allowance--
+  }
+  window.seenAt = now
+}
+
+/** Counts windows per address. */
+export class AddressCount {
+  readonly #counts = new Map<string, number>()
+
+  /** @throws LiveError E_TOO_MANY_WINDOWS when the address has its share already. */
+  enter(address: string, limit: number): void {
+    const count = this.#counts.get(address) ?? 0
+    if (count >= limit) throw fail('E_TOO_MANY_WINDOWS', limit)
+    this.#counts.set(address, count + 1)
+  }
+
+  leave(address: string): void {
+    const count = (this.#counts.get(address) ?? 0) - 1
+    if (count > 0) this.#counts.set(address, count)
+    else this.#counts.delete(address)
+  }
+}

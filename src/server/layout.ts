@@ -1,0 +1,35 @@
+/**
+ * The HTML around a page. A layout is written with html`…` too; it is printed once and never patched.
+ */
+import type { LiveRequest } from '../live/request.ts'
+import { html } from '../template/html.ts'
+import type { Block } from '../template/html.ts'
+import type { Raw } from '../template/raw.ts'
+
+/** What a layout puts together. */
+export interface LayoutParts {
+  /** The view's `pageTitle`, or the route's, or "". */
+  title: string
+  /** The live page itself; goes into the body. */
+  content: Raw
+  /** The client's script tag; goes into the head or the end of the body. */
+  script: Raw
+  request: LiveRequest
+}
+
+/** A function from the parts to a whole document. */
+export type Layout = (parts: LayoutParts) => Block
+
+/** A bare document. */
+export const defaultLayout: Layout = ({ title, content, script, request }) => html`
+  <!doctype html>
+  <html lang=${request.lang}>
+    <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>${title}</title>
+      ${script}
+    </head>
+    <body>${content}</body>
+  </html>
+`

@@ -1,0 +1,83 @@
+/**
+ * What createApp() takes, with every default in one place.
+ */
+import { systemClock } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { describe, fail } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { defaultLimits } from '../base/limits.ts'
+import type { Limits } from '../base/limits.ts'
+import { consoleLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+import type { LiveRequest, User } from '../live/request.ts'
+import { defaultLayout } from './layout.ts'
+import type { Layout } from './layout.ts'
+
+/** Options of createApp(); all have defaults. */
+export interface AppOptions {
+  /**
+   * Signs page tokens and session cookies: at least 16 characters that nobody can guess, the same in all
+   * processes of the app and across restarts. Default: the environment variable OVERWIRE_SECRET, or a
+   * random one, with which pages that are open during a restart load again.
+   */
+  secret?: string
+  /** Checks templates and shows errors in full. Default: NODE_ENV is not "production". */
+  development?: boolean
+  /** The HTML around every page. */
+  layout?: Layout
+  /** Headers of every page, for example a Content-Security-Policy. */
+  headers?: Readonly<Record<string, string>>
+  /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
+  user?: (request: LiveRequest) => User | null | Promise<User | null>
+  /** Origins beside the page's own that may connect: `["https://example.com"]`. */
+  origins?: readonly string[]
+  /** How many proxies in front of the app may be believed about addresses and hosts. Default 0. */
+  trustedProxies?: number
+  /** Name of the session cookie. Default "overwire_session". */
+  sessionCookie?: string
+  /** Changes single limits; see {@link Limits} for units and defaults. */
+  limits?: Partial<Limits>
+  /** Takes what operators should know; a pino logger fits. Default: the console. */
+  logger?: Logger
+  /** Source of time, for tests. */
+  clock?: Clock
+}
+
+export type Settings = Required<Omit<AppOptions, 'limits' | 'user'>> & {
+  limits: Limits
+  user: AppOptions['user']
+}
+
+/** Fills in the defaults. @throws LiveError E_OPTION for a value that can't be meant. */
+export function settle(options: AppOptions): Settings {
+  const environment = (globalThis as { process?: { env: Record<string, string | undefined> } }).process
+    ?.env
+  const development = options.development ?? environment?.['NODE_ENV'] !== 'production'
+  const given = options.secret ?? environment?.['OVERWIRE_SECRET']
+  if (given !== undefined && given.length < 16) {
+    throw fail('E_OPTION', 'secret', 'at least 16 characters', `${given.length}`)
+  }
+  const limits = { ...defaultLimits, ...options.limits }
+  for (const [name, value] of Object.entries(limits)) {
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw fail('E_OPTION', `limits.${name}`, 'a number from 0 up', describe(value))
+    }
+  }
+  const logger = options.logger ?? consoleLogger
+  if (given === undefined && !development) {
+    logger.warn({}, 'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.')
+  }
+  return {
+    secret: given ?? randomId(32),
+    development,
+    layout: options.layout ?? defaultLayout,
+    headers: options.headers ?? {},
+    user: options.user,
+    origins: options.origins ?? [],
+    trustedProxies: options.trustedProxies ?? 0,
+    sessionCookie: options.sessionCookie ?? 'overwire_session',
+    limits,
+    logger,
+    clock: options.clock ?? systemClock,
+  }
+}

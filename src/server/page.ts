@@ -1,0 +1,92 @@
+/**
+ * The first render: request to HTML. The instance that rendered waits for its socket, so mount runs
+ * once; the same function mounts anew when a socket comes and its instance is gone.
+ */
+import { randomId } from '../base/ids.ts'
+import { Instance } from '../live/instance.ts'
+import { LiveRequest } from '../live/request.ts'
+import type { LiveView, LiveViewClass } from '../live/view.ts'
+import { printStatic } from '../template/print.ts'
+import type { Printed } from '../template/print.ts'
+import { raw } from '../template/raw.ts'
+import { Window } from '../window/window.ts'
+import { readCookies } from './cookies.ts'
+import { browserAddress } from './guard.ts'
+import type { Settings } from './options.ts'
+import { newSession, openSession, sealPage } from './tokens.ts'
+import type { Signer } from './tokens.ts'
+
+/** A page that is open, or about to be, in a browser. */
+export interface Page {
+  window: Window
+  instance: Instance
+  request: LiveRequest
+}
+
+/** A route: what app.live() was given. */
+export interface LiveRoute {
+  view: LiveViewClass
+  title: string
+}
+
+/** Builds the request context; `isNew` when the browser brought no session. */
+export function readRequest(
+  url: string,
+  headers: Headers,
+  params: Record<string, string>,
+  socketAddress: string,
+  signer: Signer,
+  settings: Settings,
+): { request: LiveRequest; isNew: boolean } {
+  const cookies = readCookies(headers.get('cookie'))
+  const session = openSession(signer, cookies[settings.sessionCookie])
+  const request = new LiveRequest({
+    url,
+    headers,
+    params,
+    cookies,
+    session: session ?? newSession(),
+    address: browserAddress(headers, socketAddress, settings.trustedProxies),
+  })
+  return { request, isNew: session === undefined }
+}
+
+/** Creates a window with its view and mounts it. Errors of the view are the caller's. */
+export async function mountPage(
+  View: new () => LiveView,
+  request: LiveRequest,
+  settings: Settings,
+  onGone: (instance: Instance) => void,
+): Promise<Page> {
+  if (settings.user) request.user = await settings.user(request)
+  const window = new Window(randomId(12), settings.limits)
+  const view = new View()
+  const instance = new Instance(view, window, settings.logger, settings.limits.mailbox, onGone)
+  window.show(instance)
+  await view.mount?.(request, request.params)
+  return { window, instance, request }
+}
+
+/** The document of a mounted page. */
+export function printPage(
+  page: Page,
+  printed: Printed,
+  routeTitle: string,
+  scriptUrl: string,
+  signer: Signer,
+  settings: Settings,
+): string {
+  const { window, instance, request } = page
+  const { url, session } = request
+  const token = sealPage(signer, { window: window.id, url, session: session.id }, settings.clock.now())
+  const events = [...printed.events].join(' ')
+  const root = `<div live-root="${token}" live-on="${events}">${printed.html}</div>`
+  return printStatic(
+    settings.layout({
+      title: instance.view.pageTitle ?? routeTitle,
+      content: raw(root),
+      script: raw(`<script type="module" src="${scriptUrl}"></script>`),
+      request,
+    }),
+  )
+}

@@ -1,0 +1,84 @@
+/**
+ * Signed texts: the page token that lets a socket take over a page, and the session cookie. A browser
+ * can read them and cannot make them.
+ */
+import { fail } from '../base/errors.ts'
+import { randomId, sameText, secretKey, sign } from '../base/ids.ts'
+import type { Session } from '../live/request.ts'
+
+/** What a page token says. */
+export interface PageToken {
+  window: string
+  /** Path and query that the page was opened with. */
+  url: string
+  /** The session the page belongs to. */
+  session: string
+}
+
+export class Signer {
+  readonly #key: Uint8Array
+
+  /** @param secret any text that nobody else knows; the same in every process of an app. */
+  constructor(secret: string) {
+    this.#key = secretKey(secret)
+  }
+
+  /** `purpose` keeps a text signed for one use from passing as another. */
+  seal(purpose: string, value: unknown): string {
+    const text = toBase64(JSON.stringify(value))
+    return `${text}.${sign(this.#key, `${purpose}:${text}`)}`
+  }
+
+  /** The sealed value; undefined when it was not sealed here for this purpose. */
+  open(purpose: string, sealed: string): unknown {
+    const end = sealed.lastIndexOf('.')
+    if (end <= 0) return undefined
+    const text = sealed.slice(0, end)
+    if (!sameText(sealed.slice(end + 1), sign(this.#key, `${purpose}:${text}`))) return undefined
+    return JSON.parse(fromBase64(text))
+  }
+}
+
+export function sealPage(signer: Signer, page: PageToken, now: number): string {
+  return signer.seal('page', [page.window, page.url, page.session, now])
+}
+
+/**
+ * Reads a page token.
+ * @throws LiveError E_TOKEN when it is forged or of another session, E_TOKEN_EXPIRED when it is old.
+ */
+export function openPage(
+  signer: Signer,
+  token: string,
+  session: string,
+  now: number,
+  maxAge: number,
+): PageToken {
+  const value = signer.open('page', token) as [string, string, string, number] | undefined
+  if (value === undefined) throw fail('E_TOKEN')
+  const [window, url, owner, made] = value
+  if (owner !== session) throw fail('E_TOKEN')
+  if (now - made > maxAge) throw fail('E_TOKEN_EXPIRED')
+  return { window, url, session: owner }
+}
+
+export function openSession(signer: Signer, cookie: string | undefined): Session | undefined {
+  if (cookie === undefined) return undefined
+  return signer.open('session', cookie) as Session | undefined
+}
+
+export function newSession(): Session {
+  return { id: randomId(12) }
+}
+
+function toBase64(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+function fromBase64(text: string): string {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))
+}

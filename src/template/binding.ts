@@ -1,0 +1,66 @@
+/**
+ * Event bindings by reference: `@click=${this.remove}` and `@click=${call(this.remove, { id })}`.
+ * Only functions declared as events can be bound, so a rename is found by the compiler and a wrong
+ * method by the first render.
+ */
+import { describe, fail } from '../base/errors.ts'
+
+// any: a method's own parameter types are kept by `call`, whatever they are.
+type AnyMethod = (...args: never[]) => unknown
+
+const names = new WeakMap<object, string>()
+
+/** Makes a function bindable under a name. Called by the `@event` decorator. */
+export function declareBinding(method: AnyMethod, name: string): void {
+  names.set(method, name)
+}
+
+/** A method with the arguments that its element sends. */
+export class Call {
+  readonly method: AnyMethod
+  readonly args: Readonly<Record<string, unknown>>
+
+  constructor(method: AnyMethod, args: Readonly<Record<string, unknown>>) {
+    this.method = method
+    this.args = args
+  }
+
+  same(other: unknown): boolean {
+    if (!(other instanceof Call) || other.method !== this.method) return false
+    const args = this.args
+    const others = other.args
+    let count = 0
+    for (const key in args) {
+      if (args[key] !== others[key]) return false
+      count++
+    }
+    for (const _ in others) count--
+    return count === 0
+  }
+}
+
+/**
+ * Binds an event with arguments: `@click=${call(this.remove, { id: todo.id })}`.
+ * @param method a method marked with `@event`.
+ * @param args plain JSON values; they reach the method with their types.
+ */
+export function call<A extends object>(
+  method: (args: A, ...rest: never[]) => unknown,
+  args: NoInfer<A>,
+): Call {
+  return new Call(method, args as Record<string, unknown>)
+}
+
+/**
+ * The attribute text of a binding: `remove` or `remove {"id":7}`; null for no binding.
+ * @throws LiveError E_NOT_EVENT when the value is not a declared event.
+ */
+export function bindingText(attribute: string, value: unknown): string | null {
+  if (value === null || value === undefined || value === false) return null
+  const method = value instanceof Call ? value.method : value
+  const name = typeof method === 'function' ? names.get(method) : undefined
+  if (name === undefined) {
+    throw fail('E_NOT_EVENT', attribute.replace('live-', '@'), describe(method))
+  }
+  return value instanceof Call ? `${name} ${JSON.stringify(value.args)}` : name
+}

@@ -1,0 +1,261 @@
+/**
+ * A parsed tree to what the rest needs: text to print around the slots, the slots, and the browser's
+ * copy. Pure. For html`<li class=${a}>Hi ${b}</li>`:
+ *
+ *     chunks  ['<li', '>Hi <!>', '</li>']
+ *     slots   [attribute class, child]
+ *     markup  '<li $="1">Hi <!></li>'
+ */
+import { fail } from '../base/errors.ts'
+import { isAddressAttribute } from '../base/escape.ts'
+import { isEventAttribute } from '../wire/reserved.ts'
+import { SlotMark } from '../wire/frames.ts'
+import { suggestAttribute } from '../wire/suggest.ts'
+import { mode } from './mode.ts'
+import type { AttributeNode, ElementNode, Node } from './parse.ts'
+import { describePlace } from './place.ts'
+
+export const SlotKind = { CHILD: 0, ATTRIBUTE: 1, BOOLEAN: 2, PROPERTY: 3, EVENT: 4, TEXT: 5 } as const
+
+/** A dynamic place of a template. */
+export interface Slot {
+  kind: (typeof SlotKind)[keyof typeof SlotKind]
+  /** Attribute or property name; empty for children and text. */
+  name: string
+  /** Its first value. */
+  value: number
+  /** Static text around its values: two empty texts for a slot that is its whole attribute. */
+  parts: string[]
+  /** True for attributes that hold an address. */
+  address: boolean
+  /** What the browser is told about it. */
+  mark: string
+  offset: number
+}
+
+export interface Compiled {
+  chunks: string[]
+  slots: Slot[]
+  slotOf: number[]
+  single: boolean
+  markup: string
+  events: string[]
+  /** The template as HTML for the development check, line for line as written. */
+  probe: string
+}
+
+/** Elements in which white space between children means nothing, so it is left out. */
+const tight = new Set(
+  'table thead tbody tfoot tr colgroup select optgroup datalist html head'.split(' '),
+)
+const formFields = new Set(['input', 'select', 'textarea', 'option'])
+const valueNames = new Set(['value', 'checked', 'selected'])
+/** Stands where a child slot begins, unless the slot is all of its element's content. */
+export const CHILD_MARK = '<!>'
+
+export function compile(nodes: Node[], source: string, site: string, svg: boolean): Compiled {
+  const writer = new Writer(source, site)
+  const roots = tidy(nodes, null, false)
+  writer.children(roots, null)
+  return {
+    ...writer.result(),
+    single: roots.length === 1 && roots[0]!.type === 'element',
+    probe: probe(source),
+  }
+}
+
+/**
+ * Drops white space with a line break at the start and end of an element and of the template, and
+ * shortens it between tags; it is there for the author's indentation.
+ */
+function tidy(nodes: Node[], parent: string | null, pre: boolean): Node[] {
+  if (pre) return nodes
+  const kept: Node[] = []
+  const drop = parent !== null && tight.has(parent)
+  nodes.forEach((node, i) => {
+    if (node.type !== 'text') return void kept.push(node)
+    let { text } = node
+    if (i === 0) text = text.replace(/^\s*\n\s*/, '')
+    if (i === nodes.length - 1) text = text.replace(/\s*\n\s*$/, '')
+    if (/^\s*$/.test(text) && text.includes('\n')) text = '\n'
+    if (/^\s*$/.test(text) && drop) return
+    if (text !== '') kept.push({ type: 'text', text })
+  })
+  // A comment between two texts leaves them side by side; browsers build one node.
+  for (let i = kept.length - 1; i > 0; i--) {
+    const [before, after] = [kept[i - 1]!, kept[i]!]
+    if (before.type !== 'text' || after.type !== 'text') continue
+    kept.splice(i - 1, 2, { type: 'text', text: before.text + after.text })
+  }
+  return kept
+}
+
+/** Writes a tree twice: in chunks for printing and as markup for the browser. */
+class Writer {
+  readonly #source: string
+  readonly #site: string
+  readonly #chunks: string[] = []
+  readonly #slots: Slot[] = []
+  readonly #events = new Set<string>()
+  #chunk = ''
+  #markup = ''
+  #pre = false
+
+  constructor(source: string, site: string) {
+    this.#source = source
+    this.#site = site
+  }
+
+  result(): Omit<Compiled, 'single' | 'probe'> {
+    const slotOf: number[] = []
+    this.#slots.forEach((slot, i) => {
+      const values = slot.kind === SlotKind.CHILD ? 1 : slot.parts.length - 1
+      for (let k = 0; k < values; k++) slotOf[slot.value + k] = i
+    })
+    return {
+      chunks: [...this.#chunks, this.#chunk],
+      slots: this.#slots,
+      slotOf,
+      markup: this.#markup,
+      events: [...this.#events],
+    }
+  }
+
+  children(nodes: Node[], parent: ElementNode | null): void {
+    for (const node of nodes) {
+      if (node.type === 'text') this.#both(node.text)
+      else if (node.type === 'element') this.#element(node)
+      else this.#child(node.value, node.offset, parent !== null && nodes.length === 1)
+    }
+  }
+
+  #child(value: number, offset: number, alone: boolean): void {
+    this.#markup += CHILD_MARK
+    if (!alone) this.#chunk += CHILD_MARK
+    this.#slot({ kind: SlotKind.CHILD, name: '', value, parts: [], address: false, mark: '', offset })
+  }
+
+  #element(element: ElementNode): void {
+    const { name } = element
+    this.#both(`<${name}`)
+    this.#attributes(element)
+    this.#both(element.empty ? '/>' : '>')
+    if (element.empty) return
+    const outer = this.#pre
+    const isPre = name === 'pre' || name === 'textarea'
+    this.#pre ||= isPre
+    // A browser drops one line break right after these tags; this one shields the value's own.
+    const valueFirst = element.text !== null || element.children[0]?.type === 'child'
+    if (isPre && valueFirst) this.#chunk += '\n'
+    if (element.text !== null) this.#text(element)
+    else this.children(tidy(element.children, name, this.#pre), element)
+    this.#pre = outer
+    this.#both(`</${name}>`)
+  }
+
+  #text(element: ElementNode): void {
+    const { parts, value } = element.text!
+    const { offset } = element
+    const kind = SlotKind.TEXT
+    this.#slot({ kind, name: '', value, parts, address: false, mark: SlotMark.TEXT, offset })
+  }
+
+  #attributes(element: ElementNode): void {
+    const dynamic = element.attributes.filter((attribute) => (attribute.parts?.length ?? 0) > 1)
+    const count = dynamic.length + (element.text === null ? 0 : 1)
+    if (count > 0) this.#markup += ` $="${count}"`
+    const bindsValue = dynamic.some((a) => valueNames.has(a.name.replace(/^[?.]/, '')))
+    if (formFields.has(element.name) && (bindsValue || element.text !== null)) {
+      this.#both(' live-bound')
+    }
+    for (const attribute of element.attributes) {
+      const name = attribute.name.replace(/^@/, 'live-')
+      if (name.startsWith('live-')) this.#noteEvent(name, attribute)
+      if ((attribute.parts?.length ?? 0) > 1) this.#dynamic(element, attribute, name)
+      else this.#static(attribute, name)
+    }
+  }
+
+  #noteEvent(name: string, attribute: AttributeNode): void {
+    const meant = mode.development ? suggestAttribute(name) : undefined
+    if (meant !== undefined) {
+      this.#fail('E_TEMPLATE_SYNTAX', attribute, `No attribute ${attribute.name} exists.`, `Did you mean ${meant}?`)
+    }
+    if (isEventAttribute(name)) this.#events.add(name.slice(5))
+  }
+
+  #static(attribute: AttributeNode, name: string): void {
+    const sigil = attribute.name[0]!
+    if ('@?.'.includes(sigil)) {
+      const fix = `Write ${attribute.name}=\${…}.`
+      this.#fail('E_TEMPLATE_SYNTAX', attribute, `${attribute.name} has no value.`, fix)
+    }
+    const text = attribute.parts?.[0]
+    this.#both(text === undefined ? ` ${name}` : ` ${name}="${text.replaceAll('"', '&#34;')}"`)
+  }
+
+  #dynamic(element: ElementNode, attribute: AttributeNode, name: string): void {
+    const parts = attribute.parts!
+    const sigil = attribute.name[0]!
+    const bare = '?.'.includes(sigil) ? attribute.name.slice(1) : name
+    const whole = parts.length === 2 && parts[0] === '' && parts[1] === ''
+    if ('@?.'.includes(sigil) && !whole) {
+      this.#fail('E_TEMPLATE_SYNTAX', attribute, `${attribute.name} takes one value alone.`, `Write ${attribute.name}=\${…}.`)
+    }
+    if (/^on/i.test(bare)) {
+      this.#fail('E_SLOT_PLACE', attribute, `an ${bare} attribute`, `Write @${bare.slice(2).toLowerCase()}=\${this.method}.`)
+    }
+    if (bare.toLowerCase() === 'srcdoc' || bare === 'innerHTML' || bare === 'outerHTML') {
+      this.#fail('E_SLOT_PLACE', attribute, bare, 'Use a child slot with raw(…) for HTML you trust.')
+    }
+    if (bare === 'value' && element.name === 'textarea') {
+      this.#fail('E_SLOT_PLACE', attribute, 'the value of a <textarea>', 'Write <textarea>${…}</textarea>.')
+    }
+    this.#slot({
+      kind: kindOf(attribute.name),
+      name: bare,
+      value: attribute.value,
+      parts: sigil === '@' ? ['', ''] : parts.map(decodeQuotes),
+      address: isAddressAttribute(bare),
+      mark: ('?.'.includes(sigil) ? sigil : '') + bare,
+      offset: attribute.offset,
+    })
+  }
+
+  #slot(slot: Slot): void {
+    this.#slots.push(slot)
+    this.#chunks.push(this.#chunk)
+    this.#chunk = ''
+  }
+
+  #both(text: string): void {
+    this.#chunk += text
+    this.#markup += text
+  }
+
+  #fail(code: 'E_TEMPLATE_SYNTAX' | 'E_SLOT_PLACE', at: AttributeNode, what: string, fix: string): never {
+    throw fail(code, describePlace(this.#source, at.offset, this.#site), what, fix)
+  }
+}
+
+function kindOf(name: string): Slot['kind'] {
+  if (name.startsWith('@')) return SlotKind.EVENT
+  if (name.startsWith('?')) return SlotKind.BOOLEAN
+  return name.startsWith('.') ? SlotKind.PROPERTY : SlotKind.ATTRIBUTE
+}
+
+const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
+
+/** Static text in an attribute beside values is escaped again with them, so it is decoded first. */
+function decodeQuotes(text: string): string {
+  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
+    if (decimal) return String.fromCodePoint(Number(decimal))
+    if (hex) return String.fromCodePoint(parseInt(hex, 16))
+    return named[name as string] ?? whole
+  })
+}
+
+/** HTML for the development check: as written, with harmless things at the slots. */
+function probe(source: string): string {
+  return source.replace(/=(\s*)\0/g, '=$1x').replaceAll('\0', '')
+}

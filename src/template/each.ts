@@ -1,0 +1,129 @@
+/**
+ * Keyed lists. A list is evaluated once, when the template that holds it is printed or compared;
+ * afterwards it keeps its rows and keys and forgets its items (but for memoised lists).
+ */
+import { describe, fail } from '../base/errors.ts'
+import { Block } from './html.ts'
+import { mode } from './mode.ts'
+
+type Render = (item: never, index: number) => Block
+type Key = (item: never, index: number) => unknown
+
+/** How rows are recognised, and whether an item that is the same object may keep its row. */
+export interface EachOptions<T> {
+  /** A key that is unique in the list and stays with its item. */
+  key: (item: T, index: number) => unknown
+  /**
+   * `true`: a row is rendered again only when its item is another object or value than last time;
+   * so replace items, don't change them, and let rows depend on nothing else. Default false.
+   */
+  memo?: boolean
+}
+
+export class List {
+  /** Evaluated rows with their keys. */
+  rows: Block[] = []
+  keys: unknown[] = []
+  /** The rows' names on the wire; set when the list is printed or compared with an earlier one. */
+  ids: number[] = []
+  /** The id the next new row gets. */
+  nextId = 0
+  #items: Iterable<unknown> | null
+  /** The evaluated items of a memoised list. */
+  #memoised: unknown[] | null = null
+  readonly #key: Key
+  readonly #render: Render
+  readonly #memo: boolean
+
+  constructor(items: Iterable<unknown>, key: Key, render: Render, memo: boolean) {
+    this.#items = items
+    this.#key = key
+    this.#render = render
+    this.#memo = memo
+  }
+
+  /**
+   * Renders the rows, once. Rows of a memoised list are taken from the earlier list where the items
+   * are the same.
+   */
+  evaluate(earlier: List | null): void {
+    const items = this.#items
+    if (items === null) return
+    if (typeof items?.[Symbol.iterator] !== 'function') {
+      throw fail('E_EACH_ITEMS', describe(items))
+    }
+    this.#items = null
+    const all = Array.isArray(items) ? items : [...items]
+    if (this.#memo) this.#evaluateMemoised(all, earlier)
+    else this.#evaluateAll(all)
+    if (mode.development) refuseDuplicates(this.keys)
+  }
+
+  #evaluateAll(items: readonly unknown[]): void {
+    const { length } = items
+    const rows: Block[] = new Array(length)
+    const keys: unknown[] = new Array(length)
+    const key = this.#key
+    for (let i = 0; i < length; i++) {
+      const item = items[i] as never
+      keys[i] = key(item, i)
+      rows[i] = this.#row(item, i)
+    }
+    this.rows = rows
+    this.keys = keys
+  }
+
+  #evaluateMemoised(items: readonly unknown[], earlier: List | null): void {
+    const old = (earlier === null ? null : earlier.#memoised) ?? []
+    let byItem: Map<unknown, number> | null = null
+    this.#memoised = items.slice()
+    for (let i = 0; i < items.length; i++) {
+      let from = old[i] === items[i] && i < old.length ? i : -1
+      if (from < 0 && old.length > 0) {
+        byItem ??= new Map(old.map((item, index) => [item, index]))
+        from = byItem.get(items[i]) ?? -1
+      }
+      const item = items[i] as never
+      this.keys[i] = from < 0 ? this.#key(item, i) : earlier!.keys[from]
+      this.rows[i] = from < 0 ? this.#row(item, i) : earlier!.rows[from]!
+    }
+  }
+
+  #row(item: never, index: number): Block {
+    const row = this.#render(item, index)
+    if (row instanceof Block) return row
+    throw fail('E_EACH_ROW', index, describe(row))
+  }
+
+  /** Names the rows 0, 1, 2…, as the browser does with a list that came with the page. */
+  nameRows(firstId: number): void {
+    this.ids = this.rows.map((_, i) => firstId + i)
+    this.nextId = firstId + this.rows.length
+  }
+}
+
+function refuseDuplicates(keys: unknown[]): void {
+  const seen = new Map<unknown, number>()
+  keys.forEach((key, i) => {
+    const first = seen.get(key)
+    if (first !== undefined) throw fail('E_EACH_KEY', describe(key), first, i)
+    seen.set(key, i)
+  })
+}
+
+/**
+ * A list whose rows keep their identity: `each(todos, (todo) => todo.id, (todo) => html`<li>…</li>`)`.
+ * @param items an array or another iterable.
+ * @param key gives each item a key that is unique in the list; or {@link EachOptions}.
+ * @param render gives each item its row.
+ * @throws LiveError E_EACH_KEY for two equal keys (in development; in production the second row counts
+ * as a new one), E_EACH_ROW, E_EACH_ITEMS.
+ */
+export function each<T>(
+  items: Iterable<T>,
+  key: ((item: T, index: number) => unknown) | EachOptions<T>,
+  render: (item: T, index: number) => Block,
+): List {
+  const options = typeof key === 'function' ? { key } : key
+  return new List(items, options.key as Key, render as Render, options.memo ?? false)
+}

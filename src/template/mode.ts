@@ -1,0 +1,13 @@
+/**
+ * Development or production. In development templates are checked with a real HTML parser, list keys
+ * must differ, and errors say where a template stands.
+ */
+
+interface HtmlCheck {
+  (html: string, svg: boolean): { problem: string; fix: string; offset: number } | undefined
+}
+
+export const mode: { development: boolean; checkHtml: HtmlCheck | null } = {
+  development: false,
+  checkHtml: null,
+}

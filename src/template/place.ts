@@ -1,0 +1,37 @@
+/**
+ * Where a template stands in the author's source, for error sentences:
+ *
+ *     html`…` in counter.ts:12, line 3:
+ *       <table>
+ *     >   <tr><td>${…}</td></tr>
+ *       </table>
+ */
+
+/** Stands for a slot in a template's joined source. A template may not contain it. */
+export const SLOT = '\0'
+
+/** The joined source as the author wrote it. */
+function shown(source: string): string {
+  return source.replaceAll(SLOT, '${…}')
+}
+
+/** Describes the place at `offset` of a template's joined source. */
+export function describePlace(source: string, offset: number, site: string): string {
+  const lines = source.split('\n')
+  const at = source.slice(0, offset).split('\n').length - 1
+  const from = Math.max(0, at - 1)
+  const excerpt = lines
+    .slice(from, at + 2)
+    .map((line, i) => `  ${from + i === at ? '>' : ' '} ${shown(line).slice(0, 120)}`)
+  return [`in html\`…\`${site}, line ${at + 1}:`, ...excerpt].join('\n  ')
+}
+
+const ownFrame = /[\\/](?:src|dist)[\\/](?:template|live|server|window)[\\/]|node_modules|node:/
+
+/** " in file.ts:12" of the first caller outside this package, or nothing. */
+export function callSite(): string {
+  const frames = (new Error('site').stack ?? '').split('\n').slice(1)
+  const frame = frames.find((line) => !ownFrame.test(line))
+  const place = frame && /([^/\\(]+:\d+):\d+\)?$/.exec(frame)
+  return place ? ` in ${place[1]}` : ''
+}

@@ -1,0 +1,89 @@
+/**
+ * A parsed template, kept for the life of the process: what to print, which slots it has, and the HTML
+ * that a browser builds new copies from.
+ */
+import { fail } from '../base/errors.ts'
+import { contentHash } from '../base/ids.ts'
+import { compile } from './compile.ts'
+import type { Slot } from './compile.ts'
+import { isSvg } from './html.ts'
+import type { Block } from './html.ts'
+import { mode } from './mode.ts'
+import { Parser } from './parse.ts'
+import { callSite, describePlace, SLOT } from './place.ts'
+
+export interface Template {
+  /** Names the template in this process's frames: 1, 2, 3… */
+  alias: number
+  /** Names it everywhere and for ever: a hash of its statics. */
+  hash: string
+  svg: boolean
+  /** Printed around the slots: `chunks[0] slot0 chunks[1] slot1 chunks[2]`. */
+  chunks: string[]
+  slots: Slot[]
+  /** The slot that each value belongs to. */
+  slotOf: number[]
+  /** True when the template is exactly one element, so its block needs no anchors. */
+  single: boolean
+  /** HTML for the browser's `<template>`, with slot marks; see docs/protocol.md. */
+  markup: string
+  /** DOM events that its elements listen to. */
+  events: string[]
+  /** Its source, for error sentences. */
+  source: string
+  site: string
+}
+
+const byStrings = new WeakMap<readonly string[], Template>()
+const byHash = new Map<string, Template>()
+let lastStrings: readonly string[] | null = null
+let lastTemplate: Template | null = null
+
+/**
+ * The template of a block; parses it at the first sight. Two literals with the same statics share one.
+ * @throws LiveError E_TEMPLATE_SYNTAX, E_SLOT_PLACE, E_TEMPLATE_HTML.
+ */
+export function templateOf(block: Block): Template {
+  const { strings } = block
+  if (strings === lastStrings) return lastTemplate!
+  let template = byStrings.get(strings)
+  if (template === undefined) {
+    template = build(strings)
+    byStrings.set(strings, template)
+  }
+  lastStrings = strings
+  lastTemplate = template
+  return template
+}
+
+/** True when both blocks come from the same template. */
+export function sameTemplate(a: Block, b: Block): boolean {
+  return a.strings === b.strings || templateOf(a) === templateOf(b)
+}
+
+function build(strings: readonly string[]): Template {
+  const svg = isSvg(strings)
+  const source = strings.join(SLOT)
+  const hash = contentHash((svg ? 'svg:' : '') + source)
+  const known = byHash.get(hash)
+  if (known !== undefined) return known
+  const site = mode.development ? callSite() : ''
+  const compiled = compile(new Parser(source, site, svg).parse(), source, site, svg)
+  if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
+  const template: Template = { alias: byHash.size + 1, hash, svg, source, site, ...compiled }
+  byHash.set(hash, template)
+  return template
+}
+
+function check(probe: string, source: string, site: string, svg: boolean): void {
+  const found = mode.checkHtml!(probe, svg)
+  if (found === undefined) return
+  const place = describePlace(source, sourceOffset(probe, found.offset, source), site)
+  throw fail('E_TEMPLATE_HTML', place, found.problem, found.fix)
+}
+
+/** The probe differs from the source only in what stands at slots, so equal lines stay equal. */
+function sourceOffset(probe: string, offset: number, source: string): number {
+  const line = probe.slice(0, offset).split('\n').length - 1
+  return source.split('\n').slice(0, line).join('\n').length + (line > 0 ? 1 : 0)
+}

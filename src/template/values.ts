@@ -1,0 +1,95 @@
+/**
+ * A slot's value as what is written into the page, shared by printing and diffing so that both always
+ * agree.
+ */
+import { describe, fail } from '../base/errors.ts'
+import { safeAddress } from '../base/escape.ts'
+import { bindingText } from './binding.ts'
+import { SlotKind } from './compile.ts'
+import type { Slot } from './compile.ts'
+import { describePlace } from './place.ts'
+import type { Template } from './template.ts'
+
+/** The text of a primitive child value; null for nothing (null, undefined, true, false, ""). */
+export function childText(value: unknown, template: Template, slot: Slot): string | number | null {
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? null : value
+    case 'number':
+      return Number.isFinite(value) ? value : String(value)
+    case 'bigint':
+      return String(value)
+    case 'boolean':
+    case 'undefined':
+      return null
+    default:
+      if (value === null) return null
+      throw refuse(value, template, slot)
+  }
+}
+
+/** The text of an attribute slot; null when the attribute is to be absent. */
+export function attributeText(values: unknown[], template: Template, slot: Slot): string | number | null {
+  if (slot.kind === SlotKind.EVENT) return bindingText(slot.name, values[slot.value])
+  const text =
+    slot.parts.length === 2 && slot.parts[0] === '' && slot.parts[1] === ''
+      ? wholeText(values[slot.value], template, slot)
+      : joinedText(values, template, slot)
+  return slot.address && typeof text === 'string' ? safeAddress(text) : text
+}
+
+function wholeText(value: unknown, template: Template, slot: Slot): string | number | null {
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') {
+    // ARIA states are words: aria-expanded="false" differs from its absence.
+    if (slot.name.startsWith('aria-')) return String(value)
+    return value ? '' : null
+  }
+  return value === null || value === undefined ? null : plainText(value, template, slot)
+}
+
+/** The text of a slot in which values stand among static text; absent values are left out. */
+export function joinedText(values: unknown[], template: Template, slot: Slot): string {
+  let text = slot.parts[0]!
+  for (let i = 1; i < slot.parts.length; i++) {
+    const value = values[slot.value + i - 1]
+    const nothing = value === null || value === undefined || value === false || value === true
+    text += (nothing ? '' : plainText(value, template, slot)) + slot.parts[i]!
+  }
+  return text
+}
+
+function plainText(value: unknown, template: Template, slot: Slot): string | number {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'bigint') return String(value)
+  throw refuse(value, template, slot)
+}
+
+/** The value of a property slot as JSON carries it. */
+export function propertyValue(
+  value: unknown,
+  template: Template,
+  slot: Slot,
+): string | number | boolean | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value
+  return plainText(value, template, slot)
+}
+
+const advice: Record<string, string> = {
+  Array: 'Write each(items, (item) => item.id, (item) => html`…`) for a list.',
+  Date: 'Write date.toISOString() or format it.',
+  Promise: 'Await it in mount() or in an event and keep the result in a field.',
+  Block: 'Blocks stand only between tags.',
+}
+
+function refuse(value: unknown, template: Template, slot: Slot): Error {
+  const name = (value as object)?.constructor?.name ?? ''
+  const fix =
+    typeof value === 'function'
+      ? 'Call it, or bind it with @click=${this.method}.'
+      : (advice[name] ?? 'Write the text you want to show, such as value.name.')
+  const place = describePlace(template.source, slot.offset, template.site)
+  return fail('E_SLOT_VALUE', place, describe(value), fix)
+}

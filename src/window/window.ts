@@ -1,0 +1,137 @@
+/**
+ * One browser tab as the server sees it. It has an identity, the views the tab shows and the frames on
+ * their way, and it outlives its connections.
+ */
+import type { LiveError } from '../base/errors.ts'
+import { sentence } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Template } from '../template/template.ts'
+import { encode } from '../wire/codec.ts'
+import { FromServer, Mode } from '../wire/frames.ts'
+import type { Json, Ref, TemplateEntry } from '../wire/frames.ts'
+import { Outbox } from './outbox.ts'
+import type { Socket } from './outbox.ts'
+
+/** What a window can tell the views it shows; live/instance.ts is the one that listens. */
+export interface Receiver {
+  /** An event of the browser. */
+  receive(n: number, name: string, args: Record<string, unknown> | undefined): void
+  /** Send all values again. */
+  resend(): void
+  /** The way to the browser is free again. */
+  resume(): void
+  /** The window is gone for good. */
+  disconnect(): void
+}
+
+export class Window {
+  readonly id: string
+  readonly outbox: Outbox
+  /** Number of the last event taken from the browser; repeats are ignored. */
+  lastEvent = 0
+  /** When the last frame came, in milliseconds since 1970. */
+  seenAt = 0
+  /** Events that may come at once; refilled over time by the gateway. */
+  allowance: number
+  /** What proves, with `id`, that a new connection comes from the same tab; made at the first join. */
+  #secret = ''
+  #view: Receiver | null = null
+  /** Aliases of the templates that the browser has. */
+  #known: Set<number> | null = null
+  /** Hashes the browser said it has from an earlier server. */
+  #knownHashes: Set<string> | null = null
+  #mentioned: Template[] = []
+
+  constructor(id: string, limits: Limits) {
+    this.id = id
+    this.outbox = new Outbox(limits)
+    this.allowance = limits.eventBurst
+  }
+
+  /** The page's own view. */
+  get view(): Receiver | null {
+    return this.#view
+  }
+
+  show(view: Receiver): void {
+    this.#view = view
+  }
+
+  /** Names the window in a later join; see {@link ownsKey}. */
+  get resumeKey(): string {
+    this.#secret ||= randomId(12)
+    return `${this.id}.${this.#secret}`
+  }
+
+  ownsKey(resumeKey: string): boolean {
+    return this.#secret !== '' && resumeKey === this.resumeKey
+  }
+
+  hello(socket: Socket, build: string, mode: (typeof Mode)[keyof typeof Mode], seq: number): void {
+    const { HELLO } = FromServer
+    socket.send(encode([HELLO, 1, build, this.resumeKey, this.lastEvent, mode, seq]))
+  }
+
+  /** The browser keeps these templates from an earlier connection. */
+  knows(hashes: readonly string[]): void {
+    this.#knownHashes = new Set(hashes)
+  }
+
+  /** Notes a template that the next update mentions. */
+  add(template: Template): void {
+    if (!this.#known?.has(template.alias)) this.#mentioned.push(template)
+  }
+
+  /** Forgets what was noted since the last update: that patch was never made. */
+  discard(): void {
+    this.#mentioned.length = 0
+  }
+
+  /** Answers events and sends what changed. */
+  update(ref: Ref, view: number, patch: Json | undefined): void {
+    this.#sendTemplates()
+    this.outbox.send(
+      encode(patch === undefined ? [FromServer.UPDATE, ref] : [FromServer.UPDATE, ref, view, patch]),
+    )
+  }
+
+  values(ref: Ref, view: number, block: Json): void {
+    this.#sendTemplates()
+    this.outbox.send(encode([FromServer.VALUES, ref, view, block]))
+  }
+
+  title(title: string): void {
+    this.outbox.send(encode([FromServer.TITLE, title]))
+  }
+
+  /** Answers an event with an error; `errorId` finds it in the log. */
+  refuse(ref: Ref, error: LiveError, errorId?: string): void {
+    const { ERROR } = FromServer
+    const { code } = error
+    const text = sentence(error)
+    this.outbox.send(
+      encode(errorId === undefined ? [ERROR, ref, code, text] : [ERROR, ref, code, text, errorId]),
+    )
+  }
+
+  #sendTemplates(): void {
+    if (this.#mentioned.length === 0) return
+    const known = (this.#known ??= new Set())
+    const entries: TemplateEntry[] = []
+    for (const template of this.#mentioned) {
+      if (known.has(template.alias)) continue
+      known.add(template.alias)
+      entries.push(this.#entry(template))
+    }
+    this.#mentioned.length = 0
+    if (entries.length > 0) this.outbox.send(encode([FromServer.TEMPLATES, ...entries]))
+  }
+
+  #entry(template: Template): TemplateEntry {
+    const { alias, hash, markup } = template
+    if (this.#knownHashes?.has(hash)) return [alias, hash]
+    const marks = template.slots.map((slot) => slot.mark)
+    return template.svg ? [alias, hash, markup, marks, 1] : [alias, hash, markup, marks]
+  }
+}

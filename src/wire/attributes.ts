@@ -1,0 +1,72 @@
+/**
+ * The one table of `live-…` attributes. The parser warns about what is not in it, and
+ * docs/reference/attributes.md is generated from it. Any other `live-x` binds the DOM event x.
+ */
+
+/** An attribute that is not an event binding. */
+export interface LiveAttribute {
+  name: string
+  /** What its value is, for the reference page. */
+  value: string
+  text: string
+}
+
+export const liveAttributes: LiveAttribute[] = [
+  {
+    name: 'live-value-*',
+    value: 'text',
+    text: 'Sends its value to the event as the argument after `live-value-`: `live-value-id="7"` is `{ id: "7" }`.',
+  },
+  {
+    name: 'live-debounce',
+    value: 'milliseconds or `blur`',
+    text: 'Waits until no further event came for that long (or until the field is left) before it sends one.',
+  },
+  {
+    name: 'live-throttle',
+    value: 'milliseconds',
+    text: 'Sends at once, then at most one event in that time; the last one is always sent.',
+  },
+  {
+    name: 'live-key',
+    value: 'keys, separated by spaces',
+    text: 'Lets only these keys through, by `KeyboardEvent.key` or `code`: `live-key="Enter Escape"`, with modifiers `live-key="Control+s"`.',
+  },
+  {
+    name: 'live-prevent',
+    value: 'nothing, or event names',
+    text: 'Prevents the browser’s own reaction to the bound events (a form bound to `submit` needs none).',
+  },
+  {
+    name: 'live-stop',
+    value: 'nothing, or event names',
+    text: 'Keeps the bound events from reaching elements outside.',
+  },
+  {
+    name: 'live-loading',
+    value: 'class names',
+    text: 'Adds these classes to the element from its event until exactly its answer.',
+  },
+  {
+    name: 'live-disable-with',
+    value: 'text',
+    text: 'Disables the button and shows this text from its event (or its form’s submit) until exactly its answer.',
+  },
+  {
+    name: 'live-ignore',
+    value: 'nothing',
+    text: 'The element’s content belongs to the browser: it is served once and never patched.',
+  },
+  {
+    name: 'live-force',
+    value: 'nothing',
+    text: 'The server’s value is written even while the user is in this field.',
+  },
+  { name: 'live-root', value: 'a token', text: 'Written by the framework: the root of a live page.' },
+  { name: 'live-on', value: 'event names', text: 'Written by the framework: events of the page.' },
+  {
+    name: 'live-bound',
+    value: 'nothing',
+    text: 'Written by the framework: a form field whose value the server decides.',
+  },
+]

@@ -1,0 +1,117 @@
+/**
+ * The messages of the wire as types and numbers; docs/protocol.md describes each. Both ends import
+ * this file, so it holds no code beyond constants.
+ */
+
+export const PROTOCOL = 1
+
+/** Opcodes of frames from the browser. */
+export const FromBrowser = { JOIN: 0, EVENT: 1, ACK: 2, PING: 3, HEAL: 4 } as const
+
+/** Opcodes of frames from the server. */
+export const FromServer = {
+  HELLO: 0,
+  UPDATE: 1,
+  ERROR: 2,
+  TEMPLATES: 3,
+  VALUES: 4,
+  TITLE: 5,
+  PONG: 6,
+  RECONNECT: 7,
+} as const
+
+/** How a HELLO goes on: the page is current, missed frames follow, or all values follow. */
+export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2 } as const
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+export type JoinFrame = [
+  op: typeof FromBrowser.JOIN,
+  version: number,
+  token: string,
+  resumeKey?: string,
+  lastSeq?: number,
+  known?: string[],
+]
+export type EventFrame = [
+  op: typeof FromBrowser.EVENT,
+  n: number,
+  seq: number,
+  name: string,
+  args?: { [key: string]: Json },
+  view?: number,
+]
+export type AckFrame = [op: typeof FromBrowser.ACK, seq: number]
+export type PingFrame = [op: typeof FromBrowser.PING]
+export type HealFrame = [op: typeof FromBrowser.HEAL, view: number]
+export type BrowserFrame = JoinFrame | EventFrame | AckFrame | PingFrame | HealFrame
+
+/** Numbers of the answered events: 0 for none, 7 for one, [7, 8] for several. */
+export type Ref = number | number[]
+
+/** A template for the browser; `html` and what follows are left out when it knows the hash. */
+export type TemplateEntry = [
+  alias: number,
+  hash: string,
+  html?: string,
+  slots?: string[],
+  svg?: 1,
+]
+
+export type HelloFrame = [
+  op: typeof FromServer.HELLO,
+  version: number,
+  build: string,
+  resumeKey: string,
+  lastEvent: number,
+  mode: (typeof Mode)[keyof typeof Mode],
+  seq: number,
+]
+export type UpdateFrame = [
+  op: typeof FromServer.UPDATE,
+  ref: Ref,
+  view?: number,
+  patch?: Json,
+]
+export type ErrorFrame = [
+  op: typeof FromServer.ERROR,
+  ref: Ref,
+  code: string,
+  message: string,
+  errorId?: string,
+]
+export type TemplatesFrame = [
+  op: typeof FromServer.TEMPLATES,
+  ...templates: TemplateEntry[],
+]
+export type ValuesFrame = [
+  op: typeof FromServer.VALUES,
+  ref: Ref,
+  view: number,
+  block: Json,
+]
+export type TitleFrame = [op: typeof FromServer.TITLE, title: string]
+export type PongFrame = [op: typeof FromServer.PONG]
+export type ReconnectFrame = [op: typeof FromServer.RECONNECT, ms: number]
+export type ServerFrame =
+  | HelloFrame
+  | UpdateFrame
+  | ErrorFrame
+  | TemplatesFrame
+  | ValuesFrame
+  | TitleFrame
+  | PongFrame
+  | ReconnectFrame
+
+/** Operations inside a list patch; rows are named by ids from 0 up, so these are negative. */
+export const ListOp = { REMOVE: -1, INSERT: -2, MOVE: -3, REPLACE: -4 } as const
+
+/** Stands for "at the end" where a row id is expected. */
+export const AT_END = -1
+
+/** First character of a slot's description in a {@link TemplateEntry}. */
+export const SlotMark = { BOOLEAN: '?', PROPERTY: '.', TEXT: '!' } as const
+
+/** Contents of the comments that stand around a block which is not one element. */
+export const BLOCK_START = '['
+export const BLOCK_END = ']'

@@ -1,0 +1,108 @@
+/**
+ * A real Chromium for tests: one browser for each test file, closed at its end. Pages fail their test
+ * when the page throws or logs an error that the test did not expect.
+ */
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { createApp } from 'overwire'
+import type { App, AppOptions } from 'overwire'
+import { listen } from 'overwire/node'
+import type { Listening } from 'overwire/node'
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** What every test page must live with. */
+export const strictPolicy: string =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; " +
+  "img-src 'self' data:; frame-src 'self'; media-src 'self' data:; base-uri 'none'; " +
+  "form-action 'self'; require-trusted-types-for 'script'; trusted-types overwire"
+
+let browser: Promise<Browser> | undefined
+const closers: (() => Promise<unknown>)[] = []
+
+after(async () => {
+  for (const close of closers.reverse()) await close()
+  await (await browser)?.close()
+})
+
+function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  return (browser ??= chromium.launch({ executablePath, args: flags }))
+}
+
+/** A page whose errors are collected; see {@link Tab.errors}. */
+export interface Tab {
+  page: Page
+  /** Errors the page threw or logged so far. A test that expects some empties it. */
+  errors: string[]
+  /** Frames as they crossed the wire: `>` from the browser, `<` from the server. */
+  frames: string[]
+  /** Resolves once the page is connected. */
+  connected(): Promise<void>
+}
+
+/** Opens a page in a context of its own (own cookies), or in the given one. */
+export async function openTab(url: string, context?: BrowserContext): Promise<Tab> {
+  const own = context ?? (await (await launch()).newContext())
+  if (!context) closers.push(() => own.close())
+  const page = await own.newPage()
+  const tab: Tab = {
+    page,
+    errors: [],
+    frames: [],
+    connected: () => page.waitForSelector('html[live-connection=connected]').then(() => undefined),
+  }
+  page.on('pageerror', (error) => tab.errors.push(String(error)))
+  page.on('console', (message) => {
+    const missingIcon = message.location().url.endsWith('/favicon.ico')
+    if (message.type() === 'error' && !missingIcon) tab.errors.push(message.text())
+  })
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => tab.frames.push(`> ${String(payload)}`))
+    socket.on('framereceived', ({ payload }) => tab.frames.push(`< ${String(payload)}`))
+  })
+  await page.goto(url)
+  return tab
+}
+
+/** A new browser context, for tabs that share cookies. */
+export async function newContext(): Promise<BrowserContext> {
+  const context = await (await launch()).newContext()
+  closers.push(() => context.close())
+  return context
+}
+
+/** Fails when the page threw or logged an error. */
+export function assertNoErrors(tab: Tab): void {
+  assert.deepEqual(tab.errors, [])
+}
+
+/** What a test's app logged; warnings and errors only. */
+export interface Served extends Listening {
+  app: App
+  logged: { level: 'warn' | 'error'; fields: Record<string, unknown>; sentence: string }[]
+}
+
+/** Serves an app on a free port with a strict Content-Security-Policy, until the test file ends. */
+export async function serve(setUp: (app: App) => void, options: AppOptions = {}): Promise<Served> {
+  const logged: Served['logged'] = []
+  const note = (level: 'warn' | 'error') => (fields: object, sentence: string) =>
+    void logged.push({ level, fields: { ...fields }, sentence })
+  const logger = { info: () => undefined, warn: note('warn'), error: note('error') }
+  const headers = { 'content-security-policy': strictPolicy }
+  const app = createApp({ logger, headers, development: true, ...options })
+  setUp(app)
+  const listening = await listen(app, { port: 0 })
+  closers.push(() => listening.close())
+  return { ...listening, app, logged }
+}

@@ -112,7 +112,8 @@ function writeResults(): void {
   const name = complete ? 'client' : 'client-partial'
   const folder = new URL('results/', import.meta.url)
   mkdirSync(folder, { recursive: true })
-  const lines = [...results, { machine: machine() }].map((entry) => `  ${JSON.stringify(entry)}`)
+  const provenance = { machine: machine(), quick: options.quick }
+  const lines = [...results, provenance].map((entry) => `  ${JSON.stringify(entry)}`)
   writeFileSync(new URL(`${name}.json`, folder), `[\n${lines.join(',\n')}\n]\n`)
   console.log(`\nWritten to bench/results/${name}.json`)
 }

@@ -4,8 +4,11 @@ import type { Driver, Window } from './driver.ts'
 import { TextSocket } from './socket.ts'
 
 const VERSION = 1
+const CHAR_0 = 48
+/** Frames after which a window that sends no events acknowledges. */
+const ACK_AFTER = 8
 const fromBrowser = { join: 0, event: 1, ack: 2 }
-const fromServer = { hello: 0, update: 1, error: 2, templates: 3, values: 4 }
+const fromServer = { hello: 0, update: 1, error: 2, templates: 3, values: 4, title: 5 }
 
 export const overwire: Driver = {
   async load(port, page) {
@@ -45,19 +48,20 @@ class OverwireWindow implements Window {
     this.socket.send(`[${fromBrowser.event},${++this.#sent},${this.#seq},"${event}"${args}]`)
   }
 
+  /** `[1,ref,view,patch]` or `[4,ref,view,block]`. */
   values(answer: string): unknown {
-    return JSON.parse(answer)[4]
+    return JSON.parse(answer)[3]
   }
 
-  /** Numbered frames begin `[opcode,seq,`: both are read without parsing the whole. */
+  /** The opcode is one digit after the bracket: no need to parse the frame. */
   #receive(text: string): void {
-    const opcode = text.charCodeAt(1) - 48
-    if (opcode > fromServer.values) return
-    this.#seq = Number.parseInt(text.slice(3), 10)
+    const opcode = text.charCodeAt(1) - CHAR_0
+    if (opcode === fromServer.hello || opcode > fromServer.title) return
+    this.#seq++
+    if (opcode === fromServer.error) throw new Error(`Overwire answered ${text}`)
     if (opcode === fromServer.update || opcode === fromServer.values) this.onAnswer(text)
-    else if (opcode === fromServer.error) throw new Error(`Overwire answered ${text}`)
     // A window that only listens has no event to carry its acknowledgements.
-    if (this.#seq - this.#acknowledged >= 8) this.#acknowledge()
+    if (this.#seq - this.#acknowledged >= ACK_AFTER) this.#acknowledge()
   }
 
   #acknowledge(): void {

@@ -5,6 +5,4 @@
  */
 globalThis.fetch = async () => Response.json({})
 
-await import('./liveviewjs/server.ts')
-
-export {}
+import('./liveviewjs/server.ts')

@@ -1,11 +1,15 @@
 /** Overwire, written against its public API. */
 import { createApp } from 'overwire'
 import { listen } from 'overwire/node'
-import { Counter, Ticker, publish } from './overwire/counter.ts'
+import { Counter } from './overwire/counter.ts'
 import { MemoTable, Table } from './overwire/table.ts'
+import { Ticker, publish } from './overwire/ticker.ts'
 import { serve } from './stage.ts'
 
-const app = createApp({ limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity } })
+const app = createApp({
+  secret: 'a secret for the bench only',
+  limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity },
+})
 app.live('/counter', Counter)
 app.live('/ticker', Ticker)
 app.live('/table', Table)
@@ -13,8 +17,8 @@ app.live('/table-memo', MemoTable)
 
 serve({
   async listen() {
-    const server = await listen(app, { port: 0, hostname: '127.0.0.1' })
-    return server.port
+    const { port } = await listen(app, { port: 0, host: '127.0.0.1' })
+    return port
   },
   publish,
 })

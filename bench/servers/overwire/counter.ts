@@ -1,5 +1,5 @@
-/** S1, S4 and S5 for Overwire: one number on an ordinary page. */
-import { LiveView, event, html, pushToView } from 'overwire'
+/** S1 and S4 for Overwire: one number on an ordinary page. */
+import { LiveView, event, html } from 'overwire'
 import { FIRST_COUNT } from '../../content.ts'
 
 export class Counter extends LiveView {
@@ -40,17 +40,4 @@ export class Counter extends LiveView {
   <small>All figures are ratios.</small>
 </footer>`
   }
-}
-
-export class Ticker extends Counter {
-  override count = 0
-
-  show({ value }: { value: number }) {
-    this.count = value
-  }
-}
-
-/** S5: every open ticker runs `show` and renders. */
-export function publish(value: number): void | Promise<void> {
-  return pushToView(Ticker, { handler: 'show', value })
 }

@@ -51,7 +51,7 @@ const updates: Record<string, (rows: Row[], step: number) => void> = {
     elementOf(row).remove()
     shown.delete(row.id)
   },
-  'append 1,000 rows': (rows) => append(rows.slice(-APPENDED)),
+  'append a thousand rows': (rows) => append(rows.slice(-APPENDED)),
   clear,
   // Not timed: the check changes a row of the adopted page.
   'adopt a served page': showMiddle,

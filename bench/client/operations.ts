@@ -81,7 +81,7 @@ export const operations: readonly Operation[] = [
     batch: 5,
   },
   {
-    name: 'append 1,000 rows',
+    name: 'append a thousand rows',
     sizes: both,
     first: full,
     next: (state) => {

@@ -16,7 +16,11 @@ function run(title, command, args) {
   const started = performance.now()
   const { status } = spawnSync(command, args, { stdio: 'inherit', cwd: root })
   const seconds = (performance.now() - started) / 1000
-  results.push({ step: title, result: status === 0 ? 'passed' : 'FAILED', seconds: Number(seconds.toFixed(1)) })
+  results.push({
+    step: title,
+    result: status === 0 ? 'passed' : 'FAILED',
+    seconds: Number(seconds.toFixed(1)),
+  })
   if (status !== 0) finish(1)
 }
 
@@ -50,6 +54,10 @@ if (!pattern) {
   run('lint', bin('oxlint'), [])
   run('format', bin('oxfmt'), ['--check'])
 }
-runTests('unit and integration', files.filter((file) => !isBrowser(file)), 2)
+runTests(
+  'unit and integration',
+  files.filter((file) => !isBrowser(file)),
+  2,
+)
 runTests('browser', files.filter(isBrowser), 2)
 finish(0)

@@ -2,9 +2,9 @@
  * Finds the slots of a block that is already in the page, by walking its template's shape and the page's
  * nodes side by side. Throws Desync where they don't fit.
  */
-import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
+import { BLOCK_END, BLOCK_START, SlotMark } from '../wire/frames.ts'
 import type { Kid, Shape, Template } from './template.ts'
-import { Desync, isDamaged, isForeign } from './watch.ts'
+import { Desync, isDamaged, isForeign, isTouched } from './watch.ts'
 
 /** Where a child slot's content is: all of `host`, or from `marker` up to `end` (null: to the last). */
 export interface Place {
@@ -42,10 +42,15 @@ export function lastNode(first: Node): Node {
 
 /**
  * Finds the slots of a block that begins at `first`.
- * @param strict also compares static elements and text, as after damage.
+ * @param strict also compares static elements and text and puts static attributes right: after damage,
+ * and where another block may have been before.
  */
-export function adopt(template: Template, first: Node, strict: boolean): { found: Found; last: Node } {
-  const walker = new Walker(strict, template.marks.length)
+export function adopt(
+  template: Template,
+  first: Node,
+  strict: boolean,
+): { found: Found; last: Node } {
+  const walker = new Walker(strict, template.marks)
   const last = lastNode(first)
   if (template.single) walker.element(first, (template.kids[0] as { shape: Shape }).shape)
   else if (isComment(first, BLOCK_START)) {
@@ -57,22 +62,38 @@ export function adopt(template: Template, first: Node, strict: boolean): { found
 class Walker {
   readonly found: Found
   readonly #strict: boolean
+  readonly #marks: string[]
 
-  constructor(strict: boolean, count: number) {
+  constructor(strict: boolean, marks: string[]) {
     this.#strict = strict
-    this.found = new Array<undefined>(count).fill(undefined)
+    this.#marks = marks
+    this.found = new Array<undefined>(marks.length).fill(undefined)
   }
 
   element(node: Node | undefined, shape: Shape): void {
     if (node?.nodeType !== 1 || (node as Element).localName !== shape.tag) throw new Desync()
     const element = node as Element
     for (const slot of shape.slots) this.found[slot] = element
-    if (shape.ignored) return
+    if (this.#strict) this.#repairAttributes(element, shape)
+    if (shape.ignored || shape.slots.some((slot) => this.#marks[slot] === SlotMark.TEXT)) return
     const { kids } = shape
     if (kids.length === 1 && kids[0]!.kind === 'slot') {
       this.found[kids[0]!.slot] = { host: element, marker: null, end: null }
-    } else if (kids.length > 0 && (shape.dynamic || this.#strict)) {
+    } else if (shape.dynamic || this.#strict) {
       this.kids(kids, element, ownNodes(element.firstChild, null), null)
+    }
+  }
+
+  /** Static attributes become the template's, but for those that someone else changed. */
+  #repairAttributes(element: Element, { model, slots }: Shape): void {
+    const dynamic = slots.map((slot) => this.#marks[slot]!.replace(/^[?.]/, ''))
+    for (const { name } of [...element.attributes]) {
+      if (model.hasAttribute(name) || dynamic.includes(name) || isTouched(element, name)) continue
+      element.removeAttribute(name)
+    }
+    for (const { name, value } of model.attributes) {
+      if (element.getAttribute(name) === value || isTouched(element, name)) continue
+      element.setAttribute(name, value)
     }
   }
 

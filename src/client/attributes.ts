@@ -53,7 +53,8 @@ function writeAttribute(element: Element, name: string, value: string | null): v
   if (shared && before !== undefined) return shared(element as HTMLElement, before, value ?? '')
   if (name === 'style') {
     // Through the object model, which a Content-Security-Policy allows.
-    if (element.getAttribute('style') !== value) (element as HTMLElement).style.cssText = value ?? ''
+    if (element.getAttribute('style') !== value)
+      (element as HTMLElement).style.cssText = value ?? ''
   } else if (name === 'value' && 'value' in element && /^(input|select)$/.test(element.localName)) {
     writeValue(element, value)
   } else if (value === null) element.removeAttribute(name)

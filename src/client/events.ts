@@ -87,6 +87,7 @@ function passes(element: Element, event: Event): boolean {
 function matches(event: KeyboardEvent, wanted: string): boolean {
   const names = wanted === '+' ? ['+'] : wanted.split('+')
   const key = names.pop()!
-  if (event.key !== key && event.code !== key && !(key === 'Space' && event.key === ' ')) return false
+  if (event.key !== key && event.code !== key && !(key === 'Space' && event.key === ' '))
+    return false
   return names.every((name) => event.getModifierState(name))
 }

@@ -27,7 +27,8 @@ export function writeValue(element: Element, value: string | null): void {
   const text = value ?? ''
   if (isBusy(element)) {
     // Assigning makes the value the user's, so that the attribute does not show through.
-    if (element.localName === 'input') field.value = field.value
+    const typed = field.value
+    if (element.localName === 'input') field.value = typed
   } else if (element.localName !== 'select' && field.value !== text) field.value = text
   if (element.localName === 'textarea') {
     if (field.defaultValue !== text) field.defaultValue = text

@@ -1,11 +1,7 @@
-/** Puts runs of nodes into the page, moves them and takes them out. */
+/** Moves runs of siblings and takes them out. */
 
 interface Mover {
   moveBefore?(node: Node, before: Node | null): void
-}
-
-export function placeNodes(parent: Node, nodes: Node, before: Node | null): void {
-  parent.insertBefore(nodes, before)
 }
 
 /** Removes the siblings from first to last. */

@@ -2,23 +2,19 @@
  * The live parts of a page: blocks made of slots, child slots that hold text, a block, a list or trusted
  * HTML. Applies the values and patches of docs/protocol.md; touches nothing that they don't name.
  */
-import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { adopt, lastNode, ownNodes } from './adopt.ts'
+import { adopt, ownNodes } from './adopt.ts'
 import type { Found, Place } from './adopt.ts'
 import { writeSlot } from './attributes.ts'
 import { isSetAside } from './locks.ts'
+import { List, rowStarts } from './lists.ts'
+import type { Templates, Values } from './lists.ts'
 import { morph } from './morph.ts'
-import { moveNodes, placeNodes, removeNodes } from './nodes.ts'
 import { cloneTemplate } from './template.ts'
 import type { Template } from './template.ts'
 import { fragment } from './trusted.ts'
 import { Desync, isDamaged, mayHaveForeign, repaired } from './watch.ts'
 
-/** Finds a template by its alias on this connection. */
-export type Templates = (alias: number) => Template
-
-type Values = readonly Json[]
 type Part = Element | Child | undefined
 
 const UNKNOWN = 0
@@ -72,7 +68,8 @@ export class Child {
     this.#check()
     if (!Array.isArray(value)) return this.#text(value === null ? '' : String(value))
     const head = value[0]
-    if (typeof head === 'number' && head > 0) this.#block(templates(head)).patch(value, 1, templates)
+    if (typeof head === 'number' && head > 0)
+      this.#block(templates(head)).patch(value, 1, templates)
     else if (head === 0) this.#list().patch(value, templates)
     else this.#replace(value, templates)
   }
@@ -87,7 +84,6 @@ export class Child {
   reconcile(value: Json, templates: Templates): void {
     const broken = isDamaged(this.parent)
     if (broken && this.#host === null) throw new Desync()
-    this.#kind = UNKNOWN
     if (broken || !this.#tryReconcile(value, templates)) {
       if (this.#host) repaired(this.#host)
       this.#clear(broken)
@@ -100,19 +96,22 @@ export class Child {
   #tryReconcile(value: Json, templates: Templates): boolean {
     if (!Array.isArray(value)) {
       if (this.nodes().some((node) => node.nodeType !== 3)) return false
+      this.#kind = UNKNOWN
       this.#text(value === null ? '' : String(value))
       return true
     }
     const head = value[0]
     if (typeof head === 'number' && head < 0) return this.#reconcileBlock(value, templates)
     if (head !== null) {
+      this.#kind = UNKNOWN
       this.#replace(value, templates)
       return true
     }
-    const nodes = this.nodes()
-    if (nodes.some((node) => node.nodeType === 3 && (node as Text).data.trim() !== '')) return false
+    const starts = rowStarts(this.nodes())
+    if (starts === null) return false
+    const list = new List(this, starts, Block)
+    if (this.#kind === LIST) list.remember(this.#content as List)
     this.#kind = LIST
-    const list = new List(this, rowStarts(nodes))
     this.#content = list
     list.reconcile(value, templates)
     return true
@@ -120,6 +119,7 @@ export class Child {
 
   #reconcileBlock(value: Values, templates: Templates): boolean {
     const template = templates(-(value[0] as number))
+    if (this.#kind === BLOCK && (this.#content as Block).template !== template) return false
     const nodes = this.nodes()
     try {
       const block = Block.adopt(template, nodes[0]!, true)
@@ -173,17 +173,17 @@ export class Child {
     if (this.#kind !== UNKNOWN) throw new Desync()
     const first = this.nodes()[0]
     if (!first) throw new Desync()
+    const block = Block.adopt(template, first, false)
     this.#kind = BLOCK
-    return (this.#content = Block.adopt(template, first, false))
+    return (this.#content = block)
   }
 
   #list(): List {
     if (this.#kind === LIST) return this.#content as List
-    if (this.#kind === UNKNOWN || ((this.#content as Text).data === '' && this.#kind === TEXT)) {
-      this.#kind = LIST
-      return (this.#content = new List(this, rowStarts(this.nodes())))
-    }
-    throw new Desync()
+    const starts = this.#kind === UNKNOWN ? rowStarts(this.nodes()) : null
+    if (starts === null) throw new Desync()
+    this.#kind = LIST
+    return (this.#content = new List(this, starts, Block))
   }
 
   /** Puts a new block, list or trusted HTML in place of what is here. */
@@ -192,7 +192,7 @@ export class Child {
     if (typeof head === 'string') return this.#raw(head)
     this.#clear(false)
     if (head === null) {
-      const list = new List(this, [])
+      const list = new List(this, [], Block)
       this.#kind = LIST
       this.#content = list
       list.append(value[1] as number, value.slice(2) as Values[], templates)
@@ -230,20 +230,6 @@ export class Child {
   }
 }
 
-/** First nodes of the rows among a list's nodes. */
-function rowStarts(nodes: Node[]): Node[] {
-  const starts: Node[] = []
-  for (let i = 0; i < nodes.length; i++) {
-    const node = nodes[i]!
-    if (node.nodeType === 1) starts.push(node)
-    else if (node.nodeType === 8) {
-      starts.push(node)
-      i = nodes.indexOf(lastNode(node), i)
-    }
-  }
-  return starts
-}
-
 /** A template's instance in the page. */
 export class Block {
   /** What to insert: the element, or the fragment of a new block. */
@@ -273,7 +259,11 @@ export class Block {
     }
     const single = template.single
     const block = new Block(
-      template, root, single ? root : root.firstChild!, single ? root : root.lastChild!, parts,
+      template,
+      root,
+      single ? root : root.firstChild!,
+      single ? root : root.lastChild!,
+      parts,
     )
     for (let i = 0; i < marks.length; i++) {
       const value = values[i + 1]!
@@ -315,7 +305,9 @@ export class Block {
 }
 
 function toPart(found: Found[number]): Part {
-  return found && 'host' in found && !(found instanceof Element) ? new Child(found) : (found as Part)
+  return found && 'host' in found && !(found instanceof Element)
+    ? new Child(found)
+    : (found as Part)
 }
 
 /** Where a clone's child slot is: alone in its element, or behind its marker. */
@@ -324,124 +316,4 @@ function placeOf(text: Node): Place {
   return marker
     ? { host: null, marker, end: text.nextSibling }
     : { host: text.parentNode as Element, marker: null, end: null }
-}
-
-/** A keyed list: rows by their ids. A row that came with the page is a node until it is addressed. */
-export class List {
-  readonly #child: Child
-  readonly #rows = new Map<number, Block | Node>()
-
-  constructor(child: Child, starts: Node[]) {
-    this.#child = child
-    starts.forEach((node, id) => this.#rows.set(id, node))
-  }
-
-  /** Applies `[0, op…]`. */
-  patch(ops: Values, templates: Templates): void {
-    for (let i = 1; i < ops.length; i++) {
-      const op = ops[i] as Values
-      const head = op[0] as number
-      if (head >= 0) this.#row(head, templates(op[1] as number)).patch(op, 2, templates)
-      else if (head === ListOp.REMOVE) for (let k = 1; k < op.length; k++) this.#remove(op[k] as number)
-      else if (head === ListOp.INSERT) {
-        this.#insert(this.#before(op[1] as number), op[2] as number, op.slice(3) as Values[], templates)
-      } else if (head === ListOp.MOVE) {
-        for (let k = 1; k < op.length; k += 2) this.#move(op[k] as number, op[k + 1] as number)
-      } else this.#replace(op[1] as number, op[2] as Values, templates)
-    }
-  }
-
-  append(firstId: number, rows: Values[], templates: Templates): void {
-    this.#insert(this.#child.end, firstId, rows, templates)
-  }
-
-  /** Makes the rows those of `[null, firstId, row…]`, by position. */
-  reconcile(value: Values, templates: Templates): void {
-    const starts = [...this.#rows.values()] as Node[]
-    const firstId = value[1] as number
-    const rows = value.slice(2) as Values[]
-    this.#rows.clear()
-    for (const extra of starts.slice(rows.length)) removeNodes(extra, lastNode(extra))
-    rows.forEach((row, i) => {
-      const start = starts[i]
-      if (start === undefined) return
-      const block = this.#reconcileRow(start, row, templates)
-      this.#rows.set(firstId + i, block)
-    })
-    this.append(firstId + starts.length, rows.slice(starts.length), templates)
-  }
-
-  #reconcileRow(start: Node, row: Values, templates: Templates): Block {
-    const last = lastNode(start)
-    try {
-      const block = Block.adopt(templates(-(row[0] as number)), start, true)
-      block.reconcile(row, templates)
-      return block
-    } catch (error) {
-      if (!(error instanceof Desync)) throw error
-      const block = Block.create(row, templates)
-      start.parentNode!.insertBefore(block.root, start)
-      removeNodes(start, last)
-      return block
-    }
-  }
-
-  #row(id: number, template: Template): Block {
-    const row = this.#known(id)
-    if (row instanceof Block) return row
-    const block = Block.adopt(template, row, false)
-    this.#rows.set(id, block)
-    return block
-  }
-
-  /** A row that is where it should be. */
-  #known(id: number): Block | Node {
-    const row = this.#rows.get(id)
-    const first = row instanceof Block ? row.first : row
-    if (!row || first!.parentNode !== this.#child.parent) throw new Desync()
-    return row
-  }
-
-  #before(id: number): Node | null {
-    return id === AT_END ? this.#child.end : firstOf(this.#known(id))
-  }
-
-  #insert(before: Node | null, firstId: number, rows: Values[], templates: Templates): void {
-    if (rows.length === 0) return
-    const nodes = document.createDocumentFragment()
-    for (let i = 0; i < rows.length; i++) {
-      const block = Block.create(rows[i]!, templates)
-      this.#rows.set(firstId + i, block)
-      nodes.appendChild(block.root)
-    }
-    placeNodes(this.#child.parent, nodes, before)
-  }
-
-  #remove(id: number): void {
-    const row = this.#known(id)
-    this.#rows.delete(id)
-    const first = firstOf(row)
-    removeNodes(first, row instanceof Block ? row.last : lastNode(first))
-  }
-
-  #move(id: number, before: number): void {
-    const row = this.#known(id)
-    const first = firstOf(row)
-    const last = row instanceof Block ? row.last : lastNode(first)
-    moveNodes(this.#child.parent, first, last, this.#before(before))
-  }
-
-  #replace(id: number, values: Values, templates: Templates): void {
-    const row = this.#known(id)
-    const first = firstOf(row)
-    const last = row instanceof Block ? row.last : lastNode(first)
-    const block = Block.create(values, templates)
-    placeNodes(this.#child.parent, block.root, first)
-    removeNodes(first, last)
-    this.#rows.set(id, block)
-  }
-}
-
-function firstOf(row: Block | Node): Node {
-  return row instanceof Block ? row.first : row
 }

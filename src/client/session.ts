@@ -86,19 +86,22 @@ export class Session {
     const connection = ++this.#connection
     this.#socket = socket
     this.#joined = false
-    socket.onopen = () => this.#join()
-    socket.onmessage = ({ data }) => {
+    socket.addEventListener('open', () => this.#join())
+    socket.addEventListener('message', ({ data }) => {
       if (connection === this.#connection) this.#receive(JSON.parse(data as string) as ServerFrame)
-    }
-    socket.onclose = ({ code }) => {
+    })
+    socket.addEventListener('close', ({ code }) => {
       if (connection === this.#connection) this.#lost(code)
-    }
+    })
   }
 
   /** Sends an event, now or when there is a connection. */
   send(name: string, args: Args, element: Element, type: string): void {
     if (this.#sent.size >= QUEUE_LIMIT) {
-      return announce('live:error', { code: 'E_QUEUE', message: 'Too many events wait for an answer.' })
+      return announce('live:error', {
+        code: 'E_QUEUE',
+        message: 'Too many events wait for an answer.',
+      })
     }
     const n = ++this.#n
     this.#sent.set(n, { name, args, connection: 0, pending: hold(element, type) })

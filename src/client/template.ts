@@ -15,6 +15,8 @@ export interface Shape {
   tag: string
   /** Slots that are attributes of this element. */
   slots: number[]
+  /** The element in the template, with its static attributes. */
+  model: Element
   kids: Kid[]
   /** True when it or something in it has a slot. */
   dynamic: boolean
@@ -36,7 +38,12 @@ export interface Template {
 }
 
 /** Builds a template from its wire form; docs/protocol.md describes the marks in `html`. */
-export function buildTemplate(hash: string, html: string, marks: string[], isSvg: boolean): Template {
+export function buildTemplate(
+  hash: string,
+  html: string,
+  marks: string[],
+  isSvg: boolean,
+): Template {
   const holder = document.createElement('template')
   holder.innerHTML = markup(isSvg ? `<svg>${html}</svg>` : html)
   let content: Node = holder.content
@@ -85,7 +92,7 @@ class Reader {
     const kids = this.kids(element, true)
     const dynamic = count > 0 || kids.some((kid) => kid.kind === 'slot' || isDynamic(kid))
     const ignored = element.hasAttribute('live-ignore')
-    return { tag: element.localName, slots, kids, dynamic, ignored }
+    return { tag: element.localName, slots, model: element, kids, dynamic, ignored }
   }
 }
 

@@ -9,7 +9,10 @@ interface Waiting {
 }
 
 const waiting = new Map<string, Waiting>()
-const throttled = new Map<string, { until: number; timer: ReturnType<typeof setTimeout> | undefined }>()
+const throttled = new Map<
+  string,
+  { until: number; timer: ReturnType<typeof setTimeout> | undefined }
+>()
 const ids = new WeakMap<Element, number>()
 let nextId = 0
 

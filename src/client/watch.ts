@@ -9,7 +9,7 @@ export class Desync extends Error {}
 
 const foreign = new WeakSet<Node>()
 const damaged = new WeakSet<Node>()
-/** Values of class and style as the server wrote them, for elements where others changed them. */
+/** Attributes that others changed, with the values they had before: the server's. */
 const serverValues = new WeakMap<Element, Map<string, string>>()
 let someForeign = false
 
@@ -20,7 +20,7 @@ export function watch(root: Node): void {
   observer.observe(root, {
     childList: true,
     subtree: true,
-    attributeFilter: ['class', 'style'],
+    attributes: true,
     attributeOldValue: true,
   })
 }
@@ -71,7 +71,12 @@ export function repaired(parent: Node): void {
   damaged.delete(parent)
 }
 
-/** What the server last wrote into a class or style that someone else changed since; else undefined. */
+/** True when someone else changed this attribute since the server wrote it. */
+export function isTouched(element: Element, name: string): boolean {
+  return serverValues.get(element)?.has(name) ?? false
+}
+
+/** What the server last wrote into an attribute that someone else changed since; else undefined. */
 export function takeServerValue(element: Element, name: string): string | undefined {
   const values = serverValues.get(element)
   const value = values?.get(name)

@@ -11,10 +11,7 @@ const fromDom = new Set(['value', 'checked', 'key', 'code', 'alt', 'ctrl', 'meta
  * Validates and converts an event's arguments.
  * @throws LiveError E_BAD_ARGS naming each refused value, or each key the schema does not know.
  */
-export function checkArguments(
-  schema: StandardSchemaV1,
-  args: Record<string, unknown>,
-): unknown {
+export function checkArguments(schema: StandardSchemaV1, args: Record<string, unknown>): unknown {
   const result = schema['~standard'].validate(args)
   return result instanceof Promise
     ? result.then((settled) => accept(settled, args))
@@ -33,6 +30,8 @@ function accept(result: StandardSchemaV1.Result<unknown>, args: Record<string, u
 }
 
 function issueText(issue: StandardSchemaV1.Issue): string {
-  const path = issue.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+  const path = issue.path
+    ?.map((part) => String(typeof part === 'object' ? part.key : part))
+    .join('.')
   return path ? `${path}: ${issue.message}` : issue.message
 }

@@ -23,7 +23,10 @@ export interface EventInfo {
 const events = new WeakMap<object, EventInfo>()
 
 /** The declared event of that name; undefined when the view has none. */
-export function findEvent(view: object, name: string): { info: EventInfo; method: Method } | undefined {
+export function findEvent(
+  view: object,
+  name: string,
+): { info: EventInfo; method: Method } | undefined {
   const method: unknown = Reflect.get(view, name)
   if (typeof method !== 'function') return undefined
   const info = events.get(method)
@@ -41,9 +44,7 @@ export function event<M extends Method>(method: M, context: ClassMethodDecorator
  * browser sends: `@event(z.object({ title: z.string().min(1) }))`. Keys the schema does not name are
  * refused.
  */
-export function event<T>(
-  schema: StandardSchemaV1<unknown, T>,
-): (
+export function event<T>(schema: StandardSchemaV1<unknown, T>): (
   // oxlint-disable-next-line typescript/no-explicit-any
   method: (this: any, args: T, context: EventContext) => unknown, // any: the view is inferred
   context: ClassMethodDecoratorContext,

@@ -35,7 +35,8 @@ export class Instance implements Receiver {
   readonly #window: Window
   readonly #logger: Logger
   readonly #mailbox: Mailbox
-  readonly #onGone: (instance: Instance) => void
+  /** Called once, when the instance ends. */
+  onGone: () => void = () => {}
   /** What the browser shows, or will when it has read all frames. */
   #tree: Block | null = null
   #title: string | undefined
@@ -48,18 +49,11 @@ export class Instance implements Receiver {
   /** The browser needs all values, not a patch. */
   #resend = false
 
-  constructor(
-    view: LiveView,
-    window: Window,
-    logger: Logger,
-    mailboxLimit: number,
-    onGone: (instance: Instance) => void,
-  ) {
+  constructor(view: LiveView, window: Window, logger: Logger, mailboxLimit: number) {
     this.view = view
     this.#window = window
     this.#logger = logger
     this.#mailbox = new Mailbox(mailboxLimit, this.#flush)
-    this.#onGone = onGone
     instances.set(view, this)
   }
 
@@ -112,9 +106,14 @@ export class Instance implements Receiver {
   disconnect(): void {
     this.#mailbox.close(() => {
       instances.delete(this.view)
-      this.#onGone(this)
+      this.onGone()
       return this.#attempt(0, 'disconnect', () => this.view.disconnect?.())
     })
+  }
+
+  /** Names the instance to every process. */
+  get id(): string {
+    return this.#window.id
   }
 
   get #name(): string {

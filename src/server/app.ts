@@ -4,7 +4,6 @@
  */
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import type { Instance } from '../live/instance.ts'
 import type { LiveView, LiveViewClass, PageServer } from '../live/view.ts'
 import { mode } from '../template/mode.ts'
 import { Mode } from '../wire/frames.ts'
@@ -67,7 +66,11 @@ export class App implements PageServer, Pages {
     const { clock, limits, development } = this.settings
     const { pendingMs, pendingPages, pendingBytes, graceMs } = limits
     const leave = (page: Page) => page.instance.disconnect()
-    this.#pending = new Lobby(clock, { ms: pendingMs, count: pendingPages, bytes: pendingBytes }, leave)
+    this.#pending = new Lobby(
+      clock,
+      { ms: pendingMs, count: pendingPages, bytes: pendingBytes },
+      leave,
+    )
     this.#absent = new Lobby(clock, { ms: graceMs, count: Infinity, bytes: Infinity }, leave)
     mode.development = development
     if (development) this.#ready = this.#loadChecks()
@@ -78,7 +81,11 @@ export class App implements PageServer, Pages {
    * `:name`, `*`, `**:rest`.
    * @throws LiveError E_ROUTE when the path is taken or malformed.
    */
-  live<Path extends string>(path: Path, view: ViewFor<Path>, options: { title?: string } = {}): this {
+  live<Path extends string>(
+    path: Path,
+    view: ViewFor<Path>,
+    options: { title?: string } = {},
+  ): this {
     this.#live.add(path, { view: view as LiveViewClass, title: options.title ?? '' })
     return this
   }
@@ -103,7 +110,10 @@ export class App implements PageServer, Pages {
     const live = this.#live.find(pathname)
     if (!live) return this.#error(404, fail('E_NO_VIEW', pathname))
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return new this.responseClass('Only GET is possible here.', { status: 405, headers: { allow: 'GET, HEAD' } })
+      return new this.responseClass('Only GET is possible here.', {
+        status: 405,
+        headers: { allow: 'GET, HEAD' },
+      })
     }
     return this.#page(live.target, live.params, request, address)
   }
@@ -190,8 +200,15 @@ export class App implements PageServer, Pages {
     const match = this.#live.find(path)
     if (!match) throw fail('E_NO_VIEW', path)
     const { headers, address } = from
-    const { request } = readRequest(url, headers, match.params, address, this.#signer, this.settings)
-    const page = await mountPage(match.target.view, request, this.settings, this.#onGone)
+    const { request } = readRequest(
+      url,
+      headers,
+      match.params,
+      address,
+      this.#signer,
+      this.settings,
+    )
+    const page = await mountPage(match.target.view, request, this.settings)
     page.instance.print()
     return page
   }
@@ -206,11 +223,16 @@ export class App implements PageServer, Pages {
     const { pathname, search, protocol } = new URL(from.url)
     const { settings } = this
     const { request, isNew } = readRequest(
-      pathname + search, from.headers, params, socketAddress, this.#signer, settings,
+      pathname + search,
+      from.headers,
+      params,
+      socketAddress,
+      this.#signer,
+      settings,
     )
     const before = isNew ? '' : JSON.stringify(request.session)
     try {
-      const page = await mountPage(route.view, request, settings, this.#onGone)
+      const page = await mountPage(route.view, request, settings)
       const printed = page.instance.print()
       const script = `${SCRIPT_PATH}?v=${this.#script.version}`
       const body = printPage(page, printed, route.title, script, this.#signer, settings)
@@ -231,8 +253,6 @@ export class App implements PageServer, Pages {
       return this.#error(500, error)
     }
   }
-
-  readonly #onGone = (_instance: Instance): void => {}
 
   #serveScript(): Response {
     const headers = {

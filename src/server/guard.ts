@@ -10,7 +10,11 @@ import type { Window } from '../window/window.ts'
  * Refuses connections that a page of another site opened: their cookies would be ours.
  * @throws LiveError E_ORIGIN.
  */
-export function checkOrigin(headers: Headers, origins: readonly string[], trustedProxies: number): void {
+export function checkOrigin(
+  headers: Headers,
+  origins: readonly string[],
+  trustedProxies: number,
+): void {
   const origin = headers.get('origin') ?? ''
   const forwarded = trustedProxies > 0 ? headers.get('x-forwarded-host') : null
   const host = forwarded?.split(',').at(-trustedProxies)?.trim() ?? headers.get('host') ?? ''
@@ -20,7 +24,11 @@ export function checkOrigin(headers: Headers, origins: readonly string[], truste
 }
 
 /** The browser's address: the socket's, or the one the outermost trusted proxy saw. */
-export function browserAddress(headers: Headers, socketAddress: string, trustedProxies: number): string {
+export function browserAddress(
+  headers: Headers,
+  socketAddress: string,
+  trustedProxies: number,
+): string {
   if (trustedProxies === 0) return socketAddress
   const seen = headers.get('x-forwarded-for')?.split(',') ?? []
   return seen.at(-trustedProxies)?.trim() || socketAddress

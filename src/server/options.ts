@@ -50,8 +50,8 @@ export type Settings = Required<Omit<AppOptions, 'limits' | 'user'>> & {
 
 /** Fills in the defaults. @throws LiveError E_OPTION for a value that can't be meant. */
 export function settle(options: AppOptions): Settings {
-  const environment = (globalThis as { process?: { env: Record<string, string | undefined> } }).process
-    ?.env
+  const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
+    .process?.env
   const development = options.development ?? environment?.['NODE_ENV'] !== 'production'
   const given = options.secret ?? environment?.['OVERWIRE_SECRET']
   if (given !== undefined && given.length < 16) {
@@ -65,7 +65,10 @@ export function settle(options: AppOptions): Settings {
   }
   const logger = options.logger ?? consoleLogger
   if (given === undefined && !development) {
-    logger.warn({}, 'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.')
+    logger.warn(
+      {},
+      'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
+    )
   }
   return {
     secret: given ?? randomId(32),

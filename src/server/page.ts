@@ -4,6 +4,7 @@
  */
 import { randomId } from '../base/ids.ts'
 import { Instance } from '../live/instance.ts'
+import { joinPushes } from '../live/push.ts'
 import { LiveRequest } from '../live/request.ts'
 import type { LiveView, LiveViewClass } from '../live/view.ts'
 import { printStatic } from '../template/print.ts'
@@ -56,14 +57,15 @@ export async function mountPage(
   View: new () => LiveView,
   request: LiveRequest,
   settings: Settings,
-  onGone: (instance: Instance) => void,
 ): Promise<Page> {
   if (settings.user) request.user = await settings.user(request)
   const window = new Window(randomId(12), settings.limits)
   const view = new View()
-  const instance = new Instance(view, window, settings.logger, settings.limits.mailbox, onGone)
+  const { logger, limits } = settings
+  const instance = new Instance(view, window, logger, limits.mailbox)
   window.show(instance)
   await view.mount?.(request, request.params)
+  instance.onGone = joinPushes(instance, logger)
   return { window, instance, request }
 }
 
@@ -78,7 +80,11 @@ export function printPage(
 ): string {
   const { window, instance, request } = page
   const { url, session } = request
-  const token = sealPage(signer, { window: window.id, url, session: session.id }, settings.clock.now())
+  const token = sealPage(
+    signer,
+    { window: window.id, url, session: session.id },
+    settings.clock.now(),
+  )
   const events = [...printed.events].join(' ')
   const root = `<div live-root="${token}" live-on="${events}">${printed.html}</div>`
   return printStatic(

@@ -21,8 +21,8 @@ export function checkHtml(html: string, svg: boolean): Problem | undefined {
   const shift = svg ? 5 : 0
   const elements = collect(root)
   const found =
-    addedElement(elements, isDocument) ??
     misplacedElement(elements) ??
+    addedElement(elements, isDocument) ??
     droppedElement(text, elements, isDocument)
   return found && { ...found, offset: Math.max(0, found.offset - shift) }
 }
@@ -98,7 +98,11 @@ function closingFix(tagName: string): string {
 }
 
 /** A tag the parser ignores: a form in a form, a <tr> outside of a table. */
-function droppedElement(text: string, elements: Placed[], isDocument: boolean): Problem | undefined {
+function droppedElement(
+  text: string,
+  elements: Placed[],
+  isDocument: boolean,
+): Problem | undefined {
   const starts = new Set(
     elements.map(({ element }) => element.sourceCodeLocation?.startOffset ?? -1),
   )

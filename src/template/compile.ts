@@ -15,7 +15,14 @@ import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
 
-export const SlotKind = { CHILD: 0, ATTRIBUTE: 1, BOOLEAN: 2, PROPERTY: 3, EVENT: 4, TEXT: 5 } as const
+export const SlotKind = {
+  CHILD: 0,
+  ATTRIBUTE: 1,
+  BOOLEAN: 2,
+  PROPERTY: 3,
+  EVENT: 4,
+  TEXT: 5,
+} as const
 
 /** A dynamic place of a template. */
 export interface Slot {
@@ -53,7 +60,7 @@ const valueNames = new Set(['value', 'checked', 'selected'])
 /** Stands where a child slot begins, unless the slot is all of its element's content. */
 export const CHILD_MARK = '<!>'
 
-export function compile(nodes: Node[], source: string, site: string, svg: boolean): Compiled {
+export function compile(nodes: Node[], source: string, site: string): Compiled {
   const writer = new Writer(source, site)
   const roots = tidy(nodes, null, false)
   writer.children(roots, null)
@@ -132,7 +139,15 @@ class Writer {
   #child(value: number, offset: number, alone: boolean): void {
     this.#markup += CHILD_MARK
     if (!alone) this.#chunk += CHILD_MARK
-    this.#slot({ kind: SlotKind.CHILD, name: '', value, parts: [], address: false, mark: '', offset })
+    this.#slot({
+      kind: SlotKind.CHILD,
+      name: '',
+      value,
+      parts: [],
+      address: false,
+      mark: '',
+      offset,
+    })
   }
 
   #element(element: ElementNode): void {
@@ -179,7 +194,12 @@ class Writer {
   #noteEvent(name: string, attribute: AttributeNode): void {
     const meant = mode.development ? suggestAttribute(name) : undefined
     if (meant !== undefined) {
-      this.#fail('E_TEMPLATE_SYNTAX', attribute, `No attribute ${attribute.name} exists.`, `Did you mean ${meant}?`)
+      this.#fail(
+        'E_TEMPLATE_SYNTAX',
+        attribute,
+        `No attribute ${attribute.name} exists.`,
+        `Did you mean ${meant}?`,
+      )
     }
     if (isEventAttribute(name)) this.#events.add(name.slice(5))
   }
@@ -200,16 +220,36 @@ class Writer {
     const bare = '?.'.includes(sigil) ? attribute.name.slice(1) : name
     const whole = parts.length === 2 && parts[0] === '' && parts[1] === ''
     if ('@?.'.includes(sigil) && !whole) {
-      this.#fail('E_TEMPLATE_SYNTAX', attribute, `${attribute.name} takes one value alone.`, `Write ${attribute.name}=\${…}.`)
+      this.#fail(
+        'E_TEMPLATE_SYNTAX',
+        attribute,
+        `${attribute.name} takes one value alone.`,
+        `Write ${attribute.name}=\${…}.`,
+      )
     }
     if (/^on/i.test(bare)) {
-      this.#fail('E_SLOT_PLACE', attribute, `an ${bare} attribute`, `Write @${bare.slice(2).toLowerCase()}=\${this.method}.`)
+      this.#fail(
+        'E_SLOT_PLACE',
+        attribute,
+        `an ${bare} attribute`,
+        `Write @${bare.slice(2).toLowerCase()}=\${this.method}.`,
+      )
     }
     if (bare.toLowerCase() === 'srcdoc' || bare === 'innerHTML' || bare === 'outerHTML') {
-      this.#fail('E_SLOT_PLACE', attribute, bare, 'Use a child slot with raw(…) for HTML you trust.')
+      this.#fail(
+        'E_SLOT_PLACE',
+        attribute,
+        bare,
+        'Use a child slot with raw(…) for HTML you trust.',
+      )
     }
     if (bare === 'value' && element.name === 'textarea') {
-      this.#fail('E_SLOT_PLACE', attribute, 'the value of a <textarea>', 'Write <textarea>${…}</textarea>.')
+      this.#fail(
+        'E_SLOT_PLACE',
+        attribute,
+        'the value of a <textarea>',
+        'Write <textarea>${…}</textarea>.',
+      )
     }
     this.#slot({
       kind: kindOf(attribute.name),
@@ -233,7 +273,12 @@ class Writer {
     this.#markup += text
   }
 
-  #fail(code: 'E_TEMPLATE_SYNTAX' | 'E_SLOT_PLACE', at: AttributeNode, what: string, fix: string): never {
+  #fail(
+    code: 'E_TEMPLATE_SYNTAX' | 'E_SLOT_PLACE',
+    at: AttributeNode,
+    what: string,
+    fix: string,
+  ): never {
     throw fail(code, describePlace(this.#source, at.offset, this.#site), what, fix)
   }
 }
@@ -244,7 +289,14 @@ function kindOf(name: string): Slot['kind'] {
   return name.startsWith('.') ? SlotKind.PROPERTY : SlotKind.ATTRIBUTE
 }
 
-const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
+const named: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+}
 
 /** Static text in an attribute beside values is escaped again with them, so it is decoded first. */
 function decodeQuotes(text: string): string {
@@ -257,5 +309,5 @@ function decodeQuotes(text: string): string {
 
 /** HTML for the development check: as written, with harmless things at the slots. */
 function probe(source: string): string {
-  return source.replace(/=(\s*)\0/g, '=$1x').replaceAll('\0', '')
+  return source.replace(/=(\s*)\0/g, '=$1"x"').replaceAll('\0', '')
 }

@@ -2,6 +2,8 @@
  * What a user writes: html`…` and svg`…`. Both only note what they were given; parsing happens once
  * per template (template.ts), when it is first printed or sent.
  */
+import { mode } from './mode.ts'
+import { noteSite } from './place.ts'
 
 /** A template with its values: `html\`<b>${1}</b>\`` is `{strings: ["<b>", "</b>"], values: [1]}`. */
 export class Block {
@@ -26,11 +28,13 @@ const svgStrings = new WeakSet<readonly string[]>()
  * @throws LiveError E_TEMPLATE_SYNTAX, E_SLOT_PLACE, E_TEMPLATE_HTML when it is first rendered.
  */
 export function html(strings: TemplateStringsArray, ...values: unknown[]): Block {
+  if (mode.development) noteSite(strings)
   return new Block(strings, values)
 }
 
 /** A piece of SVG: like {@link html}, for elements inside an `<svg>`. */
 export function svg(strings: TemplateStringsArray, ...values: unknown[]): Block {
+  if (mode.development) noteSite(strings)
   svgStrings.add(strings)
   return new Block(strings, values)
 }

@@ -106,7 +106,10 @@ export class Parser {
     }
     const editable = parent?.attributes.find((attribute) => attribute.name === 'contenteditable')
     if (editable && editable.parts?.[0] !== 'false') {
-      this.#failSlot('a contenteditable element', 'Put live-ignore on it and set its content in a hook.')
+      this.#failSlot(
+        'a contenteditable element',
+        'Put live-ignore on it and set its content in a hook.',
+      )
     }
   }
 
@@ -121,7 +124,11 @@ export class Parser {
       this.#fail(start, `</${name}> closes nothing.`, 'Remove it or write its opening tag.')
     }
     if (name.toLowerCase() !== parent.name.toLowerCase()) {
-      this.#fail(start, `</${name}> stands where <${parent.name}> is open.`, `Write </${parent.name}> first.`)
+      this.#fail(
+        start,
+        `</${name}> stands where <${parent.name}> is open.`,
+        `Write </${parent.name}> first.`,
+      )
     }
     return true
   }
@@ -130,7 +137,8 @@ export class Parser {
     const offset = this.#at++
     const written = this.#match(tagName)
     const name = this.#foreign > 0 ? written : written.toLowerCase()
-    if (this.#source[this.#at] === SLOT) this.#failSlot('a tag name', 'Choose between two templates instead.')
+    if (this.#source[this.#at] === SLOT)
+      this.#failSlot('a tag name', 'Choose between two templates instead.')
     if (name === '') {
       this.#fail(offset, 'A "<" does not begin a tag.', 'Write &lt; for the character.')
     }
@@ -143,7 +151,13 @@ export class Parser {
       this.#fail(offset, `<${name}/> does not close an HTML element.`, `Write <${name}></${name}>.`)
     }
     const element: ElementNode = {
-      type: 'element', name, attributes, children: [], empty: closed || isVoid, text: null, offset,
+      type: 'element',
+      name,
+      attributes,
+      children: [],
+      empty: closed || isVoid,
+      text: null,
+      offset,
     }
     if (element.empty) return element
     if (!isForeign && (name in rawElements || name === 'textarea' || name === 'title')) {
@@ -171,7 +185,11 @@ export class Parser {
       }
       const attribute = this.#attribute(tag)
       if (attributes.some((other) => other.name === attribute.name)) {
-        this.#fail(attribute.offset, `The attribute ${attribute.name} is written twice.`, 'Remove one.')
+        this.#fail(
+          attribute.offset,
+          `The attribute ${attribute.name} is written twice.`,
+          'Remove one.',
+        )
       }
       attributes.push(attribute)
     }
@@ -187,7 +205,11 @@ export class Parser {
           'Write name=${value}, or ?name=${flag} for one that comes and goes.',
         )
       }
-      this.#fail(offset, `Unexpected ${this.#source[this.#at]} in <${tag}>.`, 'Quote attribute values.')
+      this.#fail(
+        offset,
+        `Unexpected ${this.#source[this.#at]} in <${tag}>.`,
+        'Quote attribute values.',
+      )
     }
     this.#match(space)
     if (this.#source[this.#at] !== '=') return { name, parts: null, value: this.#value, offset }
@@ -204,10 +226,12 @@ export class Parser {
     if (quote === '"' || quote === "'") {
       this.#at++
       text = this.#until(quote === '"' ? /"/g : /'/g)
-      if (this.#at >= this.#source.length) this.#fail(start, `The value of ${name} has no closing ${quote}.`, 'Add it.')
+      if (this.#at >= this.#source.length)
+        this.#fail(start, `The value of ${name} has no closing ${quote}.`, 'Add it.')
       this.#at++
     } else {
-      text = this.#until(/[\s>]/g)
+      // A value alone may be followed by />; other text would swallow the slash, as in a browser.
+      text = this.#until(quote === SLOT ? /[\s/>]/g : /[\s>]/g)
     }
     const parts = text.split(SLOT)
     this.#value += parts.length - 1

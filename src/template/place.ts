@@ -26,10 +26,21 @@ export function describePlace(source: string, offset: number, site: string): str
   return [`in html\`…\`${site}, line ${at + 1}:`, ...excerpt].join('\n  ')
 }
 
-const ownFrame = /[\\/](?:src|dist)[\\/](?:template|live|server|window)[\\/]|node_modules|node:/
+const ownFrame =
+  /[\\/](?:src|dist)[\\/](?:template|live|server|window)[\\/](?!.*\.test\.)|node_modules|node:/
+const sites = new WeakMap<readonly string[], string>()
 
-/** " in file.ts:12" of the first caller outside this package, or nothing. */
-export function callSite(): string {
+/** Notes who wrote a template, at the first call of its html`…`. For development: it takes a stack. */
+export function noteSite(strings: readonly string[]): void {
+  if (!sites.has(strings)) sites.set(strings, callSite())
+}
+
+/** " in file.ts:12", or nothing when it was not noted. */
+export function siteOf(strings: readonly string[]): string {
+  return sites.get(strings) ?? ''
+}
+
+function callSite(): string {
   const frames = (new Error('site').stack ?? '').split('\n').slice(1)
   const frame = frames.find((line) => !ownFrame.test(line))
   const place = frame && /([^/\\(]+:\d+):\d+\)?$/.exec(frame)

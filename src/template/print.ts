@@ -52,7 +52,10 @@ class Printer {
     let out = template.single ? chunks[0]! : OPEN + chunks[0]!
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!
-      out += slot.kind === SlotKind.CHILD ? this.#child(values, template, slot) : inTag(values, template, slot)
+      out +=
+        slot.kind === SlotKind.CHILD
+          ? this.#child(values, template, slot)
+          : inTag(values, template, slot)
       out += chunks[i + 1]!
     }
     return template.single ? out : out + CLOSE

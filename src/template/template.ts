@@ -10,7 +10,7 @@ import { isSvg } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
 import { Parser } from './parse.ts'
-import { callSite, describePlace, SLOT } from './place.ts'
+import { describePlace, siteOf, SLOT } from './place.ts'
 
 export interface Template {
   /** Names the template in this process's frames: 1, 2, 3… */
@@ -67,8 +67,8 @@ function build(strings: readonly string[]): Template {
   const hash = contentHash((svg ? 'svg:' : '') + source)
   const known = byHash.get(hash)
   if (known !== undefined) return known
-  const site = mode.development ? callSite() : ''
-  const compiled = compile(new Parser(source, site, svg).parse(), source, site, svg)
+  const site = siteOf(strings)
+  const compiled = compile(new Parser(source, site, svg).parse(), source, site)
   if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
   const template: Template = { alias: byHash.size + 1, hash, svg, source, site, ...compiled }
   byHash.set(hash, template)

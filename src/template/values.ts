@@ -29,7 +29,11 @@ export function childText(value: unknown, template: Template, slot: Slot): strin
 }
 
 /** The text of an attribute slot; null when the attribute is to be absent. */
-export function attributeText(values: unknown[], template: Template, slot: Slot): string | number | null {
+export function attributeText(
+  values: unknown[],
+  template: Template,
+  slot: Slot,
+): string | number | null {
   if (slot.kind === SlotKind.EVENT) return bindingText(slot.name, values[slot.value])
   const text =
     slot.parts.length === 2 && slot.parts[0] === '' && slot.parts[1] === ''

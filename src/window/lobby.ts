@@ -75,7 +75,10 @@ export class Lobby<T> {
     if (this.#cancelTimer !== null) return
     const first = this.#guests.values().next().value
     if (first === undefined) return
-    this.#cancelTimer = this.#clock.after(Math.max(50, first.until - this.#clock.now()), this.#sweep)
+    this.#cancelTimer = this.#clock.after(
+      Math.max(50, first.until - this.#clock.now()),
+      this.#sweep,
+    )
   }
 
   readonly #sweep = (): void => {

@@ -92,7 +92,9 @@ export class Window {
   update(ref: Ref, view: number, patch: Json | undefined): void {
     this.#sendTemplates()
     this.outbox.send(
-      encode(patch === undefined ? [FromServer.UPDATE, ref] : [FromServer.UPDATE, ref, view, patch]),
+      encode(
+        patch === undefined ? [FromServer.UPDATE, ref] : [FromServer.UPDATE, ref, view, patch],
+      ),
     )
   }
 

@@ -62,7 +62,11 @@ export const liveAttributes: LiveAttribute[] = [
     value: 'nothing',
     text: 'The server’s value is written even while the user is in this field.',
   },
-  { name: 'live-root', value: 'a token', text: 'Written by the framework: the root of a live page.' },
+  {
+    name: 'live-root',
+    value: 'a token',
+    text: 'Written by the framework: the root of a live page.',
+  },
   { name: 'live-on', value: 'event names', text: 'Written by the framework: events of the page.' },
   {
     name: 'live-bound',

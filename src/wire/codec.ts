@@ -22,7 +22,13 @@ const isToken = (value: unknown): boolean => typeof value === 'string' && value.
 
 /** The elements that must follow each opcode. */
 const shapes: Record<number, ((value: unknown) => boolean)[]> = {
-  [FromBrowser.JOIN]: [isCount, isToken, isOptional(isName), isOptional(isCount), isOptional(isNames)],
+  [FromBrowser.JOIN]: [
+    isCount,
+    isToken,
+    isOptional(isName),
+    isOptional(isCount),
+    isOptional(isNames),
+  ],
   [FromBrowser.EVENT]: [isCount, isCount, isName, isOptional(isPlain), isOptional(isCount)],
   [FromBrowser.ACK]: [isCount],
   [FromBrowser.PING]: [],

@@ -50,13 +50,7 @@ export type BrowserFrame = JoinFrame | EventFrame | AckFrame | PingFrame | HealF
 export type Ref = number | number[]
 
 /** A template for the browser; `html` and what follows are left out when it knows the hash. */
-export type TemplateEntry = [
-  alias: number,
-  hash: string,
-  html?: string,
-  slots?: string[],
-  svg?: 1,
-]
+export type TemplateEntry = [alias: number, hash: string, html?: string, slots?: string[], svg?: 1]
 
 export type HelloFrame = [
   op: typeof FromServer.HELLO,
@@ -67,12 +61,7 @@ export type HelloFrame = [
   mode: (typeof Mode)[keyof typeof Mode],
   seq: number,
 ]
-export type UpdateFrame = [
-  op: typeof FromServer.UPDATE,
-  ref: Ref,
-  view?: number,
-  patch?: Json,
-]
+export type UpdateFrame = [op: typeof FromServer.UPDATE, ref: Ref, view?: number, patch?: Json]
 export type ErrorFrame = [
   op: typeof FromServer.ERROR,
   ref: Ref,
@@ -80,16 +69,8 @@ export type ErrorFrame = [
   message: string,
   errorId?: string,
 ]
-export type TemplatesFrame = [
-  op: typeof FromServer.TEMPLATES,
-  ...templates: TemplateEntry[],
-]
-export type ValuesFrame = [
-  op: typeof FromServer.VALUES,
-  ref: Ref,
-  view: number,
-  block: Json,
-]
+export type TemplatesFrame = [op: typeof FromServer.TEMPLATES, ...templates: TemplateEntry[]]
+export type ValuesFrame = [op: typeof FromServer.VALUES, ref: Ref, view: number, block: Json]
 export type TitleFrame = [op: typeof FromServer.TITLE, title: string]
 export type PongFrame = [op: typeof FromServer.PONG]
 export type ReconnectFrame = [op: typeof FromServer.RECONNECT, ms: number]

@@ -1,0 +1,192 @@
+/**
+ * Keyed lists in the page: rows by their ids, and the operations of docs/protocol.md on them.
+ */
+import { AT_END, ListOp } from '../wire/frames.ts'
+import type { Json } from '../wire/frames.ts'
+import { lastNode } from './adopt.ts'
+import { moveNodes, removeNodes } from './nodes.ts'
+import type { Template } from './template.ts'
+import { Desync } from './watch.ts'
+
+/** Finds a template by its alias on this connection. */
+export type Templates = (alias: number) => Template
+
+export type Values = readonly Json[]
+
+/** A block as its list sees it. */
+export interface Row {
+  readonly root: Node
+  readonly first: Node
+  readonly last: Node
+  readonly template: Template
+  patch(pairs: Values, at: number, templates: Templates): void
+  reconcile(values: Values, templates: Templates): void
+}
+
+/** Makes rows; parts.ts passes its Block. */
+export interface RowMaker {
+  create(values: Values, templates: Templates): Row
+  adopt(template: Template, first: Node, strict: boolean): Row
+}
+
+/** Where the list is; its child slot. */
+export interface ListPlace {
+  readonly parent: Node
+  readonly end: Node | null
+}
+
+/** First nodes of the rows among a list's nodes; null when other things stand there too. */
+export function rowStarts(nodes: Node[]): Node[] | null {
+  const starts: Node[] = []
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]!
+    if (node.nodeType === 1) starts.push(node)
+    else if (node.nodeType === 8) {
+      starts.push(node)
+      i = nodes.indexOf(lastNode(node), i)
+    } else if ((node as Text).data.trim() !== '') return null
+  }
+  return starts
+}
+
+/** A keyed list: rows by their ids. A row that came with the page is a node until it is addressed. */
+export class List {
+  readonly #place: ListPlace
+  readonly #maker: RowMaker
+  readonly #rows = new Map<number, Row | Node>()
+  /** Templates of rows, by their first nodes, as far as they are known. */
+  readonly #templates = new Map<Node, Template>()
+
+  constructor(place: ListPlace, starts: Node[], maker: RowMaker) {
+    this.#place = place
+    this.#maker = maker
+    starts.forEach((node, id) => this.#rows.set(id, node))
+  }
+
+  /** Applies `[0, op…]`. */
+  patch(ops: Values, templates: Templates): void {
+    for (let i = 1; i < ops.length; i++) {
+      const op = ops[i] as Values
+      const head = op[0] as number
+      if (head >= 0) this.#row(head, templates(op[1] as number)).patch(op, 2, templates)
+      else if (head === ListOp.REMOVE)
+        for (let k = 1; k < op.length; k++) this.#remove(op[k] as number)
+      else if (head === ListOp.INSERT) {
+        this.#insert(
+          this.#before(op[1] as number),
+          op[2] as number,
+          op.slice(3) as Values[],
+          templates,
+        )
+      } else if (head === ListOp.MOVE) {
+        for (let k = 1; k < op.length; k += 2) this.#move(op[k] as number, op[k + 1] as number)
+      } else this.#replace(op[1] as number, op[2] as Values, templates)
+    }
+  }
+
+  append(firstId: number, rows: Values[], templates: Templates): void {
+    this.#insert(this.#place.end, firstId, rows, templates)
+  }
+
+  /** Takes over what an earlier view of the same rows knows. */
+  remember(earlier: List): void {
+    for (const row of earlier.#rows.values()) {
+      if (isRow(row)) this.#templates.set(row.first, row.template)
+    }
+  }
+
+  /** Makes the rows those of `[null, firstId, row…]`, by position. */
+  reconcile(value: Values, templates: Templates): void {
+    const starts = [...this.#rows.values()] as Node[]
+    const firstId = value[1] as number
+    const rows = value.slice(2) as Values[]
+    this.#rows.clear()
+    for (const extra of starts.slice(rows.length)) removeNodes(extra, lastNode(extra))
+    rows.forEach((row, i) => {
+      const start = starts[i]
+      if (start === undefined) return
+      const block = this.#reconcileRow(start, row, templates)
+      this.#rows.set(firstId + i, block)
+    })
+    this.append(firstId + starts.length, rows.slice(starts.length), templates)
+  }
+
+  #reconcileRow(start: Node, row: Values, templates: Templates): Row {
+    const last = lastNode(start)
+    const template = templates(-(row[0] as number))
+    try {
+      if ((this.#templates.get(start) ?? template) !== template) throw new Desync()
+      const block = this.#maker.adopt(template, start, true)
+      block.reconcile(row, templates)
+      return block
+    } catch (error) {
+      if (!(error instanceof Desync)) throw error
+      const block = this.#maker.create(row, templates)
+      start.parentNode!.insertBefore(block.root, start)
+      removeNodes(start, last)
+      return block
+    }
+  }
+
+  #row(id: number, template: Template): Row {
+    const row = this.#known(id)
+    if (isRow(row)) return row
+    const block = this.#maker.adopt(template, row, false)
+    this.#rows.set(id, block)
+    return block
+  }
+
+  /** A row that is where it should be. */
+  #known(id: number): Row | Node {
+    const row = this.#rows.get(id)
+    if (!row || firstOf(row).parentNode !== this.#place.parent) throw new Desync()
+    return row
+  }
+
+  #before(id: number): Node | null {
+    return id === AT_END ? this.#place.end : firstOf(this.#known(id))
+  }
+
+  #insert(before: Node | null, firstId: number, rows: Values[], templates: Templates): void {
+    if (rows.length === 0) return
+    const nodes = document.createDocumentFragment()
+    for (let i = 0; i < rows.length; i++) {
+      const block = this.#maker.create(rows[i]!, templates)
+      this.#rows.set(firstId + i, block)
+      nodes.appendChild(block.root)
+    }
+    this.#place.parent.insertBefore(nodes, before)
+  }
+
+  #remove(id: number): void {
+    const row = this.#known(id)
+    this.#rows.delete(id)
+    const first = firstOf(row)
+    removeNodes(first, isRow(row) ? row.last : lastNode(first))
+  }
+
+  #move(id: number, before: number): void {
+    const row = this.#known(id)
+    const first = firstOf(row)
+    const last = isRow(row) ? row.last : lastNode(first)
+    moveNodes(this.#place.parent, first, last, this.#before(before))
+  }
+
+  #replace(id: number, values: Values, templates: Templates): void {
+    const row = this.#known(id)
+    const first = firstOf(row)
+    const last = isRow(row) ? row.last : lastNode(first)
+    const block = this.#maker.create(values, templates)
+    this.#place.parent.insertBefore(block.root, first)
+    removeNodes(first, last)
+    this.#rows.set(id, block)
+  }
+}
+
+function firstOf(row: Row | Node): Node {
+  return isRow(row) ? row.first : row
+}
+
+function isRow(row: Row | Node): row is Row {
+  return 'patch' in row
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { LiveError } from '../base/errors.ts'
+import { checkHtml } from './check-html.ts'
+import { html, svg } from './html.ts'
+import type { Block } from './html.ts'
+import { mode } from './mode.ts'
+import { print } from './print.ts'
+
+before(() => {
+  mode.development = true
+  mode.checkHtml = checkHtml
+})
+
+function refuses(block: () => Block, ...texts: string[]): void {
+  assert.throws(
+    () => print(block()),
+    (error: unknown) => {
+      assert.ok(error instanceof LiveError && error.code === 'E_TEMPLATE_HTML', String(error))
+      for (const text of texts) assert.ok(error.message.includes(text), error.message)
+      assert.match(error.message, /check-html\.test\.ts:\d+/)
+      return true
+    },
+  )
+}
+
+test('what a browser would build differently is an error with place and fix', () => {
+  refuses(
+    () =>
+      html`<table>
+        <tr>
+          <td>1</td>
+        </tr>
+      </table>`,
+    '<tbody>',
+    'Write <tbody>',
+  )
+  refuses(() => html`<p><div>x</div></p>`, '<p>', 'use <div>')
+  refuses(() => html`<form><form></form></form>`, 'ignores the tag <form>')
+  refuses(
+    () =>
+      html`<table>
+        <tbody>
+          <div>x</div>
+        </tbody>
+      </table>`,
+    '<div>',
+  )
+  refuses(() => html`<a href="#">a<a href="#">b</a></a>`, '<a>')
+  refuses(() => html`<button>a<button>b</button></button>`, '<button>')
+  refuses(() => html`<select><option>a<option>b</option></option></select>`, '<option>')
+  refuses(() => html`<ul><li>a<li>b</li></li></ul>`, '<li>')
+})
+
+test('what a browser builds as written passes', () => {
+  const good: Block[] = [
+    html`<table>
+      <thead>
+        <tr>
+          <th>${1}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${2}
+      </tbody>
+    </table>`,
+    html`<tr>
+      <td>${1}</td>
+    </tr>`,
+    html`<td>${1}</td>`,
+    html`<option value=${1}>x</option>`,
+    html`<li>
+      a
+      <ul>
+        <li>b</li>
+      </ul>
+    </li>`,
+    html`<p>a <b>b</b> ${1}</p>`,
+    html`<svg viewBox="0 0 1 1"><path d=${'x'}/><foreignObject><p>x</p></foreignObject></svg>`,
+    svg`<g><circle r=${1}/></g>`,
+    html`<input value="a > b" /><br /><img alt="" />`,
+    html`<textarea>${'<p>'}</textarea>`,
+    html`<details>
+      <summary>x</summary>
+      y
+    </details>`,
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <title>${1}</title>
+        </head>
+        <body>
+          ${2}
+        </body>
+      </html>`,
+    html`a ${1} b`,
+    html`<button ?disabled=${true} class="a ${1}" live-click="x">y</button>`,
+  ]
+  for (const block of good) print(block)
+})
+
+test('an attribute that nobody knows is named with the nearest one', () => {
+  const meant = (block: Block, text: string): void =>
+    assert.throws(
+      () => print(block),
+      (error: unknown) => String(error).includes(text),
+    )
+  meant(html`<a live-clik="x"></a>`, 'Did you mean live-click?')
+  meant(html`<a live-debounse="x"></a>`, 'Did you mean live-debounce?')
+  meant(html`<a @sumbit=${null}></a>`, 'Did you mean live-submit?')
+  print(html`<a live-click="x" live-value-anything="1" live-my-app:thing="x" @toggle=${null}></a>`)
+})

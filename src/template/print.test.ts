@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { each } from './each.ts'
+import { html, svg } from './html.ts'
+import type { Block } from './html.ts'
+import { memo } from './memo.ts'
+import { print, printStatic } from './print.ts'
+import { templateOf } from './template.ts'
+
+const printed = (block: Block): string => print(block).html
+
+test('a slot beside other nodes has one empty comment, a slot alone has none', () => {
+  assert.equal(printed(html`<p>${1}</p>`), '<p>1</p>')
+  assert.equal(printed(html`<p>Hi ${'Bob'}!</p>`), '<p>Hi <!>Bob!</p>')
+  assert.equal(printed(html`<p>${'a'}${'b'}</p>`), '<p><!>a<!>b</p>')
+})
+
+test('a block that is one element has no anchors, any other has two', () => {
+  assert.equal(printed(html`<p>${html`<b>x</b>`}</p>`), '<p><b>x</b></p>')
+  assert.equal(printed(html`<p>${html`a<b>x</b>`}</p>`), '<p><!--[-->a<b>x</b><!--]--></p>')
+  assert.equal(printed(html`${1}`), '<!--[--><!>1<!--]-->')
+})
+
+test('white space with a line break is the author’s indentation', () => {
+  const block = html`
+    <ul>
+      ${each(
+        [1, 2],
+        (n) => n,
+        (n) => html` <li>${n}</li> `,
+      )}
+    </ul>
+  `
+  assert.equal(printed(block), '<ul><li>1</li><li>2</li></ul>')
+  assert.equal(printed(html`<b>a</b> <b>b</b>`), '<!--[--><b>a</b> <b>b</b><!--]-->')
+  assert.equal(
+    printed(
+      html`<pre>
+  ${'x'}
+</pre>`,
+    ),
+    '<pre>\n  <!>x\n</pre>',
+  )
+  assert.equal(printed(html`<pre>${'\nx'}</pre>`), '<pre>\n\nx</pre>')
+})
+
+test('attributes come and go with their values', () => {
+  assert.equal(printed(html`<a class=${null} title=${undefined} id=${false}></a>`), '<a></a>')
+  assert.equal(
+    printed(html`<a hidden=${true} tabindex=${0}></a>`),
+    '<a hidden="" tabindex="0"></a>',
+  )
+  assert.equal(printed(html`<a aria-expanded=${false}></a>`), '<a aria-expanded="false"></a>')
+  assert.equal(printed(html`<a class="a ${'b'} ${null} c"></a>`), '<a class="a b  c"></a>')
+  assert.equal(printed(html`<a ?hidden=${1} ?inert=${''}></a>`), '<a hidden=""></a>')
+  assert.equal(printed(html`<a title='"${'"'}'></a>`), '<a title="&#34;&#34;"></a>')
+  assert.equal(
+    printed(html`<input .value=${'x'} .checked=${false} />`),
+    '<input live-bound value="x"/>',
+  )
+})
+
+test('nothing is printed for nothing', () => {
+  assert.equal(
+    printed(html`<p>${null}${undefined}${true}${false}${''}</p>`),
+    '<p><!><!><!><!><!></p>',
+  )
+  assert.equal(printed(html`<p>${0}</p>`), '<p>0</p>')
+  assert.equal(printed(html`<p>${10n}</p>`), '<p>10</p>')
+})
+
+test('a template is known by its content, wherever it is written', () => {
+  const a = html`<i>${1}</i>`
+  const b = html`<i>${2}</i>`
+  assert.notEqual(a.strings, b.strings)
+  assert.equal(templateOf(a), templateOf(b))
+  assert.equal(templateOf(a).hash.length, 8)
+  assert.notEqual(templateOf(html`<a></a>`), templateOf(svg`<a></a>`))
+})
+
+test('printing tells which DOM events the page needs', () => {
+  const { events } = print(
+    html`<p live-click="a">${html`<b live-keydown="b" live-key="x"></b>`}</p>`,
+  )
+  assert.deepEqual([...events], ['click', 'keydown'])
+})
+
+test('a layout is printed without marks, values that look like marks stay', () => {
+  assert.equal(
+    printStatic(html`<p>Hi ${'<!>'} ${memo([1], () => html`<b>x</b>`)}</p>`),
+    '<p>Hi &lt;!&gt; <b>x</b></p>',
+  )
+})

@@ -8,11 +8,30 @@ export class Counter extends LiveView {
     this.count += by.step ?? 1
   }
 
+  @event
+  press(pressed: { key: string }) {
+    this.count += pressed.key === 'ArrowUp' ? 1 : -1
+  }
+
+  @event
+  reset() {
+    this.count = 0
+  }
+
   render() {
     return html`
-      <h1>Count: ${this.count}</h1>
-      <button @click=${this.increment}>+1</button>
-      <button @click=${call(this.increment, { step: 10 })}>+10</button>
+      <output class="count">Count: ${this.count}</output>
+      <div
+        class="buttons"
+        @keydown=${this.press}
+        live-key="ArrowUp ArrowDown"
+        live-prevent="keydown"
+      >
+        <button @click=${this.increment}>+1</button>
+        <button @click=${call(this.increment, { step: 10 })}>+10</button>
+        <button class="quiet" @click=${this.reset}>Reset</button>
+      </div>
+      <p class="hint">With a button focused, <kbd>↑</kbd> and <kbd>↓</kbd> count too.</p>
     `
   }
 }

@@ -25,8 +25,8 @@ export const defaultLayout: Layout = ({ title, content, script, request }) => ht
   <!doctype html>
   <html lang=${request.lang}>
     <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>${title}</title>
       ${script}
     </head>

@@ -64,17 +64,14 @@ function addedElement(elements: Placed[], isDocument: boolean): Problem | undefi
 
 /** An element that ends where its author did not end it, or stands outside of where it was written. */
 function misplacedElement(elements: Placed[]): Problem | undefined {
-  for (const { element, parent } of elements) {
-    const place = element.sourceCodeLocation
-    if (!place || !('tagName' in parent)) continue
-    const outer = parent.sourceCodeLocation
-    const { tagName } = element
-    if (outer && (place.startOffset < outer.startOffset || place.startOffset > outer.endOffset)) {
-      return {
-        problem: `it moves <${tagName}> out of the place where it stands.`,
-        fix: `Put <${tagName}> where HTML allows it.`,
-        offset: place.startOffset,
-      }
+  for (const placed of elements) {
+    const { tagName, sourceCodeLocation: place } = placed.element
+    const outer = elements.find((other) => stoodIn(placed.element, other.element))
+    if (!place || !outer || isInside(placed, outer.element, elements)) continue
+    return {
+      problem: `it moves <${tagName}> out of <${outer.element.tagName}>.`,
+      fix: `Put <${tagName}> where HTML allows it.`,
+      offset: place.startOffset,
     }
   }
   for (const { element } of elements) {
@@ -89,6 +86,24 @@ function misplacedElement(elements: Placed[]): Problem | undefined {
     }
   }
   return undefined
+}
+
+/** True when one element is written between the tags of the other. */
+function stoodIn(inner: Tree.Element, outer: Tree.Element): boolean {
+  const [a, b] = [inner.sourceCodeLocation, outer.sourceCodeLocation]
+  if (!a?.startTag || !b?.startTag || !b.endTag) return false
+  return a.startOffset >= b.startTag.endOffset && a.startOffset < b.endTag.startOffset
+}
+
+function isInside(placed: Placed, outer: Tree.Element, elements: Placed[]): boolean {
+  for (let at: Placed | undefined = placed; at;) {
+    const { parent }: Placed = at
+    if (parent === outer || ('content' in outer && parent === outer.content)) return true
+    at = elements.find(
+      ({ element }) => element === parent || ('content' in element && element.content === parent),
+    )
+  }
+  return false
 }
 
 function closingFix(tagName: string): string {

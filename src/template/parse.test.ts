@@ -29,10 +29,8 @@ function refuses(block: () => Block, code: ErrorCode, ...texts: (string | RegExp
 
 test('an element that is not closed is named with the fix and the place', () => {
   refuses(
-    () =>
-      html`<div>
-        <p>text
-      </div>`,
+    () => html`<div>
+      <p>text</div>`,
     'E_TEMPLATE_SYNTAX',
     '</div> stands where <p> is open. Write </p> first.',
     'line 2',

@@ -27,20 +27,17 @@ test('white space with a line break is the author’s indentation', () => {
       ${each(
         [1, 2],
         (n) => n,
-        (n) => html` <li>${n}</li> `,
+        (n) => html`
+          <li>
+            ${n}
+          </li>
+        `,
       )}
     </ul>
   `
   assert.equal(printed(block), '<ul><li>1</li><li>2</li></ul>')
   assert.equal(printed(html`<b>a</b> <b>b</b>`), '<!--[--><b>a</b> <b>b</b><!--]-->')
-  assert.equal(
-    printed(
-      html`<pre>
-  ${'x'}
-</pre>`,
-    ),
-    '<pre>\n  <!>x\n</pre>',
-  )
+  assert.equal(printed(html`<pre>\n  ${'x'}\n</pre>`), '<pre>\n  <!>x\n</pre>')
   assert.equal(printed(html`<pre>${'\nx'}</pre>`), '<pre>\n\nx</pre>')
 })
 
@@ -53,9 +50,9 @@ test('attributes come and go with their values', () => {
   assert.equal(printed(html`<a aria-expanded=${false}></a>`), '<a aria-expanded="false"></a>')
   assert.equal(printed(html`<a class="a ${'b'} ${null} c"></a>`), '<a class="a b  c"></a>')
   assert.equal(printed(html`<a ?hidden=${1} ?inert=${''}></a>`), '<a hidden=""></a>')
-  assert.equal(printed(html`<a title='"${'"'}'></a>`), '<a title="&#34;&#34;"></a>')
+  assert.equal(printed(html`<a title="&quot;${'"'}"></a>`), '<a title="&#34;&#34;"></a>')
   assert.equal(
-    printed(html`<input .value=${'x'} .checked=${false} />`),
+    printed(html`<input .value=${'x'} .checked=${false}>`),
     '<input live-bound value="x"/>',
   )
 })

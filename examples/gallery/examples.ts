@@ -1,0 +1,48 @@
+/** The one list of examples: the index page, the layout and the routes read it. */
+import type { LiveViewClass } from 'overwire'
+import { Counter } from '../counter/counter.ts'
+import { Search } from '../search/search.ts'
+import { Table } from '../table/table.ts'
+import { Todos } from '../todos/todos.ts'
+import { readSource } from './source.ts'
+import type { Source } from './source.ts'
+
+export interface Example {
+  path: string
+  title: string
+  sentence: string
+  view: LiveViewClass
+  /** Its files, the view first. */
+  sources: Source[]
+}
+
+export const examples: Example[] = [
+  {
+    path: '/counter',
+    title: 'Counter',
+    sentence: 'A field, a method and a template: all there is to a live page.',
+    view: Counter,
+    sources: [readSource('counter/counter.ts')],
+  },
+  {
+    path: '/todos',
+    title: 'Todos',
+    sentence: 'A list in an SQL database, with a schema that says what a title must be.',
+    view: Todos,
+    sources: [readSource('todos/todos.ts'), readSource('todos/database.ts')],
+  },
+  {
+    path: '/search',
+    title: 'Search',
+    sentence: 'Thousands of rows, searched while you type; only what differs is sent.',
+    view: Search,
+    sources: [readSource('search/search.ts'), readSource('search/database.ts')],
+  },
+  {
+    path: '/table',
+    title: 'Table',
+    sentence: 'A thousand keyed rows to sort, swap, change and remove.',
+    view: Table,
+    sources: [readSource('table/table.ts'), readSource('table/rows.ts')],
+  },
+]

@@ -1,0 +1,80 @@
+/** The document around the index and around each example. */
+import { each, html } from 'overwire'
+import type { Block, Layout } from 'overwire'
+import { examples } from './examples.ts'
+import type { Example } from './examples.ts'
+import { sourcePanel } from './source.ts'
+import { wireMeter } from './wire-meter.ts'
+
+export const galleryLayout: Layout = ({ title, content, script, request }) => {
+  const example = examples.find(({ path }) => path === request.path)
+  return html`
+    <!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${example ? `${title} · Overwire examples` : title}</title>
+        <link rel="icon" href="/gallery/favicon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/gallery/gallery.css" />
+        <script type="module" src="/gallery/wire.js"></script>
+        ${script}
+      </head>
+      <body>
+        <a class="skip-link" href="#main">Skip to content</a>
+        ${header(request.path)}
+        <main id="main" tabindex="-1">${example ? workbench(example, content) : content}</main>
+        <footer>Overwire is open source under the MIT licence. So is this gallery.</footer>
+      </body>
+    </html>
+  `
+}
+
+function header(path: string): Block {
+  return html`
+    <header>
+      <a class="brand" href="/" aria-current=${path === '/' && 'page'}>
+        <img src="/gallery/favicon.svg" alt="" width="28" height="28" />Overwire
+      </a>
+      <nav aria-label="Examples">
+        ${each(
+          examples,
+          (example) => example.path,
+          (example) => html`
+            <a href=${example.path} aria-current=${path === example.path ? 'page' : null}
+              >${example.title}</a
+            >
+          `,
+        )}
+      </nav>
+      <p class="connection" role="status">
+        <span class="when-connecting">Connecting…</span>
+        <span class="when-connected">Live</span>
+        <span class="when-disconnected">Offline, trying again…</span>
+        <span class="when-failed">Can’t connect</span>
+      </p>
+    </header>
+  `
+}
+
+function workbench({ title, sentence, sources }: Example, content: unknown): Block {
+  return html`
+    <div class="intro">
+      <a class="back" href="/">All examples</a>
+      <h1>${title}</h1>
+      <p>${sentence}</p>
+    </div>
+    <div class="workbench">
+      <section aria-labelledby="demo">
+        <h2 id="demo">Try it</h2>
+        <div class="demo">${content}</div>
+        ${wireMeter()}
+      </section>
+      <section aria-labelledby="code">
+        <h2 id="code">The code, all of it</h2>
+        ${each(sources, (source) => source.file, sourcePanel)}
+      </section>
+    </div>
+  `
+}

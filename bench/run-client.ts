@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { openPages, type Pages } from './client/browser.ts'
 import { materials, techniqueNames, type TechniqueName } from './client/material.ts'
-import { operations, type Operation } from './client/operations.ts'
+import { CHECKED_STEPS, operations, type Operation } from './client/operations.ts'
 import type { Samples } from './client/page.ts'
 import { machine } from './machine.ts'
 import { median } from './measure/latency.ts'
@@ -18,18 +18,19 @@ const wanted = chosen(
   options.only,
   operations.map(({ name }) => name),
 )
-const sizes = options.quick ? [1000] : [1000, 10_000]
-const pace = options.quick
-  ? { blocks: 2, warmUp: 2, samples: 4 }
-  : { blocks: 3, warmUp: 3, samples: 10 }
-/** A sample is one update and, of short operations, a batch more. */
-const stepsIn = ({ batch = 1 }: Operation): number => (pace.warmUp + pace.samples) * (batch + 1)
+/** Blocks of samples. At 10,000 rows a mount alone takes seconds, so there are fewer. */
+const paces: Record<number, Pace> = options.quick
+  ? { 1000: { blocks: 2, warmUp: 2, samples: 4 } }
+  : {
+      1000: { blocks: 3, warmUp: 3, samples: 10 },
+      10_000: { blocks: 3, warmUp: 1, samples: 3 },
+    }
 const failures: string[] = []
 
 const pages = await openPages(techniques)
 const results: ClientResult[] = []
 try {
-  for (const size of sizes) {
+  for (const size of Object.keys(paces).map(Number)) {
     for (const operation of operations) {
       if (!wanted.includes(operation.name) || !operation.sizes.includes(size)) continue
       results.push(...(await measure(pages, operation, size)))
@@ -44,6 +45,12 @@ writeResults()
 for (const failure of failures) console.error(`\nFAILED ${failure}`)
 process.exitCode = failures.length > 0 ? 1 : 0
 
+interface Pace {
+  blocks: number
+  warmUp: number
+  samples: number
+}
+
 async function measure(pages: Pages, operation: Operation, size: number): Promise<ClientResult[]> {
   const samples = new Map<TechniqueName, Samples>()
   for (const technique of techniques) {
@@ -55,7 +62,7 @@ async function measure(pages: Pages, operation: Operation, size: number): Promis
       failures.push(`${technique}, ${operation.name}, ${size} rows: ${message}`)
     }
   }
-  for (let block = 0; block < pace.blocks; block++) {
+  for (let block = 0; block < paces[size]!.blocks; block++) {
     for (const [technique, { script, layout }] of samples) {
       const more = await runBlock(pages, technique, operation, size)
       script.push(...more.script)
@@ -74,10 +81,13 @@ async function measure(pages: Pages, operation: Operation, size: number): Promis
 async function prepare(
   pages: Pages,
   technique: TechniqueName,
-  { name, ...operation }: Operation,
+  { name, batch = 1 }: Operation,
   size: number,
 ): Promise<void> {
-  const material = await materials[technique]?.(name, size, stepsIn({ name, ...operation }))
+  const { warmUp, samples } = paces[size]!
+  // A sample is one update and, of short operations, a batch more; the check makes a few.
+  const steps = Math.max(CHECKED_STEPS, (warmUp + samples) * (batch + 1))
+  const material = await materials[technique]?.(name, size, steps)
   await pages.of(technique).evaluate(
     ([name, size, material]) => {
       window.bench.prepare(name, size, material)
@@ -93,11 +103,12 @@ async function runBlock(
   { name }: Operation,
   size: number,
 ): Promise<Samples> {
+  const { warmUp, samples } = paces[size]!
   const page = pages.of(technique)
   await page.bringToFront()
   return page.evaluate(
     ([name, size, warmUp, samples]) => window.bench.measure(name, size, warmUp, samples),
-    [name, size, pace.warmUp, pace.samples] as const,
+    [name, size, warmUp, samples] as const,
   )
 }
 

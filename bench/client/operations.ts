@@ -17,6 +17,8 @@ export interface Operation {
   adopt?: 'timed' | 'before'
 }
 
+/** Steps that a check goes through. */
+export const CHECKED_STEPS = 3
 export const STATIC_NODES = 1000
 const both = [1000, 10_000]
 export const APPENDED = 1000

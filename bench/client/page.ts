@@ -1,6 +1,7 @@
 /** Runs in the browser around a technique: mounts, checks and times it for client/browser.ts. */
 import { tone } from '../content.ts'
 import {
+  CHECKED_STEPS,
   markup,
   operations,
   states,
@@ -24,9 +25,6 @@ export interface BenchPage {
   /** Samples after `warmUp` samples that do not count. */
   measure(operation: string, size: number, warmUp: number, samples: number): Samples
 }
-
-/** Steps that a check goes through. */
-export const CHECKED_STEPS = 3
 
 /** Above this, one update is long enough for the clock, and batches would only take time. */
 const SHORT_MS = 0.5

@@ -88,7 +88,7 @@ function carry(app: App, ws: WebSocket, headers: Headers, address: string): void
   ws.on('message', (data: RawData, isBinary: boolean) => {
     connection.receive(isBinary ? '' : (data as Buffer).toString())
   })
-  ws.on('close', () => connection.closed())
+  ws.on('close', (code: number) => connection.closed(code))
   ws.on('error', (error) => app.settings.logger.warn({ address, error }, 'socket error'))
 }
 

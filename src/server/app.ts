@@ -155,12 +155,13 @@ export class App implements PageServer, Pages {
     return joined
   }
 
-  lost(page: Page, connection: Connection): void {
+  lost(page: Page, connection: Connection, left: boolean): void {
     const { id } = page.window
     if (this.#connected.get(id) !== connection) return
     this.#connected.delete(id)
     page.window.outbox.detach()
-    this.#absent.add(id, page, 0)
+    if (left) page.instance.disconnect()
+    else this.#absent.add(id, page, 0)
   }
 
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
@@ -178,7 +179,7 @@ export class App implements PageServer, Pages {
     for (const connection of connections) {
       connection.sendAway(Math.round(Math.random() * 1000))
       connection.socket.close(1001, 'The server stops.')
-      connection.closed()
+      connection.closed(1001)
     }
     this.#pending.clear()
     this.#absent.clear()

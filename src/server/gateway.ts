@@ -12,12 +12,15 @@ import { takeAllowance } from './guard.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
+/** The close code of a browser that leaves a page for good. */
+const LEFT = 1000
+
 /** Finds pages for the gateway; the app does. */
 export interface Pages {
   /** The page that a JOIN means, and whether it goes on, was waiting, or had to be mounted anew. */
   join(token: string, resumeKey: string | undefined, connection: Connection): Promise<Joined>
-  /** The page lost this connection. */
-  lost(page: Page, connection: Connection): void
+  /** The page lost this connection; `left`: the browser said that it left the page. */
+  lost(page: Page, connection: Connection, left: boolean): void
   readonly addresses: AddressCount
   readonly settings: Settings
   readonly build: string
@@ -41,6 +44,7 @@ export class Connection {
   readonly #pages: Pages
   #page: Page | null = null
   #joining = false
+  #counted = false
   #ended = false
 
   constructor(pages: Pages, socket: Socket, request: SocketRequest) {
@@ -63,14 +67,14 @@ export class Connection {
     }
   }
 
-  /** The socket is closed, whoever closed it. */
-  closed(): void {
+  /** The socket is closed, whoever closed it, with this WebSocket close code. */
+  closed(code: number): void {
     this.#ended = true
+    if (this.#counted) this.#pages.addresses.leave(this.request.address)
+    this.#counted = false
     const page = this.#page
     this.#page = null
-    if (page === null) return
-    this.#pages.addresses.leave(this.request.address)
-    this.#pages.lost(page, this)
+    if (page !== null) this.#pages.lost(page, this, code === LEFT)
   }
 
   /** Ends a connection in favour of a newer one of the same window. */
@@ -136,10 +140,11 @@ export class Connection {
   async #join([, version, token, resumeKey, lastSeq = 0, known = []]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
+    addresses.enter(this.request.address, settings.limits.windowsPerAddress)
+    this.#counted = true
     const { page, mode } = await this.#pages.join(token, resumeKey, this)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
-    if (this.#ended) return this.#pages.lost(page, this)
-    addresses.enter(this.request.address, settings.limits.windowsPerAddress)
+    if (this.#ended) return this.#pages.lost(page, this, false)
     this.#page = page
     const { window } = page
     window.seenAt = settings.clock.now()
@@ -163,6 +168,6 @@ export class Connection {
     if (known === error) logger.warn({ address, reason: known.message }, 'connection refused')
     else logger.error({ address, error }, 'a connection failed')
     this.socket.close(known.close, `${known.code}: ${sentence(known)}`.slice(0, 120))
-    this.closed()
+    this.closed(known.close)
   }
 }

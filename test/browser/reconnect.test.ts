@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { createApp, each, event, html, LiveView, pushToView } from 'overwire'
+import { listen } from 'overwire/node'
+import { assertNoErrors, openTab, serve } from './browser.ts'
+
+class Page extends LiveView {
+  count = 0
+  rows = [1, 2, 3]
+  @event inc() {
+    this.count++
+  }
+  render() {
+    return html`
+      <h1>${this.count}</h1>
+      <button @click=${this.inc}>Add</button>
+      <input id="typed">
+      <ul>${each(
+        this.rows,
+        (n) => n,
+        (n) => html`<li>${n}</li>`,
+      )}</ul>
+    `
+  }
+}
+
+/** Cuts every socket of a server without a goodbye. */
+function cut(server: { closeAllConnections(): void }, sockets: Set<{ destroy(): void }>): void {
+  for (const socket of sockets) socket.destroy()
+  server.closeAllConnections()
+}
+
+test('after a lost connection the same instance goes on, and clicks made meanwhile count', async () => {
+  const served = await serve((app) => app.live('/', Page))
+  const sockets = new Set<{ destroy(): void }>()
+  served.server.on('connection', (socket) => sockets.add(socket))
+  const tab = await openTab(served.url)
+  const { page } = tab
+  await tab.connected()
+  await page.evaluate(() => {
+    const states: string[] = []
+    Object.assign(window, { states, button: document.querySelector('button') })
+    addEventListener('live:connection', (event) =>
+      states.push((event as CustomEvent<{ state: string }>).detail.state),
+    )
+  })
+  await page.click('button')
+  await page.waitForSelector('h1:has-text("1")')
+  await page.context().setOffline(true)
+  cut(served.server, sockets)
+  await page.waitForSelector('html[live-connection=disconnected]')
+  await page.click('button')
+  await page.click('button')
+  await pushToView(Page, { state: { rows: [3, 1, 4] } })
+  await page.context().setOffline(false)
+  await page.waitForSelector('h1:has-text("3")')
+  await page.waitForSelector('li:has-text("4")')
+  const [rows, same, states] = await page.evaluate(() => [
+    [...document.querySelectorAll('li')].map((row) => row.textContent),
+    document.querySelector('button') === (window as unknown as { button: Element }).button,
+    (window as unknown as { states: string[] }).states,
+  ])
+  assert.deepEqual(rows, ['3', '1', '4'])
+  assert.equal(same, true)
+  assert.deepEqual(states, ['disconnected', 'connecting', 'connected'])
+})
+
+test('a server that was replaced: a fresh mount without a reload, typed text and nodes stay', async () => {
+  const secret = 'the same in both processes'
+  const logger = { info: () => {}, warn: () => {}, error: () => {} }
+  const first = await listen(createApp({ secret, logger }).live('/', Page), { port: 0 })
+  const tab = await openTab(first.url)
+  const { page } = tab
+  await tab.connected()
+  await page.click('button')
+  await page.waitForSelector('h1:has-text("1")')
+  await page.fill('#typed', 'kept')
+  await page.evaluate(() => Object.assign(window, { button: document.querySelector('button') }))
+  await first.close()
+  await page.waitForSelector('html[live-connection=disconnected]')
+  await page.click('button')
+  tab.frames.length = 0
+  const second = await listen(createApp({ secret, logger }).live('/', Page), { port: first.port })
+  try {
+    // The click made between the two servers was never sent, so it counts: once.
+    await page.waitForSelector('html[live-connection=connected]')
+    await page.waitForSelector('h1:has-text("1")')
+    assert.equal(await page.inputValue('#typed'), 'kept')
+    const same = await page.evaluate(
+      () => document.querySelector('button') === (window as unknown as { button: Element }).button,
+    )
+    assert.equal(same, true)
+    assert.deepEqual(await page.$$eval('li', (rows) => rows.map((row) => row.textContent)), [
+      '1',
+      '2',
+      '3',
+    ])
+    // The root template was sent by the first server; the second does not send it again.
+    const statics = tab.frames.filter((frame) => frame.includes('<h1>'))
+    assert.deepEqual(statics, [])
+    await page.click('button')
+    await page.waitForSelector('h1:has-text("2")')
+  } finally {
+    await second.close()
+  }
+})
+
+test('without a network nothing is thrown and every attempt waits longer, with jitter', async () => {
+  const served = await serve((app) => app.live('/', Page))
+  const tab = await openTab(served.url)
+  await tab.connected()
+  await served.close()
+  const attempts: number[] = []
+  const refuser = createServer((socket) => {
+    attempts.push(performance.now())
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => refuser.listen(served.port, resolve))
+  while (attempts.length < 5) await new Promise((resolve) => setTimeout(resolve, 20))
+  await new Promise((resolve) => refuser.close(resolve))
+  await tab.page.waitForSelector('html[live-connection=disconnected]')
+  assert.deepEqual(
+    tab.errors.filter((text) => !text.includes('WebSocket')),
+    [],
+  )
+})
+
+test('a page the server does not know any more is loaded again, once', async () => {
+  const logger = { info: () => {}, warn: () => {}, error: () => {} }
+  const first = await listen(createApp({ logger }).live('/', Page), { port: 0 })
+  const tab = await openTab(first.url)
+  await tab.connected()
+  await tab.page.evaluate(() => Object.assign(window, { old: true }))
+  await first.close()
+  await tab.page.waitForSelector('html[live-connection=disconnected]')
+  const second = await listen(createApp({ logger }).live('/', Page), { port: first.port })
+  try {
+    await tab.page.waitForFunction(() => !('old' in window))
+    await tab.connected()
+    await tab.page.click('button')
+    await tab.page.waitForSelector('h1:has-text("1")')
+  } finally {
+    await second.close()
+  }
+})
+
+test('two tabs of one browser have their own windows, also when one is duplicated', async () => {
+  const served = await serve((app) => app.live('/', Page))
+  const one = await openTab(served.url)
+  const two = await openTab(served.url, one.page.context())
+  await Promise.all([one.connected(), two.connected()])
+  await one.page.click('button')
+  await one.page.waitForSelector('h1:has-text("1")')
+  assert.equal(await two.page.textContent('h1'), '0')
+  assertNoErrors(one)
+  assertNoErrors(two)
+})

@@ -1,0 +1,204 @@
+/** What a hostile or broken client can send, and what it gets; others must not notice any of it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { Counter } from './counter.ts'
+import { loadPage, RawWindow } from './raw-window.ts'
+import { serve } from './serve.ts'
+import type { Served } from './serve.ts'
+
+const secret = 'a secret for the tests'
+
+async function start(t: TestContext): Promise<Served> {
+  return serve(t, (app) => app.live('/', Counter), { secret })
+}
+
+/** Runs what an attacker does beside a window that works before and after. */
+async function besideAnother(
+  t: TestContext,
+  attack: (served: Served) => Promise<void>,
+): Promise<void> {
+  const served = await start(t)
+  const bystander = await RawWindow.join(served.url)
+  bystander.send([1, 1, 0, 'inc'])
+  await bystander.answer(1)
+  await attack(served)
+  bystander.send([1, 2, 0, 'inc'])
+  const answer = await bystander.answer(2)
+  assert.equal(JSON.stringify(answer).replace(/\[\d+,0,2\]/, 'two'), '[1,2,0,two]')
+  assert.equal(bystander.closed, undefined)
+}
+
+test('a handler that throws: error id in answer and log, stack in neither, state as before', (t) =>
+  besideAnother(t, async ({ url, logged }) => {
+    const window = await RawWindow.join(url)
+    for (const [n, name] of [
+      [1, 'fail'],
+      [2, 'failLater'],
+    ] as const) {
+      window.send([1, n, 0, name])
+      const frame = (await window.answer(n)) as [number, number, string, string, string]
+      assert.deepEqual(frame.slice(0, 3), [2, n, 'E_HANDLER'])
+      assert.ok(!JSON.stringify(frame).includes('secret'))
+      const entry = logged.find(({ fields }) => fields['errorId'] === frame[4])
+      assert.match(String(entry?.fields['error']), /secret detail/)
+    }
+    window.send([1, 3, 0, 'inc'])
+    assert.match(JSON.stringify(await window.answer(3)), /,0,1\]/)
+  }))
+
+test('a render that throws: the last good state goes on', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const window = await RawWindow.join(url)
+    window.send([1, 1, 0, 'inc'])
+    await window.answer(1)
+    window.send([1, 2, 0, 'breakRender'])
+    assert.equal((await window.answer(2))[2], 'E_HANDLER')
+    window.send([1, 3, 0, 'inc'])
+    assert.match(JSON.stringify(await window.answer(3)), /,0,2\]/)
+  }))
+
+test('an unknown event, or a method that is none: refused, and no names are told', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const window = await RawWindow.join(url)
+    const names = [
+      'nope',
+      'hidden',
+      'mount',
+      'constructor',
+      '__proto__',
+      'render',
+      'count',
+      'toString',
+    ]
+    for (const [i, name] of names.entries()) {
+      window.send([1, i + 1, 0, name])
+      const frame = await window.answer(i + 1)
+      assert.equal(frame[2], 'E_UNKNOWN_EVENT', name)
+      assert.ok(!JSON.stringify(frame).includes('inc'))
+    }
+    assert.equal(window.closed, undefined)
+  }))
+
+test('wrong arguments: refused with what is wrong, unknown keys too', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const window = await RawWindow.join(url)
+    const cases: [object | undefined, RegExp][] = [
+      [undefined, /amount/],
+      [{ amount: '5' }, /amount: /],
+      [{ amount: 101 }, /amount: /],
+      [{ amount: 1, admin: true }, /unknown key admin/],
+    ]
+    for (const [i, [args, says]] of cases.entries()) {
+      window.send(args ? [1, i + 1, 0, 'add', args] : [1, i + 1, 0, 'add'])
+      const frame = await window.answer(i + 1)
+      assert.equal(frame[2], 'E_BAD_ARGS')
+      assert.match(String(frame[3]), says)
+    }
+    window.send([1, 9, 0, 'add', { amount: 7, value: 'from the DOM' }])
+    assert.match(JSON.stringify(await window.answer(9)), /,0,7\]/)
+  }))
+
+test('a malformed frame ends its own connection with 4400', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const bad: unknown[] = [
+      'not json',
+      '{}',
+      '[]',
+      '[99]',
+      [1, 1],
+      [1, -1, 0, 'inc'],
+      [1, 1.5, 0, 'inc'],
+      [1, 1, 0, 'inc', 'text'],
+      [1, 1, 0, 'inc', [1]],
+      [1, 1, 0, 'x'.repeat(300)],
+      [2, 'x'],
+      [3, 1],
+      '[1,1,0,"inc",{"__proto__":{"a":1}}]',
+      '[1,1,0,"inc",{"a":{"\\u005f_proto__":1}}]',
+      [0, 1, 'again'],
+    ]
+    for (const frame of bad) {
+      const window = await RawWindow.join(url)
+      window.send(frame)
+      assert.equal(await window.closing(), 4400, JSON.stringify(frame))
+      assert.match(window.reason, /E_FRAME_MALFORMED/)
+    }
+    const early = await RawWindow.open(url, '')
+    early.send([1, 1, 0, 'inc'])
+    assert.equal(await early.closing(), 4400)
+    const binary = await RawWindow.join(url)
+    binary.socket.send(Buffer.from([1, 2, 3]))
+    assert.equal(await binary.closing(), 4400)
+  }))
+
+test('an oversized frame ends its own connection with 1009', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const window = await RawWindow.join(url)
+    window.send([1, 1, 0, 'inc', { text: 'x'.repeat(70_000) }])
+    assert.equal(await window.closing(), 1009)
+  }))
+
+test('a foreign origin gets no socket, one that is allowed does', async (t) => {
+  const allowed = 'https://friend.example'
+  const { url } = await serve(t, (app) => app.live('/', Counter), { origins: [allowed] })
+  for (const origin of ['https://evil.example', 'null', '', `${url}.evil.example`]) {
+    const window = await RawWindow.open(url, '', origin)
+    assert.equal(window.closed, 1006, origin)
+  }
+  const friend = await RawWindow.open(url, '', allowed)
+  assert.equal(friend.closed, undefined)
+  await friend.close()
+})
+
+test('a forged, foreign or expired token opens nothing', (t) =>
+  besideAnother(t, async ({ url, app }) => {
+    const page = await loadPage(url)
+    const tries = async (token: string, cookie: string): Promise<number> => {
+      const window = await RawWindow.open(url, cookie)
+      window.send([0, 1, token])
+      return window.closing()
+    }
+    const last = page.token.at(-1) === 'A' ? 'B' : 'A'
+    assert.equal(await tries(page.token.slice(0, -1) + last, page.cookie), 4401)
+    assert.equal(await tries('x.y', page.cookie), 4401)
+    assert.equal(await tries('', page.cookie), 4401)
+    assert.equal(await tries(page.token, ''), 4401, 'a token without its session')
+    const other = await loadPage(url)
+    assert.equal(await tries(page.token, other.cookie), 4401, 'a token of another session')
+    const sessionAsToken = decodeURIComponent(page.cookie.split('=')[1]!)
+    assert.equal(await tries(sessionAsToken, page.cookie), 4401, 'a cookie as token')
+    t.mock.method(app.settings.clock, 'now', () => Date.now() + 25 * 60 * 60 * 1000)
+    assert.equal(await tries(page.token, page.cookie), 4402)
+    t.mock.restoreAll()
+  }))
+
+test('too many events in a short time are refused, and the window goes on', async (t) => {
+  const limits = { eventsPerSecond: 10, eventBurst: 5 }
+  const { url } = await serve(t, (app) => app.live('/', Counter), { limits })
+  const window = await RawWindow.join(url)
+  for (let n = 1; n <= 8; n++) window.send([1, n, 0, 'inc'])
+  assert.equal((await window.answer(8))[2], 'E_RATE')
+  assert.equal((await window.answer(5))[0], 1)
+  assert.equal(window.closed, undefined)
+})
+
+test('an address may open only so many windows', async (t) => {
+  const limits = { windowsPerAddress: 2 }
+  const { url } = await serve(t, (app) => app.live('/', Counter), { limits })
+  const first = await RawWindow.join(url)
+  await RawWindow.join(url)
+  const third = await RawWindow.join(url)
+  assert.equal(await third.closing(), 4429)
+  await first.close()
+  const fourth = await RawWindow.join(url)
+  assert.equal(fourth.closed, undefined)
+})
+
+test('a browser of another version is told so', async (t) => {
+  const { url } = await start(t)
+  const page = await loadPage(url)
+  const window = await RawWindow.open(url, page.cookie)
+  window.send([0, 7, page.token])
+  assert.equal(await window.closing(), 4406)
+})

@@ -1,0 +1,93 @@
+/**
+ * A browser's side of the wire without a browser: for what a page would never send, and for counting.
+ */
+import { once } from 'node:events'
+import { WebSocket } from 'ws'
+import type { ServerFrame } from '../../src/wire/frames.ts'
+
+export interface LoadedPage {
+  html: string
+  token: string
+  cookie: string
+}
+
+/** Gets a page as a browser does. */
+export async function loadPage(url: string, cookie: string = ''): Promise<LoadedPage> {
+  const response = await fetch(url, cookie ? { headers: { cookie } } : {})
+  const html = await response.text()
+  const set = response.headers.get('set-cookie')?.split(';')[0]
+  return { html, token: /live-root="([^"]+)"/.exec(html)?.[1] ?? '', cookie: set ?? cookie }
+}
+
+/** A socket with the frames it got. */
+export class RawWindow {
+  readonly socket: WebSocket
+  readonly frames: ServerFrame[] = []
+  readonly #waiting: (() => void)[] = []
+  /** Close code, once it is closed. */
+  closed: number | undefined
+  reason = ''
+
+  constructor(url: string, headers: Record<string, string>) {
+    this.socket = new WebSocket(url.replace('http', 'ws') + '/_overwire/ws', { headers })
+    this.socket.on('message', (data) => {
+      this.frames.push(JSON.parse(String(data)) as ServerFrame)
+      this.#wake()
+    })
+    this.socket.on('close', (code, reason) => {
+      this.closed = code
+      this.reason = String(reason)
+      this.#wake()
+    })
+    this.socket.on('error', () => undefined)
+  }
+
+  /** Loads a page and joins it. */
+  static async join(url: string, path: string = '/', cookie: string = ''): Promise<RawWindow> {
+    const page = await loadPage(url + path, cookie)
+    const window = await RawWindow.open(url, page.cookie)
+    window.send([0, 1, page.token])
+    await window.until(() => window.frames.length > 0 || window.closed !== undefined)
+    return window
+  }
+
+  /** Opens a socket without joining. */
+  static async open(url: string, cookie: string, origin: string = url): Promise<RawWindow> {
+    const window = new RawWindow(url, { origin, ...(cookie && { cookie }) })
+    await Promise.race([once(window.socket, 'open'), once(window.socket, 'close')]).catch(() => {})
+    return window
+  }
+
+  send(frame: unknown): void {
+    this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  }
+
+  /** The next frame that answers event `n`. */
+  async answer(n: number): Promise<ServerFrame> {
+    const isAnswer = (frame: ServerFrame): boolean => {
+      if (![1, 2, 4].includes(frame[0])) return false
+      const ref = frame[1] as number | number[]
+      return ref === n || (Array.isArray(ref) && ref.includes(n))
+    }
+    await this.until(() => this.frames.some(isAnswer) || this.closed !== undefined)
+    return this.frames.find(isAnswer)!
+  }
+
+  async closing(): Promise<number> {
+    await this.until(() => this.closed !== undefined)
+    return this.closed!
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  close(): Promise<number> {
+    this.socket.close(1000)
+    return this.closing()
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+}

@@ -1,0 +1,97 @@
+/** What each door shows. A new or lost name is a line in this file, to be seen in review. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+
+interface Door {
+  values: string[]
+  types: string[]
+}
+
+const doors: Record<string, Door> = {
+  '.': {
+    values: [
+      'LiveError',
+      'LiveView',
+      'apushToView',
+      'call',
+      'createApp',
+      'each',
+      'event',
+      'eventHandler',
+      'html',
+      'memo',
+      'pushToView',
+      'raw',
+      'svg',
+    ],
+    types: [
+      'App',
+      'AppOptions',
+      'Block',
+      'Clock',
+      'EachOptions',
+      'ErrorCode',
+      'EventContext',
+      'Layout',
+      'LayoutParts',
+      'Limits',
+      'LiveRequest',
+      'LiveViewClass',
+      'Logger',
+      'Push',
+      'RouteParams',
+      'Session',
+      'User',
+    ],
+  },
+  './client': { values: ['start'], types: ['ConnectionState'] },
+  './node': {
+    values: ['attachSockets', 'listen', 'nodeHandler'],
+    types: ['ListenOptions', 'Listening'],
+  },
+}
+
+const fileOf = (door: string): string => (door === '.' ? 'index' : door.slice(2))
+
+function read(file: string): Door {
+  const text = readFileSync(`src/${file}.ts`, 'utf8').replace(/\/\*\*[\s\S]*?\*\//, '')
+  const statement = /export (type )?\{([^}]*)\} from '\.\/[a-z]+\/[a-z-]+\.ts'\n?/g
+  assert.equal(text.replace(statement, '').trim(), '', `src/${file}.ts holds more than re-exports`)
+  const door: Door = { values: [], types: [] }
+  for (const [, isType, names] of text.matchAll(statement)) {
+    const list = names!.split(',').map((name) => name.trim().split(' as ').at(-1)!)
+    door[isType ? 'types' : 'values'].push(...list.filter(Boolean))
+  }
+  return { values: door.values.sort(), types: door.types.sort() }
+}
+
+for (const [door, expected] of Object.entries(doors)) {
+  test(`the door "overwire${door.slice(1)}" shows the listed names`, async () => {
+    assert.deepEqual(read(fileOf(door)), expected)
+  })
+}
+
+test('the built doors export what their sources say', async () => {
+  for (const [door, { values }] of Object.entries(doors)) {
+    // The browser's door needs a document at once.
+    if (door === './client') continue
+    const module = (await import(`../dist/${fileOf(door)}.js`)) as object
+    assert.deepEqual(Object.keys(module).sort(), values)
+  }
+})
+
+test('package.json has a key for each door and no other', () => {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    exports: Record<string, string | { types: string; default: string }>
+  }
+  const files = readdirSync('src').filter((name) => name.endsWith('.ts'))
+  const keys = Object.keys(doors)
+  assert.deepEqual(files.sort(), keys.map((door) => `${fileOf(door)}.ts`).sort())
+  // Tools read package.json itself.
+  assert.deepEqual(Object.keys(exports).sort(), [...keys, './package.json'].sort())
+  for (const door of keys) {
+    const file = `./dist/${fileOf(door)}`
+    assert.deepEqual(exports[door], { types: `${file}.d.ts`, default: `${file}.js` })
+  }
+})

@@ -1,0 +1,154 @@
+/**
+ * Imports go one way: a room may import the rooms listed for it, nothing imports a door, and only the
+ * edges touch a runtime or a library. The few exceptions stand here by name, each with its reason.
+ */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path/posix'
+import { test } from 'node:test'
+
+/** Who may import whom, ground floor first. A room may always import itself, a door any room. */
+const rooms: Record<string, string[]> = {
+  base: [],
+  wire: ['base'],
+  template: ['base', 'wire'],
+  pubsub: ['base'],
+  window: ['base', 'wire', 'template'],
+  live: ['base', 'wire', 'template', 'pubsub', 'window'],
+  server: ['base', 'wire', 'template', 'pubsub', 'window', 'live'],
+  adapters: ['base', 'server'],
+  client: ['base', 'wire'],
+}
+
+/** Rooms that may import `node:` and libraries: what is theirs is carrying bytes. */
+const edges = ['adapters']
+
+/** Libraries inside the other rooms: `file module` and why. */
+const libraries: Record<string, string> = {
+  'base/ids.ts @noble/hashes/hmac.js':
+    'signs tokens; pure, so it runs where node:crypto is missing',
+  'base/ids.ts @noble/hashes/sha2.js': 'hashes templates at once; the web’s own digest is async',
+  'server/routes.ts rou3': 'matches paths; pure, without dependencies, and types the parameters',
+  'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',
+  'live/arguments.ts type @standard-schema/spec': 'the interface of schemas; types only',
+  'live/event.ts type @standard-schema/spec': 'the interface of schemas; types only',
+  'template/check-html.ts type parse5': 'types of the trees',
+  'server/routes.ts type rou3': 'types of route parameters',
+}
+
+/** Files that are imported when they are needed only. */
+const loadedLate: Record<string, string> = {
+  'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
+}
+
+/** Libraries that a door brings along without being asked, reached by static imports. */
+const reached: Record<string, string[]> = {
+  'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'rou3'],
+  'client.ts': [],
+}
+
+interface Import {
+  file: string
+  specifier: string
+  kind: 'static' | 'type' | 'dynamic'
+}
+
+const files = (readdirSync('src', { recursive: true }) as string[])
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .sort()
+const imports = files.flatMap(importsOf)
+const isOwn = ({ specifier }: Import): boolean => specifier.startsWith('.')
+const target = ({ file, specifier }: Import): string => normalize(join(dirname(file), specifier))
+const room = (file: string): string => (file.includes('/') ? file.split('/')[0]! : 'door')
+
+function withoutComments(file: string): string {
+  return readFileSync(join('src', file), 'utf8').replaceAll(/^\s*(\*|\/\/|\/\*).*$/gm, '')
+}
+
+function importsOf(file: string): Import[] {
+  const text = withoutComments(file)
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]*?\sfrom\s+)?'([^']+)'/gm,
+  )
+  const calls = text.matchAll(/\bimport\(\s*'([^']+)'/g)
+  return [
+    ...[...statements].map(([, isType, specifier]): Import => {
+      return { file, specifier: specifier!, kind: isType ? 'type' : 'static' }
+    }),
+    ...[...calls].map(([, specifier]): Import => ({
+      file,
+      specifier: specifier!,
+      kind: 'dynamic',
+    })),
+  ]
+}
+
+test('no import escapes the reading of this file', () => {
+  const written = files.flatMap((file) => [
+    ...withoutComments(file).matchAll(/\bfrom '|\bimport\(|^import '|\brequire\(/gm),
+  ])
+  assert.equal(imports.length, written.length)
+})
+
+test('rooms import the rooms below them, and no room imports a door', () => {
+  const faults: string[] = []
+  for (const one of imports.filter(isOwn)) {
+    const from = room(one.file)
+    const to = room(target(one))
+    if (!files.includes(target(one))) faults.push(`${one.file} imports nothing: ${one.specifier}`)
+    if (from !== 'door' && !(from in rooms)) faults.push(`${from}/ is not in the list of rooms`)
+    if (to === 'door') faults.push(`${one.file} imports a door: ${one.specifier}`)
+    else if (from !== 'door' && from !== to && !rooms[from]?.includes(to)) {
+      faults.push(`${one.file} -> ${to}/`)
+    }
+  }
+  assert.deepEqual([...new Set(faults)], [])
+})
+
+test('runtimes and libraries are used at the edges, and elsewhere as listed', () => {
+  const used = imports
+    .filter((one) => !isOwn(one) && !edges.includes(room(one.file)))
+    .map(({ file, specifier, kind }) => `${file} ${kind === 'type' ? 'type ' : ''}${specifier}`)
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(libraries).sort())
+})
+
+test('imports at run time are those listed', () => {
+  const late = imports.filter((one) => one.kind === 'dynamic')
+  assert.deepEqual(
+    late.map(({ file, specifier }) => `${file} ${specifier}`),
+    Object.keys(loadedLate),
+  )
+})
+
+test('the doors bring along exactly the listed libraries', () => {
+  for (const [door, expected] of Object.entries(reached)) {
+    const seen = new Set<string>()
+    const outside = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const one of imports) {
+        if (one.file !== file || one.kind !== 'static') continue
+        if (isOwn(one)) visit(target(one))
+        else outside.add(one.specifier)
+      }
+    }
+    visit(door)
+    assert.deepEqual([...outside].sort(), expected, door)
+  }
+})
+
+test('no file imports itself by way of others', () => {
+  const done = new Set<string>()
+  const visit = (file: string, path: string[]): void => {
+    const at = path.indexOf(file)
+    assert.equal(at, -1, `A ring: ${[...path.slice(at), file].join(' -> ')}`)
+    if (done.has(file)) return
+    for (const one of imports) {
+      if (one.file === file && isOwn(one)) visit(target(one), [...path, file])
+    }
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+})

@@ -21,12 +21,7 @@ export class Counter extends LiveView {
   render() {
     return html`
       <output class="count">Count: ${this.count}</output>
-      <div
-        class="buttons"
-        @keydown=${this.press}
-        live-key="ArrowUp ArrowDown"
-        live-prevent="keydown"
-      >
+      <div class="buttons" @keydown=${this.press} live-key="ArrowUp ArrowDown" live-prevent>
         <button @click=${this.increment}>+1</button>
         <button @click=${call(this.increment, { step: 10 })}>+10</button>
         <button class="quiet" @click=${this.reset}>Reset</button>

@@ -5,6 +5,8 @@ import type { Example } from './examples.ts'
 import { sourcePanel } from './source.ts'
 import { wireMeter } from './wire-meter.ts'
 
+const byPath = ({ path }: Example) => path
+
 export class IndexPage extends LiveView {
   clicks = 0
 
@@ -29,11 +31,7 @@ export class IndexPage extends LiveView {
           ${wireMeter()}
         </div>
       </div>
-      ${each(
-        examples,
-        (example) => example.path,
-        (example) => this.card(example),
-      )}
+      ${each(examples, byPath, (example) => this.card(example))}
     `
   }
 

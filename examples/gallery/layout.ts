@@ -4,7 +4,11 @@ import type { Block, Layout } from 'overwire'
 import { examples } from './examples.ts'
 import type { Example } from './examples.ts'
 import { sourcePanel } from './source.ts'
+import type { Source } from './source.ts'
 import { wireMeter } from './wire-meter.ts'
+
+const byPath = ({ path }: Example) => path
+const byFile = ({ file }: Source) => file
 
 export const galleryLayout: Layout = ({ title, content, script, request }) => {
   const example = examples.find(({ path }) => path === request.path)
@@ -34,19 +38,11 @@ export const galleryLayout: Layout = ({ title, content, script, request }) => {
 function header(path: string): Block {
   return html`
     <header>
-      <a class="brand" href="/" aria-current=${path === '/' && 'page'}>
+      <a class="brand" href="/" aria-current=${path === '/' ? 'page' : null}>
         <img src="/gallery/favicon.svg" alt="" width="28" height="28" />Overwire
       </a>
       <nav aria-label="Examples">
-        ${each(
-          examples,
-          (example) => example.path,
-          (example) => html`
-            <a href=${example.path} aria-current=${path === example.path ? 'page' : null}
-              >${example.title}</a
-            >
-          `,
-        )}
+        ${each(examples, byPath, (example) => tab(example, path === example.path))}
       </nav>
       <p class="connection" role="status">
         <span class="when-connecting">Connecting…</span>
@@ -56,6 +52,10 @@ function header(path: string): Block {
       </p>
     </header>
   `
+}
+
+function tab({ path, title }: Example, isOpen: boolean): Block {
+  return html`<a href=${path} aria-current=${isOpen ? 'page' : null}>${title}</a>`
 }
 
 function workbench({ title, sentence, sources }: Example, content: unknown): Block {
@@ -73,7 +73,7 @@ function workbench({ title, sentence, sources }: Example, content: unknown): Blo
       </section>
       <section aria-labelledby="code">
         <h2 id="code">The code, all of it</h2>
-        ${each(sources, (source) => source.file, sourcePanel)}
+        ${each(sources, byFile, sourcePanel)}
       </section>
     </div>
   `

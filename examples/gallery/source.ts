@@ -29,9 +29,7 @@ export function sourcePanel({ file, lines, highlighted }: Source): Block {
     <figure class="source">
       <figcaption><span>${file}</span><span>${lines} lines</span></figcaption>
       <pre
-        tabindex="0"
-        role="region"
-        aria-label=${`Source of ${file}`}
+        tabindex="0" role="region" aria-label=${`Source of ${file}`}
       ><code>${raw(highlighted)}</code></pre>
     </figure>
   `

@@ -3,25 +3,36 @@
  * made with Overwire need no script of their own.
  */
 const SHOWN = 120
+/** How the frames begin that are shown: events, and updates with the templates they are the first to use. */
 const EVENT = '[1,'
 const UPDATE = '[1,'
+const TEMPLATES = '[3,'
 
-function show(direction, text) {
-  const bytes = new TextEncoder().encode(text).length.toLocaleString('en')
+const bytes = (text) => new TextEncoder().encode(text).length
+const amount = (count) => `${count.toLocaleString('en')} bytes`
+
+let templateBytes = 0
+
+function show(direction, text, note = '') {
   const frame = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
   for (const place of document.querySelectorAll(`[data-wire=${direction}]`)) {
-    const size = Object.assign(document.createElement('b'), { textContent: `${bytes} bytes` })
+    const size = Object.assign(document.createElement('b'), { textContent: amount(bytes(text)) })
     const code = Object.assign(document.createElement('code'), { textContent: frame })
-    place.replaceChildren(size, ' ', code)
+    place.replaceChildren(size, ' ', code, note)
   }
+}
+
+function showReceived(text) {
+  if (text.startsWith(TEMPLATES)) templateBytes += bytes(text)
+  if (!text.startsWith(UPDATE)) return
+  show('received', text, templateBytes && ` and, once, ${amount(templateBytes)} of templates`)
+  templateBytes = 0
 }
 
 window.WebSocket = class extends WebSocket {
   constructor(...args) {
     super(...args)
-    this.addEventListener('message', ({ data }) => {
-      if (data.startsWith(UPDATE)) show('received', data)
-    })
+    this.addEventListener('message', ({ data }) => showReceived(data))
   }
 
   send(data) {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createClient } from '@libsql/client'
 import { and, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
@@ -12,11 +11,10 @@ const characters = sqliteTable('characters', {
 
 export type Character = typeof characters.$inferSelect
 
-const client = createClient({ url: ':memory:' })
-await client.execute(
+const db = drizzle(':memory:')
+await db.run(
   'create table characters (code integer primary key, name text not null, block text not null)',
 )
-const db = drizzle(client)
 const rows = readCharacters()
 await db.insert(characters).values(rows)
 

@@ -48,34 +48,28 @@ export class Search extends LiveView {
     const { query, hits, picked } = this
     const active = hits[this.active]
     const isEmpty = query.trim() === ''
+    const idea = (value: string) => html`
+      <button class="chip" @click=${call(this.search, { value })}>${value}</button>
+    `
     return html`
       <div
-        class="search"
-        @keydown=${this.press}
+        class="search" @keydown=${this.press} live-prevent="keydown"
         live-key="ArrowDown ArrowUp Enter Escape"
-        live-prevent="keydown"
       >
         <label for="query">Find a character by its name, or paste it</label>
         <input
-          id="query"
-          type="search"
-          role="combobox"
-          autocomplete="off"
-          value=${query}
-          ?live-force=${this.cleared}
-          @input=${this.search}
-          live-debounce="120"
-          aria-controls="hits"
-          aria-expanded=${hits.length > 0}
+          id="query" type="search" role="combobox" autocomplete="off"
+          ?live-force=${this.cleared} value=${query} @input=${this.search} live-debounce="120"
+          aria-controls="hits" aria-expanded=${hits.length > 0}
           aria-activedescendant=${active && `hit-${active.code}`}
         />
         <p class="search-status" role="status">${isEmpty ? COUNT : this.status()}</p>
         <ul id="hits" role="listbox" aria-label="Characters">
           ${each(hits, byCode, (hit) => this.hit(hit, hit === active))}
         </ul>
-        ${isEmpty && html`<p class="ideas">Try ${each(ideas, String, (idea) => this.idea(idea))}</p>`}
-        ${!isEmpty && hits.length === 0 && html`<p class="empty">No name has “${query}” in it.</p>`}
       </div>
+      ${isEmpty && html`<p class="ideas">Try ${each(ideas, String, idea)}</p>`}
+      ${!isEmpty && hits.length === 0 && html`<p class="empty">No name has “${query}” in it.</p>`}
       ${picked && this.details(picked)}
       <p class="hint">
         <kbd>↑</kbd> <kbd>↓</kbd> move, <kbd>Enter</kbd> picks, <kbd>Esc</kbd> clears.
@@ -106,10 +100,6 @@ export class Search extends LiveView {
     return each(pieces, byPlace, (text, i) =>
       i % 2 ? html`<mark>${text}</mark>` : html`<span>${text}</span>`,
     )
-  }
-
-  idea(value: string) {
-    return html`<button class="chip" @click=${call(this.search, { value })}>${value}</button>`
   }
 
   details({ code, name, block }: Character) {

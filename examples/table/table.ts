@@ -73,6 +73,7 @@ export class Table extends LiveView {
   }
 
   render() {
+    const { selected } = this
     const { length } = this.rows
     const none = length === 0
     return html`
@@ -84,8 +85,7 @@ export class Table extends LiveView {
         <button class="quiet" @click=${this.clear} ?disabled=${none}>Clear</button>
       </div>
       <p class="table-status" role="status">
-        ${length.toLocaleString('en')}
-        rows${this.selected !== null && `, number ${this.selected} selected`}
+        ${length.toLocaleString('en')} rows${selected !== null && `, number ${selected} selected`}
       </p>
       <div class="table-frame" tabindex="0" role="region" aria-label="Goods, scrollable">
         <table>
@@ -95,9 +95,7 @@ export class Table extends LiveView {
               <th><span class="visually-hidden">Remove</span></th>
             </tr>
           </thead>
-          <tbody>
-            ${each(this.rows, byId, (row) => this.row(row))}
-          </tbody>
+          <tbody>${each(this.rows, byId, (row) => this.row(row))}</tbody>
         </table>
         ${none && html`<p class="empty">No rows. Create some to go on.</p>`}
       </div>

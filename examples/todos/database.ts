@@ -1,4 +1,3 @@
-import { createClient } from '@libsql/client'
 import { drizzle } from 'drizzle-orm/libsql'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
@@ -12,12 +11,8 @@ export const todos = sqliteTable('todos', {
 
 export type Todo = typeof todos.$inferSelect
 
-const client = createClient({ url: ':memory:' })
-await client.execute(
-  'create table todos (id integer primary key, owner text, title text, done int)',
-)
-
-export const db = drizzle(client)
+export const db = drizzle(':memory:')
+await db.run('create table todos (id integer primary key, owner text, title text, done int)')
 
 /** Gives a new visitor something to try. */
 export async function welcome(owner: string): Promise<void> {

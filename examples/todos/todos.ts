@@ -11,19 +11,15 @@ type Filter = (typeof filters)[number]
 const byId = ({ id }: Todo) => id
 
 /** Its sentences are shown next to the field. */
-const titleRule = z
-  .string()
-  .trim()
-  .min(1, 'Write a few words first.')
-  .max(80, 'Keep it to 80 characters.')
+const titleRule = z.string().trim().min(1, 'Write something.').max(80, 'At most 80 characters.')
 
 export class Todos extends LiveView {
   owner = ''
   todos: Todo[] = []
   filter: Filter = 'all'
-  draft = ''
   editing: number | null = null
-  /** What is wrong with the todo in editing, or else with the new one. */
+  /** A title that was refused, and why: of the todo in editing, or else of the new one. */
+  draft = ''
   problem = ''
 
   async mount({ session }: LiveRequest) {
@@ -51,17 +47,16 @@ export class Todos extends LiveView {
   check(title: string) {
     const { data, error } = titleRule.safeParse(title)
     this.problem = error?.issues[0]?.message ?? ''
+    this.draft = error ? title : ''
     return data
   }
 
   @event(z.object({ title: z.string() }))
   async add(form: { title: string }) {
     this.editing = null
-    this.draft = form.title
     const title = this.check(form.title)
     if (title === undefined) return
     await this.write(db.insert(todos).values({ owner: this.owner, title, done: false }))
-    this.draft = ''
   }
 
   @event(z.object({ id: z.number(), checked: z.boolean() }))
@@ -72,7 +67,7 @@ export class Todos extends LiveView {
   @event(z.object({ id: z.number().nullable() }))
   edit({ id }: { id: number | null }) {
     this.editing = id
-    this.problem = ''
+    this.draft = this.problem = ''
   }
 
   @event(z.object({ id: z.number(), title: z.string() }))
@@ -103,80 +98,60 @@ export class Todos extends LiveView {
     const open = this.todos.filter((todo) => !todo.done)
     const done = this.todos.filter((todo) => todo.done)
     const shown = { all: this.todos, active: open, done }[this.filter]
-    const problem = this.editing === null ? this.problem : ''
+    const [draft, problem] = this.editing === null ? [this.draft, this.problem] : ['', '']
+    const tab = (filter: Filter) => html`
+      <button
+        aria-pressed=${filter === this.filter} @click=${call(this.show, { filter })}
+      >${filter}</button>
+    `
     return html`
       <form class="field-row" @submit=${this.add}>
         <label for="title">New todo</label>
         <input
-          id="title"
-          name="title"
-          value=${this.draft}
-          aria-invalid=${problem !== ''}
-          aria-describedby="problem"
+          id="title" name="title" value=${draft}
+          aria-invalid=${problem !== ''} aria-describedby="problem"
         />
         <button live-disable-with="Adding…">Add</button>
       </form>
       <p class="problem" id="problem" role="alert">${problem}</p>
-      <ul class="todos" aria-label="Todos">
-        ${each(shown, byId, (todo) => this.row(todo))}
-      </ul>
+      <ul class="todos" aria-label="Todos">${each(shown, byId, (todo) => this.row(todo))}</ul>
       ${shown.length === 0 && html`<p class="empty">Nothing here. Enjoy it, or add something.</p>`}
       <div class="todos-foot">
         <output>${open.length} left</output>
         <div class="segments" role="group" aria-label="Show">
-          ${each(filters, String, (name) => this.tab(name))}
+          ${each(filters, String, tab)}
         </div>
-        <button ?disabled=${done.length === 0} @click=${this.clear} live-disable-with="Clearing…">
-          Clear done
-        </button>
+        <button
+          ?disabled=${done.length === 0} @click=${this.clear} live-disable-with="Clearing…"
+        >Clear done</button>
       </div>
-      <p class="hint">
-        Double-click a todo or press <kbd>Enter</kbd> on it to edit, <kbd>Enter</kbd> to save,
-        <kbd>Esc</kbd> to leave it as it was.
-      </p>
-    `
-  }
-
-  tab(name: Filter) {
-    const isOn = this.filter === name
-    return html`
-      <button aria-pressed=${isOn} @click=${call(this.show, { filter: name })}>${name}</button>
+      <p class="hint"><kbd>Enter</kbd> on a todo edits and saves it, <kbd>Esc</kbd> cancels.</p>
     `
   }
 
   row({ id, title, done }: Todo) {
     const editing = this.editing === id
-    const leave = editing && call(this.save, { id })
+    const problem = editing ? this.problem : ''
+    const save = call(this.save, { id })
     // One field for reading and editing keeps the focus where it is.
     return html`
       <li class=${done && 'done'}>
-        <form @submit=${leave || call(this.edit, { id })} @focusout=${leave}>
+        <form @submit=${save} @focusout=${editing && save}>
           <input
-            type="checkbox"
-            aria-label=${`Done: ${title}`}
-            ?checked=${done}
-            @change=${call(this.toggle, { id })}
+            type="checkbox" aria-label=${`Done: ${title}`}
+            ?checked=${done} @change=${call(this.toggle, { id })}
           />
           <input
-            name="title"
-            value=${title}
-            aria-label="Title"
-            aria-invalid=${editing && this.problem !== ''}
-            ?readonly=${!editing}
-            live-force
-            @dblclick=${call(this.edit, { id })}
-            @keydown=${editing && call(this.edit, { id: null })}
-            live-key="Escape"
+            name="title" aria-label="Title" value=${problem ? this.draft : title} live-force
+            ?readonly=${!editing} aria-invalid=${problem !== ''} @dblclick=${call(this.edit, { id })}
+            @keydown=${call(this.edit, { id: editing ? null : id })}
+            live-key=${editing ? 'Escape' : 'Enter'} live-prevent="keydown"
           />
           <button
-            type="button"
-            aria-label=${`Delete: ${title}`}
-            @click=${call(this.remove, { id })}
-          >
-            ✕
-          </button>
+            type="button" aria-label=${`Delete: ${title}`} @click=${call(this.remove, { id })}
+          >✕</button>
         </form>
-        <p class="problem" role="alert">${editing && this.problem}</p>
+        <p class="problem" role="alert">${problem}</p>
       </li>
     `
   }

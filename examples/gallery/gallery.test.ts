@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
+import { examples } from './examples.ts'
+import { assertLooksRight, unsteadyConnection, visit } from './visit.ts'
+
+test('the index shows each example with its source and a way to try it', async () => {
+  const { page } = await visit('/')
+  assert.equal(await page.title(), 'Overwire: live pages, written once')
+  assert.equal(await page.locator('article').count(), examples.length)
+  for (const { path, title } of examples) {
+    const card = page.locator('article', { has: page.getByRole('heading', { name: title }) })
+    assert.match(
+      await card.locator('pre').innerText(),
+      new RegExp(`class ${title} extends LiveView`),
+    )
+    assert.ok((await card.locator('.hljs-keyword').count()) > 3, 'the source is highlighted')
+    await card.getByRole('link').click()
+    await page.waitForURL(`**${path}`)
+    assert.equal(await page.title(), `${title} · Overwire examples`)
+    assert.equal(await page.locator('h1').innerText(), title)
+    await page.getByRole('link', { name: 'All examples' }).click()
+    await page.waitForURL(/:\d+\/$/)
+  }
+})
+
+test('the headline can be tried out, and the wire meter shows the frames', async () => {
+  const tab = await visit('/')
+  await tab.page.getByRole('button', { name: 'Click me' }).click()
+  await tab.page.waitForSelector('.proof p output:text-is("1")')
+  const sent = tab.page.locator('[data-wire=sent]')
+  const received = tab.page.locator('[data-wire=received]')
+  assert.match(await sent.innerText(), /^\d+ bytes \[1,1,0,"click"\]$/)
+  assert.match(await received.innerText(), /^\d+ bytes \[1,1,0,\[\d+,0,1\]\]$/)
+  assertNoErrors(tab)
+})
+
+test('the index is readable in dark and light, on a phone and on a desk', async () => {
+  await assertLooksRight(await visit('/'))
+})
+
+test('with the keyboard alone one reaches the content, the source and an example', async () => {
+  const tab = await visit('/')
+  const { page } = tab
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(), 'Skip to content')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('main:focus')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(), 'Click me')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(), 'Try the counter')
+  const outline = () => page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
+  assert.equal(await outline(), 'solid')
+  await page.keyboard.press('Tab')
+  assert.match(await focused(), /class Counter/)
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/counter')
+  assertNoErrors(tab)
+})
+
+test('landmarks, icon and the connection are there on every page', async () => {
+  for (const path of ['/', ...examples.map((example) => example.path)]) {
+    const { page } = await visit(path)
+    for (const landmark of ['banner', 'main', 'contentinfo', 'navigation'] as const) {
+      assert.equal(await page.getByRole(landmark).count(), 1, `${landmark} of ${path}`)
+    }
+    assert.equal(await page.locator('.connection').innerText(), 'Live')
+    const current = page.locator('[aria-current=page]')
+    assert.equal(await current.getAttribute('href'), path)
+    const icon = await page.locator('link[rel=icon]').getAttribute('href')
+    const answer = await page.request.get(new URL(icon!, page.url()).href)
+    assert.equal(answer.headers()['content-type'], 'image/svg+xml')
+  }
+})
+
+test('a lost connection is shown until it is back', async () => {
+  const context = await newContext()
+  const connection = await unsteadyConnection(context)
+  const { page } = await visit('/counter', context)
+  await page.getByRole('button', { name: '+10' }).click()
+  await page.waitForSelector('text=Count: 10')
+  await connection.cut()
+  await page.locator('.when-disconnected').waitFor()
+  assert.equal(await page.locator('.when-connected').isVisible(), false)
+  connection.mend()
+  await page.locator('.when-connected').waitFor()
+  await page.getByRole('button', { name: '+10' }).click()
+  await page.waitForSelector('text=Count: 20')
+})

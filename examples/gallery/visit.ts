@@ -1,0 +1,64 @@
+/** What the examples' tests share: a served gallery, a visit to one of its pages, a look at it. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import type { BrowserContext, WebSocketRoute } from 'playwright-core'
+import { assertNoErrors, openTab, serve } from '../../test/browser/browser.ts'
+import type { Served, Tab } from '../../test/browser/browser.ts'
+import { addGallery } from './gallery.ts'
+import { galleryLayout } from './layout.ts'
+
+const contrast = readFileSync(new URL('contrast.js', import.meta.url), 'utf8')
+let served: Promise<Served> | undefined
+
+/** Opens a page of the gallery and waits until it is connected. */
+export async function visit(path: string, context?: BrowserContext): Promise<Tab> {
+  const { url } = await (served ??= serve(addGallery, { layout: galleryLayout }))
+  const tab = await openTab(url + path, context)
+  await tab.connected()
+  return tab
+}
+
+/** Text is readable by day and by night, nothing is wider than a phone, and nothing was logged. */
+export async function assertLooksRight(tab: Tab): Promise<void> {
+  const { page } = tab
+  const backdrops = new Set<string>()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    backdrops.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    assert.deepEqual(await page.evaluate(contrast), [], `contrast, ${colorScheme}`)
+  }
+  assert.equal(backdrops.size, 2, 'dark and light differ')
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.ok(wide <= width, `the page is ${wide} wide in a window of ${width}`)
+  }
+  assert.equal(await page.locator('h1').count(), 1)
+  assertNoErrors(tab)
+}
+
+/** A connection that a test can hold up or cut, to see what the page shows meanwhile. */
+export async function unsteadyConnection(context: BrowserContext) {
+  const held: (() => void)[] = []
+  const open = new Set<WebSocketRoute>()
+  let state: 'steady' | 'held' | 'cut' = 'steady'
+  await context.routeWebSocket(/\/_overwire\//, (browser) => {
+    if (state === 'cut') return void browser.close({ code: 1012 })
+    open.add(browser)
+    browser.connectToServer().onMessage((message) => {
+      if (state === 'held') held.push(() => browser.send(message))
+      else browser.send(message)
+    })
+  })
+  return {
+    hold: () => void (state = 'held'),
+    async cut() {
+      state = 'cut'
+      for (const browser of open) await browser.close({ code: 1012 })
+    },
+    mend() {
+      state = 'steady'
+      for (const send of held.splice(0)) send()
+    },
+  }
+}

@@ -32,6 +32,7 @@ test('the headline can be tried out, and the wire meter shows the frames', async
   const received = tab.page.locator('[data-wire=received]')
   assert.match(await sent.innerText(), /^\d+ bytes \[1,1,0,"click"\]$/)
   assert.match(await received.innerText(), /^\d+ bytes \[1,1,0,\[\d+,0,1\]\]$/)
+  await tab.page.getByText(/^\d+ bytes in all; each is sent once$/).waitFor()
   assertNoErrors(tab)
 })
 

@@ -7,6 +7,7 @@ export function wireMeter(): Block {
     <section class="wire" aria-label="On the wire" live-ignore>
       <p><span>Sent</span><output data-wire="sent" aria-live="off">nothing yet</output></p>
       <p><span>Received</span><output data-wire="received" aria-live="off">nothing yet</output></p>
+      <p><span>Templates</span><output data-wire="templates" aria-live="off">none yet</output></p>
     </section>
   `
 }

@@ -3,30 +3,34 @@
  * made with Overwire need no script of their own.
  */
 const SHOWN = 120
-/** How the frames begin that are shown: events, and updates with the templates they are the first to use. */
+/** How the frames begin that are shown: events, their answers, and templates before their first use. */
 const EVENT = '[1,'
 const UPDATE = '[1,'
 const TEMPLATES = '[3,'
 
-const bytes = (text) => new TextEncoder().encode(text).length
-const amount = (count) => `${count.toLocaleString('en')} bytes`
-
 let templateBytes = 0
 
-function show(direction, text, note = '') {
-  const frame = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
-  for (const place of document.querySelectorAll(`[data-wire=${direction}]`)) {
-    const size = Object.assign(document.createElement('b'), { textContent: amount(bytes(text)) })
-    const code = Object.assign(document.createElement('code'), { textContent: frame })
-    place.replaceChildren(size, ' ', code, note)
+const bytes = (text) => new TextEncoder().encode(text).length
+
+function show(name, count, text) {
+  for (const place of document.querySelectorAll(`[data-wire=${name}]`)) {
+    const size = document.createElement('b')
+    size.textContent = `${count.toLocaleString('en')} bytes`
+    place.replaceChildren(size, ' ', text)
   }
 }
 
-function showReceived(text) {
-  if (text.startsWith(TEMPLATES)) templateBytes += bytes(text)
-  if (!text.startsWith(UPDATE)) return
-  show('received', text, templateBytes && ` and, once, ${amount(templateBytes)} of templates`)
-  templateBytes = 0
+function showFrame(name, frame) {
+  const code = document.createElement('code')
+  code.textContent = frame.length > SHOWN ? `${frame.slice(0, SHOWN)}…` : frame
+  show(name, bytes(frame), code)
+}
+
+function showReceived(frame) {
+  if (frame.startsWith(UPDATE)) showFrame('received', frame)
+  if (!frame.startsWith(TEMPLATES)) return
+  templateBytes += bytes(frame)
+  show('templates', templateBytes, 'in all; each is sent once')
 }
 
 window.WebSocket = class extends WebSocket {
@@ -36,7 +40,7 @@ window.WebSocket = class extends WebSocket {
   }
 
   send(data) {
-    if (data.startsWith(EVENT)) show('sent', data)
+    if (data.startsWith(EVENT)) showFrame('sent', data)
     super.send(data)
   }
 }

@@ -125,7 +125,9 @@ export class Todos extends LiveView {
           ?disabled=${done.length === 0} @click=${this.clear} live-disable-with="Clearing…"
         >Clear done</button>
       </div>
-      <p class="hint"><kbd>Enter</kbd> on a todo edits and saves it, <kbd>Esc</kbd> cancels.</p>
+      <p class="hint">
+        A double click or <kbd>Enter</kbd> edits, <kbd>Enter</kbd> saves, <kbd>Esc</kbd> cancels.
+      </p>
     `
   }
 

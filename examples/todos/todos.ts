@@ -12,15 +12,16 @@ const byId = ({ id }: Todo) => id
 
 /** Its sentences are shown next to the field. */
 const titleRule = z.string().trim().min(1, 'Write something.').max(80, 'At most 80 characters.')
+/** A title that was not accepted, and why. */
+const nothing = { title: '', problem: '' }
 
 export class Todos extends LiveView {
   owner = ''
   todos: Todo[] = []
   filter: Filter = 'all'
   editing: number | null = null
-  /** A title that was refused, and why: of the todo in editing, or else of the new one. */
-  draft = ''
-  problem = ''
+  /** Belongs to the todo in editing, or else to the new one. */
+  refused = nothing
 
   async mount({ session }: LiveRequest) {
     this.owner = session.id
@@ -46,8 +47,7 @@ export class Todos extends LiveView {
   /** The title as it is stored; undefined when there is a problem with it. */
   check(title: string) {
     const { data, error } = titleRule.safeParse(title)
-    this.problem = error?.issues[0]?.message ?? ''
-    this.draft = error ? title : ''
+    this.refused = error ? { title, problem: error.issues[0]!.message } : nothing
     return data
   }
 
@@ -67,7 +67,7 @@ export class Todos extends LiveView {
   @event(z.object({ id: z.number().nullable() }))
   edit({ id }: { id: number | null }) {
     this.editing = id
-    this.draft = this.problem = ''
+    this.refused = nothing
   }
 
   @event(z.object({ id: z.number(), title: z.string() }))
@@ -98,7 +98,7 @@ export class Todos extends LiveView {
     const open = this.todos.filter((todo) => !todo.done)
     const done = this.todos.filter((todo) => todo.done)
     const shown = { all: this.todos, active: open, done }[this.filter]
-    const [draft, problem] = this.editing === null ? [this.draft, this.problem] : ['', '']
+    const refused = this.editing === null ? this.refused : nothing
     const tab = (filter: Filter) => html`
       <button
         aria-pressed=${filter === this.filter} @click=${call(this.show, { filter })}
@@ -108,12 +108,12 @@ export class Todos extends LiveView {
       <form class="field-row" @submit=${this.add}>
         <label for="title">New todo</label>
         <input
-          id="title" name="title" value=${draft}
-          aria-invalid=${problem !== ''} aria-describedby="problem"
+          id="title" name="title" value=${refused.title}
+          aria-invalid=${refused.problem !== ''} aria-describedby="problem"
         />
         <button live-disable-with="Adding…">Add</button>
       </form>
-      <p class="problem" id="problem" role="alert">${problem}</p>
+      <p class="problem" id="problem" role="alert">${refused.problem}</p>
       <ul class="todos" aria-label="Todos">${each(shown, byId, (todo) => this.row(todo))}</ul>
       ${shown.length === 0 && html`<p class="empty">Nothing here. Enjoy it, or add something.</p>`}
       <div class="todos-foot">
@@ -133,8 +133,8 @@ export class Todos extends LiveView {
 
   row({ id, title, done }: Todo) {
     const editing = this.editing === id
-    const problem = editing ? this.problem : ''
-    const save = call(this.save, { id })
+    const { problem } = editing ? this.refused : nothing
+    const [save, remove] = [call(this.save, { id }), call(this.remove, { id })]
     // One field for reading and editing keeps the focus where it is.
     return html`
       <li class=${done && 'done'}>
@@ -144,14 +144,12 @@ export class Todos extends LiveView {
             ?checked=${done} @change=${call(this.toggle, { id })}
           />
           <input
-            name="title" aria-label="Title" value=${problem ? this.draft : title} live-force
+            name="title" aria-label="Title" value=${problem ? this.refused.title : title} live-force
             ?readonly=${!editing} aria-invalid=${problem !== ''} @dblclick=${call(this.edit, { id })}
             @keydown=${call(this.edit, { id: editing ? null : id })}
             live-key=${editing ? 'Escape' : 'Enter'} live-prevent="keydown"
           />
-          <button
-            type="button" aria-label=${`Delete: ${title}`} @click=${call(this.remove, { id })}
-          >✕</button>
+          <button type="button" aria-label=${`Delete: ${title}`} @click=${remove}>✕</button>
         </form>
         <p class="problem" role="alert">${problem}</p>
       </li>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { assertNoErrors } from '../../test/browser/browser.ts'
-import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
+import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
 
 const field = (page: Page) => page.getByRole('combobox')
 const status = (page: Page, text: string) =>
@@ -95,14 +95,18 @@ test('a click picks', async () => {
 })
 
 test('what is typed while an answer is on its way stays', async () => {
-  const tab = await visit('/search')
+  const context = await newContext()
+  const connection = await unsteadyConnection(context)
+  const tab = await visit('/search', context)
   const { page } = tab
-  for (const part of ['gr', 'eek sma', 'll let', 'ter']) {
-    await field(page).pressSequentially(part)
-    await page.waitForSelector('[role=option]')
-  }
-  await page.locator('mark', { hasText: 'letter' }).first().waitFor()
-  assert.equal(await field(page).inputValue(), 'greek small letter')
+  connection.hold()
+  await field(page).pressSequentially('gre')
+  await page.waitForSelector('#query[aria-busy=true]')
+  await field(page).pressSequentially('ek small letter om')
+  connection.mend()
+  await active(page, 'greek small letter omega')
+  assert.equal(await field(page).inputValue(), 'greek small letter om')
+  await page.waitForSelector('#query:not([aria-busy])')
   assertNoErrors(tab)
 })
 

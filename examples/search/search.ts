@@ -53,8 +53,8 @@ export class Search extends LiveView {
     `
     return html`
       <div
-        class="search" @keydown=${this.press} live-prevent="keydown"
-        live-key="ArrowDown ArrowUp Enter Escape"
+        class="search" role="search"
+        @keydown=${this.press} live-key="ArrowDown ArrowUp Enter Escape" live-prevent="keydown"
       >
         <label for="query">Find a character by its name, or paste it</label>
         <input

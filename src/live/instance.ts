@@ -39,6 +39,11 @@ export class Instance implements Receiver {
   onGone: () => void = () => {}
   /** What the browser shows, or will when it has read all frames. */
   #tree: Block | null = null
+  /**
+   * The digest of the printed page until its socket comes. The tree is made again then: most pages'
+   * sockets come soon or never, and trees that wait are all the garbage collector's work.
+   */
+  #printed: number | null = null
   #title: string | undefined
   /** The fields at the last successful render. */
   #good: State | null = null
@@ -59,9 +64,8 @@ export class Instance implements Receiver {
 
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed {
-    const tree = this.#render()
-    const printed = print(tree)
-    this.#tree = tree
+    const printed = print(this.#render())
+    this.#printed = printed.digest
     this.#title = this.view.pageTitle
     return printed
   }
@@ -106,6 +110,7 @@ export class Instance implements Receiver {
   disconnect(): void {
     this.#mailbox.close(() => {
       instances.delete(this.view)
+      this.#printed = null
       this.onGone()
       return this.#attempt(0, 'disconnect', () => this.view.disconnect?.())
     })
@@ -120,8 +125,27 @@ export class Instance implements Receiver {
     return this.view.constructor.name
   }
 
+  /**
+   * Renders again what the page shows, before anything changes it. A render that depends on more than
+   * the view's fields differs from the page: then all values are sent.
+   */
+  #recall(digest: number): void {
+    this.#printed = null
+    try {
+      const tree = this.#render()
+      const again = print(tree)
+      again.release()
+      if (again.digest === digest) this.#tree = tree
+      else this.#resend = true
+    } catch (error) {
+      this.#resend = true
+      this.#refuse(0, 'render', error)
+    }
+  }
+
   /** Runs one piece of work; when it throws, the fields are as before and the browser is told. */
   #attempt(n: number, what: string, run: () => unknown): void | Promise<void> {
+    if (this.#printed !== null) this.#recall(this.#printed)
     const before: State = { ...this.view }
     this.#good ??= before
     this.#dirty = true
@@ -163,12 +187,13 @@ export class Instance implements Receiver {
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
   readonly #flush = (): void => {
     const window = this.#window
-    if (window.outbox.congested || this.#tree === null) return
-    if (this.#dirty || this.#resend) this.#renderAndSend(this.#tree)
+    if (window.outbox.congested) return
+    if (this.#printed !== null) this.#recall(this.#printed)
+    if (this.#dirty || this.#resend) this.#renderAndSend()
     this.#good = null
   }
 
-  #renderAndSend(before: Block): void {
+  #renderAndSend(): void {
     const window = this.#window
     const answers = this.#answers
     const ref: Ref = answers.length > 1 ? answers : (answers[0] ?? 0)
@@ -177,7 +202,8 @@ export class Instance implements Receiver {
     try {
       const tree = this.#render()
       const differ = new Differ(window)
-      if (this.#resend) window.values(ref, PAGE_VIEW, differ.whole(tree))
+      const before = this.#tree
+      if (this.#resend || before === null) window.values(ref, PAGE_VIEW, differ.whole(tree))
       else {
         const patch = differ.diff(before, tree)
         if (patch !== SAME || ref !== 0) window.update(ref, PAGE_VIEW, patch)

@@ -25,9 +25,9 @@ import { openPage, Signer } from './tokens.ts'
 /** Where the client and the socket live. */
 export const SCRIPT_PATH = '/_overwire/client.js'
 export const SOCKET_PATH = '/_overwire/ws'
-/** Estimated bytes of a waiting page: its values take about twice its HTML, and a view about 2 KB. */
+/** Estimated bytes of a waiting page: a view's fields, about twice its HTML, and 2 KB. */
 const PAGE_BYTES = 2048
-const BYTES_PER_CHAR = 2
+const COPIES = 2
 
 /** A view class whose `mount` accepts the parameters of the path. */
 export type ViewFor<Path extends string> = new () => LiveView & {
@@ -49,7 +49,10 @@ export class App implements PageServer, Pages {
   /** Names this process's run to browsers. */
   readonly build: string = randomId(6)
   /** What pages are answered with; an adapter may put a faster class of the same shape here. */
-  responseClass: new (body: string | null, init: ResponseInit) => Response = Response
+  responseClass: new (
+    body: string | Uint8Array<ArrayBuffer> | null,
+    init: ResponseInit,
+  ) => Response = Response
   readonly #live = new Routes<LiveRoute>()
   readonly #http = new Routes<HttpHandler>()
   readonly #signer: Signer
@@ -209,9 +212,7 @@ export class App implements PageServer, Pages {
       this.#signer,
       this.settings,
     )
-    const page = await mountPage(match.target.view, request, this.settings)
-    page.instance.print()
-    return page
+    return mountPage(match.target.view, request, this.settings)
   }
 
   async #page(
@@ -237,7 +238,8 @@ export class App implements PageServer, Pages {
       const printed = page.instance.print()
       const script = `${SCRIPT_PATH}?v=${this.#script.version}`
       const body = printPage(page, printed, route.title, script, this.#signer, settings)
-      this.#pending.add(page.window.id, page, PAGE_BYTES + BYTES_PER_CHAR * printed.html.length)
+      this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * printed.bytes.length)
+      printed.release()
       const headers: Record<string, string> = {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'private, no-cache',

@@ -8,7 +8,7 @@ const titles: Record<number, string> = {
 }
 
 /** @param error shown in full; leave it out where strangers read it. */
-export function errorPage(status: number, error: unknown): string {
+export function errorPage(status: number, error: unknown): Uint8Array<ArrayBuffer> {
   const title = titles[status] ?? `Error ${status}`
   const detail = error instanceof Error ? (status < 500 ? error.message : (error.stack ?? '')) : ''
   return printStatic(html`

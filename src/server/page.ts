@@ -7,15 +7,18 @@ import { Instance } from '../live/instance.ts'
 import { joinPushes } from '../live/push.ts'
 import { LiveRequest } from '../live/request.ts'
 import type { LiveView, LiveViewClass } from '../live/view.ts'
+import { encodeText } from '../template/byte-writer.ts'
 import { printStatic } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
-import { raw } from '../template/raw.ts'
+import { Raw, raw } from '../template/raw.ts'
 import { Window } from '../window/window.ts'
 import { readCookies } from './cookies.ts'
 import { browserAddress } from './guard.ts'
 import type { Settings } from './options.ts'
 import { newSession, openSession, sealPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
+
+const CLOSE = encodeText('</div>')
 
 /** A page that is open, or about to be, in a browser. */
 export interface Page {
@@ -77,7 +80,7 @@ export function printPage(
   scriptUrl: string,
   signer: Signer,
   settings: Settings,
-): string {
+): Uint8Array<ArrayBuffer> {
   const { window, instance, request } = page
   const { url, session } = request
   const token = sealPage(
@@ -86,11 +89,11 @@ export function printPage(
     settings.clock.now(),
   )
   const events = [...printed.events].join(' ')
-  const root = `<div live-root="${token}" live-on="${events}">${printed.html}</div>`
+  const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
   return printStatic(
     settings.layout({
       title: instance.view.pageTitle ?? routeTitle,
-      content: raw(root),
+      content: new Raw([open, printed.bytes, CLOSE]),
       script: raw(`<script type="module" src="${scriptUrl}"></script>`),
       request,
     }),

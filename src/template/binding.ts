@@ -9,10 +9,14 @@ import { describe, fail } from '../base/errors.ts'
 type AnyMethod = (...args: never[]) => unknown
 
 const names = new WeakMap<object, string>()
+/** The last method that was looked up: the rows of a list mostly bind the same one. */
+let lastMethod: unknown
+let lastName: string | undefined
 
 /** Makes a function bindable under a name. Called by the `@event` decorator. */
 export function declareBinding(method: AnyMethod, name: string): void {
   names.set(method, name)
+  lastMethod = undefined
 }
 
 /** A method with the arguments that its element sends. */
@@ -58,7 +62,11 @@ export function call<A extends object>(
 export function bindingText(attribute: string, value: unknown): string | null {
   if (value === null || value === undefined || value === false) return null
   const method = value instanceof Call ? value.method : value
-  const name = typeof method === 'function' ? names.get(method) : undefined
+  if (method !== lastMethod) {
+    lastMethod = method
+    lastName = typeof method === 'function' ? names.get(method) : undefined
+  }
+  const name = lastName
   if (name === undefined) {
     throw fail('E_NOT_EVENT', attribute.replace('live-', '@'), describe(method))
   }

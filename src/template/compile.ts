@@ -2,7 +2,7 @@
  * A parsed tree to what the rest needs: text to print around the slots, the slots, and the browser's
  * copy. Pure. For html`<li class=${a}>Hi ${b}</li>`:
  *
- *     chunks  ['<li', '>Hi <!>', '</li>']
+ *     chunks  '<li', '>Hi <!>', '</li>'
  *     slots   [attribute class, child]
  *     markup  '<li $="1">Hi <!></li>'
  */
@@ -11,6 +11,7 @@ import { isAddressAttribute } from '../base/escape.ts'
 import { isEventAttribute } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
+import { encodeText } from './byte-writer.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
@@ -40,8 +41,20 @@ export interface Slot {
   offset: number
 }
 
+/**
+ * The text before a slot in UTF-8, in the forms that printing needs: with the closing quote of the attribute
+ * before it, with the beginning of the attribute after it, or both. Joining them once per template
+ * makes half as many pieces to join per page.
+ */
+export interface Chunk {
+  plain: Uint8Array
+  beforeValue: Uint8Array
+  afterValue: Uint8Array
+  betweenValues: Uint8Array
+}
+
 export interface Compiled {
-  chunks: string[]
+  chunks: Chunk[]
   slots: Slot[]
   slotOf: number[]
   single: boolean
@@ -120,7 +133,7 @@ class Writer {
       for (let k = 0; k < values; k++) slotOf[slot.value + k] = i
     })
     return {
-      chunks: [...this.#chunks, this.#chunk],
+      chunks: [...this.#chunks, this.#chunk].map((text, i) => chunk(text, this.#slots[i])),
       slots: this.#slots,
       slotOf,
       markup: this.#markup,
@@ -280,6 +293,16 @@ class Writer {
     fix: string,
   ): never {
     throw fail(code, describePlace(this.#source, at.offset, this.#site), what, fix)
+  }
+}
+
+function chunk(plain: string, next: Slot | undefined): Chunk {
+  const open = next?.name ? ` ${next.name}="` : ''
+  return {
+    plain: encodeText(plain),
+    beforeValue: encodeText(plain + open),
+    afterValue: encodeText(`"${plain}`),
+    betweenValues: encodeText(`"${plain}${open}`),
   }
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Json } from '../wire/frames.ts'
 import { Call } from './binding.ts'
+import { decodeText } from './byte-writer.ts'
 import { SlotKind } from './compile.ts'
 import type { Slot } from './compile.ts'
 import { List } from './each.ts'
@@ -110,7 +111,7 @@ export class Differ implements RowDiffer {
       values[slot.value] = a
       return SAME
     }
-    if (b instanceof Raw) return a instanceof Raw && a.html === b.html ? SAME : [b.html]
+    if (b instanceof Raw) return a instanceof Raw && a.html === b.html ? SAME : rawHtml(b)
     return childText(b, template, slot)
   }
 
@@ -118,7 +119,7 @@ export class Differ implements RowDiffer {
     if (value instanceof Block) return this.whole(value)
     if (value instanceof List) return this.#wholeList(value)
     if (value instanceof Memo) return this.whole(value.block)
-    if (value instanceof Raw) return [value.html]
+    if (value instanceof Raw) return rawHtml(value)
     return childText(value, template, slot)
   }
 
@@ -130,6 +131,10 @@ export class Differ implements RowDiffer {
     for (const row of list.rows) whole.push(this.whole(row))
     return whole
   }
+}
+
+function rawHtml({ html }: Raw): Json[] {
+  return [typeof html === 'string' ? html : html.map(decodeText).join('')]
 }
 
 function isPrimitive(value: unknown): boolean {

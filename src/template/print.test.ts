@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeText } from './byte-writer.ts'
 import { each } from './each.ts'
 import { html, svg } from './html.ts'
 import type { Block } from './html.ts'
@@ -84,7 +85,46 @@ test('printing tells which DOM events the page needs', () => {
 
 test('a layout is printed without marks, values that look like marks stay', () => {
   assert.equal(
-    printStatic(html`<p>Hi ${'<!>'} ${memo([1], () => html`<b>x</b>`)}</p>`),
+    decodeText(printStatic(html`<p>Hi ${'<!>'} ${memo([1], () => html`<b>x</b>`)}</p>`)),
     '<p>Hi &lt;!&gt; <b>x</b></p>',
   )
+})
+
+test('any text is escaped and encoded as UTF-8', () => {
+  for (const text of [
+    'plain',
+    'ünï',
+    '日本',
+    '🎉 x',
+    'a\ud800b',
+    '\udc00',
+    '<&>"\'',
+    'x'.repeat(70_000),
+  ]) {
+    const expected = text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&#34;')
+      .replaceAll("'", '&#39;')
+      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    assert.equal(printed(html`<p>${text}</p>`), `<p>${expected}</p>`)
+  }
+})
+
+test('the digest tells renders apart', () => {
+  const digest = (a: unknown, b: unknown): number => print(html`<p title=${a}>${b}</p>`).digest
+  assert.equal(digest('x', 1), digest('x', 1))
+  assert.notEqual(digest('x', 1), digest('x', 2))
+  assert.notEqual(digest('ab', 'c'), digest('a', 'bc'))
+  assert.notEqual(digest(null, 'x'), digest('', 'x'))
+})
+
+test('numbers are printed as JavaScript writes them', () => {
+  for (const number of [0, 7, 10, 99, 100, 999_999_999, 1e9, -1, 1.5, 1e21, -0, NaN, Infinity]) {
+    assert.equal(
+      printed(html`<p title=${number}>${number}</p>`),
+      `<p title="${number}">${number}</p>`,
+    )
+  }
 })

@@ -2,10 +2,10 @@
  * A block to HTML for the first page: the only time the server writes HTML. Printing also evaluates
  * lists, so that the printed tree can be compared with the next one.
  */
-import { escapeHtml } from '../base/escape.ts'
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
+import { ByteWriter, decodeText, encodeText } from './byte-writer.ts'
 import { CHILD_MARK, SlotKind } from './compile.ts'
-import type { Slot } from './compile.ts'
+import type { Chunk, Slot } from './compile.ts'
 import { List } from './each.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
@@ -14,14 +14,38 @@ import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { attributeText, childText, joinedText, propertyValue } from './values.ts'
 
-const OPEN = `<!--${BLOCK_START}-->`
-const CLOSE = `<!--${BLOCK_END}-->`
+const OPEN = encodeText(`<!--${BLOCK_START}-->`)
+const CLOSE = encodeText(`<!--${BLOCK_END}-->`)
 
-/** What the printed templates need from the browser. */
-export interface Printed {
-  html: string
+/** A printed block and what it needs from the browser. */
+export class Printed {
   /** Names of DOM events that printed elements listen to. */
-  events: Set<string>
+  readonly events: Set<string>
+  readonly #writer: ByteWriter
+
+  constructor(writer: ByteWriter, events: Set<string>) {
+    this.#writer = writer
+    this.events = events
+  }
+
+  /** The HTML in UTF-8, until `release`. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#writer.bytes
+  }
+
+  get html(): string {
+    return decodeText(this.bytes)
+  }
+
+  /** Tells this render from others: a 32-bit hash of its templates and values. */
+  get digest(): number {
+    return this.#writer.digest
+  }
+
+  /** Frees the memory of `bytes` for the next page. */
+  release(): void {
+    this.#writer.release()
+  }
 }
 
 /**
@@ -29,97 +53,127 @@ export interface Printed {
  * @throws LiveError for values that can't stand where they do, E_NOT_EVENT, E_EACH_….
  */
 export function print(block: Block): Printed {
-  const events = new Set<string>()
-  return { html: new Printer(events).block(block), events }
+  const printer = new Printer(true)
+  printer.block(block)
+  return printer.finish()
+}
+
+/** Prints a block without marks: for layouts and other HTML that no browser patches. */
+export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
+  const printer = new Printer(false)
+  printer.block(block)
+  const printed = printer.finish()
+  const bytes = printed.bytes.slice()
+  printed.release()
+  return bytes
 }
 
 class Printer {
-  readonly #events: Set<string>
+  readonly #out = new ByteWriter()
+  readonly #events = new Set<string>()
+  readonly #marks: boolean
   #last: Template | null = null
 
-  constructor(events: Set<string>) {
-    this.#events = events
+  constructor(marks: boolean) {
+    this.#marks = marks
   }
 
-  block(block: Block): string {
+  finish(): Printed {
+    return new Printed(this.#out, this.#events)
+  }
+
+  block(block: Block): void {
     const template = templateOf(block)
+    const out = this.#out
     if (template !== this.#last) {
       this.#last = template
       for (const event of template.events) this.#events.add(event)
     }
-    const { chunks, slots } = template
+    out.mix(template.alias)
+    const { slots } = template
+    const chunks = this.#marks ? template.chunks : unmarked(template)
     const { values } = block
-    let out = template.single ? chunks[0]! : OPEN + chunks[0]!
+    const anchored = this.#marks && !template.single
+    if (anchored) out.chunk(OPEN)
+    // True behind an attribute's value, whose closing quote comes with the next chunk.
+    let quoted = false
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!
-      out +=
-        slot.kind === SlotKind.CHILD
-          ? this.#child(values, template, slot)
-          : inTag(values, template, slot)
-      out += chunks[i + 1]!
+      const chunk = chunks[i]!
+      if (slot.kind === SlotKind.CHILD || slot.kind === SlotKind.TEXT) {
+        out.chunk(quoted ? chunk.afterValue : chunk.plain)
+        quoted = false
+        if (slot.kind === SlotKind.CHILD) this.#child(values, template, slot)
+        else out.value(joinedText(values, template, slot))
+        continue
+      }
+      const text = attributeValue(values, template, slot)
+      out.mix(i)
+      if (text === null) {
+        out.chunk(quoted ? chunk.afterValue : chunk.plain)
+        quoted = false
+      } else {
+        out.chunk(quoted ? chunk.betweenValues : chunk.beforeValue)
+        if (typeof text === 'number') out.number(text)
+        else out.value(text)
+        quoted = true
+      }
     }
-    return template.single ? out : out + CLOSE
+    const last = chunks[slots.length]!
+    out.chunk(quoted ? last.afterValue : last.plain)
+    if (anchored) out.chunk(CLOSE)
   }
 
-  #child(values: unknown[], template: Template, slot: Slot): string {
+  #child(values: unknown[], template: Template, slot: Slot): void {
     const value = values[slot.value]
-    if (typeof value === 'string') return escapeHtml(value)
-    if (typeof value === 'number') return String(value)
+    if (typeof value === 'string') return this.#out.value(value)
+    if (typeof value === 'number') return this.#out.number(value)
     if (value instanceof Block) return this.block(value)
     if (value instanceof List) return this.#list(value)
     if (value instanceof Memo) return this.block(value.block)
-    if (value instanceof Raw) return OPEN + value.html + CLOSE
-    return String(childText(value, template, slot) ?? '')
+    if (value instanceof Raw) return this.#raw(value)
+    this.#out.value(String(childText(value, template, slot) ?? ''))
   }
 
-  #list(list: List): string {
+  #list(list: List): void {
     list.evaluate(null)
     list.nameRows(0)
-    let out = ''
-    for (const row of list.rows) out += this.block(row)
-    return out
+    this.#out.mix(list.rows.length)
+    for (const row of list.rows) this.block(row)
+  }
+
+  #raw({ html }: Raw): void {
+    const out = this.#out
+    if (this.#marks) out.chunk(OPEN)
+    if (typeof html === 'string') {
+      out.raw(html)
+      for (let i = 0; i < html.length; i++) out.mix(html.charCodeAt(i))
+    } else for (const piece of html) out.chunk(piece)
+    if (this.#marks) out.chunk(CLOSE)
   }
 }
 
-/** Prints what stands inside a tag, or a text area's text. */
-function inTag(values: unknown[], template: Template, slot: Slot): string {
-  switch (slot.kind) {
-    case SlotKind.TEXT:
-      return escapeHtml(joinedText(values, template, slot))
-    case SlotKind.BOOLEAN:
-      return values[slot.value] ? ` ${slot.name}=""` : ''
-    case SlotKind.PROPERTY: {
-      const value = propertyValue(values[slot.value], template, slot)
-      if (value === null || value === false) return ''
-      return value === true ? ` ${slot.name}=""` : attribute(slot.name, value)
-    }
-    default: {
-      const text = attributeText(values, template, slot)
-      return text === null ? '' : attribute(slot.name, text)
-    }
+/** A template's chunks without the comments that mark child slots. */
+function unmarked(template: Template): Chunk[] {
+  return (template.unmarked ??= template.chunks.map((chunk) => ({
+    plain: withoutMarks(chunk.plain),
+    beforeValue: withoutMarks(chunk.beforeValue),
+    afterValue: withoutMarks(chunk.afterValue),
+    betweenValues: withoutMarks(chunk.betweenValues),
+  })))
+}
+
+function withoutMarks(bytes: Uint8Array): Uint8Array {
+  return encodeText(decodeText(bytes).replaceAll(CHILD_MARK, ''))
+}
+
+/** What stands between the quotes of an attribute, unescaped; null when it is absent. */
+function attributeValue(values: unknown[], template: Template, slot: Slot): string | number | null {
+  if (slot.kind === SlotKind.BOOLEAN) return values[slot.value] ? '' : null
+  if (slot.kind === SlotKind.PROPERTY) {
+    const value = propertyValue(values[slot.value], template, slot)
+    if (value === null || value === false) return null
+    return value === true ? '' : String(value)
   }
-}
-
-function attribute(name: string, value: string | number): string {
-  return ` ${name}="${typeof value === 'number' ? value : escapeHtml(value)}"`
-}
-
-/** Prints a block without marks: for layouts and other HTML that no browser patches. */
-export function printStatic(block: Block): string {
-  const template = templateOf(block)
-  const chunks = template.chunks.map((chunk) => chunk.replaceAll(CHILD_MARK, ''))
-  let out = chunks[0]!
-  template.slots.forEach((slot, i) => {
-    const value = block.values[slot.value]
-    if (slot.kind !== SlotKind.CHILD) out += inTag(block.values, template, slot)
-    else if (value instanceof Block) out += printStatic(value)
-    else if (value instanceof Raw) out += value.html
-    else if (value instanceof Memo) out += printStatic(value.block)
-    else if (value instanceof List) {
-      value.evaluate(null)
-      out += value.rows.map(printStatic).join('')
-    } else out += escapeHtml(String(childText(value, template, slot) ?? ''))
-    out += chunks[i + 1]!
-  })
-  return out
+  return attributeText(values, template, slot)
 }

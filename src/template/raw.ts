@@ -1,8 +1,9 @@
 /** HTML that the author vouches for: the only way around escaping. */
 export class Raw {
-  readonly html: string
+  /** Text, or pieces of UTF-8 where the framework has them already. */
+  readonly html: string | readonly Uint8Array[]
 
-  constructor(html: string) {
+  constructor(html: string | readonly Uint8Array[]) {
     this.html = html
   }
 }

@@ -5,7 +5,7 @@
 import { fail } from '../base/errors.ts'
 import { contentHash } from '../base/ids.ts'
 import { compile } from './compile.ts'
-import type { Slot } from './compile.ts'
+import type { Chunk, Slot } from './compile.ts'
 import { isSvg } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
@@ -19,7 +19,9 @@ export interface Template {
   hash: string
   svg: boolean
   /** Printed around the slots: `chunks[0] slot0 chunks[1] slot1 chunks[2]`. */
-  chunks: string[]
+  chunks: Chunk[]
+  /** The same without slot marks; made when it is first needed, for layouts. */
+  unmarked?: Chunk[]
   slots: Slot[]
   /** The slot that each value belongs to. */
   slotOf: number[]

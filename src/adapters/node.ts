@@ -14,6 +14,7 @@ import type { RawData, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
+import type { Connection } from '../server/gateway.ts'
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -83,13 +84,26 @@ export function attachSockets(app: App, server: Server): void {
   })
 }
 
+/** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
+type Carrier = WebSocket & { connection: Connection }
+
 function carry(app: App, ws: WebSocket, headers: Headers, address: string): void {
-  const connection = app.connect(ws, { headers, address })
-  ws.on('message', (data: RawData, isBinary: boolean) => {
-    connection.receive(isBinary ? '' : (data as Buffer).toString())
-  })
-  ws.on('close', (code: number) => connection.closed(code))
-  ws.on('error', (error) => app.settings.logger.warn({ address, error }, 'socket error'))
+  Object.assign(ws, { connection: app.connect(ws, { headers, address }) })
+  ws.on('message', onMessage)
+  ws.on('close', onClose)
+  ws.on('error', onError)
+}
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  ;(this as Carrier).connection.receive(isBinary ? '' : (data as Buffer).toString())
+}
+
+function onClose(this: WebSocket, code: number): void {
+  ;(this as Carrier).connection.closed(code)
+}
+
+function onError(this: WebSocket, error: Error): void {
+  ;(this as Carrier).connection.failed(error)
 }
 
 function refuse(app: App, socket: Duplex, error: LiveError): void {

@@ -10,11 +10,15 @@ import { Block } from '../template/html.ts'
 import { print } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
 import type { Ref } from '../wire/frames.ts'
+import { topics } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import type { Receiver, Window } from '../window/window.ts'
 import { checkArguments } from './arguments.ts'
 import { findEvent } from './event.ts'
 import type { EventContext } from './event.ts'
+import { applyPush, viewTopic } from './push-message.ts'
+import type { PushMessage } from './push-message.ts'
 import type { LiveView } from './view.ts'
 
 /** The number of a page's own view in its window. */
@@ -30,13 +34,11 @@ export function instanceOf(view: LiveView): Instance | undefined {
   return instances.get(view)
 }
 
-export class Instance implements Receiver {
+export class Instance implements Receiver, Subscriber<PushMessage> {
   readonly view: LiveView
   readonly #window: Window
   readonly #logger: Logger
   readonly #mailbox: Mailbox
-  /** Called once, when the instance ends. */
-  onGone: () => void = () => {}
   /** What the browser shows, or will when it has read all frames. */
   #tree: Block | null = null
   /**
@@ -58,7 +60,7 @@ export class Instance implements Receiver {
     this.view = view
     this.#window = window
     this.#logger = logger
-    this.#mailbox = new Mailbox(mailboxLimit, this.#flush)
+    this.#mailbox = new Mailbox(mailboxLimit, () => this.#flush())
     instances.set(view, this)
   }
 
@@ -90,6 +92,16 @@ export class Instance implements Receiver {
     if (!accepted) this.#window.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
+  /** Lets pushes to this view's class reach it. */
+  joinPushes(): void {
+    topics.subscribe(viewTopic(this.#name), this)
+  }
+
+  hear(message: PushMessage): void {
+    if (message.except !== this.id)
+      this.post('push', () => applyPush(this.view, message, this.#logger))
+  }
+
   /**
    * Runs a function on the view, in turn with its events, and renders. For pushes, timers and whatever
    * else does not come from the browser. False: the view is closed or its mailbox full.
@@ -111,7 +123,7 @@ export class Instance implements Receiver {
     this.#mailbox.close(() => {
       instances.delete(this.view)
       this.#printed = null
-      this.onGone()
+      topics.unsubscribe(viewTopic(this.#name), this)
       return this.#attempt(0, 'disconnect', () => this.view.disconnect?.())
     })
   }
@@ -185,7 +197,7 @@ export class Instance implements Receiver {
   }
 
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
-  readonly #flush = (): void => {
+  #flush(): void {
     const window = this.#window
     if (window.outbox.congested) return
     if (this.#printed !== null) this.#recall(this.#printed)

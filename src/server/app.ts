@@ -144,8 +144,9 @@ export class App implements PageServer, Pages {
     token: string,
     resumeKey: string | undefined | null,
     connection: Connection,
+    headers: Headers,
   ): Promise<Joined> {
-    const { headers, address } = connection.request
+    const { address } = connection
     const { clock, limits } = this.settings
     const { request } = readRequest('/', headers, {}, address, this.#signer, this.settings)
     const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
@@ -153,7 +154,7 @@ export class App implements PageServer, Pages {
     const page = resumeKey ? this.#resume(id, resumeKey) : this.#pending.take(id)
     const joined: Joined = page
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
-      : { page: await this.#mountAnew(opened.url, connection.request), mode: Mode.FRESH }
+      : { page: await this.#mountAnew(opened.url, { headers, address }), mode: Mode.FRESH }
     this.#connected.set(joined.page.window.id, connection)
     return joined
   }

@@ -18,7 +18,12 @@ const LEFT = 1000
 /** Finds pages for the gateway; the app does. */
 export interface Pages {
   /** The page that a JOIN means, and whether it goes on, was waiting, or had to be mounted anew. */
-  join(token: string, resumeKey: string | undefined, connection: Connection): Promise<Joined>
+  join(
+    token: string,
+    resumeKey: string | undefined,
+    connection: Connection,
+    headers: Headers,
+  ): Promise<Joined>
   /** The page lost this connection; `left`: the browser said that it left the page. */
   lost(page: Page, connection: Connection, left: boolean): void
   readonly addresses: AddressCount
@@ -40,8 +45,10 @@ export interface SocketRequest {
 /** One socket, from its opening to its end. */
 export class Connection {
   readonly socket: Socket
-  readonly request: SocketRequest
+  readonly address: string
   readonly #pages: Pages
+  /** Of the request that opened the socket; not kept once the page is joined. */
+  #headers: Headers | null
   #page: Page | null = null
   #joining = false
   #counted = false
@@ -50,7 +57,8 @@ export class Connection {
   constructor(pages: Pages, socket: Socket, request: SocketRequest) {
     this.#pages = pages
     this.socket = socket
-    this.request = request
+    this.address = request.address
+    this.#headers = request.headers
   }
 
   get page(): Page | null {
@@ -70,11 +78,16 @@ export class Connection {
   /** The socket is closed, whoever closed it, with this WebSocket close code. */
   closed(code: number): void {
     this.#ended = true
-    if (this.#counted) this.#pages.addresses.leave(this.request.address)
+    if (this.#counted) this.#pages.addresses.leave(this.address)
     this.#counted = false
     const page = this.#page
     this.#page = null
     if (page !== null) this.#pages.lost(page, this, code === LEFT)
+  }
+
+  /** The socket reports an error; its end follows. */
+  failed(error: Error): void {
+    this.#pages.settings.logger.warn({ address: this.address, error }, 'socket error')
   }
 
   /** Ends a connection in favour of a newer one of the same window. */
@@ -140,9 +153,11 @@ export class Connection {
   async #join([, version, token, resumeKey, lastSeq = 0, known = []]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
-    addresses.enter(this.request.address, settings.limits.windowsPerAddress)
+    addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
-    const { page, mode } = await this.#pages.join(token, resumeKey, this)
+    const headers = this.#headers!
+    this.#headers = null
+    const { page, mode } = await this.#pages.join(token, resumeKey, this, headers)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.#ended) return this.#pages.lost(page, this, false)
     this.#page = page
@@ -164,7 +179,7 @@ export class Connection {
     if (this.#ended) return
     const { logger } = this.#pages.settings
     const known = error instanceof LiveError ? error : fail('E_MOUNT')
-    const { address } = this.request
+    const { address } = this
     if (known === error) logger.warn({ address, reason: known.message }, 'connection refused')
     else logger.error({ address, error }, 'a connection failed')
     this.socket.close(known.close, `${known.code}: ${sentence(known)}`.slice(0, 120))

@@ -4,15 +4,13 @@
  */
 import { randomId } from '../base/ids.ts'
 import { Instance } from '../live/instance.ts'
-import { joinPushes } from '../live/push.ts'
-import { LiveRequest } from '../live/request.ts'
+import { LiveRequest, readCookies } from '../live/request.ts'
 import type { LiveView, LiveViewClass } from '../live/view.ts'
 import { encodeText } from '../template/byte-writer.ts'
 import { printStatic } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
 import { Window } from '../window/window.ts'
-import { readCookies } from './cookies.ts'
 import { browserAddress } from './guard.ts'
 import type { Settings } from './options.ts'
 import { newSession, openSession, sealPage } from './tokens.ts'
@@ -48,7 +46,6 @@ export function readRequest(
     url,
     headers,
     params,
-    cookies,
     session: session ?? newSession(),
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })
@@ -68,7 +65,7 @@ export async function mountPage(
   const instance = new Instance(view, window, logger, limits.mailbox)
   window.show(instance)
   await view.mount?.(request, request.params)
-  instance.onGone = joinPushes(instance, logger)
+  instance.joinPushes()
   return { window, instance, request }
 }
 

@@ -5,13 +5,17 @@
  */
 export type Task = () => void | Promise<void>
 
+/** Shared by all idle mailboxes; never changed. */
+const NOTHING: Task[] = []
+
 export class Mailbox {
   readonly #limit: number
   readonly #onDrained: () => void
-  #queue: Task[] = []
+  #queue: Task[] = NOTHING
   #running = false
   #closed = false
 
+  /** @param onDrained is called as a plain function each time nothing is left. */
   constructor(limit: number, onDrained: () => void) {
     this.#limit = limit
     this.#onDrained = onDrained
@@ -25,37 +29,37 @@ export class Mailbox {
   /** Queues a task, which must handle its own errors. False means refused: closed or full. */
   post(task: Task): boolean {
     if (this.#closed || this.#queue.length >= this.#limit) return false
-    this.#queue.push(task)
-    if (!this.#running) {
-      this.#running = true
-      // A microtask, so that all frames that arrived together are rendered together.
-      queueMicrotask(this.#drain)
-    }
+    this.#add(task)
     return true
   }
 
   /** Runs what waits already and `last` after it; refuses everything later. */
   close(last: Task): void {
     if (this.#closed) return
-    this.#queue.push(last)
     this.#closed = true
-    if (!this.#running) {
-      this.#running = true
-      queueMicrotask(this.#drain)
-    }
+    this.#add(last)
   }
 
-  readonly #drain = (): void => {
+  #add(task: Task): void {
+    if (this.#queue === NOTHING) this.#queue = [task]
+    else this.#queue.push(task)
+    if (this.#running) return
+    this.#running = true
+    // A microtask, so that all frames that arrived together are rendered together.
+    queueMicrotask(() => this.#drain())
+  }
+
+  #drain(): void {
     let next = 0
     while (next < this.#queue.length) {
       const result = this.#queue[next++]!()
       if (result instanceof Promise) {
         this.#queue.splice(0, next)
-        void result.then(this.#drain)
+        void result.then(() => this.#drain())
         return
       }
     }
-    this.#queue.length = 0
+    this.#queue = NOTHING
     this.#running = false
     this.#onDrained()
   }

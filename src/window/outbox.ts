@@ -19,13 +19,16 @@ export interface OutboxLimits {
   ringBytes: number
 }
 
+/** Shared by all outboxes whose frames are acknowledged; never changed. */
+const NOTHING: string[] = []
+
 export class Outbox {
   readonly #limits: OutboxLimits
   #socket: Socket | null = null
   /** The number of the newest frame. */
   #seq = 0
   /** Unacknowledged frames; the last one has number `#seq`. */
-  #kept: string[] = []
+  #kept: string[] = NOTHING
   #keptBytes = 0
 
   constructor(limits: OutboxLimits) {
@@ -53,7 +56,8 @@ export class Outbox {
   /** Counts, keeps and sends a frame. Without a socket it waits for the next one. */
   send(text: string): void {
     this.#seq++
-    this.#kept.push(text)
+    if (this.#kept === NOTHING) this.#kept = [text]
+    else this.#kept.push(text)
     this.#keptBytes += text.length
     this.#socket?.send(text)
   }
@@ -62,11 +66,7 @@ export class Outbox {
   acknowledge(seq: number): void {
     const count = this.#kept.length - (this.#seq - seq)
     if (count <= 0 || seq > this.#seq) return
-    if (count === this.#kept.length) {
-      this.#kept.length = 0
-      this.#keptBytes = 0
-      return
-    }
+    if (count === this.#kept.length) return this.forget()
     for (const text of this.#kept.splice(0, count)) this.#keptBytes -= text.length
   }
 
@@ -90,7 +90,7 @@ export class Outbox {
 
   /** Drops what is kept: the browser is about to get all values instead. */
   forget(): void {
-    this.#kept.length = 0
+    this.#kept = NOTHING
     this.#keptBytes = 0
   }
 }

@@ -41,7 +41,8 @@ export class Window {
   #known: Set<number> | null = null
   /** Hashes the browser said it has from an earlier server. */
   #knownHashes: Set<string> | null = null
-  #mentioned: Template[] = []
+  /** Templates that the next update mentions and the browser has not. */
+  #mentioned: Template[] | null = null
 
   constructor(id: string, limits: Limits) {
     this.id = id
@@ -80,12 +81,14 @@ export class Window {
 
   /** Notes a template that the next update mentions. */
   add(template: Template): void {
-    if (!this.#known?.has(template.alias)) this.#mentioned.push(template)
+    if (this.#known?.has(template.alias)) return
+    if (this.#mentioned === null) this.#mentioned = [template]
+    else this.#mentioned.push(template)
   }
 
   /** Forgets what was noted since the last update: that patch was never made. */
   discard(): void {
-    this.#mentioned.length = 0
+    this.#mentioned = null
   }
 
   /** Answers events and sends what changed. */
@@ -118,7 +121,7 @@ export class Window {
   }
 
   #sendTemplates(): void {
-    if (this.#mentioned.length === 0) return
+    if (this.#mentioned === null) return
     const known = (this.#known ??= new Set())
     const entries: TemplateEntry[] = []
     for (const template of this.#mentioned) {
@@ -126,7 +129,7 @@ export class Window {
       known.add(template.alias)
       entries.push(this.#entry(template))
     }
-    this.#mentioned.length = 0
+    this.#mentioned = null
     if (entries.length > 0) this.outbox.send(encode([FromServer.TEMPLATES, ...entries]))
   }
 

@@ -41,6 +41,9 @@ export interface Listening {
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
   const server = createServer(nodeHandler(app))
   attachSockets(app, server)
+  server.on('upgrade', (request, socket) => {
+    if (pathOf(request) !== SOCKET_PATH) socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+  })
   const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -72,7 +75,7 @@ export function attachSockets(app: App, server: Server): void {
     maxPayload: Math.min(app.settings.limits.frameBytes, 2 ** 31 - 1),
   })
   server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] !== SOCKET_PATH) return
+    if (pathOf(request) !== SOCKET_PATH) return
     const headers = webHeaders(request)
     try {
       app.checkSocket(headers)
@@ -109,6 +112,10 @@ function onError(this: WebSocket, error: Error): void {
 function refuse(app: App, socket: Duplex, error: LiveError): void {
   app.settings.logger.warn({ reason: error.message }, 'connection refused')
   socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
+
+function pathOf(request: IncomingMessage): string | undefined {
+  return request.url?.split('?')[0]
 }
 
 function webHeaders(request: IncomingMessage): Headers {

@@ -117,9 +117,17 @@ const table = {
     text: (server: number, browser: string): string =>
       `The browser speaks protocol ${browser}, this server ${server}. Load the page again.`,
   },
+  E_SILENT: {
+    close: 4408,
+    text: (ms: number): string => `Nothing was heard from the browser for ${ms} ms.`,
+  },
   E_REPLACED: {
     close: 4409,
     text: (): string => 'This window was connected again from elsewhere.',
+  },
+  E_FLOOD: {
+    close: 4413,
+    text: (): string => 'The browser sends on and on, and takes no answers.',
   },
   E_TOO_MANY_WINDOWS: {
     close: 4429,

@@ -27,6 +27,8 @@ export interface Limits {
   ringFrames: number
   /** Bytes of unacknowledged frames kept for replay, per window. Default 1 MiB. */
   ringBytes: number
+  /** Milliseconds of silence after which a connection is given up. Default 150000: browsers ping. */
+  silenceMs: number
   /** Milliseconds a page token is good for. Default 24 hours. */
   tokenMs: number
 }
@@ -43,5 +45,6 @@ export const defaultLimits: Limits = {
   graceMs: 60_000,
   ringFrames: 100,
   ringBytes: 1024 * 1024,
+  silenceMs: 150_000,
   tokenMs: 24 * 60 * 60 * 1000,
 }

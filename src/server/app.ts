@@ -25,6 +25,8 @@ import { openPage, Signer } from './tokens.ts'
 /** Where the client and the socket live. */
 export const SCRIPT_PATH = '/_overwire/client.js'
 export const SOCKET_PATH = '/_overwire/ws'
+/** How often silent connections are looked for. */
+const SWEEP_MS = 15_000
 /** Estimated bytes of a waiting page: a view's fields, about twice its HTML, and 2 KB. */
 const PAGE_BYTES = 2048
 const COPIES = 2
@@ -62,6 +64,7 @@ export class App implements PageServer, Pages {
   readonly #connected = new Map<string, Connection>()
   #script: ClientScript = { code: '', version: '0' }
   #ready: Promise<void> | null = null
+  #cancelSweep: (() => void) | null = null
 
   constructor(options: AppOptions) {
     this.settings = settle(options)
@@ -156,6 +159,7 @@ export class App implements PageServer, Pages {
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
       : { page: await this.#mountAnew(opened.url, { headers, address }), mode: Mode.FRESH }
     this.#connected.set(joined.page.window.id, connection)
+    this.#cancelSweep ??= clock.after(SWEEP_MS, this.#sweep)
     return joined
   }
 
@@ -179,6 +183,8 @@ export class App implements PageServer, Pages {
 
   /** Says goodbye to all pages. Adapters call it when their server closes. */
   stop(): void {
+    this.#cancelSweep?.()
+    this.#cancelSweep = null
     const connections = [...this.#connected.values()]
     for (const connection of connections) {
       connection.sendAway(Math.round(Math.random() * 1000))
@@ -187,6 +193,16 @@ export class App implements PageServer, Pages {
     }
     this.#pending.clear()
     this.#absent.clear()
+  }
+
+  /** Gives up connections whose browsers fell silent, for as long as there are any. */
+  readonly #sweep = (): void => {
+    const { clock, limits } = this.settings
+    const now = clock.now()
+    for (const connection of [...this.#connected.values()]) {
+      connection.checkSilence(now, limits.silenceMs)
+    }
+    this.#cancelSweep = this.#connected.size > 0 ? clock.after(SWEEP_MS, this.#sweep) : null
   }
 
   /** The window of a lost connection, or of one that is not yet known to be lost: the newest wins. */

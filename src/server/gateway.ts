@@ -90,6 +90,11 @@ export class Connection {
     this.#pages.settings.logger.warn({ address: this.address, error }, 'socket error')
   }
 
+  /** Gives the connection up when nothing was heard for too long: its browser may be gone. */
+  checkSilence(now: number, limit: number): void {
+    if (this.#page && now - this.#page.window.seenAt > limit) this.#end(fail('E_SILENT', limit))
+  }
+
   /** Ends a connection in favour of a newer one of the same window. */
   replaced(): void {
     this.#end(fail('E_REPLACED'))
@@ -125,7 +130,7 @@ export class Connection {
         window.seenAt = settings.clock.now()
         return this.socket.send(encode([FromServer.PONG]))
       case FromBrowser.HEAL:
-        takeAllowance(window, settings.limits, settings.clock)
+        if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
         return window.view?.resend()
     }
   }
@@ -135,11 +140,9 @@ export class Connection {
     this.#acknowledge(page, seq)
     if (n <= window.lastEvent) return
     window.lastEvent = n
-    try {
-      takeAllowance(window, this.#pages.settings.limits, this.#pages.settings.clock)
-    } catch (error) {
-      return window.refuse(n, error as LiveError)
-    }
+    if (window.outbox.flooded) throw fail('E_FLOOD')
+    const { limits, clock } = this.#pages.settings
+    if (!takeAllowance(window, limits, clock)) return window.refuse(n, fail('E_RATE'))
     window.view?.receive(n, name, args ?? undefined)
   }
 
@@ -175,14 +178,16 @@ export class Connection {
     } else window.view?.resume()
   }
 
+  /** Ends the connection; only errors that are about connections tell the browser more than a code. */
   #end(error: unknown): void {
     if (this.#ended) return
     const { logger } = this.#pages.settings
-    const known = error instanceof LiveError ? error : fail('E_MOUNT')
     const { address } = this
-    if (known === error) logger.warn({ address, reason: known.message }, 'connection refused')
+    const known = error instanceof LiveError && error.close > 0
+    const told = known ? error : fail('E_MOUNT')
+    if (known) logger.warn({ address, reason: error.message }, 'connection ended')
     else logger.error({ address, error }, 'a connection failed')
-    this.socket.close(known.close, `${known.code}: ${sentence(known)}`.slice(0, 120))
-    this.closed(known.close)
+    this.socket.close(told.close, `${told.code}: ${sentence(told)}`.slice(0, 100))
+    this.closed(told.close)
   }
 }

@@ -34,19 +34,17 @@ export function browserAddress(
   return seen.at(-trustedProxies)?.trim() || socketAddress
 }
 
-/**
- * Takes one event from a window's allowance, which refills with time (token bucket).
- * @throws LiveError E_RATE when it is used up.
- */
-export function takeAllowance(window: Window, limits: Limits, clock: Clock): void {
+/** Takes one event from a window's allowance, which refills with time (token bucket). False: used up. */
+export function takeAllowance(window: Window, limits: Limits, clock: Clock): boolean {
   const now = clock.now()
-  if (limits.eventsPerSecond !== Infinity) {
-    const refill = ((now - window.seenAt) / 1000) * limits.eventsPerSecond
-    window.allowance = Math.min(limits.eventBurst, window.allowance + refill)
-    if (window.allowance < 1) throw fail('E_RATE')
-    window.allowance--
-  }
+  const passed = now - window.seenAt
   window.seenAt = now
+  if (limits.eventsPerSecond === Infinity) return true
+  const refill = (passed / 1000) * limits.eventsPerSecond
+  window.allowance = Math.min(limits.eventBurst, window.allowance + refill)
+  if (window.allowance < 1) return false
+  window.allowance--
+  return true
 }
 
 /** Counts windows per address. */

@@ -19,6 +19,8 @@ export interface OutboxLimits {
   ringBytes: number
 }
 
+/** How many times the congested length makes a flood. */
+const FLOOD = 10
 /** Shared by all outboxes whose frames are acknowledged; never changed. */
 const NOTHING: string[] = []
 
@@ -51,6 +53,14 @@ export class Outbox {
       this.#keptBytes >= this.#limits.ringBytes ||
       this.#socket.bufferedAmount >= this.#limits.ringBytes
     )
+  }
+
+  /**
+   * True when a browser asks for answers faster than it takes them: views wait when congested, but
+   * refusals are answers too.
+   */
+  get flooded(): boolean {
+    return this.#kept.length > this.#limits.ringFrames * FLOOD
   }
 
   /** Counts, keeps and sends a frame. Without a socket it waits for the next one. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { WebSocket } from 'ws'
 import { Counter } from './counter.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -201,4 +202,60 @@ test('a browser of another version is told so', async (t) => {
   const window = await RawWindow.open(url, page.cookie)
   window.send([0, 7, page.token])
   assert.equal(await window.closing(), 4406)
+})
+
+test('a browser that sends on and takes no answers is given up', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const window = await RawWindow.join(url)
+    for (let n = 1; n <= 1500; n++) window.send([1, n, 0, 'nope'])
+    assert.equal(await window.closing(), 4413)
+  }))
+
+test('a connection that fell silent is given up, its window may come back', async (t) => {
+  let now = 1e12
+  const timers: (() => void)[] = []
+  const clock = {
+    now: () => now,
+    after: (ms: number, run: () => void) => {
+      if (ms === 15_000) timers.push(run)
+      return () => undefined
+    },
+  }
+  const { url, app } = await serve(t, (app) => app.live('/', Counter), { clock })
+  const window = await RawWindow.join(url)
+  const other = await RawWindow.join(url)
+  now += 100_000
+  other.send([3])
+  await other.until(() => other.frames.length === 2)
+  now += 100_000
+  timers.pop()!()
+  assert.equal(await window.closing(), 4408)
+  assert.equal(other.closed, undefined)
+  assert.deepEqual(app.counts, { connected: 1, pending: 0, absent: 1 })
+})
+
+test('an upgrade on another path is refused', async (t) => {
+  const { url } = await start(t)
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/elsewhere`)
+  const error = await new Promise<Error>((resolve) => socket.on('error', resolve))
+  assert.match(error.message, /404/)
+})
+
+class Failing extends Counter {
+  mount(): void {
+    if (Counter.mounts++ > failAfter) throw new Error('secret detail')
+  }
+}
+let failAfter = Infinity
+
+test('a page that fails to mount for a socket tells nothing of why', async (t) => {
+  const limits = { pendingPages: 0 }
+  const { url, logged } = await serve(t, (app) => app.live('/', Failing), { limits })
+  const page = await loadPage(url)
+  failAfter = -1
+  const window = await RawWindow.open(url, page.cookie)
+  window.send([0, 1, page.token])
+  assert.equal(await window.closing(), 4500)
+  assert.ok(!window.reason.includes('secret'))
+  assert.match(String(logged.at(-1)!.fields['error']), /secret detail/)
 })

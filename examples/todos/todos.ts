@@ -60,7 +60,7 @@ export class Todos extends LiveView {
   }
 
   @event(z.object({ id: z.number(), checked: z.boolean() }))
-  async toggle({ id, checked }: { id: number; checked: boolean }) {
+  async toggle({ id, checked = false }: { id: number; checked?: boolean }) {
     await this.write(db.update(todos).set({ done: checked }).where(this.mine(id)))
   }
 
@@ -71,9 +71,9 @@ export class Todos extends LiveView {
   }
 
   @event(z.object({ id: z.number(), title: z.string() }))
-  async save({ id, ...form }: { id: number; title: string }) {
+  async save({ id, title: typed = '' }: { id: number; title?: string }) {
     if (this.editing !== id) return
-    const title = this.check(form.title)
+    const title = this.check(typed)
     if (title === undefined) return
     this.editing = null
     await this.write(db.update(todos).set({ title }).where(this.mine(id)))

@@ -1,0 +1,68 @@
+/**
+ * The code in README.md and in docs/guide compiles against the built package: each block goes into the
+ * file that its first line names, the blocks of one page side by side.
+ */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path/posix'
+import { after, test } from 'node:test'
+
+const output = 'test/output/docs'
+const guide = readdirSync('docs/guide').map((file) => `docs/guide/${file}`)
+const papers = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'src/README.md',
+  'docs/protocol.md',
+  ...['reference', 'internals', 'decisions'].flatMap((folder) =>
+    readdirSync(`docs/${folder}`).map((file) => `docs/${folder}/${file}`),
+  ),
+  ...guide,
+]
+
+after(() => rmSync(output, { recursive: true, force: true }))
+
+test('every block of code in the guide compiles', () => {
+  rmSync(output, { recursive: true, force: true })
+  let blocks = 0
+  for (const page of ['README.md', ...guide]) {
+    const folder = join(output, page.replaceAll('/', '-'))
+    mkdirSync(folder, { recursive: true })
+    for (const [, code] of readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
+      const name = /^\/\/ ([a-z-]+\.ts)\n/.exec(code!)?.[1]
+      assert.ok(name, `${page}: a block begins with "// its-file.ts":\n${code}`)
+      assert.ok(!existsSync(join(folder, name)), `${page} has two blocks named ${name}`)
+      writeFileSync(join(folder, name), code!)
+      blocks++
+    }
+  }
+  assert.ok(blocks > 10, `${blocks} blocks`)
+  const config = { extends: '../../../tsconfig.json', include: ['.'] }
+  writeFileSync(join(output, 'tsconfig.json'), JSON.stringify(config))
+  const { stdout, status } = spawnSync('node_modules/.bin/tsc', ['-p', output], {
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stdout)
+})
+
+test('links between the papers lead somewhere', () => {
+  const broken = papers.flatMap((page) => {
+    const links = readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)
+    return [...links]
+      .map(([, link]) => normalize(join(dirname(page), link!)))
+      .filter((path) => !existsSync(path))
+      .map((path) => `${page} -> ${path}`)
+  })
+  assert.deepEqual(broken, [])
+})
+
+test('decisions are numbered without gaps and fit on a page', () => {
+  const decisions = readdirSync('docs/decisions').sort()
+  decisions.forEach((file, i) => {
+    assert.match(file, new RegExp(`^${String(i + 1).padStart(4, '0')}-[a-z-]+\\.md$`))
+    const lines = readFileSync(`docs/decisions/${file}`, 'utf8').split('\n').length
+    assert.ok(lines <= 60, `${file}: ${lines} lines`)
+  })
+})

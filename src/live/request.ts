@@ -32,6 +32,8 @@ export class LiveRequest {
   readonly params: Readonly<Record<string, string>>
   /** The session. Changes made before the page is sent are kept in the cookie. */
   readonly session: Session
+  /** The browser's first language, such as `de-AT`; "en" when it names none. */
+  readonly lang: string
   /** Network address of the browser, as far as trusted proxies tell. */
   readonly address: string
   /** Who createApp({ user }) says this is; null for nobody. */
@@ -44,6 +46,7 @@ export class LiveRequest {
     this.params = Object.keys(init.params).length > 0 ? init.params : NO_PARAMS
     this.session = init.session
     this.address = init.address
+    this.lang = init.headers.get('accept-language')?.split(/[,;]/)[0]?.trim() || 'en'
     this.#headers = JSON.stringify([...init.headers])
   }
 
@@ -67,11 +70,6 @@ export class LiveRequest {
   get query(): URLSearchParams {
     const start = this.url.indexOf('?')
     return new URLSearchParams(start < 0 ? '' : this.url.slice(start))
-  }
-
-  /** The browser's first language, such as `de-AT`; "en" when it names none. */
-  get lang(): string {
-    return this.headers.get('accept-language')?.split(/[,;]/)[0]?.trim() || 'en'
   }
 }
 

@@ -3,7 +3,7 @@
  * can read them and cannot make them.
  */
 import { fail } from '../base/errors.ts'
-import { randomId, sameText, secretKey, sign } from '../base/ids.ts'
+import { base64url, randomId, sameText, TextSigner } from '../base/ids.ts'
 import type { Session } from '../live/request.ts'
 
 /** What a page token says. */
@@ -16,17 +16,17 @@ export interface PageToken {
 }
 
 export class Signer {
-  readonly #key: Uint8Array
+  readonly #signer: TextSigner
 
   /** @param secret any text that nobody else knows; the same in every process of an app. */
   constructor(secret: string) {
-    this.#key = secretKey(secret)
+    this.#signer = new TextSigner(secret)
   }
 
   /** `purpose` keeps a text signed for one use from passing as another. */
   seal(purpose: string, value: unknown): string {
     const text = toBase64(JSON.stringify(value))
-    return `${text}.${sign(this.#key, `${purpose}:${text}`)}`
+    return `${text}.${this.#signer.sign(`${purpose}:${text}`)}`
   }
 
   /** The sealed value; undefined when it was not sealed here for this purpose. */
@@ -34,7 +34,7 @@ export class Signer {
     const end = sealed.lastIndexOf('.')
     if (end <= 0) return undefined
     const text = sealed.slice(0, end)
-    if (!sameText(sealed.slice(end + 1), sign(this.#key, `${purpose}:${text}`))) return undefined
+    if (!sameText(sealed.slice(end + 1), this.#signer.sign(`${purpose}:${text}`))) return undefined
     return JSON.parse(fromBase64(text))
   }
 }
@@ -72,10 +72,7 @@ export function newSession(): Session {
 }
 
 function toBase64(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  return base64url(new TextEncoder().encode(text))
 }
 
 function fromBase64(text: string): string {

@@ -11,7 +11,7 @@ import { isAddressAttribute } from '../base/escape.ts'
 import { isEventAttribute } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
-import { encodeText } from './byte-writer.ts'
+import { decodeText, encodeText } from './byte-writer.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
@@ -42,15 +42,15 @@ export interface Slot {
 }
 
 /**
- * The text before a slot in UTF-8, in the forms that printing needs: with the closing quote of the attribute
+ * The text before a slot, in the forms that printing needs: with the closing quote of the attribute
  * before it, with the beginning of the attribute after it, or both. Joining them once per template
  * makes half as many pieces to join per page.
  */
 export interface Chunk {
-  plain: Uint8Array
-  beforeValue: Uint8Array
-  afterValue: Uint8Array
-  betweenValues: Uint8Array
+  plain: string
+  beforeValue: string
+  afterValue: string
+  betweenValues: string
 }
 
 export interface Compiled {
@@ -299,11 +299,19 @@ class Writer {
 function chunk(plain: string, next: Slot | undefined): Chunk {
   const open = next?.name ? ` ${next.name}="` : ''
   return {
-    plain: encodeText(plain),
-    beforeValue: encodeText(plain + open),
-    afterValue: encodeText(`"${plain}`),
-    betweenValues: encodeText(`"${plain}${open}`),
+    plain: flat(plain),
+    beforeValue: flat(plain + open),
+    afterValue: flat(`"${plain}`),
+    betweenValues: flat(`"${plain}${open}`),
   }
+}
+
+/**
+ * The same text in one piece. What was joined with + stays a tree of pieces inside the engine, which
+ * would be walked again for every row of every page.
+ */
+function flat(text: string): string {
+  return decodeText(encodeText(text))
 }
 
 function kindOf(name: string): Slot['kind'] {

@@ -3,7 +3,7 @@
  * lists, so that the printed tree can be compared with the next one.
  */
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
-import { ByteWriter, decodeText, encodeText } from './byte-writer.ts'
+import { ByteWriter, decodeText } from './byte-writer.ts'
 import { CHILD_MARK, SlotKind } from './compile.ts'
 import type { Chunk, Slot } from './compile.ts'
 import { List } from './each.ts'
@@ -14,8 +14,8 @@ import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { attributeText, childText, joinedText, propertyValue } from './values.ts'
 
-const OPEN = encodeText(`<!--${BLOCK_START}-->`)
-const CLOSE = encodeText(`<!--${BLOCK_END}-->`)
+const OPEN = `<!--${BLOCK_START}-->`
+const CLOSE = `<!--${BLOCK_END}-->`
 
 /** A printed block and what it needs from the browser. */
 export class Printed {
@@ -94,14 +94,14 @@ class Printer {
     const chunks = this.#marks ? template.chunks : unmarked(template)
     const { values } = block
     const anchored = this.#marks && !template.single
-    if (anchored) out.chunk(OPEN)
+    if (anchored) out.raw(OPEN)
     // True behind an attribute's value, whose closing quote comes with the next chunk.
     let quoted = false
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!
       const chunk = chunks[i]!
       if (slot.kind === SlotKind.CHILD || slot.kind === SlotKind.TEXT) {
-        out.chunk(quoted ? chunk.afterValue : chunk.plain)
+        out.raw(quoted ? chunk.afterValue : chunk.plain)
         quoted = false
         if (slot.kind === SlotKind.CHILD) this.#child(values, template, slot)
         else out.value(joinedText(values, template, slot))
@@ -110,18 +110,18 @@ class Printer {
       const text = attributeValue(values, template, slot)
       out.mix(i)
       if (text === null) {
-        out.chunk(quoted ? chunk.afterValue : chunk.plain)
+        out.raw(quoted ? chunk.afterValue : chunk.plain)
         quoted = false
       } else {
-        out.chunk(quoted ? chunk.betweenValues : chunk.beforeValue)
+        out.raw(quoted ? chunk.betweenValues : chunk.beforeValue)
         if (typeof text === 'number') out.number(text)
         else out.value(text)
         quoted = true
       }
     }
     const last = chunks[slots.length]!
-    out.chunk(quoted ? last.afterValue : last.plain)
-    if (anchored) out.chunk(CLOSE)
+    out.raw(quoted ? last.afterValue : last.plain)
+    if (anchored) out.raw(CLOSE)
   }
 
   #child(values: unknown[], template: Template, slot: Slot): void {
@@ -144,12 +144,12 @@ class Printer {
 
   #raw({ html }: Raw): void {
     const out = this.#out
-    if (this.#marks) out.chunk(OPEN)
+    if (this.#marks) out.raw(OPEN)
     if (typeof html === 'string') {
       out.raw(html)
       for (let i = 0; i < html.length; i++) out.mix(html.charCodeAt(i))
-    } else for (const piece of html) out.chunk(piece)
-    if (this.#marks) out.chunk(CLOSE)
+    } else for (const piece of html) out.encoded(piece)
+    if (this.#marks) out.raw(CLOSE)
   }
 }
 
@@ -163,8 +163,8 @@ function unmarked(template: Template): Chunk[] {
   })))
 }
 
-function withoutMarks(bytes: Uint8Array): Uint8Array {
-  return encodeText(decodeText(bytes).replaceAll(CHILD_MARK, ''))
+function withoutMarks(text: string): string {
+  return text.replaceAll(CHILD_MARK, '')
 }
 
 /** What stands between the quotes of an attribute, unescaped; null when it is absent. */

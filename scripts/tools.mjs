@@ -1,11 +1,7 @@
 /** Finds the programs that tests run against, and installs what is missing where that is possible. */
 import { spawnSync } from 'node:child_process'
 
-const wanted = [
-  { program: 'chromium', pkg: 'chromium' },
-  { program: 'redis-server', pkg: 'redis-server' },
-  { program: 'nats-server', pkg: 'nats-server' },
-]
+const wanted = [{ program: 'chromium', pkg: 'chromium' }]
 
 const has = (program) => spawnSync('which', [program]).status === 0
 

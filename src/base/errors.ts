@@ -88,6 +88,11 @@ const table = {
     close: 0,
     text: (): string => 'The server is still busy with earlier events of this page. Try again.',
   },
+  E_QUEUE: {
+    close: 0,
+    text: (limit: number): string =>
+      `More than ${limit} events wait for an answer; this one was dropped. Wait for the connection.`,
+  },
   // Connections
   E_FRAME_MALFORMED: {
     close: 4400,

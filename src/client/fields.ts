@@ -5,7 +5,7 @@
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 let composing: EventTarget | null = null
-/** The form whose submit is being answered: its fields may be written although the user is in one. */
+/** The form or field whose event is being answered: it may be written although the user is in it. */
 let answered: Element | null = null
 
 document.addEventListener('compositionstart', (event) => (composing = event.target), true)
@@ -75,17 +75,17 @@ export function fieldState(element: Element): FieldState {
  * After an answer: fields whose value the server decides show it again, unless the user changed them
  * since the event.
  */
-export function reassert(element: Element, sent: FieldState, isSubmit: boolean): void {
-  answered = isSubmit ? element : null
+export function reassert(element: Element, sent: FieldState, mayWrite: boolean): void {
+  answered = mayWrite ? element : null
   for (const field of fieldsOf(element)) {
     if (sent.get(field) === stateOf(field) && !isBusy(field)) assert(field)
   }
   answered = null
 }
 
-/** While a submit's answer is applied, the form's fields may be written. */
-export function answering<T>(form: Element | null, apply: () => T): T {
-  answered = form
+/** While an event's answer is applied, its form's fields or its field may be written. */
+export function answering<T>(element: Element | null, apply: () => T): T {
+  answered = element
   try {
     return apply()
   } finally {

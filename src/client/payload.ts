@@ -21,8 +21,11 @@ export function collectArgs(element: Element, event: Event, bound: Args): Args {
   return { ...args, ...bound }
 }
 
+/** Events of a form that are about its fields. */
+const fieldEvents = new Set(['submit', 'change', 'input', 'reset', 'formdata'])
+
 function fromDom(element: Element, event: Event): Args {
-  if (element instanceof HTMLFormElement) {
+  if (element instanceof HTMLFormElement && fieldEvents.has(event.type)) {
     return formArgs(element, (event as SubmitEvent).submitter ?? null)
   }
   if (event instanceof KeyboardEvent) return { ...fieldArgs(element), ...keyArgs(event) }

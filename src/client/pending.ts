@@ -10,7 +10,7 @@ import { own } from './watch.ts'
 /** What one event holds until it is answered. */
 export interface Pending {
   element: Element
-  isSubmit: boolean
+  type: string
   buttons: HTMLButtonElement[]
   fields: FieldState
 }
@@ -19,9 +19,8 @@ const holders = new WeakMap<Element, number>()
 const LOCKS = '[live-disable-with]'
 
 export function hold(element: Element, type: string): Pending {
-  const isSubmit = type === 'submit'
   const fields = fieldState(element)
-  const buttons = isSubmit ? formButtons(element as HTMLFormElement) : []
+  const buttons = type === 'submit' ? formButtons(element as HTMLFormElement) : []
   if (type === 'click' && element.matches(LOCKS)) buttons.push(element as HTMLButtonElement)
   own(() => {
     holders.set(element, (holders.get(element) ?? 0) + 1)
@@ -29,12 +28,12 @@ export function hold(element: Element, type: string): Pending {
     for (const name of loadingClasses(element)) element.classList.add(name)
     buttons.forEach(lock)
   })
-  return { element, isSubmit, buttons, fields }
+  return { element, type, buttons, fields }
 }
 
 /** Applies an answer with the element given back first, and its fields put right afterwards. */
 export function release(pending: Pending, apply: () => void): void {
-  const { element, isSubmit, buttons, fields } = pending
+  const { element, type, buttons, fields } = pending
   own(() => {
     buttons.forEach(unlock)
     const left = (holders.get(element) ?? 1) - 1
@@ -43,8 +42,10 @@ export function release(pending: Pending, apply: () => void): void {
     element.removeAttribute('aria-busy')
     for (const name of loadingClasses(element)) element.classList.remove(name)
   })
-  answering(isSubmit && unchanged(fields) ? element : null, apply)
-  own(() => reassert(element, fields, isSubmit))
+  // A field being typed into is its user's; other events on it (Escape, a submit) ask the server.
+  const mayWrite = type !== 'input' && unchanged(fields)
+  answering(mayWrite ? element : null, apply)
+  own(() => reassert(element, fields, mayWrite))
 }
 
 function formButtons(form: HTMLFormElement): HTMLButtonElement[] {

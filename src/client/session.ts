@@ -98,6 +98,7 @@ export class Session {
   /** Sends an event, now or when there is a connection. */
   send(name: string, args: Args, element: Element, type: string): void {
     if (this.#sent.size >= QUEUE_LIMIT) {
+      // The code is the table's; the table itself would be a tenth of this script.
       return announce('live:error', {
         code: 'E_QUEUE',
         message: 'Too many events wait for an answer.',

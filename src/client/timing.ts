@@ -23,8 +23,8 @@ function keyOf(element: Element, type: string): string {
 
 /** Sends now, later or not at all, as the element asks. */
 export function schedule(element: Element, type: string, send: () => void): void {
-  const debounce = element.getAttribute('live-debounce')
-  const throttle = Number(element.getAttribute('live-throttle'))
+  const debounce = delayOf(element, 'live-debounce', type)
+  const throttle = Number(delayOf(element, 'live-throttle', type))
   const key = keyOf(element, type)
   if (debounce !== null && type !== 'submit' && type !== 'blur') {
     clearTimeout(waiting.get(key)?.timer)
@@ -38,6 +38,14 @@ export function schedule(element: Element, type: string, send: () => void): void
     flushBefore(element)
     send()
   }
+}
+
+/** What the attribute asks of this event: `300`, or of several `input:300 keydown:50`. */
+function delayOf(element: Element, attribute: string, type: string): string | null {
+  const value = element.getAttribute(attribute)
+  if (!value?.includes(':')) return value
+  const own = value.split(/\s+/).find((part) => part.startsWith(`${type}:`))
+  return own === undefined ? null : own.slice(type.length + 1)
 }
 
 function sendThrottled(key: string, ms: number, send: () => void): void {

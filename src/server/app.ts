@@ -33,8 +33,13 @@ const COPIES = 2
 
 /** A view class whose `mount` accepts the parameters of the path. */
 export type ViewFor<Path extends string> = new () => LiveView & {
-  mount?(request: never, params: RouteParams<Path>): void | Promise<void>
+  mount?: (request: never, params: PathParams<Path>) => void | Promise<void>
 }
+
+/** A path without parameters gives none, whatever `mount` may hope for. */
+type PathParams<Path extends string> = keyof RouteParams<Path> extends never
+  ? Readonly<Record<string, never>>
+  : RouteParams<Path>
 
 type HttpHandler = (request: Request) => Response | Promise<Response>
 

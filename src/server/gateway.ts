@@ -130,12 +130,13 @@ export class Connection {
         window.seenAt = settings.clock.now()
         return this.socket.send(encode([FromServer.PONG]))
       case FromBrowser.HEAL:
+        if (frame[1] !== 0) throw fail('E_FRAME_MALFORMED', 'the number of a view of this window')
         if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
         return window.view?.resend()
     }
   }
 
-  #event(page: Page, [, n, seq, name, args]: EventFrame): void {
+  #event(page: Page, [, n, seq, name, args, view]: EventFrame): void {
     const { window } = page
     this.#acknowledge(page, seq)
     if (n <= window.lastEvent) return
@@ -143,6 +144,7 @@ export class Connection {
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
     if (!takeAllowance(window, limits, clock)) return window.refuse(n, fail('E_RATE'))
+    if (view) return window.refuse(n, fail('E_UNKNOWN_EVENT'))
     window.view?.receive(n, name, args ?? undefined)
   }
 

@@ -13,6 +13,9 @@ import type { LiveRequest, User } from '../live/request.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
 
+/** A user object, or null for nobody. */
+type Someone = (User & object) | null
+
 /** Options of createApp(); all have defaults. */
 export interface AppOptions {
   /**
@@ -28,7 +31,7 @@ export interface AppOptions {
   /** Headers of every page, for example a Content-Security-Policy. */
   headers?: Readonly<Record<string, string>>
   /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
-  user?: (request: LiveRequest) => User | null | Promise<User | null>
+  user?: (request: LiveRequest) => Someone | Promise<Someone>
   /** Origins beside the page's own that may connect: `["https://example.com"]`. */
   origins?: readonly string[]
   /** How many proxies in front of the app may be believed about addresses and hosts. Default 0. */

@@ -19,12 +19,12 @@ export const liveAttributes: LiveAttribute[] = [
   },
   {
     name: 'live-debounce',
-    value: 'milliseconds or `blur`',
+    value: 'milliseconds or `blur`; `input:300` for one of several events',
     text: 'Waits until no further event came for that long (or until the field is left) before it sends one.',
   },
   {
     name: 'live-throttle',
-    value: 'milliseconds',
+    value: 'milliseconds; `input:300` for one of several events',
     text: 'Sends at once, then at most one event in that time; the last one is always sent.',
   },
   {

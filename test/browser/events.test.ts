@@ -15,6 +15,8 @@ class Events extends LiveView {
       <button id="values" @click=${call(note, { n: 1, deep: { a: [1] } })} live-value-id="7">v</button>
       <input id="keys" @keydown=${note} live-key="Enter Control+s">
       <input id="slow" @input=${note} live-debounce="150">
+      <input id="two" @input=${note} @keydown=${note} live-debounce="input:150" live-key="ArrowDown">
+      <form id="keyform" @keydown=${note} live-key="F2"><input name="x"></form>
       <input id="left" @input=${note} live-debounce="blur">
       <input id="wheel" type="range" @input=${note} live-throttle="100">
       <form id="form" @submit=${note}>
@@ -148,5 +150,21 @@ test('events that do not bubble, custom events, and none from disabled buttons',
   await until(5)
   const at = view().log.map((entry) => (JSON.parse(entry) as { at: string }).at)
   assert.deepEqual(at, ['toggle', 'focus', 'blur', 'enter', 'custom'])
+  assertNoErrors(tab)
+})
+
+test('live-debounce can name the event it is for; keys in a form carry no fields', async () => {
+  const { tab, view, until } = await open()
+  const { page } = tab
+  await page.focus('#two')
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
+  await until(3)
+  await page.keyboard.type('xyz')
+  await until(4)
+  await page.focus('#keyform input')
+  await page.keyboard.press('F2')
+  await until(5)
+  const down = '{"value":"","key":"ArrowDown"}'
+  assert.deepEqual(view().log, [down, down, down, '{"value":"xyz"}', '{"key":"F2"}'])
   assertNoErrors(tab)
 })

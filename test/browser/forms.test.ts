@@ -196,3 +196,31 @@ test('a composition (IME) is never interrupted, not even in a forced field', asy
   await client.send('Input.insertText', { text: '日本' })
   assert.match(await page.inputValue('#forced'), /日本/)
 })
+
+class Query extends LiveView {
+  query = ''
+  @event type({ value }: { value: string }) {
+    this.query = value.toUpperCase()
+  }
+  @event clear() {
+    this.query = ''
+  }
+  render() {
+    return html`
+      <input value=${this.query} @input=${this.type} @keydown=${this.clear} live-key="Escape">
+      <p>${this.query}</p>
+    `
+  }
+}
+
+test('typing is never overwritten by its own answer; a key’s answer may clear the field', async () => {
+  const { tab } = await open(Query)
+  const { page } = tab
+  await page.type('input', 'abc')
+  await page.waitForSelector('p:has-text("ABC")')
+  assert.equal(await page.inputValue('input'), 'abc')
+  await page.press('input', 'Escape')
+  await page.waitForSelector('p:text-is("")', { state: 'attached' })
+  await page.waitForFunction(() => document.querySelector('input')!.value === '')
+  assertNoErrors(tab)
+})

@@ -72,8 +72,9 @@ const writers: Record<Place, Writer> = {
 }
 
 function attributes(random: Random, draft: Draft): void {
-  if (random.chance(0.3)) draft.add(' class=').slot({ kind: 'attribute' })
-  else if (random.chance(0.3)) {
+  const classes = random.below(10)
+  if (classes < 3) draft.add(' class=').slot({ kind: 'attribute' })
+  else if (classes < 5) {
     draft
       .add(' class="a ')
       .slot({ kind: 'attribute' })

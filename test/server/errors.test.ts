@@ -81,6 +81,15 @@ test('an unknown event, or a method that is none: refused, and no names are told
     assert.equal(window.closed, undefined)
   }))
 
+test('an event for a view that the window does not show reaches none', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const window = await RawWindow.join(url)
+    window.send([1, 1, 0, 'inc', null, 7])
+    assert.equal((await window.answer(1))[2], 'E_UNKNOWN_EVENT')
+    window.send([4, 9])
+    assert.equal(await window.closing(), 4400)
+  }))
+
 test('wrong arguments: refused with what is wrong, unknown keys too', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)

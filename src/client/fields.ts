@@ -71,6 +71,12 @@ export function fieldState(element: Element): FieldState {
   return new Map(fieldsOf(element).map((field) => [field, stateOf(field)]))
 }
 
+/** True when the fields hold what they held then. */
+export function unchanged(then: FieldState): boolean {
+  for (const [field, state] of then) if (stateOf(field as Field) !== state) return false
+  return true
+}
+
 /**
  * After an answer: fields whose value the server decides show it again, unless the user changed them
  * since the event.

@@ -21,15 +21,13 @@ export function collectArgs(element: Element, event: Event, bound: Args): Args {
   return { ...args, ...bound }
 }
 
-/** Events of a form that are about its fields. */
-const fieldEvents = new Set(['submit', 'change', 'input', 'reset', 'formdata'])
-
 function fromDom(element: Element, event: Event): Args {
-  if (element instanceof HTMLFormElement && fieldEvents.has(event.type)) {
+  const isKey = event instanceof KeyboardEvent
+  // A key is pressed somewhere in a form; anything else that a form is bound to is about its fields.
+  if (element instanceof HTMLFormElement && !isKey) {
     return formArgs(element, (event as SubmitEvent).submitter ?? null)
   }
-  if (event instanceof KeyboardEvent) return { ...fieldArgs(element), ...keyArgs(event) }
-  return fieldArgs(element)
+  return isKey ? { ...fieldArgs(element), ...keyArgs(event) } : fieldArgs(element)
 }
 
 function keyArgs(event: KeyboardEvent): Args {

@@ -2,7 +2,7 @@
  * Shows that an element waits for an answer, from its event until exactly that event's answer:
  * aria-busy, the classes of live-loading, and buttons with live-disable-with.
  */
-import { answering, fieldState, reassert } from './fields.ts'
+import { answering, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
 import { own } from './watch.ts'
@@ -54,12 +54,4 @@ function formButtons(form: HTMLFormElement): HTMLButtonElement[] {
 
 function loadingClasses(element: Element): string[] {
   return (element.getAttribute('live-loading') ?? '').split(/\s+/).filter(Boolean)
-}
-
-/** True when nobody typed into the fields since the event: then the answer may write all of them. */
-function unchanged(fields: FieldState): boolean {
-  for (const [field, value] of fields) {
-    if (fieldState(field).get(field) !== value) return false
-  }
-  return true
 }

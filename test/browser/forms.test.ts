@@ -88,7 +88,9 @@ class Composer extends LiveView {
   }
   render() {
     return html`
-      <form @submit=${this.send}><input name="text" .value=${this.draft}></form>
+      <form @submit=${this.send}>
+        <input name="text" .value=${this.draft}><button>Send</button>
+      </form>
       <p>${this.sent.join(',')}</p>
     `
   }

@@ -24,6 +24,9 @@ export class ByteWriter {
   #at = 0
   #text = ''
   #hash = FNV_OFFSET
+  /** Text and digest before the part that is being written; see `begin`. */
+  #outerText: string | null = null
+  #outerHash = 0
 
   /** Tells what was written with `value`, `number` and `mix` from anything else. */
   get digest(): number {
@@ -44,6 +47,36 @@ export class ByteWriter {
     this.#text = ''
   }
 
+  /** Starts a part with a digest of its own; parts don't nest. */
+  begin(): void {
+    this.#outerHash = this.#hash
+    this.#hash = FNV_OFFSET
+  }
+
+  /** Ends the part and takes its digest, which is returned, into the whole. */
+  end(): number {
+    const digest = this.#hash
+    this.#hash = this.#outerHash
+    this.mix(digest)
+    return digest
+  }
+
+  /** Holds back what was written, so that `held` gets the part alone. */
+  hold(): void {
+    this.#outerText = this.#text
+    this.#text = ''
+  }
+
+  /** The part's text since `hold`, which now goes the way of the rest. */
+  held(): string {
+    const part = this.#text
+    // Reading a character makes one flat text of the pieces.
+    part.charCodeAt(0)
+    this.#text = this.#outerText! + part
+    this.#outerText = null
+    return part
+  }
+
   /** Takes a number into the digest. */
   mix(number: number): void {
     this.#hash = Math.imul(this.#hash ^ number, FNV_PRIME)
@@ -52,7 +85,7 @@ export class ByteWriter {
   /** Writes text as it is. */
   raw(text: string): void {
     this.#text += text
-    if (this.#text.length > PIECE) this.#encode()
+    if (this.#text.length > PIECE && this.#outerText === null) this.#encode()
   }
 
   /** Writes what is encoded already. */

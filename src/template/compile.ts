@@ -36,6 +36,8 @@ export interface Slot {
   parts: string[]
   /** True for attributes that hold an address. */
   address: boolean
+  /** True when one value is all of its attribute, and no address: the common case. */
+  whole: boolean
   /** What the browser is told about it. */
   mark: string
   offset: number
@@ -158,6 +160,7 @@ class Writer {
       value,
       parts: [],
       address: false,
+      whole: false,
       mark: '',
       offset,
     })
@@ -185,7 +188,16 @@ class Writer {
     const { parts, value } = element.text!
     const { offset } = element
     const kind = SlotKind.TEXT
-    this.#slot({ kind, name: '', value, parts, address: false, mark: SlotMark.TEXT, offset })
+    this.#slot({
+      kind,
+      name: '',
+      value,
+      parts,
+      address: false,
+      whole: false,
+      mark: SlotMark.TEXT,
+      offset,
+    })
   }
 
   #attributes(element: ElementNode): void {
@@ -270,6 +282,7 @@ class Writer {
       value: attribute.value,
       parts: sigil === '@' ? ['', ''] : parts.map(decodeQuotes),
       address: isAddressAttribute(bare),
+      whole: whole && !isAddressAttribute(bare),
       mark: ('?.'.includes(sigil) ? sigil : '') + bare,
       offset: attribute.offset,
     })

@@ -94,6 +94,7 @@ test('a value that is no text says what to write instead', () => {
     'Blocks stand only between tags',
   )
   refuses(() => html`<p @click=${() => 1}></p>`, 'E_NOT_EVENT', '@event')
+  refuses(() => html`<p @click=${'name'}></p>`, 'E_NOT_EVENT', '@event')
 })
 
 test('values are escaped for the place they stand in', () => {

@@ -128,3 +128,28 @@ test('numbers are printed as JavaScript writes them', () => {
     )
   }
 })
+
+test('a row that was printed before is printed the same, and a changed one anew', () => {
+  const page = (rows: { id: number; text: string; extra?: unknown }[]): Block =>
+    html`<ul>${each(
+      rows,
+      (row) => row.id,
+      (row) => html`<li title=${row.id} ?hidden=${row.id > 1}>${row.text} ${row.extra}</li>`,
+    )}</ul>`
+  const row = (row: { id: number; text: string }): string =>
+    `<li title="${row.id}"${row.id > 1 ? ' hidden=""' : ''}><!>${row.text} <!></li>`
+  const rows = [1, 2, 3].map((id) => ({ id, text: `t${id}` }))
+  const first = print(page(rows))
+  const again = print(page(rows.map((row) => ({ ...row }))))
+  assert.equal(first.html, `<ul>${rows.map(row).join('')}</ul>`)
+  assert.equal(again.html, first.html)
+  assert.equal(again.digest, first.digest)
+  assert.deepEqual(again.events, first.events)
+  rows[1] = { id: 2, text: 'new' }
+  const changed = print(page(rows))
+  assert.equal(changed.html, `<ul>${rows.map(row).join('')}</ul>`)
+  assert.notEqual(changed.digest, first.digest)
+  const nested = (n: number): Block => page([{ id: 1, text: 'a', extra: html`<b>${n}</b>` }])
+  assert.match(print(nested(1)).html, /<b>1<\/b>/)
+  assert.match(print(nested(2)).html, /<b>2<\/b>/)
+})

@@ -73,6 +73,7 @@ class Printer {
   readonly #events = new Set<string>()
   readonly #marks: boolean
   #last: Template | null = null
+  #inRow = false
 
   constructor(marks: boolean) {
     this.#marks = marks
@@ -85,10 +86,7 @@ class Printer {
   block(block: Block): void {
     const template = templateOf(block)
     const out = this.#out
-    if (template !== this.#last) {
-      this.#last = template
-      for (const event of template.events) this.#events.add(event)
-    }
+    this.#use(template)
     out.mix(template.alias)
     const { slots } = template
     const chunks = this.#marks ? template.chunks : unmarked(template)
@@ -103,8 +101,11 @@ class Printer {
       if (slot.kind === SlotKind.CHILD || slot.kind === SlotKind.TEXT) {
         out.raw(quoted ? chunk.afterValue : chunk.plain)
         quoted = false
-        if (slot.kind === SlotKind.CHILD) this.#child(values, template, slot)
-        else out.value(joinedText(values, template, slot))
+        const value = values[slot.value]
+        if (slot.kind === SlotKind.TEXT) out.value(joinedText(values, template, slot))
+        else if (typeof value === 'string') out.value(value)
+        else if (typeof value === 'number') out.number(value)
+        else this.#child(value, template, slot)
         continue
       }
       const text = attributeValue(values, template, slot)
@@ -124,10 +125,14 @@ class Printer {
     if (anchored) out.raw(CLOSE)
   }
 
-  #child(values: unknown[], template: Template, slot: Slot): void {
-    const value = values[slot.value]
-    if (typeof value === 'string') return this.#out.value(value)
-    if (typeof value === 'number') return this.#out.number(value)
+  /** Notes the events of a template's elements. */
+  #use(template: Template): void {
+    if (template === this.#last) return
+    this.#last = template
+    for (const event of template.events) this.#events.add(event)
+  }
+
+  #child(value: unknown, template: Template, slot: Slot): void {
     if (value instanceof Block) return this.block(value)
     if (value instanceof List) return this.#list(value)
     if (value instanceof Memo) return this.block(value.block)
@@ -139,7 +144,29 @@ class Printer {
     list.evaluate(null)
     list.nameRows(0)
     this.#out.mix(list.rows.length)
-    for (const row of list.rows) this.block(row)
+    for (let i = 0; i < list.rows.length; i++) this.#row(list.rows[i]!, i)
+  }
+
+  /** Prints a row, or what was printed for an equal one before. */
+  #row(row: Block, index: number): void {
+    const template = templateOf(row)
+    // A part within a part has no digest of its own.
+    if (!this.#marks || this.#inRow) return this.block(row)
+    const out = this.#out
+    const printed = template.rows.find(index, row.values)
+    if (printed !== undefined) {
+      this.#use(template)
+      out.raw(printed.html)
+      return out.mix(printed.digest)
+    }
+    const keeps = template.rows.accepts(row.values)
+    this.#inRow = true
+    if (keeps) out.hold()
+    out.begin()
+    this.block(row)
+    const digest = out.end()
+    if (keeps) template.rows.keep(index, { values: row.values, html: out.held(), digest })
+    this.#inRow = false
   }
 
   #raw({ html }: Raw): void {

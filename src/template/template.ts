@@ -11,6 +11,7 @@ import type { Block } from './html.ts'
 import { mode } from './mode.ts'
 import { Parser } from './parse.ts'
 import { describePlace, siteOf, SLOT } from './place.ts'
+import { RowCache } from './row-cache.ts'
 
 export interface Template {
   /** Names the template in this process's frames: 1, 2, 3… */
@@ -27,6 +28,8 @@ export interface Template {
   slotOf: number[]
   /** True when the template is exactly one element, so its block needs no anchors. */
   single: boolean
+  /** Rows that were printed from it. */
+  rows: RowCache
   /** HTML for the browser's `<template>`, with slot marks; see docs/protocol.md. */
   markup: string
   /** DOM events that its elements listen to. */
@@ -72,7 +75,15 @@ function build(strings: readonly string[]): Template {
   const site = siteOf(strings)
   const compiled = compile(new Parser(source, site, svg).parse(), source, site)
   if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
-  const template: Template = { alias: byHash.size + 1, hash, svg, source, site, ...compiled }
+  const template: Template = {
+    alias: byHash.size + 1,
+    hash,
+    svg,
+    source,
+    site,
+    rows: new RowCache(),
+    ...compiled,
+  }
   byHash.set(hash, template)
   return template
 }

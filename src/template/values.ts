@@ -34,7 +34,12 @@ export function attributeText(
   template: Template,
   slot: Slot,
 ): string | number | null {
-  if (slot.kind === SlotKind.EVENT) return bindingText(slot.name, values[slot.value])
+  if (slot.whole) {
+    const value = values[slot.value]
+    if (slot.kind === SlotKind.EVENT) return bindingText(slot.name, value)
+    if (typeof value === 'string') return value
+    return wholeText(value, template, slot)
+  }
   const text =
     slot.parts.length === 2 && slot.parts[0] === '' && slot.parts[1] === ''
       ? wholeText(values[slot.value], template, slot)

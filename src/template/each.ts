@@ -74,19 +74,31 @@ export class List {
   }
 
   #evaluateMemoised(items: readonly unknown[], earlier: List | null): void {
+    const { length } = items
     const old = (earlier === null ? null : earlier.#memoised) ?? []
+    const oldRows = earlier?.rows ?? []
+    const oldKeys = earlier?.keys ?? []
+    const rows: Block[] = new Array(length)
+    const keys: unknown[] = new Array(length)
     let byItem: Map<unknown, number> | null = null
-    this.#memoised = items.slice()
-    for (let i = 0; i < items.length; i++) {
-      let from = old[i] === items[i] && i < old.length ? i : -1
-      if (from < 0 && old.length > 0) {
-        byItem ??= new Map(old.map((item, index) => [item, index]))
-        from = byItem.get(items[i]) ?? -1
-      }
+    for (let i = 0; i < length; i++) {
       const item = items[i] as never
-      this.keys[i] = from < 0 ? this.#key(item, i) : earlier!.keys[from]
-      this.rows[i] = from < 0 ? this.#row(item, i) : earlier!.rows[from]!
+      if (i < old.length && old[i] === item) {
+        rows[i] = oldRows[i]!
+        keys[i] = oldKeys[i]
+        continue
+      }
+      const key = (keys[i] = this.#key(item, i))
+      // Another item in its place is looked for everywhere; a newer one of the same key is new.
+      if (i < old.length && oldKeys[i] !== key) {
+        byItem ??= new Map(old.map((earlierItem, index) => [earlierItem, index]))
+      }
+      const from = byItem?.get(item)
+      rows[i] = from === undefined ? this.#row(item, i) : oldRows[from]!
     }
+    this.#memoised = items.slice()
+    this.rows = rows
+    this.keys = keys
   }
 
   #row(item: never, index: number): Block {

@@ -11,7 +11,8 @@ import { isAddressAttribute } from '../base/escape.ts'
 import { isEventAttribute } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
-import { decodeText, encodeText } from './byte-writer.ts'
+import { makeChunk } from './chunk.ts'
+import type { Chunk } from './chunk.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
@@ -41,18 +42,6 @@ export interface Slot {
   /** What the browser is told about it. */
   mark: string
   offset: number
-}
-
-/**
- * The text before a slot, in the forms that printing needs: with the closing quote of the attribute
- * before it, with the beginning of the attribute after it, or both. Joining them once per template
- * makes half as many pieces to join per page.
- */
-export interface Chunk {
-  plain: string
-  beforeValue: string
-  afterValue: string
-  betweenValues: string
 }
 
 export interface Compiled {
@@ -135,7 +124,9 @@ class Writer {
       for (let k = 0; k < values; k++) slotOf[slot.value + k] = i
     })
     return {
-      chunks: [...this.#chunks, this.#chunk].map((text, i) => chunk(text, this.#slots[i])),
+      chunks: [...this.#chunks, this.#chunk].map((text, i) =>
+        makeChunk(text, this.#slots[i]?.name),
+      ),
       slots: this.#slots,
       slotOf,
       markup: this.#markup,
@@ -307,24 +298,6 @@ class Writer {
   ): never {
     throw fail(code, describePlace(this.#source, at.offset, this.#site), what, fix)
   }
-}
-
-function chunk(plain: string, next: Slot | undefined): Chunk {
-  const open = next?.name ? ` ${next.name}="` : ''
-  return {
-    plain: flat(plain),
-    beforeValue: flat(plain + open),
-    afterValue: flat(`"${plain}`),
-    betweenValues: flat(`"${plain}${open}`),
-  }
-}
-
-/**
- * The same text in one piece. What was joined with + stays a tree of pieces inside the engine, which
- * would be walked again for every row of every page.
- */
-function flat(text: string): string {
-  return decodeText(encodeText(text))
 }
 
 function kindOf(name: string): Slot['kind'] {

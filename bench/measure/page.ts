@@ -62,7 +62,8 @@ function checkPage(html: string): void {
 
 /** Asks for the page again and again on one connection. */
 class PageReader {
-  readonly #tcp: Socket
+  readonly #port: number
+  #tcp: Socket | undefined
   readonly #request: string
   #latency: Latency = new Latency()
   #pages = 0
@@ -77,14 +78,17 @@ class PageReader {
     const headers = { host: `127.0.0.1:${port}`, accept: 'text/html', ...cookieHeader() }
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     this.#request = `GET ${PATH} HTTP/1.1\r\n${lines.join('')}\r\n`
-    this.#tcp = connect(port, '127.0.0.1')
-    this.#tcp.setNoDelay(true)
-    this.#tcp.on('data', (data) => this.#read(data))
+    this.#port = port
   }
 
   start(latency: Latency): void {
     this.#latency = latency
     this.#pages = 0
+    // A server closes connections that rest while others are measured, so each slice has its own.
+    this.#tcp?.destroy()
+    this.#tcp = connect(this.#port, '127.0.0.1')
+    this.#tcp.setNoDelay(true)
+    this.#tcp.on('data', (data) => this.#read(data))
     this.#ask()
   }
 
@@ -95,7 +99,7 @@ class PageReader {
 
   /** Ends the connection and compares the last page with the one that was checked. */
   close(expectedSize: number): void {
-    this.#tcp.destroy()
+    this.#tcp?.destroy()
     // Tokens in the page vary a little in length; chunked answers also carry their framing.
     if (Math.abs(this.#bodySize - expectedSize) < expectedSize * 0.05) return
     throw new Error(`Pages of ${this.#bodySize} bytes came, ${expectedSize} were expected`)
@@ -145,7 +149,7 @@ class PageReader {
 
   #ask(): void {
     this.#askedAt = performance.now()
-    this.#tcp.write(this.#request)
+    this.#tcp!.write(this.#request)
   }
 }
 

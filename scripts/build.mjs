@@ -1,6 +1,7 @@
-/** Builds dist/: modules and types with tsc, the browser's script with esbuild. */
+/** Builds dist/: modules and types with tsc, the browser's files with esbuild. */
 import { spawnSync } from 'node:child_process'
-import { renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -24,15 +25,29 @@ if (status !== 0) {
   process.exit(status ?? 1)
 }
 
-await build({
-  entryPoints: [`${root}/src/client/main.ts`],
-  outfile: `${next}/client.min.js`,
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: 'es2022',
-  logLevel: 'warning',
-})
+/** The core, and each part that pages load when they need it: one file each, nothing in two of them. */
+const sources = readdirSync(`${root}/src`, { recursive: true })
+const entries = ['client/main.ts', ...sources.filter((file) => /^extras[/\\]\w+\.ts$/.test(file))]
+for (const entry of entries) {
+  const name = entry === 'client/main.ts' ? 'client' : basename(entry, '.ts')
+  const { metafile } = await build({
+    entryPoints: [`${root}/src/${entry}`],
+    outfile: `${next}/browser/${name}.js`,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: root,
+  })
+  const shared = Object.keys(metafile.inputs).filter((file) => file.startsWith('src/client/'))
+  if (name !== 'client' && shared.length > 0) {
+    throw new Error(
+      `${name} would carry a second copy of ${shared.join(', ')}: use its host instead.`,
+    )
+  }
+}
 
 rmSync(`${root}/dist`, { recursive: true, force: true })
 renameSync(next, `${root}/dist`)

@@ -28,7 +28,10 @@ test('the browser knows exactly the names of the table', () => {
 
 test('every attribute of the table is read by the client or written by the server', () => {
   const source = (readdirSync('src', { recursive: true }) as string[])
-    .filter((file) => /^(client|server|template)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
+    .filter(
+      (file) =>
+        /^(client|extras|live|server|template)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
+    )
     .map((file) => readFileSync(join('src', file), 'utf8'))
     .join('\n')
   for (const { name } of liveAttributes) {
@@ -41,8 +44,11 @@ test('every live-… attribute that the client reads is in the table', () => {
   const known = new Set(liveAttributes.map(({ name }) => name))
   // Shown on <html>, not written in templates.
   known.add('live-connection')
-  const read = readdirSync('src/client').flatMap((file) => {
-    const text = readFileSync(join('src/client', file), 'utf8')
+  const files = (readdirSync('src', { recursive: true }) as string[]).filter((file) =>
+    /^(client|extras)\//.test(file),
+  )
+  const read = files.flatMap((file) => {
+    const text = readFileSync(join('src', file), 'utf8')
     return [...text.matchAll(/['"[](live-[a-z]+(?:-[a-z]+)*)['"\]]/g)].map(([, name]) => name!)
   })
   assert.deepEqual(

@@ -49,7 +49,8 @@ class Counter extends LiveView {
 
 /** Serves an app from the sources, with the built client. */
 async function serve(t: TestContext, app: App): Promise<string> {
-  app.useClient({ code: readFileSync('dist/client.min.js', 'utf8'), version: '1' })
+  const files = { 'client.js': readFileSync('dist/browser/client.js', 'utf8') }
+  app.useClient({ files, version: '1' })
   const server = createServer(async (request, response) => {
     const answer = await app.fetch(new Request(`http://${request.headers.host}${request.url}`))
     response.writeHead(answer.status, Object.fromEntries(answer.headers))

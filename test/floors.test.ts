@@ -18,6 +18,7 @@ const rooms: Record<string, string[]> = {
   server: ['base', 'wire', 'template', 'pubsub', 'window', 'live'],
   adapters: ['base', 'server'],
   client: ['base', 'wire'],
+  extras: ['base', 'wire', 'client'],
 }
 
 /** Rooms that may import `node:` and libraries: what is theirs is carrying bytes. */
@@ -58,6 +59,8 @@ const files = (readdirSync('src', { recursive: true }) as string[])
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .sort()
 const imports = files.flatMap(importsOf)
+/** Loads its own parts from the address it came from: no file that is here to be read. */
+const byAddress = 'client/loader.ts'
 const isOwn = ({ specifier }: Import): boolean => specifier.startsWith('.')
 const target = ({ file, specifier }: Import): string => normalize(join(dirname(file), specifier))
 const room = (file: string): string => (file.includes('/') ? file.split('/')[0]! : 'door')
@@ -88,7 +91,8 @@ test('no import escapes the reading of this file', () => {
   const written = files.flatMap((file) => [
     ...withoutComments(file).matchAll(/\bfrom '|\bimport\(|^import '|\brequire\(/gm),
   ])
-  assert.equal(imports.length, written.length)
+  assert.match(withoutComments(byAddress), /import\(`/)
+  assert.equal(imports.length, written.length - 1)
 })
 
 test('rooms import the rooms below them, and no room imports a door', () => {

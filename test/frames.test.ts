@@ -134,6 +134,7 @@ async function viaConnection(act: (connection: Connection) => void): Promise<Jso
   const pages: Pages = {
     join: () => Promise.resolve({ page, mode: Mode.ADOPTED }),
     lost: () => undefined,
+    navigate: () => undefined,
     addresses: new AddressCount(),
     settings: settle({ development: true }),
     build: 'BUILD',

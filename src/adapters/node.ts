@@ -3,7 +3,7 @@
  * decision is the app's.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,6 +15,7 @@ import { LiveError } from '../base/errors.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection } from '../server/gateway.ts'
+import type { ClientFiles, ResponseClass } from '../server/http.ts'
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -61,7 +62,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
 /** The app as a listener for Node's `http.createServer`. */
 export function nodeHandler(app: App): RequestListener {
   app.useClient(readClient())
-  app.responseClass = NodeResponse as unknown as typeof app.responseClass
+  app.useResponse(NodeResponse as unknown as ResponseClass)
   const answer = (request: Request & { ip?: string }) => app.fetch(request, request.ip ?? '')
   return toNodeHandler(answer) as RequestListener
 }
@@ -125,9 +126,15 @@ function webHeaders(request: IncomingMessage): Headers {
   return headers
 }
 
-function readClient(): { code: string; version: string } {
-  const code = readFileSync(new URL('../client.min.js', import.meta.url), 'utf8')
-  return { code, version: createHash('sha256').update(code).digest('hex').slice(0, 8) }
+function readClient(): ClientFiles {
+  const folder = new URL('../browser/', import.meta.url)
+  const files: Record<string, string> = {}
+  const hash = createHash('sha256')
+  for (const file of readdirSync(folder).sort()) {
+    files[file] = readFileSync(new URL(file, folder), 'utf8')
+    hash.update(files[file])
+  }
+  return { files, version: hash.digest('hex').slice(0, 8) }
 }
 
 function close(app: App, server: Server): Promise<void> {

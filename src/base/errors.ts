@@ -67,6 +67,46 @@ const table = {
     text: (option: string, expected: string, got: string): string =>
       `Option ${option}: expected ${expected}, got ${got}.`,
   },
+  E_NOT_OPEN: {
+    close: 0,
+    text: (name: string): string =>
+      `${name} is not open: this works from mount() on, until disconnect() has run.`,
+  },
+  E_NOT_RENDERING: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} was called outside of a render. Write \${${what.replace('()', '(…)')}} into the template that render() returns.`,
+  },
+  E_COMPONENT_ID: {
+    close: 0,
+    text: (what: string): string =>
+      `Two components or views of one page are both "${what}". Expected an id that no other of the class has.`,
+  },
+  E_ADDRESS: {
+    close: 0,
+    text: (got: string): string =>
+      `Expected an address of this site, such as "/users?page=2", got ${got}. ` +
+      `For another site write liveRedirect(url, { external: true }).`,
+  },
+  E_NAVIGATION_LOOP: {
+    close: 0,
+    text: (most: number, url: string): string =>
+      `The address was changed more than ${most} times without an event of the user, last to "${url}". ` +
+      `Expected handleParams(), mount() and handlers not to send the visitor in circles.`,
+  },
+  E_MODEL: {
+    close: 0,
+    text: (view: string, field: string): string =>
+      `live-model may not set the field ${field} of ${view}. List it: static model = [${field}].`,
+  },
+  E_FORBIDDEN: {
+    close: 0,
+    text: (): string => 'You may not do this.',
+  },
+  E_NOT_FOUND: {
+    close: 0,
+    text: (): string => 'What this page is about is not there any more.',
+  },
   // Events
   E_UNKNOWN_EVENT: {
     close: 0,
@@ -129,6 +169,14 @@ const table = {
   E_REPLACED: {
     close: 4409,
     text: (): string => 'This window was connected again from elsewhere.',
+  },
+  E_MOVED: {
+    close: 4410,
+    text: (): string => 'This page is elsewhere now. Load it again.',
+  },
+  E_LOGGED_OUT: {
+    close: 4411,
+    text: (): string => 'The user logged out. Load the page again.',
   },
   E_FLOOD: {
     close: 4413,

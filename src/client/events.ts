@@ -7,17 +7,24 @@ import { collectArgs, readBinding } from './payload.ts'
 import type { Args } from './payload.ts'
 import { flushBefore, schedule } from './timing.ts'
 
-/** Takes an event on its way to the server. */
-export type Send = (name: string, args: Args, element: Element, type: string) => void
+/** What takes events on their way. */
+export interface Target {
+  /** To the server. */
+  send(name: string, args: Args, element: Element, type: string): void
+  /** Commands for the browser itself: a binding that begins with "[". */
+  command(element: Element, event: Event, binding: string): void
+  /** True when `live-${name}` belongs to a part that is loaded now. */
+  needs(name: string): boolean
+}
 
 export class Events {
   readonly #root: Element
-  readonly #send: Send
+  readonly #target: Target
   readonly #listening = new Set<string>()
 
-  constructor(root: Element, send: Send) {
+  constructor(root: Element, target: Target) {
     this.#root = root
-    this.#send = send
+    this.#target = target
     root.addEventListener('focusout', (event) => flushBefore(event.target as Element))
   }
 
@@ -37,17 +44,24 @@ export class Events {
     }
   }
 
-  #note(name: string): void {
-    if (name.startsWith('live-') && isEventAttribute(name)) this.listen(name.slice(5))
+  #note(attribute: string): void {
+    if (attribute.startsWith('live-')) this.use(attribute.slice(5))
+  }
+
+  /** Prepares for `live-${name}`, whatever it is. */
+  use(name: string): void {
+    if (this.#target.needs(name)) return
+    if (name === 'model') for (const type of modelEvents) this.listen(type)
+    else if (isEventAttribute(`live-${name}`)) this.listen(name)
   }
 
   #handle(event: Event): void {
     const attribute = `live-${event.type}`
     let element = event.target instanceof Element ? event.target : null
     while (element !== null) {
-      const binding = element.getAttribute(attribute)
+      const binding = element.getAttribute(attribute) ?? modelBinding(element, event.type)
       if (binding !== null && !isDisabled(element) && passes(element, event)) {
-        this.#fire(element, event, binding)
+        this.run(element, event, binding)
         if (listed(element, 'live-stop', event.type)) return
       }
       if (!event.bubbles || element === this.#root) return
@@ -55,16 +69,36 @@ export class Events {
     }
   }
 
-  #fire(element: Element, event: Event, binding: string): void {
+  /** Does what a binding says, for its element. */
+  run(element: Element, event: Event, binding: string): void {
     const { type } = event
     const leavesPage = type === 'submit' && (element as HTMLFormElement).method !== 'dialog'
     if (leavesPage || listed(element, 'live-prevent', type)) event.preventDefault()
     if (listed(element, 'live-stop', type)) event.stopPropagation()
-    if (binding === '') return
+    const question = element.getAttribute('live-confirm')
+    if (binding === '' || (question !== null && !confirmed(question, event))) return
+    if (binding[0] === '[') return this.#target.command(element, event, binding)
     const { name, args } = readBinding(binding)
     const all = collectArgs(element, event, args)
-    schedule(element, type, () => this.#send(name, all, element, type))
+    schedule(element, type, () => this.#target.send(name, all, element, type))
   }
+}
+
+/** live-model: a field's own events set the view's field of that name. */
+const modelEvents = ['input', 'change']
+
+function modelBinding(element: Element, type: string): string | null {
+  const field = element.getAttribute('live-model')
+  if (field === null || !modelEvents.includes(type)) return null
+  const isTyped = element.matches('textarea, input:not([type=checkbox], [type=radio])')
+  return isTyped === (type === 'input') ? `$model ${JSON.stringify({ field })}` : null
+}
+
+/** live-confirm: asks the user first. */
+function confirmed(question: string, event: Event): boolean {
+  if (confirm(question)) return true
+  event.preventDefault()
+  return false
 }
 
 function isDisabled(element: Element): boolean {

@@ -13,7 +13,7 @@ import { morph } from './morph.ts'
 import { cloneTemplate } from './template.ts'
 import type { Template } from './template.ts'
 import { fragment } from './trusted.ts'
-import { Desync, isDamaged, mayHaveForeign, repaired } from './watch.ts'
+import { beforeWrite, Desync, isDamaged, mayHaveForeign, repaired } from './watch.ts'
 
 type Part = Element | Child | undefined
 
@@ -286,9 +286,12 @@ export class Block {
       const slot = pairs[i] as number
       const value = pairs[i + 1]!
       const part = this.#parts[slot]
-      if (part instanceof Child) part.write(value, templates)
-      else if (part) {
+      if (part instanceof Child) {
+        beforeWrite.tell?.(part.parent)
+        part.write(value, templates)
+      } else if (part) {
         if (!inPage(part)) throw new Desync()
+        beforeWrite.tell?.(part)
         writeSlot(part, this.template.marks[slot]!, value)
       }
     }

@@ -25,7 +25,11 @@ function fromDom(element: Element, event: Event): Args {
   const isKey = event instanceof KeyboardEvent
   // A key is pressed somewhere in a form; anything else that a form is bound to is about its fields.
   if (element instanceof HTMLFormElement && !isKey) {
-    return formArgs(element, (event as SubmitEvent).submitter ?? null)
+    const args = formArgs(element, (event as SubmitEvent).submitter ?? null)
+    const { name } = event.target as HTMLInputElement
+    // Which of the fields it was; a form's own events have none.
+    if (event.target !== element && name) args['_target'] = name
+    return args
   }
   return isKey ? { ...fieldArgs(element), ...keyArgs(event) } : fieldArgs(element)
 }

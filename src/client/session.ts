@@ -1,9 +1,9 @@
 /**
- * The tab's side of a window: numbers events and keeps them until they are answered, counts and
- * acknowledges frames, joins again after a lost connection and applies what comes.
+ * The tab's side of a window: joins, sends events, counts and acknowledges frames and applies what comes.
  */
 import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type {
+  Effect,
   ErrorFrame,
   HelloFrame,
   Json,
@@ -11,171 +11,197 @@ import type {
   ServerFrame,
   TemplateEntry,
 } from '../wire/frames.ts'
-import { Backoff } from './backoff.ts'
 import { Events } from './events.ts'
-import { settleSelects } from './fields.ts'
-import { Child } from './parts.ts'
+import type { Host, Observer, PushOptions, Refusal } from './host.ts'
+import { Link } from './link.ts'
+import { Loader } from './loader.ts'
+import { collectArgs } from './payload.ts'
 import type { Args } from './payload.ts'
-import { hold, release } from './pending.ts'
+import { hold } from './pending.ts'
 import type { Pending } from './pending.ts'
-import { announce, showState } from './state.ts'
+import { SentEvents } from './sent.ts'
+import { announce } from './state.ts'
 import { buildTemplate } from './template.ts'
 import type { Template } from './template.ts'
-import { Desync, own, watch } from './watch.ts'
+import { PAGE_VIEW, Views } from './views.ts'
+import { beforeWrite, Desync, own, watch } from './watch.ts'
 
 /** Frames that may stay unacknowledged before an ACK is sent at once, and how long one may wait. */
 const ACK_FRAMES = 8
 const ACK_MS = 500
-/** Silence after which the connection is tested, and the answer's time-out. */
-const IDLE_MS = 25_000
-const PONG_MS = 10_000
 /** Events that may wait for a connection. */
 const QUEUE_LIMIT = 500
-/** Close codes after which only the server can make a page that works: a new one. */
-const RELOAD = new Set([4401, 4402, 4404, 4406])
-const REPLACED = 4409
-const PAGE_VIEW = 0
 
-interface Sent {
-  name: string
-  args: Args
-  /** The connection it was sent on; 0: none yet. */
-  connection: number
-  pending: Pending
-}
-
-export class Session {
-  readonly #root: Element
-  readonly #url: string
-  readonly #page: Child
+export class Session implements Host {
+  readonly root: Element
+  readonly #views: Views
   readonly #events: Events
-  readonly #backoff = new Backoff(() => this.connect())
+  readonly #loader: Loader
+  readonly #observers: Observer[] = []
+  readonly #link: Link
   readonly #byHash = new Map<string, Template>()
   #byAlias = new Map<number, Template>()
-  #socket: WebSocket | null = null
-  #connection = 0
-  #joined = false
   #resumeKey = ''
   #build = ''
   #seq = 0
   #acknowledged = 0
   #ackTimer: ReturnType<typeof setTimeout> | undefined
-  #idleTimer: ReturnType<typeof setTimeout> | undefined
-  #n = 0
-  readonly #sent = new Map<number, Sent>()
-  #healing = false
-  #retryMs: number | undefined
+  readonly #sent = new SentEvents()
 
   constructor(root: Element, url: string) {
-    this.#root = root
-    this.#url = url
-    this.#page = new Child({ host: root, marker: null, end: null })
-    this.#events = new Events(root, (...event) => this.send(...event))
-    for (const type of (root.getAttribute('live-on') ?? '').split(' ')) {
-      if (type) this.#events.listen(type)
+    this.root = root
+    this.#link = new Link(url, {
+      opened: () => this.#join(),
+      received: (frame) => this.#receive(frame),
+      changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
+    })
+    this.#views = new Views(root, (alias) => this.#template(alias))
+    this.#loader = new Loader(this)
+    this.#events = new Events(root, {
+      send: (name, args, element, type) =>
+        // A refusal is announced when it comes; nobody waits for it here.
+        void this.push(element, name, args, { type }).catch(() => {}),
+      command: (...binding) =>
+        void this.load('commands').then(() => {
+          for (const observer of this.#observers) observer.command?.(...binding)
+        }),
+      needs: (name) => this.#loader.needs(name),
+    })
+    for (const name of (root.getAttribute('live-on') ?? '').split(' ')) {
+      if (name) this.#events.use(name)
     }
     watch(root)
-    addEventListener('pagehide', (event) => {
-      if (!event.persisted) this.#socket?.close(1000)
-    })
   }
 
   connect(): void {
-    showState('connecting')
-    const socket = new WebSocket(this.#url)
-    const connection = ++this.#connection
-    this.#socket = socket
-    this.#joined = false
-    socket.addEventListener('open', () => this.#join())
-    socket.addEventListener('message', ({ data }) => {
-      if (connection === this.#connection) this.#receive(JSON.parse(data as string) as ServerFrame)
-    })
-    socket.addEventListener('close', ({ code }) => {
-      if (connection === this.#connection) this.#lost(code)
-    })
+    this.#link.connect()
+  }
+
+  own<T>(change: () => T): T {
+    return own(change)
+  }
+
+  argsOf(element: Element, event: Event): Args {
+    return collectArgs(element, event, {})
+  }
+
+  run(element: Element, event: Event, binding: string): void {
+    this.#events.run(element, event, binding)
+  }
+
+  listen(type: string): void {
+    this.#events.listen(type)
+  }
+
+  load(part: string): Promise<unknown> {
+    return this.#loader.load(part)
+  }
+
+  observe(observer: Observer): void {
+    this.#observers.push(observer)
+    const listening = this.#observers.filter(({ beforeWrite: tell }) => tell)
+    if (listening.length > 0) {
+      beforeWrite.tell = (node) => listening.forEach((each) => each.beforeWrite!(node))
+    }
+  }
+
+  push(
+    element: Element,
+    name: string,
+    args: Args,
+    { type = '', reply = false }: PushOptions = {},
+  ): Promise<Json | undefined> {
+    const view = Number(element.closest('[live-view]')?.getAttribute('live-view') ?? PAGE_VIEW)
+    const rest: Json[] = [name]
+    const hasArgs = Object.keys(args).length > 0
+    if (hasArgs || view || reply) rest.push(hasArgs ? args : null)
+    if (view || reply) rest.push(view)
+    if (reply) rest.push(1)
+    return this.#send(FromBrowser.EVENT, rest, () => hold(element, type))
+  }
+
+  async visit(url: string, visit: number): Promise<void> {
+    await this.#send(FromBrowser.NAVIGATE, [url, visit], () => null)
   }
 
   /** Sends an event, now or when there is a connection. */
-  send(name: string, args: Args, element: Element, type: string): void {
+  #send(op: number, rest: Json[], waiting: () => Pending | null): Promise<Json | undefined> {
     if (this.#sent.size >= QUEUE_LIMIT) {
       // The code is the table's; the table itself would be a tenth of this script.
-      return announce('live:error', {
-        code: 'E_QUEUE',
-        message: 'Too many events wait for an answer.',
-      })
+      const why = { code: 'E_QUEUE', message: 'Too many events wait for an answer.' }
+      announce('live:error', why)
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the host's own shape
+      return Promise.reject(why)
     }
-    const n = ++this.#n
-    this.#sent.set(n, { name, args, connection: 0, pending: hold(element, type) })
-    if (this.#joined) this.#transmit(n)
+    const { n, answer } = this.#sent.add(op, rest, waiting())
+    if (this.#link.joined) this.#transmit(n)
+    return answer
   }
 
   #transmit(n: number): void {
     const sent = this.#sent.get(n)!
-    sent.connection = this.#connection
-    const { name, args } = sent
+    sent.connection = this.#link.connection
     this.#acknowledged = this.#seq
-    const empty = Object.keys(args).length === 0
-    const { EVENT } = FromBrowser
-    this.#write(empty ? [EVENT, n, this.#seq, name] : [EVENT, n, this.#seq, name, args])
+    this.#link.write([sent.op, n, this.#seq, ...sent.rest])
   }
 
   #join(): void {
-    const token = this.#root.getAttribute('live-root')!
+    const token = this.root.getAttribute('live-root')!
     const { JOIN } = FromBrowser
-    this.#write(
+    const known = [...this.#byHash.keys()]
+    const address = location.pathname + location.search
+    this.#link.write(
       this.#resumeKey
-        ? [JOIN, PROTOCOL, token, this.#resumeKey, this.#seq, [...this.#byHash.keys()]]
+        ? [JOIN, PROTOCOL, token, this.#resumeKey, this.#seq, known, address]
         : [JOIN, PROTOCOL, token],
     )
   }
 
   #receive(frame: ServerFrame): void {
-    this.#listenForSilence()
-    switch (frame[0]) {
-      case FromServer.HELLO:
-        return this.#hello(frame)
-      case FromServer.PONG:
-        return
-      case FromServer.RECONNECT:
-        this.#retryMs = frame[1]
-        return
-    }
+    if (frame[0] === FromServer.HELLO) return this.#hello(frame)
     this.#seq++
     switch (frame[0]) {
       case FromServer.TEMPLATES:
         for (const entry of frame.slice(1)) this.#learn(entry as TemplateEntry)
         break
       case FromServer.UPDATE:
-        this.#answer(frame[1], () => this.#patch(frame[3]))
+        this.#answer(frame[1], () => this.#patch(frame[2]!, frame[3]))
         break
       case FromServer.VALUES:
-        this.#answer(frame[1], () => this.#values(frame[3]))
+        this.#answer(frame[1], () => this.#values(frame[2], frame[3]))
         break
       case FromServer.ERROR:
         this.#failed(frame)
         break
       case FromServer.TITLE:
         document.title = frame[1]
+        break
+      case FromServer.EFFECTS:
+        for (const effect of frame.slice(2)) this.#loader.run(effect as Effect)
+        break
+      case FromServer.REPLY: {
+        const sent = this.#sent.get(frame[1])
+        if (sent) sent.reply = frame[2]
+      }
     }
     this.#acknowledge()
   }
 
   #hello([, , build, resumeKey, lastEvent, mode, seq]: HelloFrame): void {
-    this.#backoff.reset()
-    this.#retryMs = undefined
-    this.#joined = true
+    this.#link.settled()
     this.#resumeKey = resumeKey
     this.#seq = this.#acknowledged = seq
     if (build !== this.#build) this.#byAlias = new Map()
     this.#build = build
-    if (this.#healing && mode === Mode.RESUMED) this.#write([FromBrowser.HEAL, PAGE_VIEW])
-    for (const [n, sent] of [...this.#sent]) {
-      const wasSent = sent.connection > 0
+    const { healing } = this.#views
+    if (mode === Mode.RESUMED) for (const view of healing) this.#heal(view)
+    else healing.clear()
+    for (const [n, { connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
-      if (mode === Mode.FRESH && wasSent) this.#answer(n, () => {})
-      else if (n > lastEvent) this.#transmit(n)
+      if (mode === Mode.FRESH && connection > 0) this.#sent.answer(n, () => {})
+      else if (n > lastEvent && !handled) this.#transmit(n)
     }
-    showState('connected')
+    this.#link.ready()
   }
 
   #learn([alias, hash, html, marks, isSvg]: TemplateEntry): void {
@@ -188,51 +214,41 @@ export class Session {
     this.#byAlias.set(alias, template)
   }
 
-  /** Applies a frame with the elements that wait for it given back. */
-  #answer(ref: Ref, apply: () => void): void {
+  #answer(ref: Ref, apply: () => void, why?: Refusal): void {
     const numbers = ref === 0 ? [] : Array.isArray(ref) ? ref : [ref]
-    const run = numbers.reduceRight((inner, n) => () => this.#release(n, inner), apply)
+    const run = numbers.reduceRight(
+      (inner, n) => () => this.#sent.answer(n, inner, why),
+      () => {
+        apply()
+        for (const observer of this.#observers) observer.patched?.()
+      },
+    )
     run()
   }
 
-  #release(n: number, apply: () => void): void {
-    const sent = this.#sent.get(n)
-    this.#sent.delete(n)
-    if (sent) release(sent.pending, apply)
-    else apply()
+  #patch(view: number, value: Json | undefined): void {
+    if (value === undefined) return
+    const broken = this.#views.patch(view, value)
+    if (broken !== undefined) this.#heal(broken)
   }
 
-  #patch(value: Json | undefined): void {
-    if (value === undefined || this.#healing) return
-    try {
-      own(() => {
-        this.#page.write(value, this.#templates)
-        settleSelects()
-      })
-    } catch (error) {
-      if (!(error instanceof Desync)) console.error(error)
-      this.#healing = true
-      if (this.#joined) this.#write([FromBrowser.HEAL, PAGE_VIEW])
-    }
+  #heal(view: number): void {
+    if (this.#link.joined) this.#link.write([FromBrowser.HEAL, view])
   }
 
-  #values(value: Json): void {
-    this.#healing = false
-    own(() => {
-      this.#page.reconcile(value, this.#templates)
-      settleSelects()
-    })
+  #values(view: number, value: Json): void {
+    this.#views.show(view, value)
     announce('live:healed', {})
   }
 
-  readonly #templates = (alias: number): Template => {
+  #template(alias: number): Template {
     const template = this.#byAlias.get(alias)
     if (template === undefined) throw new Desync()
     return template
   }
 
   #failed([, ref, code, message, errorId]: ErrorFrame): void {
-    this.#answer(ref, () => {})
+    this.#answer(ref, () => {}, { code, message })
     console.error(`[${code}] ${message}`, errorId ?? '')
     announce('live:error', { code, message, errorId })
   }
@@ -246,48 +262,8 @@ export class Session {
   #sendAck(): void {
     clearTimeout(this.#ackTimer)
     this.#ackTimer = undefined
-    if (!this.#joined || this.#acknowledged === this.#seq) return
+    if (!this.#link.joined || this.#acknowledged === this.#seq) return
     this.#acknowledged = this.#seq
-    this.#write([FromBrowser.ACK, this.#seq])
-  }
-
-  #write(frame: unknown[]): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
-  }
-
-  #listenForSilence(): void {
-    clearTimeout(this.#idleTimer)
-    this.#idleTimer = setTimeout(() => {
-      this.#write([FromBrowser.PING])
-      this.#idleTimer = setTimeout(() => this.#drop(), PONG_MS)
-    }, IDLE_MS)
-  }
-
-  /** Gives up a connection that went silent, without waiting for the browser to notice. */
-  #drop(): void {
-    this.#socket?.close()
-    this.#lost(1006)
-  }
-
-  #lost(code: number): void {
-    this.#connection++
-    this.#socket = null
-    this.#joined = false
-    clearTimeout(this.#idleTimer)
-    if (code === REPLACED) return showState('failed')
-    if (RELOAD.has(code)) return this.#reload(code)
-    showState('disconnected')
-    this.#backoff.again(this.#retryMs)
-  }
-
-  /** Loads the page again, once: a second refusal would repeat for ever. */
-  #reload(code: number): void {
-    const last = Number(sessionStorage.getItem('overwire-reload'))
-    if (Date.now() - last < 10_000) {
-      showState('failed')
-      return console.error(`The server refuses this page (${code}).`)
-    }
-    sessionStorage.setItem('overwire-reload', String(Date.now()))
-    location.reload()
+    this.#link.write([FromBrowser.ACK, this.#seq])
   }
 }

@@ -4,12 +4,16 @@
  */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'failed'
 
-/** Shows the state; styles can use `html[live-connection="disconnected"] .offline`. */
-export function showState(state: ConnectionState): void {
+/**
+ * Shows the state; styles can use `html[live-connection="disconnected"] .offline`.
+ * @returns true when it is another one than before.
+ */
+export function showState(state: ConnectionState): boolean {
   const { documentElement } = document
-  if (documentElement.getAttribute('live-connection') === state) return
+  if (documentElement.getAttribute('live-connection') === state) return false
   documentElement.setAttribute('live-connection', state)
   announce('live:connection', { state })
+  return true
 }
 
 export function announce(type: string, detail: object): void {

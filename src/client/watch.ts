@@ -15,6 +15,9 @@ let someForeign = false
 
 const observer = new MutationObserver(note)
 
+/** Who is told of a node before it or something in it is changed; hooks ask for it. */
+export const beforeWrite: { tell: ((node: Node) => void) | null } = { tell: null }
+
 /** Starts watching a live root. */
 export function watch(root: Node): void {
   observer.observe(root, {

@@ -5,7 +5,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
 
 /** Keys the client adds from the DOM event; a schema that does not name them loses them silently. */
-const fromDom = new Set(['value', 'checked', 'key', 'code', 'alt', 'ctrl', 'meta', 'shift'])
+const fromDom = new Set('value checked key code alt ctrl meta shift _target'.split(' '))
 
 /**
  * Validates and converts an event's arguments.

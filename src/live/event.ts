@@ -4,20 +4,45 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
 import { declareBinding } from '../template/binding.ts'
+import type { LiveRequest } from './request.ts'
 
 /** What an event method gets beside its arguments. */
 export interface EventContext {
   /** Names this event and no other, also after a repeat: use it as an idempotency key. */
   readonly id: string
+  /** The request of the window that sent it: whose session and user this is. */
+  readonly request: LiveRequest
+  /** Of a background event: aborted when nobody wants the result any more. */
+  readonly signal?: AbortSignal
+  /** Of a background event: how far it is, from 0 to 1; `this.progress(name)` reads it. */
+  reportProgress?(fraction: number): void
+}
+
+/** One permission or several, of which all are needed. */
+export type Permissions = string | readonly string[]
+
+/** Options of `@event({ … })`. */
+export interface EventOptions<T = unknown> {
+  /** Guards and converts what the browser sends (zod, valibot, arktype: any Standard Schema). */
+  schema?: StandardSchemaV1<unknown, T>
+  /**
+   * Runs the method as a task with its own name: the view takes other events meanwhile, and the element
+   * that triggered it waits until the task has ended. Default false.
+   */
+  background?: boolean
+  /** Permissions that the user needs for this event. Default none. */
+  permissionRequired?: Permissions
 }
 
 // any: the method's own types stay as its author wrote them.
 // oxlint-disable-next-line typescript/no-explicit-any
-type Method = (this: any, ...args: any[]) => unknown
+export type Method = (this: any, ...args: any[]) => unknown
 
 export interface EventInfo {
   name: string
   schema: StandardSchemaV1 | undefined
+  permissions: Permissions | undefined
+  background: boolean
 }
 
 const events = new WeakMap<object, EventInfo>()
@@ -42,20 +67,20 @@ export function event<M extends Method>(method: M, context: ClassMethodDecorator
 /**
  * The same with a schema (zod, valibot, arktype: any Standard Schema) that guards and converts what the
  * browser sends: `@event(z.object({ title: z.string().min(1) }))`. Keys the schema does not name are
- * refused.
+ * refused. Or with {@link EventOptions}: `@event({ background: true })`.
  */
-export function event<T>(schema: StandardSchemaV1<unknown, T>): (
+export function event<T>(options: StandardSchemaV1<unknown, T> | EventOptions<T>): (
   // oxlint-disable-next-line typescript/no-explicit-any
   method: (this: any, args: T, context: EventContext) => unknown, // any: the view is inferred
   context: ClassMethodDecoratorContext,
 ) => void
 export function event(
-  first: Method | StandardSchemaV1,
+  first: Method | StandardSchemaV1 | EventOptions,
   context?: ClassMethodDecoratorContext,
 ): unknown {
-  if (context !== undefined) return declare(first as Method, context, undefined)
-  return (method: Method, context: ClassMethodDecoratorContext) =>
-    declare(method, context, first as StandardSchemaV1)
+  if (context !== undefined) return declare(first as Method, context, {})
+  const options = '~standard' in first ? { schema: first } : (first as EventOptions)
+  return (method: Method, where: ClassMethodDecoratorContext) => declare(method, where, options)
 }
 
 /** The same function as {@link event}. */
@@ -63,13 +88,12 @@ export const eventHandler: typeof event = event
 
 function declare(
   method: Method,
-  context: ClassMethodDecoratorContext,
-  schema: StandardSchemaV1 | undefined,
+  { kind, name, private: isPrivate, static: isStatic }: ClassMethodDecoratorContext,
+  { schema, background = false, permissionRequired }: EventOptions,
 ): void {
-  const { kind, name } = context
-  if (kind !== 'method' || typeof name !== 'string' || context.private || context.static) {
-    throw fail('E_EVENT_DECORATOR', context.private ? 'private method' : kind, String(name))
+  if (kind !== 'method' || typeof name !== 'string' || isPrivate || isStatic) {
+    throw fail('E_EVENT_DECORATOR', isPrivate ? 'private method' : kind, String(name))
   }
-  events.set(method, { name, schema })
+  events.set(method, { name, schema, background, permissions: permissionRequired })
   declareBinding(method, name)
 }

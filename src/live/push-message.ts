@@ -16,7 +16,8 @@ export function viewTopic(viewName: string): string {
   return `view:${viewName}`
 }
 
-const reserved = new Set(['mount', 'render', 'disconnect', 'constructor'])
+/** Names of the framework's own methods, which no message calls. */
+const reserved = new Set(['constructor', 'mount', 'render', 'disconnect'])
 
 /** Sets the public fields that the view declares, then calls the handler; reports what does not fit. */
 export function applyPush(view: object, message: PushMessage, logger: Logger): unknown {
@@ -28,9 +29,10 @@ export function applyPush(view: object, message: PushMessage, logger: Logger): u
   }
   if (handler === undefined) return undefined
   const method: unknown = Reflect.get(view, handler)
-  if (typeof method === 'function' && !handler.startsWith('_') && !reserved.has(handler)) {
+  const isOwn = typeof method === 'function' && !reserved.has(handler)
+  if (isOwn && method !== Reflect.get(Object.prototype, handler)) {
     return method.call(view, payload ?? {}) as unknown
   }
-  logger.warn({ view: name, handler }, 'push: no such public method')
+  logger.warn({ view: name, handler }, 'push: no such method')
   return undefined
 }

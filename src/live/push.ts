@@ -3,7 +3,7 @@
  * to the topic of its view class and waits in each instance's mailbox for its turn.
  */
 import { topics } from '../pubsub/topics.ts'
-import { instanceOf } from './instance.ts'
+import { findHandle } from './handle.ts'
 import { viewTopic } from './push-message.ts'
 import type { LiveView } from './view.ts'
 
@@ -35,10 +35,26 @@ export function pushToView<V extends LiveView>(
   push: Push<V> = {},
   options: { except?: LiveView } = {},
 ): Promise<void> {
-  const except = options.except && instanceOf(options.except)?.id
+  const except = options.except && findHandle(options.except)?.id
   const topic = viewTopic(typeof view === 'string' ? view : view.name)
   return topics.publish(topic, except === undefined ? push : { ...push, except })
 }
 
 /** The same function as {@link pushToView}. */
 export const apushToView: typeof pushToView = pushToView
+
+/**
+ * Sends a message to every view that listens to a topic (`this.subscribe('orders')`): each gets it with
+ * `handleInfo(event, data)`, in turn with its own events.
+ * @param data a JSON value.
+ * @param options `except`: a view that is left out, such as the sender (`this`).
+ */
+export function publish(
+  topic: string,
+  event: string,
+  data?: unknown,
+  options: { except?: LiveView } = {},
+): Promise<void> {
+  const except = options.except && findHandle(options.except)?.id
+  return topics.publish(`info:${topic}`, { event, data, ...(except && { except }) })
+}

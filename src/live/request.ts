@@ -14,22 +14,27 @@ export interface Session {
 // oxlint-disable-next-line typescript/no-empty-object-type
 export interface User {}
 
+/** Parameters of a route or a query, by name. */
+export type Params = Readonly<Record<string, string>>
+
 export interface LiveRequestInit {
   url: string
   headers: Headers
-  params: Readonly<Record<string, string>>
+  params: Params
   session: Session
   address: string
 }
 
-const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
+type Known = Omit<LiveRequestInit, 'headers'> & { lang: string }
+
+const NO_PARAMS: Params = Object.freeze({})
 
 /** The request context of a page. */
 export class LiveRequest {
   /** Path and query, as in the address bar: `/users/7?tab=posts`. */
   readonly url: string
   /** Typed route parameters. */
-  readonly params: Readonly<Record<string, string>>
+  readonly params: Params
   /** The session. Changes made before the page is sent are kept in the cookie. */
   readonly session: Session
   /** The browser's first language, such as `de-AT`; "en" when it names none. */
@@ -41,18 +46,38 @@ export class LiveRequest {
   /** One text takes a tenth of the memory of the objects, and hardly any page reads it again. */
   readonly #headers: string
 
-  constructor(init: LiveRequestInit) {
-    this.url = init.url
-    this.params = Object.keys(init.params).length > 0 ? init.params : NO_PARAMS
-    this.session = init.session
-    this.address = init.address
-    this.lang = init.headers.get('accept-language')?.split(/[,;]/)[0]?.trim() || 'en'
-    this.#headers = JSON.stringify([...init.headers])
+  /** Reads a request's headers. */
+  static read({ headers, ...known }: LiveRequestInit): LiveRequest {
+    const lang = headers.get('accept-language')?.split(/[,;]/)[0]?.trim() || 'en'
+    return new LiveRequest({ ...known, lang }, JSON.stringify([...headers]))
+  }
+
+  /** @param headers a JSON text. */
+  constructor({ url, params, session, address, lang }: Known, headers: string) {
+    this.url = url
+    this.params = Object.keys(params).length > 0 ? params : NO_PARAMS
+    this.session = session
+    this.address = address
+    this.lang = lang
+    this.#headers = headers
   }
 
   /** Headers of the page's HTTP request (of the socket's when the page was mounted anew). */
   get headers(): Headers {
     return new Headers(JSON.parse(this.#headers) as [string, string][])
+  }
+
+  /** The same request, as if it had asked for another address. */
+  at(url: string, params: Params): LiveRequest {
+    const { session, address, lang, user } = this
+    const request = new LiveRequest({ url, params, session, address, lang }, this.#headers)
+    request.user = user
+    return request
+  }
+
+  /** The same request with other parameters: what a view inside the page gets. */
+  within(params: Params): LiveRequest {
+    return this.at(this.url, params)
   }
 
   /** The request's cookies by name. */

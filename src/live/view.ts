@@ -2,35 +2,217 @@
  * The class users extend. Its public fields are the state; what the user sees is a function of them.
  */
 import type { Block } from '../template/html.ts'
-import type { LiveRequest } from './request.ts'
+import type { Json } from '../wire/frames.ts'
+import type { AsyncResult } from './async-result.ts'
+import type { Context } from './context.ts'
+import type { Permissions } from './event.ts'
+import { findHandle, handleOf } from './handle.ts'
+import type { PageMeta } from './meta.ts'
+import type { MountHook } from './mount-hook.ts'
+import type { PatchTo } from './navigation.ts'
+import type { LiveRequest, Params } from './request.ts'
+import type { Outcome, TaskContext } from './tasks.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
 export interface PageServer {
   page(view: LiveViewClass, request: Request): Promise<Response>
 }
 
-/** A class that extends {@link LiveView}. */
-export type LiveViewClass<V extends LiveView = LiveView> = (new () => V) & {
-  readonly name: string
+/** What a view class declares; all may be left out. */
+export interface ViewOptionsOfClass {
+  /** Sends visitors who are nobody to {@link loginUrl}. Default false. */
+  readonly loginRequired?: boolean
+  /** Where to log in. Default: createApp({ loginUrl }). */
+  readonly loginUrl?: string
+  /** Permissions that the user needs; implies `loginRequired`. */
+  readonly permissionRequired?: Permissions
+  /** Functions that run before mount, those of parent classes first. */
+  readonly onMount?: readonly MountHook<never>[]
+  /** Milliseconds between two calls of `handleTick`, while the browser is there. */
+  readonly tickInterval?: number
+  /** Fields that get a fresh copy of the given default after each render. */
+  readonly temporaryAssigns?: Readonly<Record<string, unknown>>
+  /** Fields that `live-model` may set. */
+  readonly model?: readonly string[]
 }
+
+/** A class that extends {@link LiveView}. */
+export type LiveViewClass<V extends LiveView = LiveView> = (new () => V) &
+  ViewOptionsOfClass & { readonly name: string; readonly prototype: LiveView }
 
 /** A live page. One instance for each time the page is open in a window. */
 export abstract class LiveView {
+  static readonly loginRequired?: boolean
+  static readonly loginUrl?: string
+  static readonly permissionRequired?: Permissions
+  static readonly onMount?: readonly MountHook<never>[]
+  static readonly tickInterval?: number
+  static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
+  static readonly model?: readonly string[]
+
   /** The document's title; when it changes, so does the open page's. Default: the layout's. */
   pageTitle?: string
+  /**
+   * Metadata for the document's head: `{ description: '…', 'og:title': '…' }`. Replace the object to
+   * change it; names that are gone are removed from the page.
+   */
+  declare pageMeta?: PageMeta
+  /** Set to true in a method, it leaves out the render that would follow it, once. */
+  declare _skipRender?: boolean
 
   /**
    * Sets up the state. Runs once per page load, before the first render.
    * @param request the page's request: session, user, query, headers.
    * @param params the route's parameters: `{ id }` for `/users/:id`.
    */
-  mount?(request: LiveRequest, params: Readonly<Record<string, string>>): void | Promise<void>
+  mount?(request: LiveRequest, params: Params): void | Promise<void>
+
+  /**
+   * Takes the address: after mount, after `livePatch`, and when the user follows a `live-patch` link or
+   * goes back or forward to one.
+   * @param params the query; of repeated names the last.
+   * @param url path and query.
+   */
+  handleParams?(params: Params, url: string): void | Promise<void>
+
+  /** Takes messages of topics, timers and `sendUpdate`. */
+  handleInfo?(event: string, data: unknown): void | Promise<void>
+
+  /** Runs every `static tickInterval` milliseconds; one call at a time, late ones are left out. */
+  handleTick?(): void | Promise<void>
+
+  /** Takes what a task brought: `{ result }` or `{ error }`. Without it, failures are logged. */
+  handleAsyncResult?(name: string, outcome: Outcome): void | Promise<void>
+
+  /** Whether this request may have the view at all, beside what the class declares. */
+  checkPermissions?(request: LiveRequest): boolean | Promise<boolean>
+
+  /** The object the page is about, from the database; null: there is none (404). */
+  getObject?(request: LiveRequest): unknown
+
+  /** Whether this request may have that object. Asked after mount and before every event. */
+  hasObjectPermission?(request: LiveRequest, object: unknown): boolean | Promise<boolean>
 
   /** What the page shows now: html`…`, computed from fields alone. */
   abstract render(): Block
 
   /** Cleans up. Runs once: the tab was closed or left, or its connection is lost for good. */
   disconnect?(): void | Promise<void>
+
+  /** The request of the page: session, user, address, headers. Its `url` follows the address bar. */
+  get request(): LiveRequest {
+    return handleOf(this).request
+  }
+
+  /** The route's parameters, as `mount` got them. */
+  get params(): Params {
+    return handleOf(this).request.params
+  }
+
+  /** The same as {@link params}. */
+  get kwargs(): Params {
+    return handleOf(this).request.params
+  }
+
+  /** Names this open view in every process. */
+  get viewId(): string {
+    return handleOf(this).id
+  }
+
+  /** Shows a message for a while. @param level "info", "success", "warning", "error", or your own. */
+  putFlash(level: string, message: string): void {
+    findHandle(this)?.effect('flash', level, message)
+  }
+
+  /** Removes messages of one level, or all. */
+  clearFlash(level?: string): void {
+    findHandle(this)?.effect('unflash', level ?? null)
+  }
+
+  /** Sends an event to the page's hooks: `handleEvent(name, (payload) => …)` takes it there. */
+  pushEvent(name: string, payload: Json = null): void {
+    findHandle(this)?.effect('event', name, payload)
+  }
+
+  /** Changes the address without leaving the view; `handleParams` runs next. "?page=2" stays on the path. */
+  livePatch(to: string | PatchTo, { replace = false }: { replace?: boolean } = {}): void {
+    findHandle(this)?.livePatch(to, replace)
+  }
+
+  /**
+   * Goes to another page of the app over the same connection; in mount, before the first page is sent.
+   * @param options `external`: the address may be of another site. Default false.
+   * @throws LiveError E_ADDRESS.
+   */
+  liveRedirect(url: string, options: { replace?: boolean; external?: boolean } = {}): void {
+    const { replace = false, external = false } = options
+    findHandle(this)?.liveRedirect(url, { replace, external })
+  }
+
+  /** Renders soon: for changes from outside of the view's methods. With an event, `handleInfo` runs first. */
+  sendUpdate(event?: string, data?: unknown): void {
+    findHandle(this)?.sendUpdate(event, data)
+  }
+
+  /** Calls `handleInfo(event, data)` after some milliseconds. The result cancels it. */
+  sendAfter(ms: number, event: string, data?: unknown): () => void {
+    return handleOf(this).sendAfter(ms, event, data)
+  }
+
+  /** Listens to a topic until the view is gone; its messages come to `handleInfo`. */
+  subscribe(topic: string): void {
+    handleOf(this).subscribe(topic)
+  }
+
+  unsubscribe(topic: string): void {
+    findHandle(this)?.unsubscribe(topic)
+  }
+
+  /**
+   * Runs work beside the view's events; its end comes to `handleAsyncResult`. A newer task of the same
+   * name takes the older one's place, whose signal is aborted.
+   * @returns the task's name.
+   */
+  startAsync(work: (task: TaskContext) => unknown, { name }: { name?: string } = {}): string {
+    return handleOf(this).startAsync(name, work)
+  }
+
+  /** Stops a task; false when none of that name runs. */
+  cancelAsync(name: string): boolean {
+    return findHandle(this)?.cancelAsync(name) ?? false
+  }
+
+  /** Loads a field of type AsyncResult beside the view's events; an earlier result stays meanwhile. */
+  assignAsync<K extends string & keyof this>(
+    field: K,
+    load: (task: TaskContext) => LoadedBy<this[K]> | Promise<LoadedBy<this[K]>>,
+  ): void {
+    handleOf(this).assignAsync(field, load)
+  }
+
+  /** How far a task is, from 0 to 1; undefined when none of that name has told. */
+  progress(name: string): number | undefined {
+    return findHandle(this)?.progress(name)
+  }
+
+  /** Stops `handleTick` until {@link resumeTicks}. */
+  pauseTicks(): void {
+    findHandle(this)?.tick(false)
+  }
+
+  resumeTicks(): void {
+    findHandle(this)?.tick(true)
+  }
+
+  /** Provides a value to everything inside this view. */
+  provide<T>(context: Context<T>, value: T): void {
+    handleOf(this).provide(context, value)
+  }
+
+  /** What a view around this one provides, or the context's default. */
+  consume<T>(context: Context<T>): T {
+    return handleOf(this).consume(context)
+  }
 
   /**
    * This view as a web-standard request handler, for a router that is not the app's own.
@@ -43,3 +225,6 @@ export abstract class LiveView {
     return (request) => app.page(this, request)
   }
 }
+
+/** What an AsyncResult field holds once it is loaded. */
+type LoadedBy<F> = F extends AsyncResult<infer T> ? T : never

@@ -2,28 +2,33 @@
  * An app: its routes, its open pages, and the two doors through which browsers come: `fetch` for HTTP
  * requests and `connect` for sockets. Web standards only; adapters bring both to a runtime.
  */
-import { fail, LiveError } from '../base/errors.ts'
+import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { LiveView, LiveViewClass, PageServer } from '../live/view.ts'
 import { mode } from '../template/mode.ts'
+import { pathOf } from '../live/navigation.ts'
+import { topics } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
 import { Mode } from '../wire/frames.ts'
 import { Lobby } from '../window/lobby.ts'
+import { Window } from '../window/window.ts'
 import type { Socket } from '../window/outbox.ts'
-import { writeCookie } from './cookies.ts'
-import { errorPage } from './error-page.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
 import { settle } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
-import { mountPage, printPage, readRequest } from './page.ts'
+import { Http } from './http.ts'
+import type { ClientFiles, HttpHandler, ResponseClass } from './http.ts'
+import type { Layout } from './layout.ts'
+import { navigate } from './navigate.ts'
+import { openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
 import type { RouteParams } from './routes.ts'
 import { openPage, Signer } from './tokens.ts'
 
-/** Where the client and the socket live. */
-export const SCRIPT_PATH = '/_overwire/client.js'
+/** Where sockets connect. */
 export const SOCKET_PATH = '/_overwire/ws'
 /** How often silent connections are looked for. */
 const SWEEP_MS = 15_000
@@ -41,33 +46,36 @@ type PathParams<Path extends string> = keyof RouteParams<Path> extends never
   ? Readonly<Record<string, never>>
   : RouteParams<Path>
 
-type HttpHandler = (request: Request) => Response | Promise<Response>
-
-/** The client's code, brought by the adapter. */
-export interface ClientScript {
-  code: string
-  /** Changes with the code; becomes part of its address. */
-  version: string
+/** Options of app.live(). */
+export interface LiveOptions {
+  /** Title of a view that sets none. Default "". */
+  title?: string
+  /** The HTML around the page. Default: the app's. */
+  layout?: Layout
+  /** Links between pages of different sessions load the page. Default: one session for all. */
+  liveSession?: string
 }
+
+/** Whose windows to close: everything with this session, or of this user. */
+export type Leaving = { session: string } | { user: string | number }
+
+/** The topic on which all processes hear who logs out. */
+const LOGOUT = 'logout'
 
 export class App implements PageServer, Pages {
   readonly settings: Settings
   readonly addresses: AddressCount = new AddressCount()
   /** Names this process's run to browsers. */
   readonly build: string = randomId(6)
-  /** What pages are answered with; an adapter may put a faster class of the same shape here. */
-  responseClass: new (
-    body: string | Uint8Array<ArrayBuffer> | null,
-    init: ResponseInit,
-  ) => Response = Response
   readonly #live = new Routes<LiveRoute>()
-  readonly #http = new Routes<HttpHandler>()
+  readonly #handlers = new Routes<HttpHandler>()
   readonly #signer: Signer
   readonly #pending: Lobby<Page>
   readonly #absent: Lobby<Page>
   /** Open connections by their window's id. */
   readonly #connected = new Map<string, Connection>()
-  #script: ClientScript = { code: '', version: '0' }
+  readonly #http: Http
+  readonly #leavers: Subscriber<Leaving> = { hear: (who) => this.#close(who) }
   #ready: Promise<void> | null = null
   #cancelSweep: (() => void) | null = null
 
@@ -83,6 +91,10 @@ export class App implements PageServer, Pages {
       leave,
     )
     this.#absent = new Lobby(clock, { ms: graceMs, count: Infinity, bytes: Infinity }, leave)
+    this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
+      this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes),
+    )
+    topics.subscribe(LOGOUT, this.#leavers)
     mode.development = development
     if (development) this.#ready = this.#loadChecks()
   }
@@ -95,43 +107,50 @@ export class App implements PageServer, Pages {
   live<Path extends string>(
     path: Path,
     view: ViewFor<Path>,
-    options: { title?: string } = {},
+    { title = '', layout, liveSession }: LiveOptions = {},
   ): this {
-    this.#live.add(path, { view: view as LiveViewClass, title: options.title ?? '' })
+    this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
     return this
   }
 
-  /** Serves plain HTTP requests at a path, for styles, downloads, health checks. */
+  /**
+   * Serves plain HTTP requests at a path: styles, downloads, logging in. The handler also gets who asks:
+   * `app.http('/login', async (request, live) => { live.session.userId = …; return Response.redirect(…) })`.
+   * Requests that a page of another site sends are refused, but for GET.
+   */
   http(path: string, handler: HttpHandler): this {
-    this.#http.add(path, handler)
+    this.#handlers.add(path, handler)
     return this
   }
 
   /** The client's code as the adapter found it. */
-  useClient(script: ClientScript): void {
-    this.#script = script
+  useClient(client: ClientFiles): void {
+    this.#http.client = client
+  }
+
+  /** A faster class than Response, of the same shape, for an adapter's runtime. */
+  useResponse(responseClass: ResponseClass): void {
+    this.#http.responseClass = responseClass
   }
 
   /** Answers an HTTP request. `address` is the peer's network address. */
   async fetch(request: Request, address: string = ''): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    if (pathname === SCRIPT_PATH) return this.#serveScript()
-    const http = this.#http.find(pathname)
-    if (http) return http.target(request)
-    const live = this.#live.find(pathname)
-    if (!live) return this.#error(404, fail('E_NO_VIEW', pathname))
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return new this.responseClass('Only GET is possible here.', {
-        status: 405,
-        headers: { allow: 'GET, HEAD' },
-      })
-    }
-    return this.#page(live.target, live.params, request, address)
+    if (this.#ready) await this.#ready
+    return this.#http.answer(request, address)
   }
 
   /** Serves one view, whatever the request's path; see LiveView.asView. */
-  page(view: LiveViewClass, request: Request): Promise<Response> {
-    return this.#page({ view, title: '' }, {}, request, '')
+  async page(view: LiveViewClass, request: Request): Promise<Response> {
+    if (this.#ready) await this.#ready
+    return this.#http.page({ view, title: '' }, {}, request, '')
+  }
+
+  /**
+   * Closes all windows of a session or a user, in every process; their pages load again. Call it when
+   * somebody logs out or may do less than before.
+   */
+  logOut(who: Leaving): Promise<void> {
+    return topics.publish(LOGOUT, who)
   }
 
   /**
@@ -153,6 +172,7 @@ export class App implements PageServer, Pages {
     resumeKey: string | undefined | null,
     connection: Connection,
     headers: Headers,
+    url: string | undefined,
   ): Promise<Joined> {
     const { address } = connection
     const { clock, limits } = this.settings
@@ -162,10 +182,20 @@ export class App implements PageServer, Pages {
     const page = resumeKey ? this.#resume(id, resumeKey) : this.#pending.take(id)
     const joined: Joined = page
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
-      : { page: await this.#mountAnew(opened.url, { headers, address }), mode: Mode.FRESH }
+      : { page: await this.#mountAnew(url ?? opened.url, { headers, address }), mode: Mode.FRESH }
     this.#connected.set(joined.page.window.id, connection)
     this.#cancelSweep ??= clock.after(SWEEP_MS, this.#sweep)
     return joined
+  }
+
+  navigate(page: Page, n: number, url: string, visit: number): void {
+    const { settings } = this
+    const go = (): Promise<void> =>
+      navigate(page, n, url, visit, (path) => this.#live.find(path), settings)
+    const moving = (page.moving ? page.moving.then(go) : go()).then(() => {
+      if (page.moving === moving) page.moving = null
+    })
+    page.moving = moving
   }
 
   lost(page: Page, connection: Connection, left: boolean): void {
@@ -173,6 +203,7 @@ export class App implements PageServer, Pages {
     if (this.#connected.get(id) !== connection) return
     this.#connected.delete(id)
     page.window.outbox.detach()
+    page.window.present(false)
     if (left) page.instance.disconnect()
     else this.#absent.add(id, page, 0)
   }
@@ -188,6 +219,7 @@ export class App implements PageServer, Pages {
 
   /** Says goodbye to all pages. Adapters call it when their server closes. */
   stop(): void {
+    topics.unsubscribe(LOGOUT, this.#leavers)
     this.#cancelSweep?.()
     this.#cancelSweep = null
     const connections = [...this.#connected.values()]
@@ -222,77 +254,35 @@ export class App implements PageServer, Pages {
   }
 
   async #mountAnew(url: string, from: SocketRequest): Promise<Page> {
-    const path = url.split('?')[0]!
+    const { settings } = this
+    const path = pathOf(url)
     const match = this.#live.find(path)
     if (!match) throw fail('E_NO_VIEW', path)
     const { headers, address } = from
-    const { request } = readRequest(
-      url,
-      headers,
-      match.params,
-      address,
-      this.#signer,
-      this.settings,
-    )
-    return mountPage(match.target.view, request, this.settings)
+    const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
+    if (settings.user) request.user = await settings.user(request)
+    const window = new Window(randomId(12), settings.limits)
+    const opened = await openView(match.target, window, request, settings)
+    if ('sentTo' in opened) throw fail('E_MOVED')
+    const { instance } = opened
+    window.show(instance)
+    instance.opened()
+    return { window, instance, route: match.target, moving: null }
   }
 
-  async #page(
-    route: LiveRoute,
-    params: Record<string, string>,
-    from: Request,
-    socketAddress: string,
-  ): Promise<Response> {
-    if (this.#ready) await this.#ready
-    const { pathname, search, protocol } = new URL(from.url)
-    const { settings } = this
-    const { request, isNew } = readRequest(
-      pathname + search,
-      from.headers,
-      params,
-      socketAddress,
-      this.#signer,
-      settings,
-    )
-    const before = isNew ? '' : JSON.stringify(request.session)
-    try {
-      const page = await mountPage(route.view, request, settings)
-      const printed = page.instance.print()
-      const script = `${SCRIPT_PATH}?v=${this.#script.version}`
-      const body = printPage(page, printed, route.title, script, this.#signer, settings)
-      this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * printed.bytes.length)
-      printed.release()
-      const headers: Record<string, string> = {
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'private, no-cache',
-        'x-content-type-options': 'nosniff',
-        ...settings.headers,
-      }
-      if (JSON.stringify(request.session) !== before) {
-        const cookie = this.#signer.seal('session', request.session)
-        headers['set-cookie'] = writeCookie(settings.sessionCookie, cookie, protocol === 'https:')
-      }
-      return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
-    } catch (error) {
-      settings.logger.error({ view: route.view.name, path: pathname, error }, 'a page failed')
-      return this.#error(500, error)
+  #close(who: Leaving): void {
+    const isMeant = ({ instance }: Page): boolean => {
+      const { session, user } = instance.request
+      if ('session' in who) return session.id === who.session
+      return user !== null && String((user as { id?: unknown }).id) === String(who.user)
     }
-  }
-
-  #serveScript(): Response {
-    const headers = {
-      'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
+    for (const connection of [...this.#connected.values()]) {
+      const { page } = connection
+      if (page === null || !isMeant(page)) continue
+      connection.loggedOut()
+      this.#absent.drop(page.window.id)
     }
-    return new this.responseClass(this.#script.code, { headers })
-  }
-
-  #error(status: number, error: unknown): Response {
-    const shown = this.settings.development || (error instanceof LiveError && status < 500)
-    return new this.responseClass(errorPage(status, shown ? error : undefined), {
-      status,
-      headers: { 'content-type': 'text/html; charset=utf-8', ...this.settings.headers },
-    })
+    for (const lobby of [this.#absent, this.#pending]) lobby.dropAll(isMeant)
   }
 
   async #loadChecks(): Promise<void> {

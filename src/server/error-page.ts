@@ -3,6 +3,7 @@ import { html } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
 
 const titles: Record<number, string> = {
+  403: 'This page is not for you',
   404: 'There is no page here',
   500: 'This page failed to open',
 }

@@ -20,10 +20,13 @@ export interface Pages {
   /** The page that a JOIN means, and whether it goes on, was waiting, or had to be mounted anew. */
   join(
     token: string,
-    resumeKey: string | undefined,
+    resumeKey: string | null | undefined,
     connection: Connection,
     headers: Headers,
+    url: string | undefined,
   ): Promise<Joined>
+  /** Shows another address in the page. */
+  navigate(page: Page, n: number, url: string, visit: number): void
   /** The page lost this connection; `left`: the browser said that it left the page. */
   lost(page: Page, connection: Connection, left: boolean): void
   readonly addresses: AddressCount
@@ -95,6 +98,11 @@ export class Connection {
     if (this.#page && now - this.#page.window.seenAt > limit) this.#end(fail('E_SILENT', limit))
   }
 
+  /** Ends a connection whose user is not who they were. */
+  loggedOut(): void {
+    this.#end(fail('E_LOGGED_OUT'))
+  }
+
   /** Ends a connection in favour of a newer one of the same window. */
   replaced(): void {
     this.#end(fail('E_REPLACED'))
@@ -130,54 +138,70 @@ export class Connection {
         window.seenAt = settings.clock.now()
         return this.socket.send(encode([FromServer.PONG]))
       case FromBrowser.HEAL:
-        if (frame[1] !== 0) throw fail('E_FRAME_MALFORMED', 'the number of a view of this window')
         if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
-        return window.view?.resend()
+        // What is not there any more was removed by a frame that is on its way.
+        return window.viewAt(frame[1])?.resend()
+      case FromBrowser.NAVIGATE: {
+        const [, n, seq, url, visit] = frame
+        if (this.#isNew(page, n, seq)) this.#pages.navigate(page, n, url, visit)
+      }
     }
   }
 
-  #event(page: Page, [, n, seq, name, args, view]: EventFrame): void {
+  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame): void {
+    if (!this.#isNew(page, n, seq)) return
+    const { window } = page
+    const receiver = window.viewAt(view ?? 0)
+    if (receiver) return receiver.receive(n, name, args ?? undefined, wantsReply === 1)
+    // The view left while the event was on its way.
+    window.refuse(n, fail('E_UNKNOWN_EVENT'))
+  }
+
+  /** Counts what the browser asks for; false when it was taken before, or is too much. */
+  #isNew(page: Page, n: number, seq: number): boolean {
     const { window } = page
     this.#acknowledge(page, seq)
-    if (n <= window.lastEvent) return
+    if (n <= window.lastEvent) return false
     window.lastEvent = n
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
-    if (!takeAllowance(window, limits, clock)) return window.refuse(n, fail('E_RATE'))
-    if (view) return window.refuse(n, fail('E_UNKNOWN_EVENT'))
-    window.view?.receive(n, name, args ?? undefined)
+    if (takeAllowance(window, limits, clock)) return true
+    window.refuse(n, fail('E_RATE'))
+    return false
   }
 
   #acknowledge(page: Page, seq: number): void {
     const { outbox } = page.window
     const waited = outbox.congested
     outbox.acknowledge(seq)
-    if (waited && !outbox.congested) page.window.view?.resume()
+    if (waited && !outbox.congested) page.window.resume()
   }
 
-  async #join([, version, token, resumeKey, lastSeq = 0, known = []]: JoinFrame): Promise<void> {
+  async #join([, version, token, resumeKey, lastSeq, known, url]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
     addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
     const headers = this.#headers!
     this.#headers = null
-    const { page, mode } = await this.#pages.join(token, resumeKey, this, headers)
+    const { page, mode } = await this.#pages.join(token, resumeKey, this, headers, url)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.#ended) return this.#pages.lost(page, this, false)
     this.#page = page
     const { window } = page
     window.seenAt = settings.clock.now()
     window.outbox.attach(this.socket)
-    const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq)
-    if (resumes) window.outbox.acknowledge(lastSeq)
+    const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq ?? 0)
+    if (resumes) window.outbox.acknowledge(lastSeq ?? 0)
     else window.outbox.forget()
-    window.hello(this.socket, build, mode, resumes ? lastSeq : window.outbox.seq)
+    window.hello(this.socket, build, mode, resumes ? (lastSeq ?? 0) : window.outbox.seq)
     if (resumes) window.outbox.replay()
     if (mode === Mode.FRESH || (mode === Mode.RESUMED && !resumes)) {
-      window.knows(known)
+      window.knows(known ?? [])
       window.view?.resend()
-    } else window.view?.resume()
+    }
+    window.resume()
+    window.present(true)
   }
 
   /** Ends the connection; only errors that are about connections tell the browser more than a code. */

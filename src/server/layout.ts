@@ -10,6 +10,8 @@ import type { Raw } from '../template/raw.ts'
 export interface LayoutParts {
   /** The view's `pageTitle`, or the route's, or "". */
   title: string
+  /** The view's `pageMeta` as tags; goes into the head. */
+  meta: Block
   /** The live page itself; goes into the body. */
   content: Raw
   /** The client's script tag; goes into the head or the end of the body. */
@@ -21,13 +23,14 @@ export interface LayoutParts {
 export type Layout = (parts: LayoutParts) => Block
 
 /** A bare document. */
-export const defaultLayout: Layout = ({ title, content, script, request }) => html`
+export const defaultLayout: Layout = ({ title, meta, content, script, request }) => html`
   <!doctype html>
   <html lang=${request.lang}>
     <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>${title}</title>
+      ${meta}
       ${script}
     </head>
     <body>

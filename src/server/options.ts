@@ -9,6 +9,7 @@ import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Services } from '../live/outlet.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
@@ -32,6 +33,14 @@ export interface AppOptions {
   headers?: Readonly<Record<string, string>>
   /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
   user?: (request: LiveRequest) => Someone | Promise<Someone>
+  /** Says whether a user has a permission. Default: `user.permissions` lists it, or `user.isSuperuser`. */
+  hasPermission?: (
+    user: User & object,
+    permission: string,
+    request: LiveRequest,
+  ) => boolean | Promise<boolean>
+  /** Where visitors log in; gets `?next=` with the page they wanted. Default "/login". */
+  loginUrl?: string
   /** Origins beside the page's own that may connect: `["https://example.com"]`. */
   origins?: readonly string[]
   /** How many proxies in front of the app may be believed about addresses and hosts. Default 0. */
@@ -46,9 +55,10 @@ export interface AppOptions {
   clock?: Clock
 }
 
-export type Settings = Required<Omit<AppOptions, 'limits' | 'user'>> & {
+export type Settings = Required<Omit<AppOptions, 'limits' | 'user' | 'hasPermission'>> & {
   limits: Limits
   user: AppOptions['user']
+  services: Services
 }
 
 /** Fills in the defaults. @throws LiveError E_OPTION for a value that can't be meant. */
@@ -73,7 +83,12 @@ export function settle(options: AppOptions): Settings {
       'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
     )
   }
+  const clock = options.clock ?? systemClock
+  const loginUrl = options.loginUrl ?? '/login'
+  const may = options.hasPermission ?? listsPermission
   return {
+    services: { logger, clock, mailboxLimit: limits.mailbox, loginUrl, may },
+    loginUrl,
     secret: given ?? randomId(32),
     development,
     layout: options.layout ?? defaultLayout,
@@ -84,6 +99,13 @@ export function settle(options: AppOptions): Settings {
     sessionCookie: options.sessionCookie ?? 'overwire_session',
     limits,
     logger,
-    clock: options.clock ?? systemClock,
+    clock,
   }
+}
+
+function listsPermission(user: User & object, permission: string): boolean {
+  const { permissions, isSuperuser } = user as { permissions?: unknown; isSuperuser?: unknown }
+  if (isSuperuser === true) return true
+  if (permissions instanceof Set) return permissions.has(permission)
+  return Array.isArray(permissions) && permissions.includes(permission)
 }

@@ -2,15 +2,18 @@
  * The first render: request to HTML. The instance that rendered waits for its socket, so mount runs
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
-import { randomId } from '../base/ids.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
-import type { LiveView, LiveViewClass } from '../live/view.ts'
+import { metaTags } from '../live/meta.ts'
+import { open } from '../live/opening.ts'
+import type { LiveViewClass } from '../live/view.ts'
+import type { Layout } from './layout.ts'
+import type { Effect } from '../wire/frames.ts'
 import { encodeText } from '../template/byte-writer.ts'
 import { printStatic } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
-import { Window } from '../window/window.ts'
+import type { Window } from '../window/window.ts'
 import { browserAddress } from './guard.ts'
 import type { Settings } from './options.ts'
 import { newSession, openSession, sealPage } from './tokens.ts'
@@ -20,16 +23,25 @@ const CLOSE = encodeText('</div>')
 
 /** A page that is open, or about to be, in a browser. */
 export interface Page {
-  window: Window
+  readonly window: Window
   instance: Instance
-  request: LiveRequest
+  route: LiveRoute
+  /** The last change to another view, if one goes on; the next one waits for it. */
+  moving: Promise<void> | null
 }
 
 /** A route: what app.live() was given. */
 export interface LiveRoute {
   view: LiveViewClass
   title: string
+  /** Default: the app's. */
+  layout?: Layout | undefined
+  /** Pages of different sessions are loaded, not navigated to. */
+  liveSession?: string | undefined
 }
+
+/** A view that was opened, or where its visitor is sent instead. */
+export type Opened = { instance: Instance } | { sentTo: string; flashes: Effect[] }
 
 /** Builds the request context; `isNew` when the browser brought no session. */
 export function readRequest(
@@ -42,7 +54,7 @@ export function readRequest(
 ): { request: LiveRequest; isNew: boolean } {
   const cookies = readCookies(headers.get('cookie'))
   const session = openSession(signer, cookies[settings.sessionCookie])
-  const request = new LiveRequest({
+  const request = LiveRequest.read({
     url,
     headers,
     params,
@@ -52,33 +64,52 @@ export function readRequest(
   return { request, isNew: session === undefined }
 }
 
-/** Creates a window with its view and mounts it. Errors of the view are the caller's. */
-export async function mountPage(
-  View: new () => LiveView,
+/** Opens a route's view in a window. Errors of the view are the caller's. */
+export async function openView(
+  route: LiveRoute,
+  window: Window,
   request: LiveRequest,
   settings: Settings,
-): Promise<Page> {
-  if (settings.user) request.user = await settings.user(request)
-  const window = new Window(randomId(12), settings.limits)
-  const view = new View()
-  const { logger, limits } = settings
-  const instance = new Instance(view, window, logger, limits.mailbox)
-  window.show(instance)
-  await view.mount?.(request, request.params)
-  instance.joinPushes()
-  return { window, instance, request }
+): Promise<Opened> {
+  const instance = new Instance(new route.view(), window, request, settings.services)
+  instance.standardTitle = route.title
+  for (const [name, ...args] of takeFlashes(request)) instance.desk.effect(name, ...args)
+  try {
+    const sentTo = await open(instance.desk)
+    if (sentTo === undefined) return { instance }
+    instance.leave()
+    return { sentTo, flashes: instance.desk.takeFlashes() }
+  } catch (error) {
+    instance.leave()
+    throw error
+  }
+}
+
+/** Where the messages of a page wait that sent its visitor to the next one. */
+const FLASHES = '_flashes'
+
+/** Keeps messages for the next page. */
+export function keepFlashes(request: LiveRequest, flashes: Effect[]): void {
+  if (flashes.length > 0) request.session[FLASHES] = flashes
+}
+
+function takeFlashes(request: LiveRequest): Effect[] {
+  const flashes = request.session[FLASHES]
+  if (!Array.isArray(flashes)) return []
+  Reflect.deleteProperty(request.session, FLASHES)
+  return flashes as Effect[]
 }
 
 /** The document of a mounted page. */
 export function printPage(
   page: Page,
   printed: Printed,
-  routeTitle: string,
   scriptUrl: string,
   signer: Signer,
   settings: Settings,
 ): Uint8Array<ArrayBuffer> {
-  const { window, instance, request } = page
+  const { window, instance, route } = page
+  const { request } = instance
   const { url, session } = request
   const token = sealPage(
     signer,
@@ -88,8 +119,9 @@ export function printPage(
   const events = [...printed.events].join(' ')
   const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
   return printStatic(
-    settings.layout({
-      title: instance.view.pageTitle ?? routeTitle,
+    (route.layout ?? settings.layout)({
+      title: instance.title,
+      meta: metaTags(instance.view.pageMeta),
       content: new Raw([open, printed.bytes, CLOSE]),
       script: raw(`<script type="module" src="${scriptUrl}"></script>`),
       request,

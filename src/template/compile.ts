@@ -8,7 +8,7 @@
  */
 import { fail } from '../base/errors.ts'
 import { isAddressAttribute } from '../base/escape.ts'
-import { isEventAttribute } from '../wire/reserved.ts'
+import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
 import { makeChunk } from './chunk.ts'
@@ -217,7 +217,8 @@ class Writer {
         `Did you mean ${meant}?`,
       )
     }
-    if (isEventAttribute(name)) this.#events.add(name.slice(5))
+    const bare = name.slice(5)
+    if (isEventAttribute(name) || partOf(bare) || bare === 'model') this.#events.add(bare)
   }
 
   #static(attribute: AttributeNode, name: string): void {

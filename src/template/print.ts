@@ -8,6 +8,7 @@ import { CHILD_MARK, SlotKind } from './compile.ts'
 import type { Chunk } from './chunk.ts'
 import type { Slot } from './compile.ts'
 import { List } from './each.ts'
+import { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
 import { Raw } from './raw.ts'
@@ -134,9 +135,11 @@ class Printer {
   }
 
   #child(value: unknown, template: Template, slot: Slot): void {
-    if (value instanceof Block) return this.block(value)
+    if (value instanceof Block) {
+      return value instanceof Hosted ? this.#hosted(value) : this.block(value)
+    }
     if (value instanceof List) return this.#list(value)
-    if (value instanceof Memo) return this.block(value.block)
+    if (value instanceof Memo) return this.#child(value.block, template, slot)
     if (value instanceof Raw) return this.#raw(value)
     this.#out.value(String(childText(value, template, slot) ?? ''))
   }
@@ -168,6 +171,18 @@ class Printer {
     const digest = out.end()
     if (keeps) template.rows.keep(index, { values: row.values, html: out.held(), digest })
     this.#inRow = false
+  }
+
+  /** The host element with what stands in it now. */
+  #hosted({ strings, number, content }: Hosted): void {
+    const out = this.#out
+    out.mix(number)
+    const [open, close] = strings as [string, string]
+    out.raw(`${open}${number}">`)
+    for (const event of content.events) this.#events.add(event)
+    if (content.bytes !== null) out.encoded(content.bytes)
+    else if (content.tree !== null) this.block(content.tree)
+    out.raw(close.slice(2))
   }
 
   #raw({ html }: Raw): void {

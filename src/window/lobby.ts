@@ -41,7 +41,7 @@ export class Lobby<T> {
     this.#guests.set(id, { item, bytes, until: this.#clock.now() + this.#limits.ms })
     this.#bytes += bytes
     while (this.#guests.size > this.#limits.count || this.#bytes > this.#limits.bytes) {
-      this.#drop(this.#guests.keys().next().value!)
+      this.drop(this.#guests.keys().next().value!)
     }
     this.#schedule()
   }
@@ -59,14 +59,20 @@ export class Lobby<T> {
     return guest.item
   }
 
+  /** Sends away those that are meant. */
+  dropAll(isMeant: (item: T) => boolean): void {
+    for (const [id, { item }] of [...this.#guests]) if (isMeant(item)) this.drop(id)
+  }
+
   /** Sends everybody away. */
   clear(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
-    for (const id of [...this.#guests.keys()]) this.#drop(id)
+    for (const id of [...this.#guests.keys()]) this.drop(id)
   }
 
-  #drop(id: string): void {
+  /** Sends a guest away. */
+  drop(id: string): void {
     const item = this.take(id)
     if (item !== undefined) this.#onGone(item)
   }
@@ -86,7 +92,7 @@ export class Lobby<T> {
     const now = this.#clock.now()
     for (const [id, guest] of this.#guests) {
       if (guest.until > now) break
-      this.#drop(id)
+      this.drop(id)
     }
     this.#schedule()
   }

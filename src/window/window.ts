@@ -9,18 +9,25 @@ import type { Limits } from '../base/limits.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer, Mode } from '../wire/frames.ts'
-import type { Json, Ref, TemplateEntry } from '../wire/frames.ts'
+import type { Effect, Json, Ref, TemplateEntry } from '../wire/frames.ts'
 import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
 
 /** What a window can tell the views it shows; live/instance.ts is the one that listens. */
 export interface Receiver {
   /** An event of the browser. */
-  receive(n: number, name: string, args: Record<string, unknown> | undefined): void
+  receive(
+    n: number,
+    name: string,
+    args: Record<string, unknown> | undefined,
+    wantsReply: boolean,
+  ): void
   /** Send all values again. */
   resend(): void
   /** The way to the browser is free again. */
   resume(): void
+  /** The browser is there, or not for now. */
+  present(here: boolean): void
   /** The window is gone for good. */
   disconnect(): void
 }
@@ -37,6 +44,9 @@ export class Window {
   /** What proves, with `id`, that a new connection comes from the same tab; made at the first join. */
   #secret = ''
   #view: Receiver | null = null
+  /** Views and components inside the page, by their numbers. */
+  #inner: Map<number, Receiver> | null = null
+  #lastNumber = 0
   /** Aliases of the templates that the browser has. */
   #known: Set<number> | null = null
   /** Hashes the browser said it has from an earlier server. */
@@ -55,8 +65,41 @@ export class Window {
     return this.#view
   }
 
+  /** Puts a view in the page's place: what is allotted next is inside of it. */
   show(view: Receiver): void {
     this.#view = view
+  }
+
+  /** A view by its number; undefined when it is gone. */
+  viewAt(number: number): Receiver | undefined {
+    return number === 0 ? (this.#view ?? undefined) : this.#inner?.get(number)
+  }
+
+  /** A number for a view or component inside the page. Numbers are used once. */
+  allot(receiver: Receiver): number {
+    this.#inner ??= new Map()
+    this.#inner.set(++this.#lastNumber, receiver)
+    return this.#lastNumber
+  }
+
+  free(number: number): void {
+    this.#inner?.delete(number)
+  }
+
+  get congested(): boolean {
+    return this.outbox.congested
+  }
+
+  /** The way to the browser is free: views that waited go on. */
+  resume(): void {
+    this.#view?.resume()
+    this.#inner?.forEach((receiver) => receiver.resume())
+  }
+
+  /** Tells the views whether the browser is there. */
+  present(here: boolean): void {
+    this.#view?.present(here)
+    this.#inner?.forEach((receiver) => receiver.present(here))
   }
 
   /** Names the window in a later join; see {@link ownsKey}. */
@@ -108,6 +151,14 @@ export class Window {
 
   title(title: string): void {
     this.outbox.send(encode([FromServer.TITLE, title]))
+  }
+
+  effects(view: number, effects: Effect[]): void {
+    this.outbox.send(encode([FromServer.EFFECTS, view, ...effects]))
+  }
+
+  reply(n: number, value: Json): void {
+    this.outbox.send(encode([FromServer.REPLY, n, value]))
   }
 
   /** Answers an event with an error; `errorId` finds it in the log. */

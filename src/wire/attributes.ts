@@ -53,6 +53,16 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'Disables the button and shows this text from its event (or its form’s submit) until exactly its answer.',
   },
   {
+    name: 'live-confirm',
+    value: 'a question',
+    text: 'Asks the user before the element’s event goes to the server; nothing happens on “cancel”.',
+  },
+  {
+    name: 'live-model',
+    value: 'a field’s name',
+    text: 'Two ways: the field sets the view’s field of that name, which the view lists in `static model`.',
+  },
+  {
     name: 'live-ignore',
     value: 'nothing',
     text: 'The element’s content belongs to the browser: it is served once and never patched.',
@@ -66,6 +76,16 @@ export const liveAttributes: LiveAttribute[] = [
     name: 'live-root',
     value: 'a token',
     text: 'Written by the framework: the root of a live page.',
+  },
+  {
+    name: 'live-view',
+    value: 'a number',
+    text: 'Written by the framework: the place of a view inside the page.',
+  },
+  {
+    name: 'live-sticky',
+    value: 'nothing',
+    text: 'Written by the framework: a view that stays when the page around it changes.',
   },
   { name: 'live-on', value: 'event names', text: 'Written by the framework: events of the page.' },
   {

@@ -18,6 +18,10 @@ const isPlain = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isNames = (value: unknown): boolean =>
   Array.isArray(value) && value.length <= 10_000 && value.every(isName)
+const isFlag = (value: unknown): boolean => value === 0 || value === 1
+/** A path with query, of this site. */
+const isAddress = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= 8192 && /^\/(?![/\\])/.test(value)
 const isToken = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096
 
 /** The elements that must follow each opcode. */
@@ -28,11 +32,20 @@ const shapes: Record<number, ((value: unknown) => boolean)[]> = {
     isOptional(isName),
     isOptional(isCount),
     isOptional(isNames),
+    isOptional(isAddress),
   ],
-  [FromBrowser.EVENT]: [isCount, isCount, isName, isOptional(isPlain), isOptional(isCount)],
+  [FromBrowser.EVENT]: [
+    isCount,
+    isCount,
+    isName,
+    isOptional(isPlain),
+    isOptional(isCount),
+    isOptional(isFlag),
+  ],
   [FromBrowser.ACK]: [isCount],
   [FromBrowser.PING]: [],
   [FromBrowser.HEAL]: [isCount],
+  [FromBrowser.NAVIGATE]: [isCount, isCount, isAddress, isFlag],
 }
 
 /**
@@ -44,7 +57,7 @@ export function decode(text: string): BrowserFrame {
   const frame = parse(text)
   if (!Array.isArray(frame)) throw fail('E_FRAME_MALFORMED', 'a JSON array')
   const shape = typeof frame[0] === 'number' ? shapes[frame[0]] : undefined
-  if (shape === undefined) throw fail('E_FRAME_MALFORMED', 'an opcode from 0 to 4')
+  if (shape === undefined) throw fail('E_FRAME_MALFORMED', 'an opcode from 0 to 5')
   if (frame.length > shape.length + 1 || !shape.every((fits, i) => fits(frame[i + 1]))) {
     throw fail('E_FRAME_MALFORMED', `the elements of a frame with opcode ${frame[0]}`)
   }

@@ -6,7 +6,7 @@
 export const PROTOCOL = 1
 
 /** Opcodes of frames from the browser. */
-export const FromBrowser = { JOIN: 0, EVENT: 1, ACK: 2, PING: 3, HEAL: 4 } as const
+export const FromBrowser = { JOIN: 0, EVENT: 1, ACK: 2, PING: 3, HEAL: 4, NAVIGATE: 5 } as const
 
 /** Opcodes of frames from the server. */
 export const FromServer = {
@@ -18,7 +18,12 @@ export const FromServer = {
   TITLE: 5,
   PONG: 6,
   RECONNECT: 7,
+  EFFECTS: 8,
+  REPLY: 9,
 } as const
+
+/** How a NAVIGATE is meant: new parameters for the view that is shown, or a page of its own. */
+export const Visit = { PATCH: 0, NAVIGATE: 1 } as const
 
 /** How a HELLO goes on: the page is current, missed frames follow, or all values follow. */
 export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2 } as const
@@ -32,21 +37,33 @@ export type JoinFrame = [
   resumeKey?: string,
   lastSeq?: number,
   known?: string[],
+  url?: string,
 ]
 export type EventFrame = [
   op: typeof FromBrowser.EVENT,
   n: number,
   seq: number,
   name: string,
-  args?: { [key: string]: Json },
-  view?: number,
+  args?: { [key: string]: Json } | null,
+  view?: number | null,
+  wantsReply?: 1,
+]
+export type NavigateFrame = [
+  op: typeof FromBrowser.NAVIGATE,
+  n: number,
+  seq: number,
+  url: string,
+  visit: (typeof Visit)[keyof typeof Visit],
 ]
 export type AckFrame = [op: typeof FromBrowser.ACK, seq: number]
 export type PingFrame = [op: typeof FromBrowser.PING]
 export type HealFrame = [op: typeof FromBrowser.HEAL, view: number]
-export type BrowserFrame = JoinFrame | EventFrame | AckFrame | PingFrame | HealFrame
+export type BrowserFrame = JoinFrame | EventFrame | AckFrame | PingFrame | HealFrame | NavigateFrame
 
-/** Numbers of the answered events: 0 for none, 7 for one, [7, 8] for several. */
+/**
+ * Numbers of the answered events: 0 for none, 7 for one, [7, 8] for several. -7: event 7 was handled, and
+ * work that it began goes on; 7 follows when that is done.
+ */
 export type Ref = number | number[]
 
 /** A template for the browser; `html` and what follows are left out when it knows the hash. */
@@ -74,6 +91,10 @@ export type ValuesFrame = [op: typeof FromServer.VALUES, ref: Ref, view: number,
 export type TitleFrame = [op: typeof FromServer.TITLE, title: string]
 export type PongFrame = [op: typeof FromServer.PONG]
 export type ReconnectFrame = [op: typeof FromServer.RECONNECT, ms: number]
+/** What the browser does beside showing: `['flash', 'info', 'Saved']`; docs/protocol.md lists them. */
+export type Effect = [name: string, ...args: Json[]]
+export type EffectsFrame = [op: typeof FromServer.EFFECTS, view: number, ...effects: Effect[]]
+export type ReplyFrame = [op: typeof FromServer.REPLY, n: number, value: Json]
 export type ServerFrame =
   | HelloFrame
   | UpdateFrame
@@ -83,6 +104,8 @@ export type ServerFrame =
   | TitleFrame
   | PongFrame
   | ReconnectFrame
+  | EffectsFrame
+  | ReplyFrame
 
 /** Operations inside a list patch; rows are named by ids from 0 up, so these are negative. */
 export const ListOp = { REMOVE: -1, INSERT: -2, MOVE: -3, REPLACE: -4 } as const

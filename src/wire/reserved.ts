@@ -2,15 +2,34 @@
  * Names after `live-` that are not DOM events. Apart from attributes.ts, so that the browser gets the
  * names without their descriptions; a test holds the two together.
  */
-const reserved = new Set(
-  'debounce throttle key prevent stop loading disable-with ignore force root on bound'.split(' '),
+
+/** Attributes that the client's core reads. */
+const core = new Set(
+  (
+    'debounce throttle key prevent stop loading disable-with confirm model ignore force ' +
+    'root on bound view sticky'
+  ).split(' '),
 )
+
+/** Parts of the client that are loaded when a page first needs them, by the attributes that do. */
+const parts: Record<string, string> = {}
+
+const partOfName = new Map<string, string>()
+for (const [part, names] of Object.entries(parts)) {
+  for (const name of names.split(' ')) partOfName.set(name, part)
+}
 
 /** True for `live-x` that binds the DOM event x. Expects a name that begins with `live-`. */
 export function isEventAttribute(name: string): boolean {
-  return !reserved.has(name.slice(5)) && !name.startsWith('live-value-')
+  const bare = name.slice(5)
+  return !core.has(bare) && !bare.startsWith('value-') && partOf(bare) === undefined
+}
+
+/** The part of the client that gives `live-${bare}` its meaning; undefined when the core does. */
+export function partOf(bare: string): string | undefined {
+  return partOfName.get(bare.startsWith('window-') ? 'window-*' : bare)
 }
 
 export function reservedNames(): string[] {
-  return [...reserved]
+  return [...core, ...partOfName.keys()]
 }

@@ -1,0 +1,64 @@
+/**
+ * What the parts of the client that are loaded later get from its core, and what they give it. They
+ * import nothing of the core but types, so that each is one file of its own.
+ */
+import type { Json } from '../wire/frames.ts'
+import type { Args } from './payload.ts'
+import type { ConnectionState } from './state.ts'
+
+/** How an event goes to the server. */
+export interface PushOptions {
+  /** Name of the DOM event it comes from; decides how the element waits. Default "". */
+  type?: string
+  /** Asks for what the event's method returns. Default false. */
+  reply?: boolean
+}
+
+/** The core, as a later part sees it. */
+export interface Host {
+  /** The element of the page's own view. */
+  readonly root: Element
+  /** Changes the page as the framework does: what is changed inside does not count as foreign. */
+  own<T>(change: () => T): T
+  /**
+   * Sends an event to the view that the element stands in. Resolves at its answer, with the reply if
+   * one was asked for; rejects with {@link Refusal} when it is refused.
+   */
+  push(element: Element, name: string, args: Args, options?: PushOptions): Promise<Json | undefined>
+  /** Asks for another address: see Visit in wire/frames.ts. Resolves when the page shows it. */
+  visit(url: string, visit: number): Promise<void>
+  /** Is told what happens, from now on. */
+  observe(observer: Observer): void
+  /** What an event on this element carries, by its attributes and kind. */
+  argsOf(element: Element, event: Event): Args
+  /** Runs a binding's text for an element, as if its event had happened. */
+  run(element: Element, event: Event, binding: string): void
+  /** Listens to a DOM event of the page for `live-…` bindings. */
+  listen(type: string): void
+  /** Starts another part. */
+  load(part: string): Promise<unknown>
+}
+
+/** Why an event was refused. */
+export interface Refusal {
+  code: string
+  message: string
+}
+
+/** All may be left out. */
+export interface Observer {
+  /** A patch is about to change this node or something in it. */
+  beforeWrite?(node: Node): void
+  /** Frames were applied: the page is current. */
+  patched?(): void
+  /** The connection's state changed. */
+  connection?(state: ConnectionState): void
+  /** An element's event runs commands: a binding that begins with "[". */
+  command?(element: Element, event: Event, binding: string): void
+}
+
+/** What a part does when the server asks for it, by the effect's name. */
+export type Effects = Record<string, (...args: Json[]) => void>
+
+/** A part's only export. */
+export type Start = (host: Host) => Effects

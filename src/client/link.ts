@@ -1,0 +1,131 @@
+/**
+ * The page's connection: opens the socket, notices when it is gone, silent ones too, and opens the next
+ * one.
+ */
+import { FromBrowser, FromServer } from '../wire/frames.ts'
+import type { ServerFrame } from '../wire/frames.ts'
+import { Backoff } from './backoff.ts'
+import { showState } from './state.ts'
+import type { ConnectionState } from './state.ts'
+
+/** Silence after which the connection is tested, and the answer's time-out. */
+const IDLE_MS = 25_000
+const PONG_MS = 10_000
+/** Close codes after which only the server can make a page that works: a new one. */
+const RELOAD = new Set([4401, 4402, 4404, 4406, 4410, 4411])
+const REPLACED = 4409
+
+/** Who uses the connection. */
+export interface LinkUser {
+  /** A socket is open and wants a JOIN. */
+  opened(): void
+  /** A frame came: HELLO, or one that is counted. */
+  received(frame: ServerFrame): void
+  changed(state: ConnectionState): void
+}
+
+export class Link {
+  readonly #url: string
+  readonly #user: LinkUser
+  readonly #backoff = new Backoff(() => this.connect())
+  #socket: WebSocket | null = null
+  #connection = 0
+  #joined = false
+  #idleTimer: ReturnType<typeof setTimeout> | undefined
+  #retryMs: number | undefined
+
+  constructor(url: string, user: LinkUser) {
+    this.#url = url
+    this.#user = user
+    addEventListener('pagehide', (event) => {
+      if (!event.persisted) this.#socket?.close(1000)
+    })
+  }
+
+  /** Counts connections: 1, 2, 3… */
+  get connection(): number {
+    return this.#connection
+  }
+
+  /** True from the server's HELLO until the connection is lost. */
+  get joined(): boolean {
+    return this.#joined
+  }
+
+  connect(): void {
+    this.#show('connecting')
+    const socket = new WebSocket(this.#url)
+    const connection = ++this.#connection
+    this.#socket = socket
+    this.#joined = false
+    socket.addEventListener('open', () => this.#user.opened())
+    socket.addEventListener('message', ({ data }) => {
+      if (connection === this.#connection) this.#receive(JSON.parse(data as string) as ServerFrame)
+    })
+    socket.addEventListener('close', ({ code }) => {
+      if (connection === this.#connection) this.#lost(code)
+    })
+  }
+
+  /** The server said HELLO: events may be sent. */
+  settled(): void {
+    this.#backoff.reset()
+    this.#retryMs = undefined
+    this.#joined = true
+  }
+
+  /** Everything that waited is sent. */
+  ready(): void {
+    this.#show('connected')
+  }
+
+  write(frame: unknown[]): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+  }
+
+  #receive(frame: ServerFrame): void {
+    this.#listenForSilence()
+    if (frame[0] === FromServer.RECONNECT) this.#retryMs = frame[1]
+    else if (frame[0] !== FromServer.PONG) this.#user.received(frame)
+  }
+
+  #listenForSilence(): void {
+    clearTimeout(this.#idleTimer)
+    this.#idleTimer = setTimeout(() => {
+      this.write([FromBrowser.PING])
+      this.#idleTimer = setTimeout(() => this.#drop(), PONG_MS)
+    }, IDLE_MS)
+  }
+
+  /** Gives up a connection that went silent, without waiting for the browser to notice. */
+  #drop(): void {
+    this.#socket?.close()
+    this.#lost(1006)
+  }
+
+  #lost(code: number): void {
+    this.#connection++
+    this.#socket = null
+    this.#joined = false
+    clearTimeout(this.#idleTimer)
+    if (code === REPLACED) return this.#show('failed')
+    if (RELOAD.has(code)) return this.#reload(code)
+    this.#show('disconnected')
+    this.#backoff.again(this.#retryMs)
+  }
+
+  #show(state: ConnectionState): void {
+    if (showState(state)) this.#user.changed(state)
+  }
+
+  /** Loads the page again, once: a second refusal would repeat for ever. */
+  #reload(code: number): void {
+    const last = Number(sessionStorage.getItem('overwire-reload'))
+    if (Date.now() - last < 10_000) {
+      this.#show('failed')
+      return console.error(`The server refuses this page (${code}).`)
+    }
+    sessionStorage.setItem('overwire-reload', String(Date.now()))
+    location.reload()
+  }
+}

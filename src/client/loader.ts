@@ -1,0 +1,71 @@
+/**
+ * Loads the parts of the client that few pages need, when a page first needs them: an attribute in a
+ * template, or an effect from the server, names its part.
+ */
+import type { Effect } from '../wire/frames.ts'
+import { partOf } from '../wire/reserved.ts'
+import type { Effects, Host, Start } from './host.ts'
+import { announce } from './state.ts'
+
+/** Effects and the part that has them. */
+const partOfEffect: Record<string, string> = {
+  js: 'commands',
+  event: 'hooks',
+  url: 'navigation',
+  navigate: 'navigation',
+  load: 'navigation',
+  meta: 'navigation',
+  flash: 'flash',
+  unflash: 'flash',
+}
+
+export class Loader {
+  readonly #host: Host
+  readonly #loading = new Map<string, Promise<Effects | undefined>>()
+  readonly #loaded = new Map<string, Effects>()
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  /** Loads the part that gives `live-${name}` its meaning; false when the core does. */
+  needs(name: string): boolean {
+    const part = name === 'commands' ? name : partOf(name)
+    if (part) void this.load(part)
+    return part !== undefined
+  }
+
+  /** Starts a part, once. Resolves with undefined when it can't be loaded; the next need tries again. */
+  load(part: string): Promise<Effects | undefined> {
+    let loading = this.#loading.get(part)
+    if (loading === undefined) {
+      loading = this.#start(part)
+      this.#loading.set(part, loading)
+    }
+    return loading
+  }
+
+  /** Does what the server asks for; at once when its part is there. */
+  run([name, ...args]: Effect): void {
+    const part = partOfEffect[name]
+    if (part === undefined) return
+    const effects = this.#loaded.get(part)
+    if (effects) effects[name]?.(...args)
+    else void this.load(part).then((loaded) => loaded?.[name]?.(...args))
+  }
+
+  async #start(part: string): Promise<Effects | undefined> {
+    try {
+      const { search } = new URL(import.meta.url)
+      const { start } = (await import(`/_overwire/${part}.js${search}`)) as { start: Start }
+      const effects = start(this.#host)
+      this.#loaded.set(part, effects)
+      return effects
+    } catch (error) {
+      this.#loading.delete(part)
+      console.error(error)
+      announce('live:error', { code: 'E_PART', message: `The part ${part} can't be loaded.` })
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Events on their way: numbered, kept until they are answered, sent again when the connection was lost
+ * before that.
+ */
+import type { Json } from '../wire/frames.ts'
+import type { Refusal } from './host.ts'
+import { release } from './pending.ts'
+import type { Pending } from './pending.ts'
+
+/** An event that has no answer yet. */
+export interface Sent {
+  /** Its frame without the number and the acknowledgement. */
+  op: number
+  rest: Json[]
+  /** The connection it was sent on; 0: none yet. */
+  connection: number
+  /** True when it was handled and work that it began goes on. */
+  handled: boolean
+  /** What waits for the answer. */
+  pending: Pending | null
+  reply?: Json
+  done(reply: Json | undefined): void
+  refused(why: Refusal): void
+}
+
+export class SentEvents {
+  readonly #sent = new Map<number, Sent>()
+  #n = 0
+
+  get size(): number {
+    return this.#sent.size
+  }
+
+  get(n: number): Sent | undefined {
+    return this.#sent.get(n)
+  }
+
+  /** In order of their numbers. */
+  entries(): [number, Sent][] {
+    return [...this.#sent]
+  }
+
+  add(
+    op: number,
+    rest: Json[],
+    pending: Pending | null,
+  ): { n: number; answer: Promise<Json | undefined> } {
+    const n = ++this.#n
+    const answer = new Promise<Json | undefined>((done, refused) => {
+      this.#sent.set(n, { op, rest, connection: 0, handled: false, pending, done, refused })
+    })
+    return { n, answer }
+  }
+
+  /** Applies a frame with the elements that wait for it given back, and tells who sent the events. */
+  answer(ref: number, apply: () => void, why?: Refusal): void {
+    const sent = this.#sent.get(Math.abs(ref))
+    if (sent === undefined) return apply()
+    if (ref < 0) {
+      sent.handled = true
+      return apply()
+    }
+    this.#sent.delete(ref)
+    if (sent.pending) release(sent.pending, apply)
+    else apply()
+    if (why) sent.refused(why)
+    else sent.done(sent.reply)
+  }
+}

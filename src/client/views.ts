@@ -1,0 +1,98 @@
+/** The views of a page by their numbers: the page's own is 0, views inside it stand in `live-view` elements. */
+import type { Json } from '../wire/frames.ts'
+import { settleSelects } from './fields.ts'
+import { moveNodes } from './nodes.ts'
+import { Child } from './parts.ts'
+import type { Template } from './template.ts'
+import { Desync, own } from './watch.ts'
+
+export const PAGE_VIEW = 0
+
+interface Shown {
+  host: Element
+  content: Child
+}
+
+export class Views {
+  readonly #root: Element
+  readonly #templates: (alias: number) => Template
+  readonly #shown = new Map<number, Shown>()
+  /** Views whose values were asked for again; patches for them come too early. */
+  readonly healing: Set<number> = new Set<number>()
+
+  constructor(root: Element, templates: (alias: number) => Template) {
+    this.#root = root
+    this.#templates = templates
+  }
+
+  /** Applies a patch. Returns the view whose values are needed when the page is not as it was left. */
+  patch(view: number, value: Json): number | undefined {
+    if (this.healing.has(view) || this.healing.has(PAGE_VIEW)) return undefined
+    try {
+      own(() => {
+        this.#content(view).write(value, this.#templates)
+        settleSelects()
+      })
+      return undefined
+    } catch (error) {
+      if (!(error instanceof Desync)) console.error(error)
+      // A view whose place is gone comes back with the page around it.
+      const broken = this.#host(view) ? view : PAGE_VIEW
+      this.healing.add(broken)
+      return broken
+    }
+  }
+
+  /** Shows a view's whole values. */
+  show(view: number, value: Json): void {
+    this.healing.delete(view)
+    own(() => {
+      const kept = view === PAGE_VIEW ? this.#setAside() : []
+      this.#content(view).reconcile(value, this.#templates)
+      for (const sticky of kept) this.#putBack(sticky)
+      settleSelects()
+    })
+  }
+
+  #content(view: number): Child {
+    const host = this.#host(view)
+    if (!host) throw new Desync()
+    const shown = this.#shown.get(view)
+    if (shown?.host === host) return shown.content
+    const content = new Child({ host, marker: null, end: null })
+    this.#shown.set(view, { host, content })
+    return content
+  }
+
+  #host(view: number): Element | null {
+    if (view === PAGE_VIEW) return this.#root
+    const shown = this.#shown.get(view)
+    if (shown?.host.isConnected) return shown.host
+    return this.#root.querySelector(`[live-view="${view}"]`)
+  }
+
+  /** What is in sticky views leaves the page while another one takes its place: nothing in it restarts. */
+  #setAside(): Kept[] {
+    return [...this.#root.querySelectorAll('[live-sticky]')].map((host) => {
+      const holder = document.body.appendChild(document.createElement('div'))
+      holder.hidden = true
+      moveAll(host, holder)
+      return { view: host.getAttribute('live-view')!, holder }
+    })
+  }
+
+  #putBack({ view, holder }: Kept): void {
+    const host = this.#root.querySelector(`[live-view="${view}"]`)
+    if (host) moveAll(holder, host)
+    holder.remove()
+  }
+}
+
+interface Kept {
+  view: string
+  holder: Element
+}
+
+function moveAll(from: Element, to: Element): void {
+  if (from.firstChild) moveNodes(to, from.firstChild, from.lastChild!, null)
+}

@@ -1,0 +1,150 @@
+/** A component as its view's instance keeps it: what it shows, and its way to the browser. */
+import { describe, fail } from '../base/errors.ts'
+import { Differ, SAME } from '../template/diff.ts'
+import { Hosted, hostStrings } from '../template/hosted.ts'
+import type { HostedContent } from '../template/hosted.ts'
+import { Block } from '../template/html.ts'
+import type { Ref } from '../wire/frames.ts'
+import type { Receiver } from '../window/window.ts'
+import type { Provider } from './context.ts'
+import { closeMember, openMember } from './member.ts'
+import type {
+  ComponentClass,
+  ComponentShape,
+  HostOptions,
+  Household,
+  Identity,
+  Member,
+  Owner,
+} from './member.ts'
+import { renderingIn } from './rendering.ts'
+import type { LiveRequest } from './request.ts'
+import type { LiveView } from './view.ts'
+
+type Props = Record<string, unknown>
+
+export class ComponentMember implements Member, Receiver, HostedContent, Provider {
+  readonly number: number
+  readonly hosted: Hosted
+  readonly component: ComponentShape
+  readonly outer: Provider
+  provided: Provider['provided'] = null
+  tree: Block | null = null
+  readonly bytes = null
+  readonly events: string[] = []
+  dirty = true
+  rendered = 0
+  unsettled = true
+  #mounted = false
+  readonly #owner: Owner
+  readonly #household: Household
+
+  /**
+   * @param outer the view or component that shows it.
+   * @param householdOf gives what its own template can name.
+   */
+  constructor(
+    owner: Owner,
+    outer: Provider,
+    householdOf: (member: Provider) => Household,
+    Component: ComponentClass<object>,
+    props: Props & Identity,
+    options: HostOptions,
+  ) {
+    this.#owner = owner
+    this.#household = householdOf(this)
+    this.outer = outer
+    this.number = owner.outlet.allot(this)
+    this.hosted = new Hosted(hostStrings(options.tag ?? 'div', false), this.number, this)
+    this.component = new Component()
+    this.component.props = props
+    openMember(this.component, this)
+  }
+
+  get view(): LiveView {
+    return this.#owner.view
+  }
+
+  /** Takes the props of the newest render. */
+  give(props: Props & Identity): void {
+    const old = this.component.props as Props
+    const keys = Object.keys(props)
+    if (
+      keys.length === Object.keys(old).length &&
+      keys.every((key) => Object.is(props[key], old[key]))
+    ) {
+      return
+    }
+    this.component.props = props
+    this.unsettled = true
+    this.dirty = true
+  }
+
+  /** Mounts it the first time. */
+  mount(): void | Promise<void> {
+    if (this.#mounted) return
+    this.#mounted = true
+    return this.component.mount?.()
+  }
+
+  contextChanged(): void {
+    this.#owner.contextChanged()
+  }
+
+  receive(
+    n: number,
+    name: string,
+    args: Record<string, unknown> | undefined,
+    wantsReply: boolean,
+    request?: LiveRequest,
+  ): void {
+    this.#owner.accept(this, n, name, args ?? {}, wantsReply, request)
+  }
+
+  /** The page asks for this component's values alone. */
+  resend(): void {
+    this.tree = null
+    this.dirty = true
+    this.#owner.changed()
+  }
+
+  render(): Block {
+    const tree: unknown = renderingIn(this.#household, () => this.component.render())
+    if (!(tree instanceof Block)) {
+      throw fail('E_NO_RENDER', this.component.constructor.name, describe(tree))
+    }
+    return tree
+  }
+
+  /** Renders it for the page that is printed. */
+  prepare(): void {
+    this.tree = this.render()
+    this.dirty = false
+  }
+
+  send(ref: Ref, whole: boolean): void {
+    const { outlet } = this.#owner
+    const tree = this.render()
+    const before = this.tree
+    renderingIn(this.#household, () => {
+      const differ = new Differ(outlet)
+      if (whole || before === null) outlet.values(ref, this.number, differ.whole(tree))
+      else {
+        const patch = differ.diff(before, tree)
+        if (patch !== SAME || ref !== 0) outlet.update(ref, this.number, patch)
+      }
+    })
+    this.tree = tree
+    this.dirty = false
+  }
+
+  leave(): void {
+    this.#owner.outlet.free(this.number)
+    closeMember(this.component)
+    this.component.unmount?.()
+  }
+
+  resume(): void {}
+  present(): void {}
+  disconnect(): void {}
+}

@@ -1,0 +1,333 @@
+/**
+ * What a view does beside showing its fields: effects in the browser, tasks, timers, topics, ticks,
+ * navigation. Each part is made when it is first used.
+ */
+import { describe, fail } from '../base/errors.ts'
+import { topics } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
+import type { Effect, Json } from '../wire/frames.ts'
+import { AsyncResult } from './async-result.ts'
+import { consume, provide } from './context.ts'
+import type { Context, Provider } from './context.ts'
+import type { Handle } from './handle.ts'
+import { LoopGuard } from './loop-guard.ts'
+import { changedMeta } from './meta.ts'
+import { foreignAddress, ownAddress, queryParams, withQuery } from './navigation.ts'
+import type { PatchTo } from './navigation.ts'
+import type { Opening } from './opening.ts'
+import type { Outlet, Services } from './outlet.ts'
+import { applyPush, viewTopic } from './push-message.ts'
+import type { PushMessage } from './push-message.ts'
+import type { LiveRequest } from './request.ts'
+import { Tasks } from './tasks.ts'
+import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
+import { Ticker } from './ticker.ts'
+import type { LiveView, LiveViewClass } from './view.ts'
+
+/** The instance, as its desk sees it. */
+export interface DeskOwner extends Provider {
+  readonly id: string
+  readonly view: LiveView
+  readonly number: number
+  readonly outlet: Outlet
+  readonly services: Services
+  readonly closed: boolean
+  request: LiveRequest
+  post(what: string, run: () => unknown): boolean
+  answerLater(n: number, error?: unknown): void
+  report(what: string, error: unknown): void
+  resume(): void
+}
+
+/** A message to whoever listens to a topic. */
+export interface TopicMessage {
+  event: string
+  data?: unknown
+  /** The id of an instance that is left out. */
+  except?: string
+}
+
+/** Begins the names of tasks that load a field. */
+const ASSIGN = 'assign '
+
+type Meta = Readonly<Record<string, string>>
+
+export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage> {
+  readonly #owner: DeskOwner
+  /** Number of the event that is being handled; 0: none. */
+  event = 0
+  /** Where the visitor is sent while the view is being opened. */
+  sentTo: string | undefined
+  #isOpen = false
+  #effects: Effect[] | null = null
+  #tasks: Tasks | null = null
+  #taskCount = 0
+  #topics: Map<string, Subscriber<TopicMessage>> | null = null
+  #timers: Set<() => void> | null = null
+  #ticker: Ticker | null = null
+  #meta: Meta | undefined
+  #loops: LoopGuard | null = null
+
+  constructor(owner: DeskOwner) {
+    this.#owner = owner
+  }
+
+  get id(): string {
+    return this.#owner.id
+  }
+
+  get view(): LiveView {
+    return this.#owner.view
+  }
+
+  get request(): LiveRequest {
+    return this.#owner.request
+  }
+
+  get services(): Services {
+    return this.#owner.services
+  }
+
+  /** Lets pushes to the view's class reach it. */
+  opened(): void {
+    this.#isOpen = true
+    topics.subscribe(viewTopic(this.view.constructor.name), this)
+  }
+
+  /** The browser is there, or not for now. */
+  present(here: boolean): void {
+    this.tick(here)
+  }
+
+  close(): void {
+    topics.unsubscribe(viewTopic(this.view.constructor.name), this)
+    this.#topics?.forEach((subscriber, topic) => topics.unsubscribe(topic, subscriber))
+    this.#timers?.forEach((cancel) => cancel())
+    this.#ticker?.stop()
+    this.#tasks?.cancelAll()
+  }
+
+  /** A push to the view's class. */
+  hear(message: PushMessage): void {
+    if (message.except === this.id) return
+    this.#owner.post('push', () => applyPush(this.view, message, this.services.logger))
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    const { closed, resume } = this.#owner
+    if (closed) return
+    this.#effects ??= []
+    this.#effects.push([name, ...args])
+    // Outside of an event nobody else would send it.
+    if (this.#isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
+  }
+
+  /** Sends what waits; after the render, so that it finds what that brought. */
+  sendEffects(): void {
+    const { outlet, number, view } = this.#owner
+    if (number === 0 && view.pageMeta !== this.#meta) {
+      const changes = changedMeta(this.#meta, view.pageMeta)
+      this.metaShown()
+      if (changes.length > 0) this.#effects = [...(this.#effects ?? []), ['meta', changes]]
+    }
+    const effects = this.#effects
+    if (effects === null) return
+    this.#effects = null
+    // What a page says goodbye with must be seen on the next one.
+    effects.sort((a, b) => Number(a[0] === 'flash') - Number(b[0] === 'flash'))
+    outlet.effects(number, effects)
+  }
+
+  /** Takes the messages that the next page must show. */
+  takeFlashes(): Effect[] {
+    const flashes = this.#effects?.filter(([name]) => name === 'flash') ?? []
+    this.#effects = null
+    return flashes
+  }
+
+  /** The page showed another view until now. */
+  takeOver(from: Desk): void {
+    this.#meta = from.#meta
+  }
+
+  /** The browser has the view's metadata. */
+  metaShown(): void {
+    this.#meta = this.view.pageMeta
+  }
+
+  sendUpdate(event: string | undefined, data: unknown): void {
+    const { view } = this
+    this.#owner.post('sendUpdate', () => {
+      if (event !== undefined) return this.#inform(view, event, data)
+    })
+  }
+
+  #inform(view: LiveView, event: string, data: unknown): unknown {
+    if (view.handleInfo) return view.handleInfo(event, data)
+    this.services.logger.warn({ view: view.constructor.name, event }, 'no handleInfo for a message')
+  }
+
+  sendAfter(ms: number, event: string, data: unknown): () => void {
+    const timers = (this.#timers ??= new Set())
+    const cancel = this.services.clock.after(ms, () => {
+      timers.delete(cancel)
+      this.sendUpdate(event, data)
+    })
+    timers.add(cancel)
+    return () => {
+      timers.delete(cancel)
+      cancel()
+    }
+  }
+
+  subscribe(topic: string): void {
+    this.#topics ??= new Map()
+    if (this.#topics.has(topic)) return
+    const subscriber: Subscriber<TopicMessage> = {
+      hear: ({ event, data, except }) => {
+        if (except !== this.id) this.sendUpdate(event, data)
+      },
+    }
+    this.#topics.set(topic, subscriber)
+    topics.subscribe(`info:${topic}`, subscriber)
+  }
+
+  unsubscribe(topic: string): void {
+    const subscriber = this.#topics?.get(topic)
+    if (subscriber === undefined) return
+    this.#topics!.delete(topic)
+    topics.unsubscribe(`info:${topic}`, subscriber)
+  }
+
+  startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {
+    const known = name ?? `task ${++this.#taskCount}`
+    if (this.#owner.closed) return known
+    this.#tasks ??= new Tasks(this)
+    this.#tasks.start(known, this.event, work)
+    return known
+  }
+
+  cancelAsync(name: string): boolean {
+    return this.#tasks?.cancel(name) ?? false
+  }
+
+  assignAsync(field: string, load: (task: TaskContext) => unknown): void {
+    const { view } = this
+    const earlier: unknown = Reflect.get(view, field)
+    const { result, ok } =
+      earlier instanceof AsyncResult ? earlier : { result: undefined, ok: false }
+    const set = (state: ConstructorParameters<typeof AsyncResult>[0]): void =>
+      void Reflect.set(view, field, new AsyncResult(state))
+    set({ loading: true, result, ok })
+    this.startAsync(ASSIGN + field, async (task) => {
+      try {
+        const loaded = await load(task)
+        return () => set({ result: loaded, ok: true })
+      } catch (error) {
+        this.services.logger.error({ view: view.constructor.name, field, error }, 'loading failed')
+        return () => set({ result, ok, error })
+      }
+    })
+  }
+
+  progress(name: string): number | undefined {
+    return this.#tasks?.progress(name)
+  }
+
+  /** True while tasks of an event keep it unanswered. */
+  holds(event: number): boolean {
+    return this.#tasks?.holds(event) ?? false
+  }
+
+  ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void {
+    const { view } = this
+    let failure: unknown
+    const handle = (): unknown => {
+      if (name.startsWith(ASSIGN)) return (outcome as { result: () => void }).result()
+      if (view.handleAsyncResult) return view.handleAsyncResult(name, outcome)
+      if (!('error' in outcome)) return undefined
+      if (event === 0) throw outcome.error
+      failure = outcome.error
+    }
+    const posted = this.#owner.post(`task ${name}`, handle)
+    // The event's answer comes after what the task changed.
+    if (posted) this.#owner.post('task over', () => done(failure))
+    else done()
+  }
+
+  progressed(): void {
+    this.#owner.post('progress', () => {})
+  }
+
+  released(event: number, error: unknown): void {
+    this.#owner.answerLater(event, error)
+  }
+
+  livePatch(to: string | PatchTo, replace: boolean): void {
+    const { view, request } = this
+    const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }
+    const url =
+      'params' in patch ? withQuery(request.url, patch.params) : ownAddress(patch.url, request.url)
+    if (!this.#isOpen) {
+      if (url !== request.url) this.sentTo = url
+      return
+    }
+    this.#guard().count(url)
+    this.effect('url', url, patch.replace ? 1 : 0)
+    this.#owner.post('livePatch', () => {
+      this.#owner.request = request.at(url, this.#owner.request.params)
+      return view.handleParams?.(queryParams(url), url)
+    })
+  }
+
+  liveRedirect(url: string, { replace, external }: { replace: boolean; external: boolean }): void {
+    const target = external ? foreignAddress(url) : ownAddress(url, this.request.url)
+    if (!this.#isOpen) {
+      this.sentTo = target
+      return
+    }
+    if (external) return this.effect('load', target)
+    this.#guard().count(target)
+    this.effect('navigate', target, replace ? 1 : 0)
+  }
+
+  /** Somebody did something: what follows is no loop. */
+  eventCame(): void {
+    this.#loops = null
+  }
+
+  #guard(): LoopGuard {
+    return (this.#loops ??= new LoopGuard())
+  }
+
+  tick(run: boolean): void {
+    if (!run) return this.#ticker?.stop()
+    this.#ticker ??= this.#makeTicker()
+    this.#ticker?.start()
+  }
+
+  #makeTicker(): Ticker | null {
+    const { view, services } = this
+    const interval = (view.constructor as LiveViewClass).tickInterval
+    if (interval === undefined || view.handleTick === undefined) return null
+    if (!(interval > 0)) {
+      throw fail('E_OPTION', 'tickInterval', 'milliseconds, more than 0', describe(interval))
+    }
+    let waiting = false
+    const handle = (): unknown => {
+      waiting = false
+      return view.handleTick!()
+    }
+    return new Ticker(services.clock, interval, () => {
+      if (!waiting) waiting = this.#owner.post('tick', handle)
+    })
+  }
+
+  provide<T>(context: Context<T>, value: T): void {
+    provide(this.#owner, context, value)
+  }
+
+  consume<T>(context: Context<T>): T {
+    return consume(this.#owner, context)
+  }
+}

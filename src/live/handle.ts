@@ -1,0 +1,52 @@
+/**
+ * What a view's own methods (`this.putFlash(…)`, `this.startAsync(…)`) reach: its instance, from the
+ * moment before mount until disconnect has run.
+ */
+import { fail } from '../base/errors.ts'
+import type { Json } from '../wire/frames.ts'
+import type { Context } from './context.ts'
+import type { PatchTo } from './navigation.ts'
+import type { LiveRequest } from './request.ts'
+import type { TaskContext } from './tasks.ts'
+
+export interface Handle {
+  readonly id: string
+  readonly request: LiveRequest
+  /** Queues something for the browser to do. */
+  effect(name: string, ...args: Json[]): void
+  sendUpdate(event: string | undefined, data: unknown): void
+  sendAfter(ms: number, event: string, data: unknown): () => void
+  subscribe(topic: string): void
+  unsubscribe(topic: string): void
+  startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string
+  cancelAsync(name: string): boolean
+  assignAsync(field: string, load: (task: TaskContext) => unknown): void
+  progress(name: string): number | undefined
+  livePatch(to: string | PatchTo, replace: boolean): void
+  liveRedirect(url: string, options: { replace: boolean; external: boolean }): void
+  tick(run: boolean): void
+  provide<T>(context: Context<T>, value: T): void
+  consume<T>(context: Context<T>): T
+}
+
+const handles = new WeakMap<object, Handle>()
+
+export function openHandle(view: object, handle: Handle): void {
+  handles.set(view, handle)
+}
+
+export function closeHandle(view: object): void {
+  handles.delete(view)
+}
+
+/** Undefined before mount and after disconnect. */
+export function findHandle(view: object): Handle | undefined {
+  return handles.get(view)
+}
+
+/** @throws LiveError E_NOT_OPEN before mount and after disconnect. */
+export function handleOf(view: object): Handle {
+  const handle = handles.get(view)
+  if (handle === undefined) throw fail('E_NOT_OPEN', view.constructor.name)
+  return handle
+}

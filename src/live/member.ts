@@ -1,0 +1,133 @@
+/**
+ * What the parts of a family know of each other: the view that owns it, and the components and views
+ * inside.
+ */
+import { fail } from '../base/errors.ts'
+import type { Hosted } from '../template/hosted.ts'
+import type { Block } from '../template/html.ts'
+import type { Ref } from '../wire/frames.ts'
+import type { Provider } from './context.ts'
+import type { Outlet, Services } from './outlet.ts'
+import type { LiveRequest, Params } from './request.ts'
+import type { LiveView } from './view.ts'
+
+/** What every component is given. */
+export interface Identity {
+  /** Tells it from its siblings of the same class in the view; state stays with it. */
+  id: string | number
+}
+
+/** How a component or a view stands in the page. */
+export interface HostOptions {
+  /** The element around it; `tr` inside a table's body, for example. Default "div". */
+  tag?: string
+}
+
+/** Options of liveView(). */
+export interface ViewOptions extends HostOptions {
+  /** Tells it from other views of its class in the page. */
+  id: string
+  /** What its `mount` gets as parameters. Default none. */
+  params?: Params
+  /**
+   * Keeps the instance and what it shows when the window goes to another page that has it too, with the
+   * same id. Default false.
+   */
+  sticky?: boolean
+  /** What stands in its place when it fails to open. Default: a sentence. */
+  fallback?: Block
+}
+
+/** What a LiveComponent is made of. */
+export interface ComponentShape {
+  props: object
+  mount?(): void | Promise<void>
+  update?(): void | Promise<void>
+  render(): Block
+  unmount?(): void
+}
+
+/** A component's class. `P` are its props. */
+export interface ComponentClass<P extends object> {
+  new (): ComponentShape & { props: Readonly<P & Identity> }
+  readonly name: string
+  updateMany?(components: never[]): void | Promise<void>
+}
+
+/** What a template can name while it is rendered. */
+export interface Household {
+  component<P extends object>(
+    Component: ComponentClass<P>,
+    props: P & Identity,
+    options: HostOptions,
+  ): Hosted
+  inside(View: new () => LiveView, options: ViewOptions): Hosted
+}
+
+/** A component or a view inside another view. */
+export interface Member {
+  readonly number: number
+  readonly hosted: Hosted
+  /** What it shows; null when that is its own business. */
+  readonly tree: Block | null
+  /** It must be rendered again. */
+  dirty: boolean
+  /** It must be mounted, or take its props, before it can be rendered. */
+  unsettled: boolean
+  /** The render that named it last. */
+  rendered: number
+  /** Renders it for the page that is printed. */
+  prepare(): void
+  send(ref: Ref, whole: boolean): void
+  leave(): void
+}
+
+/** The instance that a family belongs to. */
+export interface Owner extends Provider {
+  readonly view: LiveView
+  readonly request: LiveRequest
+  readonly outlet: Outlet
+  readonly services: Services
+  /** Counts renders. */
+  readonly renders: number
+  /** Takes an event of a component. */
+  accept(
+    member: Member & { component: object },
+    n: number,
+    name: string,
+    args: Record<string, unknown>,
+    wantsReply: boolean,
+    request?: LiveRequest,
+  ): void
+  /** Renders when it is its turn. */
+  changed(): void
+  /** An instance for a view inside. */
+  inner(view: LiveView, params: Params): InnerView
+}
+
+/** The instance of a view inside another one. */
+export interface InnerView {
+  readonly number: number
+  readonly view: LiveView
+  /** Mounts and prints it; undefined: its visitor is sent elsewhere. */
+  openInside(): Promise<{ bytes: Uint8Array; events: Iterable<string> } | undefined>
+  resend(): void
+  disconnect(): void
+}
+
+const components = new WeakMap<object, Provider & { view: LiveView }>()
+
+/** @throws LiveError E_NOT_OPEN before a component is mounted and after it has left. */
+export function memberOf(component: object): Provider & { view: LiveView } {
+  const member = components.get(component)
+  if (member === undefined) throw fail('E_NOT_OPEN', component.constructor.name)
+  return member
+}
+
+export function openMember(component: object, member: Provider & { view: LiveView }): void {
+  components.set(component, member)
+}
+
+export function closeMember(component: object): void {
+  components.delete(component)
+}

@@ -1,0 +1,20 @@
+/** Hooks that run before a mount. */
+import type { LiveRequest, Params } from './request.ts'
+
+/**
+ * Runs before a view's mount, also when it is mounted anew. An address that it returns ends the mount: the
+ * visitor is sent there.
+ */
+export type MountHook<V = unknown> = (
+  view: V,
+  request: LiveRequest,
+  params: Params,
+) => string | void | null | Promise<string | void | null>
+
+/**
+ * Marks a function as a hook: `const needsSetUp = onMount((view, request) => …)`, for
+ * `static onMount = [needsSetUp]`. It is returned as it is.
+ */
+export function onMount<H extends MountHook<never>>(hook: H): H {
+  return hook
+}

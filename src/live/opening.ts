@@ -1,0 +1,51 @@
+/**
+ * How a view comes to life, the same for a page, a view inside it, and a page that is mounted anew:
+ * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
+ */
+import { admit, admitToObject } from './authorization.ts'
+import { queryParams } from './navigation.ts'
+import type { MountHook } from './mount-hook.ts'
+import type { Services } from './outlet.ts'
+import type { LiveRequest } from './request.ts'
+import type { LiveView, LiveViewClass } from './view.ts'
+
+/** A view that is about to be opened. */
+export interface Opening {
+  readonly view: LiveView
+  readonly request: LiveRequest
+  readonly services: Services
+  /** Where its methods send the visitor; undefined: nowhere. */
+  readonly sentTo: string | undefined
+}
+
+/** The hooks of a class: its parents' first, each function once. */
+function hooksOf(View: LiveViewClass): MountHook<LiveView>[] {
+  const hooks: MountHook<LiveView>[] = []
+  for (let at: unknown = View; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
+    const own = Object.hasOwn(at, 'onMount') ? (at as LiveViewClass).onMount : undefined
+    hooks.unshift(...((own ?? []) as MountHook<LiveView>[]))
+  }
+  return [...new Set(hooks)]
+}
+
+/**
+ * Opens a view.
+ * @returns where the visitor is sent instead; undefined when the view is open.
+ * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND.
+ */
+export async function open(opening: Opening): Promise<string | undefined> {
+  const { view, request, services } = opening
+  const View = view.constructor as LiveViewClass
+  const login = await admit(view, request, services)
+  if (login !== undefined) return login
+  for (const hook of hooksOf(View)) {
+    const elsewhere = await hook(view, request, request.params)
+    if (typeof elsewhere === 'string') return elsewhere
+    if (opening.sentTo !== undefined) return opening.sentTo
+  }
+  await view.mount?.(request, request.params)
+  if (opening.sentTo !== undefined) return opening.sentTo
+  await admitToObject(view, request)
+  await view.handleParams?.(queryParams(request.url), request.url)
+  return opening.sentTo
+}

@@ -1,0 +1,45 @@
+/**
+ * Where an instance's frames go: to the window that shows it, or to all windows that share it. A number
+ * names the view inside the window.
+ */
+import type { Clock } from '../base/clock.ts'
+import type { LiveError } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { TemplateSink } from '../template/diff.ts'
+import type { Receiver } from '../window/window.ts'
+import type { Effect, Json, Ref } from '../wire/frames.ts'
+import type { LiveRequest, User } from './request.ts'
+
+export interface Outlet extends TemplateSink {
+  readonly id: string
+  /** True when the browser can't follow: render later. */
+  readonly congested: boolean
+  /** A number for one more view of the window; the first one is the page's own, 0. */
+  allot(receiver: Receiver): number
+  /** The number's view is gone. */
+  free(view: number): void
+  /** Answers events and sends what changed. */
+  update(ref: Ref, view: number, patch: Json | undefined): void
+  /** The same with all values. */
+  values(ref: Ref, view: number, block: Json): void
+  title(title: string): void
+  effects(view: number, effects: Effect[]): void
+  /** What an event's method returned; goes before the event's answer. */
+  reply(n: number, value: Json): void
+  /** Answers an event with an error; `errorId` finds it in the log. */
+  refuse(ref: Ref, error: LiveError, errorId?: string): void
+  /** Forgets the templates that were noted since the last update: that patch was never made. */
+  discard(): void
+}
+
+/** What all instances of an app share. */
+export interface Services {
+  readonly logger: Logger
+  readonly clock: Clock
+  /** Tasks that may wait for one view. */
+  readonly mailboxLimit: number
+  /** Where views send visitors who must log in. */
+  readonly loginUrl: string
+  /** Says whether a user has a permission. */
+  may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
+}

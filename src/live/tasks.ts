@@ -1,0 +1,107 @@
+/**
+ * Work that a view began and does not wait for: at most one task of each name. The tasks of an event
+ * keep it unanswered until the last of them has ended.
+ */
+
+/** What a task gets. */
+export interface TaskContext {
+  /** Aborted when nobody wants the result any more: cancelled, replaced, or the page is gone. */
+  readonly signal: AbortSignal
+  /**
+   * Tells how far the task is, from 0 to 1; the view shows it with `this.progress(name)`.
+   */
+  reportProgress(fraction: number): void
+}
+
+/** How a task ended. */
+export type Outcome = { result: unknown } | { error: unknown }
+
+/** Who is told. */
+export interface TaskOwner {
+  /**
+   * A task that was not cancelled ended; call `done` when that is handled, with the error that nobody
+   * took.
+   */
+  ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void
+  progressed(): void
+  /** The last task of an event is over. */
+  released(event: number, error: unknown): void
+}
+
+interface Task {
+  readonly abort: AbortController
+  /** Number of the event that began it; 0: none. */
+  readonly event: number
+}
+
+export class Tasks {
+  readonly #owner: TaskOwner
+  readonly #running = new Map<string, Task>()
+  readonly #progress = new Map<string, number>()
+  /** How many tasks each unanswered event waits for. */
+  readonly #counts = new Map<number, number>()
+
+  constructor(owner: TaskOwner) {
+    this.#owner = owner
+  }
+
+  /** True while a task of this event runs. */
+  holds(event: number): boolean {
+    return this.#counts.has(event)
+  }
+
+  /** From 0 to 1; undefined when no task of that name runs or none was reported. */
+  progress(name: string): number | undefined {
+    return this.#progress.get(name)
+  }
+
+  /** Starts a task; what runs under the same name is cancelled. */
+  start(name: string, event: number, work: (context: TaskContext) => unknown): void {
+    const task: Task = { abort: new AbortController(), event }
+    if (event > 0) this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1)
+    this.cancel(name)
+    this.#running.set(name, task)
+    const { signal } = task.abort
+    const reportProgress = (fraction: number): void => {
+      if (signal.aborted || this.#running.get(name) !== task) return
+      this.#progress.set(name, Math.min(1, Math.max(0, fraction)))
+      this.#owner.progressed()
+    }
+    const end = (outcome: Outcome): void => {
+      if (this.#running.get(name) !== task) return
+      this.#running.delete(name)
+      this.#progress.delete(name)
+      this.#owner.ended(name, outcome, event, (error) => this.#over(task, error))
+    }
+    // Later, so that the page shows first what the event changed.
+    void Promise.resolve()
+      .then(() => work({ signal, reportProgress }))
+      .then(
+        (result) => end({ result }),
+        (error: unknown) => end({ error }),
+      )
+  }
+
+  /** False when no task of that name runs. */
+  cancel(name: string): boolean {
+    const task = this.#running.get(name)
+    if (task === undefined) return false
+    this.#running.delete(name)
+    this.#progress.delete(name)
+    task.abort.abort()
+    this.#over(task)
+    return true
+  }
+
+  cancelAll(): void {
+    for (const name of [...this.#running.keys()]) this.cancel(name)
+  }
+
+  #over({ event }: Task, error?: unknown): void {
+    if (event === 0) return
+    const count = this.#counts.get(event)! - 1
+    if (count > 0) return void this.#counts.set(event, count)
+    this.#counts.delete(event)
+    this.#owner.released(event, error)
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Other addresses in an open page: the same view with other parameters, or another view in its place,
+ * over the same connection.
+ */
+import { fail, LiveError } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { pathOf } from '../live/navigation.ts'
+import { Visit } from '../wire/frames.ts'
+import type { Settings } from './options.ts'
+import { openView } from './page.ts'
+import type { LiveRoute, Page } from './page.ts'
+import type { Match } from './routes.ts'
+
+/** How often views may send a visitor on before it is called a circle. */
+const MOST_REDIRECTS = 10
+
+/** Finds the route of a path. */
+export type FindRoute = (path: string) => Match<LiveRoute> | undefined
+
+/** Shows another address; answers event `n` when the page shows it. Never throws. */
+export async function navigate(
+  page: Page,
+  n: number,
+  url: string,
+  visit: number,
+  find: FindRoute,
+  settings: Settings,
+): Promise<void> {
+  const { window, instance } = page
+  try {
+    const match = find(pathOf(url))
+    if (visit === Visit.PATCH && match?.target.view === page.route.view) {
+      return instance.visit(n, instance.request.at(withoutHash(url), match.params))
+    }
+    await goTo(page, n, url, find, settings)
+  } catch (error) {
+    const errorId = randomId(6)
+    settings.logger.error({ url, errorId, error }, 'a page failed to open')
+    const told = error instanceof LiveError && error.code === 'E_NAVIGATION_LOOP'
+    window.refuse(n, told ? error : fail('E_MOUNT'), errorId)
+  }
+}
+
+async function goTo(
+  page: Page,
+  n: number,
+  asked: string,
+  find: FindRoute,
+  settings: Settings,
+): Promise<void> {
+  const { window, instance: old } = page
+  let url = asked
+  const flashes = []
+  for (let i = 0; i < MOST_REDIRECTS; i++) {
+    const match = find(pathOf(url))
+    if (!match || !sameDocument(match.target, page.route)) return load(page, n, url)
+    const request = old.request.at(withoutHash(url), match.params)
+    let opened
+    try {
+      opened = await openView(match.target, window, request, settings)
+    } catch (error) {
+      // A full load shows why: 403, 404.
+      const { code } = error as Partial<LiveError>
+      if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return load(page, n, url)
+      throw error
+    }
+    if ('sentTo' in opened) {
+      flashes.push(...opened.flashes)
+      url = opened.sentTo
+      continue
+    }
+    const { instance } = opened
+    if (old.closed) return instance.leave()
+    for (const [name, ...args] of flashes) instance.desk.effect(name, ...args)
+    old.leave()
+    window.show(instance)
+    page.instance = instance
+    page.route = match.target
+    if (url !== asked) instance.desk.effect('url', url, 1)
+    instance.opened()
+    instance.takeOver(old, n)
+    instance.present(window.outbox.socket !== null)
+    return
+  }
+  throw fail('E_NAVIGATION_LOOP', MOST_REDIRECTS, url)
+}
+
+/** Pages with another document around them, or of another session, come with a request of their own. */
+function sameDocument(a: LiveRoute, b: LiveRoute): boolean {
+  return a.layout === b.layout && a.liveSession === b.liveSession
+}
+
+function load({ window }: Page, n: number, url: string): void {
+  window.update(n, 0, undefined)
+  window.effects(0, [['load', url]])
+}
+
+function withoutHash(url: string): string {
+  return url.split('#', 1)[0]!
+}

@@ -1,0 +1,43 @@
+/**
+ * The place of a view or component inside another one: an element whose content is none of the outer
+ * view's business. The outer tree compares it by its number; the inner one is compared on its own.
+ */
+import { fail } from '../base/errors.ts'
+import { Block } from './html.ts'
+
+/** What stands inside when the page is printed: a tree, or HTML that was printed before. */
+export interface HostedContent {
+  tree: Block | null
+  bytes: Uint8Array | null
+  /** DOM events that the printed HTML listens to. */
+  events: Iterable<string>
+}
+
+export class Hosted extends Block {
+  readonly number: number
+  readonly content: HostedContent
+
+  constructor(strings: readonly string[], number: number, content: HostedContent) {
+    super(strings, [number])
+    this.number = number
+    this.content = content
+  }
+}
+
+const shapes = new Map<string, readonly string[]>()
+
+/**
+ * The statics of a host element.
+ * @throws LiveError E_OPTION for a tag that is none.
+ */
+export function hostStrings(tag: string, sticky: boolean): readonly string[] {
+  const known = shapes.get(`${tag} ${sticky}`)
+  if (known !== undefined) return known
+  if (!/^[a-z][a-z0-9-]*$/.test(tag)) {
+    throw fail('E_OPTION', 'tag', 'the name of an element, such as "div"', JSON.stringify(tag))
+  }
+  const stays = sticky ? ' live-sticky' : ''
+  const strings = [`<${tag} live-ignore${stays} live-view="`, `"></${tag}>`]
+  shapes.set(`${tag} ${sticky}`, strings)
+  return strings
+}

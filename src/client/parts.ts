@@ -2,12 +2,13 @@
  * The live parts of a page: blocks made of slots, child slots that hold text, a block, a list or trusted
  * HTML. Applies the values and patches of docs/protocol.md; touches nothing that they don't name.
  */
+import { APPEND } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { adopt, ownNodes } from './adopt.ts'
 import type { Found, Place } from './adopt.ts'
 import { writeSlot } from './attributes.ts'
 import { isSetAside } from './locks.ts'
-import { List, rowStarts } from './lists.ts'
+import { List, namesRows, rowStarts } from './lists.ts'
 import type { Templates, Values } from './lists.ts'
 import { morph } from './morph.ts'
 import { cloneTemplate } from './template.ts'
@@ -34,6 +35,8 @@ export class Child {
   readonly #end: Node | null
   #kind = UNKNOWN
   #content: Text | Block | List | null = null
+  /** What stood here before the block around it was adopted or made anew. */
+  #former: Child | undefined
 
   /** @param text the empty text node that a clone has here. */
   constructor({ host, marker, end }: Place, text?: Text) {
@@ -65,7 +68,8 @@ export class Child {
 
   /** Applies a value or a patch to what is in the page. @throws Desync when it isn't as it was left. */
   write(value: Json, templates: Templates): void {
-    this.#check()
+    this.#check(isAppend(value))
+    if (isAppend(value)) return this.#append(value[APPEND])
     if (!Array.isArray(value)) return this.#text(value === null ? '' : String(value))
     const head = value[0]
     if (typeof head === 'number' && head > 0)
@@ -82,15 +86,59 @@ export class Child {
 
   /** Makes the slot show a whole value, keeping every node that fits. */
   reconcile(value: Json, templates: Templates): void {
+    if (namesRows(value)) return this.#keepRows(value, templates)
     const broken = isDamaged(this.parent)
     if (broken && this.#host === null) throw new Desync()
     if (broken || !this.#tryReconcile(value, templates)) {
+      const former = this.#kind === BLOCK ? (this.#content as Block) : this.#former?.block
+      former?.seeRows()
       if (this.#host) repaired(this.#host)
       this.#clear(broken)
       this.#kind = UNKNOWN
       if (Array.isArray(value)) this.#replace(value, templates)
       else this.#text(value === null ? '' : String(value))
+      // Rows that the server has forgotten move into the new block.
+      if (former && this.block?.inherit(former)) this.block.reconcile(value as unknown as Values, templates)
     }
+  }
+
+  get block(): Block | undefined {
+    return this.#kind === BLOCK ? (this.#content as Block) : undefined
+  }
+
+  get list(): List | undefined {
+    return this.#kind === LIST ? (this.#content as List) : undefined
+  }
+
+  /** Notes who stood in this slot before. */
+  inherit(former: Child): void {
+    this.#former = former.#kind === UNKNOWN ? former.#former : former
+  }
+
+  /** Finds rows that came with the page and were never addressed, as long as they are in it. */
+  seeRows(): void {
+    this.block?.seeRows()
+    if (this.#kind !== UNKNOWN || isDamaged(this.parent)) return
+    try {
+      this.#list()
+    } catch (error) {
+      if (!(error instanceof Desync)) throw error
+    }
+  }
+
+  /** Shows a list whose rows the server has forgotten, with those that are here. */
+  #keepRows(value: Values, templates: Templates): void {
+    if (this.#end !== null && this.#end.parentNode !== this.parent) throw new Desync()
+    const former = this.#former?.list
+    this.#former = undefined
+    if (this.#kind !== LIST) {
+      const starts = this.#kind === UNKNOWN && !former ? rowStarts(this.nodes()) : null
+      if (starts === null && !former) this.#clear(false)
+      this.#kind = LIST
+      this.#content = new List(this, starts ?? [], Block)
+    }
+    ;(this.#content as List).keep(value, templates, former)
+    if (this.#host) repaired(this.#host)
   }
 
   #tryReconcile(value: Json, templates: Templates): boolean {
@@ -124,6 +172,8 @@ export class Child {
     try {
       const block = Block.adopt(template, nodes[0]!, true)
       if (nodes.at(-1) !== block.last) return false
+      const former = this.block ?? this.#former?.block
+      if (former) block.inherit(former)
       block.reconcile(value, templates)
       this.#kind = BLOCK
       this.#content = block
@@ -135,7 +185,7 @@ export class Child {
   }
 
   /** Anything moved or removed here is found before it is written over. */
-  #check(): void {
+  #check(appends: boolean): void {
     const { parent } = this
     const anchor = this.#host ?? this.#marker!
     if (!anchor.isConnected && !isSetAside(anchor)) throw new Desync()
@@ -143,7 +193,7 @@ export class Child {
     const content = this.#content
     if (this.#kind === TEXT && (content as Text).parentNode !== parent) {
       // All of an element's text can be set anew whatever happened to it.
-      if (this.#host === null) throw new Desync()
+      if (this.#host === null || appends) throw new Desync()
       this.#clear(true)
       repaired(this.#host)
     }
@@ -166,6 +216,16 @@ export class Child {
     }
     const node = this.#content as Text
     if (node.data !== text) node.data = text
+  }
+
+  /** Adds to the text that is there. */
+  #append(text: string): void {
+    if (this.#kind !== TEXT) {
+      const nodes = this.#kind === UNKNOWN ? this.nodes() : []
+      if (nodes.length > 1 || (nodes[0] && nodes[0].nodeType !== 3)) throw new Desync()
+      this.#text((nodes[0] as Text | undefined)?.data ?? '')
+    }
+    ;(this.#content as Text).appendData(text)
   }
 
   #block(template: Template): Block {
@@ -195,7 +255,8 @@ export class Child {
       const list = new List(this, [], Block)
       this.#kind = LIST
       this.#content = list
-      list.append(value[1] as number, value.slice(2) as Values[], templates)
+      if (namesRows(value as Json[])) list.keep(value, templates, undefined)
+      else list.append(value[1] as number, value.slice(2) as Values[], templates)
     } else {
       const block = Block.create(value, templates)
       this.#kind = BLOCK
@@ -282,16 +343,41 @@ export class Block {
 
   /** Applies `slot, value` pairs, from index `at` on. */
   patch(pairs: Values, at: number, templates: Templates): void {
+    let failed: unknown
     for (let i = at; i < pairs.length; i += 2) {
-      const slot = pairs[i] as number
-      const value = pairs[i + 1]!
-      const part = this.#parts[slot]
-      if (part instanceof Child) part.write(value, templates)
-      else if (part) {
-        if (!inPage(part)) throw new Desync()
-        writeSlot(part, this.template.marks[slot]!, value)
+      try {
+        this.#write(pairs[i] as number, pairs[i + 1]!, templates)
+      } catch (error) {
+        if (!(error instanceof Desync)) throw error
+        // Later slots may get rows that come only once.
+        failed = error
       }
     }
+    if (failed) throw failed
+  }
+
+  #write(slot: number, value: Json, templates: Templates): void {
+    const part = this.#parts[slot]
+    if (part instanceof Child) part.write(value, templates)
+    else if (part) {
+      if (!inPage(part)) throw new Desync()
+      writeSlot(part, this.template.marks[slot]!, value)
+    }
+  }
+
+  /** Lets the slots of a block of the same template know what stood there; false: it is another one. */
+  inherit(former: Block): boolean {
+    if (former.template !== this.template) return false
+    this.#parts.forEach((part, slot) => {
+      const before = former.#parts[slot]
+      if (part instanceof Child && before instanceof Child) part.inherit(before)
+    })
+    return true
+  }
+
+  /** Finds the rows of lists that were not addressed so far. */
+  seeRows(): void {
+    for (const part of this.#parts) if (part instanceof Child) part.seeRows()
   }
 
   /** Writes every slot's value from `[-alias, value…]`. */
@@ -302,6 +388,10 @@ export class Block {
       else if (part) writeSlot(part, this.template.marks[slot]!, value)
     })
   }
+}
+
+function isAppend(value: Json): value is { [APPEND]: string } {
+  return typeof value === 'object' && value !== null && APPEND in value
 }
 
 function toPart(found: Found[number]): Part {

@@ -203,13 +203,15 @@ export class Session {
   }
 
   #patch(value: Json | undefined): void {
-    if (value === undefined || this.#healing) return
+    if (value === undefined) return
     try {
       own(() => {
         this.#page.write(value, this.#templates)
         settleSelects()
       })
     } catch (error) {
+      // Until the values come patches are tried all the same: they may bring what comes only once.
+      if (this.#healing) return
       if (!(error instanceof Desync)) console.error(error)
       this.#healing = true
       if (this.#joined) this.#write([FromBrowser.HEAL, PAGE_VIEW])

@@ -19,6 +19,8 @@ import { findEvent } from './event.ts'
 import type { EventContext } from './event.ts'
 import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
+import { Snapshot } from './snapshot.ts'
+import { closeStreams, rendered } from './streams.ts'
 import type { LiveView } from './view.ts'
 
 /** The number of a page's own view in its window. */
@@ -47,8 +49,8 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
    */
   #printed: number | null = null
   #title: string | undefined
-  /** The fields at the last successful render. */
-  #good: State | null = null
+  /** The view at the last successful render. */
+  #good: Snapshot | null = null
   /** Numbers of events that are handled and not answered yet. */
   #answers: number[] = NONE
   /** Something ran since the last render that the browser has. */
@@ -66,8 +68,11 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
 
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed {
-    const printed = print(this.#render())
-    this.#printed = printed.digest
+    const tree = this.#render()
+    const printed = print(tree)
+    // What was printed once can't always be made again.
+    if (rendered(this.view, this) || printed.forgetful) this.#tree = tree
+    else this.#printed = printed.digest
     this.#title = this.view.pageTitle
     return printed
   }
@@ -123,6 +128,7 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
     this.#mailbox.close(() => {
       instances.delete(this.view)
       this.#printed = null
+      closeStreams(this.view)
       topics.unsubscribe(viewTopic(this.#name), this)
       return this.#attempt(0, 'disconnect', () => this.view.disconnect?.())
     })
@@ -158,7 +164,7 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
   /** Runs one piece of work; when it throws, the fields are as before and the browser is told. */
   #attempt(n: number, what: string, run: () => unknown): void | Promise<void> {
     if (this.#printed !== null) this.#recall(this.#printed)
-    const before: State = { ...this.view }
+    const before = new Snapshot(this.view)
     this.#good ??= before
     this.#dirty = true
     try {
@@ -181,8 +187,8 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
     else this.#answers.push(n)
   }
 
-  #failed(n: number, what: string, error: unknown, before: State): void {
-    restore(this.view, before)
+  #failed(n: number, what: string, error: unknown, before: Snapshot): void {
+    before.restore()
     this.#refuse(n, what, error)
   }
 
@@ -215,17 +221,18 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
       const tree = this.#render()
       const differ = new Differ(window)
       const before = this.#tree
-      if (this.#resend || before === null) window.values(ref, PAGE_VIEW, differ.whole(tree))
+      if (this.#resend || before === null) window.values(ref, PAGE_VIEW, differ.all(before, tree))
       else {
         const patch = differ.diff(before, tree)
         if (patch !== SAME || ref !== 0) window.update(ref, PAGE_VIEW, patch)
       }
       this.#tree = tree
       this.#resend = false
+      rendered(this.view, this)
       this.#sendTitle()
     } catch (error) {
       window.discard()
-      if (this.#good !== null) restore(this.view, this.#good)
+      this.#good?.restore()
       this.#refuse(ref, 'render', error)
     }
   }
@@ -242,10 +249,4 @@ export class Instance implements Receiver, Subscriber<PushMessage> {
     this.#title = pageTitle
     if (pageTitle !== undefined) this.#window.title(pageTitle)
   }
-}
-
-/** Gives the view's own fields the values they had. */
-function restore(view: LiveView, state: State): void {
-  for (const key of Object.keys(view)) if (!(key in state)) Reflect.deleteProperty(view, key)
-  Object.assign(view, state)
 }

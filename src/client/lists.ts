@@ -23,11 +23,6 @@ export interface Row {
   reconcile(values: Values, templates: Templates): void
 }
 
-/** True for `[null, firstId, row-or-id…]` with at least one id. */
-export function namesRows(value: Json): value is Json[] {
-  return Array.isArray(value) && value[0] === null && value.some((row, i) => i > 1 && typeof row === 'number')
-}
-
 /** Makes rows; parts.ts passes its Block. */
 export interface RowMaker {
   create(values: Values, templates: Templates): Row
@@ -118,7 +113,8 @@ export class List {
    * @param former the list that was here before its surroundings were made anew.
    */
   keep(value: Values, templates: Templates, former: List | undefined): void {
-    const old = new Map([...this.#rows, ...(former ?? this).#rows])
+    const before = former ?? this
+    const old = new Map([...this.#rows, ...before.#rows])
     const entries = value.slice(2) as (Values | number)[]
     const kept = new Set<unknown>(entries)
     for (const [id, row] of this.#rows) {

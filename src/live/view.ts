@@ -5,7 +5,14 @@ import type { Block } from '../template/html.ts'
 import type { InsertOptions, Stream, StreamSource } from '../template/stream.ts'
 import type { TextStream } from '../template/text-stream.ts'
 import type { LiveRequest } from './request.ts'
-import { appendText, deleteFrom, fillStream, insertInto, namedStreams, namedTexts } from './streams.ts'
+import {
+  appendText,
+  deleteFrom,
+  fillStream,
+  insertInto,
+  namedStreams,
+  namedTexts,
+} from './streams.ts'
 import type { NamedStreamOptions, NamedStreams } from './streams.ts'
 
 /** What can serve a view class over HTTP; an app is one. */

@@ -76,8 +76,8 @@ export class StreamRows {
 
   /** Takes rows out at the start (`limit` > 0) or at the end (< 0) until no more are left. 0: no limit. */
   prune(limit: number): void {
-    const most = Math.abs(limit)
-    while (most > 0 && this.#order.length > most) {
+    if (limit === 0) return
+    while (this.#order.length > Math.abs(limit)) {
       this.#remove(limit > 0 ? 0 : this.#order.length - 1)
     }
   }

@@ -168,7 +168,8 @@ export class Stream<T> implements Feed {
       // A render that fails reads it again, and some can be read only once.
       const items = Array.isArray(given) ? given : [...given]
       filling.source = items
-      for (const item of items) this.#insert({ ...options, item, key: this.#key(item as T) }, render)
+      for (const item of items)
+        this.#insert({ ...options, item, key: this.#key(item as T) }, render)
     }
   }
 }

@@ -117,7 +117,7 @@ export class List {
     const old = new Map([...this.#rows, ...before.#rows])
     const entries = value.slice(2) as (Values | number)[]
     const kept = new Set<unknown>(entries)
-    for (const [id, row] of this.#rows) {
+    for (const [id, row] of [...this.#rows, ...before.#rows]) {
       if ((!kept.has(id) || row !== old.get(id)) && firstOf(row).parentNode === this.#place.parent)
         removeNodes(firstOf(row), lastOf(row))
     }

@@ -7,7 +7,7 @@ import type { Json } from '../wire/frames.ts'
 import { adopt } from './adopt.ts'
 import type { Found, Place } from './adopt.ts'
 import { writeSlot } from './attributes.ts'
-import { isSetAside } from './locks.ts'
+import { inPage } from './locks.ts'
 import { List, rowStarts } from './lists.ts'
 import { isAppend, namesRows } from './values.ts'
 import type { Templates, Values } from './lists.ts'
@@ -24,10 +24,6 @@ const TEXT = 1
 const BLOCK = 2
 const LIST = 3
 const RAW = 4
-
-function inPage(node: Node): boolean {
-  return node.isConnected || isSetAside(node)
-}
 
 /** A child slot. */
 export class Child {
@@ -70,7 +66,7 @@ export class Child {
     const broken = isDamaged(this.#slot.parent)
     if (broken && this.#slot.host === null) throw new Desync()
     if (broken || !this.#tryReconcile(value, templates)) {
-      const former = this.#kind === BLOCK ? (this.#content as Block) : this.#former?.block
+      const former = this.block ?? this.#former?.block
       former?.seeRows()
       if (this.#slot.host) repaired(this.#slot.host)
       this.#slot.clear(broken)
@@ -81,6 +77,7 @@ export class Child {
       if (former && this.block?.inherit(former))
         this.block.reconcile(value as unknown as Values, templates)
     }
+    this.#former = undefined
   }
 
   get block(): Block | undefined {
@@ -112,13 +109,15 @@ export class Child {
     if (!this.#slot.isBounded) throw new Desync()
     const former = this.#former?.list
     this.#former = undefined
-    if (this.#kind !== LIST) {
+    let { list } = this
+    if (!list) {
       const starts = this.#kind === UNKNOWN && !former ? rowStarts(this.#slot.nodes()) : null
-      if (starts === null && !former) this.#slot.clear(false)
-      this.#kind = LIST
-      this.#content = new List(this.#slot, starts ?? [], Block)
+      if (!starts && !former) this.#slot.clear(false)
+      list = new List(this.#slot, starts ?? [], Block)
     }
-    ;(this.#content as List).keep(value, templates, former)
+    this.#kind = LIST
+    this.#content = list
+    list.keep(value, templates, former)
     if (this.#slot.host) repaired(this.#slot.host)
   }
 
@@ -209,7 +208,7 @@ export class Child {
   }
 
   #block(template: Template): Block {
-    if (this.#kind === BLOCK) return this.#content as Block
+    if (this.block) return this.block
     if (this.#kind !== UNKNOWN) throw new Desync()
     const first = this.#slot.nodes()[0]
     if (!first) throw new Desync()

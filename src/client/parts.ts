@@ -115,8 +115,7 @@ export class Child {
       if (!starts && !former) this.#slot.clear(false)
       list = new List(this.#slot, starts ?? [], Block)
     }
-    this.#kind = LIST
-    this.#content = list
+    this.#hold(LIST, list)
     list.keep(value, templates, former)
     if (this.#slot.host) repaired(this.#slot.host)
   }
@@ -138,9 +137,8 @@ export class Child {
     const starts = rowStarts(this.#slot.nodes())
     if (starts === null) return false
     const list = new List(this.#slot, starts, Block)
-    if (this.#kind === LIST) list.remember(this.#content as List)
-    this.#kind = LIST
-    this.#content = list
+    if (this.list) list.remember(this.list)
+    this.#hold(LIST, list)
     list.reconcile(value, templates)
     return true
   }
@@ -155,8 +153,7 @@ export class Child {
       const former = this.block ?? this.#former?.block
       if (former) block.inherit(former)
       block.reconcile(value, templates)
-      this.#kind = BLOCK
-      this.#content = block
+      this.#hold(BLOCK, block)
       return true
     } catch (error) {
       if (error instanceof Desync || nodes.length === 0) return false
@@ -164,11 +161,16 @@ export class Child {
     }
   }
 
+  #hold<T extends Block | List | null>(kind: number, content: T): T {
+    this.#kind = kind
+    this.#content = content
+    return content
+  }
+
   /** Anything moved or removed here is found before it is written over. */
   #check(appends: boolean): void {
     const { anchor, parent } = this.#slot
-    if (!inPage(anchor)) throw new Desync()
-    if (!this.#slot.isBounded) throw new Desync()
+    if (!inPage(anchor) || !this.#slot.isBounded) throw new Desync()
     const content = this.#content
     if (this.#kind === TEXT && (content as Text).parentNode !== parent) {
       // All of an element's text can be set anew whatever happened to it.
@@ -177,9 +179,7 @@ export class Child {
       repaired(this.#slot.host)
     }
     if (this.#kind === BLOCK && (content as Block).first.parentNode !== parent) throw new Desync()
-    if (this.#kind === UNKNOWN && isDamaged(parent)) {
-      throw new Desync()
-    }
+    if (this.#kind === UNKNOWN && isDamaged(parent)) throw new Desync()
   }
 
   #text(text: string): void {
@@ -213,16 +213,14 @@ export class Child {
     const first = this.#slot.nodes()[0]
     if (!first) throw new Desync()
     const block = Block.adopt(template, first, false)
-    this.#kind = BLOCK
-    return (this.#content = block)
+    return this.#hold(BLOCK, block)
   }
 
   #list(): List {
-    if (this.#kind === LIST) return this.#content as List
+    if (this.list) return this.list
     const starts = this.#kind === UNKNOWN ? rowStarts(this.#slot.nodes()) : null
     if (starts === null) throw new Desync()
-    this.#kind = LIST
-    return (this.#content = new List(this.#slot, starts, Block))
+    return this.#hold(LIST, new List(this.#slot, starts, Block))
   }
 
   /** Puts a new block, list or trusted HTML in place of what is here. */
@@ -231,23 +229,17 @@ export class Child {
     if (typeof head === 'string') return this.#raw(head)
     this.#slot.clear(false)
     if (head === null) {
-      const list = new List(this.#slot, [], Block)
-      this.#kind = LIST
-      this.#content = list
+      const list = this.#hold(LIST, new List(this.#slot, [], Block))
       if (namesRows(value as Json[])) list.keep(value, templates, undefined)
       else list.append(value[1] as number, value.slice(2) as Values[], templates)
     } else {
-      const block = Block.create(value, templates)
-      this.#kind = BLOCK
-      this.#content = block
-      this.#slot.add(block.root)
+      this.#slot.add(this.#hold(BLOCK, Block.create(value, templates)).root)
     }
   }
 
   #raw(html: string): void {
     const nodes = this.#kind === UNKNOWN || this.#kind === RAW ? this.#slot.nodes() : []
-    this.#kind = RAW
-    this.#content = null
+    this.#hold(RAW, null)
     writeRaw(this.#slot, nodes, html)
   }
 }

@@ -104,6 +104,11 @@ export class Stream<T> implements Feed {
     this.#waiting.push('empty', { fill: { ...options, source } })
   }
 
+  /** For the framework: a reset waits, so sources from before have nothing more to say. */
+  get isEmptying(): boolean {
+    return this.#waiting.includes('empty')
+  }
+
   /** For the framework: how many changes wait; see `rewind`. */
   mark(): number {
     return this.#waiting.length

@@ -179,6 +179,36 @@ test('A51: an async iterable that throws is a failure of the view, and its rows 
   assert.match(String(logged[0]!.fields['error']), /no more/)
 })
 
+class Endless extends LiveView {
+  static ended = false
+  rows = stream<Message>({ limit: 5 })
+  count = 0
+  mount() {
+    this.rows.reset(this.load())
+  }
+  async *load() {
+    try {
+      for (let id = 0; ; id++) yield message(id)
+    } finally {
+      Endless.ended = true
+    }
+  }
+  @event stop() {
+    this.rows.reset([message(-1)])
+  }
+  render() {
+    return html`<ul>${each(this.rows, ({ text }) => html`<li>${text}</li>`)}</ul>`
+  }
+}
+
+test('A51: an iterable that never waits leaves others their turn, and ends with a reset', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Endless))
+  const window = await RawWindow.join(url)
+  window.send([1, 1, 0, 'stop'])
+  assert.match(JSON.stringify(await window.answer(1)), /\[null,\d+,\[-\d+,"message -1"\]\]/)
+  while (!Endless.ended) await new Promise((resolve) => setImmediate(resolve))
+})
+
 class Named extends LiveView {
   static open: Named
   mount() {

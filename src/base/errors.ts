@@ -41,6 +41,18 @@ const table = {
     text: (got: string): string =>
       `each(): expected an array or another iterable, got ${got}. Write each(items ?? [], key, render).`,
   },
+  E_STREAM_TWICE: {
+    close: 0,
+    text: (what: string): string =>
+      `each(): ${what} was read a second time in one render. The first place got its rows and they are ` +
+      `forgotten; expected one place, so make a second stream for the other.`,
+  },
+  E_STREAM_SOURCE: {
+    close: 0,
+    text: (got: string): string =>
+      `A stream takes an array, another iterable, an async iterable, or a function that returns one; ` +
+      `got ${got}. Write stream.insert(item) for a single row.`,
+  },
   E_NOT_EVENT: {
     close: 0,
     text: (attribute: string, got: string): string =>

@@ -1,12 +1,12 @@
 /**
  * Keyed lists in the page: rows by their ids, and the operations of docs/protocol.md on them.
  */
-import { AT_END, ListOp } from '../wire/frames.ts'
+import { AT_END, BLOCK_END, BLOCK_START, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { lastNode } from './adopt.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
-import { Desync } from './watch.ts'
+import { Desync, isForeign } from './watch.ts'
 
 /** Finds a template by its alias on this connection. */
 export type Templates = (alias: number) => Template
@@ -63,25 +63,37 @@ export class List {
     starts.forEach((node, id) => this.#rows.set(id, node))
   }
 
-  /** Applies `[0, op…]`. */
+  /**
+   * Applies `[0, op…]`. An operation that does not fit keeps no other one from being done: rows that the
+   * server forgets come only once.
+   */
   patch(ops: Values, templates: Templates): void {
+    let failed: unknown
     for (let i = 1; i < ops.length; i++) {
-      const op = ops[i] as Values
-      const head = op[0] as number
-      if (head >= 0) this.#row(head, templates(op[1] as number)).patch(op, 2, templates)
-      else if (head === ListOp.REMOVE)
-        for (let k = 1; k < op.length; k++) this.#remove(op[k] as number)
-      else if (head === ListOp.INSERT) {
-        this.#insert(
-          this.#before(op[1] as number),
-          op[2] as number,
-          op.slice(3) as Values[],
-          templates,
-        )
-      } else if (head === ListOp.MOVE) {
-        for (let k = 1; k < op.length; k += 2) this.#move(op[k] as number, op[k + 1] as number)
-      } else this.#replace(op[1] as number, op[2] as Values, templates)
+      try {
+        this.#apply(ops[i] as Values, templates)
+      } catch (error) {
+        if (!(error instanceof Desync)) throw error
+        failed = error
+      }
     }
+    if (failed) throw failed
+  }
+
+  #apply(op: Values, templates: Templates): void {
+    const head = op[0] as number
+    if (head >= 0) this.#row(head, templates(op[1] as number)).patch(op, 2, templates)
+    else if (head === ListOp.REMOVE)
+      for (let k = 1; k < op.length; k++) this.#remove(op[k] as number)
+    else if (head === ListOp.INSERT) {
+      const next = op[1] as number
+      const known = next === AT_END || this.#isHere(next)
+      const before = known ? this.#before(next) : this.#place.end
+      this.#insert(before, op[2] as number, op.slice(3) as Values[], templates)
+      if (!known) throw new Desync()
+    } else if (head === ListOp.MOVE) {
+      for (let k = 1; k < op.length; k += 2) this.#move(op[k] as number, op[k + 1] as number)
+    } else this.#replace(op[1] as number, op[2] as Values, templates)
   }
 
   append(firstId: number, rows: Values[], templates: Templates): void {
@@ -93,6 +105,43 @@ export class List {
     for (const row of earlier.#rows.values()) {
       if (isRow(row)) this.#templates.set(row.first, row.template)
     }
+  }
+
+  /**
+   * Makes the rows those of `[null, firstId, row-or-id…]`. Rows that are named by their ids stay, in
+   * this order; one that the page has lost leaves an empty place, which can be replaced or removed.
+   * @param former the list that was here before its surroundings were made anew.
+   */
+  keep(value: Values, templates: Templates, former: List | undefined): void {
+    const before = former ?? this
+    const old = new Map([...this.#rows, ...before.#rows])
+    const entries = value.slice(2) as (Values | number)[]
+    const kept = new Set<unknown>(entries)
+    for (const [id, row] of [...this.#rows, ...before.#rows]) {
+      if ((!kept.has(id) || row !== old.get(id)) && firstOf(row).parentNode === this.#place.parent)
+        removeNodes(firstOf(row), lastOf(row))
+    }
+    this.#rows.clear()
+    let nextId = value[1] as number
+    const rows = entries.map((entry): [number, Row | Node] => {
+      if (typeof entry !== 'number') return [nextId++, this.#maker.create(entry, templates)]
+      const row = old.get(entry)
+      return [entry, row && isWhole(row) ? row : gap()]
+    })
+    for (const [id, row] of rows) this.#rows.set(id, row)
+    let next = this.#place.end
+    for (const [, row] of rows.reverse()) next = this.#settle(row, next)
+  }
+
+  /** Puts a row before a node, unless only foreign nodes are between them; returns its first node. */
+  #settle(row: Row | Node, before: Node | null): Node {
+    const { parent } = this.#place
+    const first = firstOf(row)
+    const last = lastOf(row)
+    let next = last.nextSibling
+    while (next !== before && next !== null && isForeign(next)) next = next.nextSibling
+    if (next !== before || first.parentNode !== parent) moveNodes(parent, first, last, before)
+    return first
   }
 
   /** Makes the rows those of `[null, firstId, row…]`, by position. */
@@ -139,8 +188,13 @@ export class List {
   /** A row that is where it should be. */
   #known(id: number): Row | Node {
     const row = this.#rows.get(id)
-    if (!row || firstOf(row).parentNode !== this.#place.parent) throw new Desync()
+    if (!row || !this.#isHere(id)) throw new Desync()
     return row
+  }
+
+  #isHere(id: number): boolean {
+    const row = this.#rows.get(id)
+    return row !== undefined && firstOf(row).parentNode === this.#place.parent
   }
 
   #before(id: number): Node | null {
@@ -150,9 +204,10 @@ export class List {
   #insert(before: Node | null, firstId: number, rows: Values[], templates: Templates): void {
     if (rows.length === 0) return
     const nodes = document.createDocumentFragment()
-    for (let i = 0; i < rows.length; i++) {
-      const block = this.#maker.create(rows[i]!, templates)
-      this.#rows.set(firstId + i, block)
+    let id = firstId
+    for (const values of rows) {
+      const block = this.#maker.create(values, templates)
+      this.#rows.set(id++, block)
       nodes.appendChild(block.root)
     }
     this.#place.parent.insertBefore(nodes, before)
@@ -162,20 +217,25 @@ export class List {
     const row = this.#known(id)
     this.#rows.delete(id)
     const first = firstOf(row)
-    removeNodes(first, isRow(row) ? row.last : lastNode(first))
+    removeNodes(first, lastOf(row))
   }
 
   #move(id: number, before: number): void {
     const row = this.#known(id)
     const first = firstOf(row)
-    const last = isRow(row) ? row.last : lastNode(first)
+    const last = lastOf(row)
     moveNodes(this.#place.parent, first, last, this.#before(before))
   }
 
   #replace(id: number, values: Values, templates: Templates): void {
+    if (!this.#isHere(id)) {
+      // Healing puts it where it belongs.
+      this.#insert(this.#place.end, id, [values], templates)
+      throw new Desync()
+    }
     const row = this.#known(id)
     const first = firstOf(row)
-    const last = isRow(row) ? row.last : lastNode(first)
+    const last = lastOf(row)
     const block = this.#maker.create(values, templates)
     this.#place.parent.insertBefore(block.root, first)
     removeNodes(first, last)
@@ -185,6 +245,23 @@ export class List {
 
 function firstOf(row: Row | Node): Node {
   return isRow(row) ? row.first : row
+}
+
+function lastOf(row: Row | Node): Node {
+  return isRow(row) ? row.last : lastNode(row)
+}
+
+/** False when others took a row of several nodes apart. */
+function isWhole(row: Row | Node): boolean {
+  const first = firstOf(row)
+  return first === lastOf(row) || first.parentNode === lastOf(row).parentNode
+}
+
+/** The empty place of a row: a block without content. */
+function gap(): Node {
+  const anchors = document.createDocumentFragment()
+  anchors.append(document.createComment(BLOCK_START), document.createComment(BLOCK_END))
+  return anchors.firstChild!
 }
 
 function isRow(row: Row | Node): row is Row {

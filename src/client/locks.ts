@@ -17,8 +17,9 @@ export function lockOf(element: Element): Lock | undefined {
   return locks.get(element)
 }
 
-/** True for nodes whose place is taken by a stand-in text. */
-export function isSetAside(node: Node): boolean {
+/** True for nodes of the page, and for those whose place is taken by a stand-in text. */
+export function inPage(node: Node): boolean {
+  if (node.isConnected) return true
   const root = node.getRootNode()
   for (const lock of locks.values()) if (lock.content === root) return true
   return false

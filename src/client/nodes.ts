@@ -21,7 +21,7 @@ export function moveNodes(parent: Node, first: Node, last: Node, before: Node | 
   let node: Node | null = first
   for (;;) {
     const next: Node | null = node!.nextSibling
-    if (mover.moveBefore) mover.moveBefore(node!, before)
+    if (mover.moveBefore && node!.isConnected) mover.moveBefore(node!, before)
     else parent.insertBefore(node!, before)
     if (node === last) return
     node = next

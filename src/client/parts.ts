@@ -2,18 +2,20 @@
  * The live parts of a page: blocks made of slots, child slots that hold text, a block, a list or trusted
  * HTML. Applies the values and patches of docs/protocol.md; touches nothing that they don't name.
  */
+import { APPEND } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { adopt, ownNodes } from './adopt.ts'
+import { adopt } from './adopt.ts'
 import type { Found, Place } from './adopt.ts'
 import { writeSlot } from './attributes.ts'
-import { isSetAside } from './locks.ts'
+import { inPage } from './locks.ts'
 import { List, rowStarts } from './lists.ts'
+import { isAppend, namesRows } from './values.ts'
 import type { Templates, Values } from './lists.ts'
-import { morph } from './morph.ts'
+import { writeRaw } from './raw.ts'
+import { placeOf, Slot } from './slot.ts'
 import { cloneTemplate } from './template.ts'
 import type { Template } from './template.ts'
-import { fragment } from './trusted.ts'
-import { beforeWrite, Desync, isDamaged, mayHaveForeign, repaired } from './watch.ts'
+import { beforeWrite, Desync, isDamaged, repaired } from './watch.ts'
 
 type Part = Element | Child | undefined
 
@@ -23,49 +25,27 @@ const BLOCK = 2
 const LIST = 3
 const RAW = 4
 
-function inPage(node: Node): boolean {
-  return node.isConnected || isSetAside(node)
-}
-
 /** A child slot. */
 export class Child {
-  readonly #host: Element | null
-  readonly #marker: Node | null
-  readonly #end: Node | null
+  readonly #slot: Slot
   #kind = UNKNOWN
   #content: Text | Block | List | null = null
+  /** What stood here before the block around it was adopted or made anew. */
+  #former: Child | undefined
 
   /** @param text the empty text node that a clone has here. */
-  constructor({ host, marker, end }: Place, text?: Text) {
-    this.#host = host
-    this.#marker = marker
-    this.#end = end
+  constructor(place: Place, text?: Text) {
+    this.#slot = new Slot(place)
     if (text) {
       this.#kind = TEXT
       this.#content = text
     }
   }
 
-  get parent(): Node {
-    return this.#host ?? this.#marker!.parentNode!
-  }
-
-  get end(): Node | null {
-    return this.#end
-  }
-
-  get #first(): Node | null {
-    return this.#marker ? this.#marker.nextSibling : this.#host!.firstChild
-  }
-
-  /** Our own nodes in this slot. */
-  nodes(): Node[] {
-    return ownNodes(this.#first, this.#end)
-  }
-
   /** Applies a value or a patch to what is in the page. @throws Desync when it isn't as it was left. */
   write(value: Json, templates: Templates): void {
-    this.#check()
+    this.#check(isAppend(value))
+    if (isAppend(value)) return this.#append(value[APPEND])
     if (!Array.isArray(value)) return this.#text(value === null ? '' : String(value))
     const head = value[0]
     if (typeof head === 'number' && head > 0)
@@ -82,20 +62,67 @@ export class Child {
 
   /** Makes the slot show a whole value, keeping every node that fits. */
   reconcile(value: Json, templates: Templates): void {
-    const broken = isDamaged(this.parent)
-    if (broken && this.#host === null) throw new Desync()
+    if (namesRows(value)) return this.#keepRows(value, templates)
+    const broken = isDamaged(this.#slot.parent)
+    if (broken && this.#slot.host === null) throw new Desync()
     if (broken || !this.#tryReconcile(value, templates)) {
-      if (this.#host) repaired(this.#host)
-      this.#clear(broken)
+      const former = this.block ?? this.#former?.block
+      former?.seeRows()
+      if (this.#slot.host) repaired(this.#slot.host)
+      this.#slot.clear(broken)
       this.#kind = UNKNOWN
       if (Array.isArray(value)) this.#replace(value, templates)
       else this.#text(value === null ? '' : String(value))
+      // Rows that the server has forgotten move into the new block.
+      if (former && this.block?.inherit(former))
+        this.block.reconcile(value as unknown as Values, templates)
     }
+    this.#former = undefined
+  }
+
+  get block(): Block | undefined {
+    return this.#kind === BLOCK ? (this.#content as Block) : undefined
+  }
+
+  get list(): List | undefined {
+    return this.#kind === LIST ? (this.#content as List) : undefined
+  }
+
+  /** Notes who stood in this slot before. */
+  inherit(former: Child): void {
+    this.#former = former.#kind === UNKNOWN ? former.#former : former
+  }
+
+  /** Finds rows that came with the page and were never addressed, as long as they are in it. */
+  seeRows(): void {
+    this.block?.seeRows()
+    if (this.#kind !== UNKNOWN || isDamaged(this.#slot.parent)) return
+    try {
+      this.#list()
+    } catch (error) {
+      if (!(error instanceof Desync)) throw error
+    }
+  }
+
+  /** Shows a list whose rows the server has forgotten, with those that are here. */
+  #keepRows(value: Values, templates: Templates): void {
+    if (!this.#slot.isBounded) throw new Desync()
+    const former = this.#former?.list
+    this.#former = undefined
+    let { list } = this
+    if (!list) {
+      const starts = this.#kind === UNKNOWN && !former ? rowStarts(this.#slot.nodes()) : null
+      if (!starts && !former) this.#slot.clear(false)
+      list = new List(this.#slot, starts ?? [], Block)
+    }
+    this.#hold(LIST, list)
+    list.keep(value, templates, former)
+    if (this.#slot.host) repaired(this.#slot.host)
   }
 
   #tryReconcile(value: Json, templates: Templates): boolean {
     if (!Array.isArray(value)) {
-      if (this.nodes().some((node) => node.nodeType !== 3)) return false
+      if (this.#slot.nodes().some((node) => node.nodeType !== 3)) return false
       this.#kind = UNKNOWN
       this.#text(value === null ? '' : String(value))
       return true
@@ -107,12 +134,11 @@ export class Child {
       this.#replace(value, templates)
       return true
     }
-    const starts = rowStarts(this.nodes())
+    const starts = rowStarts(this.#slot.nodes())
     if (starts === null) return false
-    const list = new List(this, starts, Block)
-    if (this.#kind === LIST) list.remember(this.#content as List)
-    this.#kind = LIST
-    this.#content = list
+    const list = new List(this.#slot, starts, Block)
+    if (this.list) list.remember(this.list)
+    this.#hold(LIST, list)
     list.reconcile(value, templates)
     return true
   }
@@ -120,13 +146,14 @@ export class Child {
   #reconcileBlock(value: Values, templates: Templates): boolean {
     const template = templates(-(value[0] as number))
     if (this.#kind === BLOCK && (this.#content as Block).template !== template) return false
-    const nodes = this.nodes()
+    const nodes = this.#slot.nodes()
     try {
       const block = Block.adopt(template, nodes[0]!, true)
       if (nodes.at(-1) !== block.last) return false
+      const former = this.block ?? this.#former?.block
+      if (former) block.inherit(former)
       block.reconcile(value, templates)
-      this.#kind = BLOCK
-      this.#content = block
+      this.#hold(BLOCK, block)
       return true
     } catch (error) {
       if (error instanceof Desync || nodes.length === 0) return false
@@ -134,33 +161,35 @@ export class Child {
     }
   }
 
+  #hold<T extends Block | List | null>(kind: number, content: T): T {
+    this.#kind = kind
+    this.#content = content
+    return content
+  }
+
   /** Anything moved or removed here is found before it is written over. */
-  #check(): void {
-    const { parent } = this
-    const anchor = this.#host ?? this.#marker!
-    if (!anchor.isConnected && !isSetAside(anchor)) throw new Desync()
-    if (this.#end !== null && this.#end.parentNode !== parent) throw new Desync()
+  #check(appends: boolean): void {
+    const { anchor, parent } = this.#slot
+    if (!inPage(anchor) || !this.#slot.isBounded) throw new Desync()
     const content = this.#content
     if (this.#kind === TEXT && (content as Text).parentNode !== parent) {
       // All of an element's text can be set anew whatever happened to it.
-      if (this.#host === null) throw new Desync()
-      this.#clear(true)
-      repaired(this.#host)
+      if (this.#slot.host === null || appends) throw new Desync()
+      this.#slot.clear(true)
+      repaired(this.#slot.host)
     }
     if (this.#kind === BLOCK && (content as Block).first.parentNode !== parent) throw new Desync()
-    if (this.#kind === UNKNOWN && isDamaged(parent)) {
-      throw new Desync()
-    }
+    if (this.#kind === UNKNOWN && isDamaged(parent)) throw new Desync()
   }
 
   #text(text: string): void {
     if (this.#kind !== TEXT) {
-      const nodes = this.#kind === UNKNOWN ? this.nodes() : []
+      const nodes = this.#kind === UNKNOWN ? this.#slot.nodes() : []
       if (nodes.length === 1 && nodes[0]!.nodeType === 3) this.#content = nodes[0] as Text
       else {
-        this.#clear(false)
+        this.#slot.clear(false)
         this.#content = document.createTextNode('')
-        this.parent.insertBefore(this.#content, this.#end)
+        this.#slot.add(this.#content)
       }
       this.#kind = TEXT
     }
@@ -168,65 +197,50 @@ export class Child {
     if (node.data !== text) node.data = text
   }
 
+  /** Adds to the text that is there. */
+  #append(text: string): void {
+    if (this.#kind !== TEXT) {
+      const nodes = this.#kind === UNKNOWN ? this.#slot.nodes() : []
+      if (nodes.length > 1 || (nodes[0] && nodes[0].nodeType !== 3)) throw new Desync()
+      this.#text((nodes[0] as Text | undefined)?.data ?? '')
+    }
+    ;(this.#content as Text).appendData(text)
+  }
+
   #block(template: Template): Block {
-    if (this.#kind === BLOCK) return this.#content as Block
+    if (this.block) return this.block
     if (this.#kind !== UNKNOWN) throw new Desync()
-    const first = this.nodes()[0]
+    const first = this.#slot.nodes()[0]
     if (!first) throw new Desync()
     const block = Block.adopt(template, first, false)
-    this.#kind = BLOCK
-    return (this.#content = block)
+    return this.#hold(BLOCK, block)
   }
 
   #list(): List {
-    if (this.#kind === LIST) return this.#content as List
-    const starts = this.#kind === UNKNOWN ? rowStarts(this.nodes()) : null
+    if (this.list) return this.list
+    const starts = this.#kind === UNKNOWN ? rowStarts(this.#slot.nodes()) : null
     if (starts === null) throw new Desync()
-    this.#kind = LIST
-    return (this.#content = new List(this, starts, Block))
+    return this.#hold(LIST, new List(this.#slot, starts, Block))
   }
 
   /** Puts a new block, list or trusted HTML in place of what is here. */
   #replace(value: Values, templates: Templates): void {
     const head = value[0]
     if (typeof head === 'string') return this.#raw(head)
-    this.#clear(false)
+    this.#slot.clear(false)
     if (head === null) {
-      const list = new List(this, [], Block)
-      this.#kind = LIST
-      this.#content = list
-      list.append(value[1] as number, value.slice(2) as Values[], templates)
+      const list = this.#hold(LIST, new List(this.#slot, [], Block))
+      if (namesRows(value as Json[])) list.keep(value, templates, undefined)
+      else list.append(value[1] as number, value.slice(2) as Values[], templates)
     } else {
-      const block = Block.create(value, templates)
-      this.#kind = BLOCK
-      this.#content = block
-      this.parent.insertBefore(block.root, this.#end)
+      this.#slot.add(this.#hold(BLOCK, Block.create(value, templates)).root)
     }
   }
 
   #raw(html: string): void {
-    const nodes = this.#kind === UNKNOWN || this.#kind === RAW ? this.nodes() : []
-    const anchored = nodes[0]?.nodeType === 8 && nodes[0] !== nodes.at(-1)
-    this.#kind = RAW
-    this.#content = null
-    if (anchored) return morph(this.parent, nodes[0]!, nodes.at(-1)!, fragment(html))
-    this.#clear(false)
-    const content = fragment(html)
-    content.prepend(document.createComment('['))
-    content.append(document.createComment(']'))
-    this.parent.insertBefore(content, this.#end)
-  }
-
-  /** Removes our nodes from the slot; `everything`: foreign ones too. */
-  #clear(everything: boolean): void {
-    const all = everything || !mayHaveForeign()
-    if (this.#host && all) return this.#host.replaceChildren()
-    const nodes: Node[] = []
-    for (let node = this.#first; node !== null && node !== this.#end; node = node.nextSibling) {
-      nodes.push(node)
-    }
-    const mine = all ? nodes : new Set(this.nodes())
-    for (const node of mine) (node as ChildNode).remove()
+    const nodes = this.#kind === UNKNOWN || this.#kind === RAW ? this.#slot.nodes() : []
+    this.#hold(RAW, null)
+    writeRaw(this.#slot, nodes, html)
   }
 }
 
@@ -282,19 +296,44 @@ export class Block {
 
   /** Applies `slot, value` pairs, from index `at` on. */
   patch(pairs: Values, at: number, templates: Templates): void {
+    let failed: unknown
     for (let i = at; i < pairs.length; i += 2) {
-      const slot = pairs[i] as number
-      const value = pairs[i + 1]!
-      const part = this.#parts[slot]
-      if (part instanceof Child) {
-        beforeWrite.tell?.(part.parent)
-        part.write(value, templates)
-      } else if (part) {
-        if (!inPage(part)) throw new Desync()
-        beforeWrite.tell?.(part)
-        writeSlot(part, this.template.marks[slot]!, value)
+      try {
+        this.#write(pairs[i] as number, pairs[i + 1]!, templates)
+      } catch (error) {
+        if (!(error instanceof Desync)) throw error
+        // Later slots may get rows that come only once.
+        failed = error
       }
     }
+    if (failed) throw failed
+  }
+
+  #write(slot: number, value: Json, templates: Templates): void {
+    const part = this.#parts[slot]
+    if (part instanceof Child) {
+      beforeWrite.tell?.(part.parent)
+      part.write(value, templates)
+    } else if (part) {
+      if (!inPage(part)) throw new Desync()
+      beforeWrite.tell?.(part)
+      writeSlot(part, this.template.marks[slot]!, value)
+    }
+  }
+
+  /** Lets the slots of a block of the same template know what stood there; false: it is another one. */
+  inherit(former: Block): boolean {
+    if (former.template !== this.template) return false
+    this.#parts.forEach((part, slot) => {
+      const before = former.#parts[slot]
+      if (part instanceof Child && before instanceof Child) part.inherit(before)
+    })
+    return true
+  }
+
+  /** Finds the rows of lists that were not addressed so far. */
+  seeRows(): void {
+    for (const part of this.#parts) if (part instanceof Child) part.seeRows()
   }
 
   /** Writes every slot's value from `[-alias, value…]`. */
@@ -311,12 +350,4 @@ function toPart(found: Found[number]): Part {
   return found && 'host' in found && !(found instanceof Element)
     ? new Child(found)
     : (found as Part)
-}
-
-/** Where a clone's child slot is: alone in its element, or behind its marker. */
-function placeOf(text: Node): Place {
-  const marker = text.previousSibling
-  return marker
-    ? { host: null, marker, end: text.nextSibling }
-    : { host: text.parentNode as Element, marker: null, end: null }
 }

@@ -27,7 +27,6 @@ export class Views {
 
   /** Applies a patch. Returns the view whose values are needed when the page is not as it was left. */
   patch(view: number, value: Json): number | undefined {
-    if (this.healing.has(view) || this.healing.has(PAGE_VIEW)) return undefined
     try {
       own(() => {
         this.#content(view).write(value, this.#templates)
@@ -35,6 +34,8 @@ export class Views {
       })
       return undefined
     } catch (error) {
+      // Until the values come patches are tried all the same: they may bring what comes only once.
+      if (this.healing.has(view) || this.healing.has(PAGE_VIEW)) return undefined
       if (!(error instanceof Desync)) console.error(error)
       // A view whose place is gone comes back with the page around it.
       const broken = this.#host(view) ? view : PAGE_VIEW

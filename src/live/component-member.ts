@@ -128,7 +128,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     const before = this.tree
     renderingIn(this.#household, () => {
       const differ = new Differ(outlet)
-      if (whole || before === null) outlet.values(ref, this.number, differ.whole(tree))
+      if (whole || before === null) outlet.values(ref, this.number, differ.all(before, tree))
       else {
         const patch = differ.diff(before, tree)
         if (patch !== SAME || ref !== 0) outlet.update(ref, this.number, patch)

@@ -36,7 +36,8 @@ import { open } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
 import { renderingIn } from './rendering.ts'
 import type { LiveRequest, Params } from './request.ts'
-import { resetTemporary } from './temporary.ts'
+import { Snapshot } from './snapshot.ts'
+import { closeStreams, rendered } from './streams.ts'
 import { ViewMember } from './view-member.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
@@ -69,8 +70,8 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   #printed: number | null = null
   #title = ''
   #family: Family | null = null
-  /** The fields at the last successful render. */
-  #good: State | null = null
+  /** The view at the last successful render. */
+  #good: Snapshot | null = null
   /** Numbers of events that are handled and not answered yet. */
   #answers: number[] = NONE
   /** The component whose event was handled last. */
@@ -127,8 +128,9 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     this.desk.metaShown()
     const printed = this.#print(tree)
     if (this.#family !== null) return this.#printFamily(this.#family, tree, printed)
-    this.#printed = printed.digest
-    resetTemporary(this.view)
+    // What was printed once can't always be made again.
+    if (rendered(this.view, this) || printed.forgetful) this.#tree = tree
+    else this.#printed = printed.digest
     return printed
   }
 
@@ -270,6 +272,7 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     this.#family?.leave()
     this.#mailbox.close(() => {
       this.#printed = null
+      closeStreams(this.view)
       const done = this.#attempt(0, 'disconnect', () => this.view.disconnect?.(), null, false)
       const close = (): void => closeHandle(this.view)
       return done ? done.then(close) : close()
@@ -324,7 +327,7 @@ export class Instance implements Receiver, Owner, InnerView, Household {
       family.prepare()
       printed = this.#print(tree)
     }
-    resetTemporary(this.view)
+    rendered(this.view, this)
     this.#tree = tree
     return printed
   }
@@ -356,13 +359,13 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     wantsReply: boolean,
   ): void | Promise<void> {
     if (this.#printed !== null) this.#recall(this.#printed)
-    const before: State = { ...this.view }
-    const inside: State | null = member && { ...member.component }
+    const before = new Snapshot(this.view)
+    const inside = member && new Snapshot(member.component)
     this.#good ??= before
     this.desk.event = n
     const failed = (error: unknown): void => {
-      restore(this.view, before)
-      if (member) restore(member.component, inside!)
+      before.restore()
+      inside?.restore()
       this.desk.event = 0
       this.#refuse(n, what, error)
     }
@@ -439,7 +442,7 @@ export class Instance implements Receiver, Owner, InnerView, Household {
       const ownRef = last === null ? ref : 0
       renderingIn(this, () => {
         const differ = new Differ(outlet)
-        if (whole || before === null) return outlet.values(ownRef, number, differ.whole(tree))
+        if (whole || before === null) return outlet.values(ownRef, number, differ.all(before, tree))
         const patch = differ.diff(before, tree)
         if (patch !== SAME || ownRef !== 0) outlet.update(ownRef, number, patch)
       })
@@ -448,11 +451,11 @@ export class Instance implements Receiver, Owner, InnerView, Household {
       if (this.#family !== null)
         this.#sendFamily(this.#family, last === null ? 0 : ref, whole, last)
       if (whole && number === 0) ViewMember.closeLeft(outlet)
-      resetTemporary(this.view)
+      rendered(this.view, this)
       this.#sendTitle()
     } catch (error) {
       outlet.discard()
-      if (this.#good !== null) restore(this.view, this.#good)
+      this.#good?.restore()
       this.#refuse(ref, 'render', error)
     }
   }
@@ -474,10 +477,4 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     this.#title = title
     this.outlet.title(title)
   }
-}
-
-/** Gives an object's own fields the values they had. */
-function restore(target: object, state: State): void {
-  for (const key of Object.keys(target)) if (!(key in state)) Reflect.deleteProperty(target, key)
-  Object.assign(target, state)
 }

@@ -90,7 +90,7 @@ export class ViewMember implements Member, HostedContent {
     this.bytes = null
     const { outlet } = this.#parent
     if (this.#instance !== null) this.#instance.resend()
-    else outlet.values(0, this.number, new Differ(outlet).whole(this.#fallback))
+    else outlet.values(0, this.number, new Differ(outlet).all(null, this.#fallback))
     if (ref !== 0) outlet.update(ref, this.number, undefined)
   }
 

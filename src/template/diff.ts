@@ -6,6 +6,7 @@
  *
  * docs/protocol.md lists the shapes of patches.
  */
+import { APPEND } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { Call } from './binding.ts'
 import { decodeText } from './byte-writer.ts'
@@ -17,8 +18,10 @@ import { diffList } from './list-diff.ts'
 import type { RowDiffer } from './list-diff.ts'
 import { Memo } from './memo.ts'
 import { Raw } from './raw.ts'
+import { OpenLists, StreamList } from './stream-list.ts'
 import { sameTemplate, templateOf } from './template.ts'
 import type { Template } from './template.ts'
+import { ShownText, TextStream } from './text-stream.ts'
 import { attributeText, childText, joinedText, propertyValue } from './values.ts'
 
 /** Is told every template that a patch mentions, so that the browser gets its definition first. */
@@ -32,6 +35,10 @@ export const SAME = undefined
 /** Compares renders of one view. Collects the templates its patches mention. */
 export class Differ implements RowDiffer {
   readonly #sink: TemplateSink
+  /** The lists that this comparison reads whose rows are forgotten afterwards. */
+  #lists: OpenLists | null = null
+  /** The browser may have rows of such lists: `whole` names them. */
+  #again = false
 
   constructor(sink: TemplateSink) {
     this.#sink = sink
@@ -39,6 +46,36 @@ export class Differ implements RowDiffer {
 
   /** The patch that turns one render into the next, or {@link SAME}. */
   diff(before: Block, after: Block): Json | typeof SAME {
+    return this.#settle(() => this.#diff(before, after))
+  }
+
+  /**
+   * All values of a render, for a browser whose page is not what it should be.
+   * @param before what the page was made from; null: the browser has nothing of this view.
+   */
+  all(before: Block | null, after: Block): Json[] {
+    return this.#settle(() => {
+      // The comparison moves rows that are forgotten from one render to the next.
+      if (before !== null) this.#diff(before, after)
+      this.#again = before !== null
+      return this.whole(after)
+    })
+  }
+
+  /** Lists whose rows are forgotten keep what a comparison did only when all of it went well. */
+  #settle<T>(compare: () => T): T {
+    let kept = false
+    try {
+      const result = compare()
+      kept = true
+      return result
+    } finally {
+      this.#lists?.settle(kept)
+      this.#again = false
+    }
+  }
+
+  #diff(before: Block, after: Block): Json | typeof SAME {
     return sameTemplate(before, after) ? this.patch(before, after) : this.whole(after)
   }
 
@@ -85,7 +122,7 @@ export class Differ implements RowDiffer {
       const slot = slots[i]!
       whole.push(
         slot.kind === SlotKind.CHILD
-          ? this.#wholeChild(values[slot.value], template, slot)
+          ? this.#wholeChild(values[slot.value], values, template, slot)
           : inTagValue(values, template, slot),
       )
     }
@@ -103,24 +140,39 @@ export class Differ implements RowDiffer {
       const text = childText(b, template, slot)
       return isPrimitive(a) && childText(a, template, slot) === text ? SAME : text
     }
-    if (b instanceof Block) return a instanceof Block ? this.diff(a, b) : this.whole(b)
+    if (b instanceof Block) return a instanceof Block ? this.#diff(a, b) : this.whole(b)
     if (b instanceof List) return a instanceof List ? diffList(a, b, this) : this.#wholeList(b)
     if (b instanceof Memo) {
       if (!(a instanceof Memo)) return this.whole(b.block)
-      if (!b.same(a)) return this.diff(a.block, b.block)
+      if (!b.same(a)) return this.#diff(a.block, b.block)
       values[slot.value] = a
       return SAME
     }
     if (b instanceof Raw) return a instanceof Raw && a.html === b.html ? SAME : rawHtml(b)
+    if (b instanceof StreamList) return this.#rows(b, a instanceof StreamList ? a : null)
+    if (b instanceof TextStream) return grown(a, (values[slot.value] = b.mark()))
     return childText(b, template, slot)
   }
 
-  #wholeChild(value: unknown, template: Template, slot: Slot): Json {
+  #wholeChild(value: unknown, values: unknown[], template: Template, slot: Slot): Json {
     if (value instanceof Block) return this.whole(value)
     if (value instanceof List) return this.#wholeList(value)
     if (value instanceof Memo) return this.whole(value.block)
     if (value instanceof Raw) return rawHtml(value)
+    if (value instanceof StreamList) return this.#wholeRows(value)
+    if (value instanceof TextStream) return wholeText((values[slot.value] = value.mark()))
+    if (value instanceof ShownText) return wholeText(value)
     return childText(value, template, slot)
+  }
+
+  #rows(list: StreamList, shown: StreamList | null): Json | typeof SAME {
+    return (this.#lists ??= new OpenLists()).open(list, shown).patch(this)
+  }
+
+  #wholeRows(list: StreamList): Json {
+    // What a tree shows again unchanged was opened by an earlier render.
+    if (this.#again && list.rows !== null) return list.rows.whole(this)
+    return (this.#lists ??= new OpenLists()).open(list, null).whole(this)
   }
 
   /** `[null, firstId, row…]`: a list the browser has not. */
@@ -135,6 +187,17 @@ export class Differ implements RowDiffer {
 
 function rawHtml({ html }: Raw): Json[] {
   return [typeof html === 'string' ? html : html.map(decodeText).join('')]
+}
+
+function wholeText(text: ShownText): Json {
+  return String(text) || null
+}
+
+/** `{"+": "text"}` where text was added; all of it where it is another one. */
+function grown(shown: unknown, text: ShownText): Json | typeof SAME {
+  const added = shown instanceof ShownText ? text.since(shown) : undefined
+  if (added === undefined) return wholeText(text)
+  return added === '' ? SAME : { [APPEND]: added }
 }
 
 function isPrimitive(value: unknown): boolean {

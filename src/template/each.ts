@@ -5,19 +5,31 @@
 import { describe, fail } from '../base/errors.ts'
 import { Block } from './html.ts'
 import { mode } from './mode.ts'
+import { AddedItems, StreamList } from './stream-list.ts'
+import type { RenderRow } from './stream-list.ts'
+import { Stream } from './stream.ts'
 
 type Render = (item: never, index: number) => Block
 type Key = (item: never, index: number) => unknown
 
+/** How an item's key is found: a function, or the name of a property. */
+export type EachKey<T> = ((item: T, index: number) => unknown) | (keyof T & string)
+
 /** How rows are recognised, and whether an item that is the same object may keep its row. */
 export interface EachOptions<T> {
-  /** A key that is unique in the list and stays with its item. */
-  key: (item: T, index: number) => unknown
+  /** A key that is unique in the list and stays with its item: a function, or a property's name. */
+  key: EachKey<T>
   /**
    * `true`: a row is rendered again only when its item is another object or value than last time;
    * so replace items, don't change them, and let rows depend on nothing else. Default false.
    */
   memo?: boolean
+  /**
+   * `true`: rows that are shown stay although they are no longer among the items, new ones come at the
+   * end (`'prepend'`: at the start), and one with a known key is replaced. For fields in
+   * `temporaryAssigns`. Default false.
+   */
+  append?: boolean | 'prepend'
 }
 
 export class List {
@@ -125,17 +137,38 @@ function refuseDuplicates(keys: unknown[]): void {
 
 /**
  * A list whose rows keep their identity: `each(todos, (todo) => todo.id, (todo) => html`<li>…</li>`)`.
- * @param items an array or another iterable.
- * @param key gives each item a key that is unique in the list; or {@link EachOptions}.
+ * @param items an array, another iterable, or a stream, which has its own key: `each(stream, render)`.
+ * @param key gives each item a key that is unique in the list: a function, a property's name, or
+ * {@link EachOptions}.
  * @param render gives each item its row.
  * @throws LiveError E_EACH_KEY for two equal keys (in development; in production the second row counts
  * as a new one), E_EACH_ROW, E_EACH_ITEMS.
  */
+export function each<T>(items: Stream<T>, render: (item: T) => Block): StreamList
+export function each<T>(
+  items: Stream<T>,
+  key: EachKey<T> | EachOptions<T>,
+  render: (item: T) => Block,
+): StreamList
 export function each<T>(
   items: Iterable<T>,
-  key: ((item: T, index: number) => unknown) | EachOptions<T>,
+  key: EachKey<T> | EachOptions<T>,
   render: (item: T, index: number) => Block,
-): List {
-  const options = typeof key === 'function' ? { key } : key
-  return new List(items, options.key as Key, render as Render, options.memo ?? false)
+): List | StreamList
+export function each<T>(
+  items: Iterable<T> | Stream<T>,
+  key: EachKey<T> | EachOptions<T> | ((item: T) => Block),
+  render?: (item: T, index: number) => Block,
+): List | StreamList {
+  if (items instanceof Stream) return new StreamList(items, (render ?? key) as RenderRow)
+  if (typeof key === 'function') return new List(items, key as Key, render as Render, false)
+  if (typeof key === 'string') return new List(items, byProperty(key), render as Render, false)
+  const { memo = false, append = false } = key
+  const keyOf = typeof key.key === 'string' ? byProperty(key.key) : (key.key as Key)
+  if (!append) return new List(items, keyOf, render as Render, memo)
+  return new StreamList(new AddedItems(items, keyOf, append === 'prepend'), render as RenderRow)
+}
+
+function byProperty(name: string): Key {
+  return (item) => item[name]
 }

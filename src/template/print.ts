@@ -12,8 +12,10 @@ import { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
 import { Raw } from './raw.ts'
+import { OpenLists, StreamList } from './stream-list.ts'
 import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
+import { ShownText, TextStream } from './text-stream.ts'
 import { attributeText, childText, joinedText, propertyValue } from './values.ts'
 
 const OPEN = `<!--${BLOCK_START}-->`
@@ -23,11 +25,14 @@ const CLOSE = `<!--${BLOCK_END}-->`
 export class Printed {
   /** Names of DOM events that printed elements listen to. */
   readonly events: Set<string>
+  /** Rows were printed that are forgotten now: the page can't be printed again. */
+  readonly forgetful: boolean
   readonly #writer: ByteWriter
 
-  constructor(writer: ByteWriter, events: Set<string>) {
+  constructor(writer: ByteWriter, events: Set<string>, forgetful: boolean) {
     this.#writer = writer
     this.events = events
+    this.forgetful = forgetful
   }
 
   /** The HTML in UTF-8, until `release`. */
@@ -76,13 +81,16 @@ class Printer {
   readonly #marks: boolean
   #last: Template | null = null
   #inRow = false
+  readonly #lists = new OpenLists()
 
   constructor(marks: boolean) {
     this.#marks = marks
   }
 
   finish(): Printed {
-    return new Printed(this.#out, this.#events)
+    const forgetful = this.#lists.size > 0
+    this.#lists.settle(true)
+    return new Printed(this.#out, this.#events, forgetful)
   }
 
   block(block: Block): void {
@@ -107,7 +115,7 @@ class Printer {
         if (slot.kind === SlotKind.TEXT) out.value(joinedText(values, template, slot))
         else if (typeof value === 'string') out.value(value)
         else if (typeof value === 'number') out.number(value)
-        else this.#child(value, template, slot)
+        else this.#child(value, values, template, slot)
         continue
       }
       const text = attributeValue(values, template, slot)
@@ -134,13 +142,18 @@ class Printer {
     for (const event of template.events) this.#events.add(event)
   }
 
-  #child(value: unknown, template: Template, slot: Slot): void {
+  #child(value: unknown, values: unknown[], template: Template, slot: Slot): void {
     if (value instanceof Block) {
       return value instanceof Hosted ? this.#hosted(value) : this.block(value)
     }
     if (value instanceof List) return this.#list(value)
-    if (value instanceof Memo) return this.#child(value.block, template, slot)
+    if (value instanceof Memo) return this.#child(value.block, values, template, slot)
     if (value instanceof Raw) return this.#raw(value)
+    if (value instanceof StreamList) return this.#stream(value)
+    if (value instanceof TextStream) {
+      return this.#out.value(String((values[slot.value] = value.mark())))
+    }
+    if (value instanceof ShownText) return this.#out.value(String(value))
     this.#out.value(String(childText(value, template, slot) ?? ''))
   }
 
@@ -149,6 +162,11 @@ class Printer {
     list.nameRows(0)
     this.#out.mix(list.rows.length)
     for (let i = 0; i < list.rows.length; i++) this.#row(list.rows[i]!, i)
+  }
+
+  #stream(list: StreamList): void {
+    const rows = this.#lists.open(list, null).print()
+    for (const row of rows) this.block(row)
   }
 
   /** Prints a row, or what was printed for an equal one before. */

@@ -91,6 +91,8 @@ const advice: Record<string, string> = {
   Date: 'Write date.toISOString() or format it.',
   Promise: 'Await it in mount() or in an event and keep the result in a field.',
   Block: 'Blocks stand only between tags.',
+  Stream: 'Write each(this.messages, (message) => html`…`) between tags.',
+  TextStream: 'Text that grows stands between tags; elsewhere write String(this.answer).',
 }
 
 function refuse(value: unknown, template: Template, slot: Slot): Error {

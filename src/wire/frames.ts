@@ -113,6 +113,9 @@ export const ListOp = { REMOVE: -1, INSERT: -2, MOVE: -3, REPLACE: -4 } as const
 /** Stands for "at the end" where a row id is expected. */
 export const AT_END = -1
 
+/** Key of the child value that adds text to what is there: `{"+": "text"}`. */
+export const APPEND = '+'
+
 /** First character of a slot's description in a {@link TemplateEntry}. */
 export const SlotMark = { BOOLEAN: '?', PROPERTY: '.', TEXT: '!' } as const
 

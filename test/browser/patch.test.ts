@@ -13,6 +13,7 @@ import type { TemplateEntry } from '../../src/wire/frames.ts'
 import { build, Pool } from '../patch/model.ts'
 import type { Case, Outcome, Step } from '../patch/page.ts'
 import { Random } from '../patch/random.ts'
+import { StreamLife } from '../patch/stream-model.ts'
 import { openTab, serve } from './browser.ts'
 
 const CASES = Number(process.env['OVERWIRE_CASES'] ?? 10_000)
@@ -83,7 +84,7 @@ async function openPatchPage() {
 }
 
 async function runAll(
-  foreign: boolean,
+  make: (seed: number) => Case,
 ): Promise<{ failures: Outcome[]; healed: number; ran: number }> {
   const { page } = await openPatchPage()
   sent.clear()
@@ -91,7 +92,7 @@ async function runAll(
   const failures: Outcome[] = []
   let healed = 0
   for (let from = 0; from < seeds.length && failures.length < 5; from += BATCH) {
-    const cases = seeds.slice(from, from + BATCH).map((seed) => makeCase(seed, foreign))
+    const cases = seeds.slice(from, from + BATCH).map(make)
     const outcome = await page.evaluate(
       (text) => {
         const { learn, runCases } = window as unknown as PatchPage
@@ -108,13 +109,18 @@ async function runAll(
 }
 
 test(`a patched page equals a fresh render (${CASES} random trees)`, async () => {
-  const { failures } = await runAll(false)
+  const { failures } = await runAll((seed) => makeCase(seed, false))
   assert.deepEqual(failures.slice(0, 3), [])
 })
 
 test(`a damaged page heals (${CASES} random trees)`, async (t) => {
-  const { failures, healed, ran } = await runAll(true)
+  const { failures, healed, ran } = await runAll((seed) => makeCase(seed, true))
   assert.deepEqual(failures.slice(0, 3), [])
   t.diagnostic(`${healed} healings in ${ran} cases`)
   assert.ok(ONLY !== undefined || healed > ran / 100, 'the damage was never noticed')
+})
+
+test(`A38: streams, append lists and growing texts show what plain ones would (${CASES} lives)`, async () => {
+  const { failures } = await runAll((seed) => new StreamLife(new Random(seed)).case(seed, sink))
+  assert.deepEqual(failures.slice(0, 3), [])
 })

@@ -3,7 +3,18 @@
  * the compiler finds. The types step of the tests checks this file; it never runs.
  */
 import { z } from 'zod'
-import { call, each, event, html, LiveView, memo, pushToView, raw } from 'overwire'
+import {
+  call,
+  each,
+  event,
+  html,
+  LiveView,
+  memo,
+  pushToView,
+  raw,
+  stream,
+  textStream,
+} from 'overwire'
 import type { Block, EventContext, LiveRequest, RouteParams } from 'overwire'
 
 class Todos extends LiveView {
@@ -85,6 +96,22 @@ class Todos extends LiveView {
     each(7, String, row)
     // @ts-expect-error there is no such option
     each(todos, { key: String, memoize: true }, row)
+    // @ts-expect-error a todo has no such property
+    each(todos, 'key', row)
+    // @ts-expect-error the lists that grow grow at the end or with 'prepend'
+    each(todos, { key: 'id', append: 'start' }, row)
+    const done = stream<{ id: number; title: string }>({ key: 'id' })
+    each(done, ({ title }) => html`<li>${title}</li>`)
+    // @ts-expect-error an item of the stream has no such property
+    each(done, ({ name }) => html`<li>${name}</li>`)
+    // @ts-expect-error the key is a property of the items
+    stream<{ id: number }>({ key: 'name' })
+    // @ts-expect-error the title is missing
+    done.insert({ id: 1 })
+    // @ts-expect-error one row is inserted, many are added with insertAll or reset
+    done.reset({ id: 1, title: 'x' })
+    // @ts-expect-error text is appended
+    textStream().append(7)
     // @ts-expect-error memo gives a block
     memo([], () => 'text')
     // @ts-expect-error memo needs its dependencies

@@ -15,6 +15,8 @@ export interface Step {
   patch: Json | null
   values: Json
   fresh: string
+  /** The page gets the values instead of the patch, as after damage. */
+  resend?: boolean
 }
 export interface Case {
   seed: number
@@ -66,6 +68,10 @@ function runCase({ seed, html, steps, foreign }: Case): number {
   steps.forEach((step, i) => {
     if (foreign) disturb(root, random)
     const isLast = i === steps.length - 1
+    if (step.resend) {
+      heal(page, step.values)
+      return compare(root, step.fresh, `step ${i}, sent whole`)
+    }
     if (step.patch !== null && !apply(page, step.patch)) {
       if (!foreign) throw new Error(`step ${i}: desync without damage`)
       healed++

@@ -1,0 +1,66 @@
+/** The place of a child slot among its siblings: all of an element, or from a marker up to a node. */
+import { ownNodes } from './adopt.ts'
+import type { Place } from './adopt.ts'
+import { mayHaveForeign } from './watch.ts'
+
+export class Slot {
+  /** The element whose only content the slot is, if so. */
+  readonly host: Element | null
+  readonly #marker: Node | null
+  /** The node behind the slot; null: there is none. */
+  readonly end: Node | null
+
+  constructor({ host, marker, end }: Place) {
+    this.host = host
+    this.#marker = marker
+    this.end = end
+  }
+
+  get parent(): Node {
+    return this.host ?? this.#marker!.parentNode!
+  }
+
+  /** A node that is in the page as long as the slot is. */
+  get anchor(): Node {
+    return this.host ?? this.#marker!
+  }
+
+  /** False when the node behind the slot was taken away. */
+  get isBounded(): boolean {
+    return this.end === null || this.end.parentNode === this.parent
+  }
+
+  get #first(): Node | null {
+    return this.#marker ? this.#marker.nextSibling : this.host!.firstChild
+  }
+
+  /** Our own nodes in this slot. */
+  nodes(): Node[] {
+    return ownNodes(this.#first, this.end)
+  }
+
+  /** Adds content at the end. */
+  add(node: Node): void {
+    this.parent.insertBefore(node, this.end)
+  }
+
+  /** Removes our nodes from the slot; `everything`: foreign ones too. */
+  clear(everything: boolean): void {
+    const all = everything || !mayHaveForeign()
+    if (this.host && all) return this.host.replaceChildren()
+    const nodes: Node[] = []
+    for (let node = this.#first; node !== null && node !== this.end; node = node.nextSibling) {
+      nodes.push(node)
+    }
+    const mine = all ? nodes : new Set(this.nodes())
+    for (const node of mine) (node as ChildNode).remove()
+  }
+}
+
+/** Where a clone's child slot is: alone in its element, or behind its marker. */
+export function placeOf(text: Node): Place {
+  const marker = text.previousSibling
+  return marker
+    ? { host: null, marker, end: text.nextSibling }
+    : { host: text.parentNode as Element, marker: null, end: null }
+}

@@ -1,0 +1,62 @@
+/** Follows an async iterable and puts its rows into a stream as they come. */
+import type { Arrival, Stream } from '../template/stream.ts'
+import { Courier } from './courier.ts'
+import type { Poster } from './courier.ts'
+
+/** Rows after which others get a turn, for iterables that never wait. */
+const ROWS_AT_ONCE = 256
+/** Changes that may wait for a browser that is slow or not there yet, and milliseconds between looks. */
+const MOST_WAITING = 100
+const LOOK_MS = 50
+
+export class Pump {
+  readonly #arrival: Arrival
+  readonly #stream: Stream<unknown>
+  readonly #poster: Poster
+  readonly #courier: Courier<unknown>
+  #iterator: AsyncIterator<unknown> | undefined
+  #stopped = false
+
+  constructor(arrival: Arrival, stream: Stream<unknown>, poster: Poster) {
+    const { source: _, ...options } = arrival
+    this.#arrival = arrival
+    this.#stream = stream
+    this.#poster = poster
+    this.#courier = new Courier(poster, 'stream', (rows) => {
+      if (!stream.isEmptying) stream.insertAll(rows, options)
+    })
+  }
+
+  /** Resolves when no more rows come; an error of the iterable is a failure of the view. */
+  async run(): Promise<void> {
+    try {
+      const iterator = (this.#iterator = this.#arrival.source[Symbol.asyncIterator]())
+      for (let rows = 1; ; rows++) {
+        const { done, value } = await iterator.next()
+        if (this.#stopped) return
+        if (done) return this.#courier.flush()
+        this.#courier.send(value)
+        if (rows % ROWS_AT_ONCE === 0) await pause(0)
+        while (!this.#stopped && this.#stream.mark() > MOST_WAITING) await pause(LOOK_MS)
+      }
+    } catch (error) {
+      if (this.#stopped) return
+      this.#courier.flush()
+      this.#poster.post('stream', () => {
+        throw error
+      })
+    }
+  }
+
+  /** Lets the iterable clean up. */
+  stop(): void {
+    this.#stopped = true
+    this.#courier.stop()
+    // Nobody waits for what it says now.
+    void this.#iterator?.return?.().catch(() => {})
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

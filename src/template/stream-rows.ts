@@ -1,0 +1,229 @@
+/**
+ * The rows of a list whose items the server forgets. Per row it keeps a key and the row's id on the wire,
+ * in the order of the page. Changes are made in place; until they are settled they can be undone, and
+ * what is new can be rendered.
+ *
+ *     keys [7, 9], ids {7 → 0, 9 → 1}; insert 8 before 9  →  [0, [INSERT, 1, 2, row]], ids {…, 8 → 2}
+ */
+import { AT_END, ListOp } from '../wire/frames.ts'
+import type { Json } from '../wire/frames.ts'
+import type { Block } from './html.ts'
+
+/** How a row becomes JSON; diff.ts has it. */
+export interface RowWriter {
+  whole(block: Block): Json[]
+}
+
+/** The id of a row that the browser has not. */
+const NEW = -1
+
+export class StreamRows {
+  /** The stream that the rows belong to; null: an append list, whose rows go from render to render. */
+  readonly owner: object | null
+  #ids = new Map<unknown, number>()
+  #order: unknown[] = []
+  #nextId = 0
+  /** New content, by key, until it is settled. */
+  readonly #fresh = new Map<unknown, () => Block>()
+  /** Keys of rows that came or moved. */
+  readonly #loose = new Set<unknown>()
+  /** Ids of rows that the browser is to remove. */
+  #gone: number[] = []
+  /** All rows that the browser may have are gone. */
+  #emptied = false
+  #undo: (() => void)[] = []
+
+  constructor(owner: object | null) {
+    this.owner = owner
+  }
+
+  get size(): number {
+    return this.#order.length
+  }
+
+  has(key: unknown): boolean {
+    return this.#ids.has(key)
+  }
+
+  /**
+   * Puts a row in. A row with this key gets the new content where it is, or at `at` if that is given.
+   * @param at 0: at the start, -1: at the end, others between, counted from either end.
+   */
+  insert(key: unknown, render: () => Block, at: number | undefined): void {
+    const id = this.#ids.get(key)
+    if (id === undefined) {
+      this.#ids.set(key, NEW)
+      this.#undo.push(() => this.#ids.delete(key))
+      this.#put(positionOf(at ?? -1, this.#order.length), key)
+      this.#loose.add(key)
+    } else if (at !== undefined) this.#move(key, at)
+    this.#fresh.set(key, render)
+  }
+
+  #move(key: unknown, at: number): void {
+    const from = this.#order.indexOf(key)
+    const to = positionOf(at, this.#order.length - 1)
+    if (from === to) return
+    this.#cut(from)
+    this.#put(to, key)
+    this.#loose.add(key)
+  }
+
+  /** Takes a row out; a key that is not there is none of our business. */
+  delete(key: unknown): void {
+    if (this.#ids.has(key)) this.#remove(this.#order.indexOf(key))
+  }
+
+  /** Takes rows out at the start (`limit` > 0) or at the end (< 0) until no more are left. 0: no limit. */
+  prune(limit: number): void {
+    if (limit === 0) return
+    while (this.#order.length > Math.abs(limit)) {
+      this.#remove(limit > 0 ? 0 : this.#order.length - 1)
+    }
+  }
+
+  /** Takes all rows out, or forgets them when the page does not show them any more. */
+  clear(): void {
+    const ids = this.#ids
+    const order = this.#order
+    const emptied = this.#emptied
+    this.#ids = new Map()
+    this.#order = []
+    this.#forgetChanges()
+    this.#emptied = true
+    this.#undo.push(() => {
+      this.#ids = ids
+      this.#order = order
+      this.#emptied = emptied
+    })
+  }
+
+  /** `[0, op…]`, `[null, firstId, row…]` when no row stays, or undefined when nothing changed. */
+  patch(writer: RowWriter): Json[] | undefined {
+    if (this.#emptied) return this.whole(writer)
+    const ops: Json[] = []
+    if (this.#gone.length > 0) ops.push([ListOp.REMOVE, ...this.#gone])
+    for (const [key, render] of this.#fresh) {
+      const id = this.#ids.get(key)!
+      if (id !== NEW) ops.push([ListOp.REPLACE, id, writer.whole(render())])
+    }
+    this.#place(ops, writer)
+    if (ops.length === 0) return undefined
+    ops.unshift(0)
+    return ops
+  }
+
+  /**
+   * `[null, firstId, row…]`: the whole list for a browser that may have rows of it. What the server
+   * still has is a row and gets a new id; the others are named by the ids they have.
+   */
+  whole(writer: RowWriter): Json[] {
+    const whole: Json[] = [null, this.#nextId]
+    for (const key of this.#order) {
+      whole.push(this.#fresh.has(key) ? this.#write(key, writer) : this.#ids.get(key)!)
+    }
+    return whole
+  }
+
+  /** Names the rows 0, 1, 2… as a page has them, and renders them. */
+  print(): Block[] {
+    this.#nextId = 0
+    return this.#order.map((key) => this.#fresh.get(this.#named(key))!())
+  }
+
+  /** The browser has it all, or will: contents are forgotten. */
+  commit(): void {
+    this.#forgetChanges()
+    this.#undo = []
+    this.#emptied = false
+  }
+
+  /** Everything is as after the last commit. */
+  rollback(): void {
+    for (const undo of this.#undo.reverse()) undo()
+    this.commit()
+  }
+
+  #forgetChanges(): void {
+    this.#fresh.clear()
+    this.#loose.clear()
+    this.#gone = []
+  }
+
+  /** Inserts and moves, from the end to the start, so that the row after each is in its place already. */
+  #place(ops: Json[], writer: RowWriter): void {
+    const order = this.#order
+    const positions = this.#loosePositions()
+    for (let k = 0; k < positions.length; k++) {
+      const last = positions[k]!
+      const next = last + 1 < order.length ? this.#ids.get(order[last + 1])! : AT_END
+      const id = this.#ids.get(order[last])!
+      if (id !== NEW) {
+        ops.push([ListOp.MOVE, id, next])
+        continue
+      }
+      let first = last
+      while (positions[k + 1] === first - 1 && this.#ids.get(order[first - 1]) === NEW) {
+        first--
+        k++
+      }
+      const insert: Json[] = [ListOp.INSERT, next, this.#nextId]
+      for (let i = first; i <= last; i++) insert.push(this.#write(order[i], writer))
+      ops.push(insert)
+    }
+  }
+
+  /** Where the loose rows are, last first. Looks from both ends: that is where most rows come. */
+  #loosePositions(): number[] {
+    const positions: number[] = []
+    const order = this.#order
+    let end = order.length - 1
+    for (let i = 0; positions.length < this.#loose.size && i <= end; i++, end--) {
+      if (this.#loose.has(order[i])) positions.push(i)
+      if (i !== end && this.#loose.has(order[end])) positions.push(end)
+    }
+    return positions.sort((a, b) => b - a)
+  }
+
+  #write(key: unknown, writer: RowWriter): Json[] {
+    return writer.whole(this.#fresh.get(this.#named(key))!())
+  }
+
+  /** Gives a row the next id. */
+  #named(key: unknown): unknown {
+    const before = this.#ids.get(key)!
+    const id = this.#nextId++
+    this.#ids.set(key, id)
+    this.#undo.push(() => {
+      this.#ids.set(key, before)
+      this.#nextId = id
+    })
+    return key
+  }
+
+  #remove(index: number): void {
+    const key = this.#order[index]
+    const id = this.#ids.get(key)!
+    this.#cut(index)
+    this.#ids.delete(key)
+    this.#undo.push(() => this.#ids.set(key, id))
+    this.#fresh.delete(key)
+    this.#loose.delete(key)
+    if (id !== NEW) this.#gone.push(id)
+  }
+
+  #put(index: number, key: unknown): void {
+    this.#order.splice(index, 0, key)
+    this.#undo.push(() => this.#order.splice(index, 1))
+  }
+
+  #cut(index: number): void {
+    const [key] = this.#order.splice(index, 1)
+    this.#undo.push(() => this.#order.splice(index, 0, key))
+  }
+}
+
+/** An index from either end as one from the start, within a list to which one row is added. */
+function positionOf(at: number, length: number): number {
+  return at < 0 ? Math.max(0, length + 1 + at) : Math.min(at, length)
+}

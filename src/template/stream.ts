@@ -1,0 +1,207 @@
+/**
+ * A list that the server does not keep: a field of a view through which rows go to the page. Until the
+ * next render the changes wait here; afterwards only keys are left (stream-rows.ts).
+ */
+import { describe, fail } from '../base/errors.ts'
+import { renderRow } from './stream-list.ts'
+import type { Feed, RenderRow } from './stream-list.ts'
+import { StreamRows } from './stream-rows.ts'
+
+/** Rows at once, as they come, or from a function that is called when the template first reads them. */
+export type StreamSource<T> =
+  | Iterable<T>
+  | AsyncIterable<T>
+  | (() => Iterable<T> | AsyncIterable<T> | Promise<Iterable<T>>)
+
+/** How a stream recognises its rows and how many it keeps. */
+export interface StreamOptions<T> {
+  /** A property of the items, or a function: unique in the stream. Default: `'id'`. */
+  key?: (keyof T & string) | ((item: T) => unknown)
+  /**
+   * Rows the page keeps. 100: the last 100, older ones go from the start; -100: the first 100, others go
+   * from the end. Default 0: all.
+   */
+  limit?: number
+}
+
+/** Where one insertion goes. */
+export interface InsertOptions {
+  /** 0: the start; -1: the end (the default); others are counted from either end. */
+  at?: number
+  /** As {@link StreamOptions.limit}, for this insertion. */
+  limit?: number
+}
+
+/** Rows that come one by one; live/streams.ts follows them. */
+export interface Arrival extends InsertOptions {
+  source: AsyncIterable<unknown>
+}
+
+interface Insertion extends InsertOptions {
+  key: unknown
+  item: unknown
+}
+interface Filling extends InsertOptions {
+  source: StreamSource<unknown>
+}
+/** A change that waits for the next render. */
+type Change = { insert: Insertion } | { fill: Filling } | { remove: unknown } | 'empty'
+
+let made = false
+
+/** True once any stream was made in this process: most apps need not look for them. */
+export function streamsExist(): boolean {
+  return made
+}
+
+/** A list whose rows the server forgets once they are in the page. Make one with {@link stream}. */
+export class Stream<T> implements Feed {
+  readonly what = 'a stream'
+  readonly #key: (item: T) => unknown
+  readonly #limit: number
+  readonly #rows = new StreamRows(this)
+  #waiting: Change[] = []
+  /** Changes that the render under way has read. */
+  #read = 0
+  #arrivals: Arrival[] = []
+  #emptied = false
+
+  constructor({ key = 'id' as keyof T & string, limit = 0 }: StreamOptions<T>) {
+    made = true
+    this.#key = typeof key === 'function' ? key : (item) => item[key]
+    this.#limit = limit
+  }
+
+  /**
+   * Adds a row; a row with the same key gets the new content where it is, or at `at` if that is given.
+   * @param options where, and how many rows stay.
+   */
+  insert(item: T, options: InsertOptions = {}): void {
+    this.#waiting.push({ insert: { ...options, item, key: this.#key(item) } })
+  }
+
+  /**
+   * Adds many rows, one after the other: with `at: 0` the last one is first in the end.
+   * @throws LiveError E_STREAM_SOURCE.
+   */
+  insertAll(source: StreamSource<T>, options: InsertOptions = {}): void {
+    if (!isSource(source)) throw fail('E_STREAM_SOURCE', describe(source))
+    this.#waiting.push({ fill: { ...options, source } })
+  }
+
+  /** Removes a row, by its item or key. One that is not there is left alone. */
+  delete(itemOrKey: T | string | number): void {
+    const isKey = typeof itemOrKey !== 'object' || itemOrKey === null
+    this.#waiting.push({ remove: isKey ? itemOrKey : this.#key(itemOrKey as T) })
+  }
+
+  /**
+   * Removes all rows and adds these.
+   * @throws LiveError E_STREAM_SOURCE.
+   */
+  reset(source: StreamSource<T> = [], options: InsertOptions = {}): void {
+    if (!isSource(source)) throw fail('E_STREAM_SOURCE', describe(source))
+    this.#waiting.push('empty', { fill: { ...options, source } })
+  }
+
+  /** For the framework: a reset waits, so sources from before have nothing more to say. */
+  get isEmptying(): boolean {
+    return this.#waiting.includes('empty')
+  }
+
+  /** For the framework: how many changes wait; see `rewind`. */
+  mark(): number {
+    return this.#waiting.length
+  }
+
+  /** For the framework: drops the changes since a mark. */
+  rewind(mark: unknown): void {
+    this.#waiting.length = Math.min(this.#waiting.length, mark as number)
+  }
+
+  /** For the framework: what a render found that comes later, and whether what came before is void. */
+  takeArrivals(): { arrivals: Arrival[]; emptied: boolean } {
+    const taken = { arrivals: this.#arrivals, emptied: this.#emptied }
+    this.#arrivals = []
+    this.#emptied = false
+    return taken
+  }
+
+  /** For the framework. */
+  advance(shown: StreamRows | null, render: RenderRow): StreamRows {
+    const rows = this.#rows
+    // What another place showed, or an earlier visit of this part of the page, is gone.
+    if (shown !== rows) rows.clear()
+    for (const change of this.#waiting) {
+      if (change === 'empty') this.#empty()
+      else if ('remove' in change) rows.delete(change.remove)
+      else if ('insert' in change) this.#insert(change.insert, render)
+      else this.#fill(change.fill, render)
+    }
+    this.#read = this.#waiting.length
+    return rows
+  }
+
+  /** For the framework. */
+  settle(kept: boolean): void {
+    if (kept) this.#waiting.splice(0, this.#read)
+    else {
+      this.#arrivals = []
+      this.#emptied = false
+    }
+    this.#read = 0
+  }
+
+  #empty(): void {
+    this.#rows.clear()
+    this.#arrivals = []
+    this.#emptied = true
+  }
+
+  #insert({ key, item, at, limit }: Insertion, render: RenderRow): void {
+    this.#rows.insert(key, () => renderRow(render, item as never, 0), at)
+    this.#rows.prune(limit ?? this.#limit)
+  }
+
+  #fill(filling: Filling, render: RenderRow): void {
+    const { source, ...options } = filling
+    const given: unknown = typeof source === 'function' ? source() : source
+    if (given instanceof Promise) this.#arrivals.push({ ...options, source: resolved(given) })
+    else if (isAsync(given)) this.#arrivals.push({ ...options, source: given })
+    else {
+      if (!isIterable(given)) throw fail('E_STREAM_SOURCE', describe(given))
+      // A render that fails reads it again, and some can be read only once.
+      const items = Array.isArray(given) ? given : [...given]
+      filling.source = items
+      for (const item of items)
+        this.#insert({ ...options, item, key: this.#key(item as T) }, render)
+    }
+  }
+}
+
+/**
+ * A list whose rows the server forgets once they are in the page: what is kept per row is its key. For
+ * chats, logs and feeds. Read it once in the template, with `each(this.messages, (message) => html`…`)`.
+ * @param options the rows' key and how many stay.
+ */
+export function stream<T>(options: StreamOptions<T> = {}): Stream<T> {
+  return new Stream(options)
+}
+
+async function* resolved(promise: Promise<unknown>): AsyncGenerator<unknown> {
+  const items = await promise
+  if (!isIterable(items)) throw fail('E_STREAM_SOURCE', describe(items))
+  yield* items
+}
+
+function isSource(value: unknown): boolean {
+  return typeof value === 'function' || isIterable(value) || isAsync(value)
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof (value as Iterable<unknown> | null)?.[Symbol.iterator] === 'function'
+}
+
+function isAsync(value: unknown): value is AsyncIterable<unknown> {
+  return typeof (value as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === 'function'
+}

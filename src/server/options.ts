@@ -10,6 +10,7 @@ import type { Limits } from '../base/limits.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { LiveRequest, User } from '../live/request.ts'
+import type { TemplateEngine } from '../live/template-engine.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
 
@@ -28,6 +29,8 @@ export interface AppOptions {
   development?: boolean
   /** The HTML around every page. */
   layout?: Layout
+  /** Renders views that have a template: `liquid({ root: 'views' })` from "overwire/liquid". */
+  templates?: TemplateEngine
   /** Headers of every page, for example a Content-Security-Policy. */
   headers?: Readonly<Record<string, string>>
   /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
@@ -46,8 +49,9 @@ export interface AppOptions {
   clock?: Clock
 }
 
-export type Settings = Required<Omit<AppOptions, 'limits' | 'user'>> & {
+export type Settings = Required<Omit<AppOptions, 'limits' | 'user' | 'templates'>> & {
   limits: Limits
+  templates: TemplateEngine | undefined
   user: AppOptions['user']
 }
 
@@ -77,6 +81,7 @@ export function settle(options: AppOptions): Settings {
     secret: given ?? randomId(32),
     development,
     layout: options.layout ?? defaultLayout,
+    templates: options.templates,
     headers: options.headers ?? {},
     user: options.user,
     origins: options.origins ?? [],

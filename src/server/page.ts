@@ -3,9 +3,11 @@
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
 import { randomId } from '../base/ids.ts'
+import { allowCsrf } from '../live/csrf.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
 import type { LiveView, LiveViewClass } from '../live/view.ts'
+import { frameView } from '../live/view-template.ts'
 import { encodeText } from '../template/byte-writer.ts'
 import { printStatic } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
@@ -49,6 +51,7 @@ export function readRequest(
     session: session ?? newSession(),
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })
+  allowCsrf(request, signer)
   return { request, isNew: session === undefined }
 }
 
@@ -61,7 +64,8 @@ export async function mountPage(
   if (settings.user) request.user = await settings.user(request)
   const window = new Window(randomId(12), settings.limits)
   const view = new View()
-  const { logger, limits } = settings
+  const { logger, limits, templates } = settings
+  frameView(view, { engine: templates, request, viewId: window.id })
   const instance = new Instance(view, window, logger, limits.mailbox)
   window.show(instance)
   await view.mount?.(request, request.params)

@@ -44,7 +44,9 @@ export interface Chunk {
 const voids = new Set(
   'area base br col embed hr img input link meta param source track wbr'.split(' '),
 )
-const rawElements = new Set('script style noscript iframe xmp noembed noframes plaintext'.split(' '))
+const rawElements = new Set(
+  'script style noscript iframe xmp noembed noframes plaintext'.split(' '),
+)
 const named = new Set<Mode>(['name', 'before', 'double', 'single', 'unquoted'])
 const outside = new Set<Mode>(['content', 'raw', 'text'])
 
@@ -89,8 +91,9 @@ export class HtmlScanner {
 
   /** Names the state: equal keys read the same text alike. */
   get key(): string {
-    const { mode, depth, attribute } = this.spot()
-    return [mode, depth, this.#stack.join('>'), attribute, this.#tag, this.#closing].join(' ')
+    const { mode, attribute } = this.spot()
+    const inside = mode === 'content' ? [] : [attribute, this.#tag, this.#closing]
+    return [mode, ...this.#stack, ...inside].join(' ')
   }
 
   spot(): Spot {
@@ -113,7 +116,7 @@ export class HtmlScanner {
       from = to
       before = after
     }
-    for (let i = 0; i < text.length; ) {
+    for (let i = 0; i < text.length;) {
       i = this.#step(text, i, () => cut(i))
       if (text[i - 1] === '>' && outside.has(this.#mode)) cut(i)
     }

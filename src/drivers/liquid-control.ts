@@ -1,6 +1,6 @@
 /** Liquid's control tags as they run: which branch, which rows, which variables. */
-import { Drop, evalToken, toValueSync } from 'liquidjs'
-import type { CaseTag, Context, ForTag, Hash, Token, ValueToken } from 'liquidjs'
+import { Drop, evalToken, isTruthy, toValueSync } from 'liquidjs'
+import type { CaseTag, Context, ForTag, Hash, IfTag, Token, UnlessTag, ValueToken } from 'liquidjs'
 import type { Rounds } from './liquid-ops.ts'
 import { evaluate, itemsOf } from './liquid-value.ts'
 
@@ -81,6 +81,16 @@ export function caseBranch(tag: CaseTag, context: Context): number {
     values.some((value) => toValueSync(equals(target, argument(value, context), context))),
   )
   return found < 0 ? tag.branches.length : found
+}
+
+/** The branch of an {% if %} or {% unless %} that is shown; the one after the last is "else". */
+export function firstTrue(node: IfTag | UnlessTag, context: Context): number {
+  const found = node.branches.findIndex((branch) => {
+    const value = evaluate(branch.value, context)
+    const { test } = branch as { test?: typeof isTruthy }
+    return (test ?? isTruthy)(value, context)
+  })
+  return found < 0 ? node.branches.length : found
 }
 
 /** The rounds of a {% for %}. */

@@ -16,7 +16,8 @@ export function liquidError(error: unknown, token: Token | null): LiveError {
 
 function sentence(text: string): string {
   const filter = /^undefined filter: (\S+)/.exec(text)
-  if (filter) return `There is no filter ${filter[1]}. Add it: liquid({ filters: { ${filter[1]}: … } }).`
+  if (filter)
+    return `There is no filter ${filter[1]}. Add it: liquid({ filters: { ${filter[1]}: … } }).`
   const tag = /^tag "(.*)" not found/.exec(text)
   if (tag) return `There is no tag {% ${tag[1]} %}.`
   return /[.!?]$/.test(text) ? text : `${text}.`

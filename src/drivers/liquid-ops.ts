@@ -48,7 +48,10 @@ export interface ChoiceOp extends Place {
 export interface LoopOp extends Place {
   kind: 'loop'
   start: (context: Context) => Rounds
-  body: Op[]
+  /** Late, because a partial may contain itself. */
+  body: () => Op[]
+  /** The body may be another one each time. */
+  isLate: boolean
   otherwise: Op[]
 }
 /** Operations with variables of their own. */
@@ -82,6 +85,32 @@ export interface Rounds {
 /** True when the page is, after it, where it was before. */
 export function isBalanced({ before, after, low, lost }: Op): boolean {
   return !lost && before.mode === after.mode && before.depth === after.depth && low >= before.depth
+}
+
+/** The place of an operation that leads from one spot to another. */
+export function place(before: Spot, after: Spot): Omit<Place, 'token'> {
+  const low = Math.min(before.depth, after.depth)
+  return { before, after, low, lost: false, touched: new Set(), stops: false }
+}
+
+/**
+ * The place of one with several ways, which the forks have read. The scanner goes on where they all
+ * end; or where they began, when they don't end together.
+ */
+export function join(
+  before: Spot,
+  scanner: HtmlScanner,
+  forks: readonly HtmlScanner[],
+  read: readonly Op[][],
+): Omit<Place, 'token'> {
+  const agree = forks.every((fork) => fork.key === forks[0]!.key)
+  const lost = !agree || forks.some((fork, i) => !isSettled(read[i]!, fork))
+  const low = Math.min(...forks.map((fork) => fork.low))
+  const touched = new Set(forks.flatMap((fork) => [...fork.touched]))
+  if (!lost) scanner.follow(forks[0]!)
+  for (const name of touched) scanner.touched.add(name)
+  const stops = read.some((ops) => ops.some((op) => op.stops))
+  return { before, after: scanner.spot(), low, lost, touched, stops }
 }
 
 /** True when after these operations it is known what is open. */

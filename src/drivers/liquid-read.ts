@@ -17,7 +17,6 @@ import {
   IncludeTag,
   IncrementTag,
   InlineCommentTag,
-  isTruthy,
   LayoutTag,
   LiquidTag,
   Output,
@@ -32,22 +31,17 @@ import type { Context, Liquid, Template, Token, Value } from 'liquidjs'
 import { isEventAttribute } from '../wire/reserved.ts'
 import { decodeQuotes } from '../template/compile.ts'
 import { HtmlScanner } from './html-scanner.ts'
-import type { Spot } from './html-scanner.ts'
-import { argument, caseBranch, forRounds, includeScope } from './liquid-control.ts'
-import { layoutScope, renderRounds, renderScope } from './liquid-control.ts'
+import { argument, caseBranch, firstTrue, forRounds, layoutScope } from './liquid-control.ts'
 import type { PartialParts } from './liquid-control.ts'
 import { liquidError } from './liquid-error.ts'
+import { changedAt } from './liquid-files.ts'
 import type { LiquidFiles } from './liquid-files.ts'
-import { isSettled, noteAttributes, refuse } from './liquid-ops.ts'
-import type { LoopOp, Op, Place, ScopeOp } from './liquid-ops.ts'
+import { isSettled, join, noteAttributes, place, refuse } from './liquid-ops.ts'
+import type { LoopOp, Op, Place } from './liquid-ops.ts'
+import { partialOp } from './liquid-partial.ts'
 import { LiveTag } from './liquid-tags.ts'
 import { toHtml } from './liquid-text.ts'
 import { Captured, evaluate, isHtmlValue } from './liquid-value.ts'
-
-/** A node, as far as errors need it. */
-interface Pointed {
-  token: Token
-}
 
 /** Templates of blocks by name: the first is shown, the others are what `block.super` leads to. */
 type Blocks = ReadonlyMap<string, readonly Template[][]>
@@ -74,8 +68,8 @@ const counters = [CycleTag, IncrementTag, DecrementTag]
 
 /** Reads one template with all that it names. */
 export class LiquidReader {
-  /** Files that were read, for noticing changes. */
-  readonly paths: Set<string> = new Set()
+  /** Files that were read, and when they were changed last. */
+  readonly paths: Map<string, number> = new Map()
   /** DOM events that elements listen to. */
   readonly events: Set<string> = new Set()
   readonly #liquid: Liquid
@@ -121,8 +115,8 @@ export class LiquidReader {
 
   #node(node: Template, scanner: HtmlScanner, env: Env, ops: Op[]): void {
     if (node instanceof Output) return this.#output(node, node.value, scanner, env, ops)
-    if (!(node instanceof Tag)) return this.#text(node.token.getText(), scanner, ops)
-    if (node instanceof RawTag) return this.#text(rawText(node), scanner, ops)
+    if (!(node instanceof Tag)) return this.#text(htmlText(node), scanner, ops)
+    if (node instanceof RawTag) return this.#text(node.render(), scanner, ops)
     if (silent.some((kind) => node instanceof kind)) return
     if (node instanceof LiquidTag) {
       return void ops.push(...this.#all(node.templates, scanner, env))
@@ -145,8 +139,9 @@ export class LiquidReader {
 
   #text(text: string, scanner: HtmlScanner, ops: Op[]): void {
     for (const chunk of scanner.feed(text.replaceAll('\0', ''))) {
+      const isTag = chunk.text.startsWith('<') || chunk.before.mode !== 'content'
       for (const [, name] of chunk.text.matchAll(/\s(live-[\w-]+)/g)) {
-        if (chunk.text.startsWith('<') && isEventAttribute(name!)) this.events.add(name!.slice(5))
+        if (isTag && isEventAttribute(name!)) this.events.add(name!.slice(5))
       }
       const { before, after } = chunk
       const low = Math.min(before.depth, after.depth)
@@ -166,7 +161,7 @@ export class LiquidReader {
   }
 
   #value(
-    { token }: Pointed,
+    { token }: Pick<Template, 'token'>,
     html: boolean,
     scanner: HtmlScanner,
     ops: Op[],
@@ -179,7 +174,12 @@ export class LiquidReader {
     ops.push({ kind: 'value', evaluate: run, html, whole: false, first: false, ...spots, token })
   }
 
-  #effect({ token }: Pointed, scanner: HtmlScanner, ops: Op[], run: (c: Context) => void): void {
+  #effect(
+    { token }: Pick<Template, 'token'>,
+    scanner: HtmlScanner,
+    ops: Op[],
+    run: (c: Context) => void,
+  ): void {
     const spot = scanner.spot()
     ops.push({ kind: 'effect', run, ...place(spot, spot), token })
   }
@@ -234,7 +234,8 @@ export class LiquidReader {
     const loop: LoopOp = {
       kind: 'loop',
       start: (context) => forRounds(node, context),
-      body: read[0]!,
+      body: () => read[0]!,
+      isLate: false,
       otherwise: read[1]!,
       ...where,
       stops: false,
@@ -290,31 +291,17 @@ export class LiquidReader {
     const { file, currentFile } = tag
     scanner.value()
     const before = scanner.spot()
-    const isStatic = typeof file === 'string'
-    const partial = isStatic ? this.#partial(file, currentFile, scanner.fork()) : null
-    const nameOf = (context: Context): string => (isStatic ? file : this.#lateName(file, context))
+    const isLate = typeof file !== 'string'
+    const partial = isLate ? null : this.#partial(file, currentFile, scanner.fork())
     const where = partial?.end
       ? join(before, scanner, [partial.end], [partial.ops])
       : place(before, before)
-    let late = ''
-    const body = (): Op[] => partial?.ops ?? this.readLate(late, currentFile)
-    const { token } = node
-    const isLate = !isStatic
-    if (tag.forBinding) {
-      const start = (context: Context) => renderRounds(tag, (late = nameOf(context)), context)
-      const otherwise: Op[] = []
-      // A loop wants its body at once; a scope around it gives it late.
-      const row: ScopeOp = { kind: 'scope', enter: (c) => c, leave: () => {}, body, isLate, ...where, token }
-      ops.push({ kind: 'loop', start, body: [row], otherwise, ...where, token })
-      return
-    }
-    const isRender = node instanceof RenderTag
-    const enter = (context: Context): Context => {
-      late = nameOf(context)
-      return isRender ? renderScope(tag, late, context) : includeScope(tag, late, context)
-    }
-    const leave = (context: Context): void => void (isRender || context.pop())
-    ops.push({ kind: 'scope', enter, leave, body, isLate, ...where, token })
+    const op = partialOp(tag, node instanceof RenderTag, {
+      isLate,
+      nameOf: (context) => (isLate ? this.#lateName(file, context) : file),
+      bodyOf: (name) => partial?.ops ?? this.readLate(name, currentFile),
+    })
+    ops.push({ ...op, ...where, token: node.token })
   }
 
   #lateName(file: unknown, context: Context): string {
@@ -327,53 +314,27 @@ export class LiquidReader {
 
   /** A partial that names itself is balanced, or its HTML would never end. */
   #partial(name: string, from: string | undefined, scanner: HtmlScanner): Partial {
-    const key = `${name} ${from ?? ''} ${scanner.key}`
-    const known = this.#partials.get(key)
+    const path = this.#files.find(name, from)
+    const key = `${path} ${scanner.key}`
+    const open = `${path} ${scanner.spot().mode}`
+    const known = this.#partials.get(key) ?? this.#partials.get(open)
     if (known) return known
     const partial: Partial = { ops: [], end: null }
-    this.#partials.set(key, partial)
+    this.#partials.set(key, partial).set(open, partial)
     partial.ops.push(...this.#all(this.#load(name, from), scanner, TOP))
     partial.end = scanner
+    this.#partials.delete(open)
     return partial
   }
 
   #load(name: string, from: string | undefined): Template[] {
     const path = this.#files.find(name, from)
-    this.paths.add(path)
+    this.paths.set(path, changedAt(path))
     return this.#parse(path)
   }
 }
 
-function rawText(node: RawTag): string {
-  return node.render()
-}
-
-function firstTrue(node: IfTag | UnlessTag, context: Context): number {
-  const found = node.branches.findIndex((branch) => {
-    const value = evaluate(branch.value, context)
-    const { test } = branch as { test?: typeof isTruthy }
-    return (test ?? isTruthy)(value, context)
-  })
-  return found < 0 ? node.branches.length : found
-}
-
-function place(before: Spot, after: Spot): Omit<Place, 'token'> {
-  const low = Math.min(before.depth, after.depth)
-  return { before, after, low, lost: false, touched: new Set(), stops: false }
-}
-
-function join(
-  before: Spot,
-  scanner: HtmlScanner,
-  forks: readonly HtmlScanner[],
-  read: readonly Op[][],
-): Omit<Place, 'token'> {
-  const agree = forks.every((fork) => fork.key === forks[0]!.key)
-  const lost = !agree || forks.some((fork, i) => !isSettled(read[i]!, fork))
-  const low = Math.min(...forks.map((fork) => fork.low))
-  const touched = new Set(forks.flatMap((fork) => [...fork.touched]))
-  if (!lost) scanner.follow(forks[0]!)
-  for (const name of touched) scanner.touched.add(name)
-  const stops = read.some((ops) => ops.some((op) => op.stops))
-  return { before, after: scanner.spot(), low, lost, touched, stops }
+/** Text between tags, after white space control. */
+function htmlText({ token }: Template): string {
+  return (token as Token & { getContent(): string }).getContent()
 }

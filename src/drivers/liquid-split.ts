@@ -89,7 +89,7 @@ class Splitter {
   /** The region; null when it can't be cut. */
   region(): Region | null {
     const ops = this.#ops
-    for (let i = 0; i < ops.length; ) {
+    for (let i = 0; i < ops.length;) {
       const op = ops[i]!
       const end = this.#endOfFit(i)
       if (end > 0) {
@@ -188,7 +188,8 @@ function stretch(ops: readonly Op[]): Step['run'] {
 }
 
 function attribute(op: Op): Step['run'] {
-  if (op.kind === 'value' && op.whole && !op.html) return (context) => wholeValue(op.evaluate(context))
+  if (op.kind === 'value' && op.whole && !op.html)
+    return (context) => wholeValue(op.evaluate(context))
   return (context) => toPlain([op], context)
 }
 
@@ -228,15 +229,19 @@ interface Row {
   block: Block
 }
 
-function loop({ start, body, otherwise }: LoopOp): Step['run'] {
-  const row = split(body)
+function loop({ start, body, isLate, otherwise }: LoopOp): Step['run'] {
+  const row = lazy(() => split(body()))
   const none = split(otherwise)
   return (context) => {
     const rounds = start(context)
-    const rows = rounds.items.length > 0 ? rowsOf(rounds, row) : []
+    const rows = rounds.items.length > 0 ? rowsOf(rounds, isLate ? split(body()) : row()) : []
     rounds.end()
     if (rounds.items.length === 0) return none.child(context)
-    return each(rows, ({ key }) => key, ({ block }) => block)
+    return each(
+      rows,
+      ({ key }) => key,
+      ({ block }) => block,
+    )
   }
 }
 

@@ -69,7 +69,7 @@ class TextWriter {
         if (rounds.items.length === 0) this.all(op.otherwise, context)
         for (let i = 0; i < rounds.items.length && !rounds.context.breakCalled; i++) {
           rounds.round(i)
-          this.all(op.body, rounds.context)
+          this.all(op.body(), rounds.context)
         }
         return rounds.end()
       }
@@ -77,7 +77,11 @@ class TextWriter {
   }
 
   #text(text: string): void {
-    this.out += this.#plain ? decodeQuotes(text) : this.#dropQuote ? text.replace(/^["']/, '') : text
+    this.out += this.#plain
+      ? decodeQuotes(text)
+      : this.#dropQuote
+        ? text.replace(/^["']/, '')
+        : text
     this.#dropQuote = false
   }
 

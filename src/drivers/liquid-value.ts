@@ -58,7 +58,9 @@ function isAutoEscape(filter: Filter): boolean {
 
 /** Drops other than captures become their value. */
 export function settle(value: unknown): unknown {
-  return value instanceof Drop && !(value instanceof Captured) ? (value.valueOf() as unknown) : value
+  return value instanceof Drop && !(value instanceof Captured)
+    ? (value.valueOf() as unknown)
+    : value
 }
 
 /** The value of a child slot. */

@@ -118,13 +118,13 @@ class Programs {
     // HTML text says nothing of its events, so the first template says it for all.
     const { events } = templateOf(region.bare())
     for (const name of reader.events) if (!events.includes(name)) events.push(name)
-    return { region, files: new Map([...reader.paths].map((path) => [path, changedAt(path)])) }
+    return { region, files: reader.paths }
   }
 
   #open(name: string, reader: LiquidReader, parse: (path: string) => Template[]): Template[] {
     try {
       const path = this.#files.find(name)
-      reader.paths.add(path)
+      reader.paths.set(path, changedAt(path))
       return parse(path)
     } catch (error) {
       throw liquidError(error, null)

@@ -46,7 +46,7 @@ export function checkTemplate(
   if (template === undefined && templateName === undefined) {
     const fix =
       `Write static templateName = '${name.toLowerCase()}.liquid', ` +
-      'static template = \'…\', or render() { return html`…` }.'
+      "static template = '…', or render() { return html`…` }."
     throw fail('E_NO_TEMPLATE', name, 'has no template, no templateName and no render().', fix)
   }
   if (engine === undefined) {
@@ -77,7 +77,7 @@ export function renderTemplate(view: object, context: () => Record<string, unkno
  */
 export function contextOf(view: object, base: object): Record<string, unknown> {
   const context: Record<string, unknown> = {}
-  for (let at = Object.getPrototypeOf(view) as object; at !== base && at !== null; ) {
+  for (let at = Object.getPrototypeOf(view) as object; at !== base && at !== null;) {
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
       if (get !== undefined && !name.startsWith('_') && !(name in context)) {
         context[name] = once(() => get.call(view) as unknown)

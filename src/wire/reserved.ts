@@ -3,7 +3,9 @@
  * names without their descriptions; a test holds the two together.
  */
 const reserved = new Set(
-  'debounce throttle key prevent stop loading disable-with ignore force flash flash-position root on bound'.split(' '),
+  'debounce throttle key prevent stop loading disable-with ignore force flash flash-position root on bound'.split(
+    ' ',
+  ),
 )
 
 /** True for `live-x` that binds the DOM event x. Expects a name that begins with `live-`. */

@@ -28,7 +28,9 @@ test('the browser knows exactly the names of the table', () => {
 
 test('every attribute of the table is read by the client or written by the server', () => {
   const source = (readdirSync('src', { recursive: true }) as string[])
-    .filter((file) => /^(client|server|template)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'))
+    .filter(
+      (file) => /^(client|server|template|live)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
+    )
     .map((file) => readFileSync(join('src', file), 'utf8'))
     .join('\n')
   for (const { name } of liveAttributes) {

@@ -46,6 +46,8 @@ class TextWriter {
   all(ops: readonly Op[], context: Context): void {
     for (const op of ops) {
       this.#one(op, context)
+      // Without a value, an attribute's "=" would take the next attribute for one.
+      if (!this.#plain && op.after.mode === 'unquoted' && /=\s*$/.test(this.out)) this.out += '""'
       if (isStopped(context)) return
     }
   }
@@ -122,7 +124,6 @@ class TextWriter {
     const safe = isAddressAttribute(name) ? this.#safeAddress(name, plain) : plain
     const isBare = op.before.mode === 'before' || op.before.mode === 'unquoted'
     if (!isBare) this.out += escapeHtml(safe)
-    else if (safe === '' && op.first) this.out += '""'
     else this.out += escapeHtml(safe).replace(/[\s`=]/g, (char) => `&#${char.charCodeAt(0)};`)
   }
 

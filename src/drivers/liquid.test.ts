@@ -125,6 +125,12 @@ test('A23: injection into a stretch of HTML stays text', () => {
   )
 })
 
+test('A23: an attribute without quotes keeps to itself when its value is empty', () => {
+  const template = '<p {% if a %}hidden{% endif %} title={% if b %}{{ b }}{% endif %} lang=en>x</p>'
+  assert.equal(show(template), '<p  title="" lang=en>x</p>')
+  assert.equal(show(template, { b: 'c d' }), '<p  title=c&#32;d lang=en>x</p>')
+})
+
 test('A23: an attribute that is one value comes and goes with it', () => {
   const template = '<input disabled="{{ on }}" title="{{ t }}" aria-busy="{{ on }}">'
   assert.equal(
@@ -173,6 +179,17 @@ test('A23: a loop is a keyed list, and only the changed slot of a row is sent', 
   assert.match(JSON.stringify(change), /^\[0,\[0,\[1,\d+,2,"new"\]\]\]$/)
   const plain = '<ul>{% for n in list %}<li>{{ n }}</li>{% endfor %}</ul>'
   assert.deepEqual(patch(plain, { list: ['a', 'b', 'c'] }, { list: ['a', 'c'] }), [0, [0, [-1, 1]]])
+})
+
+test('A23: rows keep their identity by id, by key, or by what they are', () => {
+  const template = '<ul>{% for t in list %}<li>{{ t.n }}</li>{% endfor %}</ul>'
+  const gone = [0, [0, [-1, 1]]]
+  const by = (name: string, ...keys: unknown[]): Data => ({
+    list: keys.map((key) => ({ [name]: key, n: 'x' })),
+  })
+  assert.deepEqual(patch(template, by('id', 1, 2, 3), by('id', 1, 3)), gone)
+  assert.deepEqual(patch(template, by('key', 'a', 'b', 'c'), by('key', 'a', 'c')), gone)
+  assert.deepEqual(patch(template, by('no', 1, 2, 3), by('no', 1, 3)), [0, [0, [-1, 2]]])
 })
 
 test('A23: loops go through what Liquid does, and keys that repeat do no harm', () => {

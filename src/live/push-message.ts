@@ -16,7 +16,7 @@ export function viewTopic(viewName: string): string {
   return `view:${viewName}`
 }
 
-const reserved = new Set(['mount', 'render', 'disconnect', 'constructor'])
+const reserved = new Set(['mount', 'render', 'disconnect', 'getContextData', 'constructor'])
 
 /** Sets the public fields that the view declares, then calls the handler; reports what does not fit. */
 export function applyPush(view: object, message: PushMessage, logger: Logger): unknown {

@@ -51,8 +51,8 @@ export function checkTemplate(
   }
   if (engine === undefined) {
     const fix =
-      "Write import { liquid } from 'overwire/liquid' and " +
-      "createApp({ templates: liquid({ root: 'views' }) })."
+      'Write import { liquid } from "overwire/liquid" and ' +
+      'createApp({ templates: liquid({ root: "views" }) }).'
     throw fail('E_NO_TEMPLATE', name, 'has a template, and createApp() got no engine for it.', fix)
   }
 }

@@ -85,7 +85,7 @@ test('A22, A23: a view has exactly one template, and an engine for it', () => {
   const advice = code(() => bare.live('/text', Text))
   assert.match(
     advice,
-    /import \{ liquid \} from 'overwire\/liquid'.*createApp\(\{ templates: liquid/,
+    /import \{ liquid \} from "overwire\/liquid".*createApp\(\{ templates: liquid/,
   )
   assert.match(
     code(() => new None().render()),
@@ -141,7 +141,7 @@ test('A50: names that begin with _ and # are no variables', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Secret), { templates })
   assert.match((await open(url)).html, /<p>\[\]<\/p>/)
   const names = Object.keys(new Secret().getContextData())
-  assert.deepEqual(names, ['viewId'])
+  assert.deepEqual(names, ['pageTitle', 'viewId'])
 })
 
 test('A51: getters, functions and iterables are evaluated when the template reads them', async (t) => {

@@ -136,7 +136,7 @@ test('one click, stop by stop', { timeout: 60_000 }, async (t) => {
   assert.deepEqual(texts[0]!.arguments, [sent])
   // 5. it is read and found to be an event of this window
   assert.deepEqual(decode(sent), frame)
-  assert.deepEqual(events[0]!.arguments, [1, 'increment', { id: '7', step: 10 }])
+  assert.deepEqual(events[0]!.arguments, [1, 'increment', { id: '7', step: 10 }, false])
   // 6. the mailbox takes it; the method has not run yet
   assert.deepEqual([posts[0]!.result, callsBefore], [true, 0])
   // 7. the schema made a number of the text

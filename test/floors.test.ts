@@ -17,12 +17,13 @@ const rooms: Record<string, string[]> = {
   live: ['base', 'wire', 'template', 'pubsub', 'window'],
   server: ['base', 'wire', 'template', 'pubsub', 'window', 'live'],
   adapters: ['base', 'server'],
+  drivers: ['base', 'wire', 'template', 'live', 'server'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
 }
 
-/** Rooms that may import `node:` and libraries: what is theirs is carrying bytes. */
-const edges = ['adapters']
+/** Rooms that may import `node:` and libraries: they carry bytes, or bring one library in. */
+const edges = ['adapters', 'drivers']
 
 /** Libraries inside the other rooms: `file module` and why. */
 const libraries: Record<string, string> = {
@@ -46,6 +47,13 @@ const loadedLate: Record<string, string> = {
 const reached: Record<string, string[]> = {
   'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'rou3'],
   'client.ts': [],
+  'liquid.ts': [
+    '@noble/hashes/hmac.js',
+    '@noble/hashes/sha2.js',
+    'liquidjs',
+    'node:fs',
+    'node:path',
+  ],
 }
 
 interface Import {

@@ -59,11 +59,19 @@ const table = {
       `${attribute}: expected a method marked with @event, got ${got}. ` +
       `Write @event above the method and ${attribute}=\${this.method} in the template.`,
   },
+  E_LIQUID: {
+    close: 0,
+    text: (where: string, what: string): string => `${what}\n  in ${where}`,
+  },
   // Views
   E_NO_RENDER: {
     close: 0,
     text: (view: string, got: string): string =>
       `${view}.render() must return html\`…\`, got ${got}.`,
+  },
+  E_NO_TEMPLATE: {
+    close: 0,
+    text: (view: string, what: string, fix: string): string => `${view} ${what} ${fix}`,
   },
   E_EVENT_DECORATOR: {
     close: 0,

@@ -19,6 +19,7 @@ import type { Outlet, Services } from './outlet.ts'
 import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
 import type { LiveRequest } from './request.ts'
+import type { TemplateEngine } from './template-engine.ts'
 import { Tasks } from './tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
 import { Ticker } from './ticker.ts'
@@ -86,6 +87,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   get services(): Services {
     return this.#owner.services
+  }
+
+  get templates(): TemplateEngine | undefined {
+    return this.services.templates
   }
 
   /** Lets pushes to the view's class reach it. */

@@ -7,11 +7,13 @@ import type { Json } from '../wire/frames.ts'
 import type { Context } from './context.ts'
 import type { PatchTo } from './navigation.ts'
 import type { LiveRequest } from './request.ts'
+import type { TemplateEngine } from './template-engine.ts'
 import type { TaskContext } from './tasks.ts'
 
 export interface Handle {
   readonly id: string
   readonly request: LiveRequest
+  readonly templates: TemplateEngine | undefined
   /** Queues something for the browser to do. */
   effect(name: string, ...args: Json[]): void
   sendUpdate(event: string | undefined, data: unknown): void

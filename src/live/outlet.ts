@@ -9,6 +9,7 @@ import type { TemplateSink } from '../template/diff.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
 import type { LiveRequest, User } from './request.ts'
+import type { TemplateEngine } from './template-engine.ts'
 
 export interface Outlet extends TemplateSink {
   readonly id: string
@@ -40,6 +41,8 @@ export interface Services {
   readonly mailboxLimit: number
   /** Where views send visitors who must log in. */
   readonly loginUrl: string
+  /** What renders views that have a template of another language. */
+  readonly templates: TemplateEngine | undefined
   /** Says whether a user has a permission. */
   may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
 }

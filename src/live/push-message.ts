@@ -17,7 +17,7 @@ export function viewTopic(viewName: string): string {
 }
 
 /** Names of the framework's own methods, which no message calls. */
-const reserved = new Set(['constructor', 'mount', 'render', 'disconnect'])
+const reserved = new Set(['constructor', 'mount', 'render', 'disconnect', 'getContextData'])
 
 /** Sets the public fields that the view declares, then calls the handler; reports what does not fit. */
 export function applyPush(view: object, message: PushMessage, logger: Logger): unknown {

@@ -23,6 +23,12 @@ export interface LiveRequestInit {
   params: Params
   session: Session
   address: string
+  sealer: Sealer
+}
+
+/** What signs; the app's Signer. */
+export interface Sealer {
+  seal(purpose: string, value: unknown): string
 }
 
 type Known = Omit<LiveRequestInit, 'headers'> & { lang: string }
@@ -41,6 +47,8 @@ export class LiveRequest {
   readonly lang: string
   /** Network address of the browser, as far as trusted proxies tell. */
   readonly address: string
+  /** Signs texts for the session, such as form tokens. */
+  readonly sealer: Sealer
   /** Who createApp({ user }) says this is; null for nobody. */
   user: User | null = null
   /** One text takes a tenth of the memory of the objects, and hardly any page reads it again. */
@@ -53,12 +61,13 @@ export class LiveRequest {
   }
 
   /** @param headers a JSON text. */
-  constructor({ url, params, session, address, lang }: Known, headers: string) {
+  constructor({ url, params, session, address, lang, sealer }: Known, headers: string) {
     this.url = url
     this.params = Object.keys(params).length > 0 ? params : NO_PARAMS
     this.session = session
     this.address = address
     this.lang = lang
+    this.sealer = sealer
     this.#headers = headers
   }
 
@@ -69,8 +78,8 @@ export class LiveRequest {
 
   /** The same request, as if it had asked for another address. */
   at(url: string, params: Params): LiveRequest {
-    const { session, address, lang, user } = this
-    const request = new LiveRequest({ url, params, session, address, lang }, this.#headers)
+    const { session, address, lang, sealer, user } = this
+    const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
     request.user = user
     return request
   }

@@ -23,6 +23,7 @@ import type { MountHook } from './mount-hook.ts'
 import type { PatchTo } from './navigation.ts'
 import type { LiveRequest, Params } from './request.ts'
 import type { Outcome, TaskContext } from './tasks.ts'
+import { contextOf, renderTemplate } from './view-template.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
 export interface PageServer {
@@ -60,6 +61,10 @@ export abstract class LiveView {
   static readonly tickInterval?: number
   static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   static readonly model?: readonly string[]
+  /** The template of the view: a string in the language of createApp({ templates }). */
+  static readonly template?: string
+  /** The file with the view's template, below the engine's root: `'counter.liquid'`. */
+  static readonly templateName?: string
 
   /** The document's title; when it changes, so does the open page's. Default: the layout's. */
   pageTitle?: string
@@ -104,8 +109,23 @@ export abstract class LiveView {
   /** Whether this request may have that object. Asked after mount and before every event. */
   hasObjectPermission?(request: LiveRequest, object: unknown): boolean | Promise<boolean>
 
-  /** What the page shows now: html`…`, computed from fields alone. */
-  abstract render(): Block
+  /**
+   * What the page shows now, computed from fields alone: html`…`. Default: the view's template with
+   * {@link getContextData}.
+   * @throws LiveError E_NO_TEMPLATE when there is none.
+   */
+  render(): Block {
+    return renderTemplate(this, () => this.getContextData())
+  }
+
+  /**
+   * The variables of the view's template. Default: all public fields and getters (no leading `_`), and
+   * `viewId`, the name of the window. To add some: `return { ...super.getContextData(), more }`.
+   * Functions are called when the template reads them.
+   */
+  getContextData(): Record<string, unknown> {
+    return contextOf(this, LiveView.prototype)
+  }
 
   /** The streams that `stream` and `streamInsert` made, by name. */
   get streams(): Readonly<NamedStreams> {

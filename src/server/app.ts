@@ -4,7 +4,9 @@
  */
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import type { LiveView, LiveViewClass, PageServer } from '../live/view.ts'
+import { LiveView } from '../live/view.ts'
+import type { LiveViewClass, PageServer } from '../live/view.ts'
+import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
 import { pathOf } from '../live/navigation.ts'
 import { topics } from '../pubsub/topics.ts'
@@ -102,13 +104,15 @@ export class App implements PageServer, Pages {
   /**
    * Serves a view at a path: `app.live('/users/:id', UserView, { title: 'User' })`. Patterns as in rou3:
    * `:name`, `*`, `**:rest`.
-   * @throws LiveError E_ROUTE when the path is taken or malformed.
+   * @throws LiveError E_ROUTE when the path is taken or malformed, E_NO_TEMPLATE.
    */
   live<Path extends string>(
     path: Path,
     view: ViewFor<Path>,
     { title = '', layout, liveSession }: LiveOptions = {},
   ): this {
+    const ownRender = view.prototype.render !== LiveView.prototype.render
+    checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
     this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
     return this
   }

@@ -11,6 +11,7 @@ import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Services } from '../live/outlet.ts'
 import type { LiveRequest, User } from '../live/request.ts'
+import type { TemplateEngine } from '../live/template-engine.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
 
@@ -29,6 +30,8 @@ export interface AppOptions {
   development?: boolean
   /** The HTML around every page. */
   layout?: Layout
+  /** Renders views that have a template: `liquid({ root: 'views' })` from "overwire/liquid". */
+  templates?: TemplateEngine
   /** Headers of every page, for example a Content-Security-Policy. */
   headers?: Readonly<Record<string, string>>
   /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
@@ -55,8 +58,11 @@ export interface AppOptions {
   clock?: Clock
 }
 
-export type Settings = Required<Omit<AppOptions, 'limits' | 'user' | 'hasPermission'>> & {
+export type Settings = Required<
+  Omit<AppOptions, 'limits' | 'user' | 'hasPermission' | 'templates'>
+> & {
   limits: Limits
+  templates: TemplateEngine | undefined
   user: AppOptions['user']
   services: Services
 }
@@ -85,13 +91,15 @@ export function settle(options: AppOptions): Settings {
   }
   const clock = options.clock ?? systemClock
   const loginUrl = options.loginUrl ?? '/login'
+  const { templates } = options
   const may = options.hasPermission ?? listsPermission
   return {
-    services: { logger, clock, mailboxLimit: limits.mailbox, loginUrl, may },
+    services: { logger, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
     loginUrl,
     secret: given ?? randomId(32),
     development,
     layout: options.layout ?? defaultLayout,
+    templates: options.templates,
     headers: options.headers ?? {},
     user: options.user,
     origins: options.origins ?? [],

@@ -59,6 +59,7 @@ export function readRequest(
     headers,
     params,
     session: session ?? newSession(),
+    sealer: signer,
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })
   return { request, isNew: session === undefined }

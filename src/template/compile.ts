@@ -317,7 +317,7 @@ const named: Record<string, string> = {
 }
 
 /** Static text in an attribute beside values is escaped again with them, so it is decoded first. */
-function decodeQuotes(text: string): string {
+export function decodeQuotes(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
     if (decimal) return String.fromCodePoint(Number(decimal))
     if (hex) return String.fromCodePoint(parseInt(hex, 16))

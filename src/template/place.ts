@@ -35,6 +35,11 @@ export function noteSite(strings: readonly string[]): void {
   if (!sites.has(strings)) sites.set(strings, callSite())
 }
 
+/** Says where a template that is no literal comes from: `nameSite(strings, ' of row.liquid:3')`. */
+export function nameSite(strings: readonly string[], site: string): void {
+  sites.set(strings, site)
+}
+
 /** " in file.ts:12", or nothing when it was not noted. */
 export function siteOf(strings: readonly string[]): string {
   return sites.get(strings) ?? ''

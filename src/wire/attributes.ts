@@ -73,6 +73,16 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'The server’s value is written even while the user is in this field.',
   },
   {
+    name: 'live-flash',
+    value: 'milliseconds; 0 for never',
+    text: 'The element that messages go into, and how long each stays; written by `flash()`.',
+  },
+  {
+    name: 'live-flash-position',
+    value: 'a part of a class name',
+    text: 'Where on the page the messages show; written by `flash()`.',
+  },
+  {
     name: 'live-root',
     value: 'a token',
     text: 'Written by the framework: the root of a live page.',

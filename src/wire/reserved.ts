@@ -12,7 +12,9 @@ const core = new Set(
 )
 
 /** Parts of the client that are loaded when a page first needs them, by the attributes that do. */
-const parts: Record<string, string> = {}
+const parts: Record<string, string> = {
+  flash: 'flash flash-position',
+}
 
 const partOfName = new Map<string, string>()
 for (const [part, names] of Object.entries(parts)) {

@@ -1,0 +1,170 @@
+/** Liquid's control tags as they run: which branch, which rows, which variables. */
+import { Drop, evalToken, isTruthy, toValueSync } from 'liquidjs'
+import type { CaseTag, Context, ForTag, Hash, IfTag, Token, UnlessTag, ValueToken } from 'liquidjs'
+import type { Rounds } from './liquid-ops.ts'
+import { evaluate, itemsOf } from './liquid-value.ts'
+
+/** What tags register with a context beside variables. */
+export const AROUND = 'overwire'
+
+interface Binding {
+  value: ValueToken
+  alias?: string
+}
+
+/** The parts of {% render %} and {% include %} that Liquid keeps to itself. */
+export interface PartialParts {
+  /** A name, or an expression that gives it. */
+  file: unknown
+  currentFile?: string
+  hash: Hash
+  with?: Binding
+  forBinding?: Binding
+  withVar?: ValueToken
+}
+
+/** The variable `forloop`. Its methods are called when a template reads them. */
+class Forloop extends Drop {
+  readonly length: number
+  readonly name: string
+  #at = 0
+
+  constructor(length: number, name: string) {
+    super()
+    this.length = length
+    this.name = name
+  }
+
+  go(to: number): void {
+    this.#at = to
+  }
+
+  index(): number {
+    return this.#at + 1
+  }
+
+  index0(): number {
+    return this.#at
+  }
+
+  rindex(): number {
+    return this.length - this.#at
+  }
+
+  rindex0(): number {
+    return this.length - this.#at - 1
+  }
+
+  first(): boolean {
+    return this.#at === 0
+  }
+
+  last(): boolean {
+    return this.#at === this.length - 1
+  }
+}
+
+/** The value of an argument. */
+export function argument(token: Token | undefined, context: Context): unknown {
+  return toValueSync(evalToken(token, context))
+}
+
+function named(hash: Hash, context: Context): Record<string, unknown> {
+  return toValueSync(hash.render(context)) as Record<string, unknown>
+}
+
+/** The first branch of a {% case %} with a value that equals; the one after the last is "else". */
+export function caseBranch(tag: CaseTag, context: Context): number {
+  const target = evaluate(tag.value, context)
+  const equals = context.opts.operators['==']!
+  const found = tag.branches.findIndex(({ values }) =>
+    values.some((value) => toValueSync(equals(target, argument(value, context), context))),
+  )
+  return found < 0 ? tag.branches.length : found
+}
+
+/** The branch of an {% if %} or {% unless %} that is shown; the one after the last is "else". */
+export function firstTrue(node: IfTag | UnlessTag, context: Context): number {
+  const found = node.branches.findIndex((branch) => {
+    const value = evaluate(branch.value, context)
+    const { test } = branch as { test?: typeof isTruthy }
+    return (test ?? isTruthy)(value, context)
+  })
+  return found < 0 ? node.branches.length : found
+}
+
+/** The rounds of a {% for %}. */
+export function forRounds(tag: ForTag, context: Context): Rounds {
+  const name = `${tag.variable}-${tag.collection.getText()}`
+  const all = itemsOf(argument(tag.collection, context))
+  const key = `continue-${name}`
+  context.push({ continue: context.getRegister(key, 0) })
+  const { offset, limit, reversed } = named(tag.hash, context)
+  context.pop()
+  const from = Number(offset ?? 0)
+  const cut = all.slice(from, limit === undefined ? undefined : from + Number(limit))
+  const items = reversed === undefined ? cut : cut.toReversed()
+  context.setRegister(key, from + items.length)
+  return rounds(context, items, tag.variable, new Forloop(items.length, name), true)
+}
+
+function rounds(
+  context: Context,
+  items: readonly unknown[],
+  variable: string,
+  forloop: Forloop,
+  nested: boolean,
+): Rounds {
+  const scope: Record<string, unknown> = { forloop }
+  if (nested) context.push(scope)
+  else Object.assign(context.bottom(), scope)
+  const go = (stop: boolean): void => {
+    context.breakCalled = stop
+    context.continueCalled = stop
+  }
+  return {
+    context,
+    items,
+    round(index) {
+      go(false)
+      forloop.go(index)
+      const target = nested ? scope : context.bottom()
+      target[variable] = items[index]
+    },
+    end() {
+      go(false)
+      if (nested) context.pop()
+    },
+  }
+}
+
+/** The context of a {% render %}: nothing but its arguments and the globals. */
+export function renderScope(tag: PartialParts, name: string, context: Context): Context {
+  const inner = context.spawn()
+  inner.setRegister(AROUND, context.getRegister(AROUND))
+  Object.assign(inner.bottom(), named(tag.hash, context))
+  if (tag.with) inner.bottom()[tag.with.alias ?? name] = argument(tag.with.value, context)
+  return inner
+}
+
+/** The rounds of {% render 'row' for rows as row %}. */
+export function renderRounds(tag: PartialParts, name: string, context: Context): Rounds {
+  const { value, alias } = tag.forBinding!
+  const items = itemsOf(argument(value, context))
+  const variable = alias ?? name
+  const forloop = new Forloop(items.length, `${variable}-${value.getText()}`)
+  return rounds(renderScope(tag, name, context), items, variable, forloop, false)
+}
+
+/** Puts the arguments of an {% include %} in front of the variables that are there. */
+export function includeScope(tag: PartialParts, name: string, context: Context): Context {
+  const scope = named(tag.hash, context)
+  if (tag.withVar) scope[name] = argument(tag.withVar, context)
+  context.push(scope)
+  return context
+}
+
+/** Puts the arguments of a {% layout %} in front of the variables that are there. */
+export function layoutScope(args: Hash, context: Context): void {
+  context.push(named(args, context))
+}

@@ -276,14 +276,8 @@ export class Block {
       const node = found[i]!
       parts[i] = marks[i] === '' ? new Child(placeOf(node), node as Text) : (node as Element)
     }
-    const single = template.single
-    const block = new Block(
-      template,
-      root,
-      single ? root : root.firstChild!,
-      single ? root : root.lastChild!,
-      parts,
-    )
+    const ends = template.single ? [root, root] : [root.firstChild!, root.lastChild!]
+    const block = new Block(template, root, ends[0]!, ends[1]!, parts)
     for (let i = 0; i < marks.length; i++) {
       const value = values[i + 1]!
       const part = parts[i]!
@@ -296,7 +290,7 @@ export class Block {
   /** Finds the slots of a block that is in the page. @throws Desync when it is not this template's. */
   static adopt(template: Template, first: Node, strict: boolean): Block {
     const { found, last } = adopt(template, first, strict)
-    return new Block(template, first, first, last, found.map(toPart))
+    return new Block(template, first, first, last, found.map(partAt))
   }
 
   /** Applies `slot, value` pairs, from index `at` on. */
@@ -351,8 +345,5 @@ export class Block {
   }
 }
 
-function toPart(found: Found[number]): Part {
-  return found && 'host' in found && !(found instanceof Element)
-    ? new Child(found)
-    : (found as Part)
-}
+const partAt = (found: Found[number]): Part =>
+  found && !(found instanceof Element) ? new Child(found) : found

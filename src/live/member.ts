@@ -87,6 +87,8 @@ export interface Owner extends Provider {
   readonly view: LiveView
   readonly request: LiveRequest
   readonly outlet: Outlet
+  /** Its number in the window. */
+  readonly number: number
   readonly services: Services
   /** Counts renders. */
   readonly renders: number
@@ -101,6 +103,8 @@ export interface Owner extends Provider {
   ): void
   /** Renders when it is its turn. */
   changed(): void
+  /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
+  post(what: string, run: () => unknown): boolean
   /** An instance for a view inside. */
   inner(view: LiveView, params: Params): InnerView
 }

@@ -73,7 +73,7 @@ export async function openView(
   settings: Settings,
 ): Promise<Opened> {
   const instance = new Instance(new route.view(), window, request, settings.services)
-  instance.standardTitle = route.title
+  instance.screen.standardTitle = route.title
   for (const [name, ...args] of takeFlashes(request)) instance.desk.effect(name, ...args)
   try {
     const sentTo = await open(instance.desk)
@@ -121,7 +121,7 @@ export function printPage(
   const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
   return printStatic(
     (route.layout ?? settings.layout)({
-      title: instance.title,
+      title: instance.screen.title,
       meta: metaTags(instance.view.pageMeta),
       content: new Raw([open, printed.bytes, CLOSE]),
       script: raw(`<script type="module" src="${scriptUrl}"></script>`),

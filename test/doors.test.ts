@@ -63,6 +63,7 @@ const doors: Record<string, Door> = {
       'LiveViewClass',
       'Logger',
       'MountHook',
+      'NamedPush',
       'Outcome',
       'PageMeta',
       'Params',

@@ -103,7 +103,7 @@ const says: Record<string, () => Json | Promise<Json>> = {
       ]),
     ),
   REPLY: () => last((window) => window.reply(6, { id: 7 })),
-  'UPDATE of an event whose work goes on': () => last((window) => window.update(-6, 0, [1, 0, 6])),
+  'UPDATE of an event whose work goes on': () => last((window) => window.update(-1, 0, [1, 0, 6])),
 }
 
 type OpenWindow = ReturnType<typeof openWindow>['window']

@@ -197,8 +197,14 @@ export class Instance implements Receiver, Owner, InnerView {
     const { view, services } = this
     const go = async (): Promise<void> => {
       if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
+      const before = this.request
       this.request = request
-      await admitToObject(view, request)
+      try {
+        await admitToObject(view, request)
+      } catch (error) {
+        this.request = before
+        throw error
+      }
       await view.handleParams?.(queryParams(request.url), request.url)
     }
     const accepted = this.#mailbox.post(() => this.#attempt(n, 'handleParams', go, null, false))
@@ -226,8 +232,9 @@ export class Instance implements Receiver, Owner, InnerView {
     this.screen.leave()
     this.#mailbox.close(() => {
       closeStreams(this.view)
-      const done = this.#attempt(0, 'disconnect', () => this.view.disconnect?.(), null, false)
       const close = (): void => closeHandle(this.view)
+      if (!this.desk.isOpen) return close()
+      const done = this.#attempt(0, 'disconnect', () => this.view.disconnect?.(), null, false)
       return done ? done.then(close) : close()
     })
   }

@@ -74,6 +74,8 @@ export interface Member {
   dirty: boolean
   /** It must be mounted, or take its props, before it can be rendered. */
   unsettled: boolean
+  /** That takes time. */
+  busy: boolean
   /** The render that named it last. */
   rendered: number
   /** Renders it for the page that is printed. */

@@ -76,13 +76,14 @@ export class Screen implements Household {
     const digest = this.#printed
     if (digest === null) return
     this.#printed = null
+    const asked = this.resend
     this.resend = true
     const tree = this.#render()
     const again = this.#print(tree)
     again.release()
     if (again.digest !== digest) return
     this.#tree = tree
-    this.resend = false
+    this.resend = asked
   }
 
   /**

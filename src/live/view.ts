@@ -167,7 +167,10 @@ export abstract class LiveView {
     appendText(this, name, chunk)
   }
 
-  /** Cleans up. Runs once: the tab was closed or left, or its connection is lost for good. */
+  /**
+   * Cleans up. Runs once for a view that was mounted: its tab was closed or left, or its connection is
+   * lost for good.
+   */
   disconnect?(): void | Promise<void>
 
   /** The request of the page: session, user, address, headers. Its `url` follows the address bar. */
@@ -254,9 +257,10 @@ export abstract class LiveView {
   }
 
   /** Loads a field of type AsyncResult beside the view's events; an earlier result stays meanwhile. */
-  assignAsync<K extends string & keyof this>(
+  assignAsync<K extends string, T>(
+    this: LiveView & Readonly<Record<K, AsyncResult<T>>>,
     field: K,
-    load: (task: TaskContext) => LoadedBy<this[K]> | Promise<LoadedBy<this[K]>>,
+    load: (task: TaskContext) => T | Promise<T>,
   ): void {
     handleOf(this).assignAsync(field, load)
   }
@@ -296,6 +300,3 @@ export abstract class LiveView {
     return (request) => app.page(this, request)
   }
 }
-
-/** What an AsyncResult field holds once it is loaded. */
-type LoadedBy<F> = F extends AsyncResult<infer T> ? T : never

@@ -145,6 +145,7 @@ export class Child {
     if (this.list) list.remember(this.list)
     this.#hold(LIST, list)
     list.reconcile(value, templates)
+    list.rename(value[1]!)
     return true
   }
 
@@ -236,7 +237,10 @@ export class Child {
     if (head === null) {
       const list = this.#hold(LIST, new List(this.#slot, [], Block))
       if (namesRows(value as Json[])) list.keep(value, templates, undefined)
-      else list.append(value[1] as number, value.slice(2) as Values[], templates)
+      else {
+        list.append(value[1] as number, value.slice(2) as Values[], templates)
+        list.rename(value[1]!)
+      }
     } else {
       this.#slot.add(this.#hold(BLOCK, Block.create(value, templates)).root)
     }

@@ -122,8 +122,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   effect(name: string, ...args: Json[]): void {
     const { closed, resume } = this.#owner
     if (closed) return
+    const effect: Effect = [name, ...args]
+    this.#owner.outlet.addressed?.(effect, this.event)
     this.#effects ??= []
-    this.#effects.push([name, ...args])
+    this.#effects.push(effect)
     // Outside of an event nobody else would send it.
     if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
   }

@@ -7,7 +7,6 @@ import { randomId } from '../base/ids.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
-import type { Receiver } from '../window/window.ts'
 import { admit, admitToObject, authorize, isOpen } from './authorization.ts'
 import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
@@ -22,6 +21,7 @@ import { open } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
 import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
+import type { Shown } from './shown.ts'
 import { Snapshot } from './snapshot.ts'
 import { closeStreams } from './streams.ts'
 import { ViewMember } from './view-member.ts'
@@ -33,7 +33,7 @@ const NONE: number[] = []
 
 type State = Record<string, unknown>
 
-export class Instance implements Receiver, Owner, InnerView {
+export class Instance implements Shown, Owner, InnerView {
   readonly view: LiveView
   readonly outlet: Outlet
   readonly services: Services
@@ -177,6 +177,7 @@ export class Instance implements Receiver, Owner, InnerView {
   }
 
   inner(view: LiveView, params: Params): InnerView {
+    if (this.outlet.addressed) throw fail('E_SHARED', this.name, 'views inside')
     return new Instance(view, this.outlet, this.request.within(params), this.services, this)
   }
 
@@ -186,7 +187,7 @@ export class Instance implements Receiver, Owner, InnerView {
   }
 
   /** Takes the page's place from another view: answers with all values. */
-  takeOver(from: Instance, n: number): void {
+  takeOver(from: Shown, n: number): void {
     this.desk.takeOver(from.desk)
     this.screen.takeOver(from.screen)
     this.#mailbox.post(() => this.#answer(n))

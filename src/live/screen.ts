@@ -6,7 +6,7 @@ import { describe, fail } from '../base/errors.ts'
 import { Differ, SAME } from '../template/diff.ts'
 import type { Hosted } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
-import { print } from '../template/print.ts'
+import { print, printAgain } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
 import type { Ref } from '../wire/frames.ts'
 import { Family } from './family.ts'
@@ -19,6 +19,7 @@ import type {
   Owner,
   ViewOptions,
 } from './member.ts'
+import type { Outlet } from './outlet.ts'
 import { renderingIn } from './rendering.ts'
 import { rendered } from './streams.ts'
 import type { LiveView } from './view.ts'
@@ -65,6 +66,33 @@ export class Screen implements Household {
     if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#tree = tree
     else this.#printed = printed.digest
     return printed
+  }
+
+  /**
+   * Prints what all windows of a shared view show.
+   * @throws LiveError E_SHARED for streams and views inside, of which only one window can have the rows.
+   */
+  printShared(): Printed | Promise<Printed> {
+    if (this.#tree === null) {
+      this.#tree = this.#render()
+      this.#title = this.title
+    }
+    const tree = this.#tree
+    const printed = renderingIn(this, () => printAgain(tree))
+    if (printed.forgetful || rendered(this.#owner.view, this.#owner)) {
+      throw fail('E_SHARED', this.#owner.view.constructor.name, 'streams and temporary fields')
+    }
+    return this.#family ? this.#printFamily(this.#family, tree, printed, printAgain) : printed
+  }
+
+  /** Sends one window of a shared view all that the others show. */
+  sendAll(window: Outlet, ref: Ref): void {
+    const tree = this.#tree
+    if (tree === null) return
+    window.values(ref, 0, new Differ(window).shared(tree))
+    this.#family?.each(({ number, tree: inner }) => {
+      if (inner) window.values(0, number, new Differ(window).shared(inner))
+    })
   }
 
   /**
@@ -156,13 +184,18 @@ export class Screen implements Household {
   }
 
   /** Prints again until everybody inside is there; those inside may show others. */
-  async #printFamily(family: Family, tree: Block, first: Printed): Promise<Printed> {
+  async #printFamily(
+    family: Family,
+    tree: Block,
+    first: Printed,
+    again: (tree: Block) => Printed = print,
+  ): Promise<Printed> {
     let printed = first
     while (family.unsettled) {
       printed.release()
       await family.settle()
       family.prepare()
-      printed = this.#print(tree)
+      printed = renderingIn(this, () => again(tree))
     }
     rendered(this.#owner.view, this.#owner)
     this.#tree = tree

@@ -46,6 +46,11 @@ export interface ViewOptionsOfClass {
   readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   /** Fields that `live-model` may set. */
   readonly model?: readonly string[]
+  /**
+   * Windows for which this gives the same key share one instance: one state, one render, the same bytes
+   * for all. `null`: an instance of its own.
+   */
+  readonly shared?: (request: LiveRequest, params: Params) => string | null
 }
 
 /** A class that extends {@link LiveView}. */
@@ -61,6 +66,7 @@ export abstract class LiveView {
   static readonly tickInterval?: number
   static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   static readonly model?: readonly string[]
+  static readonly shared?: (request: LiveRequest, params: Params) => string | null
   /** The template of the view: a string in the language of createApp({ templates }). */
   static readonly template?: string
   /** The file with the view's template, below the engine's root: `'counter.liquid'`. */

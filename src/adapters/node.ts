@@ -12,6 +12,7 @@ import { NodeResponse, toNodeHandler } from 'srvx/node'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
+import { workerThreads } from './actors.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection } from '../server/gateway.ts'
@@ -62,6 +63,8 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
 /** The app as a listener for Node's `http.createServer`. */
 export function nodeHandler(app: App): RequestListener {
   app.useClient(readClient())
+  const { loginUrl, limits, logger } = app.settings
+  app.useActors(workerThreads({ loginUrl, mailboxLimit: limits.mailbox }, logger))
   app.useResponse(NodeResponse as unknown as ResponseClass)
   const answer = (request: Request & { ip?: string }) => app.fetch(request, request.ip ?? '')
   return toNodeHandler(answer) as RequestListener

@@ -92,6 +92,11 @@ const table = {
     text: (name: string): string =>
       `${name} is not open: this works from mount() on, until disconnect() has run.`,
   },
+  E_ACTOR: {
+    close: 0,
+    text: (view: string, why: string): string =>
+      `${view} runs in another thread (static useActors), and ${why}`,
+  },
   E_SHARED: {
     close: 0,
     text: (view: string, what: string): string =>

@@ -42,14 +42,10 @@ export class Child {
     }
   }
 
-  /** The node that its content stands in. */
-  get place(): Node {
-    return this.#slot.parent
-  }
-
   /** Applies a value or a patch to what is in the page. @throws Desync when it isn't as it was left. */
   write(value: Json, templates: Templates): void {
     this.#check(isAppend(value))
+    beforeWrite.tell?.(this.#slot.parent)
     if (isAppend(value)) return this.#append(value[APPEND])
     if (!Array.isArray(value)) return this.#text(value === null ? '' : String(value))
     const head = value[0]
@@ -315,7 +311,6 @@ export class Block {
   #write(slot: number, value: Json, templates: Templates): void {
     const part = this.#parts[slot]
     if (part instanceof Child) {
-      beforeWrite.tell?.(part.place)
       part.write(value, templates)
     } else if (part) {
       if (!inPage(part)) throw new Desync()

@@ -153,9 +153,9 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return flashes
   }
 
-  /** The page showed another view until now. */
-  takeOver(from: Desk): void {
-    this.#meta = from.#meta
+  /** The page showed another view with this metadata until now. */
+  takeOver(meta: Meta | undefined): void {
+    this.#meta = meta
   }
 
   /** The browser has the view's metadata. */

@@ -2,8 +2,7 @@
  * One living view: runs its methods one at a time, renders when they are done and sends what changed.
  * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
  */
-import { fail, LiveError } from '../base/errors.ts'
-import { randomId } from '../base/ids.ts'
+import { fail } from '../base/errors.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
@@ -13,22 +12,22 @@ import type { Context, Provider } from './context.ts'
 import { Desk } from './desk.ts'
 import { findEvent } from './event.ts'
 import type { EventContext } from './event.ts'
+import { logFailure } from './failure.ts'
 import { closeHandle, openHandle } from './handle.ts'
 import type { InnerView, Member, Owner } from './member.ts'
+import type { PageMeta } from './meta.ts'
 import { MODEL, setModel } from './model.ts'
 import { queryParams } from './navigation.ts'
 import { open } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
 import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
-import type { Shown } from './shown.ts'
+import type { Heading, Shown } from './shown.ts'
 import { Snapshot } from './snapshot.ts'
 import { closeStreams } from './streams.ts'
 import { ViewMember } from './view-member.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
-/** Errors whose sentence is for whoever sent the event; others stay in the log. */
-const told = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL'])
 const NONE: number[] = []
 
 type State = Record<string, unknown>
@@ -87,6 +86,18 @@ export class Instance implements Shown, Owner, InnerView {
     return this.view.constructor.name
   }
 
+  get title(): string {
+    return this.screen.title
+  }
+
+  get meta(): PageMeta | undefined {
+    return this.view.pageMeta
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    this.desk.effect(name, ...args)
+  }
+
   get renders(): number {
     return this.screen.renders
   }
@@ -115,14 +126,8 @@ export class Instance implements Shown, Owner, InnerView {
     return { bytes, events: printed.events }
   }
 
-  receive(
-    n: number,
-    name: string,
-    args: State = {},
-    wantsReply: boolean = false,
-    request: LiveRequest = this.request,
-  ): void {
-    this.accept(null, n, name, args, wantsReply, request)
+  receive(n: number, name: string, args?: State, wantsReply = false, request?: LiveRequest): void {
+    this.accept(null, n, name, args ?? {}, wantsReply, request)
   }
 
   accept(
@@ -187,9 +192,9 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   /** Takes the page's place from another view: answers with all values. */
-  takeOver(from: Shown, n: number): void {
-    this.desk.takeOver(from.desk)
-    this.screen.takeOver(from.screen)
+  takeOver(from: Heading, n: number): void {
+    this.desk.takeOver(from.meta)
+    this.screen.takeOver(from.title)
     this.#mailbox.post(() => this.#answer(n))
   }
 
@@ -304,14 +309,8 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   #refuse(ref: Ref, what: string, error: unknown): void {
-    const { logger } = this.services
-    if (error instanceof LiveError && told.has(error.code)) {
-      logger.warn({ view: this.name, event: what, reason: error.message }, 'event refused')
-      return this.outlet.refuse(ref, error)
-    }
-    const errorId = randomId(6)
-    logger.error({ view: this.name, during: what, errorId, error }, 'a view failed')
-    if (ref !== 0) this.outlet.refuse(ref, fail('E_HANDLER'), errorId)
+    const { told, errorId } = logFailure(this.services.logger, this.name, what, error)
+    if (ref !== 0 || errorId === undefined) this.outlet.refuse(ref, told, errorId)
   }
 
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */

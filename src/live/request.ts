@@ -56,7 +56,8 @@ export class LiveRequest {
 
   /** Reads a request's headers. */
   static read({ headers, ...known }: LiveRequestInit): LiveRequest {
-    const lang = headers.get('accept-language')?.split(/[,;]/)[0]?.trim() || 'en'
+    const first = headers.get('accept-language')?.split(/[,;]/)[0]?.trim() ?? ''
+    const lang = first === '*' ? 'en' : first || 'en'
     return new LiveRequest({ ...known, lang }, JSON.stringify([...headers]))
   }
 
@@ -74,6 +75,11 @@ export class LiveRequest {
   /** Headers of the page's HTTP request (of the socket's when the page was mounted anew). */
   get headers(): Headers {
     return new Headers(JSON.parse(this.#headers) as [string, string][])
+  }
+
+  /** The headers as a JSON text, for another thread. */
+  get headersText(): string {
+    return this.#headers
   }
 
   /** The same request, as if it had asked for another address. */

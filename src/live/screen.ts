@@ -143,9 +143,9 @@ export class Screen implements Household {
     return more
   }
 
-  /** The browser showed another view until now. */
-  takeOver(from: Screen): void {
-    this.#title = from.#title
+  /** The browser showed another view with this title until now. */
+  takeOver(title: string): void {
+    this.#title = title
     this.resend = true
   }
 

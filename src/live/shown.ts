@@ -1,25 +1,41 @@
-/** A page's own view, as the server sees it: an instance of its own, or a seat at a shared one. */
-import type { Printed } from '../template/print.ts'
+/**
+ * A page's own view, as the server sees it: an instance of its own, a seat at a shared one, or an
+ * instance in another thread.
+ */
+import type { Json } from '../wire/frames.ts'
 import type { Receiver } from '../window/window.ts'
-import type { Desk } from './desk.ts'
+import type { PageMeta } from './meta.ts'
 import type { LiveRequest } from './request.ts'
-import type { Screen } from './screen.ts'
-import type { LiveView } from './view.ts'
 
-export interface Shown extends Receiver {
-  readonly view: LiveView
+/** The HTML of a view, and what it needs. */
+export interface PrintedView {
+  /** UTF-8, until `release`. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Names of DOM events that it listens to. */
+  readonly events: Iterable<string>
+  /** Frees the memory of `bytes`. */
+  release(): void
+}
+
+/** What a view shows outside of its own place. */
+export interface Heading {
+  readonly title: string
+  readonly meta: PageMeta | undefined
+}
+
+export interface Shown extends Receiver, Heading {
   readonly request: LiveRequest
-  readonly screen: Screen
-  readonly desk: Desk
   readonly closed: boolean
   /** Renders for the first time, to HTML. */
-  print(): Printed | Promise<Printed>
+  print(): PrintedView | Promise<PrintedView>
   /** The page is open: pushes may come. */
   opened(): void
+  /** Queues something for the browser to do. */
+  effect(name: string, ...args: Json[]): void
   /** Takes another address of the same view. */
   visit(n: number, request: LiveRequest): void
   /** Takes the page's place from another view, and answers event `n` with all values. */
-  takeOver(from: Shown, n: number): void
+  takeOver(from: Heading, n: number): void
   /** The window shows another view from now on. */
   leave(): void
 }

@@ -51,6 +51,13 @@ export interface ViewOptionsOfClass {
    * for all. `null`: an instance of its own.
    */
   readonly shared?: (request: LiveRequest, params: Params) => string | null
+  /**
+   * Runs the instances in other threads, so that work which takes all of a processor delays no other
+   * view. Needs {@link module}. Default false.
+   */
+  readonly useActors?: boolean
+  /** The file that exports the class: `static module = import.meta.url`. */
+  readonly module?: string
 }
 
 /** A class that extends {@link LiveView}. */
@@ -67,6 +74,8 @@ export abstract class LiveView {
   static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   static readonly model?: readonly string[]
   static readonly shared?: (request: LiveRequest, params: Params) => string | null
+  static readonly useActors?: boolean
+  static readonly module?: string
   /** The template of the view: a string in the language of createApp({ templates }). */
   static readonly template?: string
   /** The file with the view's template, below the engine's root: `'counter.liquid'`. */

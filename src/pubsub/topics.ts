@@ -16,10 +16,15 @@ interface Audience {
 }
 
 export class Topics {
-  readonly #layer: ChannelLayer
+  #layer: ChannelLayer
   readonly #audiences = new Map<string, Audience>()
 
   constructor(layer: ChannelLayer) {
+    this.#layer = layer
+  }
+
+  /** Goes over another layer from now on. Call it before anybody subscribes. */
+  use(layer: ChannelLayer): void {
     this.#layer = layer
   }
 

@@ -4,6 +4,7 @@
  */
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import type { ActorPool } from '../live/actor.ts'
 import { LiveView } from '../live/view.ts'
 import type { LiveViewClass, PageServer } from '../live/view.ts'
 import { checkTemplate } from '../live/view-template.ts'
@@ -137,6 +138,11 @@ export class App implements PageServer, Pages {
     this.#http.responseClass = responseClass
   }
 
+  /** Threads for views with `useActors`. */
+  useActors(actors: ActorPool): void {
+    this.settings.actors = actors
+  }
+
   /** Answers an HTTP request. `address` is the peer's network address. */
   async fetch(request: Request, address: string = ''): Promise<Response> {
     if (this.#ready) await this.#ready
@@ -234,6 +240,7 @@ export class App implements PageServer, Pages {
     }
     this.#pending.clear()
     this.#absent.clear()
+    this.settings.actors?.close()
   }
 
   /** Gives up connections whose browsers fell silent, for as long as there are any. */
@@ -251,6 +258,8 @@ export class App implements PageServer, Pages {
     const older = this.#connected.get(id)
     const page = older?.page ?? this.#absent.get(id)
     if (!page?.window.ownsKey(resumeKey)) return undefined
+    // Its thread ended, and the view with it.
+    if (page.instance.closed) return undefined
     this.#connected.delete(id)
     older?.replaced()
     this.#absent.take(id)

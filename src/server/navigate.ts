@@ -71,12 +71,12 @@ async function goTo(
     }
     const { instance } = opened
     if (old.closed) return instance.leave()
-    for (const [name, ...args] of flashes) instance.desk.effect(name, ...args)
+    for (const [name, ...args] of flashes) instance.effect(name, ...args)
     old.leave()
     window.show(instance)
     page.instance = instance
     page.route = match.target
-    if (url !== asked) instance.desk.effect('url', url, 1)
+    if (url !== asked) instance.effect('url', url, 1)
     instance.opened()
     instance.takeOver(old, n)
     instance.present(window.outbox.socket !== null)

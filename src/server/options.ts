@@ -9,8 +9,9 @@ import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
+import type { ActorPool } from '../live/actor.ts'
 import type { Services } from '../live/outlet.ts'
-import { SharedViews } from '../live/shared.ts'
+import { SharedViews } from '../live/seat.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
 import { defaultLayout } from './layout.ts'
@@ -67,6 +68,8 @@ export type Settings = Required<
   user: AppOptions['user']
   services: Services
   sharedViews: SharedViews
+  /** Threads for views with `useActors`; an adapter brings them. */
+  actors: ActorPool | undefined
 }
 
 /** Fills in the defaults. @throws LiveError E_OPTION for a value that can't be meant. */
@@ -98,6 +101,7 @@ export function settle(options: AppOptions): Settings {
   return {
     services: { logger, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
     sharedViews: new SharedViews(),
+    actors: undefined,
     loginUrl,
     secret: given ?? randomId(32),
     development,
@@ -114,7 +118,8 @@ export function settle(options: AppOptions): Settings {
   }
 }
 
-function listsPermission(user: User & object, permission: string): boolean {
+/** The default of `hasPermission`. */
+export function listsPermission(user: User & object, permission: string): boolean {
   const { permissions, isSuperuser } = user as { permissions?: unknown; isSuperuser?: unknown }
   if (isSuperuser === true) return true
   if (permissions instanceof Set) return permissions.has(permission)

@@ -2,17 +2,18 @@
  * The first render: request to HTML. The instance that rendered waits for its socket, so mount runs
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
+import { fail } from '../base/errors.ts'
+import { Actor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
 import { metaTags } from '../live/meta.ts'
 import { open } from '../live/opening.ts'
-import type { Shown } from '../live/shown.ts'
+import type { PrintedView, Shown } from '../live/shown.ts'
 import type { LiveViewClass } from '../live/view.ts'
 import type { Layout } from './layout.ts'
 import type { Effect } from '../wire/frames.ts'
 import { encodeText } from '../template/byte-writer.ts'
 import { printStatic } from '../template/print.ts'
-import type { Printed } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
 import type { Window } from '../window/window.ts'
 import { browserAddress } from './guard.ts'
@@ -82,6 +83,7 @@ export async function openView(
     seat.screen.standardTitle = route.title
     return { instance: seat }
   }
+  if (View.useActors) return openActor(route, window, request, settings)
   const instance = new Instance(new View(), window, request, services)
   instance.screen.standardTitle = route.title
   for (const [name, ...args] of takeFlashes(request)) instance.desk.effect(name, ...args)
@@ -92,6 +94,32 @@ export async function openView(
     return { sentTo, flashes: instance.desk.takeFlashes() }
   } catch (error) {
     instance.leave()
+    throw error
+  }
+}
+
+/** Opens a view in another thread. */
+async function openActor(
+  { view: View, title }: LiveRoute,
+  window: Window,
+  request: LiveRequest,
+  { actors }: Settings,
+): Promise<Opened> {
+  if (actors === undefined) {
+    throw fail('E_ACTOR', View.name, 'this server has no threads. Serve the app with listen(app).')
+  }
+  const actor = new Actor(View, window, request, actors.next(), () =>
+    window.outbox.socket?.close(1012, 'The view’s thread ended.'),
+  )
+  const flashes = takeFlashes(request)
+  try {
+    const elsewhere = await actor.open(View, title)
+    for (const [name, ...args] of flashes) actor.effect(name, ...args)
+    if (elsewhere === undefined) return { instance: actor }
+    actor.leave()
+    return elsewhere
+  } catch (error) {
+    actor.leave()
     throw error
   }
 }
@@ -114,7 +142,7 @@ function takeFlashes(request: LiveRequest): Effect[] {
 /** The document of a mounted page. */
 export function printPage(
   page: Page,
-  printed: Printed,
+  printed: PrintedView,
   scriptUrl: string,
   signer: Signer,
   settings: Settings,
@@ -131,8 +159,8 @@ export function printPage(
   const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
   return printStatic(
     (route.layout ?? settings.layout)({
-      title: instance.screen.title,
-      meta: metaTags(instance.view.pageMeta),
+      title: instance.title,
+      meta: metaTags(instance.meta),
       content: new Raw([open, printed.bytes, CLOSE]),
       script: raw(`<script type="module" src="${scriptUrl}"></script>`),
       request,

@@ -42,6 +42,7 @@ export interface Template {
 
 const byStrings = new WeakMap<readonly string[], Template>()
 const byHash = new Map<string, Template>()
+let firstAlias = 1
 let lastStrings: readonly string[] | null = null
 let lastTemplate: Template | null = null
 
@@ -67,6 +68,11 @@ export function sameTemplate(a: Block, b: Block): boolean {
   return a.strings === b.strings || templateOf(a) === templateOf(b)
 }
 
+/** Names templates from this number on: in a thread whose templates meet those of others in one window. */
+export function nameTemplatesFrom(alias: number): void {
+  firstAlias = alias
+}
+
 function build(strings: readonly string[]): Template {
   const svg = isSvg(strings)
   const source = strings.join(SLOT)
@@ -77,7 +83,7 @@ function build(strings: readonly string[]): Template {
   const compiled = compile(new Parser(source, site, svg).parse(), source, site)
   if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
   const template: Template = {
-    alias: byHash.size + 1,
+    alias: firstAlias + byHash.size,
     hash,
     svg,
     source,

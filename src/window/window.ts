@@ -56,9 +56,10 @@ export class Window {
   /** Templates that the next update mentions and the browser has not. */
   #mentioned: Template[] | null = null
 
-  constructor(id: string, limits: Limits) {
+  /** @param outbox where its frames go. */
+  constructor(id: string, limits: Limits, outbox: Outbox = new Outbox(limits)) {
     this.id = id
-    this.outbox = new Outbox(limits)
+    this.outbox = outbox
     this.allowance = limits.eventBurst
   }
 

@@ -1,0 +1,101 @@
+/** Threads for views with `useActors`: Node's worker threads, started when they are first needed. */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Logger } from '../base/logger.ts'
+import type { ActorPool, ActorThread, FromActor, ToActor } from '../live/actor.ts'
+import { topics } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
+import type { HostSettings } from '../server/actor-host.ts'
+import type { Json } from '../wire/frames.ts'
+
+interface Attached {
+  hear(message: FromActor): void
+  ended(): void
+}
+
+const worker = new URL(import.meta.url.replace(/actors(\.\w+)$/, 'actor-worker$1'))
+
+class Thread implements ActorThread {
+  readonly #worker: Worker
+  readonly #logger: Logger
+  readonly #actors = new Map<number, Attached>()
+  readonly #topics = new Map<string, Subscriber<Json>>()
+  #lastId = 0
+
+  constructor(settings: HostSettings, logger: Logger, ended: () => void) {
+    this.#logger = logger
+    this.#worker = new Worker(worker, { workerData: settings })
+    // A server that stops does not wait for its threads.
+    this.#worker.unref()
+    this.#worker.on('message', (message: FromActor) => this.#hear(message))
+    this.#worker.on('error', (error) => logger.error({ error }, 'a thread of views failed'))
+    this.#worker.on('exit', () => {
+      ended()
+      for (const [topic, subscriber] of this.#topics) topics.unsubscribe(topic, subscriber)
+      for (const actor of [...this.#actors.values()]) actor.ended()
+    })
+  }
+
+  send(message: ToActor): void {
+    this.#worker.postMessage(message)
+  }
+
+  attach(actor: Attached): number {
+    this.#actors.set(++this.#lastId, actor)
+    return this.#lastId
+  }
+
+  detach(id: number): void {
+    this.#actors.delete(id)
+  }
+
+  close(): void {
+    void this.#worker.terminate()
+  }
+
+  #hear(message: FromActor): void {
+    if ('id' in message) return this.#actors.get(message.id)?.hear(message)
+    if ('publish' in message) {
+      const { topic, message: text } = message.publish
+      void topics.publish(topic, text)
+    } else if ('log' in message) {
+      const { level, fields, sentence } = message.log
+      this.#logger[level](fields, sentence)
+    } else this.#listen(message.subscribe, message.on)
+  }
+
+  #listen(topic: string, on: boolean): void {
+    const known = this.#topics.get(topic)
+    if (known) topics.unsubscribe(topic, known)
+    this.#topics.delete(topic)
+    if (!on) return
+    const subscriber = { hear: (message: Json) => this.send({ topic, message }) }
+    this.#topics.set(topic, subscriber)
+    topics.subscribe(topic, subscriber)
+  }
+}
+
+/**
+ * Threads that take turns with new views.
+ * @param most how many. Default: one less than the machine has processors, at least one.
+ */
+export function workerThreads(
+  settings: Omit<HostSettings, 'thread'>,
+  logger: Logger,
+  most: number = Math.max(1, availableParallelism() - 1),
+): ActorPool {
+  const threads: (Thread | undefined)[] = []
+  let started = 0
+  let turn = 0
+  return {
+    next() {
+      const at = turn++ % most
+      return (threads[at] ??= new Thread({ ...settings, thread: ++started }, logger, () => {
+        threads[at] = undefined
+      }))
+    },
+    close() {
+      for (const thread of threads) thread?.close()
+    },
+  }
+}

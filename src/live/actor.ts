@@ -1,0 +1,243 @@
+/**
+ * A view in another thread, as its window sees it. Everything goes there and back as messages; frames
+ * come back as the text that crosses the network.
+ */
+import { fail } from '../base/errors.ts'
+import type { Effect, Json } from '../wire/frames.ts'
+import type { Receiver, Window } from '../window/window.ts'
+import type { PageMeta } from './meta.ts'
+import type { LiveRequest, Params, Session, User } from './request.ts'
+import type { Heading, PrintedView, Shown } from './shown.ts'
+import type { LiveViewClass } from './view.ts'
+
+/** A request, as it can be sent. */
+export interface SentRequest {
+  url: string
+  params: Params
+  session: Session
+  address: string
+  lang: string
+  headers: string
+  user: User | null
+  csrf: string
+}
+
+/** To the thread: something for one of its views. */
+export type ToActor =
+  | {
+      id: number
+      open: { module: string; name: string; window: string; request: SentRequest; title: string }
+    }
+  | { id: number; print: true }
+  | {
+      id: number
+      receive: [
+        view: number,
+        n: number,
+        name: string,
+        args: Record<string, unknown> | undefined,
+        wantsReply: boolean,
+      ]
+    }
+  | { id: number; resend: number }
+  | { id: number; free: boolean }
+  | { id: number; present: boolean }
+  | { id: number; opened: true }
+  | { id: number; effect: Effect }
+  | { id: number; visit: [n: number, request: SentRequest] }
+  | { id: number; takeOver: [n: number, title: string, meta: PageMeta | undefined] }
+  | { id: number; leave: true }
+  | { topic: string; message: Json }
+
+/** What a view shows beside its page. */
+export interface ActorState {
+  title: string
+  meta: PageMeta | undefined
+  session: Session
+}
+
+/** From the thread. */
+export type FromActor =
+  | { id: number; state: ActorState; sentTo?: string | undefined; flashes?: Effect[] }
+  | { id: number; printed: { bytes: Uint8Array<ArrayBuffer>; events: string[] }; state: ActorState }
+  | { id: number; failed: { code: string; message: string } }
+  | { id: number; frame: string }
+  | { publish: { topic: string; message: Json } }
+  | { subscribe: string; on: boolean }
+  | { log: { level: 'info' | 'warn' | 'error'; fields: object; sentence: string } }
+
+/** A thread that views run in. */
+export interface ActorThread {
+  send(message: ToActor): void
+  /** Takes what comes back for an actor; it is told when the thread ends. Returns its id. */
+  attach(actor: { hear(message: FromActor): void; ended(): void }): number
+  detach(id: number): void
+}
+
+/** Gives each new view a thread. */
+export interface ActorPool {
+  next(): ActorThread
+  close(): void
+}
+
+export class Actor implements Shown {
+  request: LiveRequest
+  closed = false
+  title = ''
+  meta: PageMeta | undefined
+  readonly #window: Window
+  readonly #thread: ActorThread
+  readonly #id: number
+  readonly #name: string
+  readonly #lost: () => void
+  #waiting: { done(message: FromActor): void; failed(error: unknown): void } | null = null
+  #busy = true
+
+  /** @param lost the thread ended, and the view with it. */
+  constructor(
+    View: LiveViewClass,
+    window: Window,
+    request: LiveRequest,
+    thread: ActorThread,
+    lost: () => void,
+  ) {
+    this.#name = View.name
+    this.#window = window
+    this.request = request
+    this.#thread = thread
+    this.#lost = lost
+    this.#id = thread.attach(this)
+  }
+
+  /** Mounts the view. @returns where its visitor is sent instead, with the messages that go along. */
+  async open(
+    View: LiveViewClass,
+    title: string,
+  ): Promise<{ sentTo: string; flashes: Effect[] } | undefined> {
+    const { module, name } = View
+    if (module === undefined) {
+      throw fail('E_ACTOR', name, 'its file is not known. Write static module = import.meta.url.')
+    }
+    const request = sent(this.request)
+    const open = { module, name, window: this.#window.id, request, title }
+    const answer = await this.#ask({ id: this.#id, open })
+    if (!('state' in answer)) throw new TypeError('The thread answered something else')
+    this.#take(answer.state)
+    const { sentTo, flashes = [] } = answer as { sentTo?: string; flashes?: Effect[] }
+    return sentTo === undefined ? undefined : { sentTo, flashes }
+  }
+
+  async print(): Promise<PrintedView> {
+    const answer = await this.#ask({ id: this.#id, print: true })
+    if (!('printed' in answer)) throw new TypeError('The thread answered something else')
+    this.#take(answer.state)
+    return { ...answer.printed, release: () => {} }
+  }
+
+  opened(): void {
+    this.#thread.send({ id: this.#id, opened: true })
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    this.#thread.send({ id: this.#id, effect: [name, ...args] })
+  }
+
+  receive(
+    n: number,
+    name: string,
+    args: Record<string, unknown> | undefined,
+    wantsReply: boolean,
+  ): void {
+    this.#thread.send({ id: this.#id, receive: [0, n, name, args, wantsReply] })
+  }
+
+  viewInside(number: number): Receiver {
+    return {
+      receive: (n, name, args, wantsReply) =>
+        this.#thread.send({ id: this.#id, receive: [number, n, name, args, wantsReply] }),
+      resend: () => this.#thread.send({ id: this.#id, resend: number }),
+      resume() {},
+      present() {},
+      disconnect() {},
+    }
+  }
+
+  resend(): void {
+    this.#thread.send({ id: this.#id, resend: 0 })
+  }
+
+  resume(): void {
+    if (this.#busy === this.#window.congested) return
+    this.#busy = this.#window.congested
+    this.#thread.send({ id: this.#id, free: !this.#busy })
+  }
+
+  present(here: boolean): void {
+    this.resume()
+    this.#thread.send({ id: this.#id, present: here })
+  }
+
+  visit(n: number, request: LiveRequest): void {
+    this.request = request
+    this.#thread.send({ id: this.#id, visit: [n, sent(request)] })
+  }
+
+  takeOver(from: Heading, n: number): void {
+    this.resume()
+    this.#thread.send({ id: this.#id, takeOver: [n, from.title, from.meta] })
+  }
+
+  disconnect(): void {
+    this.leave()
+  }
+
+  leave(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#thread.send({ id: this.#id, leave: true })
+    this.#thread.detach(this.#id)
+  }
+
+  hear(message: FromActor): void {
+    if ('frame' in message) {
+      this.#window.outbox.send(message.frame)
+      // The thread stops rendering while the browser can't follow.
+      return this.resume()
+    }
+    const waiting = this.#waiting
+    this.#waiting = null
+    if ('failed' in message) waiting?.failed(remade(message.failed))
+    else waiting?.done(message)
+  }
+
+  ended(): void {
+    this.closed = true
+    this.#waiting?.failed(fail('E_ACTOR', this.#name, 'the thread ended.'))
+    this.#lost()
+  }
+
+  #ask(message: ToActor): Promise<FromActor> {
+    return new Promise((done, failed) => {
+      this.#waiting = { done, failed }
+      this.#thread.send(message)
+    })
+  }
+
+  #take({ title, meta, session }: ActorState): void {
+    this.title = title
+    this.meta = meta
+    Object.assign(this.request.session, session)
+  }
+}
+
+function sent(request: LiveRequest): SentRequest {
+  const { url, params, session, address, lang, user, sealer } = request
+  const csrf = sealer.seal('csrf', session.id)
+  return { url, params, session, address, lang, headers: request.headersText, user, csrf }
+}
+
+/** An error of the other thread; those that have a meaning here keep it. */
+function remade({ code, message }: { code: string; message: string }): Error {
+  if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return fail(code)
+  return new Error(message)
+}

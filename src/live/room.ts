@@ -1,0 +1,175 @@
+/** A view that windows share, and the way to all of them. */
+import type { LiveError } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import type { Template } from '../template/template.ts'
+import { encode } from '../wire/codec.ts'
+import { FromServer } from '../wire/frames.ts'
+import type { Effect, Json, Ref } from '../wire/frames.ts'
+import type { Receiver, Window } from '../window/window.ts'
+import { Instance } from './instance.ts'
+import { open } from './opening.ts'
+import type { Outlet, Services } from './outlet.ts'
+import type { LiveRequest } from './request.ts'
+import type { LiveView } from './view.ts'
+
+/** A window's place in it. */
+export interface Place {
+  readonly window: Window
+  /** It shows something older, or nothing yet. */
+  isBehind: boolean
+}
+
+/** An event of one of the windows, under a number of the shared view's own. */
+interface Asked {
+  seat: Place
+  n: number
+}
+
+export class Room implements Outlet {
+  readonly id: string = randomId(12)
+  readonly instance: Instance
+  /** Resolves when it is mounted; with an address when its first visitor was sent elsewhere. */
+  readonly ready: Promise<string | undefined>
+  readonly #seats = new Set<Place>()
+  readonly #closed: () => void
+  readonly #asked = new Map<number, Asked>()
+  readonly #receivers = new Map<number, Receiver>()
+  readonly #addressed = new WeakMap<Effect, Place>()
+  #lastAsked = 0
+  #lastNumber = 0
+  #mentioned: Template[] = []
+  #present = 0
+
+  constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
+    this.#closed = closed
+    this.instance = new Instance(view, this, request, services)
+    this.ready = open(this.instance.desk).then((sentTo) => {
+      if (sentTo === undefined) this.instance.opened()
+      return sentTo
+    })
+  }
+
+  enter(seat: Place): void {
+    this.#seats.add(seat)
+  }
+
+  /** The last one closes the door. */
+  exit(seat: Place): void {
+    if (!this.#seats.delete(seat) || this.#seats.size > 0) return
+    this.#closed()
+    this.instance.disconnect()
+  }
+
+  /** Nobody opened it: whoever came was sent elsewhere, or it failed. */
+  abandon(): void {
+    this.#closed()
+    this.instance.leave()
+  }
+
+  /** A window's browser came or went; ticks run while there is one. */
+  count(change: 1 | -1): void {
+    this.#present += change
+    if (this.#present === (change > 0 ? 1 : 0)) this.instance.present(change > 0)
+  }
+
+  /** A number for an event of one window. */
+  ask(seat: Place, n: number): number {
+    this.#asked.set(++this.#lastAsked, { seat, n })
+    return this.#lastAsked
+  }
+
+  receiver(number: number): Receiver | undefined {
+    return this.#receivers.get(number)
+  }
+
+  /** While nobody looks nothing is rendered. */
+  get congested(): boolean {
+    return this.#present === 0
+  }
+
+  allot(receiver: Receiver): number {
+    this.#receivers.set(++this.#lastNumber, receiver)
+    return this.#lastNumber
+  }
+
+  free(view: number): void {
+    this.#receivers.delete(view)
+  }
+
+  add(template: Template): void {
+    this.#mentioned.push(template)
+  }
+
+  discard(): void {
+    this.#mentioned = []
+  }
+
+  update(ref: Ref, view: number, patch: Json | undefined): void {
+    this.#send(FromServer.UPDATE, ref, view, patch)
+  }
+
+  values(ref: Ref, view: number, block: Json): void {
+    this.#send(FromServer.VALUES, ref, view, block)
+  }
+
+  #send(op: number, ref: Ref, view: number, value: Json | undefined): void {
+    const mentioned = this.#mentioned
+    this.#mentioned = []
+    const answers = this.#answers(ref)
+    const text = value === undefined ? '' : JSON.stringify(value)
+    const toAll = `[${op},0,${view},${text}]`
+    for (const seat of this.#seats) {
+      const own = answers?.get(seat)
+      if (seat.isBehind || seat.window.congested) {
+        seat.isBehind = true
+        if (own !== undefined) seat.window.update(own, view, undefined)
+      } else if (own === undefined) {
+        if (text !== '') seat.window.forward(toAll, mentioned)
+      } else if (text === '') seat.window.update(own, view, undefined)
+      else seat.window.forward(`[${op},${JSON.stringify(own)},${view},${text}]`, mentioned)
+    }
+  }
+
+  title(title: string): void {
+    const text = encode([FromServer.TITLE, title])
+    for (const seat of this.#seats) if (!seat.isBehind) seat.window.forward(text, [])
+  }
+
+  addressed(effect: Effect, event: number): void {
+    const asked = this.#asked.get(event)
+    if (asked) this.#addressed.set(effect, asked.seat)
+  }
+
+  /** What an event causes is for the window it came from, everything else for all. */
+  effects(view: number, effects: Effect[]): void {
+    for (const seat of this.#seats) {
+      const own = effects.filter((effect) => (this.#addressed.get(effect) ?? seat) === seat)
+      if (own.length > 0) seat.window.effects(view, own)
+    }
+  }
+
+  reply(n: number, value: Json): void {
+    const asked = this.#asked.get(n)
+    asked?.seat.window.reply(asked.n, value)
+  }
+
+  refuse(ref: Ref, error: LiveError, errorId?: string): void {
+    this.#answers(ref)?.forEach((own, seat) => seat.window.refuse(own, error, errorId))
+  }
+
+  /** The windows' own numbers of answered events. */
+  #answers(ref: Ref): Map<Place, Ref> | undefined {
+    if (ref === 0) return undefined
+    const answers = new Map<Place, Ref>()
+    for (const number of Array.isArray(ref) ? ref : [ref]) {
+      const asked = this.#asked.get(Math.abs(number))
+      if (asked === undefined) continue
+      // A negative number is answered once more.
+      if (number > 0) this.#asked.delete(number)
+      const n = number > 0 ? asked.n : -asked.n
+      const others = answers.get(asked.seat)
+      answers.set(asked.seat, others === undefined ? n : [others, n].flat())
+    }
+    return answers
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * One instance for many windows: `static shared = (request, params) => key`. It renders once, is
+ * compared once and encoded once; the same text goes to every window. A window that can't follow gets
+ * all values when it can.
+ */
+import { fail } from '../base/errors.ts'
+import type { Printed } from '../template/print.ts'
+import type { Json, Ref } from '../wire/frames.ts'
+import type { Receiver, Window } from '../window/window.ts'
+import { admit, admitToObject } from './authorization.ts'
+import { changedMeta } from './meta.ts'
+import type { PageMeta } from './meta.ts'
+import type { Services } from './outlet.ts'
+import type { LiveRequest } from './request.ts'
+import { Room } from './room.ts'
+import type { Place } from './room.ts'
+import type { Screen } from './screen.ts'
+import type { Heading, Shown } from './shown.ts'
+import type { LiveView } from './view.ts'
+
+/** One window's place at a shared view. */
+export class Seat implements Shown, Place {
+  readonly window: Window
+  readonly #room: Room
+  readonly #services: Services
+  request: LiveRequest
+  isBehind = false
+  closed = false
+  #isPresent = false
+
+  constructor(room: Room, window: Window, request: LiveRequest, services: Services) {
+    this.#room = room
+    this.window = window
+    this.request = request
+    this.#services = services
+    room.enter(this)
+  }
+
+  get view(): LiveView {
+    return this.#room.instance.view
+  }
+
+  get screen(): Screen {
+    return this.#room.instance.screen
+  }
+
+  get title(): string {
+    return this.screen.title
+  }
+
+  get meta(): PageMeta | undefined {
+    return this.view.pageMeta
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    this.window.effects(0, [[name, ...args]])
+  }
+
+  async print(): Promise<Printed> {
+    const printed = await this.screen.printShared()
+    this.isBehind = printed.renamed
+    return printed
+  }
+
+  opened(): void {}
+
+  receive(
+    n: number,
+    name: string,
+    args: Record<string, unknown> | undefined,
+    wantsReply: boolean,
+  ): void {
+    const { instance } = this.#room
+    instance.receive(this.#room.ask(this, n), name, args, wantsReply, this.request)
+  }
+
+  viewInside(number: number): Receiver | undefined {
+    const room = this.#room
+    const receiver = room.receiver(number)
+    if (receiver === undefined) return undefined
+    return Object.assign(Object.create(receiver) as Receiver, {
+      receive: (n: number, name: string, args: never, wantsReply: boolean) =>
+        receiver.receive(room.ask(this, n), name, args, wantsReply),
+      resend: () => this.resend(),
+    })
+  }
+
+  visit(n: number, request: LiveRequest): void {
+    this.request = request
+    this.window.update(n, 0, undefined)
+  }
+
+  takeOver(from: Heading, n: number): void {
+    void this.#showAll(n).then(() => {
+      if (from.title !== this.title) this.window.title(this.title)
+      const meta = changedMeta(from.meta, this.meta)
+      if (meta.length > 0) this.window.effects(0, [['meta', meta]])
+    })
+  }
+
+  resend(): void {
+    this.isBehind = true
+    void this.#showAll(0)
+  }
+
+  /** Sends all values; a view that no page has shown yet is rendered for it. */
+  async #showAll(ref: Ref): Promise<void> {
+    try {
+      const printed = await this.print()
+      printed.release()
+      this.isBehind = this.window.congested
+      if (!this.isBehind) this.screen.sendAll(this.window, ref)
+    } catch (error) {
+      this.#room.instance.report('render', error)
+      this.window.refuse(ref, fail('E_MOUNT'))
+    }
+  }
+
+  resume(): void {
+    if (this.isBehind && !this.window.congested) {
+      this.isBehind = false
+      this.screen.sendAll(this.window, 0)
+    }
+    this.#room.instance.resume()
+  }
+
+  present(here: boolean): void {
+    if (here === this.#isPresent) return
+    this.#isPresent = here
+    this.#room.count(here ? 1 : -1)
+    if (here) this.#room.instance.resume()
+  }
+
+  disconnect(): void {
+    this.leave()
+  }
+
+  leave(): void {
+    if (this.closed) return
+    this.closed = true
+    this.present(false)
+    this.#room.exit(this)
+  }
+
+  /** @returns where this visitor is sent instead. @throws LiveError E_FORBIDDEN, E_NOT_FOUND. */
+  async admit(): Promise<string | undefined> {
+    const elsewhere = await admit(this.view, this.request, this.#services)
+    if (elsewhere === undefined) await admitToObject(this.view, this.request)
+    return elsewhere
+  }
+}
+
+/** The shared views of an app, by class and key. */
+export class SharedViews {
+  readonly #rooms = new Map<string, Room>()
+
+  /**
+   * A seat for a window; opens the view for the first one.
+   * @returns the seat, or where its visitor is sent instead.
+   * @throws what the view's methods throw.
+   */
+  async sit(
+    View: new () => LiveView,
+    key: string,
+    window: Window,
+    request: LiveRequest,
+    services: Services,
+  ): Promise<Seat | string> {
+    const name = `${View.name} ${key}`
+    const known = this.#rooms.get(name)
+    const room = known ?? new Room(new View(), request, services, () => this.#rooms.delete(name))
+    if (known === undefined) this.#rooms.set(name, room)
+    try {
+      const sentTo = await room.ready
+      if (sentTo !== undefined && known === undefined) {
+        room.abandon()
+        return sentTo
+      }
+      // The first visitor was sent elsewhere; this one may come in.
+      if (sentTo !== undefined) return await this.sit(View, key, window, request, services)
+    } catch (error) {
+      if (known === undefined) room.abandon()
+      throw error
+    }
+    // The last window may have left meanwhile.
+    if (room.instance.closed) return this.sit(View, key, window, request, services)
+    const seat = new Seat(room, window, request, services)
+    if (known === undefined) return seat
+    try {
+      const elsewhere = await seat.admit()
+      if (elsewhere === undefined) return seat
+      seat.leave()
+      return elsewhere
+    } catch (error) {
+      seat.leave()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * The other end of live/actor.ts: runs views in a thread. What it sends goes through a window of its
+ * own, whose frames are handed to the thread that has the socket.
+ */
+import { systemClock } from '../base/clock.ts'
+import { fail, LiveError } from '../base/errors.ts'
+import { defaultLimits } from '../base/limits.ts'
+import type { Logger } from '../base/logger.ts'
+import type { ActorState, FromActor, SentRequest, ToActor } from '../live/actor.ts'
+import { Instance } from '../live/instance.ts'
+import { open } from '../live/opening.ts'
+import type { Services } from '../live/outlet.ts'
+import { LiveRequest } from '../live/request.ts'
+import { LiveView } from '../live/view.ts'
+import type { ChannelLayer } from '../pubsub/layer.ts'
+import { topics } from '../pubsub/topics.ts'
+import { nameTemplatesFrom } from '../template/template.ts'
+import type { Json } from '../wire/frames.ts'
+import { Outbox } from '../window/outbox.ts'
+import { Window } from '../window/window.ts'
+import { listsPermission } from './options.ts'
+
+/** Aliases that each thread has for its templates. */
+const ALIASES = 100_000
+
+/** Frames to the thread that has the socket. */
+class PortOutbox extends Outbox {
+  readonly #post: (frame: string) => void
+  busy = true
+
+  constructor(post: (frame: string) => void) {
+    super(defaultLimits)
+    this.#post = post
+  }
+
+  override get congested(): boolean {
+    return this.busy
+  }
+
+  override send(text: string): void {
+    this.#post(text)
+  }
+}
+
+interface Hosted {
+  instance: Instance
+  window: Window
+  outbox: PortOutbox
+}
+
+/** What the thread is told when it starts. */
+export interface HostSettings {
+  /** Its number: 1, 2, 3… */
+  thread: number
+  loginUrl: string
+  mailboxLimit: number
+}
+
+export class ActorHost {
+  readonly #post: (message: FromActor) => void
+  readonly #services: Services
+  readonly #hosted = new Map<number, Hosted>()
+  readonly #layer: PortLayer
+
+  constructor(
+    { thread, loginUrl, mailboxLimit }: HostSettings,
+    post: (message: FromActor) => void,
+  ) {
+    this.#post = post
+    this.#layer = new PortLayer(post)
+    topics.use(this.#layer)
+    nameTemplatesFrom(thread * ALIASES)
+    this.#services = {
+      logger: portLogger(post),
+      clock: systemClock,
+      mailboxLimit,
+      loginUrl,
+      templates: undefined,
+      may: listsPermission,
+    }
+  }
+
+  /** Never throws: what fails is told to the other end. */
+  hear(message: ToActor): void {
+    if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
+    const { id } = message
+    void this.#do(message).catch((error: unknown) => {
+      const code = error instanceof LiveError ? error.code : ''
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#post({ id, failed: { code, message: text } })
+    })
+  }
+
+  async #do(message: Exclude<ToActor, { topic: string }>): Promise<void> {
+    const { id } = message
+    if ('open' in message) return this.#open(id, message.open)
+    const hosted = this.#hosted.get(id)
+    if (hosted === undefined) return
+    const { instance, window, outbox } = hosted
+    if ('print' in message) {
+      const printed = await instance.print()
+      const bytes = printed.bytes.slice()
+      printed.release()
+      const events = [...printed.events]
+      this.#post({ id, printed: { bytes, events }, state: stateOf(instance) })
+    } else if ('receive' in message) {
+      const [view, n, name, args, wantsReply] = message.receive
+      const receiver = window.viewAt(view)
+      if (receiver) receiver.receive(n, name, args, wantsReply)
+      else window.refuse(n, fail('E_UNKNOWN_EVENT'))
+    } else if ('resend' in message) window.viewAt(message.resend)?.resend()
+    else if ('free' in message) {
+      outbox.busy = !message.free
+      if (message.free) window.resume()
+    } else if ('present' in message) window.present(message.present)
+    else if ('opened' in message) instance.opened()
+    else if ('effect' in message) instance.effect(...message.effect)
+    else if ('visit' in message) instance.visit(message.visit[0], readSent(message.visit[1]))
+    else if ('takeOver' in message) {
+      const [n, title, meta] = message.takeOver
+      instance.takeOver({ title, meta }, n)
+    } else {
+      this.#hosted.delete(id)
+      instance.disconnect()
+    }
+  }
+
+  async #open(
+    id: number,
+    { module, name, window: windowId, request, title }: Extract<ToActor, { open: unknown }>['open'],
+  ): Promise<void> {
+    const View = await load(module, name)
+    const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
+    const window = new Window(windowId, defaultLimits, outbox)
+    const instance = new Instance(new View(), window, readSent(request), this.#services)
+    instance.screen.standardTitle = title
+    window.show(instance)
+    const sentTo = await open(instance.desk)
+    const flashes = sentTo === undefined ? [] : instance.desk.takeFlashes()
+    if (sentTo === undefined) this.#hosted.set(id, { instance, window, outbox })
+    else instance.leave()
+    this.#post({ id, state: stateOf(instance), sentTo, flashes })
+  }
+}
+
+async function load(module: string, name: string): Promise<new () => LiveView> {
+  const exported = (await import(module)) as Record<string, unknown>
+  const View = exported[name] ?? exported['default']
+  if (typeof View === 'function' && View.prototype instanceof LiveView) {
+    return View as new () => LiveView
+  }
+  throw fail('E_ACTOR', name, `${module} does not export it. Write export class ${name}.`)
+}
+
+function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
+  const request = new LiveRequest({ ...known, sealer: { seal: () => csrf } }, headers)
+  request.user = user
+  return request
+}
+
+function stateOf({ title, meta, request }: Instance): ActorState {
+  return { title, meta, session: request.session }
+}
+
+/** Topics, by way of the thread that has the others. */
+class PortLayer implements ChannelLayer {
+  readonly name = 'thread'
+  readonly #post: (message: FromActor) => void
+  readonly #listeners = new Map<string, (message: string) => void>()
+
+  constructor(post: (message: FromActor) => void) {
+    this.#post = post
+  }
+
+  deliver(topic: string, message: Json): void {
+    this.#listeners.get(topic)?.(JSON.stringify(message))
+  }
+
+  async publish(topic: string, message: string): Promise<void> {
+    this.#post({ publish: { topic, message: JSON.parse(message) as Json } })
+  }
+
+  async subscribe(topic: string, onMessage: (message: string) => void) {
+    this.#listeners.set(topic, onMessage)
+    this.#post({ subscribe: topic, on: true })
+    return async () => {
+      this.#listeners.delete(topic)
+      this.#post({ subscribe: topic, on: false })
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear()
+  }
+}
+
+function portLogger(post: (message: FromActor) => void): Logger {
+  const log = (level: 'info' | 'warn' | 'error') => (fields: object, sentence: string) => {
+    const plain = Object.entries(fields).map(([key, value]) => [
+      key,
+      value instanceof Error ? (value.stack ?? value.message) : value,
+    ])
+    post({ log: { level, fields: Object.fromEntries(plain) as object, sentence } })
+  }
+  return { info: log('info'), warn: log('warn'), error: log('error') }
+}

@@ -1,0 +1,66 @@
+/** Views of actors.test.ts: threads load them from here. */
+import { threadId } from 'node:worker_threads'
+import { z } from 'zod'
+import { event, html, LiveView, publish } from 'overwire'
+import type { LiveRequest, Params } from 'overwire'
+
+export class Crunch extends LiveView {
+  static override useActors = true
+  static override module = import.meta.url
+  total = 0
+  said = ''
+
+  override mount(_request: LiveRequest, { id }: Params) {
+    this.pageTitle = `Crunch ${id}`
+    this.pageMeta = { description: 'numbers' }
+    this.subscribe('crunch')
+  }
+
+  override handleInfo(name: string) {
+    this.said = name
+  }
+
+  @event(z.object({ by: z.number() }))
+  add({ by }: { by: number }) {
+    this.total += by
+    return this.total
+  }
+
+  @event fail() {
+    throw new Error('in a thread')
+  }
+
+  @event tell() {
+    void publish('crunch', 'told')
+  }
+
+  @event die() {
+    setImmediate(() => {
+      throw new Error('the end')
+    })
+  }
+
+  /** Keeps a processor busy. */
+  @event(z.object({ ms: z.number() }))
+  burn({ ms }: { ms: number }) {
+    const end = performance.now() + ms
+    while (performance.now() < end) this.total++
+  }
+
+  render() {
+    return html`<p>${this.total}</p><i>thread ${threadId}</i><b>${this.said}</b>`
+  }
+}
+
+export class Elsewhere extends LiveView {
+  render() {
+    return html`<p>plain</p>`
+  }
+}
+
+export class NoModule extends LiveView {
+  static override useActors = true
+  render() {
+    return html`<p>never</p>`
+  }
+}

@@ -1,0 +1,74 @@
+/** Views in other threads. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pushToView } from 'overwire'
+import { loadPage, RawWindow } from '../server/raw-window.ts'
+import { serve } from '../server/serve.ts'
+import { Crunch, Elsewhere, NoModule } from './actor-views.ts'
+
+const holds = (window: RawWindow, text: string) => () =>
+  JSON.stringify(window.frames).includes(text)
+
+test('A25: a view with useActors lives in another thread, behind the same frames', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:id', Crunch))
+  const page = await loadPage(`${url}/7`)
+  assert.match(page.html, /<title>Crunch 7<\/title>/)
+  assert.match(page.html, /<meta name="description" content="numbers"/)
+  assert.match(page.html, /<p>0<\/p><i>thread (<!>)?[1-9]/)
+  const window = await RawWindow.open(url, page.cookie)
+  window.send([0, 1, page.token])
+  await window.until(() => window.frames.length === 1)
+  assert.deepEqual([window.frames[0]![0], window.frames[0]![5]], [0, 0])
+  window.send([1, 1, 0, 'add', { by: 5 }, 0, 1])
+  assert.match(JSON.stringify(await window.answer(1)), /,0,5\]/)
+  assert.ok(window.frames.some((frame) => frame[0] === 9 && frame[2] === 5))
+  window.send([1, 2, 0, 'add', { by: 'x' }])
+  assert.equal((await window.answer(2))[2], 'E_BAD_ARGS')
+  window.send([1, 3, 0, 'fail'])
+  assert.equal((await window.answer(3))[2], 'E_HANDLER')
+})
+
+test('A25: pushes and topics reach views in threads, and go out from them', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:id', Crunch))
+  const [one, two] = [await RawWindow.join(url, '/1'), await RawWindow.join(url, '/2')]
+  // The thread has to be heard subscribing first.
+  one.send([1, 1, 0, 'add', { by: 1 }])
+  await one.answer(1)
+  await pushToView(Crunch, { state: { total: 40 } })
+  await one.until(holds(one, ',40]'))
+  await two.until(holds(two, ',40]'))
+  two.send([1, 1, 0, 'tell', null])
+  await one.until(holds(one, 'told'))
+})
+
+test('A25: a page can be left for one in a thread, and back', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/plain', Elsewhere).live('/:id', Crunch))
+  const window = await RawWindow.join(url, '/plain')
+  window.send([5, 1, 0, '/9', 1])
+  await window.answer(1)
+  await window.until(holds(window, '"Crunch 9"'))
+  window.send([1, 2, 0, 'add', { by: 2 }])
+  assert.match(JSON.stringify(await window.answer(2)), /,0,2\]/)
+  window.send([5, 3, 0, '/plain', 1])
+  assert.match(JSON.stringify(await window.answer(3)), /\[4,3,0,/)
+})
+
+test('A25: a thread that ends takes its views along; their windows get new ones', async (t) => {
+  const { url, logged } = await serve(t, (app) => app.live('/:id', Crunch))
+  const window = await RawWindow.join(url, '/1')
+  const key = window.frames[0]![3] as string
+  window.send([1, 1, 0, 'die'])
+  assert.equal(await window.closing(), 1012)
+  assert.match(JSON.stringify(logged), /a thread of views failed/)
+  const page = await loadPage(`${url}/1`)
+  const again = await RawWindow.open(url, page.cookie)
+  again.send([0, 1, page.token, key, 0, [], '/1'])
+  await again.until(() => again.frames.some((frame) => frame[0] === 4))
+  assert.equal(again.frames[0]![5], 2)
+})
+
+test('A25: what keeps a view from running in a thread is said', async (t) => {
+  const { url, logged } = await serve(t, (app) => app.live('/', NoModule))
+  assert.equal((await fetch(url)).status, 500)
+  assert.match(String(logged[0]?.fields['error']), /E_ACTOR.*static module = import\.meta\.url/)
+})

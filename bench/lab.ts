@@ -12,8 +12,10 @@ import type { Reply } from './servers/stage.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const built = join(here, 'dist')
-const SERVER_CORE = 0
-const DRIVER_CORE = 1
+const SERVER_CORE = '0'
+/** A server with threads has both cores. */
+const THREADS_CORES = '0,1'
+const DRIVER_CORE = '1'
 const START_TIMEOUT_MS = 20_000
 
 /** Servers run as plain JavaScript: a loader's helpers must not be part of what is measured. */
@@ -41,9 +43,12 @@ export class Bench {
   #fail: (reason: Error) => void = () => {}
   #done: (figures: Figures[]) => void = () => {}
 
-  constructor(framework: FrameworkName) {
+  constructor(framework: FrameworkName, scenario: ScenarioName) {
     this.framework = framework
-    this.#server = start(SERVER_CORE, join(built, 'servers', `${framework}.mjs`))
+    this.#server = start(
+      scenario === 'S9' ? THREADS_CORES : SERVER_CORE,
+      join(built, 'servers', `${framework}.mjs`),
+    )
     this.#driver = start(DRIVER_CORE, join(built, 'measure', 'main.mjs'))
     this.#driver.on('message', (report: Report) => this.#receive(report))
     this.#driver.once('exit', () => this.#fail(new Error('The driver process ended')))
@@ -104,9 +109,9 @@ const pinned = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status
 if (!pinned) console.warn('taskset or a second core is missing: processes are not pinned to cores.')
 
 /** `taskset` becomes the program it starts, so the child's id is the program's. */
-function start(core: number, program: string): ChildProcess {
+function start(cores: string, program: string): ChildProcess {
   const node = [process.execPath, '--expose-gc', program]
-  const [command, ...args] = pinned ? ['taskset', '-c', String(core), ...node] : node
+  const [command, ...args] = pinned ? ['taskset', '-c', cores, ...node] : node
   return spawn(command!, args, {
     cwd: here,
     env: { ...process.env, NODE_ENV: 'production' },

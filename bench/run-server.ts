@@ -30,6 +30,7 @@ const counted: Partial<Record<ScenarioName, { slices: number; times: number }>> 
   S5: { slices: 3, times: 10 },
   S5shared: { slices: 3, times: 10 },
   S7: { slices: 5, times: 10 },
+  S9: { slices: 3, times: 1 },
 }
 const failures: string[] = []
 
@@ -72,7 +73,7 @@ async function measureInTurn(
 ): Promise<Measured> {
   const { slices, times } = counted[scenario] ?? { slices: pace.slices, times: 0 }
   const measured: Measured = new Map()
-  const benches = new Set(names.map((name) => new Bench(name)))
+  const benches = new Set(names.map((name) => new Bench(name, scenario)))
   /** One step for each bench in turn; a bench that fails leaves the scenario. */
   const forEach = async (step: (bench: Bench) => Promise<unknown>): Promise<void> => {
     for (const bench of benches) {

@@ -102,4 +102,15 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'bytes_down', title: 'bytes down', digits: 0, compared: true },
     ],
   },
+  S9: {
+    title: 'a counter beside views in threads that burn 500 ms of CPU per event',
+    frameworks: ['overwire'],
+    figures: [
+      { key: 'idle_p50_ms', title: 'p50 ms idle', digits: 2 },
+      { key: 'busy_p50_ms', title: 'p50 ms busy', digits: 2 },
+      { key: 'busy_p99_ms', title: 'p99 ms busy', digits: 2 },
+      { key: 'busy_over_idle', title: 'busy / idle', digits: 2 },
+      { key: 'burned', title: 'events burned', digits: 0 },
+    ],
+  },
 }

@@ -1,10 +1,11 @@
 /**
  * Writes the reference pages that follow from tables in the source:
- * `node --import tsx scripts/docs.ts`. test/attributes.test.ts fails when a page is older than its table.
+ * `node --import tsx scripts/docs.ts`. test/attributes.test.ts and test/features.test.ts fail when a page is older than its table.
  */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { liveAttributes } from '../src/wire/attributes.ts'
+import { features } from './features.ts'
 
 /** docs/reference/attributes.md. */
 export function attributesPage(): string {
@@ -29,7 +30,50 @@ ${rows.join('\n')}
 `
 }
 
+/** The tests of each row, by the ids that their names begin with: `[file, name]`. */
+export function testsById(): Map<string, [file: string, name: string][]> {
+  const tests = new Map<string, [string, string][]>()
+  for (const folder of ['test', 'src']) {
+    for (const entry of readdirSync(folder, { recursive: true }) as string[]) {
+      if (!entry.endsWith('.test.ts')) continue
+      const file = `${folder}/${entry.replaceAll('\\', '/')}`
+      const names = readFileSync(file, 'utf8').matchAll(
+        /^test\(\s*(['"`])((?:[A-Z]\d+(?:, )?)+): (.*?)\1/gm,
+      )
+      for (const [, , ids, name] of names) {
+        for (const id of ids!.split(', ')) tests.set(id, [...(tests.get(id) ?? []), [file, name!]])
+      }
+    }
+  }
+  return tests
+}
+
+/** docs/reference/features.md. */
+export function featuresPage(): string {
+  const tests = testsById()
+  const lines = features.map(({ id, text, guide, answer }) => {
+    const own = tests.get(id) ?? []
+    const files = [...new Set(own.map(([file]) => file))]
+    const shown = files.map((file) => `[${file.split('/').at(-1)}](../../${file})`).join(', ')
+    const count = own.length > 1 ? ` (${own.length})` : ''
+    const page = `[${guide.replace('.md', '')}](../guide/${guide})`
+    return `| ${id} | ${text.replaceAll('|', '\\|')} | ${answer ?? shown + count} | ${page} |`
+  })
+  return `# Features and their tests
+
+<!-- Written by scripts/docs.ts from scripts/features.ts and the names of the tests. -->
+
+Each row has tests whose names begin with its id; \`node --test --test-name-pattern=A38\` runs them alone. A
+row without a test says why.
+
+| id | what | tests | guide |
+| --- | --- | --- | --- |
+${lines.join('\n')}
+`
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const page = new URL('../docs/reference/attributes.md', import.meta.url)
-  writeFileSync(page, attributesPage())
+  const reference = new URL('../docs/reference/', import.meta.url)
+  writeFileSync(new URL('attributes.md', reference), attributesPage())
+  writeFileSync(new URL('features.md', reference), featuresPage())
 }

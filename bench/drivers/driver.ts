@@ -4,7 +4,7 @@
  */
 import type { TextSocket } from './socket.ts'
 
-export type PageName = 'counter' | 'table' | 'table-memo' | 'ticker' | 'ticker-shared'
+export type PageName = 'counter' | 'table' | 'table-memo' | 'ticker' | 'ticker-shared' | 'burner'
 
 export interface Driver {
   /** What a browser does before its socket: fetches the page. Not part of S7's time. */
@@ -19,7 +19,7 @@ export interface Loaded {
 export interface Window {
   readonly socket: TextSocket
   /** Sends an event as a click in the browser would. `row` is the number of the row clicked. */
-  send(event: 'inc' | 'touch' | 'relabel', row?: number): void
+  send(event: 'burn' | 'inc' | 'touch' | 'relabel', row?: number): void
   /** Called with each frame that answers an event, or that a publish caused. */
   onAnswer: (text: string) => void
   /** What the answer shows: its values without the protocol's own numbers. */

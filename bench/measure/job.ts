@@ -18,6 +18,7 @@ export const scenarioNames = [
   'S5shared',
   'S6',
   'S7',
+  'S9',
 ] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 

@@ -11,6 +11,7 @@ import { idle } from './idle.ts'
 import type { Figures, FrameworkName, Job, Order, Report, ScenarioName, Session } from './job.ts'
 import { joins } from './join.ts'
 import { page } from './page.ts'
+import { siblings } from './siblings.ts'
 import { ServerProcess } from './server-process.ts'
 
 const drivers: Record<FrameworkName, Driver> = {
@@ -32,6 +33,7 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S5shared: broadcast,
   S6: (_driver, job, server) => page(job, server),
   S7: joins,
+  S9: siblings,
 }
 
 let session: Session

@@ -103,6 +103,11 @@ const goals: Goal[] = [
     figure: (of) => over(of, 'S7', 'median_ms', 'liveviewjs'),
     met: (figure) => figure < 1,
   },
+  {
+    text: 'S9 a sibling of busy views answers within 2 × its idle time',
+    figure: (of) => of('S9', 'overwire', 'busy_over_idle'),
+    met: (figure) => figure <= 2,
+  },
 ]
 
 export function goalsTable(results: readonly Result[]): string {

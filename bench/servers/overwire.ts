@@ -11,6 +11,9 @@ const app = createApp({
   limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity },
 })
 app.live('/counter', Counter)
+// Threads load it from a file of its own.
+const { Burner } = await import('./overwire/burner.ts')
+app.live('/burner', Burner)
 app.live('/ticker', Ticker)
 app.live('/ticker-shared', SharedTicker)
 app.live('/table', Table)

@@ -156,7 +156,7 @@ test('memoised rows are rendered again only for other items', () => {
   assert.equal(renders, 4)
 })
 
-test('equal keys are an error in development and two rows in production', () => {
+test('B45: equal keys are an error in development and two rows in production', () => {
   mode.development = true
   assert.throws(
     () => print(list(items(1, 2, 1))),

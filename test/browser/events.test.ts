@@ -57,7 +57,7 @@ async function open(): Promise<{
   return { tab, view: () => views[0]!, until }
 }
 
-test('arguments keep their types, live-value-* are texts', async () => {
+test('B9: arguments keep their types, live-value-* are texts', async () => {
   const { tab, view, until } = await open()
   await tab.page.click('#values')
   await until(1)
@@ -65,7 +65,7 @@ test('arguments keep their types, live-value-* are texts', async () => {
   assertNoErrors(tab)
 })
 
-test('live-key lets through the named keys and combinations alone', async () => {
+test('B5: live-key lets through the named keys and combinations alone', async () => {
   const { tab, view, until } = await open()
   const { page } = tab
   await page.focus('#keys')
@@ -83,7 +83,7 @@ test('live-key lets through the named keys and combinations alone', async () => 
   )
 })
 
-test('debounce sends once, with the last value; leaving the field or submitting sends at once', async () => {
+test('B11: debounce sends once, with the last value; leaving the field or submitting sends at once', async () => {
   const { tab, view, until } = await open()
   const { page } = tab
   await page.type('#slow', 'hello', { delay: 10 })
@@ -100,7 +100,7 @@ test('debounce sends once, with the last value; leaving the field or submitting 
   assert.deepEqual(view().log.slice(2), ['{"value":"q"}', '{"q":"q"}'])
 })
 
-test('throttle sends the first and the last', async () => {
+test('B12: throttle sends the first and the last', async () => {
   const { tab, view, until } = await open()
   await tab.page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>('#wheel')!

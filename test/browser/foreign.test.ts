@@ -105,7 +105,7 @@ test('a container that someone emptied is filled again at the next change', asyn
   assertNoErrors(tab)
 })
 
-test('live-ignore is served once and never touched', async () => {
+test('B36: live-ignore is served once and never touched', async () => {
   const tab = await open()
   await tab.page
     .evaluate(() => {

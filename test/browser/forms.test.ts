@@ -52,7 +52,7 @@ lines</textarea>
   }
 }
 
-test('a form sends what a browser would post: arrays, submitter, radio, textarea', async () => {
+test('B2, B3, B4: a form sends what a browser would post: arrays, submitter, radio, textarea', async () => {
   const { tab } = await open(Everything)
   const { page } = tab
   const output = (): Promise<unknown> =>
@@ -186,7 +186,7 @@ test('a field the user is in keeps what is typed; others and forced ones get the
   assertNoErrors(tab)
 })
 
-test('a composition (IME) is never interrupted, not even in a forced field', async () => {
+test('B105: a composition (IME) is never interrupted, not even in a forced field', async () => {
   const { tab } = await open(Shared)
   const { page } = tab
   await page.focus('#forced')

@@ -50,7 +50,7 @@ class Rich extends LiveView {
   }
 }
 
-test('focus, caret, selection, scroll, media, details, frames and typed text go on', async () => {
+test('B105: focus, caret, selection, scroll, media, details, frames and typed text go on', async () => {
   const { url } = await serve((app) => {
     app.live('/', Rich)
     const type = { headers: { 'content-type': 'text/html' } }

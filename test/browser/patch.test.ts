@@ -113,7 +113,7 @@ test(`a patched page equals a fresh render (${CASES} random trees)`, async () =>
   assert.deepEqual(failures.slice(0, 3), [])
 })
 
-test(`a damaged page heals (${CASES} random trees)`, async (t) => {
+test(`B104: a damaged page heals (${CASES} random trees)`, async (t) => {
   const { failures, healed, ran } = await runAll((seed) => makeCase(seed, true))
   assert.deepEqual(failures.slice(0, 3), [])
   t.diagnostic(`${healed} healings in ${ran} cases`)

@@ -44,7 +44,7 @@ async function open() {
   return tab
 }
 
-test('a button shows its pending text until exactly its answer, whatever else comes', async () => {
+test('B14, B15, B16: a button shows its pending text until exactly its answer, whatever else comes', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#save')

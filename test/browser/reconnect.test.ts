@@ -66,7 +66,7 @@ test('after a lost connection the same instance goes on, and clicks made meanwhi
   assert.deepEqual(states, ['disconnected', 'connecting', 'connected'])
 })
 
-test('a server that was replaced: a fresh mount without a reload, typed text and nodes stay', async () => {
+test('B104: a server that was replaced: a fresh mount without a reload, typed text and nodes stay', async () => {
   const secret = 'the same in both processes'
   const logger = { info: () => {}, warn: () => {}, error: () => {} }
   const first = await listen(createApp({ secret, logger }).live('/', Page), { port: 0 })

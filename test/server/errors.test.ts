@@ -59,7 +59,7 @@ test('a render that throws: the last good state goes on', (t) =>
     assert.match(JSON.stringify(await window.answer(3)), /,0,2\]/)
   }))
 
-test('an unknown event, or a method that is none: refused, and no names are told', (t) =>
+test('B57, B58: an unknown event, or a method that is none: refused, and no names are told', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     const names = [
@@ -92,7 +92,7 @@ test('an event for a view that the window does not show reaches none', (t) =>
     assert.equal((await window.answer(2))[0], 1)
   }))
 
-test('wrong arguments: refused with what is wrong, unknown keys too', (t) =>
+test('A52, B56: wrong arguments: refused with what is wrong, unknown keys too', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     const cases: [object | undefined, RegExp][] = [

@@ -71,6 +71,7 @@ const doors: Record<string, Door> = {
       'Permissions',
       'Push',
       'QueryValues',
+      'RateLimit',
       'RouteParams',
       'Session',
       'Stream',

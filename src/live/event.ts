@@ -4,6 +4,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
 import { declareBinding } from '../template/binding.ts'
+import { RateLimiter } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { LiveRequest } from './request.ts'
 
 /** What an event method gets beside its arguments. */
@@ -32,6 +34,11 @@ export interface EventOptions<T = unknown> {
   background?: boolean
   /** Permissions that the user needs for this event. Default none. */
   permissionRequired?: Permissions
+  /**
+   * How often one visitor (their session) may call it, over all windows in this process. Default: the
+   * limits of the app alone.
+   */
+  rateLimit?: RateLimit
 }
 
 // any: the method's own types stay as its author wrote them.
@@ -43,6 +50,7 @@ export interface EventInfo {
   schema: StandardSchemaV1 | undefined
   permissions: Permissions | undefined
   background: boolean
+  limiter: RateLimiter | undefined
 }
 
 /** An event of a view or component. */
@@ -92,11 +100,12 @@ export const eventHandler: typeof event = event
 function declare(
   method: Method,
   { kind, name, private: isPrivate, static: isStatic }: ClassMethodDecoratorContext,
-  { schema, background = false, permissionRequired }: EventOptions,
+  { schema, background = false, permissionRequired, rateLimit }: EventOptions,
 ): void {
   if (kind !== 'method' || typeof name !== 'string' || isPrivate || isStatic) {
     throw fail('E_EVENT_DECORATOR', isPrivate ? 'private method' : kind, String(name))
   }
-  events.set(method, { name, schema, background, permissions: permissionRequired })
+  const limiter = rateLimit && new RateLimiter(rateLimit)
+  events.set(method, { name, schema, background, permissions: permissionRequired, limiter })
   declareBinding(method, name)
 }

@@ -52,7 +52,7 @@ export class Instance implements Shown, Owner, InnerView {
   #lastMember: Member | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
-  #closed = false
+  closed = false
 
   /**
    * @param outer the instance of the view around this one; null for a page's own view, which has the
@@ -102,10 +102,6 @@ export class Instance implements Shown, Owner, InnerView {
     return this.screen.renders
   }
 
-  get closed(): boolean {
-    return this.#closed
-  }
-
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed | Promise<Printed> {
     this.desk.metaShown()
@@ -147,6 +143,9 @@ export class Instance implements Shown, Owner, InnerView {
       return outlet.refuse(n, fail('E_UNKNOWN_EVENT'))
     }
     const { info } = found
+    if (info.limiter?.take(request.session.id, services.clock.now()) === false) {
+      return outlet.refuse(n, fail('E_RATE'))
+    }
     const context: EventContext = { id: `${outlet.id}.${n}`, request }
     const call = (): unknown => callEvent(target, found, args, context, this.desk)
     const task = isOpen(view.constructor as LiveViewClass, info)
@@ -232,8 +231,8 @@ export class Instance implements Shown, Owner, InnerView {
 
   /** Closes it; sticky views inside wait for the page that comes. */
   leave(): void {
-    if (this.#closed) return
-    this.#closed = true
+    if (this.closed) return
+    this.closed = true
     this.desk.close()
     this.screen.leave()
     this.#mailbox.close(() => {
@@ -318,7 +317,7 @@ export class Instance implements Shown, Owner, InnerView {
     const { outlet, number } = this
     if (outlet.congested) return
     this.#recall()
-    const isShown = !this.#closed
+    const isShown = !this.closed
     if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
     else if (this.#answers.length > 0) outlet.update(this.#takeAnswers(), number, undefined)
     if (isShown) this.desk.sendEffects()

@@ -13,6 +13,7 @@ const info: EventInfo = {
   schema: undefined,
   permissions: undefined,
   background: false,
+  limiter: undefined,
 }
 
 const method: Method = function (this: object, args: Record<string, unknown>) {

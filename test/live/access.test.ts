@@ -187,3 +187,30 @@ test('logging out closes the windows of the session, and no others', async (t) =
   assert.equal(await other.closing(), 4411)
   assert.deepEqual(app.counts, { connected: 0, pending: 0, absent: 0 })
 })
+
+class Mailer extends LiveView {
+  sent = 0
+  @event({ rateLimit: { perSecond: 0.001, burst: 2 } })
+  send() {
+    this.sent++
+  }
+  render() {
+    return html`<p>${this.sent}</p>`
+  }
+}
+
+test('B66: an event may be called so often by a visitor, over all of their windows', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Mailer))
+  const first = await RawWindow.join(url)
+  first.send([1, 1, 0, 'send'])
+  assert.equal((await first.answer(1))[0], 1)
+  const { cookie } = await loadPage(url)
+  const one = await RawWindow.join(url, '/', cookie)
+  const two = await RawWindow.join(url, '/', cookie)
+  one.send([1, 1, 0, 'send'])
+  assert.equal((await one.answer(1))[0], 1)
+  two.send([1, 1, 0, 'send'])
+  assert.equal((await two.answer(1))[0], 1)
+  two.send([1, 2, 0, 'send'])
+  assert.deepEqual((await two.answer(2)).slice(0, 3), [2, 2, 'E_RATE'])
+})

@@ -14,6 +14,8 @@ export interface Example {
   view: LiveViewClass
   /** Its files, the view first. */
   sources: Source[]
+  /** What its page loads, such as `chart/chart.css` and `chart/chart-hook.js`. */
+  assets?: string[]
 }
 
 export const examples: Example[] = [

@@ -4,18 +4,21 @@ import type { App } from 'overwire'
 import { examples } from './examples.ts'
 import { IndexPage } from './index-page.ts'
 
-const files = {
-  'gallery.css': 'text/css; charset=utf-8',
-  'wire.js': 'text/javascript; charset=utf-8',
-  'favicon.svg': 'image/svg+xml',
+const types: Record<string, string> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
 }
+const own = ['gallery/gallery.css', 'gallery/wire.js', 'gallery/favicon.svg']
 
 export function addGallery(app: App): void {
   app.live('/', IndexPage, { title: 'Overwire: live pages, written once' })
   for (const { path, view, title } of examples) app.live(path, view, { title })
-  for (const [name, type] of Object.entries(files)) {
-    const body = readFileSync(new URL(name, import.meta.url))
+  const files = [...own, ...examples.flatMap(({ assets = [] }) => assets)]
+  for (const file of new Set(files)) {
+    const body = readFileSync(new URL(`../${file}`, import.meta.url))
+    const type = types[file.split('.').at(-1)!]!
     const headers = { 'content-type': type, 'cache-control': 'no-cache' }
-    app.http(`/gallery/${name}`, () => new Response(body, { headers }))
+    app.http(`/${file}`, () => new Response(body, { headers }))
   }
 }

@@ -10,8 +10,16 @@ import { wireMeter } from './wire-meter.ts'
 const byPath = ({ path }: Example) => path
 const byFile = ({ file }: Source) => file
 
-export const galleryLayout: Layout = ({ title, content, script, request }) => {
-  const example = examples.find(({ path }) => path === request.path)
+/** The example that a path belongs to; its pages may lie below it. */
+function exampleAt(path: string): Example | undefined {
+  return examples.find((one) => path === one.path || path.startsWith(`${one.path}/`))
+}
+
+export const galleryLayout: Layout = ({ title, meta, content, script, request }) => {
+  const example = exampleAt(request.path)
+  const assets = example?.assets ?? []
+  const styles = assets.filter((file) => file.endsWith('.css'))
+  const scripts = assets.filter((file) => file.endsWith('.js'))
   return html`
     <!doctype html>
     <html lang="en">
@@ -20,9 +28,12 @@ export const galleryLayout: Layout = ({ title, content, script, request }) => {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${example ? `${title} · Overwire examples` : title}</title>
+        ${meta}
         <link rel="icon" href="/gallery/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/gallery/gallery.css" />
+        ${each(styles, String, (file) => html`<link rel="stylesheet" href="/${file}" />`)}
         <script type="module" src="/gallery/wire.js"></script>
+        ${each(scripts, String, (file) => html`<script type="module" src="/${file}"></script>`)}
         ${script}
       </head>
       <body>

@@ -4,6 +4,7 @@
  */
 import type { Start } from '../client/host.ts'
 import { ClickAway } from './gestures/click-away.ts'
+import { ListEnds } from './gestures/list-ends.ts'
 import { Mounted } from './gestures/mounted.ts'
 import { Polls } from './gestures/polls.ts'
 import { Shortcuts } from './gestures/shortcuts.ts'
@@ -11,7 +12,7 @@ import { Views } from './gestures/views.ts'
 import { WindowEvents } from './gestures/window-events.ts'
 
 export const start: Start = (host) => {
-  const gestures = [Mounted, Polls, Views, WindowEvents].map((Gesture) => new Gesture(host))
+  const gestures = [ListEnds, Mounted, Polls, Views, WindowEvents].map((Gesture) => new Gesture(host))
   new ClickAway(host).listen()
   new Shortcuts(host).listen()
   const scan = (): void => gestures.forEach((gesture) => gesture.scan())

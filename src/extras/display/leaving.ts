@@ -34,8 +34,8 @@ export class Leaving {
     this.#places = [...this.#host.root.querySelectorAll<HTMLElement>(stay)].map((element) => ({
       element,
       parent: element.parentNode!,
-      before: element.previousElementSibling,
-      after: element.nextElementSibling,
+      before: beside(element, 'previousElementSibling'),
+      after: beside(element, 'nextElementSibling'),
     }))
   }
 
@@ -48,4 +48,14 @@ export class Leaving {
     element.inert = true
     play(element, element.getAttribute('live-leave'), () => element.remove())
   }
+}
+
+/** The nearest sibling that stays. */
+function beside(
+  element: Element,
+  side: 'previousElementSibling' | 'nextElementSibling',
+): Element | null {
+  let at = element[side]
+  while (at?.hasAttribute('live-leaving')) at = at[side]
+  return at
 }

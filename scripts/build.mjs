@@ -27,7 +27,11 @@ if (status !== 0) {
 
 /** The core, what pages' own scripts import (api.js), and each part that pages load when they need it: one file each, nothing in two of them. */
 const sources = readdirSync(`${root}/src`, { recursive: true })
-const entries = ['client/main.ts', 'client.ts', ...sources.filter((file) => /^extras[/\\]\w+\.ts$/.test(file))]
+const entries = [
+  'client/main.ts',
+  'client.ts',
+  ...sources.filter((file) => /^extras[/\\]\w+\.ts$/.test(file)),
+]
 const names = { 'client/main.ts': 'client', 'client.ts': 'api' }
 for (const entry of entries) {
   const name = names[entry] ?? basename(entry, '.ts')

@@ -14,9 +14,7 @@ test('the reference page is what scripts/docs.ts writes now', () => {
 
 test('the browser knows exactly the names of the table', () => {
   // Arguments are no part's business.
-  const single = liveAttributes
-    .map(({ name }) => name)
-    .filter((name) => name !== 'live-value-*')
+  const single = liveAttributes.map(({ name }) => name).filter((name) => name !== 'live-value-*')
   assert.deepEqual(
     reservedNames()
       .map((name) => `live-${name}`)

@@ -12,7 +12,9 @@ import { Views } from './gestures/views.ts'
 import { WindowEvents } from './gestures/window-events.ts'
 
 export const start: Start = (host) => {
-  const gestures = [ListEnds, Mounted, Polls, Views, WindowEvents].map((Gesture) => new Gesture(host))
+  const gestures = [ListEnds, Mounted, Polls, Views, WindowEvents].map(
+    (Gesture) => new Gesture(host),
+  )
   new ClickAway(host).listen()
   new Shortcuts(host).listen()
   const scan = (): void => gestures.forEach((gesture) => gesture.scan())

@@ -107,7 +107,8 @@ class Hooks {
   #connection(connected: boolean, lost: boolean): void {
     if (connected === this.#isConnected || !(connected || lost)) return
     this.#isConnected = connected
-    for (const hooked of this.#hooked.values()) hooked.tell(connected ? 'reconnected' : 'disconnected')
+    for (const hooked of this.#hooked.values())
+      hooked.tell(connected ? 'reconnected' : 'disconnected')
   }
 }
 

@@ -7,8 +7,7 @@ import type { Tab } from './browser.ts'
 
 /** Handlers wait here until the test lets them go on, by name. */
 const gates = new Map<string, (agree: boolean) => void>()
-const gate = (name: string): Promise<boolean> =>
-  new Promise((resolve) => gates.set(name, resolve))
+const gate = (name: string): Promise<boolean> => new Promise((resolve) => gates.set(name, resolve))
 
 const script = `
   import { registerCommand } from '/_overwire/api.js'

@@ -117,7 +117,11 @@ function textOf(element: Element): string {
   return 'value' in element ? String(element.value) : (element.textContent ?? '')
 }
 
-function move(run: Runner, to: (Target & Motion) | undefined, on: (element: Element) => boolean): void {
+function move(
+  run: Runner,
+  to: (Target & Motion) | undefined,
+  on: (element: Element) => boolean,
+): void {
   run.each(to, (element) => {
     if (run.isOptimistic) run.set(shownCell(element), () => on(element))
     else moveShown(element, on(element), to ?? {})

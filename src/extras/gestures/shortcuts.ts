@@ -72,6 +72,7 @@ function isTyping({ target }: Event): boolean {
   if (!(target instanceof HTMLElement)) return false
   const isChoice = 'input[type=checkbox], input[type=radio], input[type=button], input[type=submit]'
   return (
-    target.isContentEditable || (target.matches('input, textarea, select') && !target.matches(isChoice))
+    target.isContentEditable ||
+    (target.matches('input, textarea, select') && !target.matches(isChoice))
   )
 }

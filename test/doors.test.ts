@@ -36,6 +36,7 @@ const doors: Record<string, Door> = {
       'AppOptions',
       'Block',
       'Clock',
+      'Commands',
       'EachKey',
       'EachOptions',
       'ErrorCode',
@@ -48,6 +49,7 @@ const doors: Record<string, Door> = {
       'LiveRequest',
       'LiveViewClass',
       'Logger',
+      'Motion',
       'Push',
       'RouteParams',
       'Session',
@@ -56,9 +58,12 @@ const doors: Record<string, Door> = {
       'StreamSource',
       'TextStream',
       'Surroundings',
+      'Target',
       'TemplateEngine',
       'TemplateSource',
+      'Undoable',
       'User',
+      'Where',
     ],
   },
   './client': {
@@ -92,7 +97,7 @@ const fileOf = (door: string): string => (door === '.' ? 'index' : door.slice(2)
 
 function read(file: string): Door {
   const text = readFileSync(`src/${file}.ts`, 'utf8').replace(/\/\*\*[\s\S]*?\*\//, '')
-  const statement = /export (type )?\{([^}]*)\} from '\.\/[a-z]+\/[a-z-]+\.ts'\n?/g
+  const statement = /export (type )?\{([^}]*)\} from '\.\/[a-z/-]+\.ts'\n?/g
   assert.equal(text.replace(statement, '').trim(), '', `src/${file}.ts holds more than re-exports`)
   const door: Door = { values: [], types: [] }
   for (const [, isType, names] of text.matchAll(statement)) {

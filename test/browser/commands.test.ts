@@ -249,6 +249,15 @@ test('B85: the server runs commands outside of any event', async () => {
   assertNoErrors(tab)
 })
 
+test('B85: the server runs what a form does when it is submitted', async () => {
+  const tab = await open()
+  Page.opened.at(-1)!.pushCommands(js().exec('live-submit', '#form'))
+  await tab.page.waitForSelector('#form.sent')
+  await saved(tab, 1)
+  assert.equal(await tab.page.textContent('output'), '[{"q":"1"}]')
+  assertNoErrors(tab)
+})
+
 class Todo extends LiveView {
   done = false
   late = false
@@ -351,4 +360,16 @@ test('B63: a patch of the element meanwhile neither shows nor loses what waits',
   assert.equal(await page.isVisible('#item.done'), false)
   await release('slow', false)
   await page.waitForSelector('#item.done.late')
+})
+
+test('B63: what waits is not taken for the server’s word when another class is patched', async () => {
+  const tab = await openTodo()
+  const { page } = tab
+  await page.click('#slow')
+  await page.waitForSelector('#item.done')
+  await page.click('#mark')
+  await page.waitForSelector('#item.late')
+  assert.equal(await page.getAttribute('#item', 'class'), 'item done late')
+  await release('slow', false)
+  await page.waitForSelector('#item.late:not(.done)')
 })

@@ -2,7 +2,7 @@
 import type { Command, Target } from '../../wire/commands.ts'
 import { Visit } from '../../wire/frames.ts'
 import type { Json } from '../../wire/frames.ts'
-import type { Host } from '../../client/host.ts'
+import type { Effects, Host } from '../../client/host.ts'
 import type { Args } from '../../client/payload.ts'
 import { registry } from '../page/registry.ts'
 import { report } from '../page/report.ts'
@@ -125,18 +125,29 @@ export class Run implements Runner {
     this.#host.run(element, this.#event ?? new Event('exec'), binding)
   }
 
-  /** Goes to another address, by the part that keeps the history. */
-  go(how: 'navigate' | 'patch', url: string, { replace }: { replace?: boolean } = {}): void {
-    const { href, pathname, search, origin } = new URL(url, location.href)
+  /** Goes to another address; the part that keeps the history does it, where it knows how. */
+  go(
+    how: 'navigate' | 'patch',
+    url: string,
+    { replace = false }: { replace?: boolean } = {},
+  ): void {
+    const { pathname, search, hash, origin } = new URL(url, location.href)
     if (origin !== location.origin) return this.miss(`${url} is on another site.`)
+    const address = pathname + search + hash
     void this.#host.load('navigation').then((effects) => {
-      const { navigate } = (effects ?? {}) as { navigate?: (...args: Json[]) => void }
-      if (how === 'navigate' && navigate) return navigate(href, replace ? 1 : 0)
-      const visit = how === 'patch' ? Visit.PATCH : Visit.NAVIGATE
-      return this.#host.visit(pathname + search, visit).then(() => {
-        history[replace ? 'replaceState' : 'pushState'](null, '', href)
-      })
+      const act = (effects as Effects | undefined)?.[how]
+      if (act) return act(address, replace ? 1 : 0)
+      return this.#visit(address, how === 'patch' ? Visit.PATCH : Visit.NAVIGATE, replace)
     })
+  }
+
+  async #visit(address: string, visit: number, replace: boolean): Promise<void> {
+    try {
+      await this.#host.visit(address, visit)
+      history[replace ? 'replaceState' : 'pushState'](null, '', address)
+    } catch (error) {
+      this.miss(`${address} can't be shown.`, error)
+    }
   }
 
   /** Says what a command can't do. */

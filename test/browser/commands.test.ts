@@ -369,7 +369,7 @@ test('B63: what waits is not taken for the server’s word when another class is
   await page.waitForSelector('#item.done')
   await page.click('#mark')
   await page.waitForSelector('#item.late')
-  assert.equal(await page.getAttribute('#item', 'class'), 'item done late')
+  assert.equal(await page.isVisible('#item.done.late'), true)
   await release('slow', false)
   await page.waitForSelector('#item.late:not(.done)')
 })

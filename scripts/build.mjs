@@ -26,11 +26,16 @@ if (status !== 0) {
   process.exit(status ?? 1)
 }
 
-/** The core, and each part that pages load when they need it: one file each, nothing in two of them. */
+/** The core, what pages' own scripts import (api.js), and each part that pages load when they need it: one file each, nothing in two of them. */
 const sources = readdirSync(`${root}/src`, { recursive: true })
-const entries = ['client/main.ts', ...sources.filter((file) => /^extras[/\\]\w+\.ts$/.test(file))]
+const entries = [
+  'client/main.ts',
+  'client.ts',
+  ...sources.filter((file) => /^extras[/\\]\w+\.ts$/.test(file)),
+]
+const names = { 'client/main.ts': 'client', 'client.ts': 'api' }
 for (const entry of entries) {
-  const name = entry === 'client/main.ts' ? 'client' : basename(entry, '.ts')
+  const name = names[entry] ?? basename(entry, '.ts')
   const { metafile, outputFiles } = await build({
     entryPoints: [`${root}/src/${entry}`],
     outfile: `${next}/browser/${name}.js`,

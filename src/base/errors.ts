@@ -164,6 +164,14 @@ const table = {
     text: (limit: number): string =>
       `More than ${limit} events wait for an answer; this one was dropped. Wait for the connection.`,
   },
+  E_COMMAND: {
+    close: 0,
+    text: (what: string): string => `A command in the browser failed: ${what}`,
+  },
+  E_HOOK: {
+    close: 0,
+    text: (what: string): string => `A hook in the browser failed: ${what}`,
+  },
   // Connections
   E_FRAME_MALFORMED: {
     close: 4400,

@@ -6,7 +6,7 @@ import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { writeValue } from './fields.ts'
 import { lockOf } from './locks.ts'
-import { takeServerValue } from './watch.ts'
+import { swapServerValue } from './watch.ts'
 
 /** @param mark a slot's description: `class`, `?disabled`, `.value` or `!`. */
 export function writeSlot(element: Element, mark: string, value: Json): void {
@@ -49,7 +49,7 @@ function writeProperty(element: Element, name: string, value: Json): void {
 
 function writeAttribute(element: Element, name: string, value: string | null): void {
   const shared = name === 'class' ? classes : name === 'style' ? styles : undefined
-  const before = shared && takeServerValue(element, name)
+  const before = shared && swapServerValue(element, name, value ?? '')
   if (shared && before !== undefined) return shared(element as HTMLElement, before, value ?? '')
   if (name === 'style') {
     // Through the object model, which a Content-Security-Policy allows.

@@ -60,8 +60,7 @@ export class Events {
     let element = event.target instanceof Element ? event.target : null
     while (element !== null) {
       const binding = element.getAttribute(attribute) ?? modelBinding(element, event.type)
-      if (binding !== null && !isDisabled(element) && passes(element, event)) {
-        this.run(element, event, binding)
+      if (binding !== null && !isDisabled(element) && this.run(element, event, binding)) {
         if (listed(element, 'live-stop', event.type)) return
       }
       if (!event.bubbles || element === this.#root) return
@@ -69,18 +68,22 @@ export class Events {
     }
   }
 
-  /** Does what a binding says, for its element. */
-  run(element: Element, event: Event, binding: string): void {
+  /** Does what a binding says, for its element; false when it is not for this key. */
+  run(element: Element, event: Event, binding: string): boolean {
+    if (!passes(element, event)) return false
     const { type } = event
     const leavesPage = type === 'submit' && (element as HTMLFormElement).method !== 'dialog'
     if (leavesPage || listed(element, 'live-prevent', type)) event.preventDefault()
     if (listed(element, 'live-stop', type)) event.stopPropagation()
     const question = element.getAttribute('live-confirm')
-    if (binding === '' || (question !== null && !confirmed(question, event))) return
-    if (binding[0] === '[') return this.#target.command(element, event, binding)
-    const { name, args } = readBinding(binding)
-    const all = collectArgs(element, event, args)
-    schedule(element, type, () => this.#target.send(name, all, element, type))
+    if (binding === '' || (question !== null && !confirmed(question, event))) return true
+    if (binding[0] === '[') this.#target.command(element, event, binding)
+    else {
+      const { name, args } = readBinding(binding)
+      const all = collectArgs(element, event, args)
+      schedule(element, type, () => this.#target.send(name, all, element, type))
+    }
+    return true
   }
 }
 

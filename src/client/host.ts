@@ -18,6 +18,8 @@ export interface PushOptions {
 export interface Host {
   /** The element of the page's own view. */
   readonly root: Element
+  /** Names after `live-` that the page's templates used so far. */
+  readonly names: ReadonlySet<string>
   /** Changes the page as the framework does: what is changed inside does not count as foreign. */
   own<T>(change: () => T): T
   /**

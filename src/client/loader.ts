@@ -29,7 +29,8 @@ export class Loader {
   }
 
   /** Loads the part that gives `live-${name}` its meaning; false when the core does. */
-  needs(name: string): boolean {
+  needs(name: string, names: Set<string>): boolean {
+    names.add(name)
     const part = name === 'commands' ? name : partOf(name)
     if (part) void this.load(part)
     return part !== undefined

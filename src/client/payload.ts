@@ -26,7 +26,7 @@ function fromDom(element: Element, event: Event): Args {
   // A key is pressed somewhere in a form; anything else that a form is bound to is about its fields.
   if (element instanceof HTMLFormElement && !isKey) {
     const args = formArgs(element, (event as SubmitEvent).submitter ?? null)
-    const { name } = event.target as HTMLInputElement
+    const name = (event.target as HTMLInputElement | null)?.name
     // Which of the fields it was; a form's own events have none.
     if (event.target !== element && name) args['_target'] = name
     return args

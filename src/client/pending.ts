@@ -25,9 +25,10 @@ export function hold(element: Element, type: string): Pending {
   own(() => {
     holders.set(element, (holders.get(element) ?? 0) + 1)
     element.setAttribute('aria-busy', 'true')
-    for (const name of loadingClasses(element)) element.classList.add(name)
     buttons.forEach(lock)
   })
+  // Not as our own: patches of the attribute then keep what they don't name.
+  element.classList.add(...loadingClasses(element))
   return { element, type, buttons, fields }
 }
 
@@ -38,10 +39,9 @@ export function release(pending: Pending, apply: () => void): void {
     buttons.forEach(unlock)
     const left = (holders.get(element) ?? 1) - 1
     holders.set(element, left)
-    if (left > 0) return
-    element.removeAttribute('aria-busy')
-    for (const name of loadingClasses(element)) element.classList.remove(name)
+    if (left === 0) element.removeAttribute('aria-busy')
   })
+  if (!holders.get(element)) element.classList.remove(...loadingClasses(element))
   // A field being typed into is its user's; other events on it (Escape, a submit) ask the server.
   const mayWrite = type !== 'input' && unchanged(fields)
   answering(mayWrite ? element : null, apply)

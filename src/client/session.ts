@@ -34,6 +34,7 @@ const QUEUE_LIMIT = 500
 
 export class Session implements Host {
   readonly root: Element
+  readonly names: Set<string> = new Set<string>()
   readonly #views: Views
   readonly #events: Events
   readonly #loader: Loader
@@ -65,7 +66,7 @@ export class Session implements Host {
         void this.load('commands').then(() => {
           for (const observer of this.#observers) observer.command?.(...binding)
         }),
-      needs: (name) => this.#loader.needs(name),
+      needs: (name) => this.#loader.needs(name, this.names),
     })
     for (const name of (root.getAttribute('live-on') ?? '').split(' ')) {
       if (name) this.#events.use(name)

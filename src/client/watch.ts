@@ -79,10 +79,13 @@ export function isTouched(element: Element, name: string): boolean {
   return serverValues.get(element)?.has(name) ?? false
 }
 
-/** What the server last wrote into an attribute that someone else changed since; else undefined. */
-export function takeServerValue(element: Element, name: string): string | undefined {
+/**
+ * Notes what the server writes into an attribute that someone else changed. Returns what it wrote before;
+ * undefined when nobody else did.
+ */
+export function swapServerValue(element: Element, name: string, value: string): string | undefined {
   const values = serverValues.get(element)
-  const value = values?.get(name)
-  values?.delete(name)
-  return value
+  const before = values?.get(name)
+  if (before !== undefined) values!.set(name, value)
+  return before
 }

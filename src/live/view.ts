@@ -1,6 +1,7 @@
 /**
  * The class users extend. Its public fields are the state; what the user sees is a function of them.
  */
+import { commandsOf } from '../template/binding.ts'
 import type { Block } from '../template/html.ts'
 import type { InsertOptions, Stream, StreamSource } from '../template/stream.ts'
 import type { TextStream } from '../template/text-stream.ts'
@@ -13,6 +14,7 @@ import {
   namedTexts,
 } from './streams.ts'
 import type { NamedStreamOptions, NamedStreams } from './streams.ts'
+import type { Commands } from '../wire/commands.ts'
 import type { Json } from '../wire/frames.ts'
 import type { AsyncResult } from './async-result.ts'
 import type { Context } from './context.ts'
@@ -221,6 +223,11 @@ export abstract class LiveView {
   /** Sends an event to the page's hooks: `handleEvent(name, (payload) => …)` takes it there. */
   pushEvent(name: string, payload: Json = null): void {
     findHandle(this)?.effect('event', name, payload)
+  }
+
+  /** Runs commands in the browser; their targets are those of `to`: `js().focus('#name')`. */
+  pushCommands(commands: Commands): void {
+    findHandle(this)?.effect('js', commandsOf(commands, 'pushCommands()'))
   }
 
   /** Changes the address without leaving the view; `handleParams` runs next. "?page=2" stays on the path. */

@@ -69,8 +69,8 @@ export class Http {
   }
 
   async answer(from: Request, address: string): Promise<Response> {
-    const { pathname } = new URL(from.url)
-    if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(pathname)
+    const { pathname, search } = new URL(from.url)
+    if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(pathname, search)
     const handler = this.#handlers.find(pathname)
     if (handler) return this.#handle(handler.target, handler.params, from, address)
     const live = this.#live.find(pathname)
@@ -177,13 +177,14 @@ export class Http {
     return { 'set-cookie': writeCookie(this.#settings.sessionCookie, sealed, secure) }
   }
 
-  #script(pathname: string): Response {
+  #script(pathname: string, search: string): Response {
     const name = pathname.slice(SCRIPT_FOLDER.length)
     const { files } = this.client
     if (!Object.hasOwn(files, name)) return this.#error(404, fail('E_NO_VIEW', pathname))
     const headers = {
       'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
+      // An address without the version, which pages' own scripts use, means whatever is current.
+      'cache-control': search ? 'public, max-age=31536000, immutable' : 'no-cache',
     }
     return new this.responseClass(files[name]!, { headers })
   }

@@ -32,6 +32,8 @@ export interface AppOptions {
   development?: boolean
   /** The HTML around every page. */
   layout?: Layout
+  /** Modules of the page's own, such as hooks: their addresses, on every page behind the client. */
+  scripts?: readonly string[]
   /** Renders views that have a template: `liquid({ root: 'views' })` from "overwire/liquid". */
   templates?: TemplateEngine
   /** Headers of every page, for example a Content-Security-Policy. */
@@ -106,6 +108,7 @@ export function settle(options: AppOptions): Settings {
     secret: given ?? randomId(32),
     development,
     layout: options.layout ?? defaultLayout,
+    scripts: options.scripts ?? [],
     templates: options.templates,
     headers: options.headers ?? {},
     user: options.user,

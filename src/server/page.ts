@@ -2,6 +2,7 @@
  * The first render: request to HTML. The instance that rendered waits for its socket, so mount runs
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
+import { escapeHtml } from '../base/escape.ts'
 import { fail } from '../base/errors.ts'
 import { Actor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
@@ -139,6 +140,10 @@ function takeFlashes(request: LiveRequest): Effect[] {
   return flashes as Effect[]
 }
 
+function moduleTag(address: string): string {
+  return `<script type="module" src="${escapeHtml(address)}"></script>`
+}
+
 /** The document of a mounted page. */
 export function printPage(
   page: Page,
@@ -162,7 +167,7 @@ export function printPage(
       title: instance.title,
       meta: metaTags(instance.meta),
       content: new Raw([open, printed.bytes, CLOSE]),
-      script: raw(`<script type="module" src="${scriptUrl}"></script>`),
+      script: raw([scriptUrl, ...settings.scripts].map(moduleTag).join('')),
       request,
     }),
   )

@@ -4,6 +4,8 @@
  * method by the first render.
  */
 import { describe, fail } from '../base/errors.ts'
+import { Commands } from '../wire/commands.ts'
+import type { Command } from '../wire/commands.ts'
 
 // any: a method's own parameter types are kept by `call`, whatever they are.
 type AnyMethod = (...args: never[]) => unknown
@@ -56,12 +58,27 @@ export function call<A extends object>(
 }
 
 /**
- * The attribute text of a binding: `remove` or `remove {"id":7}`; null for no binding.
+ * The attribute text of a binding: `remove`, `remove {"id":7}`, or commands, `[["hide"]]`; null for no
+ * binding.
  * @throws LiveError E_NOT_EVENT when the value is not a declared event.
  */
 export function bindingText(attribute: string, value: unknown): string | null {
   if (value === null || value === undefined || value === false) return null
+  if (value instanceof Commands) return JSON.stringify(commandsOf(value, attribute))
   const method = value instanceof Call ? value.method : value
+  const name = nameOf(method, attribute)
+  return value instanceof Call ? `${name} ${JSON.stringify(value.args)}` : name
+}
+
+/**
+ * Commands as the wire carries them, with the names of their events.
+ * @throws LiveError E_NOT_EVENT for a method that is none.
+ */
+export function commandsOf(commands: Commands, attribute: string): Command[] {
+  return commands.toJSON((method) => nameOf(method, attribute))
+}
+
+function nameOf(method: unknown, attribute: string): string {
   if (method !== lastMethod) {
     lastMethod = method
     lastName = typeof method === 'function' ? names.get(method) : undefined
@@ -70,5 +87,5 @@ export function bindingText(attribute: string, value: unknown): string | null {
   if (name === undefined) {
     throw fail('E_NOT_EVENT', attribute.replace('live-', '@'), describe(method))
   }
-  return value instanceof Call ? `${name} ${JSON.stringify(value.args)}` : name
+  return name
 }

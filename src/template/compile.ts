@@ -219,6 +219,7 @@ class Writer {
     }
     const bare = name.slice(5)
     if (isEventAttribute(name) || partOf(bare) || bare === 'model') this.#events.add(bare)
+    if (attribute.parts?.[0]?.startsWith('[')) this.#events.add('commands')
   }
 
   #static(attribute: AttributeNode, name: string): void {

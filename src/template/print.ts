@@ -137,6 +137,7 @@ class Printer {
         out.raw(quoted ? chunk.afterValue : chunk.plain)
         quoted = false
       } else {
+        if (slot.kind === SlotKind.EVENT) this.#noteCommands(template, text as string)
         out.raw(quoted ? chunk.betweenValues : chunk.beforeValue)
         if (typeof text === 'number') out.number(text)
         else out.value(text)
@@ -153,6 +154,13 @@ class Printer {
     if (template === this.#last) return
     this.#last = template
     for (const event of template.events) this.#events.add(event)
+  }
+
+  /** The part that runs commands is wanted when one is bound; rows that are kept say so by their template. */
+  #noteCommands(template: Template, text: string): void {
+    if (text[0] !== '[' || template.events.includes('commands')) return
+    template.events.push('commands')
+    this.#events.add('commands')
   }
 
   #child(value: unknown, values: unknown[], template: Template, slot: Slot): void {

@@ -1,7 +1,7 @@
 /**
  * One live view does one thing at a time. Whatever can touch its state (an event, a message, a timer,
- * the socket closing) is posted here and runs in order of arrival. When nothing is left, `onDrained`
- * renders once for all of it.
+ * the socket closing) is posted here and runs in order of arrival. When nothing is left, and after a task
+ * that took time, `onDrained` renders once for all of it.
  */
 export type Task = () => void | Promise<void>
 
@@ -49,13 +49,19 @@ export class Mailbox {
     queueMicrotask(() => this.#drain())
   }
 
+  /** What took time is shown and answered before others that may take time begin. */
+  #goOn(): void {
+    if (this.#queue.length > 0) this.#onDrained()
+    this.#drain()
+  }
+
   #drain(): void {
     let next = 0
     while (next < this.#queue.length) {
       const result = this.#queue[next++]!()
       if (result instanceof Promise) {
         this.#queue.splice(0, next)
-        void result.then(() => this.#drain())
+        void result.then(() => this.#goOn())
         return
       }
     }

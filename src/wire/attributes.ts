@@ -83,6 +83,101 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'Where on the page the messages show; written by `flash()`.',
   },
   {
+    name: 'live-hook',
+    value: 'a hook’s name',
+    text: 'Gives the element to code of the page’s own; see [in the browser](../guide/browser.md).',
+  },
+  {
+    name: 'live-click-away',
+    value: 'an event',
+    text: 'A click anywhere outside of the element, while the element shows.',
+  },
+  {
+    name: 'live-window-*',
+    value: 'an event',
+    text: 'An event of the window: `live-window-keydown`, `live-window-resize`, `live-window-online`. Scrolling and resizing come every 150 ms at most, unless `live-throttle` or `live-debounce` says otherwise.',
+  },
+  {
+    name: 'live-shortcut',
+    value: '`ctrl+k:open escape:close`',
+    text: 'Keys, wherever the focus is, and their events; `mod` is Ctrl, or ⌘ on a Mac. `ctrl+k:open:prevent` prevents the browser’s own reaction.',
+  },
+  {
+    name: 'live-shortcut-in-input',
+    value: 'nothing',
+    text: 'Lets `live-shortcut` work while a field is being typed into.',
+  },
+  {
+    name: 'live-mounted',
+    value: 'an event',
+    text: 'Sent once when the element comes into the open page; not when the page loads.',
+  },
+  {
+    name: 'live-viewport-top',
+    value: 'an event',
+    text: 'Sent when the first child of the element comes into view; once for each first child.',
+  },
+  {
+    name: 'live-viewport-bottom',
+    value: 'an event',
+    text: 'The same for the last child.',
+  },
+  {
+    name: 'live-appear',
+    value: 'an event',
+    text: 'Sent whenever the element comes into view.',
+  },
+  {
+    name: 'live-disappear',
+    value: 'an event',
+    text: 'Sent whenever it goes out of view.',
+  },
+  {
+    name: 'live-poll',
+    value: 'an event',
+    text: 'Sent again and again while the page shows and is connected.',
+  },
+  {
+    name: 'live-poll-interval',
+    value: 'milliseconds',
+    text: 'The time between two `live-poll`; default 5000.',
+  },
+  {
+    name: 'live-enter',
+    value: 'class names',
+    text: 'Classes of an element that comes into the open page, until their animations have ended (600 ms at most).',
+  },
+  {
+    name: 'live-leave',
+    value: 'class names',
+    text: 'Classes of an element that goes; it stays in the page until their animations have ended (600 ms at most).',
+  },
+  {
+    name: 'live-dialog',
+    value: '`open` or `closed`',
+    text: 'Opens a `<dialog>` so that the rest of the page waits, and closes it. `@cancel` is the user’s Escape, `@close` any end.',
+  },
+  {
+    name: 'live-focus-trap',
+    value: 'nothing',
+    text: 'Keeps the focus inside: Tab goes round. Gives it back when the element goes.',
+  },
+  {
+    name: 'live-sticky-scroll',
+    value: 'nothing',
+    text: 'Stays scrolled to the end while content comes, unless the user scrolled up.',
+  },
+  {
+    name: 'live-scroll-into-view',
+    value: '`smooth`, `instant`; `start`, `center`, `end`, `nearest`',
+    text: 'Scrolls to the element once, when it comes.',
+  },
+  {
+    name: 'live-leaving',
+    value: 'nothing',
+    text: 'Written by the framework: an element that is gone and plays its `live-leave`.',
+  },
+  {
     name: 'live-root',
     value: 'a token',
     text: 'Written by the framework: the root of a live page.',

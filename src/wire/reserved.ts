@@ -13,7 +13,12 @@ const core = new Set(
 
 /** Parts of the client that are loaded when a page first needs them, by the attributes that do. */
 const parts: Record<string, string> = {
+  display: 'enter leave leaving dialog focus-trap sticky-scroll scroll-into-view',
   flash: 'flash flash-position',
+  gestures:
+    'appear click-away disappear mounted poll poll-interval shortcut shortcut-in-input ' +
+    'viewport-bottom viewport-top window-*',
+  hooks: 'hook',
 }
 
 const partOfName = new Map<string, string>()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { call, event, html, LiveView } from 'overwire'
+import { call, event, html, js, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
@@ -166,5 +166,49 @@ test('live-debounce can name the event it is for; keys in a form carry no fields
   await until(5)
   const down = '{"value":"","key":"ArrowDown"}'
   assert.deepEqual(view().log, [down, down, down, '{"value":"xyz"}', '{"key":"F2"}'])
+  assertNoErrors(tab)
+})
+
+class Asking extends LiveView {
+  sure = 0
+  @event go() {
+    this.sure++
+  }
+  render() {
+    return html`
+      <button id="go" @click=${this.go} live-confirm="Sure?">go</button>
+      <button id="run" @click=${js().addClass('ran')} live-confirm="Run?">run</button>
+      <form id="form" @submit=${this.go} live-confirm="Send?"><input name="a"></form>
+      <output>${this.sure}</output>
+    `
+  }
+}
+
+test('B13: live-confirm asks first; on cancel nothing happens, to the server or in the page', async () => {
+  const { url } = await serve((app) => app.live('/', Asking))
+  const tab = await openTab(url)
+  await tab.connected()
+  const { page } = tab
+  const asked: string[] = []
+  let agree = false
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void (agree ? dialog.accept() : dialog.dismiss())
+  })
+  await page.click('#go')
+  await page.click('#run')
+  await page.press('#form input', 'Enter')
+  assert.equal(await page.getAttribute('#go', 'aria-busy'), null)
+  assert.equal(tab.frames.filter((frame) => frame.startsWith('> [1,')).length, 0)
+  assert.equal(await page.getAttribute('#run', 'class'), null)
+  agree = true
+  await page.press('#go', 'Enter')
+  await page.waitForSelector('output:has-text("1")')
+  await page.press('#form input', 'Enter')
+  await page.waitForSelector('output:has-text("2")')
+  await page.click('#run')
+  await page.waitForSelector('#run.ran')
+  assert.deepEqual(asked, ['Sure?', 'Run?', 'Send?', 'Sure?', 'Send?', 'Run?'])
+  assert.equal(new URL(page.url()).search, '')
   assertNoErrors(tab)
 })

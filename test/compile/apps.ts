@@ -5,7 +5,7 @@
 import { createServer } from 'node:http'
 import { createApp, html, LiveError, LiveView } from 'overwire'
 import type { AppOptions, ErrorCode, Layout } from 'overwire'
-import { start } from 'overwire/client'
+import { js } from 'overwire/client'
 import type { ConnectionState } from 'overwire/client'
 import { attachSockets, listen, nodeHandler } from 'overwire/node'
 
@@ -101,7 +101,9 @@ const code: ErrorCode = 'E_NOPE'
 const error = new LiveError('E_NOPE', 'text')
 // @ts-expect-error there is no such state
 const state: ConnectionState = 'online'
-// @ts-expect-error the page says where to connect
-start('/socket')
+// @ts-expect-error the names of classes are one text
+js().addClass(['a', 'b'])
+// @ts-expect-error what the server hears can't be undone
+js().optimistic((now) => now.push('save'))
 
 export { code, Counted, error, headers, layout, serve, state }

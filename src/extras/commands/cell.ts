@@ -1,0 +1,48 @@
+/**
+ * One thing of an element that commands set: a class name, an attribute, or whether it shows. Commands
+ * change the page as any script does, not as the framework: so a patch keeps what it does not name.
+ */
+import { isAddressAttribute, safeAddress } from '../../base/escape.ts'
+import { isShown, setShown } from './visibility.ts'
+
+export type CellValue = string | boolean | null
+
+export interface Cell {
+  readonly element: Element
+  /** Tells it from the element's other cells. */
+  readonly key: string
+  read(): CellValue
+  write(value: CellValue): void
+}
+
+export function classCell(element: Element, name: string): Cell {
+  return {
+    element,
+    key: `.${name}`,
+    read: () => element.classList.contains(name),
+    write: (on) => void element.classList.toggle(name, on === true),
+  }
+}
+
+/** @throws Error for an attribute that would run its value as code. */
+export function attributeCell(element: Element, name: string): Cell {
+  if (/^(on|srcdoc$)/i.test(name)) throw new Error(`Commands don't set ${name}.`)
+  return {
+    element,
+    key: name,
+    read: () => element.getAttribute(name),
+    write: (value) => {
+      if (typeof value !== 'string') element.removeAttribute(name)
+      else element.setAttribute(name, isAddressAttribute(name) ? safeAddress(value) : value)
+    },
+  }
+}
+
+export function shownCell(element: Element): Cell {
+  return {
+    element,
+    key: '',
+    read: () => isShown(element),
+    write: (on) => setShown(element, on === true),
+  }
+}

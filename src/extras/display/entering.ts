@@ -1,0 +1,18 @@
+/** live-enter: classes of an element that comes into the open page. */
+import type { Host } from '../../client/host.ts'
+import { arrivals } from '../page/arrivals.ts'
+import { isSeen, play } from './animation.ts'
+
+export class Entering {
+  readonly #arrived: () => Element[]
+
+  constructor(host: Host) {
+    this.#arrived = arrivals(host, 'enter')
+  }
+
+  patched(): void {
+    for (const element of this.#arrived()) {
+      if (isSeen()) play(element, element.getAttribute('live-enter'))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** live-focus-trap: Tab goes round inside of the element, as long as it shows. */
+import type { Host } from '../../client/host.ts'
+import { focusable } from '../page/focus.ts'
+
+const TRAPS = '[live-focus-trap]:not([live-leaving], [live-leaving] *)'
+
+export class FocusTraps {
+  readonly #host: Host
+  /** Traps that took the focus, and who had it before. */
+  readonly #taken = new Map<Element, HTMLElement | null>()
+
+  constructor(host: Host) {
+    this.#host = host
+    document.addEventListener('keydown', (event) => this.#pressed(event))
+  }
+
+  patched(): void {
+    const traps = this.#shown()
+    for (const [trap, before] of this.#taken) {
+      if (traps.includes(trap)) continue
+      this.#taken.delete(trap)
+      if (document.activeElement === document.body || trap.contains(document.activeElement)) {
+        before?.focus()
+      }
+    }
+    for (const trap of traps) {
+      if (this.#taken.has(trap)) continue
+      this.#taken.set(trap, document.activeElement as HTMLElement | null)
+      if (trap.contains(document.activeElement)) continue
+      const wished = trap.querySelector<HTMLElement>('[autofocus]')
+      ;(wished ?? focusable(trap)[0])?.focus()
+    }
+  }
+
+  #shown(): Element[] {
+    return [...this.#host.root.querySelectorAll(TRAPS)].filter((trap) => trap.checkVisibility())
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.key !== 'Tab' || event.defaultPrevented) return
+    // The last one stands over, or in, those before.
+    const trap = this.#shown().at(-1)
+    const modal = document.activeElement?.closest('dialog:modal')
+    // What is outside of an open dialog waits.
+    if (!trap || (modal && !modal.contains(trap))) return
+    const inside = focusable(trap)
+    const [first, last] = [inside[0], inside.at(-1)]
+    const { activeElement } = document
+    const isOut = !trap.contains(activeElement)
+    if (isOut || activeElement === (event.shiftKey ? first : last)) {
+      event.preventDefault()
+      ;(event.shiftKey ? last : first)?.focus()
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** live-scroll-into-view: scrolls to an element once, when it is there. */
+import type { Host } from '../../client/host.ts'
+import { classNames, isStill } from '../page/motion.ts'
+
+export class ScrolledTo {
+  readonly #host: Host
+  readonly #seen = new WeakSet<Element>()
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  patched(): void {
+    for (const element of this.#host.root.querySelectorAll('[live-scroll-into-view]')) {
+      if (this.#seen.has(element)) continue
+      this.#seen.add(element)
+      const words = classNames(element.getAttribute('live-scroll-into-view'))
+      const smooth = words.includes('smooth') && !isStill()
+      const block = words.find((word) => /^(start|center|end|nearest)$/.test(word)) ?? 'nearest'
+      element.scrollIntoView({
+        behavior: smooth ? 'smooth' : 'instant',
+        block: block as ScrollLogicalPosition,
+      })
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** live-sticky-scroll: stays at the end while content comes, unless the user scrolled up. */
+import type { Host } from '../../client/host.ts'
+
+/** Pixels; scroll positions are rounded. */
+const TOLERANCE = 1
+
+export class StickyScroll {
+  readonly #host: Host
+  /** How far each element was scrolled when it was at its end last; null: the user left the end. */
+  readonly #tops = new WeakMap<Element, number | null>()
+  #isMeasured = false
+
+  constructor(host: Host) {
+    this.#host = host
+    // Pictures make the content grow when they are loaded.
+    host.root.addEventListener('load', () => this.patched(), true)
+  }
+
+  /** A patch begins: is the user at the end? */
+  beforeWrite(): void {
+    if (this.#isMeasured) return
+    this.#isMeasured = true
+    for (const element of this.#found()) {
+      if (this.#tops.has(element)) this.#note(element)
+    }
+  }
+
+  patched(): void {
+    this.#isMeasured = false
+    for (const element of this.#found()) {
+      if (this.#tops.has(element) && !this.#isKept(element)) continue
+      element.scrollTo({ top: element.scrollHeight, behavior: 'instant' })
+      this.#tops.set(element, element.scrollTop)
+    }
+  }
+
+  #note(element: Element): void {
+    this.#tops.set(element, this.#isKept(element) ? element.scrollTop : null)
+  }
+
+  /** True at the end, and where content came under an element that was there. */
+  #isKept(element: Element): boolean {
+    const { scrollHeight, clientHeight, scrollTop } = element
+    if (scrollHeight - clientHeight - scrollTop <= TOLERANCE) return true
+    const top = this.#tops.get(element) ?? null
+    return top !== null && scrollTop >= top - TOLERANCE
+  }
+
+  #found(): NodeListOf<Element> {
+    return this.#host.root.querySelectorAll('[live-sticky-scroll]')
+  }
+}

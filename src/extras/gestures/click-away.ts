@@ -1,0 +1,23 @@
+/** live-click-away: a click outside of an element that shows. */
+import type { Host } from '../../client/host.ts'
+
+export class ClickAway {
+  readonly #host: Host
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  listen(): void {
+    // On the way down, so that nobody can stop it.
+    window.addEventListener('click', (event) => this.#clicked(event), true)
+  }
+
+  #clicked(event: Event): void {
+    const path = event.composedPath()
+    for (const element of this.#host.root.querySelectorAll('[live-click-away]')) {
+      if (path.includes(element) || !element.checkVisibility()) continue
+      this.#host.run(element, event, element.getAttribute('live-click-away')!)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** live-mounted: the element came into the open page; once for each. */
+import type { Host } from '../../client/host.ts'
+import { arrivals } from '../page/arrivals.ts'
+import { trigger } from './trigger.ts'
+
+export class Mounted {
+  readonly #host: Host
+  readonly #arrived: () => Element[]
+
+  constructor(host: Host) {
+    this.#host = host
+    this.#arrived = arrivals(host, 'mounted')
+  }
+
+  scan(): void {
+    for (const element of this.#arrived()) trigger(this.#host, element, 'mounted')
+  }
+}

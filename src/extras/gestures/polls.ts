@@ -1,0 +1,39 @@
+/** live-poll: an event again and again, while somebody can see what it brings. */
+import type { Host } from '../../client/host.ts'
+import { trigger } from './trigger.ts'
+
+const DEFAULT_MS = 5000
+
+export class Polls {
+  readonly #host: Host
+  readonly #timers = new Map<Element, { timer: ReturnType<typeof setInterval>; ms: number }>()
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  scan(): void {
+    const wanted = new Set(this.#host.root.querySelectorAll('[live-poll]'))
+    for (const [element, { timer, ms }] of this.#timers) {
+      if (wanted.has(element) && intervalOf(element) === ms) continue
+      clearInterval(timer)
+      this.#timers.delete(element)
+    }
+    for (const element of wanted) {
+      if (this.#timers.has(element)) continue
+      const ms = intervalOf(element)
+      this.#timers.set(element, { timer: setInterval(() => this.#poll(element), ms), ms })
+    }
+  }
+
+  #poll(element: Element): void {
+    const state = document.documentElement.getAttribute('live-connection')
+    // Without a connection events would pile up; and one that waits is enough.
+    const waits = state !== 'connected' || element.getAttribute('aria-busy') === 'true'
+    if (!document.hidden && !waits) trigger(this.#host, element, 'poll')
+  }
+}
+
+function intervalOf(element: Element): number {
+  return Number(element.getAttribute('live-poll-interval')) || DEFAULT_MS
+}

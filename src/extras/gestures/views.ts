@@ -1,0 +1,37 @@
+/** live-appear and live-disappear: an element comes into view, and goes out of it. */
+import type { Host } from '../../client/host.ts'
+import { trigger } from './trigger.ts'
+
+export class Views {
+  readonly #host: Host
+  /** Elements that are watched, and whether they are in view. */
+  readonly #watched = new Map<Element, boolean>()
+  readonly #observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) this.#moved(target, isIntersecting)
+  })
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  scan(): void {
+    const wanted = new Set(this.#host.root.querySelectorAll('[live-appear], [live-disappear]'))
+    for (const element of this.#watched.keys()) {
+      if (wanted.has(element)) continue
+      this.#observer.unobserve(element)
+      this.#watched.delete(element)
+    }
+    for (const element of wanted) {
+      if (this.#watched.has(element)) continue
+      this.#watched.set(element, false)
+      this.#observer.observe(element)
+    }
+  }
+
+  #moved(element: Element, inView: boolean): void {
+    if (this.#watched.get(element) !== !inView) return
+    this.#watched.set(element, inView)
+    const name = inView ? 'appear' : 'disappear'
+    if (element.hasAttribute(`live-${name}`)) trigger(this.#host, element, name)
+  }
+}

@@ -1,0 +1,19 @@
+/** Which elements with an attribute came into the page since it was loaded. */
+import type { Host } from '../../client/host.ts'
+
+/**
+ * A function that returns those that are new since its last call, without those that came with the page:
+ * when the page's own HTML uses the attribute, what is there at first did.
+ * @param name of the attribute, after `live-`.
+ */
+export function arrivals(host: Host, name: string): () => Element[] {
+  const seen = new WeakSet<Element>()
+  const find = (): Element[] => {
+    const found = [...host.root.querySelectorAll(`[live-${name}]:not([live-leaving] *)`)]
+    const fresh = found.filter((element) => !seen.has(element))
+    for (const element of fresh) seen.add(element)
+    return fresh
+  }
+  if (host.root.getAttribute('live-on')?.split(' ').includes(name)) find()
+  return find
+}

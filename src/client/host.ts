@@ -25,6 +25,11 @@ export interface Host {
    * one was asked for; rejects with {@link Refusal} when it is refused.
    */
   push(element: Element, name: string, args: Args, options?: PushOptions): Promise<Json | undefined>
+  /**
+   * Shows a page's whole values in its own time, which come next; frames behind them wait. Undefined:
+   * they are shown at once.
+   */
+  swap: ((show: () => void) => void) | undefined
   /** Asks for another address: see Visit in wire/frames.ts. Resolves when the page shows it. */
   visit(url: string, visit: number): Promise<void>
   /** Is told what happens, from now on. */
@@ -51,6 +56,8 @@ export interface Observer {
   beforeWrite?(node: Node): void
   /** Frames were applied: the page is current. */
   patched?(): void
+  /** The server lost the view; the values of a new one come next. */
+  lost?(): void
   /** The connection's state changed. */
   connection?(state: ConnectionState): void
   /** An element's event runs commands: a binding that begins with "[". */

@@ -34,6 +34,10 @@ const QUEUE_LIMIT = 500
 
 export class Session implements Host {
   readonly root: Element
+  swap: Host['swap']
+  /** Shows the values that wait, and takes the frames behind them. */
+  #release: (() => void) | undefined
+  #held: ServerFrame[] = []
   readonly #views: Views
   readonly #events: Events
   readonly #loader: Loader
@@ -52,7 +56,7 @@ export class Session implements Host {
     this.root = root
     this.#link = new Link(url, {
       opened: () => this.#join(),
-      received: (frame) => this.#receive(frame),
+      received: (frame) => void (this.#release ? this.#held.push(frame) : this.#receive(frame)),
       changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
     })
     this.#views = new Views(root, (alias) => this.#template(alias))
@@ -146,6 +150,7 @@ export class Session implements Host {
   }
 
   #join(): void {
+    this.#release?.()
     const token = this.root.getAttribute('live-root')!
     const { JOIN } = FromBrowser
     const known = [...this.#byHash.keys()]
@@ -168,7 +173,7 @@ export class Session implements Host {
         this.#answer(frame[1], () => this.#patch(frame[2]!, frame[3]))
         break
       case FromServer.VALUES:
-        this.#answer(frame[1], () => this.#values(frame[2], frame[3]))
+        this.#whole(() => this.#answer(frame[1], () => this.#values(frame[2], frame[3])))
         break
       case FromServer.ERROR:
         this.#failed(frame)
@@ -196,11 +201,13 @@ export class Session implements Host {
     const { healing } = this.#views
     if (mode === Mode.RESUMED) for (const view of healing) this.#heal(view)
     else healing.clear()
-    for (const [n, { connection, handled }] of this.#sent.entries()) {
+    for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
-      if (mode === Mode.FRESH && connection > 0) this.#sent.answer(n, () => {})
+      if (mode === Mode.FRESH && connection > 0 && op === FromBrowser.EVENT)
+        this.#sent.answer(n, () => {})
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
+    if (mode === Mode.FRESH) for (const observer of this.#observers) observer.lost?.()
     this.#link.ready()
   }
 
@@ -239,6 +246,19 @@ export class Session implements Host {
   #values(view: number, value: Json): void {
     this.#views.show(view, value)
     announce('live:healed', {})
+  }
+
+  /** Shows a view's values, now or when a transition is ready for them. */
+  #whole(show: () => void): void {
+    const { swap } = this
+    if (!swap) return show()
+    this.swap = undefined
+    this.#release = () => {
+      this.#release = undefined
+      show()
+      for (const frame of this.#held.splice(0)) this.#receive(frame)
+    }
+    swap(() => this.#release?.())
   }
 
   #template(alias: number): Template {

@@ -42,7 +42,7 @@ import { ViewMember } from './view-member.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
 /** Errors whose sentence is for whoever sent the event; others stay in the log. */
-const told = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL'])
+const told = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_NAVIGATION_LOOP'])
 const NONE: number[] = []
 
 type State = Record<string, unknown>
@@ -241,6 +241,7 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   /** Takes another address of the same view. */
   visit(n: number, request: LiveRequest): void {
     const { view, services } = this
+    this.desk.eventCame()
     const go = async (): Promise<void> => {
       if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
       this.request = request

@@ -14,6 +14,8 @@ const core = new Set(
 /** Parts of the client that are loaded when a page first needs them, by the attributes that do. */
 const parts: Record<string, string> = {
   flash: 'flash flash-position',
+  forms: 'recover no-recover trigger-action no-submit',
+  navigation: 'patch navigate scroll prefetch view-transitions',
 }
 
 const partOfName = new Map<string, string>()

@@ -458,8 +458,8 @@ test('A46, A45: metadata is in the first page, follows the view, and goes with i
     app.live('/described', Described)
   })
   const first = await (await fetch(`${served.url}/described`)).text()
-  assert.match(first, /<meta name="description" content="one">/)
-  assert.match(first, /<meta property="og:title" content="One">/)
+  assert.match(first, /<meta name="description" content="one"/)
+  assert.match(first, /<meta property="og:title" content="One"/)
   assert.match(first, /<title>Described<\/title>/)
   const tab = await openTab(`${served.url}/described`)
   const { page } = tab

@@ -201,13 +201,13 @@ export class Session implements Host {
     const { healing } = this.#views
     if (mode === Mode.RESUMED) for (const view of healing) this.#heal(view)
     else healing.clear()
+    if (mode === Mode.FRESH) for (const observer of this.#observers) observer.lost?.()
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op === FromBrowser.EVENT)
         this.#sent.answer(n, () => {})
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
-    if (mode === Mode.FRESH) for (const observer of this.#observers) observer.lost?.()
     this.#link.ready()
   }
 

@@ -332,6 +332,7 @@ test('A37, B144: of two visits the last one wins; a bar shows that one is on its
   await at(page, '/list')
   await page.waitForFunction(() => !document.documentElement.hasAttribute('live-loading'))
   assert.equal(await page.$('.live-loading-bar'), null)
+  assert.equal(tab.frames.filter((frame) => frame.includes('>Slow<')).length, 0)
   assert.equal(await page.evaluate(() => history.length), before + 1)
   await page.goBack()
   await atHeading(page, 'Home')

@@ -70,6 +70,16 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'rss_mb', title: 'RSS MB', digits: 0 },
     ],
   },
+  S5shared: {
+    title: 'the same with one view that all windows share (raw-ws: the same bytes)',
+    frameworks: ['raw-ws', 'overwire'],
+    figures: [
+      { key: 'median_ms', title: 'median ms', digits: 1, compared: true },
+      { key: 'us_per_delivery', title: 'CPU µs/delivery', digits: 1, compared: true },
+      { key: 'bytes_down', title: 'bytes down', digits: 0 },
+      { key: 'rss_mb', title: 'RSS MB', digits: 0 },
+    ],
+  },
   S6: {
     title: 'HTTP GET of the table page, 8 connections (raw-ws: a constant string)',
     frameworks: ['raw-ws', 'liveviewjs', 'overwire'],

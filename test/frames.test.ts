@@ -95,6 +95,15 @@ const says: Record<string, () => Json | Promise<Json>> = {
   TITLE: () => last((window) => window.title('Two <messages>')),
   PONG: () => viaConnection((connection) => connection.receive(encode([FromBrowser.PING]))),
   RECONNECT: () => viaConnection((connection) => connection.sendAway(250)),
+  EFFECTS: () =>
+    last((window) =>
+      window.effects(0, [
+        ['flash', 'info', 'Saved <b>'],
+        ['url', '/users?page=2', 0],
+      ]),
+    ),
+  REPLY: () => last((window) => window.reply(6, { id: 7 })),
+  'UPDATE of an event whose work goes on': () => last((window) => window.update(-1, 0, [1, 0, 6])),
 }
 
 type OpenWindow = ReturnType<typeof openWindow>['window']

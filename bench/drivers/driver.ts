@@ -4,7 +4,7 @@
  */
 import type { TextSocket } from './socket.ts'
 
-export type PageName = 'counter' | 'table' | 'table-memo' | 'ticker'
+export type PageName = 'counter' | 'table' | 'table-memo' | 'ticker' | 'ticker-shared'
 
 export interface Driver {
   /** What a browser does before its socket: fetches the page. Not part of S7's time. */

@@ -1,7 +1,9 @@
-/** S5: one publish on the server reaches 1,000 windows; the time until the last one has it. */
+/**
+ * S5 and S5shared: one publish on the server reaches 1,000 windows; the time until the last one has it.
+ */
 import { contains, type Driver, type Window } from '../drivers/driver.ts'
 import { monotonicMs } from '../servers/stage.ts'
-import type { Job, Session } from './job.ts'
+import type { Job, ScenarioName, Session } from './job.ts'
 import { median } from './latency.ts'
 import { openWindows } from './open.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -11,8 +13,11 @@ const WINDOWS = 1000
 const FIRST_VALUE = 90_000
 const PATIENCE_MS = 10_000
 
+/** The page of each scenario. */
+const pages: Partial<Record<ScenarioName, string>> = { S5: 'ticker', S5shared: 'ticker-shared' }
+
 export async function broadcast(driver: Driver, job: Job, server: ServerProcess): Promise<Session> {
-  const windows = await openWindows(driver, job.port, 'ticker', WINDOWS)
+  const windows = await openWindows(driver, job.port, pages[job.scenario]!, WINDOWS)
   let value = FIRST_VALUE
   return {
     async slice(_seconds, times) {

@@ -8,7 +8,17 @@ import type { Question, Reply } from '../servers/stage.ts'
 export const frameworkNames = ['raw-ws', 'socket.io', 'liveviewjs', 'overwire'] as const
 export type FrameworkName = (typeof frameworkNames)[number]
 
-export const scenarioNames = ['S1', 'S2', 'S2memo', 'S3', 'S4', 'S5', 'S6', 'S7'] as const
+export const scenarioNames = [
+  'S1',
+  'S2',
+  'S2memo',
+  'S3',
+  'S4',
+  'S5',
+  'S5shared',
+  'S6',
+  'S7',
+] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export interface Job {

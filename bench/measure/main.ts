@@ -29,6 +29,7 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S3: (driver, job, server) => closedLoop(driver, job, server, relabelTenth),
   S4: idle,
   S5: broadcast,
+  S5shared: broadcast,
   S6: (_driver, job, server) => page(job, server),
   S7: joins,
 }

@@ -3,7 +3,7 @@ import { createApp } from 'overwire'
 import { listen } from 'overwire/node'
 import { Counter } from './overwire/counter.ts'
 import { MemoTable, Table } from './overwire/table.ts'
-import { Ticker, publish } from './overwire/ticker.ts'
+import { publish, SharedTicker, Ticker } from './overwire/ticker.ts'
 import { serve } from './stage.ts'
 
 const app = createApp({
@@ -12,6 +12,7 @@ const app = createApp({
 })
 app.live('/counter', Counter)
 app.live('/ticker', Ticker)
+app.live('/ticker-shared', SharedTicker)
 app.live('/table', Table)
 app.live('/table-memo', MemoTable)
 

@@ -92,6 +92,12 @@ const table = {
     text: (name: string): string =>
       `${name} is not open: this works from mount() on, until disconnect() has run.`,
   },
+  E_SHARED: {
+    close: 0,
+    text: (view: string, what: string): string =>
+      `${view} is shared by many windows, which ${what} can't be. Keep the rows in a field and show them ` +
+      `with each(items, key, render), or remove static shared.`,
+  },
   E_NOT_RENDERING: {
     close: 0,
     text: (what: string): string =>

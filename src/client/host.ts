@@ -2,7 +2,7 @@
  * What the parts of the client that are loaded later get from its core, and what they give it. They
  * import nothing of the core but types, so that each is one file of its own.
  */
-import type { Json } from '../wire/frames.ts'
+import type { Json, ServerFrame } from '../wire/frames.ts'
 import type { Args } from './payload.ts'
 import type { ConnectionState } from './state.ts'
 
@@ -25,13 +25,10 @@ export interface Host {
    * one was asked for; rejects with {@link Refusal} when it is refused.
    */
   push(element: Element, name: string, args: Args, options?: PushOptions): Promise<Json | undefined>
-  /**
-   * Shows a page's whole values in its own time, which come next; frames behind them wait. Undefined:
-   * they are shown at once.
-   */
-  swap: ((show: () => void) => void) | undefined
+  /** Takes what the server sent. A part may stand before it for a while, and hold frames back. */
+  receive: (frame: ServerFrame) => void
   /** Asks for another address: see Visit in wire/frames.ts. Resolves when the page shows it. */
-  visit(url: string, visit: number): Promise<void>
+  visit(url: string, visit: number): Promise<unknown>
   /** Is told what happens, from now on. */
   observe(observer: Observer): void
   /** What an event on this element carries, by its attributes and kind. */

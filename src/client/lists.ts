@@ -100,6 +100,14 @@ export class List {
     this.#insert(this.#place.end, firstId, rows, templates)
   }
 
+  /** Gives the rows the ids of `[null, [id…], row…]`, in which they do not follow each other. */
+  rename(ids: Json): void {
+    if (!Array.isArray(ids)) return
+    const rows = [...this.#rows.values()]
+    this.#rows.clear()
+    rows.forEach((row, i) => this.#rows.set(ids[i] as number, row))
+  }
+
   /** Takes over what an earlier view of the same rows knows. */
   remember(earlier: List): void {
     for (const row of earlier.#rows.values()) {

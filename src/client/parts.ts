@@ -145,6 +145,7 @@ export class Child {
     if (this.list) list.remember(this.list)
     this.#hold(LIST, list)
     list.reconcile(value, templates)
+    list.rename(value[1]!)
     return true
   }
 
@@ -236,7 +237,10 @@ export class Child {
     if (head === null) {
       const list = this.#hold(LIST, new List(this.#slot, [], Block))
       if (namesRows(value as Json[])) list.keep(value, templates, undefined)
-      else list.append(value[1] as number, value.slice(2) as Values[], templates)
+      else {
+        list.append(value[1] as number, value.slice(2) as Values[], templates)
+        list.rename(value[1]!)
+      }
     } else {
       this.#slot.add(this.#hold(BLOCK, Block.create(value, templates)).root)
     }
@@ -276,14 +280,8 @@ export class Block {
       const node = found[i]!
       parts[i] = marks[i] === '' ? new Child(placeOf(node), node as Text) : (node as Element)
     }
-    const single = template.single
-    const block = new Block(
-      template,
-      root,
-      single ? root : root.firstChild!,
-      single ? root : root.lastChild!,
-      parts,
-    )
+    const ends = template.single ? [root, root] : [root.firstChild!, root.lastChild!]
+    const block = new Block(template, root, ends[0]!, ends[1]!, parts)
     for (let i = 0; i < marks.length; i++) {
       const value = values[i + 1]!
       const part = parts[i]!
@@ -296,7 +294,7 @@ export class Block {
   /** Finds the slots of a block that is in the page. @throws Desync when it is not this template's. */
   static adopt(template: Template, first: Node, strict: boolean): Block {
     const { found, last } = adopt(template, first, strict)
-    return new Block(template, first, first, last, found.map(toPart))
+    return new Block(template, first, first, last, found.map(partAt))
   }
 
   /** Applies `slot, value` pairs, from index `at` on. */
@@ -351,8 +349,5 @@ export class Block {
   }
 }
 
-function toPart(found: Found[number]): Part {
-  return found && 'host' in found && !(found instanceof Element)
-    ? new Child(found)
-    : (found as Part)
-}
+const partAt = (found: Found[number]): Part =>
+  found && !(found instanceof Element) ? new Child(found) : found

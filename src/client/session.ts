@@ -34,10 +34,6 @@ const QUEUE_LIMIT = 500
 
 export class Session implements Host {
   readonly root: Element
-  swap: Host['swap']
-  /** Shows the values that wait, and takes the frames behind them. */
-  #release: (() => void) | undefined
-  #held: ServerFrame[] = []
   readonly #views: Views
   readonly #events: Events
   readonly #loader: Loader
@@ -56,7 +52,7 @@ export class Session implements Host {
     this.root = root
     this.#link = new Link(url, {
       opened: () => this.#join(),
-      received: (frame) => void (this.#release ? this.#held.push(frame) : this.#receive(frame)),
+      received: (frame) => this.receive(frame),
       changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
     })
     this.#views = new Views(root, (alias) => this.#template(alias))
@@ -124,8 +120,8 @@ export class Session implements Host {
     return this.#send(FromBrowser.EVENT, rest, () => hold(element, type))
   }
 
-  async visit(url: string, visit: number): Promise<void> {
-    await this.#send(FromBrowser.NAVIGATE, [url, visit], () => null)
+  visit(url: string, visit: number): Promise<unknown> {
+    return this.#send(FromBrowser.NAVIGATE, [url, visit], () => null)
   }
 
   /** Sends an event, now or when there is a connection. */
@@ -150,7 +146,6 @@ export class Session implements Host {
   }
 
   #join(): void {
-    this.#release?.()
     const token = this.root.getAttribute('live-root')!
     const { JOIN } = FromBrowser
     const known = [...this.#byHash.keys()]
@@ -162,7 +157,7 @@ export class Session implements Host {
     )
   }
 
-  #receive(frame: ServerFrame): void {
+  receive(frame: ServerFrame): void {
     if (frame[0] === FromServer.HELLO) return this.#hello(frame)
     this.#seq++
     switch (frame[0]) {
@@ -173,7 +168,7 @@ export class Session implements Host {
         this.#answer(frame[1], () => this.#patch(frame[2]!, frame[3]))
         break
       case FromServer.VALUES:
-        this.#whole(() => this.#answer(frame[1], () => this.#values(frame[2], frame[3])))
+        this.#answer(frame[1], () => this.#values(frame[2], frame[3]))
         break
       case FromServer.ERROR:
         this.#failed(frame)
@@ -246,19 +241,6 @@ export class Session implements Host {
   #values(view: number, value: Json): void {
     this.#views.show(view, value)
     announce('live:healed', {})
-  }
-
-  /** Shows a view's values, now or when a transition is ready for them. */
-  #whole(show: () => void): void {
-    const { swap } = this
-    if (!swap) return show()
-    this.swap = undefined
-    this.#release = () => {
-      this.#release = undefined
-      show()
-      for (const frame of this.#held.splice(0)) this.#receive(frame)
-    }
-    swap(() => this.#release?.())
   }
 
   #template(alias: number): Template {

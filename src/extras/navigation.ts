@@ -10,6 +10,7 @@ import { changeMeta } from './navigation/head.ts'
 import { followed, markCurrent } from './navigation/links.ts'
 import { LoadingBar } from './navigation/loading.ts'
 import { prefetchLinks } from './navigation/prefetch.ts'
+import { Transition } from './navigation/transition.ts'
 
 /** Milliseconds without a connection after which a page is loaded instead, if the server answers. */
 const OFFLINE_MS = 3000
@@ -34,6 +35,7 @@ class Navigation {
   readonly #host: Host
   readonly #entries: Entries
   readonly #bar = new LoadingBar()
+  readonly #transition: Transition
   /** Counts visits; the last one wins. */
   #count = 0
   /** How the visit that is on its way came about. */
@@ -43,6 +45,7 @@ class Navigation {
   constructor(host: Host) {
     this.#host = host
     const { root } = host
+    this.#transition = new Transition(host)
     this.#entries = new Entries(root)
     root.addEventListener('click', (event) => {
       const link = followed(event as MouseEvent)
@@ -116,7 +119,7 @@ class Navigation {
     tell('live:navigate', { url: address, patch: visit === Visit.PATCH })
     if (visit === Visit.NAVIGATE) {
       this.#loadWhenCut(n, url)
-      this.#prepareTransition()
+      this.#transition.expect()
     }
     this.#host.visit(address, visit).then(
       () => n === this.#count && this.#arrived(address, visit, how),
@@ -158,7 +161,7 @@ class Navigation {
   #over(): void {
     this.#going = undefined
     this.#bar.stop()
-    this.#host.swap = undefined
+    this.#transition.over()
   }
 
   #mark(): void {
@@ -178,18 +181,6 @@ class Navigation {
         else again()
       }, again)
     }, OFFLINE_MS)
-  }
-
-  /** live-view-transitions: the browser shows the old page turn into the new one. */
-  #prepareTransition(): void {
-    const isWanted = document.querySelector('[live-view-transitions]') !== null
-    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
-    if (!isWanted || isStill || document.hidden || !document.startViewTransition) return
-    this.#host.swap = (show) => {
-      const { ready, finished } = document.startViewTransition(show)
-      // A transition that is cut short by another one is none of anybody's business.
-      for (const end of [ready, finished]) end.catch(() => {})
-    }
   }
 }
 

@@ -35,6 +35,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   dirty = true
   rendered = 0
   unsettled = true
+  busy = false
   #mounted = false
   readonly #owner: Owner
   readonly #household: Household

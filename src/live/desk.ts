@@ -60,7 +60,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   event = 0
   /** Where the visitor is sent while the view is being opened. */
   sentTo: string | undefined
-  #isOpen = false
+  /** True once the view was mounted. */
+  isOpen = false
   #effects: Effect[] | null = null
   #tasks: Tasks | null = null
   #taskCount = 0
@@ -96,7 +97,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Lets pushes to the view's class reach it. */
   opened(): void {
-    this.#isOpen = true
+    this.isOpen = true
     topics.subscribe(viewTopic(this.view.constructor.name), this)
   }
 
@@ -122,10 +123,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   effect(name: string, ...args: Json[]): void {
     const { closed, resume } = this.#owner
     if (closed) return
+    const effect: Effect = [name, ...args]
+    this.#owner.outlet.addressed?.(effect, this.event)
     this.#effects ??= []
-    this.#effects.push([name, ...args])
+    this.#effects.push(effect)
     // Outside of an event nobody else would send it.
-    if (this.#isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
+    if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
   }
 
   /** Sends what waits; after the render, so that it finds what that brought. */
@@ -274,7 +277,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }
     const url =
       'params' in patch ? withQuery(request.url, patch.params) : ownAddress(patch.url, request.url)
-    if (!this.#isOpen) {
+    if (!this.isOpen) {
       if (url !== request.url) this.sentTo = url
       return
     }
@@ -288,7 +291,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   liveRedirect(url: string, { replace, external }: { replace: boolean; external: boolean }): void {
     const target = external ? foreignAddress(url) : ownAddress(url, this.request.url)
-    if (!this.#isOpen) {
+    if (!this.isOpen) {
       this.sentTo = target
       return
     }

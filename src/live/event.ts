@@ -45,13 +45,16 @@ export interface EventInfo {
   background: boolean
 }
 
+/** An event of a view or component. */
+export interface DeclaredEvent {
+  info: EventInfo
+  method: Method
+}
+
 const events = new WeakMap<object, EventInfo>()
 
 /** The declared event of that name; undefined when the view has none. */
-export function findEvent(
-  view: object,
-  name: string,
-): { info: EventInfo; method: Method } | undefined {
+export function findEvent(view: object, name: string): DeclaredEvent | undefined {
   const method: unknown = Reflect.get(view, name)
   if (typeof method !== 'function') return undefined
   const info = events.get(method)

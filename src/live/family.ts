@@ -119,7 +119,7 @@ export class Family implements Household {
       if (!member.unsettled) continue
       member.unsettled = false
       if (!(member instanceof ComponentMember)) {
-        waiting.push((member as ViewMember).open())
+        waiting.push(busyWhile([member], (member as ViewMember).open()))
         continue
       }
       const kind = member.component.constructor
@@ -129,7 +129,7 @@ export class Family implements Household {
     }
     for (const group of groups.values()) {
       const settled = settleComponents(group)
-      if (settled instanceof Promise) waiting.push(settled)
+      if (settled instanceof Promise) waiting.push(busyWhile(group, settled))
     }
     return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
   }
@@ -137,7 +137,7 @@ export class Family implements Household {
   /** Renders those that have not been, for the page that is printed. */
   prepare(): void {
     for (const member of [...this.#members.values()]) {
-      if (member.dirty && !member.unsettled) member.prepare()
+      if (member.dirty && isReady(member)) member.prepare()
     }
   }
 
@@ -147,10 +147,10 @@ export class Family implements Household {
    */
   send(ref: Ref, whole: boolean, last: Member | null): Ref {
     const due = [...this.#members.values()].filter(
-      (member) => member !== last && !member.unsettled && (whole || member.dirty),
+      (member) => member !== last && isReady(member) && (whole || member.dirty),
     )
     for (const member of due) member.send(0, whole)
-    if (last === null || last.unsettled || ![...this.#members.values()].includes(last)) return ref
+    if (last === null || !isReady(last) || ![...this.#members.values()].includes(last)) return ref
     if (ref !== 0 || whole || last.dirty) last.send(ref, whole)
     return 0
   }
@@ -187,4 +187,18 @@ function settleComponents(members: ComponentMember[]): void | Promise<void> {
 function allOf(results: (void | Promise<void> | undefined)[]): void | Promise<void> {
   const waiting = results.filter((result) => result instanceof Promise)
   return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
+}
+
+/** True when a member can be rendered. */
+function isReady(member: Member): boolean {
+  return !member.unsettled && !member.busy
+}
+
+async function busyWhile(members: Member[], settling: Promise<void>): Promise<void> {
+  for (const member of members) member.busy = true
+  try {
+    await settling
+  } finally {
+    for (const member of members) member.busy = false
+  }
 }

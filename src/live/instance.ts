@@ -2,42 +2,28 @@
  * One living view: runs its methods one at a time, renders when they are done and sends what changed.
  * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
  */
-import { describe, fail, LiveError } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { Differ, SAME } from '../template/diff.ts'
-import { Block } from '../template/html.ts'
-import { print } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
-import type { Receiver } from '../window/window.ts'
 import { admit, admitToObject, authorize, isOpen } from './authorization.ts'
-import { checkArguments } from './arguments.ts'
+import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
 import { Desk } from './desk.ts'
 import { findEvent } from './event.ts'
-import type { EventContext, EventInfo, Method } from './event.ts'
-import { Family } from './family.ts'
+import type { EventContext } from './event.ts'
 import { closeHandle, openHandle } from './handle.ts'
-import type {
-  ComponentClass,
-  HostOptions,
-  Household,
-  Identity,
-  InnerView,
-  Member,
-  Owner,
-  ViewOptions,
-} from './member.ts'
-import type { Hosted } from '../template/hosted.ts'
+import type { InnerView, Member, Owner } from './member.ts'
 import { MODEL, setModel } from './model.ts'
 import { queryParams } from './navigation.ts'
 import { open } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
-import { renderingIn } from './rendering.ts'
 import type { LiveRequest, Params } from './request.ts'
+import { Screen } from './screen.ts'
+import type { Shown } from './shown.ts'
 import { Snapshot } from './snapshot.ts'
-import { closeStreams, rendered } from './streams.ts'
+import { closeStreams } from './streams.ts'
 import { ViewMember } from './view-member.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
@@ -47,7 +33,7 @@ const NONE: number[] = []
 
 type State = Record<string, unknown>
 
-export class Instance implements Receiver, Owner, InnerView, Household {
+export class Instance implements Shown, Owner, InnerView {
   readonly view: LiveView
   readonly outlet: Outlet
   readonly services: Services
@@ -55,21 +41,10 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   readonly outer: Provider | null
   request: LiveRequest
   provided: Map<Context<never>, unknown> | null = null
-  renders = 0
   /** What the view does beside rendering: tasks, timers, effects, topics. */
   readonly desk: Desk
-  /** The title of a view that sets none. */
-  standardTitle = ''
+  readonly screen: Screen
   readonly #mailbox: Mailbox
-  /** What the browser shows, or will when it has read all frames. */
-  #tree: Block | null = null
-  /**
-   * The digest of the printed page until its socket comes. The tree is made again then: most pages'
-   * sockets come soon or never, and trees that wait are all the garbage collector's work.
-   */
-  #printed: number | null = null
-  #title = ''
-  #family: Family | null = null
   /** The view at the last successful render. */
   #good: Snapshot | null = null
   /** Numbers of events that are handled and not answered yet. */
@@ -78,8 +53,6 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   #lastMember: Member | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
-  /** The browser needs all values, not a patch. */
-  #resend = false
   #closed = false
 
   /**
@@ -100,6 +73,7 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     this.outer = outer
     this.number = outer === null ? 0 : outlet.allot(this)
     this.desk = new Desk(this)
+    this.screen = new Screen(this)
     this.#mailbox = new Mailbox(services.mailboxLimit, () => this.#flush())
     openHandle(view, this.desk)
   }
@@ -113,8 +87,8 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     return this.view.constructor.name
   }
 
-  get title(): string {
-    return this.view.pageTitle ?? this.standardTitle
+  get renders(): number {
+    return this.screen.renders
   }
 
   get closed(): boolean {
@@ -123,15 +97,8 @@ export class Instance implements Receiver, Owner, InnerView, Household {
 
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed | Promise<Printed> {
-    const tree = this.#render()
-    this.#title = this.title
     this.desk.metaShown()
-    const printed = this.#print(tree)
-    if (this.#family !== null) return this.#printFamily(this.#family, tree, printed)
-    // What was printed once can't always be made again.
-    if (rendered(this.view, this) || printed.forgetful) this.#tree = tree
-    else this.#printed = printed.digest
-    return printed
+    return this.screen.print()
   }
 
   /** The view is open: from now on pushes reach it and its tasks run. */
@@ -174,8 +141,9 @@ export class Instance implements Receiver, Owner, InnerView, Household {
       services.logger.warn({ view: target.constructor.name, event: name }, 'unknown event')
       return outlet.refuse(n, fail('E_UNKNOWN_EVENT'))
     }
-    const { info, method } = found
-    const call = (): unknown => this.#call(target, info, method, args, n, request)
+    const { info } = found
+    const context: EventContext = { id: `${outlet.id}.${n}`, request }
+    const call = (): unknown => callEvent(target, found, args, context, this.desk)
     const task = isOpen(view.constructor as LiveViewClass, info)
       ? call
       : () => authorize(view, info, request, services).then(call)
@@ -204,37 +172,24 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   }
 
   contextChanged(): void {
-    this.#family?.contextChanged()
-    if (this.#tree !== null) this.changed()
-  }
-
-  component<P extends object>(
-    Component: ComponentClass<P>,
-    props: P & Identity,
-    options: HostOptions,
-  ): Hosted {
-    return (this.#family ??= new Family(this)).component(Component, props, options)
-  }
-
-  /** A view inside this one. */
-  inside(View: new () => LiveView, options: ViewOptions): Hosted {
-    return (this.#family ??= new Family(this)).inside(View, options)
+    this.screen.contextChanged()
+    if (this.screen.isShown) this.changed()
   }
 
   inner(view: LiveView, params: Params): InnerView {
+    if (this.outlet.addressed) throw fail('E_SHARED', this.name, 'views inside')
     return new Instance(view, this.outlet, this.request.within(params), this.services, this)
   }
 
   resend(): void {
-    this.#resend = true
+    this.screen.resend = true
     this.#mailbox.post(() => {})
   }
 
   /** Takes the page's place from another view: answers with all values. */
-  takeOver(from: Instance, n: number): void {
+  takeOver(from: Shown, n: number): void {
     this.desk.takeOver(from.desk)
-    this.#title = from.#title
-    this.#resend = true
+    this.screen.takeOver(from.screen)
     this.#mailbox.post(() => this.#answer(n))
   }
 
@@ -244,8 +199,14 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     this.desk.eventCame()
     const go = async (): Promise<void> => {
       if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
+      const before = this.request
       this.request = request
-      await admitToObject(view, request)
+      try {
+        await admitToObject(view, request)
+      } catch (error) {
+        this.request = before
+        throw error
+      }
       await view.handleParams?.(queryParams(request.url), request.url)
     }
     const accepted = this.#mailbox.post(() => this.#attempt(n, 'handleParams', go, null, false))
@@ -270,12 +231,12 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     if (this.#closed) return
     this.#closed = true
     this.desk.close()
-    this.#family?.leave()
+    this.screen.leave()
     this.#mailbox.close(() => {
-      this.#printed = null
       closeStreams(this.view)
-      const done = this.#attempt(0, 'disconnect', () => this.view.disconnect?.(), null, false)
       const close = (): void => closeHandle(this.view)
+      if (!this.desk.isOpen) return close()
+      const done = this.#attempt(0, 'disconnect', () => this.view.disconnect?.(), null, false)
       return done ? done.then(close) : close()
     })
   }
@@ -285,68 +246,11 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     this.#refuse(0, what, error)
   }
 
-  #call(
-    target: object,
-    info: EventInfo,
-    method: Method,
-    args: State,
-    n: number,
-    request: LiveRequest,
-  ): unknown {
-    const id = `${this.outlet.id}.${n}`
-    const run = (checked: unknown): unknown => {
-      if (!info.background) {
-        return method.call(target, checked, { id, request } satisfies EventContext, args)
-      }
-      this.desk.startAsync(info.name, (task) => {
-        return method.call(target, checked, { id, request, ...task } satisfies EventContext, args)
-      })
-    }
-    const { schema } = info
-    if (schema === undefined) return run(args)
-    const checked = checkArguments(schema, args)
-    return checked instanceof Promise ? checked.then(run) : run(checked)
-  }
-
-  #render(): Block {
-    this.renders++
-    const tree: unknown = renderingIn(this, () => this.view.render())
-    if (tree instanceof Block) return tree
-    throw fail('E_NO_RENDER', this.name, describe(tree))
-  }
-
-  #print(tree: Block): Printed {
-    return renderingIn(this, () => print(tree))
-  }
-
-  /** Prints again until everybody inside is there; those inside may show others. */
-  async #printFamily(family: Family, tree: Block, first: Printed): Promise<Printed> {
-    let printed = first
-    while (family.unsettled) {
-      printed.release()
-      await family.settle()
-      family.prepare()
-      printed = this.#print(tree)
-    }
-    rendered(this.view, this)
-    this.#tree = tree
-    return printed
-  }
-
-  /**
-   * Renders again what the page shows, before anything changes it. A render that depends on more than
-   * the view's fields differs from the page: then all values are sent.
-   */
-  #recall(digest: number): void {
-    this.#printed = null
+  /** Puts a printed page's tree back before anything changes it. */
+  #recall(): void {
     try {
-      const tree = this.#render()
-      const again = this.#print(tree)
-      again.release()
-      if (again.digest === digest) this.#tree = tree
-      else this.#resend = true
+      this.screen.recall()
     } catch (error) {
-      this.#resend = true
       this.#refuse(0, 'render', error)
     }
   }
@@ -359,7 +263,7 @@ export class Instance implements Receiver, Owner, InnerView, Household {
     member: (Member & { component: object }) | null,
     wantsReply: boolean,
   ): void | Promise<void> {
-    if (this.#printed !== null) this.#recall(this.#printed)
+    this.#recall()
     const before = new Snapshot(this.view)
     const inside = member && new Snapshot(member.component)
     this.#good ??= before
@@ -415,9 +319,9 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   #flush(): void {
     const { outlet, number } = this
     if (outlet.congested) return
-    if (this.#printed !== null) this.#recall(this.#printed)
+    this.#recall()
     const isShown = !this.#closed
-    if (isShown && (this.#dirty || this.#resend)) this.#renderAndSend()
+    if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
     else if (this.#answers.length > 0) outlet.update(this.#takeAnswers(), number, undefined)
     if (isShown) this.desk.sendEffects()
     this.#good = null
@@ -430,52 +334,18 @@ export class Instance implements Receiver, Owner, InnerView, Household {
   }
 
   #renderAndSend(): void {
-    const { outlet, number } = this
     const ref = this.#takeAnswers()
-    const whole = this.#resend
     const last = this.#lastMember
     this.#lastMember = null
     this.#dirty = false
     try {
-      const tree = this.#render()
-      const before = this.#tree
-      // A component's events are answered by its own frame.
-      const ownRef = last === null ? ref : 0
-      renderingIn(this, () => {
-        const differ = new Differ(outlet)
-        if (whole || before === null) return outlet.values(ownRef, number, differ.all(before, tree))
-        const patch = differ.diff(before, tree)
-        if (patch !== SAME || ownRef !== 0) outlet.update(ownRef, number, patch)
-      })
-      this.#tree = tree
-      this.#resend = false
-      if (this.#family !== null)
-        this.#sendFamily(this.#family, last === null ? 0 : ref, whole, last)
-      if (whole && number === 0) ViewMember.closeLeft(outlet)
-      rendered(this.view, this)
-      this.#sendTitle()
+      const more = this.screen.send(ref, last)
+      // Those inside who take time are shown by the next render.
+      if (more) this.post('components', () => more)
     } catch (error) {
-      outlet.discard()
+      this.outlet.discard()
       this.#good?.restore()
       this.#refuse(ref, 'render', error)
     }
-  }
-
-  #sendFamily(family: Family, ref: Ref, whole: boolean, last: Member | null): void {
-    family.sweep(this.#tree!)
-    if (family.unsettled) {
-      const settled = family.settle()
-      // Those that take time are shown by the next render.
-      if (settled) this.#mailbox.post(() => settled.then(() => this.#done(0, null, false, null)))
-    }
-    const left = family.send(ref, whole, last)
-    if (left !== 0) this.outlet.update(left, this.number, undefined)
-  }
-
-  #sendTitle(): void {
-    const { title } = this
-    if (title === this.#title || this.number !== 0) return
-    this.#title = title
-    this.outlet.title(title)
   }
 }

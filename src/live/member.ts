@@ -74,6 +74,8 @@ export interface Member {
   dirty: boolean
   /** It must be mounted, or take its props, before it can be rendered. */
   unsettled: boolean
+  /** That takes time. */
+  busy: boolean
   /** The render that named it last. */
   rendered: number
   /** Renders it for the page that is printed. */
@@ -87,6 +89,8 @@ export interface Owner extends Provider {
   readonly view: LiveView
   readonly request: LiveRequest
   readonly outlet: Outlet
+  /** Its number in the window. */
+  readonly number: number
   readonly services: Services
   /** Counts renders. */
   readonly renders: number
@@ -101,6 +105,8 @@ export interface Owner extends Provider {
   ): void
   /** Renders when it is its turn. */
   changed(): void
+  /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
+  post(what: string, run: () => unknown): boolean
   /** An instance for a view inside. */
   inner(view: LiveView, params: Params): InnerView
 }

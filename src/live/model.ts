@@ -2,7 +2,7 @@
  * `live-model`: a form field that sets a field of its view. Only fields that the view lists can be set.
  */
 import { describe, fail } from '../base/errors.ts'
-import type { EventInfo, Method } from './event.ts'
+import type { DeclaredEvent, EventInfo, Method } from './event.ts'
 import type { LiveViewClass } from './view.ts'
 
 /** The event that `live-model` sends. */
@@ -25,7 +25,7 @@ const method: Method = function (this: object, args: Record<string, unknown>) {
 }
 
 /** Sets one listed field to what the browser's field holds, as the kind of value that it has now. */
-export const setModel: { info: EventInfo; method: Method } = { info, method }
+export const setModel: DeclaredEvent = { info, method }
 
 function converted(current: unknown, args: Record<string, unknown>, field: string): unknown {
   const { value, checked } = args

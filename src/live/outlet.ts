@@ -25,6 +25,8 @@ export interface Outlet extends TemplateSink {
   values(ref: Ref, view: number, block: Json): void
   title(title: string): void
   effects(view: number, effects: Effect[]): void
+  /** Says which event an effect comes from; 0: none. Only shared views have use for it. */
+  addressed?(effect: Effect, event: number): void
   /** What an event's method returned; goes before the event's answer. */
   reply(n: number, value: Json): void
   /** Answers an event with an error; `errorId` finds it in the log. */

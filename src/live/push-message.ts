@@ -2,6 +2,7 @@
  * What a push carries from process to process, and what it does to one view.
  */
 import type { Logger } from '../base/logger.ts'
+import { LiveView } from './view.ts'
 
 export interface PushMessage {
   state?: Record<string, unknown>
@@ -16,7 +17,7 @@ export function viewTopic(viewName: string): string {
   return `view:${viewName}`
 }
 
-/** Names of the framework's own methods, which no message calls. */
+/** Methods that the framework calls, and no message. */
 const reserved = new Set(['constructor', 'mount', 'render', 'disconnect', 'getContextData'])
 
 /** Sets the public fields that the view declares, then calls the handler; reports what does not fit. */
@@ -29,10 +30,14 @@ export function applyPush(view: object, message: PushMessage, logger: Logger): u
   }
   if (handler === undefined) return undefined
   const method: unknown = Reflect.get(view, handler)
-  const isOwn = typeof method === 'function' && !reserved.has(handler)
-  if (isOwn && method !== Reflect.get(Object.prototype, handler)) {
+  if (typeof method === 'function' && !reserved.has(handler) && !isInherited(method, handler)) {
     return method.call(view, payload ?? {}) as unknown
   }
   logger.warn({ view: name, handler }, 'push: no such method')
   return undefined
+}
+
+/** True for methods that every view has. */
+function isInherited(method: unknown, name: string): boolean {
+  return method === Reflect.get(LiveView.prototype, name)
 }

@@ -24,6 +24,13 @@ export interface Push<V extends LiveView = LiveView> {
   payload?: object
 }
 
+/** A push to a view that is known by its name alone. */
+export interface NamedPush {
+  state?: Readonly<Record<string, unknown>>
+  handler?: string
+  payload?: object
+}
+
 /**
  * Changes every open instance of a view, wherever it is: sets `state`, then calls `handler`, then renders
  * once. Nothing is dropped; the call returns at once.
@@ -31,8 +38,18 @@ export interface Push<V extends LiveView = LiveView> {
  * @param options `except`: an instance that is left out, such as the sender (`this`).
  */
 export function pushToView<V extends LiveView>(
-  view: (new () => V) | string,
-  push: Push<V> = {},
+  view: new () => V,
+  push?: Push<V>,
+  options?: { except?: LiveView },
+): Promise<void>
+export function pushToView(
+  view: string,
+  push?: NamedPush,
+  options?: { except?: LiveView },
+): Promise<void>
+export function pushToView(
+  view: (new () => LiveView) | string,
+  push: NamedPush = {},
   options: { except?: LiveView } = {},
 ): Promise<void> {
   const except = options.except && findHandle(options.except)?.id

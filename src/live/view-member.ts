@@ -21,6 +21,7 @@ export class ViewMember implements Member, HostedContent {
   events: Iterable<string> = []
   dirty = true
   unsettled = true
+  busy = false
   rendered = 0
   /** True while no page shows a sticky view. */
   #left = false

@@ -46,6 +46,11 @@ export interface ViewOptionsOfClass {
   readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   /** Fields that `live-model` may set. */
   readonly model?: readonly string[]
+  /**
+   * Windows for which this gives the same key share one instance: one state, one render, the same bytes
+   * for all. `null`: an instance of its own.
+   */
+  readonly shared?: (request: LiveRequest, params: Params) => string | null
 }
 
 /** A class that extends {@link LiveView}. */
@@ -61,6 +66,7 @@ export abstract class LiveView {
   static readonly tickInterval?: number
   static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   static readonly model?: readonly string[]
+  static readonly shared?: (request: LiveRequest, params: Params) => string | null
   /** The template of the view: a string in the language of createApp({ templates }). */
   static readonly template?: string
   /** The file with the view's template, below the engine's root: `'counter.liquid'`. */
@@ -167,7 +173,10 @@ export abstract class LiveView {
     appendText(this, name, chunk)
   }
 
-  /** Cleans up. Runs once: the tab was closed or left, or its connection is lost for good. */
+  /**
+   * Cleans up. Runs once for a view that was mounted: its tab was closed or left, or its connection is
+   * lost for good.
+   */
   disconnect?(): void | Promise<void>
 
   /** The request of the page: session, user, address, headers. Its `url` follows the address bar. */
@@ -254,9 +263,10 @@ export abstract class LiveView {
   }
 
   /** Loads a field of type AsyncResult beside the view's events; an earlier result stays meanwhile. */
-  assignAsync<K extends string & keyof this>(
+  assignAsync<K extends string, T>(
+    this: LiveView & Readonly<Record<K, AsyncResult<T>>>,
     field: K,
-    load: (task: TaskContext) => LoadedBy<this[K]> | Promise<LoadedBy<this[K]>>,
+    load: (task: TaskContext) => T | Promise<T>,
   ): void {
     handleOf(this).assignAsync(field, load)
   }
@@ -296,6 +306,3 @@ export abstract class LiveView {
     return (request) => app.page(this, request)
   }
 }
-
-/** What an AsyncResult field holds once it is loaded. */
-type LoadedBy<F> = F extends AsyncResult<infer T> ? T : never

@@ -10,6 +10,7 @@ import type { Limits } from '../base/limits.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Services } from '../live/outlet.ts'
+import { SharedViews } from '../live/shared.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
 import { defaultLayout } from './layout.ts'
@@ -65,6 +66,7 @@ export type Settings = Required<
   templates: TemplateEngine | undefined
   user: AppOptions['user']
   services: Services
+  sharedViews: SharedViews
 }
 
 /** Fills in the defaults. @throws LiveError E_OPTION for a value that can't be meant. */
@@ -95,6 +97,7 @@ export function settle(options: AppOptions): Settings {
   const may = options.hasPermission ?? listsPermission
   return {
     services: { logger, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
+    sharedViews: new SharedViews(),
     loginUrl,
     secret: given ?? randomId(32),
     development,

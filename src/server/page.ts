@@ -6,6 +6,7 @@ import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
 import { metaTags } from '../live/meta.ts'
 import { open } from '../live/opening.ts'
+import type { Shown } from '../live/shown.ts'
 import type { LiveViewClass } from '../live/view.ts'
 import type { Layout } from './layout.ts'
 import type { Effect } from '../wire/frames.ts'
@@ -24,7 +25,7 @@ const CLOSE = encodeText('</div>')
 /** A page that is open, or about to be, in a browser. */
 export interface Page {
   readonly window: Window
-  instance: Instance
+  instance: Shown
   route: LiveRoute
   /** The last change to another view, if one goes on; the next one waits for it. */
   moving: Promise<void> | null
@@ -43,7 +44,7 @@ export interface LiveRoute {
 }
 
 /** A view that was opened, or where its visitor is sent instead. */
-export type Opened = { instance: Instance } | { sentTo: string; flashes: Effect[] }
+export type Opened = { instance: Shown } | { sentTo: string; flashes: Effect[] }
 
 /** Builds the request context; `isNew` when the browser brought no session. */
 export function readRequest(
@@ -74,8 +75,17 @@ export async function openView(
   request: LiveRequest,
   settings: Settings,
 ): Promise<Opened> {
-  const instance = new Instance(new route.view(), window, request, settings.services)
-  instance.standardTitle = route.title
+  const View = route.view
+  const { services } = settings
+  const key = View.shared?.(request, request.params) ?? null
+  if (key !== null) {
+    const seat = await settings.sharedViews.sit(View, key, window, request, services)
+    if (typeof seat === 'string') return { sentTo: seat, flashes: [] }
+    seat.screen.standardTitle = route.title
+    return { instance: seat }
+  }
+  const instance = new Instance(new View(), window, request, services)
+  instance.screen.standardTitle = route.title
   for (const [name, ...args] of takeFlashes(request)) instance.desk.effect(name, ...args)
   try {
     const sentTo = await open(instance.desk)
@@ -123,7 +133,7 @@ export function printPage(
   const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
   return printStatic(
     (route.layout ?? settings.layout)({
-      title: instance.title,
+      title: instance.screen.title,
       meta: metaTags(instance.view.pageMeta),
       content: new Raw([open, printed.bytes, CLOSE]),
       script: raw(`<script type="module" src="${scriptUrl}"></script>`),

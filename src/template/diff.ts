@@ -39,6 +39,8 @@ export class Differ implements RowDiffer {
   #lists: OpenLists | null = null
   /** The browser may have rows of such lists: `whole` names them. */
   #again = false
+  /** Other browsers have the same rows: they keep their names. */
+  #shared = false
 
   constructor(sink: TemplateSink) {
     this.#sink = sink
@@ -77,6 +79,12 @@ export class Differ implements RowDiffer {
 
   #diff(before: Block, after: Block): Json | typeof SAME {
     return sameTemplate(before, after) ? this.patch(before, after) : this.whole(after)
+  }
+
+  /** All values of a render that other browsers show already. */
+  shared(tree: Block): Json[] {
+    this.#shared = true
+    return this.whole(tree)
   }
 
   /** `[alias, slot, value, …]` for two blocks of one template, or {@link SAME}. */
@@ -178,8 +186,10 @@ export class Differ implements RowDiffer {
   /** `[null, firstId, row…]`: a list the browser has not. */
   #wholeList(list: List): Json[] {
     list.evaluate(null)
-    list.nameRows(list.nextId)
-    const whole: Json[] = [null, list.ids[0] ?? list.nextId]
+    const isNamed = list.ids.length === list.rows.length
+    if (!this.#shared || !isNamed) list.nameRows(list.nextId)
+    const names = list.isInOrder ? (list.ids[0] ?? list.nextId) : list.ids
+    const whole: Json[] = [null, names]
     for (const row of list.rows) whole.push(this.whole(row))
     return whole
   }

@@ -119,6 +119,12 @@ export class List {
     throw fail('E_EACH_ROW', index, describe(row))
   }
 
+  /** True when each row's id follows the one before. */
+  get isInOrder(): boolean {
+    const { ids } = this
+    return ids.every((id, i) => id === ids[0]! + i)
+  }
+
   /** Names the rows 0, 1, 2…, as the browser does with a list that came with the page. */
   nameRows(firstId: number): void {
     this.ids = this.rows.map((_, i) => firstId + i)

@@ -27,12 +27,15 @@ export class Printed {
   readonly events: Set<string>
   /** Rows were printed that are forgotten now: the page can't be printed again. */
   readonly forgetful: boolean
+  /** Rows have other ids than 0, 1, 2…, which is what a browser takes them for. */
+  readonly renamed: boolean
   readonly #writer: ByteWriter
 
-  constructor(writer: ByteWriter, events: Set<string>, forgetful: boolean) {
+  constructor(writer: ByteWriter, events: Set<string>, forgetful: boolean, renamed: boolean) {
     this.#writer = writer
     this.events = events
     this.forgetful = forgetful
+    this.renamed = renamed
   }
 
   /** The HTML in UTF-8, until `release`. */
@@ -60,14 +63,21 @@ export class Printed {
  * @throws LiveError for values that can't stand where they do, E_NOT_EVENT, E_EACH_….
  */
 export function print(block: Block): Printed {
-  const printer = new Printer(true)
+  const printer = new Printer(true, false)
+  printer.block(block)
+  return printer.finish()
+}
+
+/** Prints a block that other browsers show already: its rows keep their ids. */
+export function printAgain(block: Block): Printed {
+  const printer = new Printer(true, true)
   printer.block(block)
   return printer.finish()
 }
 
 /** Prints a block without marks: for layouts and other HTML that no browser patches. */
 export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
-  const printer = new Printer(false)
+  const printer = new Printer(false, false)
   printer.block(block)
   const printed = printer.finish()
   const bytes = printed.bytes.slice()
@@ -79,18 +89,21 @@ class Printer {
   readonly #out = new ByteWriter()
   readonly #events = new Set<string>()
   readonly #marks: boolean
+  readonly #again: boolean
+  #renamed = false
   #last: Template | null = null
   #inRow = false
   readonly #lists = new OpenLists()
 
-  constructor(marks: boolean) {
+  constructor(marks: boolean, again: boolean) {
     this.#marks = marks
+    this.#again = again
   }
 
   finish(): Printed {
     const forgetful = this.#lists.size > 0
     this.#lists.settle(true)
-    return new Printed(this.#out, this.#events, forgetful)
+    return new Printed(this.#out, this.#events, forgetful, this.#renamed)
   }
 
   block(block: Block): void {
@@ -159,7 +172,9 @@ class Printer {
 
   #list(list: List): void {
     list.evaluate(null)
-    list.nameRows(0)
+    if (this.#again && list.ids.length === list.rows.length) {
+      this.#renamed ||= !list.isInOrder || (list.ids[0] ?? 0) !== 0
+    } else list.nameRows(0)
     this.#out.mix(list.rows.length)
     for (let i = 0; i < list.rows.length; i++) this.#row(list.rows[i]!, i)
   }

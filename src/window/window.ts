@@ -30,6 +30,8 @@ export interface Receiver {
   present(here: boolean): void
   /** The window is gone for good. */
   disconnect(): void
+  /** A view or component inside of it that the window has not allotted a number itself. */
+  viewInside?(number: number): Receiver | undefined
 }
 
 export class Window {
@@ -72,7 +74,9 @@ export class Window {
 
   /** A view by its number; undefined when it is gone. */
   viewAt(number: number): Receiver | undefined {
-    return number === 0 ? (this.#view ?? undefined) : this.#inner?.get(number)
+    const view = this.#view ?? undefined
+    if (number === 0) return view
+    return this.#inner?.get(number) ?? view?.viewInside?.(number)
   }
 
   /** A number for a view or component inside the page. Numbers are used once. */
@@ -142,6 +146,13 @@ export class Window {
         patch === undefined ? [FromServer.UPDATE, ref] : [FromServer.UPDATE, ref, view, patch],
       ),
     )
+  }
+
+  /** Sends a frame that was made for several windows, after the templates that it mentions. */
+  forward(text: string, mentioned: readonly Template[]): void {
+    for (const template of mentioned) this.add(template)
+    this.#sendTemplates()
+    this.outbox.send(text)
   }
 
   values(ref: Ref, view: number, block: Json): void {

@@ -83,7 +83,7 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'On a link: shows another page of the app over the same connection.',
   },
   {
-    name: 'live-scroll',
+    name: 'live-keep-scroll',
     value: 'a name',
     text: 'An element that scrolls: going back or forward restores where it was, as it does for the window.',
   },

@@ -15,7 +15,7 @@ const core = new Set(
 const parts: Record<string, string> = {
   flash: 'flash flash-position',
   forms: 'recover no-recover trigger-action no-submit',
-  navigation: 'patch navigate scroll prefetch view-transitions',
+  navigation: 'patch navigate keep-scroll prefetch view-transitions',
 }
 
 const partOfName = new Map<string, string>()

@@ -73,7 +73,7 @@ test('a form sends what a browser would post: arrays, submitter, radio, textarea
   await page.check('input[value=b]')
   await page.waitForSelector('output:has-text("changed")')
   const { go: _, ...unsubmitted } = fields
-  assert.deepEqual(await output(), { ...unsubmitted, tags: ['a', 'b'] })
+  assert.deepEqual(await output(), { ...unsubmitted, _target: 'tags', tags: ['a', 'b'] })
   assertNoErrors(tab)
 })
 

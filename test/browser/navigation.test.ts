@@ -60,7 +60,7 @@ class Long extends LiveView {
   pageTitle = 'Long'
   render() {
     return html`${links}<main><h1>Long</h1>
-      <div id="box" live-scroll="box" style="height: 100px; overflow: auto">
+      <div id="box" live-keep-scroll="box" style="height: 100px; overflow: auto">
         <div style="height: 1000px">Inside</div>
       </div>
       <div style="height: 3000px"></div><p id="place">Place</p>

@@ -3,7 +3,7 @@
  * are addresses of one view; where an entry was scrolled to is kept by its name, across loads too.
  */
 
-/** Window first, then the `live-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
+/** Window first, then the `live-keep-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
 type Positions = Record<string, [left: number, top: number]>
 
 /** Entries whose positions are kept, the latest ones. */
@@ -49,7 +49,7 @@ export class Entries {
   note(): void {
     const at: Positions = { '': [scrollX, scrollY] }
     for (const box of this.#boxes()) {
-      at[box.getAttribute('live-scroll')!] = [box.scrollLeft, box.scrollTop]
+      at[box.getAttribute('live-keep-scroll')!] = [box.scrollLeft, box.scrollTop]
     }
     this.#positions.delete(this.#entry)
     this.#positions.set(this.#entry, at)
@@ -86,7 +86,7 @@ export class Entries {
     const at = this.#positions.get(this.#entry)
     if (at === undefined) return false
     for (const box of this.#boxes()) {
-      box.scrollTo(...(at[box.getAttribute('live-scroll')!] ?? ([0, 0] as const)))
+      box.scrollTo(...(at[box.getAttribute('live-keep-scroll')!] ?? ([0, 0] as const)))
     }
     scrollTo({ left: at['']![0], top: at['']![1], behavior: 'instant' })
     return true
@@ -99,7 +99,7 @@ export class Entries {
   }
 
   #boxes(): NodeListOf<Element> {
-    return this.#root.querySelectorAll('[live-scroll]')
+    return this.#root.querySelectorAll('[live-keep-scroll]')
   }
 
   #write(method: 'pushState' | 'replaceState', url: string): void {

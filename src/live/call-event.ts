@@ -1,0 +1,22 @@
+/** Calls an event's method with what the browser sent, checked; as a task if the event says so. */
+import { checkArguments } from './arguments.ts'
+import type { DeclaredEvent, EventContext } from './event.ts'
+import type { Handle } from './handle.ts'
+
+/** @throws LiveError E_BAD_ARGS, and what the method throws. */
+export function callEvent(
+  target: object,
+  { info, method }: DeclaredEvent,
+  args: Record<string, unknown>,
+  context: EventContext,
+  handle: Handle,
+): unknown {
+  const run = (checked: unknown): unknown => {
+    if (!info.background) return method.call(target, checked, context)
+    handle.startAsync(info.name, (task) => method.call(target, checked, { ...context, ...task }))
+  }
+  const { schema } = info
+  if (schema === undefined) return run(args)
+  const checked = checkArguments(schema, args)
+  return checked instanceof Promise ? checked.then(run) : run(checked)
+}

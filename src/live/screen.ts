@@ -1,0 +1,226 @@
+/**
+ * What the browser shows of one view: the tree it was made from, the components and views inside, and
+ * the way from one render to the next. Knows nothing of turns: instance.ts says when.
+ */
+import { describe, fail } from '../base/errors.ts'
+import { Differ, SAME } from '../template/diff.ts'
+import type { Hosted } from '../template/hosted.ts'
+import { Block } from '../template/html.ts'
+import { print, printAgain } from '../template/print.ts'
+import type { Printed } from '../template/print.ts'
+import type { Ref } from '../wire/frames.ts'
+import { Family } from './family.ts'
+import type {
+  ComponentClass,
+  HostOptions,
+  Household,
+  Identity,
+  Member,
+  Owner,
+  ViewOptions,
+} from './member.ts'
+import type { Outlet } from './outlet.ts'
+import { renderingIn } from './rendering.ts'
+import { rendered } from './streams.ts'
+import type { LiveView } from './view.ts'
+import { ViewMember } from './view-member.ts'
+
+export class Screen implements Household {
+  readonly #owner: Owner
+  /** Counts renders. */
+  renders = 0
+  /** The title of a view that sets none. */
+  standardTitle = ''
+  /** The browser needs all values, not a patch. */
+  resend = false
+  /** What the browser shows, or will when it has read all frames. */
+  #tree: Block | null = null
+  /**
+   * The digest of the printed page until its socket comes. The tree is made again then: most pages'
+   * sockets come soon or never, and trees that wait are all the garbage collector's work.
+   */
+  #printed: number | null = null
+  #title = ''
+  #family: Family | null = null
+
+  constructor(owner: Owner) {
+    this.#owner = owner
+  }
+
+  get title(): string {
+    return this.#owner.view.pageTitle ?? this.standardTitle
+  }
+
+  /** True once something was rendered for the browser. */
+  get isShown(): boolean {
+    return this.#tree !== null
+  }
+
+  /** Renders for the first time, to HTML. Errors are the caller's. */
+  print(): Printed | Promise<Printed> {
+    const tree = this.#render()
+    this.#title = this.title
+    const printed = this.#print(tree)
+    if (this.#family !== null) return this.#printFamily(this.#family, tree, printed)
+    // What was printed once can't always be made again.
+    if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#tree = tree
+    else this.#printed = printed.digest
+    return printed
+  }
+
+  /**
+   * Prints what all windows of a shared view show.
+   * @throws LiveError E_SHARED for streams and views inside, of which only one window can have the rows.
+   */
+  printShared(): Printed | Promise<Printed> {
+    if (this.#tree === null) {
+      this.#tree = this.#render()
+      this.#title = this.title
+    }
+    const tree = this.#tree
+    const printed = renderingIn(this, () => printAgain(tree))
+    if (printed.forgetful || rendered(this.#owner.view, this.#owner)) {
+      throw fail('E_SHARED', this.#owner.view.constructor.name, 'streams and temporary fields')
+    }
+    return this.#family ? this.#printFamily(this.#family, tree, printed, printAgain) : printed
+  }
+
+  /** Sends one window of a shared view all that the others show. */
+  sendAll(window: Outlet, ref: Ref): void {
+    const tree = this.#tree
+    if (tree === null) return
+    window.values(ref, 0, new Differ(window).shared(tree))
+    this.#family?.each(({ number, tree: inner }) => {
+      if (inner) window.values(0, number, new Differ(window).shared(inner))
+    })
+  }
+
+  /**
+   * Renders again what a printed page shows, before anything changes it. A render that depends on more
+   * than the view's fields differs from the page: then all values are sent.
+   * @throws what render() throws.
+   */
+  recall(): void {
+    const digest = this.#printed
+    if (digest === null) return
+    this.#printed = null
+    const asked = this.resend
+    this.resend = true
+    const tree = this.#render()
+    const again = this.#print(tree)
+    again.release()
+    if (again.digest !== digest) return
+    this.#tree = tree
+    this.resend = asked
+  }
+
+  /**
+   * Renders and sends what changed.
+   * @param last the component whose event is answered by its own frame; null: the view's own.
+   * @returns work after which there is more to show, if any.
+   * @throws what the view's and its components' methods throw; nothing is shown then.
+   */
+  send(ref: Ref, last: Member | null): Promise<void> | undefined {
+    const { outlet, number, view } = this.#owner
+    const whole = this.resend
+    const tree = this.#render()
+    const before = this.#tree
+    const ownRef = last === null ? ref : 0
+    renderingIn(this, () => {
+      const differ = new Differ(outlet)
+      if (whole || before === null) return outlet.values(ownRef, number, differ.all(before, tree))
+      const patch = differ.diff(before, tree)
+      if (patch !== SAME || ownRef !== 0) outlet.update(ownRef, number, patch)
+    })
+    this.#tree = tree
+    this.resend = false
+    const more = this.#family
+      ? this.#sendFamily(this.#family, last === null ? 0 : ref, whole, last)
+      : undefined
+    if (whole && number === 0) ViewMember.closeLeft(outlet)
+    rendered(view, this.#owner)
+    this.#sendTitle()
+    return more
+  }
+
+  /** The browser showed another view until now. */
+  takeOver(from: Screen): void {
+    this.#title = from.#title
+    this.resend = true
+  }
+
+  contextChanged(): void {
+    this.#family?.contextChanged()
+  }
+
+  /** Everybody inside leaves; sticky views wait for the page that comes. */
+  leave(): void {
+    this.#printed = null
+    this.#family?.leave()
+  }
+
+  component<P extends object>(
+    Component: ComponentClass<P>,
+    props: P & Identity,
+    options: HostOptions,
+  ): Hosted {
+    return (this.#family ??= new Family(this.#owner)).component(Component, props, options)
+  }
+
+  inside(View: new () => LiveView, options: ViewOptions): Hosted {
+    return (this.#family ??= new Family(this.#owner)).inside(View, options)
+  }
+
+  #render(): Block {
+    this.renders++
+    const { view } = this.#owner
+    const tree: unknown = renderingIn(this, () => view.render())
+    if (tree instanceof Block) return tree
+    throw fail('E_NO_RENDER', view.constructor.name, describe(tree))
+  }
+
+  #print(tree: Block): Printed {
+    return renderingIn(this, () => print(tree))
+  }
+
+  /** Prints again until everybody inside is there; those inside may show others. */
+  async #printFamily(
+    family: Family,
+    tree: Block,
+    first: Printed,
+    again: (tree: Block) => Printed = print,
+  ): Promise<Printed> {
+    let printed = first
+    while (family.unsettled) {
+      printed.release()
+      await family.settle()
+      family.prepare()
+      printed = renderingIn(this, () => again(tree))
+    }
+    rendered(this.#owner.view, this.#owner)
+    this.#tree = tree
+    return printed
+  }
+
+  #sendFamily(
+    family: Family,
+    ref: Ref,
+    whole: boolean,
+    last: Member | null,
+  ): Promise<void> | undefined {
+    const { outlet, number } = this.#owner
+    family.sweep(this.#tree!)
+    const settled = family.unsettled ? family.settle() : undefined
+    const left = family.send(ref, whole, last)
+    if (left !== 0) outlet.update(left, number, undefined)
+    return settled ?? undefined
+  }
+
+  #sendTitle(): void {
+    const { title } = this
+    const { number, outlet } = this.#owner
+    if (title === this.#title || number !== 0) return
+    this.#title = title
+    outlet.title(title)
+  }
+}

@@ -1,0 +1,189 @@
+/** Who may see a view and call its events; the same over HTTP and socket. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { event, html, LiveView } from 'overwire'
+import type { LiveRequest } from 'overwire'
+import { loadPage, RawWindow } from '../server/raw-window.ts'
+import { serve } from '../server/serve.ts'
+
+interface Person {
+  id: number
+  name: string
+  permissions: string[]
+}
+
+const people: Record<string, Person> = {
+  ada: { id: 1, name: 'ada', permissions: ['notes.read', 'notes.write'] },
+  bob: { id: 2, name: 'bob', permissions: ['notes.read'] },
+}
+const notes = new Map<string, string>([
+  ['1', 'ada'],
+  ['2', 'bob'],
+])
+
+class Members extends LiveView {
+  static override loginRequired = true
+  render() {
+    return html`<p>members</p>`
+  }
+}
+
+class OwnLogin extends Members {
+  static override loginUrl = '/enter?from=here'
+}
+
+class Note extends LiveView {
+  static override permissionRequired = 'notes.read'
+  text = 'note'
+  saved = 0
+
+  override getObject() {
+    return notes.get(this.params['id']!)
+  }
+
+  override hasObjectPermission(request: LiveRequest, owner: unknown) {
+    return (request.user as unknown as Person).name === owner
+  }
+
+  @event({ permissionRequired: 'notes.write' })
+  save() {
+    this.saved++
+  }
+
+  @event read() {
+    this.text += '!'
+  }
+
+  override handleParams() {}
+
+  render() {
+    return html`<p>${this.text}</p><b>${this.saved}</b>`
+  }
+}
+
+class Odd extends LiveView {
+  override checkPermissions(request: LiveRequest) {
+    return request.query.get('key') === 'open'
+  }
+  @event nothing() {}
+  render() {
+    return html`<p>odd</p>`
+  }
+}
+
+async function start(t: TestContext) {
+  return serve(
+    t,
+    (app) =>
+      app
+        .live('/members', Members)
+        .live('/own', OwnLogin)
+        .live('/notes/:id', Note)
+        .live('/odd', Odd)
+        .http('/login', (request, live) => {
+          live.session['name'] = new URL(request.url).searchParams.get('name')
+          return new Response(null, { status: 303, headers: { location: '/members' } })
+        })
+        .http('/logout', async (_request, live) => {
+          const { id } = live.session
+          delete live.session['name']
+          await app.logOut({ session: id })
+          return new Response('bye')
+        }),
+    { user: ({ session }) => people[String(session['name'])] ?? null },
+  )
+}
+
+async function login(url: string, name: string): Promise<string> {
+  const response = await fetch(`${url}/login?name=${name}`, { redirect: 'manual' })
+  return response.headers.get('set-cookie')!.split(';')[0]!
+}
+
+const get = (url: string, cookie = ''): Promise<Response> =>
+  fetch(url, { redirect: 'manual', headers: cookie ? { cookie } : {} })
+
+test('A49: a view that needs a login sends strangers there, with the way back', async (t) => {
+  const { url } = await start(t)
+  const members = await get(`${url}/members?tab=1`)
+  assert.equal(members.status, 302)
+  assert.equal(members.headers.get('location'), '/login?next=%2Fmembers%3Ftab%3D1')
+  const own = await get(`${url}/own`)
+  assert.equal(own.headers.get('location'), '/enter?from=here&next=%2Fown')
+  const cookie = await login(url, 'ada')
+  assert.equal((await get(`${url}/members`, cookie)).status, 200)
+})
+
+test('B68: permissions and checkPermissions decide over the page', async (t) => {
+  const { url } = await start(t)
+  assert.equal((await get(`${url}/notes/1`)).status, 302)
+  assert.equal((await get(`${url}/notes/1`, await login(url, 'ada'))).status, 200)
+  assert.equal((await get(`${url}/odd`)).status, 403)
+  assert.equal((await get(`${url}/odd?key=open`)).status, 200)
+})
+
+test('B69: an object that is not there is a 404, one of somebody else a 403', async (t) => {
+  const { url } = await start(t)
+  const cookie = await login(url, 'bob')
+  assert.equal((await get(`${url}/notes/9`, cookie)).status, 404)
+  assert.equal((await get(`${url}/notes/1`, cookie)).status, 403)
+  assert.equal((await get(`${url}/notes/2`, cookie)).status, 200)
+})
+
+test('B67: an event may need more than its page; the refusal keeps the connection', async (t) => {
+  const { url } = await start(t)
+  const window = await RawWindow.join(url, '/notes/2', await login(url, 'bob'))
+  window.send([1, 1, 0, 'save'])
+  assert.deepEqual((await window.answer(1)).slice(0, 3), [2, 1, 'E_FORBIDDEN'])
+  window.send([1, 2, 0, 'read'])
+  assert.match(JSON.stringify(await window.answer(2)), /note!/)
+  const writer = await RawWindow.join(url, '/notes/1', await login(url, 'ada'))
+  writer.send([1, 1, 0, 'save'])
+  assert.match(JSON.stringify(await writer.answer(1)), /,1,1\]/)
+})
+
+test('B69: the object is checked again before every event, and when the address changes', async (t) => {
+  const { url } = await start(t)
+  const window = await RawWindow.join(url, '/notes/2', await login(url, 'bob'))
+  window.send([5, 1, 0, '/notes/1', 0])
+  assert.deepEqual((await window.answer(1)).slice(0, 3), [2, 1, 'E_FORBIDDEN'])
+  notes.delete('2')
+  t.after(() => notes.set('2', 'bob'))
+  window.send([1, 2, 0, 'read'])
+  assert.deepEqual((await window.answer(2)).slice(0, 3), [2, 2, 'E_NOT_FOUND'])
+})
+
+test('B69: a page that is mounted anew over the socket asks as the HTTP request does', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/odd', Odd), { limits: { pendingPages: 1 } })
+  const page = await loadPage(`${url}/odd?key=open`)
+  await loadPage(`${url}/odd?key=open`)
+  const window = await RawWindow.open(url, page.cookie)
+  window.send([0, 1, page.token, 'gone.key', 0, [], '/odd?key=shut'])
+  assert.equal(await window.closing(), 4500)
+})
+
+test('B68: another page of the app is asked for with the same rules', async (t) => {
+  const { url } = await start(t)
+  const window = await RawWindow.join(url, '/odd?key=open')
+  window.send([5, 1, 0, '/members', 1])
+  await window.answer(1)
+  await window.until(() => window.frames.at(-1)![0] === 8)
+  // The login page is no live page, so it is loaded.
+  assert.deepEqual(window.frames.at(-1), [8, 0, ['load', '/login?next=%2Fmembers']])
+})
+
+test('logging out closes the windows of the session, and no others', async (t) => {
+  const { url, app } = await start(t)
+  const cookie = await login(url, 'ada')
+  const windows = [
+    await RawWindow.join(url, '/members', cookie),
+    await RawWindow.join(url, '/notes/1', cookie),
+  ]
+  const other = await RawWindow.join(url, '/members', await login(url, 'bob'))
+  await get(`${url}/logout`, cookie)
+  for (const window of windows) assert.equal(await window.closing(), 4411)
+  assert.equal(other.closed, undefined)
+  await app.logOut({ user: 2 })
+  assert.equal(await other.closing(), 4411)
+  assert.deepEqual(app.counts, { connected: 0, pending: 0, absent: 0 })
+})

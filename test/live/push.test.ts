@@ -1,0 +1,219 @@
+/** Pushes from anywhere, ticks, and what a sender hears of itself. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { apushToView, event, html, LiveView, pushToView } from 'overwire'
+import { RawWindow } from '../server/raw-window.ts'
+import { serve } from '../server/serve.ts'
+import type { Served } from '../server/serve.ts'
+
+class Board extends LiveView {
+  visitors = 0
+  notes: string[] = []
+  renders = 0
+  _secret = 'kept'
+
+  @event
+  async slow() {
+    begun()
+    await gate
+    this.notes = [...this.notes, 'slow']
+  }
+
+  onNote({ text = 'nothing' }: { text?: string }) {
+    this.notes = [...this.notes, `${text} of ${this.visitors}`]
+  }
+
+  _onNote({ text }: { text: string }) {
+    this.notes = [...this.notes, `private ${text}`]
+  }
+
+  render() {
+    this.renders++
+    return html`<p>${this.visitors}</p><i>${this.notes.join(', ')}</i><b>${this._secret}</b>`
+  }
+}
+
+let gate: Promise<void> = Promise.resolve()
+let begun = (): void => {}
+/** Views that differ in name alone, so that the tests of this file do not hear each other. */
+class OtherBoard extends Board {}
+
+async function two(t: TestContext): Promise<Served & { windows: RawWindow[] }> {
+  const served = await serve(t, (app) => app.live('/', Board).live('/other', OtherBoard))
+  const windows = [await RawWindow.join(served.url), await RawWindow.join(served.url)]
+  return { ...served, windows }
+}
+
+const updates = (window: RawWindow): string[] =>
+  window.frames.filter((frame) => frame[0] === 1).map((frame) => JSON.stringify(frame))
+const shows = (window: RawWindow, text: string) => (): boolean =>
+  updates(window).some((frame) => frame.includes(text))
+
+test('A1, A3, A5: a push sets state, calls the handler with the payload, and renders once, everywhere', async (t) => {
+  const { windows } = await two(t)
+  await pushToView(Board, { state: { visitors: 42 }, handler: 'onNote', payload: { text: 'hi' } })
+  for (const window of windows) {
+    await window.until(shows(window, 'hi of 42'))
+    assert.equal(updates(window).length, 1)
+  }
+})
+
+test('A1: without options a push renders again', async (t) => {
+  const { windows } = await two(t)
+  pushToView(Board)
+  pushToView(Board, { handler: 'onNote' })
+  await windows[0]!.until(shows(windows[0]!, 'nothing of 0'))
+})
+
+test('A2: a view is named by its class or its name, and others do not hear', async (t) => {
+  const { url, windows } = await two(t)
+  const other = await RawWindow.join(url, '/other')
+  pushToView('Board', { state: { visitors: 7 } })
+  await windows[0]!.until(shows(windows[0]!, ',7]'))
+  pushToView(OtherBoard, { state: { visitors: 8 } })
+  await other.until(shows(other, ',8]'))
+  assert.ok(!shows(other, ',7]')())
+  assert.ok(!shows(windows[0]!, ',8]')())
+})
+
+test('A3: only public fields that the view declares can be set; the rest is reported', async (t) => {
+  const { windows, logged } = await two(t)
+  const state = { visitors: 3, _secret: 'out', unknown: 1, constructor: 1 } as never
+  pushToView(Board, { state })
+  await windows[0]!.until(shows(windows[0]!, ',3]'))
+  assert.ok(!JSON.stringify(windows[0]!.frames).includes('out'))
+  const fields = logged.map(({ fields: { field } }) => field)
+  assert.deepEqual([...new Set(fields)].sort(), ['_secret', 'constructor', 'unknown'])
+})
+
+test('A4: any method of the view may be a handler; the framework’s own and unknown ones are reported', async (t) => {
+  const { windows, logged } = await two(t)
+  for (const handler of ['_onNote', 'render', 'mount', 'missing', 'putFlash', 'toString']) {
+    pushToView('Board', { handler: handler as never, payload: { text: 'x' } })
+  }
+  pushToView(Board, { handler: 'onNote', payload: { text: 'last' } })
+  await windows[0]!.until(shows(windows[0]!, 'private x, last of 0'))
+  const refused = logged.map(({ fields: { handler } }) => handler)
+  assert.deepEqual([...new Set(refused)], ['render', 'mount', 'missing', 'putFlash', 'toString'])
+})
+
+test('A6: apushToView is the same, to be awaited', async (t) => {
+  const { windows } = await two(t)
+  assert.equal(await apushToView(Board, { state: { visitors: 5 } }), undefined)
+  await windows[1]!.until(shows(windows[1]!, ',5]'))
+})
+
+test('A7, A8: pushes come from timers, jobs and whatever else runs in the process', async (t) => {
+  const { windows } = await two(t)
+  setTimeout(() => void pushToView(Board, { handler: 'onNote', payload: { text: 'job' } }), 1)
+  await windows[0]!.until(shows(windows[0]!, 'job of 0'))
+})
+
+test('A17: pushes wait while an event is handled; none is dropped', async (t) => {
+  const { windows } = await two(t)
+  const [window] = windows as [RawWindow]
+  let open = (): void => {}
+  gate = new Promise((resolve) => (open = resolve))
+  const running = new Promise<void>((resolve) => (begun = resolve))
+  window.send([1, 1, 0, 'slow'])
+  await running
+  for (let i = 0; i < 50; i++) {
+    void pushToView(Board, { handler: 'onNote', payload: { text: `n${i}` } })
+  }
+  open()
+  await window.until(shows(window, 'n49'))
+  const all = JSON.stringify(await window.answer(1))
+  assert.match(all, /slow, n0 of 0/)
+  for (let i = 0; i < 50; i++) assert.ok(all.includes(`n${i} of 0`), `n${i}`)
+})
+
+class Shared extends LiveView {
+  text = ''
+  heard = 0
+  _skipBroadcast = false
+
+  @event edit({ text }: { text: string }) {
+    this.text = text
+    this.#broadcast({ text })
+  }
+
+  @event editAndHear({ text }: { text: string }) {
+    this.text = text
+    this._skipBroadcast = true
+    void pushToView(Shared, { handler: '_onBroadcast', payload: { text } })
+  }
+
+  @event quiet() {
+    this.text = 'not shown yet'
+    this.putFlash('info', 'done')
+    this._skipRender = true
+  }
+
+  #broadcast(payload: { text: string }) {
+    void pushToView(Shared, { handler: '_onBroadcast', payload }, { except: this })
+  }
+
+  _onBroadcast({ text }: { text: string }) {
+    if (this._skipBroadcast) {
+      this._skipBroadcast = false
+      this._skipRender = true
+      return
+    }
+    this.heard++
+    this.text = text
+  }
+
+  render() {
+    return html`<p>${this.text}</p><b>${this.heard}</b>`
+  }
+}
+
+test('A12, A15: an edit reaches every other window; its sender does not hear itself', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Shared))
+  const [sender, other] = [await RawWindow.join(url), await RawWindow.join(url)]
+  sender.send([1, 1, 0, 'edit', { text: 'new' }])
+  await other.until(shows(other, '"new",1,1]'))
+  await sender.answer(1)
+  sender.send([1, 2, 0, 'edit', { text: 'newer' }])
+  await other.until(shows(other, 'newer'))
+  await sender.answer(2)
+  assert.ok(updates(sender).every((frame) => !/,1,1\]/.test(frame)))
+})
+
+test('A13, A14: a view may also skip its own echo by flags; _skipRender lasts for one method', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Shared))
+  const [sender, other] = [await RawWindow.join(url), await RawWindow.join(url)]
+  sender.send([1, 1, 0, 'editAndHear', { text: 'flag' }])
+  await sender.answer(1)
+  await other.until(shows(other, 'flag'))
+  sender.send([1, 2, 0, 'quiet'])
+  assert.deepEqual(await sender.answer(2), [1, 2])
+  await sender.until(() => sender.frames.at(-1)![0] === 8)
+  assert.deepEqual(sender.frames.at(-1), [8, 0, ['flash', 'info', 'done']])
+  sender.send([1, 3, 0, 'edit', { text: 'third' }])
+  assert.match(JSON.stringify(await sender.answer(3)), /"third"/)
+  assert.ok(!JSON.stringify(sender.frames).includes('not shown yet'))
+  await other.until(shows(other, 'third'))
+})
+
+test('A16: views whose names differ by a character are different audiences', async (t) => {
+  class A_b extends Board {}
+  class Ab extends Board {}
+  const { url } = await serve(t, (app) => app.live('/1', A_b).live('/2', Ab))
+  const [first, second] = [await RawWindow.join(url, '/1'), await RawWindow.join(url, '/2')]
+  await pushToView(A_b, { state: { visitors: 11 } })
+  await first.until(shows(first, ',11]'))
+  await pushToView(Ab, { state: { visitors: 12 } })
+  await second.until(shows(second, ',12]'))
+  assert.ok(!shows(second, ',11]')() && !shows(first, ',12]')())
+})
+
+test('A20: only methods marked with @event can be called, with or without a schema', async (t) => {
+  const { windows } = await two(t)
+  const [window] = windows as [RawWindow]
+  window.send([1, 1, 0, 'onNote', { text: 'x' }])
+  assert.equal((await window.answer(1))[2], 'E_UNKNOWN_EVENT')
+  window.send([1, 2, 0, 'slow', { value: 'v' }])
+  assert.match(JSON.stringify(await window.answer(2)), /slow/)
+})

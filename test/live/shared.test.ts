@@ -1,0 +1,201 @@
+/** One instance for many windows. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { component, each, event, html, LiveComponent, LiveView, pushToView, stream } from 'overwire'
+import type { EventContext, LiveRequest, Params } from 'overwire'
+import { loadPage, RawWindow } from '../server/raw-window.ts'
+import { serve } from '../server/serve.ts'
+
+let mounts = 0
+let renders = 0
+let gone = 0
+
+class Ticker extends LiveView {
+  static override shared = (_request: LiveRequest, { room }: Params) =>
+    room === 'own' ? null : room!
+  price = 1
+  rows = ['a', 'b', 'c']
+  last = ''
+
+  override mount() {
+    mounts++
+  }
+
+  override disconnect() {
+    gone++
+  }
+
+  @event up(_args: object, { request, id }: EventContext) {
+    this.price++
+    this.last = request.session.id
+    this.putFlash('info', id)
+    return this.price
+  }
+
+  @event swap() {
+    this.rows = this.rows.toReversed()
+  }
+
+  @event fail() {
+    throw new Error('shared')
+  }
+
+  @event nothing() {
+    this._skipRender = true
+  }
+
+  setPrice({ price }: { price: number }) {
+    this.price = price
+  }
+
+  render() {
+    renders++
+    return html`<h1>${this.price}</h1><ul>${each(
+      this.rows,
+      (row) => row,
+      (row) => html`<li>${row}</li>`,
+    )}</ul>`
+  }
+}
+
+const holds = (window: RawWindow, text: string) => () =>
+  JSON.stringify(window.frames).includes(text)
+
+test('windows with one key share one instance, one render, and the same bytes', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:room', Ticker))
+  mounts = 0
+  const windows = await Promise.all(
+    Array.from({ length: 20 }, () => RawWindow.join(url, '/stocks')),
+  )
+  const other = await RawWindow.join(url, '/bonds')
+  assert.equal(mounts, 2)
+  renders = 0
+  windows[3]!.send([1, 1, 0, 'up', null, 0, 1])
+  for (const window of windows) await window.until(holds(window, ',2]'))
+  assert.equal(renders, 1)
+  assert.equal(
+    JSON.stringify(await windows[3]!.answer(1)).replace(/\[\d+,/, '[9,'),
+    '[9,0,[1,0,2]]'.replace('[9,0,', '[9,1,0,'),
+  )
+  assert.ok(windows[3]!.frames.some((frame) => frame[0] === 9 && frame[1] === 1 && frame[2] === 2))
+  assert.ok(!windows[4]!.frames.some((frame) => frame[0] === 9))
+  assert.ok(!holds(other, ',2]')())
+  // What an event causes beside the render is for the window it came from.
+  await windows[3]!.until(holds(windows[3]!, 'flash'))
+  assert.ok(!holds(windows[4]!, 'flash')())
+})
+
+test('null gives a window an instance of its own', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:room', Ticker))
+  mounts = 0
+  const [one, two] = [await RawWindow.join(url, '/own'), await RawWindow.join(url, '/own')]
+  one.send([1, 1, 0, 'up'])
+  await one.answer(1)
+  assert.equal(mounts, 2)
+  assert.ok(!holds(two, ',2]')())
+})
+
+test('a page that is printed later shows what all show, and its rows have the same names', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:room', Ticker))
+  const first = await RawWindow.join(url, '/r')
+  first.send([1, 1, 0, 'swap'])
+  await first.answer(1)
+  const page = await loadPage(`${url}/r`)
+  assert.match(page.html, /<li>c<\/li><li>b<\/li><li>a<\/li>/)
+  const second = await RawWindow.open(url, page.cookie)
+  second.send([0, 1, page.token])
+  // The rows' ids are 2, 1, 0: the page can't know them, so it gets all values with names.
+  await second.until(() => second.frames.some((frame) => frame[0] === 4))
+  assert.match(JSON.stringify(second.frames.at(-1)), /\[null,\[2,1,0\],/)
+  second.send([1, 1, 0, 'swap'])
+  const patch = JSON.stringify((await second.answer(1))[3])
+  await first.until(holds(first, patch))
+})
+
+test('errors and refusals go to the window that asked', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:room', Ticker))
+  const [one, two] = [await RawWindow.join(url, '/e'), await RawWindow.join(url, '/e')]
+  one.send([1, 1, 0, 'fail'])
+  assert.deepEqual((await one.answer(1)).slice(0, 3), [2, 1, 'E_HANDLER'])
+  one.send([1, 2, 0, 'unknown'])
+  assert.deepEqual((await one.answer(2)).slice(0, 3), [2, 2, 'E_UNKNOWN_EVENT'])
+  two.send([1, 1, 0, 'nothing'])
+  assert.deepEqual(await two.answer(1), [1, 1])
+  assert.ok(!two.frames.some((frame) => frame[0] === 2))
+})
+
+test('a window that was away gets all values; the instance goes with its last window', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:room', Ticker), { limits: { ringFrames: 2 } })
+  gone = 0
+  const page = await loadPage(`${url}/w`)
+  const away = await RawWindow.open(url, page.cookie)
+  away.send([0, 1, page.token])
+  await away.until(() => away.frames.length === 1)
+  const key = away.frames[0]![3] as string
+  const stays = await RawWindow.join(url, '/w')
+  away.socket.terminate()
+  await away.closing()
+  for (let n = 1; n <= 5; n++) {
+    stays.send([1, n, n * 3, 'up'])
+    await stays.answer(n)
+  }
+  const back = await RawWindow.open(url, page.cookie)
+  back.send([0, 1, page.token, key, 1, [], '/w'])
+  await back.until(() => back.frames.some((frame) => frame[0] === 4))
+  assert.match(JSON.stringify(back.frames.at(-1)), /\[-\d+,6,/)
+  await back.close()
+  assert.equal(gone, 0)
+  await stays.close()
+  while (gone < 1) await new Promise(setImmediate)
+})
+
+test('pushes and navigation reach a shared view', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:room', Ticker))
+  const window = await RawWindow.join(url, '/own')
+  window.send([5, 1, 0, '/n', 1])
+  await window.answer(1)
+  assert.ok(window.frames.some((frame) => frame[0] === 4 && frame[1] === 1))
+  await pushToView(Ticker, { handler: 'setPrice', payload: { price: 77 } })
+  await window.until(holds(window, ',77]'))
+})
+
+class Cell extends LiveComponent {
+  count = 0
+  @event inc() {
+    this.count++
+  }
+  render() {
+    return html`<b>${this.count}</b>`
+  }
+}
+
+class Grid extends LiveView {
+  static override shared = () => 'grid'
+  render() {
+    return html`<p>${component(Cell, { id: 1 })}</p>`
+  }
+}
+
+test('components inside a shared view are shared too', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Grid))
+  const [one, two] = [await RawWindow.join(url), await RawWindow.join(url)]
+  one.send([1, 1, 0, 'inc', null, 1])
+  const answer = await one.answer(1)
+  assert.deepEqual(answer.slice(0, 3), [1, 1, 1])
+  await two.until(() => two.frames.some((frame) => frame[0] === 1))
+  assert.deepEqual(two.frames.at(-1)!.slice(0, 3), [1, 0, 1])
+})
+
+class Streaming extends LiveView {
+  static override shared = () => 'x'
+  rows = stream<{ id: number }>()
+  render() {
+    return html`<ul>${each(this.rows, () => html`<li></li>`)}</ul>`
+  }
+}
+
+test('a stream can’t be shared, and the error says so', async (t) => {
+  const { url, logged } = await serve(t, (app) => app.live('/', Streaming))
+  assert.equal((await fetch(url)).status, 500)
+  assert.match(String(logged[0]?.fields['error']), /E_SHARED.*each\(items, key, render\)/)
+})

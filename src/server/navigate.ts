@@ -33,6 +33,7 @@ export async function navigate(
     if (isOutdated(page, n)) return
     const match = find(pathOf(url))
     if (visit === Visit.PATCH && match?.target.view === page.route.view) {
+      instance.desk.eventCame()
       return instance.visit(n, instance.request.at(withoutHash(url), match.params))
     }
     await goTo(page, n, url, find, settings)

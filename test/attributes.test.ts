@@ -44,6 +44,8 @@ test('every live-… attribute that the client reads is in the table', () => {
   const known = new Set(liveAttributes.map(({ name }) => name))
   // Shown on <html>, not written in templates.
   known.add('live-connection')
+  // Bindings that parts ask for.
+  for (const type of ['click', 'change', 'input']) known.add(`live-${type}`)
   const files = (readdirSync('src', { recursive: true }) as string[]).filter((file) =>
     /^(client|extras)\/.*\.ts$/.test(file),
   )

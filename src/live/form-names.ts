@@ -54,13 +54,16 @@ export function nest(
     const parts = partsOf(name)
     if (!parts.some((part) => forbidden.has(part))) put(root, parts, new Leaf(value))
   }
-  // A list without rows sends nothing; it is still one.
-  for (const list of known.keys()) if (!list.includes('[')) root[list] ??= {}
   const keys = new Map<string, readonly number[]>()
   const settle = (group: Group, name: string): unknown => {
     const isList = known.has(name) || Object.keys(group).every((part) => /^\d{1,9}$/.test(part))
     if (name === '' || !isList) {
       const inside = (part: string): string => (name ? `${name}[${part}]` : part)
+      // A list without rows sends nothing; it is still one.
+      for (const list of known.keys()) {
+        const part = partsOf(list).at(-1)!
+        if (inside(part) === list) group[part] ??= {}
+      }
       const entries = Object.entries(group)
       return Object.fromEntries(entries.map(([part, held]) => [part, value(held, inside(part))]))
     }

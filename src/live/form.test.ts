@@ -116,6 +116,9 @@ test('B125: rows inside rows, and rows that only the page knows', () => {
   assert.deepEqual(more.change({ ...sent, _target: 'a[1][b][2][c]' }).values, {
     a: [{ b: [{ c: 'x' }] }, { b: [{ c: 'z' }] }],
   })
+  const kept = z.object({ a: z.array(z.object({ t: z.string(), b: z.array(z.string()) })) })
+  const emptied = form(kept, { a: [{ t: '', b: [{}] }] }).removeRow('a.0.b', 0)
+  assert.equal(emptied.submit({ 'a[0][t]': 'x' }).ok, true)
   const unknown = form(schema).submit({ 'a[5][b][1][c]': 'five', 'a[2][b][0][c]': 'two' })
   assert.ok(unknown.ok)
   assert.deepEqual(unknown.data, { a: [{ b: [{ c: 'two' }] }, { b: [{ c: 'five' }] }] })

@@ -28,7 +28,7 @@ import { ViewMember } from './view-member.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
 /** Errors whose sentence is for whoever sent the event; others stay in the log. */
-const told = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_NAVIGATION_LOOP'])
+const told = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL'])
 const NONE: number[] = []
 
 type State = Record<string, unknown>

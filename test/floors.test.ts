@@ -33,6 +33,7 @@ const libraries: Record<string, string> = {
   'server/routes.ts rou3': 'matches paths; pure, without dependencies, and types the parameters',
   'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',
   'live/arguments.ts type @standard-schema/spec': 'the interface of schemas; types only',
+  'live/form.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'live/event.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'template/check-html.ts type parse5': 'types of the trees',
   'server/routes.ts type rou3': 'types of route parameters',

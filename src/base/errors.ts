@@ -130,6 +130,12 @@ const table = {
     text: (view: string, field: string): string =>
       `live-model may not set the field ${field} of ${view}. List it: static model = [${field}].`,
   },
+  E_FORM: {
+    close: 0,
+    text: (): string =>
+      `form(): expected a schema that answers at once, got one that answers later. ` +
+      `Check what takes time in the event, and show it with form.withErrors({ field: 'message' }).`,
+  },
   E_FORBIDDEN: {
     close: 0,
     text: (): string => 'You may not do this.',

@@ -53,6 +53,8 @@ export class Events {
     if (this.#target.needs(name)) return
     if (name === 'model') for (const type of modelEvents) this.listen(type)
     else if (isEventAttribute(`live-${name}`)) this.listen(name)
+    // A form may have to be recovered when nothing can be loaded.
+    if (/submit|change|input/.test(name)) this.#target.needs('recover')
   }
 
   #handle(event: Event): void {

@@ -2,7 +2,7 @@
  * What the parts of the client that are loaded later get from its core, and what they give it. They
  * import nothing of the core but types, so that each is one file of its own.
  */
-import type { Json } from '../wire/frames.ts'
+import type { Json, ServerFrame } from '../wire/frames.ts'
 import type { Args } from './payload.ts'
 import type { ConnectionState } from './state.ts'
 
@@ -27,8 +27,10 @@ export interface Host {
    * one was asked for; rejects with {@link Refusal} when it is refused.
    */
   push(element: Element, name: string, args: Args, options?: PushOptions): Promise<Json | undefined>
+  /** Takes what the server sent. A part may stand before it for a while, and hold frames back. */
+  receive: (frame: ServerFrame) => void
   /** Asks for another address: see Visit in wire/frames.ts. Resolves when the page shows it. */
-  visit(url: string, visit: number): Promise<void>
+  visit(url: string, visit: number): Promise<unknown>
   /** Is told what happens, from now on. */
   observe(observer: Observer): void
   /** What an event on this element carries, by its attributes and kind. */
@@ -53,6 +55,8 @@ export interface Observer {
   beforeWrite?(node: Node): void
   /** Frames were applied: the page is current. */
   patched?(): void
+  /** The server lost the view; the values of a new one come next. */
+  lost?(): void
   /** The connection's state changed. */
   connection?(state: ConnectionState): void
   /** An element's event runs commands: a binding that begins with "[". */

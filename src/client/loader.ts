@@ -7,14 +7,10 @@ import { partOf } from '../wire/reserved.ts'
 import type { Effects, Host, Start } from './host.ts'
 import { announce } from './state.ts'
 
-/** Effects and the part that has them. */
+/** Effects and the part that has them; all others are about addresses. */
 const partOfEffect: Record<string, string> = {
   js: 'commands',
   event: 'hooks',
-  url: 'navigation',
-  navigate: 'navigation',
-  load: 'navigation',
-  meta: 'navigation',
   flash: 'flash',
   unflash: 'flash',
 }
@@ -48,8 +44,7 @@ export class Loader {
 
   /** Does what the server asks for; at once when its part is there. */
   run([name, ...args]: Effect): void {
-    const part = partOfEffect[name]
-    if (part === undefined) return
+    const part = partOfEffect[name] ?? 'navigation'
     const effects = this.#loaded.get(part)
     if (effects) effects[name]?.(...args)
     else void this.load(part).then((loaded) => loaded?.[name]?.(...args))

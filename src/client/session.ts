@@ -53,7 +53,7 @@ export class Session implements Host {
     this.root = root
     this.#link = new Link(url, {
       opened: () => this.#join(),
-      received: (frame) => this.#receive(frame),
+      received: (frame) => this.receive(frame),
       changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
     })
     this.#views = new Views(root, (alias) => this.#template(alias))
@@ -121,8 +121,8 @@ export class Session implements Host {
     return this.#send(FromBrowser.EVENT, rest, () => hold(element, type))
   }
 
-  async visit(url: string, visit: number): Promise<void> {
-    await this.#send(FromBrowser.NAVIGATE, [url, visit], () => null)
+  visit(url: string, visit: number): Promise<unknown> {
+    return this.#send(FromBrowser.NAVIGATE, [url, visit], () => null)
   }
 
   /** Sends an event, now or when there is a connection. */
@@ -158,7 +158,7 @@ export class Session implements Host {
     )
   }
 
-  #receive(frame: ServerFrame): void {
+  receive(frame: ServerFrame): void {
     if (frame[0] === FromServer.HELLO) return this.#hello(frame)
     this.#seq++
     switch (frame[0]) {
@@ -197,9 +197,11 @@ export class Session implements Host {
     const { healing } = this.#views
     if (mode === Mode.RESUMED) for (const view of healing) this.#heal(view)
     else healing.clear()
-    for (const [n, { connection, handled }] of this.#sent.entries()) {
+    if (mode === Mode.FRESH) for (const observer of this.#observers) observer.lost?.()
+    for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
-      if (mode === Mode.FRESH && connection > 0) this.#sent.answer(n, () => {})
+      if (mode === Mode.FRESH && connection > 0 && op === FromBrowser.EVENT)
+        this.#sent.answer(n, () => {})
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
     this.#link.ready()

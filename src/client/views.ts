@@ -1,7 +1,6 @@
 /** The views of a page by their numbers: the page's own is 0, views inside it stand in `live-view` elements. */
 import type { Json } from '../wire/frames.ts'
 import { settleSelects } from './fields.ts'
-import { moveNodes } from './nodes.ts'
 import { Child } from './parts.ts'
 import type { Template } from './template.ts'
 import { Desync, own } from './watch.ts'
@@ -48,9 +47,7 @@ export class Views {
   show(view: number, value: Json): void {
     this.healing.delete(view)
     own(() => {
-      const kept = view === PAGE_VIEW ? this.#setAside() : []
       this.#content(view).reconcile(value, this.#templates)
-      for (const sticky of kept) this.#putBack(sticky)
       settleSelects()
     })
   }
@@ -71,29 +68,4 @@ export class Views {
     if (shown?.host.isConnected) return shown.host
     return this.#root.querySelector(`[live-view="${view}"]`)
   }
-
-  /** What is in sticky views leaves the page while another one takes its place: nothing in it restarts. */
-  #setAside(): Kept[] {
-    return [...this.#root.querySelectorAll('[live-sticky]')].map((host) => {
-      const holder = document.body.appendChild(document.createElement('div'))
-      holder.hidden = true
-      moveAll(host, holder)
-      return { view: host.getAttribute('live-view')!, holder }
-    })
-  }
-
-  #putBack({ view, holder }: Kept): void {
-    const host = this.#root.querySelector(`[live-view="${view}"]`)
-    if (host) moveAll(holder, host)
-    holder.remove()
-  }
-}
-
-interface Kept {
-  view: string
-  holder: Element
-}
-
-function moveAll(from: Element, to: Element): void {
-  if (from.firstChild) moveNodes(to, from.firstChild, from.lastChild!, null)
 }

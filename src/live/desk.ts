@@ -10,6 +10,7 @@ import { AsyncResult } from './async-result.ts'
 import { consume, provide } from './context.ts'
 import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'
+import { outliving } from './flash.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { changedMeta } from './meta.ts'
 import { foreignAddress, ownAddress, queryParams, withQuery } from './navigation.ts'
@@ -142,8 +143,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     if (effects === null) return
     this.#effects = null
     // What a page says goodbye with must be seen on the next one.
-    effects.sort((a, b) => Number(a[0] === 'flash') - Number(b[0] === 'flash'))
-    outlet.effects(number, effects)
+    const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
+    outlet.effects(number, leaves ? effects.map(outliving) : effects)
   }
 
   /** Takes the messages that the next page must show. */

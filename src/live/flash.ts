@@ -1,6 +1,7 @@
 /** The element that short messages to the user go into. */
 import { html } from '../template/html.ts'
 import type { Block } from '../template/html.ts'
+import type { Effect } from '../wire/frames.ts'
 
 /** Options of {@link flashContainer}. */
 export interface FlashOptions {
@@ -23,4 +24,9 @@ export function flashContainer(options: FlashOptions = {}): Block {
     aria-live="polite"
     live-ignore
   ></div>`
+}
+
+/** A message that is still there when the page is left; other effects as they are. */
+export function outliving(effect: Effect): Effect {
+  return effect[0] === 'flash' ? ([...effect.slice(0, 3), 1] as unknown as Effect) : effect
 }

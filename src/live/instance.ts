@@ -200,6 +200,7 @@ export class Instance implements Shown, Owner, InnerView {
   /** Takes another address of the same view. */
   visit(n: number, request: LiveRequest): void {
     const { view, services } = this
+    this.desk.eventCame()
     const go = async (): Promise<void> => {
       if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
       const before = this.request

@@ -39,6 +39,8 @@ export class ViewMember implements Member, HostedContent {
     const member = kept.get(key) ?? new ViewMember(parent, View, options)
     member.#left = false
     member.#parent = parent
+    // Another page counts its renders anew.
+    member.rendered = 0
     kept.set(key, member)
     return member
   }

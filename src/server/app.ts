@@ -200,6 +200,7 @@ export class App implements PageServer, Pages {
 
   navigate(page: Page, n: number, url: string, visit: number): void {
     const { settings } = this
+    page.asked = n
     const go = (): Promise<void> =>
       navigate(page, n, url, visit, (path) => this.#live.find(path), settings)
     const moving = (page.moving ? page.moving.then(go) : go()).then(() => {
@@ -280,7 +281,7 @@ export class App implements PageServer, Pages {
     const { instance } = opened
     window.show(instance)
     instance.opened()
-    return { window, instance, route: match.target, moving: null }
+    return { window, instance, route: match.target, moving: null, asked: 0 }
   }
 
   #close(who: Leaving): void {

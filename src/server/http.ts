@@ -107,7 +107,7 @@ export class Http {
       const printing = instance.print()
       const printed = printing instanceof Promise ? await printing : printing
       instance.opened()
-      const page: Page = { window, instance, route, moving: null }
+      const page: Page = { window, instance, route, moving: null, asked: 0 }
       const script = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
       const body = printPage(page, printed, script, this.#signer, settings)
       this.#wait(page, printed.bytes.length)

@@ -4,8 +4,10 @@
  */
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { outliving } from '../live/flash.ts'
 import { pathOf } from '../live/navigation.ts'
 import { Visit } from '../wire/frames.ts'
+import type { Effect } from '../wire/frames.ts'
 import type { Settings } from './options.ts'
 import { openView } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
@@ -28,6 +30,7 @@ export async function navigate(
 ): Promise<void> {
   const { window, instance } = page
   try {
+    if (isOutdated(page, n)) return
     const match = find(pathOf(url))
     if (visit === Visit.PATCH && match?.target.view === page.route.view) {
       return instance.visit(n, instance.request.at(withoutHash(url), match.params))
@@ -50,10 +53,10 @@ async function goTo(
 ): Promise<void> {
   const { window, instance: old } = page
   let url = asked
-  const flashes = []
+  const flashes: Effect[] = []
   for (let i = 0; i < MOST_REDIRECTS; i++) {
     const match = find(pathOf(url))
-    if (!match || !sameDocument(match.target, page.route)) return load(page, n, url)
+    if (!match || !sameDocument(match.target, page.route)) return load(page, n, url, flashes)
     const request = old.request.at(withoutHash(url), match.params)
     let opened
     try {
@@ -61,7 +64,7 @@ async function goTo(
     } catch (error) {
       // A full load shows why: 403, 404.
       const { code } = error as Partial<LiveError>
-      if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return load(page, n, url)
+      if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return load(page, n, url, flashes)
       throw error
     }
     if ('sentTo' in opened) {
@@ -70,7 +73,7 @@ async function goTo(
       continue
     }
     const { instance } = opened
-    if (old.closed) return instance.leave()
+    if (old.closed || isOutdated(page, n)) return instance.leave()
     for (const [name, ...args] of flashes) instance.effect(name, ...args)
     old.leave()
     window.show(instance)
@@ -90,9 +93,17 @@ function sameDocument(a: LiveRoute, b: LiveRoute): boolean {
   return a.layout === b.layout && a.liveSession === b.liveSession
 }
 
-function load({ window }: Page, n: number, url: string): void {
+/** The visitor is on the way to another page already: nothing is shown. */
+function isOutdated(page: Page, n: number): boolean {
+  if (page.asked === n) return false
+  page.window.update(n, 0, undefined)
+  return true
+}
+
+/** Before the answer: the browser must not take it for the page it asked for. */
+function load({ window }: Page, n: number, url: string, flashes: Effect[]): void {
+  window.effects(0, [...flashes.map(outliving), ['load', url]])
   window.update(n, 0, undefined)
-  window.effects(0, [['load', url]])
 }
 
 function withoutHash(url: string): string {

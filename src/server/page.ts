@@ -31,6 +31,8 @@ export interface Page {
   route: LiveRoute
   /** The last change to another view, if one goes on; the next one waits for it. */
   moving: Promise<void> | null
+  /** Number of the newest NAVIGATE event: older ones are not worth showing any more. */
+  asked: number
 }
 
 /** A route: what app.live() was given. */

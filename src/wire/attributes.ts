@@ -73,6 +73,51 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'The server’s value is written even while the user is in this field.',
   },
   {
+    name: 'live-patch',
+    value: 'nothing',
+    text: 'On a link: shows its address in the view that is open; `handleParams` takes it.',
+  },
+  {
+    name: 'live-navigate',
+    value: 'nothing',
+    text: 'On a link: shows another page of the app over the same connection.',
+  },
+  {
+    name: 'live-keep-scroll',
+    value: 'a name',
+    text: 'An element that scrolls: going back or forward restores where it was, as it does for the window.',
+  },
+  {
+    name: 'live-prefetch',
+    value: 'nothing',
+    text: 'On a link that loads a page: fetches it while the user points at the link. Leave it out of links that change something.',
+  },
+  {
+    name: 'live-view-transitions',
+    value: 'nothing',
+    text: 'Anywhere in the document: `live-navigate` shows a view transition, where the browser has them and the user wants motion.',
+  },
+  {
+    name: 'live-no-submit',
+    value: '`enter`',
+    text: 'On a form: Enter in a field of one line does not submit it.',
+  },
+  {
+    name: 'live-trigger-action',
+    value: 'true or false: `${this.paid}`',
+    text: 'On a form: when it becomes true, the browser submits the form to its `action` and leaves the page.',
+  },
+  {
+    name: 'live-recover',
+    value: 'the name of an event',
+    text: 'On a form: gets its fields when the server lost the view; default: what is bound to `change` or `input`.',
+  },
+  {
+    name: 'live-no-recover',
+    value: 'nothing',
+    text: 'On a form: its fields are not sent again when the server lost the view.',
+  },
+  {
     name: 'live-flash',
     value: 'milliseconds; 0 for never',
     text: 'The element that messages go into, and how long each stays; written by `flash()`.',

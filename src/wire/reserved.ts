@@ -7,7 +7,7 @@
 const core = new Set(
   (
     'debounce throttle key prevent stop loading disable-with confirm model ignore force ' +
-    'root on bound view sticky'
+    'root on bound view'
   ).split(' '),
 )
 
@@ -19,6 +19,8 @@ const parts: Record<string, string> = {
     'appear click-away disappear mounted poll poll-interval shortcut shortcut-in-input ' +
     'viewport-bottom viewport-top window-*',
   hooks: 'hook',
+  forms: 'recover no-recover trigger-action no-submit',
+  navigation: 'patch navigate keep-scroll prefetch sticky view-transitions',
 }
 
 const partOfName = new Map<string, string>()

@@ -1,0 +1,42 @@
+/**
+ * What forms can do beside sending their fields: keep them when the server lost the view, be submitted by
+ * the browser when the server says so, and take Enter for what it is elsewhere.
+ */
+import type { Effects, Host } from '../client/host.ts'
+import { recoverForms } from './forms/recovery.ts'
+
+/** Starts the part. */
+export function start(host: Host): Effects {
+  recoverForms(host)
+  triggerActions(host)
+  host.root.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
+  return {}
+}
+
+/** live-trigger-action: submits a form natively, once, when a patch makes the attribute true. */
+function triggerActions(host: Host): void {
+  const { root } = host
+  const triggered = new WeakSet(wanted(root))
+  const run = (): void => {
+    for (const form of wanted(root)) {
+      if (triggered.has(form)) continue
+      triggered.add(form)
+      // The form's own method may be hidden by a field of that name.
+      HTMLFormElement.prototype.submit.call(form)
+    }
+  }
+  host.observe({ patched: run })
+}
+
+function wanted(root: Element): HTMLFormElement[] {
+  const forms = root.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
+  return [...forms].filter((form) => form.getAttribute('live-trigger-action') !== 'false')
+}
+
+/** live-no-submit="enter": Enter in a field of one line submits nothing. */
+function holdEnter(event: KeyboardEvent): void {
+  const field = event.target as Element
+  if (event.key !== 'Enter' || event.isComposing || !field.matches('input, select')) return
+  if (field.matches('[type=submit], [type=image], [type=button], [type=reset]')) return
+  if (field.closest('[live-no-submit~=enter]')) event.preventDefault()
+}

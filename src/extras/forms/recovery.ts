@@ -1,0 +1,110 @@
+/**
+ * A server that lost the view begins a new one, which knows nothing of what was typed. Fields get back
+ * what they held, and forms tell it to the new view, before the page is painted.
+ */
+import type { Host } from '../../client/host.ts'
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+/** What a field holds: text, whether it is checked, or the chosen options. */
+type Held = string | boolean | string[]
+
+/** Fields of one form by name and position, so that nodes that were made anew are found. */
+type Saved = Map<string, Held>
+
+/** Types whose values nobody types, or nobody may set. */
+const left = /^(file|button|submit|reset|image|hidden|fieldset|output|object)$/
+
+/** Keeps fields through the loss of a view. */
+export function recoverForms(host: Host): void {
+  let saved: Map<string, Saved> | undefined
+  host.observe({
+    lost: () => (saved = saveAll(host.root)),
+    patched: () => {
+      if (saved === undefined) return
+      const held = saved
+      saved = undefined
+      for (const [id, form] of formsOf(host.root)) restore(host, form, held.get(id))
+    },
+  })
+}
+
+/** Forms by their ids, or their places among those without. */
+function formsOf(root: Element): [string, HTMLFormElement][] {
+  const forms = [...root.querySelectorAll('form')]
+  return forms
+    .map((form, i): [string, HTMLFormElement] => [form.id || form.name || `${i}`, form])
+    .filter(([, form]) => !form.hasAttribute('live-no-recover'))
+}
+
+function saveAll(root: Element): Map<string, Saved> {
+  return new Map(formsOf(root).map(([id, form]) => [id, save(form)]))
+}
+
+function save(form: HTMLFormElement): Saved {
+  return new Map(fieldsOf(form).map(([name, field]) => [name, held(field)]))
+}
+
+function fieldsOf(form: HTMLFormElement): [string, Field][] {
+  const counts = new Map<string, number>()
+  const fields = [...form.elements].filter((field) => !left.test((field as Field).type)) as Field[]
+  return fields.map((field) => {
+    const name = field.name || field.id
+    const count = counts.get(name) ?? 0
+    counts.set(name, count + 1)
+    return [`${name} ${count}`, field]
+  })
+}
+
+function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): void {
+  if (saved === undefined) return
+  let isNews = false
+  for (const [name, field] of fieldsOf(form)) {
+    const wanted = saved.get(name)
+    if (wanted === undefined || same(wanted, rendered(field))) continue
+    isNews = true
+    host.own(() => put(field, wanted))
+  }
+  const { attributes } = form
+  const binding = ['live-recover', 'live-change', 'live-input'].map(
+    (name) => attributes.getNamedItem(name)?.value,
+  )
+  const found = binding.find((text) => text !== undefined)
+  if (!isNews || found === undefined) return
+  // Its target is the form: no field of it was changed just now.
+  const event = new Event('live:recover')
+  form.dispatchEvent(event)
+  host.run(form, event, found)
+}
+
+function held(field: Field): Held {
+  if (field instanceof HTMLSelectElement) {
+    return [...field.options].filter(({ selected }) => selected).map(({ value }) => value)
+  }
+  return isChoice(field) ? (field as HTMLInputElement).checked : field.value
+}
+
+/** What the server says that the field holds. */
+function rendered(field: Field): Held {
+  if (field instanceof HTMLSelectElement) {
+    const value = field.getAttribute('value')
+    if (value !== null) return [value]
+    const chosen = [...field.options].filter(({ defaultSelected }) => defaultSelected)
+    const first = field.multiple ? [] : [...field.options].slice(0, 1)
+    return (chosen.length > 0 ? chosen : first).map((option) => option.value)
+  }
+  return isChoice(field) ? (field as HTMLInputElement).defaultChecked : field.defaultValue
+}
+
+function put(field: Field, wanted: Held): void {
+  if (field instanceof HTMLSelectElement) {
+    for (const option of field.options) {
+      option.selected = (wanted as string[]).includes(option.value)
+    }
+  } else if (isChoice(field)) (field as HTMLInputElement).checked = wanted as boolean
+  else if (field.value !== wanted) field.value = wanted as string
+}
+
+const isChoice = ({ type }: Field): boolean => type === 'checkbox' || type === 'radio'
+
+const same = (a: Held, b: Held): boolean => String(a) === String(b)

@@ -1,0 +1,191 @@
+/**
+ * Goes to other addresses without loading them: links with live-patch and live-navigate, the browser's
+ * own back and forward, and what the server asks for. docs/guide/navigation.md says what users see.
+ */
+import { Visit } from '../wire/frames.ts'
+import type { Effects, Host, Refusal } from '../client/host.ts'
+import { announceTitle, moveFocus, resetFields, scrollToHash } from './navigation/arrival.ts'
+import { Entries } from './navigation/entries.ts'
+import { changeMeta } from './navigation/head.ts'
+import { followed, markCurrent } from './navigation/links.ts'
+import { LoadingBar } from './navigation/loading.ts'
+import { prefetchLinks } from './navigation/prefetch.ts'
+import { keepSticky } from './navigation/sticky.ts'
+import { Transition } from './navigation/transition.ts'
+
+/** Milliseconds without a connection after which a page is loaded instead, if the server answers. */
+const OFFLINE_MS = 3000
+/** Pages that may send the visitor on without anybody's click. */
+const MOST_REDIRECTS = 20
+
+/** What becomes of the history when a visit arrives. */
+type How = 'push' | 'replace' | 'back'
+
+/** Starts the part. */
+export function start(host: Host): Effects {
+  const navigation = new Navigation(host)
+  return {
+    url: (url, replace) => navigation.moved(String(url), replace === 1),
+    navigate: (url, replace) => navigation.sentOn(String(url), replace === 1),
+    load: (url) => navigation.load(String(url)),
+    meta: changeMeta,
+  }
+}
+
+class Navigation {
+  readonly #host: Host
+  readonly #entries: Entries
+  readonly #bar = new LoadingBar()
+  readonly #transition: Transition
+  /** Counts visits; the last one wins. */
+  #count = 0
+  /** How the visit that is on its way came about. */
+  #going: How | undefined
+  #redirects = 0
+
+  constructor(host: Host) {
+    this.#host = host
+    const { root } = host
+    keepSticky(host)
+    this.#transition = new Transition(host)
+    this.#entries = new Entries(root)
+    root.addEventListener('click', (event) => {
+      const link = followed(event as MouseEvent)
+      if (link === undefined) return
+      this.#redirects = 0
+      const again = link.url.href === location.href
+      this.#go(link.url, link.visit, again ? 'replace' : 'push')
+    })
+    addEventListener('popstate', ({ state }) => this.#popped(state))
+    host.observe({ patched: () => this.#mark() })
+    this.#mark()
+    prefetchLinks(root)
+  }
+
+  /** The view that is shown has another address. */
+  moved(url: string, replace: boolean): void {
+    if (this.#going !== undefined) {
+      // Said by the page that comes, in the same breath; one that is about to be left has no say.
+      const n = this.#count
+      const isOver = (): boolean => n === this.#count && this.#going === undefined
+      return void setTimeout(() => isOver() && this.moved(url, replace))
+    }
+    this.#entries.note()
+    this.#entries.add(url, false, replace)
+    scrollToHash()
+    this.#mark()
+  }
+
+  /** A view sends its visitor to another page. */
+  sentOn(url: string, replace: boolean): void {
+    if (++this.#redirects > MOST_REDIRECTS) {
+      const message = `The page was changed more than ${MOST_REDIRECTS} times without a click.`
+      return tell('live:error', { code: 'E_NAVIGATION_LOOP', message })
+    }
+    this.#go(new URL(url, location.href), Visit.NAVIGATE, replace ? 'replace' : 'push')
+  }
+
+  /** Leaves the page. */
+  load(url: string): void {
+    const { href } = new URL(url, location.href)
+    const how = this.#going
+    // The answer that comes is about a page that is not shown.
+    this.#count++
+    if (href === location.href) location.reload()
+    else if (how === 'back' || how === 'replace') location.replace(href)
+    else location.assign(href)
+  }
+
+  #popped(state: unknown): void {
+    const { pathname, search, href } = location
+    const entries = this.#entries
+    this.#redirects = 0
+    if (pathname + search === entries.path && this.#going === undefined) {
+      if ((state as object | null) === null) return entries.adoptHash()
+      if (entries.isOfPage(state)) {
+        entries.note()
+        entries.arrive()
+        return void (entries.restore() || scrollToHash())
+      }
+    }
+    const visit = entries.isOfPage(state) ? Visit.PATCH : Visit.NAVIGATE
+    this.#go(new URL(href), visit, 'back')
+  }
+
+  #go(url: URL, visit: number, how: How): void {
+    const n = ++this.#count
+    const address = url.pathname + url.search + url.hash
+    this.#going = how
+    this.#entries.note()
+    this.#bar.start()
+    tell('live:navigate', { url: address, patch: visit === Visit.PATCH })
+    if (visit === Visit.NAVIGATE) {
+      this.#loadWhenCut(n, url)
+      this.#transition.expect()
+    }
+    this.#host.visit(address, visit).then(
+      () => n === this.#count && this.#arrived(address, visit, how),
+      (why: Refusal) => n === this.#count && this.#refused(why, url, how),
+    )
+  }
+
+  #arrived(address: string, visit: number, how: How): void {
+    const isPage = visit === Visit.NAVIGATE
+    const entries = this.#entries
+    const { root } = this.#host
+    this.#over()
+    if (how === 'back') entries.arrive()
+    else entries.add(address, isPage, how === 'replace')
+    this.#mark()
+    if (isPage) {
+      this.#host.own(() => {
+        resetFields(root)
+        moveFocus(root)
+      })
+    }
+    if (how !== 'back' || !entries.restore()) {
+      if (!scrollToHash() && isPage) entries.toTop()
+    }
+    announceTitle()
+    tell('live:navigated', { url: address, patch: !isPage })
+  }
+
+  /** What fails over the socket is loaded, so that the server's own answer is seen; others stay. */
+  #refused({ code }: Refusal, url: URL, how: How): void {
+    this.#over()
+    const isGone = code === 'E_MOUNT' || code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND'
+    if (isGone || how === 'back') {
+      if (url.href === location.href) location.reload()
+      else location.assign(url)
+    }
+  }
+
+  #over(): void {
+    this.#going = undefined
+    this.#bar.stop()
+    this.#transition.over()
+  }
+
+  #mark(): void {
+    this.#host.own(() => markCurrent(this.#host.root))
+  }
+
+  /** A page can be loaded although no socket can be opened; when neither works, waiting is best. */
+  #loadWhenCut(n: number, url: URL): void {
+    setTimeout(() => {
+      if (n !== this.#count || this.#going === undefined) return
+      const state = document.documentElement.getAttribute('live-connection')
+      const again = (): void => this.#loadWhenCut(n, url)
+      if (state === 'connected' || !navigator.onLine) return again()
+      // The client's own file: asking for the page would open it twice.
+      fetch('/_overwire/client.js', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
+        if (ok && n === this.#count && this.#going) location.assign(url)
+        else again()
+      }, again)
+    }, OFFLINE_MS)
+  }
+}
+
+function tell(type: string, detail: object): void {
+  document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
+}

@@ -1,0 +1,115 @@
+/**
+ * The tab's history: each entry carries `{ overwire: [page, entry] }` in its state. Entries of one page
+ * are addresses of one view; where an entry was scrolled to is kept by its name, across loads too.
+ */
+
+/** Window first, then the `live-keep-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
+type Positions = Record<string, [left: number, top: number]>
+
+/** Entries whose positions are kept, the latest ones. */
+const MOST = 100
+const STORE = 'overwire-scroll'
+
+const newName = (): string => Math.random().toString(36).slice(2)
+
+/** Path and query of the address bar. */
+export const currentPath = (): string => location.pathname + location.search
+
+export class Entries {
+  readonly #root: Element
+  readonly #positions: Map<string, Positions>
+  /** What the page shows; the address bar may be ahead of it. */
+  #page: string
+  #entry: string
+  #path = currentPath()
+
+  constructor(root: Element) {
+    this.#root = root
+    const stored = JSON.parse(sessionStorage.getItem(STORE) ?? '[]') as [string, Positions][]
+    this.#positions = new Map(stored)
+    const known = namesOf(history.state)
+    ;[this.#page, this.#entry] = known ?? [newName(), newName()]
+    history.scrollRestoration = 'manual'
+    if (known) this.restore()
+    else this.#write('replaceState', location.href)
+    addEventListener('scroll', () => this.note(), { capture: true, passive: true })
+    addEventListener('pagehide', () => {
+      this.note()
+      const latest = [...this.#positions].slice(-MOST)
+      sessionStorage.setItem(STORE, JSON.stringify(latest))
+    })
+  }
+
+  /** Path and query of what is shown. */
+  get path(): string {
+    return this.#path
+  }
+
+  /** Notes where the page is scrolled to. */
+  note(): void {
+    const at: Positions = { '': [scrollX, scrollY] }
+    for (const box of this.#boxes()) {
+      at[box.getAttribute('live-keep-scroll')!] = [box.scrollLeft, box.scrollTop]
+    }
+    this.#positions.delete(this.#entry)
+    this.#positions.set(this.#entry, at)
+  }
+
+  /** The page shows a new address now. */
+  add(url: string, isNewPage: boolean, replace: boolean): void {
+    if (isNewPage) this.#page = newName()
+    if (!replace) this.#entry = newName()
+    this.#write(replace ? 'replaceState' : 'pushState', url)
+  }
+
+  /** True when an entry that was gone back to is one of the page that is shown. */
+  isOfPage(state: unknown): boolean {
+    return namesOf(state)?.[0] === this.#page
+  }
+
+  /** The page shows the entry that the address bar is at. */
+  arrive(): void {
+    const known = namesOf(history.state)
+    ;[this.#page, this.#entry] = known ?? [newName(), newName()]
+    if (known) this.#path = currentPath()
+    else this.#write('replaceState', location.href)
+  }
+
+  /** An entry that the browser made for a link to a place in the page. */
+  adoptHash(): void {
+    this.#entry = newName()
+    this.#write('replaceState', location.href)
+  }
+
+  /** Scrolls to where this entry was; false when it was never left. */
+  restore(): boolean {
+    const at = this.#positions.get(this.#entry)
+    if (at === undefined) return false
+    for (const box of this.#boxes()) {
+      box.scrollTo(...(at[box.getAttribute('live-keep-scroll')!] ?? ([0, 0] as const)))
+    }
+    scrollTo({ left: at['']![0], top: at['']![1], behavior: 'instant' })
+    return true
+  }
+
+  /** Scrolls everything to its beginning, but what stays from page to page. */
+  toTop(): void {
+    for (const box of this.#boxes()) if (!box.closest('[live-sticky]')) box.scrollTo(0, 0)
+    scrollTo({ left: 0, top: 0, behavior: 'instant' })
+  }
+
+  #boxes(): NodeListOf<Element> {
+    return this.#root.querySelectorAll('[live-keep-scroll]')
+  }
+
+  #write(method: 'pushState' | 'replaceState', url: string): void {
+    const state = { overwire: [this.#page, this.#entry] }
+    const others = method === 'replaceState' ? (history.state as object | null) : null
+    history[method]({ ...others, ...state }, '', url)
+    this.#path = currentPath()
+  }
+}
+
+function namesOf(state: unknown): [page: string, entry: string] | undefined {
+  return (state as { overwire?: [string, string] } | null)?.overwire
+}

@@ -1,0 +1,103 @@
+/** form(): errors where they belong, and rows that come and go. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { call, each, event, form, html, LiveView } from 'overwire'
+import type { FormField } from 'overwire'
+import { z } from 'zod'
+import { assertNoErrors, openTab, serve } from './browser.ts'
+
+const order = z.object({
+  email: z.email('No address.'),
+  lines: z
+    .array(z.object({ qty: z.coerce.number().min(1, 'At least 1.') }))
+    .min(1, 'Order something.'),
+})
+
+class Shop extends LiveView {
+  form = form(order, { email: '', lines: [{ qty: '1' }] })
+  bought = ''
+  @event check(fields: Record<string, unknown>) {
+    this.form = this.form.change(fields)
+  }
+  @event buy(fields: Record<string, unknown>) {
+    const result = this.form.submit(fields)
+    this.form = result.form
+    if (!result.ok) return
+    if (result.data.email === 'taken@b.org') this.form = this.form.withErrors({ email: 'Taken.' })
+    else this.bought = JSON.stringify(result.data)
+  }
+  @event add() {
+    this.form = this.form.addRow('lines', { qty: '1' })
+  }
+  @event remove({ key }: { key: number }) {
+    this.form = this.form.removeRow('lines', key)
+  }
+  render() {
+    const input = ({ name, id, errorId, value, errors, invalid }: FormField) => html`
+      <input name=${name} id=${id} value=${value} aria-invalid=${invalid && 'true'} aria-describedby=${errorId}>
+      <p id=${errorId}>${errors.join(' ')}</p>`
+    return html`
+      <form @change=${this.check} @submit=${this.buy}>
+        ${input(this.form.field('email'))}
+        ${each(
+          this.form.rows('lines'),
+          'key',
+          ({ key, field }) => html`
+          <fieldset>${input(field('qty'))}
+            <button type="button" id=${`remove-${key}`} @click=${call(this.remove, { key })}>Remove</button>
+          </fieldset>`,
+        )}
+        <p id="lines">${this.form.field('lines').errors.join(' ')}</p>
+        <button type="button" id="add" @click=${this.add}>Add</button><button id="buy">Buy</button>
+      </form><output>${this.bought}</output>`
+  }
+}
+
+test('B10, B124: only the field that was used shows what is wrong, until the submit shows all', async () => {
+  const { url } = await serve((app) => app.live('/', Shop))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.fill('#lines-0-qty', '0')
+  await page.press('#lines-0-qty', 'Tab')
+  await page.waitForSelector('#lines-0-qty-errors:text-is("At least 1.")')
+  assert.equal(await page.getAttribute('#lines-0-qty', 'aria-invalid'), 'true')
+  assert.equal(await page.textContent('#email-errors'), '')
+  await page.click('#buy')
+  await page.waitForSelector('#email-errors:text-is("No address.")')
+  await page.fill('#email', 'taken@b.org')
+  await page.fill('#lines-0-qty', '2')
+  await page.press('#lines-0-qty', 'Enter')
+  await page.waitForSelector('#email-errors:text-is("Taken.")')
+  await page.fill('#email', 'a@b.org')
+  await page.click('#buy')
+  await page.waitForSelector('output:has-text("a@b.org")')
+  assertNoErrors(tab)
+})
+
+test('B125: rows are added and removed; what is typed into others stays theirs', async () => {
+  const { url } = await serve((app) => app.live('/', Shop))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.fill('#email', 'a@b.org')
+  await page.click('#add')
+  await page.fill('#lines-1-qty', '22')
+  await page.click('#add')
+  await page.fill('#lines-2-qty', '33')
+  await page.click('#remove-0')
+  await page.waitForSelector('#lines-0-qty', { state: 'detached' })
+  assert.equal(await page.inputValue('#lines-1-qty'), '22')
+  await page.click('#buy')
+  await page.waitForSelector('output:has-text("22")')
+  assert.equal(
+    await page.textContent('output'),
+    '{"email":"a@b.org","lines":[{"qty":22},{"qty":33}]}',
+  )
+  await page.click('#remove-1')
+  await page.click('#remove-2')
+  await page.waitForSelector('fieldset', { state: 'detached' })
+  await page.click('#buy')
+  await page.waitForSelector('#lines:text-is("Order something.")')
+  assertNoErrors(tab)
+})

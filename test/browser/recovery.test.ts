@@ -1,0 +1,165 @@
+/** Forms whose server lost their view, and what else forms do by themselves. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { event, html, LiveView } from 'overwire'
+import { assertNoErrors, openTab, serve } from './browser.ts'
+import type { Served, Tab } from './browser.ts'
+
+class Order extends LiveView {
+  static opened = 0
+  name = ''
+  size = 's'
+  gift = false
+  note = ''
+  custom = ''
+  calls: string[] = []
+  mount() {
+    Order.opened++
+  }
+  @event check(fields: { name: string; size: string; gift?: string; _target?: string }) {
+    this.name = fields.name
+    this.size = fields.size
+    this.gift = fields.gift === 'yes'
+    this.calls = [...this.calls, `${fields.name}/${fields.size}/${this.gift}/${fields._target}`]
+  }
+  @event again({ text }: { text: string }) {
+    this.custom = text
+  }
+  @event ignored() {
+    this.calls = [...this.calls, 'never']
+  }
+  render() {
+    return html`
+      <form id="order" @change=${this.check}>
+        <input name="name" value=${this.name}>
+        <select name="size" .value=${this.size}><option>s</option><option>m</option></select>
+        <input type="checkbox" name="gift" value="yes" ?checked=${this.gift}>
+        <input type="file" name="file">
+      </form>
+      <form id="custom" live-recover="again"><input name="text"></form>
+      <form id="out" @change=${this.ignored} live-no-recover><input name="out"></form>
+      <form id="plain" @submit=${this.ignored}><textarea name="plain"></textarea></form>
+      <ol>${this.calls.join(' ')}</ol><output>${this.custom}</output>`
+  }
+}
+
+/** Opens an app that forgets views at once, with a way to cut its connections. */
+async function open(): Promise<{ tab: Tab; cut: () => void; served: Served }> {
+  const served = await serve((app) => app.live('/', Order), { limits: { graceMs: 0 } })
+  const sockets = new Set<{ destroy(): void }>()
+  served.server.on('connection', (socket) => sockets.add(socket))
+  const tab = await openTab(served.url)
+  await tab.connected()
+  return { tab, served, cut: () => sockets.forEach((socket) => socket.destroy()) }
+}
+
+const opened = async (count: number): Promise<void> => {
+  while (Order.opened < count) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+test('B52, B128: a new view gets what was typed into forms of the lost one', async () => {
+  Order.opened = 0
+  const { tab, cut } = await open()
+  const { page } = tab
+  await page.selectOption('select', 'm')
+  await page.check('[name=gift]')
+  await page.waitForSelector('ol:has-text("/m/true/gift")')
+  await page.setInputFiles('[name=file]', {
+    name: 'a.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('a'),
+  })
+  await page.fill('[name=text]', 'mine')
+  await page.fill('[name=out]', 'out')
+  await page.fill('[name=plain]', 'plain')
+  await page.type('[name=name]', 'half a na')
+  cut()
+  await opened(2)
+  // The view that came knows of them by one event, which no field caused.
+  await page.waitForSelector('ol:text-is("half a na/m/true/undefined")')
+  await page.waitForSelector('output:text-is("mine")')
+  assert.equal(await page.inputValue('[name=name]'), 'half a na')
+  assert.equal(await page.inputValue('select'), 'm')
+  assert.equal(await page.isChecked('[name=gift]'), true)
+  assert.equal(await page.inputValue('[name=plain]'), 'plain')
+  assert.equal(await page.$eval('[name=file]', (file: HTMLInputElement) => file.files!.length), 1)
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'name')
+  await page.type('[name=name]', 'me')
+  await page.press('[name=name]', 'Tab')
+  await page.waitForSelector('ol:has-text("half a name/m/true/name")')
+  assertNoErrors(tab)
+})
+
+test('B128: forms in which nothing was done send nothing', async () => {
+  Order.opened = 0
+  const { tab, cut } = await open()
+  tab.frames.length = 0
+  cut()
+  await opened(2)
+  await tab.page.waitForSelector('html[live-connection=connected]')
+  await tab.page.fill('[name=text]', 'x')
+  await tab.page.selectOption('select', 'm')
+  await tab.page.waitForSelector('ol:text-is("/m/false/size")')
+  const sent = tab.frames.filter((frame) => frame.startsWith('> [1,'))
+  assert.equal(sent.length, 1, sent.join('\n'))
+})
+
+class Pay extends LiveView {
+  paid = false
+  @event pay() {
+    this.paid = true
+  }
+  render() {
+    return html`<form id="shop" action="/bank" method="post" @submit=${this.pay}
+        live-trigger-action=${this.paid}>
+        <input name="amount" value="7"><button>Pay</button>
+      </form>`
+  }
+}
+
+test('B31: live-trigger-action lets the browser submit the form when the server says so', async () => {
+  const { url } = await serve((app) => {
+    app.live('/', Pay)
+    app.http('/bank', async (request) => {
+      const body = new URLSearchParams(await request.text())
+      return new Response(`<p>${request.method} ${body.get('amount')}</p>`, {
+        headers: { 'content-type': 'text/html' },
+      })
+    })
+  })
+  const tab = await openTab(url)
+  await tab.connected()
+  await tab.page.click('button')
+  await tab.page.waitForURL('**/bank')
+  assert.equal(await tab.page.textContent('p'), 'POST 7')
+})
+
+class Enter extends LiveView {
+  sent = 0
+  @event send() {
+    this.sent++
+  }
+  render() {
+    return html`<form @submit=${this.send} live-no-submit="enter">
+      <input name="a"><button>Send</button></form><p>${this.sent}</p>`
+  }
+}
+
+test('B10: Enter submits no form that says so; its button does', async () => {
+  const { url } = await serve((app) => app.live('/', Enter))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/forms.js')),
+  )
+  await page.fill('input', 'x')
+  await page.press('input', 'Enter')
+  await page.focus('button')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('p:text-is("1")')
+  assert.equal(tab.frames.filter((frame) => frame.startsWith('> [1,')).length, 1)
+  await page.click('button')
+  await page.waitForSelector('p:text-is("2")')
+  assertNoErrors(tab)
+})

@@ -165,6 +165,11 @@ const table = {
     close: 0,
     text: (): string => 'The server is still busy with earlier events of this page. Try again.',
   },
+  E_PART: {
+    close: 0,
+    text: (part: string): string =>
+      `The browser can't load ${part}.js, a part of the client. Is /_overwire/ served by this app?`,
+  },
   E_QUEUE: {
     close: 0,
     text: (limit: number): string =>

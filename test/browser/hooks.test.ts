@@ -157,7 +157,7 @@ test('B138: values are read as JSON and current; events have replies, and refusa
   assert.match(tab.errors.join(), /E_HANDLER/)
 })
 
-test('B143: events of views reach hooks, and bubble to the window from one place', async () => {
+test('B84, B143: events of views reach hooks, and bubble to the window from one place', async () => {
   const { tab } = await open()
   const { page } = tab
   await page.waitForSelector('#chart:has-text("sales")')

@@ -136,7 +136,7 @@ test('A38: after a lost connection rows that came meanwhile follow', async () =>
   assert.deepEqual(await texts(page), ['m5', 'm1', 'm3', 'm4'])
 })
 
-test('A38: 1,000 chunks of text arrive complete and in order, also in a translated page', async () => {
+test('A38, B151: 1,000 chunks of text arrive complete and in order, also in a translated page', async () => {
   const tab = await open()
   const { page } = tab
   const view = Chat.open

@@ -12,6 +12,7 @@ import {
   liveView,
   memo,
 } from 'overwire'
+import type { Block } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import type { LoadedPage } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
@@ -349,4 +350,41 @@ test('B108: all views inside are sent again when the page must be', async (t) =>
   const views = window.frames.filter((frame) => frame[0] === 4).map((frame) => frame[2])
   assert.equal(views[0], 0)
   assert.equal(new Set(views).size, 3)
+})
+
+interface CardProps {
+  title: string
+  tone?: 'plain' | 'warning'
+  children: Block
+  slots?: { footer?: Block }
+}
+
+function card({ title, tone = 'plain', children, slots = {} }: CardProps): Block {
+  return html`<section class="card ${tone}"><h2>${title}</h2>${children}${slots.footer}</section>`
+}
+
+class Cards extends LiveView {
+  count = 1
+  @event inc() {
+    this.count++
+  }
+  render() {
+    const footer = html`<footer>${this.count}</footer>`
+    return html`${card({ title: 'One', children: html`<p>text</p>`, slots: { footer } })}${card({
+      title: 'Two',
+      tone: 'warning',
+      children: html`<p>${this.count}</p>`,
+    })}`
+  }
+}
+
+test('B114: components without state are functions with typed props, children and named slots', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Cards))
+  const page = await loadPage(url)
+  assert.match(page.html, /<section class="card plain"><h2>One<\/h2>.*<footer>1<\/footer>/)
+  assert.match(page.html, /<section class="card warning"><h2>Two<\/h2>/)
+  const window = await joined(url, page)
+  window.send([1, 1, 0, 'inc'])
+  // Two slots differ, and nothing else is sent.
+  assert.ok(JSON.stringify(await window.answer(1)).length < 50)
 })

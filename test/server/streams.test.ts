@@ -121,7 +121,7 @@ class Log extends LiveView {
   }
 }
 
-test('A24: temporary fields are emptied after each render, and their rows stay', async (t) => {
+test('A24, B37: temporary fields are emptied after each render, and their rows stay', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Log))
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'seen'])
@@ -222,7 +222,7 @@ class Named extends LiveView {
   }
 }
 
-test('A38: streams by name change whenever rows and text come', async (t) => {
+test('A38, B152: streams by name change whenever rows and text come', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Named))
   const window = await RawWindow.join(url)
   const view = Named.open

@@ -120,6 +120,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     this.#owner.post('push', () => applyPush(this.view, message, this.services.logger))
   }
 
+  post(what: string, run: () => unknown): boolean {
+    return this.#owner.post(what, run)
+  }
+
   effect(name: string, ...args: Json[]): void {
     const { closed, resume } = this.#owner
     if (closed) return

@@ -12,6 +12,10 @@ import type { TaskContext } from './tasks.ts'
 
 export interface Handle {
   readonly id: string
+  /** True once the view was mounted and rendered. */
+  readonly isOpen: boolean
+  /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
+  post(what: string, run: () => unknown): boolean
   readonly request: LiveRequest
   readonly templates: TemplateEngine | undefined
   /** Queues something for the browser to do. */

@@ -5,6 +5,8 @@
 import { journalsOf } from './streams.ts'
 import type { Journal } from './streams.ts'
 
+const NONE: [Journal, unknown][] = []
+
 export class Snapshot {
   readonly #target: object
   readonly #fields: Record<string, unknown>
@@ -13,7 +15,8 @@ export class Snapshot {
   constructor(target: object) {
     this.#target = target
     this.#fields = { ...target }
-    this.#marks = journalsOf(target).map((journal) => [journal, journal.mark()])
+    const journals = journalsOf(target)
+    this.#marks = journals.length > 0 ? journals.map((one) => [one, one.mark()]) : NONE
   }
 
   /** Gives its own fields the values they had. */

@@ -6,6 +6,7 @@ import { Stream, streamsExist } from '../template/stream.ts'
 import type { InsertOptions, StreamOptions, StreamSource } from '../template/stream.ts'
 import { TextStream, textStreamsExist } from '../template/text-stream.ts'
 import { Courier } from './courier.ts'
+import { findHandle } from './handle.ts'
 import type { Poster } from './courier.ts'
 import { Pump } from './pump.ts'
 
@@ -37,8 +38,6 @@ class Extras {
 }
 
 const extras = new WeakMap<object, Extras>()
-/** How to reach views that were rendered and are open. */
-const posters = new WeakMap<object, Poster>()
 const NONE: Journal[] = []
 
 function extrasOf(view: object): Extras {
@@ -91,7 +90,7 @@ export function deleteFrom(view: object, name: string, itemOrKey: unknown): void
 export function appendText(view: object, name: string, chunk: string): void {
   const { texts, couriers } = extrasOf(view)
   const text = (texts[name] ??= new TextStream(''))
-  const poster = posters.get(view)
+  const poster = openHandle(view)
   if (poster === undefined) return text.append(chunk)
   let courier = couriers.get(name)
   if (courier === undefined) {
@@ -116,14 +115,12 @@ export function journalsOf(view: object): Journal[] {
  * @returns true when the view can't be rendered again with the same result.
  */
 export function rendered(view: object, poster: Poster): boolean {
-  if (!posters.has(view)) posters.set(view, poster)
   if (streamsExist()) followArrivals(view, poster)
   return emptyTemporaries(view)
 }
 
 /** The view is closed: nothing comes any more. */
 export function closeStreams(view: object): void {
-  posters.delete(view)
   const found = extras.get(view)
   if (found === undefined) return
   for (const pumps of found.pumps.values()) for (const pump of pumps) pump.stop()
@@ -149,9 +146,15 @@ function follow(pump: Pump, running: Set<Pump>): void {
   void pump.run().finally(() => running.delete(pump))
 }
 
+/** The way to a view that was rendered and is open. */
+function openHandle(view: object): Poster | undefined {
+  const handle = findHandle(view)
+  return handle?.isOpen ? handle : undefined
+}
+
 /** Lets the view render, when nothing else does. */
 function wake(view: object): void {
-  const poster = posters.get(view)
+  const poster = openHandle(view)
   const found = extrasOf(view)
   if (poster === undefined || found.woken) return
   found.woken = poster.post('stream', () => {

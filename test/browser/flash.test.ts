@@ -111,18 +111,23 @@ test('A42, A43: messages stack as text, with a role by their level, and are clea
 })
 
 test('A43: a message goes by itself, but not while it is pointed at', async () => {
-  Messages.ms = 300
+  Messages.ms = 60_000
   const tab = await open('/')
   const { page } = tab
+  await page.clock.install()
+  await page.reload()
+  await tab.connected()
   await page.click('#info')
   await page.waitForSelector('.live-flash-info')
   await page.hover('.live-flash-info')
-  await page.click('#error', { force: true, noWaitAfter: true }).catch(() => {})
-  await page.hover('.live-flash-info')
   // Longer than it lasts when nobody reads it.
-  await page.waitForTimeout(700)
+  await page.clock.fastForward(90_000)
   assert.ok((await shown(tab)).includes('<b>Saved</b>'))
   await page.mouse.move(5, 500)
+  await page.clock.fastForward(50_000)
+  assert.ok((await shown(tab)).includes('<b>Saved</b>'))
+  await page.clock.fastForward(20_000)
+  await page.clock.runFor(1000)
   await page.waitForSelector('.live-flash', { state: 'detached' })
   assertNoErrors(tab)
 })

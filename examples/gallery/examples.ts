@@ -1,6 +1,8 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
 import { Counter } from '../counter/counter.ts'
+import { ProductPage } from '../products/product-page.ts'
+import { Products } from '../products/products.ts'
 import { Search } from '../search/search.ts'
 import { Table } from '../table/table.ts'
 import { Todos } from '../todos/todos.ts'
@@ -12,6 +14,8 @@ export interface Example {
   title: string
   sentence: string
   view: LiveViewClass
+  /** Further pages, by their paths below its own. */
+  pages?: Record<string, LiveViewClass>
   /** Its files, the view first. */
   sources: Source[]
   /** What its page loads, such as `chart/chart.css` and `chart/chart-hook.js`. */
@@ -46,5 +50,17 @@ export const examples: Example[] = [
     sentence: 'A thousand keyed rows to sort, swap, change and remove.',
     view: Table,
     sources: [readSource('table/table.ts'), readSource('table/rows.ts')],
+  },
+  {
+    path: '/products',
+    title: 'Products',
+    sentence:
+      'A shop of 300 products: what is searched, sorted and turned to stands in the address.',
+    view: Products,
+    pages: { '/products/:id': ProductPage },
+    sources: ['products', 'product-page', 'database', 'money', 'stock'].map((file) =>
+      readSource(`products/${file}.ts`),
+    ),
+    assets: ['products/products.css'],
   },
 ]

@@ -4,6 +4,7 @@ import { Counter } from '../counter/counter.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
 import { Search } from '../search/search.ts'
+import { Signup } from '../signup/signup.ts'
 import { Table } from '../table/table.ts'
 import { Todos } from '../todos/todos.ts'
 import { readSource } from './source.ts'
@@ -62,5 +63,14 @@ export const examples: Example[] = [
       readSource(`products/${file}.ts`),
     ),
     assets: ['products/products.css'],
+  },
+  {
+    path: '/signup',
+    title: 'Signup',
+    sentence:
+      'A form in three steps: one schema each, errors where they belong, nothing typed is lost.',
+    view: Signup,
+    sources: ['signup', 'rules', 'database'].map((file) => readSource(`signup/${file}.ts`)),
+    assets: ['signup/signup.css'],
   },
 ]

@@ -1,7 +1,10 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
 import { Counter } from '../counter/counter.ts'
+import { ProductPage } from '../products/product-page.ts'
+import { Products } from '../products/products.ts'
 import { Search } from '../search/search.ts'
+import { Signup } from '../signup/signup.ts'
 import { Table } from '../table/table.ts'
 import { Todos } from '../todos/todos.ts'
 import { readSource } from './source.ts'
@@ -12,6 +15,8 @@ export interface Example {
   title: string
   sentence: string
   view: LiveViewClass
+  /** Further pages, by their paths below its own. */
+  pages?: Record<string, LiveViewClass>
   /** Its files, the view first. */
   sources: Source[]
   /** What its page loads, such as `chart/chart.css` and `chart/chart-hook.js`. */
@@ -46,5 +51,26 @@ export const examples: Example[] = [
     sentence: 'A thousand keyed rows to sort, swap, change and remove.',
     view: Table,
     sources: [readSource('table/table.ts'), readSource('table/rows.ts')],
+  },
+  {
+    path: '/products',
+    title: 'Products',
+    sentence:
+      'A shop of 300 products: what is searched, sorted and turned to stands in the address.',
+    view: Products,
+    pages: { '/products/:id': ProductPage },
+    sources: ['products', 'product-page', 'database', 'money', 'stock'].map((file) =>
+      readSource(`products/${file}.ts`),
+    ),
+    assets: ['products/products.css'],
+  },
+  {
+    path: '/signup',
+    title: 'Signup',
+    sentence:
+      'A form in three steps: one schema each, errors where they belong, nothing typed is lost.',
+    view: Signup,
+    sources: ['signup', 'rules', 'database'].map((file) => readSource(`signup/${file}.ts`)),
+    assets: ['signup/signup.css'],
   },
 ]

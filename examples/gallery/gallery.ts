@@ -13,7 +13,10 @@ const own = ['gallery/gallery.css', 'gallery/wire.js', 'gallery/favicon.svg']
 
 export function addGallery(app: App): void {
   app.live('/', IndexPage, { title: 'Overwire: live pages, written once' })
-  for (const { path, view, title } of examples) app.live(path, view, { title })
+  for (const { path, view, title, pages = {} } of examples) {
+    app.live(path, view, { title })
+    for (const [below, page] of Object.entries(pages)) app.live(below, page, { title })
+  }
   const files = [...own, ...examples.flatMap(({ assets = [] }) => assets)]
   for (const file of new Set(files)) {
     const body = readFileSync(new URL(`../${file}`, import.meta.url))

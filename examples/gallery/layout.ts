@@ -27,7 +27,7 @@ export const galleryLayout: Layout = ({ title, meta, content, script, request })
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${example ? `${title} · Overwire examples` : title}</title>
+        <title>${example?.title === title ? `${title} · Overwire examples` : title}</title>
         ${meta}
         <link rel="icon" href="/gallery/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/gallery/gallery.css" />

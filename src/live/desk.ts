@@ -70,6 +70,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #ticker: Ticker | null = null
   #meta: Meta | undefined
   #loops: LoopGuard | null = null
+  /** Addresses that `handleParams` has not taken yet: effects wait for what it will show. */
+  #patching = 0
 
   constructor(owner: DeskOwner) {
     this.#owner = owner
@@ -144,7 +146,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
       if (changes.length > 0) this.#effects = [...(this.#effects ?? []), ['meta', changes]]
     }
     const effects = this.#effects
-    if (effects === null) return
+    if (effects === null || this.#patching > 0) return
     this.#effects = null
     // What a page says goodbye with must be seen on the next one.
     const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
@@ -287,10 +289,13 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     }
     this.#guard().count(url)
     this.effect('url', url, patch.replace ? 1 : 0)
-    this.#owner.post('livePatch', () => {
+    this.#patching++
+    const posted = this.#owner.post('livePatch', () => {
+      this.#patching--
       this.#owner.request = request.at(url, this.#owner.request.params)
       return view.handleParams?.(queryParams(url), url)
     })
+    if (!posted) this.#patching--
   }
 
   liveRedirect(url: string, { replace, external }: { replace: boolean; external: boolean }): void {

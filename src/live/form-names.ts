@@ -105,3 +105,15 @@ export function keysOf(values: unknown, name: string = ''): Map<string, readonly
   }
   return keys
 }
+
+/** The keys of the rows that the fields speak of, for each of these lists. */
+export function rowsIn(fields: Fields, lists: RowKeys): RowKeys {
+  const names = Object.keys(fields).map(partsOf)
+  const keysIn = (list: string): number[] => {
+    const { length } = partsOf(list)
+    const inside = names.filter((parts) => nameOf(parts.slice(0, length)) === list)
+    const keys = inside.map((parts) => parts[length] ?? '').filter((key) => /^\d{1,9}$/.test(key))
+    return [...new Set(keys.map(Number))]
+  }
+  return new Map([...lists.keys()].map((list) => [list, keysIn(list)]))
+}

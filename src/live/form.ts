@@ -4,7 +4,7 @@
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
-import { keysOf, nameOf, nest } from './form-names.ts'
+import { keysOf, nameOf, nest, rowsIn } from './form-names.ts'
 import type { Fields, RowKeys } from './form-names.ts'
 
 /** Options of {@link form}. */
@@ -131,14 +131,22 @@ export class Form<T> {
   /** Takes a form's fields as an event brings them: `@change=${this.check}` → `check(fields)`. */
   change(fields: Fields): Form<T> {
     const { [TARGET]: target, ...sent } = fields
-    const state = this.#taking(sent)
-    const { extra } = this.#state
+    const { extra, keys } = this.#state
     if (typeof target !== 'string') {
-      // Sent again after the view was lost: what is not as it was at first was used.
-      return this.#with({ ...state, used: changedNames(sent, this.#state.initial) })
+      // Sent again after the view was lost: rows are those of the page, and what is not as it was at
+      // first was used.
+      const rows = rowsIn(sent, keys)
+      const state = this.#taking(sent, rows)
+      const used = changedNames(sent, this.#state.initial)
+      // The page shows rows that are new here with the next render, and sends them from then on.
+      return this.#with({ ...state, used, unseen: new Set(rowNames(rows, keys)) })
     }
     const left = new Map([...extra].filter(([name]) => name !== target))
-    return this.#with({ ...state, used: new Set([...this.#state.used, target]), extra: left })
+    return this.#with({
+      ...this.#taking(sent),
+      used: new Set([...this.#state.used, target]),
+      extra: left,
+    })
   }
 
   /** The same as {@link change}. */
@@ -237,8 +245,8 @@ export class Form<T> {
   }
 
   /** The values that the fields make. */
-  #taking(fields: Fields): Partial<State<T>> {
-    const { values, keys, unseen } = this.#state
+  #taking(fields: Fields, keys: RowKeys = this.#state.keys): Partial<State<T>> {
+    const { values, unseen } = this.#state
     const seen = new Set(unseen)
     const { values: taken, keys: found } = nest(fields, keys, (list, key) => {
       const name = `${list}[${key}]`
@@ -313,4 +321,11 @@ function changedNames(fields: Fields, initial: object): Set<string> {
     return String(value) !== (Array.isArray(before) ? String(before) : textOf(before))
   })
   return new Set(names.map(([name]) => name))
+}
+
+/** The names of rows that are not among the known ones. */
+function rowNames(rows: RowKeys, known: RowKeys): string[] {
+  return [...rows].flatMap(([list, keys]) =>
+    keys.filter((key) => !known.get(list)?.includes(key)).map((key) => `${list}[${key}]`),
+  )
 }

@@ -101,3 +101,28 @@ test('B125: rows are added and removed; what is typed into others stays theirs',
   await page.waitForSelector('#lines:text-is("Order something.")')
   assertNoErrors(tab)
 })
+
+test('B125, B128: rows that were added to a lost view are in the new one', async () => {
+  const { url, server } = await serve((app) => app.live('/', Shop), { limits: { graceMs: 0 } })
+  const sockets = new Set<{ destroy(): void }>()
+  server.on('connection', (socket) => sockets.add(socket))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.fill('#email', 'a@b.org')
+  await page.click('#add')
+  await page.fill('#lines-1-qty', '22')
+  await page.click('#add')
+  await page.waitForSelector('#lines-2-qty')
+  const anew = page.waitForEvent('websocket')
+  for (const socket of sockets) socket.destroy()
+  const socket = await anew
+  // The answer to what the form tells the new view.
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('[1,'))
+  await page.waitForSelector('#lines-2-qty')
+  assert.equal(await page.inputValue('#lines-1-qty'), '22')
+  await page.click('#buy')
+  await page.waitForSelector('output:has-text("22")')
+  assert.equal(await page.locator('form > input[type=hidden]').count(), 0)
+  assertNoErrors(tab)
+})

@@ -1,7 +1,7 @@
 /** The life of a view: hooks, mount, parameters, messages, its end. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApp, event, html, LiveView, onMount, publish } from 'overwire'
+import { createApp, event, html, js, LiveView, onMount, publish } from 'overwire'
 import type { LiveRequest, MountHook, Params } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
@@ -52,6 +52,12 @@ class Page extends Base {
   @event patch() {
     this.livePatch('?page=2')
     this.livePatch({ params: { page: 3, q: '', none: null }, replace: true })
+  }
+
+  @event async patchLater() {
+    await Promise.resolve()
+    this.livePatch('?page=2')
+    this.pushCommands(js().focus('#two'))
   }
 
   @event elsewhere() {
@@ -131,6 +137,16 @@ test('A33, A36: livePatch changes the address and calls handleParams', async (t)
     ['url', '/a/7?page=2', 0],
     ['url', '/a/7?page=3', 1],
   ])
+})
+
+test('A36: an event that took time patches: its effects come after what they are about', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/a/:id', Page))
+  const window = await RawWindow.join(url, '/a/7')
+  window.send([1, 1, 0, 'patchLater'])
+  await window.until(() => window.frames.some((frame) => frame[0] === 8))
+  const isShown = (frame: unknown): boolean => /page=2, |page=2"/.test(JSON.stringify(frame))
+  assert.equal(isShown(window.frames.at(-2)), true)
+  assert.deepEqual(window.frames.at(-1)?.slice(2).flat()[0], 'url')
 })
 
 test('A33: a link to the same view calls handleParams, and nothing is mounted', async (t) => {

@@ -9,8 +9,13 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 /** What a field holds: text, whether it is checked, or the chosen options. */
 type Held = string | boolean | string[]
 
-/** Fields of one form by name and position, so that nodes that were made anew are found. */
-type Saved = Map<string, Held>
+/** One form as it was. */
+interface Saved {
+  /** By name and position, so that nodes that were made anew are found. */
+  fields: Map<string, Held>
+  /** What it would have sent. */
+  data: FormData
+}
 
 /** Types whose values nobody types, or nobody may set. */
 const left = /^(file|button|submit|reset|image|hidden|fieldset|output|object)$/
@@ -42,7 +47,8 @@ function saveAll(root: Element): Map<string, Saved> {
 }
 
 function save(form: HTMLFormElement): Saved {
-  return new Map(fieldsOf(form).map(([name, field]) => [name, held(field)]))
+  const fields = new Map(fieldsOf(form).map(([name, field]) => [name, held(field)]))
+  return { fields, data: new FormData(form) }
 }
 
 function fieldsOf(form: HTMLFormElement): [string, Field][] {
@@ -58,9 +64,10 @@ function fieldsOf(form: HTMLFormElement): [string, Field][] {
 
 function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): void {
   if (saved === undefined) return
-  let isNews = false
+  const rows = lostRows(form, saved.data)
+  let isNews = rows.length > 0
   for (const [name, field] of fieldsOf(form)) {
-    const wanted = saved.get(name)
+    const wanted = saved.fields.get(name)
     if (wanted === undefined || same(wanted, rendered(field))) continue
     isNews = true
     host.own(() => put(field, wanted))
@@ -74,7 +81,19 @@ function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): v
   // Its target is the form: no field of it was changed just now.
   const event = new Event('live:recover')
   form.dispatchEvent(event)
+  host.own(() => form.append(...rows))
   host.run(form, event, found)
+  host.own(() => rows.forEach((row) => row.remove()))
+}
+
+/** Fields such as `lines[3][qty]` of rows that were added to the lost view: the new one has no place for them yet. */
+function lostRows(form: HTMLFormElement, data: FormData): HTMLInputElement[] {
+  const isLost = ([name, value]: [string, FormDataEntryValue]): boolean =>
+    /\[\d+\]/.test(name) && typeof value === 'string' && !form.elements.namedItem(name)
+  return [...data].filter(isLost).map(([name, value]) => {
+    const field = document.createElement('input')
+    return Object.assign(field, { type: 'hidden', name, value })
+  })
 }
 
 function held(field: Field): Held {

@@ -36,13 +36,21 @@ function isPlaceInPage(link: Element, url: URL): boolean {
 /** Links that are marked by us; what a template marks is the template's. */
 const marked = new WeakSet<Element>()
 
-/** Keeps `aria-current="page"` on the links to the path that is shown. */
+/** Keeps `aria-current="page"` on the links to what is shown. */
 export function markCurrent(root: Element): void {
   for (const link of root.querySelectorAll<HTMLAnchorElement>(LIVE)) {
-    const isCurrent = link.origin === location.origin && link.pathname === location.pathname
+    const isCurrent = leadsHere(link)
     if (isCurrent && !link.hasAttribute('aria-current')) {
       marked.add(link)
       link.setAttribute('aria-current', 'page')
-    } else if (!isCurrent && marked.delete(link)) link.removeAttribute('aria-current')
+    } else if (!isCurrent && marked.delete(link) && link.ariaCurrent === 'page') {
+      link.removeAttribute('aria-current')
+    }
   }
+}
+
+/** Links of a view to itself differ in their queries only; a link to a page means all its queries. */
+function leadsHere(link: HTMLAnchorElement): boolean {
+  if (link.origin !== location.origin || link.pathname !== location.pathname) return false
+  return link.search === location.search || !link.hasAttribute('live-patch')
 }

@@ -1,5 +1,6 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
+import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
@@ -21,6 +22,8 @@ export interface Example {
   sources: Source[]
   /** What its page loads, such as `chart/chart.css` and `chart/chart-hook.js`. */
   assets?: string[]
+  /** What those import from packages. */
+  libraries?: string[]
 }
 
 export const examples: Example[] = [
@@ -72,5 +75,14 @@ export const examples: Example[] = [
     view: Signup,
     sources: ['signup', 'rules', 'database'].map((file) => readSource(`signup/${file}.ts`)),
     assets: ['signup/signup.css'],
+  },
+  {
+    path: '/chart',
+    title: 'Chart',
+    sentence: 'A chart library, kept alive by a hook while the server measures itself.',
+    view: Chart,
+    sources: [readSource('chart/chart.ts'), readSource('chart/chart-hook.js')],
+    assets: ['uplot/dist/uPlot.min.css', 'chart/chart.css', 'chart/chart-hook.js'],
+    libraries: ['uplot/dist/uPlot.esm.js'],
   },
 ]

@@ -1,5 +1,5 @@
 /** The gallery's routes; server.ts and the tests serve them. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { App } from 'overwire'
 import { examples } from './examples.ts'
 import { IndexPage } from './index-page.ts'
@@ -17,11 +17,17 @@ export function addGallery(app: App): void {
     app.live(path, view, { title })
     for (const [below, page] of Object.entries(pages)) app.live(below, page, { title })
   }
-  const files = [...own, ...examples.flatMap(({ assets = [] }) => assets)]
-  for (const file of new Set(files)) {
-    const body = readFileSync(new URL(`../${file}`, import.meta.url))
+  const files = examples.flatMap(({ assets = [], libraries = [] }) => [...assets, ...libraries])
+  for (const file of new Set([...own, ...files])) {
+    const body = readFileSync(locate(file))
     const type = types[file.split('.').at(-1)!]!
     const headers = { 'content-type': type, 'cache-control': 'no-cache' }
     app.http(`/${file}`, () => new Response(body, { headers }))
   }
+}
+
+/** A file of the examples, or of a package. */
+function locate(file: string): URL {
+  const here = new URL(`../${file}`, import.meta.url)
+  return existsSync(here) ? here : new URL(import.meta.resolve(file))
 }

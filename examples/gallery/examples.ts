@@ -3,6 +3,7 @@ import type { LiveViewClass } from 'overwire'
 import { Counter } from '../counter/counter.ts'
 import { Search } from '../search/search.ts'
 import { Table } from '../table/table.ts'
+import { Ticker } from '../ticker/ticker.ts'
 import { Todos } from '../todos/todos.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
@@ -46,5 +47,13 @@ export const examples: Example[] = [
     sentence: 'A thousand keyed rows to sort, swap, change and remove.',
     view: Table,
     sources: [readSource('table/table.ts'), readSource('table/rows.ts')],
+  },
+  {
+    path: '/ticker',
+    title: 'Ticker',
+    sentence: 'Prices that tick: one state, one render and the same bytes for every window.',
+    view: Ticker,
+    sources: [readSource('ticker/ticker.ts'), readSource('ticker/market.ts')],
+    assets: ['ticker/ticker.css'],
   },
 ]

@@ -13,6 +13,7 @@ import type { TaskContext } from './tasks.ts'
 export interface Handle {
   readonly id: string
   readonly request: LiveRequest
+  readonly windowCount: number
   readonly templates: TemplateEngine | undefined
   /** Queues something for the browser to do. */
   effect(name: string, ...args: Json[]): void

@@ -1,6 +1,8 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
 import { Counter } from '../counter/counter.ts'
+import { Note } from '../note/note.ts'
+import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Table } from '../table/table.ts'
 import { Ticker } from '../ticker/ticker.ts'
@@ -55,5 +57,21 @@ export const examples: Example[] = [
     view: Ticker,
     sources: [readSource('ticker/ticker.ts'), readSource('ticker/market.ts')],
     assets: ['ticker/ticker.css'],
+  },
+  {
+    path: '/note',
+    title: 'Note',
+    sentence: 'One text for everybody: whoever writes has the paragraph, the others watch it grow.',
+    view: Note,
+    sources: [readSource('note/note.ts'), readSource('note/paragraphs.ts')],
+    assets: ['note/note.css'],
+  },
+  {
+    path: '/report',
+    title: 'Report',
+    sentence: 'Work that takes its time: how far it is, a way to stop it, and what if it fails.',
+    view: Report,
+    sources: [readSource('report/report.ts'), readSource('report/sales.ts')],
+    assets: ['report/report.css'],
   },
 ]

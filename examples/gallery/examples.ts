@@ -4,9 +4,12 @@ import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
+import { Note } from '../note/note.ts'
+import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Signup } from '../signup/signup.ts'
 import { Table } from '../table/table.ts'
+import { Ticker } from '../ticker/ticker.ts'
 import { Todos } from '../todos/todos.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
@@ -84,5 +87,29 @@ export const examples: Example[] = [
     sources: [readSource('chart/chart.ts'), readSource('chart/chart-hook.js')],
     assets: ['uplot/dist/uPlot.min.css', 'chart/chart.css', 'chart/chart-hook.js'],
     libraries: ['uplot/dist/uPlot.esm.js'],
+  },
+  {
+    path: '/ticker',
+    title: 'Ticker',
+    sentence: 'Prices that tick: one state, one render and the same bytes for every window.',
+    view: Ticker,
+    sources: [readSource('ticker/ticker.ts'), readSource('ticker/market.ts')],
+    assets: ['ticker/ticker.css'],
+  },
+  {
+    path: '/note',
+    title: 'Note',
+    sentence: 'One text for everybody: whoever writes has the paragraph, the others watch it grow.',
+    view: Note,
+    sources: [readSource('note/note.ts'), readSource('note/paragraphs.ts')],
+    assets: ['note/note.css'],
+  },
+  {
+    path: '/report',
+    title: 'Report',
+    sentence: 'Work that takes its time: how far it is, a way to stop it, and what if it fails.',
+    view: Report,
+    sources: [readSource('report/report.ts'), readSource('report/sales.ts')],
+    assets: ['report/report.css'],
   },
 ]

@@ -40,12 +40,13 @@ export async function assertLooksRight(tab: Tab): Promise<void> {
 /** A connection that a test can hold up or cut, to see what the page shows meanwhile. */
 export async function unsteadyConnection(context: BrowserContext) {
   const held: (() => void)[] = []
-  const open = new Set<WebSocketRoute>()
+  const open = new Set<{ browser: WebSocketRoute; server: WebSocketRoute }>()
   let state: 'steady' | 'held' | 'cut' = 'steady'
   await context.routeWebSocket(/\/_overwire\//, (browser) => {
     if (state === 'cut') return void browser.close({ code: 1012 })
-    open.add(browser)
-    browser.connectToServer().onMessage((message) => {
+    const server = browser.connectToServer()
+    open.add({ browser, server })
+    server.onMessage((message) => {
       if (state === 'held') held.push(() => browser.send(message))
       else browser.send(message)
     })
@@ -54,7 +55,11 @@ export async function unsteadyConnection(context: BrowserContext) {
     hold: () => void (state = 'held'),
     async cut() {
       state = 'cut'
-      for (const browser of open) await browser.close({ code: 1012 })
+      for (const { browser, server } of open) {
+        await server.close({ code: 3000 })
+        await browser.close({ code: 1012 })
+      }
+      open.clear()
     },
     mend() {
       state = 'steady'

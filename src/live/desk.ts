@@ -68,6 +68,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #topics: Map<string, Subscriber<TopicMessage>> | null = null
   #timers: Set<() => void> | null = null
   #ticker: Ticker | null = null
+  #isPaused = false
   #meta: Meta | undefined
   #loops: LoopGuard | null = null
   /** Addresses that `handleParams` has not taken yet: effects wait for what it will show. */
@@ -93,6 +94,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#owner.services
   }
 
+  get windowCount(): number {
+    return this.#owner.outlet.windowCount ?? 1
+  }
+
   get templates(): TemplateEngine | undefined {
     return this.services.templates
   }
@@ -105,7 +110,9 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** The browser is there, or not for now. */
   present(here: boolean): void {
-    this.tick(here)
+    if (!here || this.#isPaused) return this.#ticker?.stop()
+    this.#ticker ??= this.#makeTicker()
+    this.#ticker?.start()
   }
 
   close(): void {
@@ -319,9 +326,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   tick(run: boolean): void {
-    if (!run) return this.#ticker?.stop()
-    this.#ticker ??= this.#makeTicker()
-    this.#ticker?.start()
+    this.#isPaused = !run
+    this.present(run)
   }
 
   #makeTicker(): Ticker | null {

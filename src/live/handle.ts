@@ -17,6 +17,7 @@ export interface Handle {
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
   post(what: string, run: () => unknown): boolean
   readonly request: LiveRequest
+  readonly windowCount: number
   readonly templates: TemplateEngine | undefined
   /** Queues something for the browser to do. */
   effect(name: string, ...args: Json[]): void

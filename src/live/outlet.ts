@@ -15,6 +15,8 @@ export interface Outlet extends TemplateSink {
   readonly id: string
   /** True when the browser can't follow: render later. */
   readonly congested: boolean
+  /** Connected windows that share its view. Left out: it is one window's. */
+  readonly windowCount?: number
   /** A number for one more view of the window; the first one is the page's own, 0. */
   allot(receiver: Receiver): number
   /** The number's view is gone. */

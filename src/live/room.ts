@@ -82,6 +82,10 @@ export class Room implements Outlet {
     return this.#receivers.get(number)
   }
 
+  get windowCount(): number {
+    return this.#present
+  }
+
   /** While nobody looks nothing is rendered. */
   get congested(): boolean {
     return this.#present === 0

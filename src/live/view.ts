@@ -210,6 +210,14 @@ export abstract class LiveView {
     return handleOf(this).id
   }
 
+  /**
+   * Connected windows that show this view: 1, or as many as share it. Windows that come and go render
+   * nothing; the next render reads it.
+   */
+  get windowCount(): number {
+    return handleOf(this).windowCount
+  }
+
   /** Shows a message for a while. @param level "info", "success", "warning", "error", or your own. */
   putFlash(level: string, message: string): void {
     findHandle(this)?.effect('flash', level, message)

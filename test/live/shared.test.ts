@@ -159,6 +159,37 @@ test('pushes and navigation reach a shared view', async (t) => {
   await window.until(holds(window, ',77]'))
 })
 
+class Audience extends LiveView {
+  static override shared = () => 'audience'
+
+  @event count() {
+    return this.windowCount
+  }
+
+  render() {
+    return html`<p>all</p>`
+  }
+}
+
+test('a shared view knows how many windows are connected', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Audience))
+  await loadPage(url)
+  const [one, two] = [await RawWindow.join(url), await RawWindow.join(url)]
+  one.send([1, 1, 0, 'count', null, 0, 1])
+  await one.answer(1)
+  assert.deepEqual(
+    one.frames.find(([op]) => op === 9),
+    [9, 1, 2],
+  )
+  await two.close()
+  one.send([1, 2, 0, 'count', null, 0, 1])
+  await one.answer(2)
+  assert.deepEqual(
+    one.frames.find(([op, n]) => op === 9 && n === 2),
+    [9, 2, 1],
+  )
+})
+
 class Cell extends LiveComponent {
   count = 0
   @event inc() {

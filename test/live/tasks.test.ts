@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { asyncResult, event, html, LiveView } from 'overwire'
 import type { EventContext, Outcome } from 'overwire'
 import type { Clock } from '../../src/base/clock.ts'
-import { RawWindow } from '../server/raw-window.ts'
+import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 
 /** A gate that a task waits at. */
@@ -284,4 +284,25 @@ test('A9, A10, A11: ticks keep their period, go on after a failure, can pause, a
   assert.equal(ticked.length, 3)
   clock.pass(1000)
   while (ticked.length < 4) await new Promise(setImmediate)
+})
+
+test('A10: ticks that are paused stay so when the browser comes back', async (t) => {
+  const limits = { silenceMs: Infinity, graceMs: Infinity, tokenMs: Infinity, pendingMs: 10 ** 9 }
+  const { url } = await serve(t, (app) => app.live('/', Ticking), { clock, limits })
+  const page = await loadPage(url)
+  const first = await RawWindow.open(url, page.cookie)
+  first.send([0, 1, page.token])
+  await first.until(() => first.frames.length > 0)
+  first.send([1, 1, 0, 'pause'])
+  await first.answer(1)
+  first.socket.terminate()
+  await first.closing()
+  const again = await RawWindow.open(url, page.cookie)
+  again.send([0, 1, page.token, first.frames[0]![3], 2, [], '/'])
+  await again.until(() => again.frames.length > 0)
+  ticked.length = 0
+  clock.pass(5000)
+  again.send([1, 2, 0, 'go'])
+  await again.answer(2)
+  assert.equal(ticked.length, 0)
 })

@@ -11,6 +11,7 @@ import { consume, provide } from './context.ts'
 import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'
 import { outliving } from './flash.ts'
+import { Inbox } from './inbox.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { changedMeta } from './meta.ts'
 import { foreignAddress, ownAddress, queryParams, withQuery } from './navigation.ts'
@@ -41,14 +42,6 @@ export interface DeskOwner extends Provider {
   resume(): void
 }
 
-/** A message to whoever listens to a topic. */
-export interface TopicMessage {
-  event: string
-  data?: unknown
-  /** The id of an instance that is left out. */
-  except?: string
-}
-
 /** Begins the names of tasks that load a field. */
 const ASSIGN = 'assign '
 
@@ -65,8 +58,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #effects: Effect[] | null = null
   #tasks: Tasks | null = null
   #taskCount = 0
-  #topics: Map<string, Subscriber<TopicMessage>> | null = null
-  #timers: Set<() => void> | null = null
+  #inbox: Inbox | null = null
   #ticker: Ticker | null = null
   #isPaused = false
   #meta: Meta | undefined
@@ -117,8 +109,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   close(): void {
     topics.unsubscribe(viewTopic(this.view.constructor.name), this)
-    this.#topics?.forEach((subscriber, topic) => topics.unsubscribe(topic, subscriber))
-    this.#timers?.forEach((cancel) => cancel())
+    this.#inbox?.close()
     this.#ticker?.stop()
     this.#tasks?.cancelAll()
   }
@@ -190,35 +181,19 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   sendAfter(ms: number, event: string, data: unknown): () => void {
-    const timers = (this.#timers ??= new Set())
-    const cancel = this.services.clock.after(ms, () => {
-      timers.delete(cancel)
-      this.sendUpdate(event, data)
-    })
-    timers.add(cancel)
-    return () => {
-      timers.delete(cancel)
-      cancel()
-    }
+    return this.#listen().after(this.services.clock, ms, event, data)
   }
 
   subscribe(topic: string): void {
-    this.#topics ??= new Map()
-    if (this.#topics.has(topic)) return
-    const subscriber: Subscriber<TopicMessage> = {
-      hear: ({ event, data, except }) => {
-        if (except !== this.id) this.sendUpdate(event, data)
-      },
-    }
-    this.#topics.set(topic, subscriber)
-    topics.subscribe(`info:${topic}`, subscriber)
+    this.#listen().subscribe(topic)
   }
 
   unsubscribe(topic: string): void {
-    const subscriber = this.#topics?.get(topic)
-    if (subscriber === undefined) return
-    this.#topics!.delete(topic)
-    topics.unsubscribe(`info:${topic}`, subscriber)
+    this.#inbox?.unsubscribe(topic)
+  }
+
+  #listen(): Inbox {
+    return (this.#inbox ??= new Inbox(this.id, (event, data) => this.sendUpdate(event, data)))
   }
 
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {

@@ -3,6 +3,7 @@
  * to the topic of its view class and waits in each instance's mailbox for its turn.
  */
 import { topics } from '../pubsub/topics.ts'
+import { infoTopic } from './inbox.ts'
 import { findHandle } from './handle.ts'
 import { viewTopic } from './push-message.ts'
 import type { LiveView } from './view.ts'
@@ -73,5 +74,5 @@ export function publish(
   options: { except?: LiveView } = {},
 ): Promise<void> {
   const except = options.except && findHandle(options.except)?.id
-  return topics.publish(`info:${topic}`, { event, data, ...(except && { except }) })
+  return topics.publish(infoTopic(topic), { event, data, ...(except && { except }) })
 }

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApp, event, html, js, LiveView, onMount, publish } from 'overwire'
 import type { LiveRequest, MountHook, Params } from 'overwire'
+import { Inbox, infoTopic } from '../../src/live/inbox.ts'
+import { topics } from '../../src/pubsub/topics.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 
@@ -226,6 +228,19 @@ test('A34: handleInfo takes messages of topics, timers and sendUpdate, in turn',
   Messages.open!.sendUpdate('last')
   await window.until(shows('last'))
   assert.ok(!shows('unheard')() && !shows('mine')())
+})
+
+test('A34: a view that was left listens to no topic and waits for no timer', async () => {
+  const heard: string[] = []
+  const inbox = new Inbox('id', (name) => void heard.push(name))
+  let cancelled = 0
+  const clock = { now: () => 0, after: () => () => void cancelled++ }
+  inbox.subscribe('left')
+  await topics.publish(infoTopic('left'), { event: 'first' })
+  inbox.after(clock, 10, 'never', null)
+  inbox.close()
+  await topics.publish(infoTopic('left'), { event: 'second' })
+  assert.deepEqual([heard, cancelled], [['first'], 1])
 })
 
 test('A47: sendUpdate renders what was changed from outside', async (t) => {

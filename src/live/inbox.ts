@@ -1,0 +1,70 @@
+/** What comes to a view's `handleInfo` by itself: messages of topics, and timers. */
+import type { Clock } from '../base/clock.ts'
+import { topics } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
+
+/** A message to whoever listens to a topic. */
+export interface TopicMessage {
+  event: string
+  data?: unknown
+  /** The id of an instance that is left out. */
+  except?: string
+}
+
+/** Takes a message in the view's turn. */
+export type Deliver = (event: string, data: unknown) => void
+
+/** The name under which views hear a topic: what else is published under it is not for them. */
+export function infoTopic(topic: string): string {
+  return `info:${topic}`
+}
+
+export class Inbox {
+  readonly #id: string
+  readonly #deliver: Deliver
+  readonly #topics = new Map<string, Subscriber<TopicMessage>>()
+  readonly #timers = new Set<() => void>()
+
+  /** @param id the instance's; messages that leave it out name it. */
+  constructor(id: string, deliver: Deliver) {
+    this.#id = id
+    this.#deliver = deliver
+  }
+
+  subscribe(topic: string): void {
+    if (this.#topics.has(topic)) return
+    const subscriber: Subscriber<TopicMessage> = {
+      hear: ({ event, data, except }) => {
+        if (except !== this.#id) this.#deliver(event, data)
+      },
+    }
+    this.#topics.set(topic, subscriber)
+    topics.subscribe(infoTopic(topic), subscriber)
+  }
+
+  unsubscribe(topic: string): void {
+    const subscriber = this.#topics.get(topic)
+    if (subscriber === undefined) return
+    this.#topics.delete(topic)
+    topics.unsubscribe(infoTopic(topic), subscriber)
+  }
+
+  /** Delivers a message after some milliseconds; the result cancels it. */
+  after(clock: Clock, ms: number, event: string, data: unknown): () => void {
+    const cancel = clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      this.#deliver(event, data)
+    })
+    this.#timers.add(cancel)
+    return () => {
+      this.#timers.delete(cancel)
+      cancel()
+    }
+  }
+
+  close(): void {
+    for (const topic of [...this.#topics.keys()]) this.unsubscribe(topic)
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+  }
+}

@@ -1,5 +1,6 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
+import { Chat } from '../chat/chat.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
 import { ProductPage } from '../products/product-page.ts'
@@ -103,6 +104,15 @@ export const examples: Example[] = [
     view: Note,
     sources: [readSource('note/note.ts'), readSource('note/paragraphs.ts')],
     assets: ['note/note.css'],
+  },
+  {
+    path: '/chat',
+    title: 'Chat',
+    sentence: 'Rooms where the page has the messages, and the server keeps only their names.',
+    view: Chat,
+    pages: { '/chat/:room': Chat },
+    sources: [readSource('chat/chat.ts'), readSource('chat/messages.ts')],
+    assets: ['chat/chat.css'],
   },
   {
     path: '/report',

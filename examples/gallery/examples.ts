@@ -1,6 +1,7 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
 import { Counter } from '../counter/counter.ts'
+import { Panels } from '../panels/panels.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
 import { Search } from '../search/search.ts'
@@ -72,5 +73,15 @@ export const examples: Example[] = [
     view: Signup,
     sources: ['signup', 'rules', 'database'].map((file) => readSource(`signup/${file}.ts`)),
     assets: ['signup/signup.css'],
+  },
+  {
+    path: '/panels',
+    title: 'Panels',
+    sentence: 'Tabs, a menu, an accordion and a dialog that never ask the server.',
+    view: Panels,
+    sources: ['panels', 'tabs', 'size-menu', 'ring', 'flip', 'content'].map((file) =>
+      readSource(`panels/${file}.ts`),
+    ),
+    assets: ['panels/panels.css'],
   },
 ]

@@ -185,6 +185,11 @@ test('it is readable in dark and light, on a phone and on a desk', async () => {
   await named(page, 'button', 'Text size').click()
   await page.waitForSelector('.coming', { state: 'detached' })
   await assertLooksRight(tab)
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    const box = await page.locator('#sizes').boundingBox()
+    assert.ok(box!.x >= 0 && box!.x + box!.width <= width, `the menu in a window of ${width}`)
+  }
   await named(page, 'button', 'Start over…').click()
   await assertLooksRight(tab)
 })

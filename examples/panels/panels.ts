@@ -41,6 +41,7 @@ function startOver() {
     .hide('.answer')
     .setAttr('aria-expanded', 'false', '.questions [aria-expanded]')
     .closeDialog('#start-over')
+  // The backdrop belongs to the dialog, so what a click can be beside of is inside.
   return html`
     <div class="buttons">
       <button class="quiet" aria-haspopup="dialog" @click=${js().openDialog('#start-over')}>

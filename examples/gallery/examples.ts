@@ -3,6 +3,7 @@ import type { LiveViewClass } from 'overwire'
 import { Chat } from '../chat/chat.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
+import { Panels } from '../panels/panels.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
 import { Note } from '../note/note.ts'
@@ -121,5 +122,15 @@ export const examples: Example[] = [
     view: Report,
     sources: [readSource('report/report.ts'), readSource('report/sales.ts')],
     assets: ['report/report.css'],
+  },
+  {
+    path: '/panels',
+    title: 'Panels',
+    sentence: 'Tabs, a menu, an accordion and a dialog that never ask the server.',
+    view: Panels,
+    sources: ['panels', 'tabs', 'size-menu', 'ring', 'flip', 'content'].map((file) =>
+      readSource(`panels/${file}.ts`),
+    ),
+    assets: ['panels/panels.css'],
   },
 ]

@@ -58,6 +58,8 @@ class Page extends LiveView {
       <button id="copy" @click=${js().copy({ from: '#first' })}>c</button>
       <button id="copy-text" @click=${js().copy('plain text')}>c</button>
       <button id="exec" @click=${js().exec('live-click', '#close')}>e</button>
+      <input id="exec-by-key" @keydown=${js().exec('live-click', '#keyed')} live-key="ArrowLeft">
+      <button id="keyed" @click=${js().addClass('clicked')} @keydown=${js().addClass('pressed')} live-key="ArrowRight">k</button>
       <button id="open" @click=${js().openDialog('#dialog')}>o</button>
       <dialog id="dialog"><button id="done" @click=${js().closeDialog('#dialog')}>d</button></dialog>
       <button id="bad" @click=${js().addClass('x', '#nowhere').custom('nonsense').addClass('on')}>b</button>
@@ -138,6 +140,15 @@ test('B139: exec runs another element’s commands for that element', async () =
   const tab = await open()
   await tab.page.click('#exec')
   await tab.page.waitForSelector('#card', { state: 'hidden' })
+  assertNoErrors(tab)
+})
+
+test('B139: exec by a key runs what is bound to a click, whatever keys the other element takes', async () => {
+  const tab = await open()
+  const { page } = tab
+  await page.focus('#exec-by-key')
+  await page.keyboard.press('ArrowLeft')
+  await page.waitForSelector('#keyed.clicked:not(.pressed)')
   assertNoErrors(tab)
 })
 

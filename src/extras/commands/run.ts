@@ -122,7 +122,9 @@ export class Run implements Runner {
   exec(element: Element, attribute: string): void {
     const binding = element.getAttribute(attribute)
     if (binding === null) return this.miss(`The target has no ${attribute}.`)
-    this.#host.run(element, this.#event ?? new Event('exec'), binding)
+    // Another kind of event says nothing to it: a key that led here need not be one of its live-key.
+    const isSame = attribute === `live-${this.#event?.type}`
+    this.#host.run(element, isSame ? this.#event! : new Event('exec'), binding)
   }
 
   /** Goes to another address; the part that keeps the history does it, where it knows how. */

@@ -54,12 +54,10 @@ export class Chat extends LiveView {
 
   render() {
     const tab = (room: string) => html`
-      <a
-        href=${`/chat/${room}`} live-navigate aria-current=${room === this.room && 'page'}
-      >${room}</a>
+      <a href=${`/chat/${room}`} class=${room === this.room && 'here'} live-navigate>${room}</a>
     `
     return html`
-      <nav class="rooms" aria-label="Rooms">${each(rooms, String, tab)}</nav>
+      <div class="rooms" role="navigation" aria-label="Rooms">${each(rooms, String, tab)}</div>
       <div class="messages" tabindex="0" role="log" aria-label="Messages" live-sticky-scroll>
         ${this.hasOlder && html`<button class="older" @click=${this.older}>Older messages</button>`}
         <ol>${each(this.messages, (message) => this.message(message))}</ol>

@@ -1,5 +1,6 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
+import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
 import { ProductPage } from '../products/product-page.ts'
@@ -111,5 +112,13 @@ export const examples: Example[] = [
     view: Report,
     sources: [readSource('report/report.ts'), readSource('report/sales.ts')],
     assets: ['report/report.css'],
+  },
+  {
+    path: '/assistant',
+    title: 'Assistant',
+    sentence: 'An answer that grows word by word; only the new words cross the network.',
+    view: Assistant,
+    sources: [readSource('assistant/assistant.ts'), readSource('assistant/babble.ts')],
+    assets: ['assistant/assistant.css'],
   },
 ]

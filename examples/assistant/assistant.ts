@@ -1,4 +1,4 @@
-import { LiveView, each, event, html } from 'overwire'
+import { LiveView, each, event, html, js } from 'overwire'
 import type { Outcome, TaskContext } from 'overwire'
 import { z } from 'zod'
 import { babble } from './babble.ts'
@@ -16,7 +16,7 @@ export class Assistant extends LiveView {
     return this.answers.at(-1)?.end === ''
   }
 
-  /** Asks for a turn of its own: so the question is taken at once, and its field is free again. */
+  /** The answer has a turn of its own, so the field is free for the next question. */
   @event(z.object({ question: z.string().trim().max(200) }))
   ask({ question }: { question: string }) {
     if (question === '' || this.isAnswering) return
@@ -25,7 +25,7 @@ export class Assistant extends LiveView {
     this.sendUpdate('asked', id)
   }
 
-  /** Goes on beside the view, so that the page can stop it; each word is sent as it comes. */
+  /** Each word is sent as it comes; the view goes on meanwhile. */
   handleInfo(_event: string, id: unknown) {
     const speak = async ({ signal }: TaskContext) => {
       for await (const word of babble(4, signal)) this.streamText(`answer ${id}`, word)
@@ -40,6 +40,7 @@ export class Assistant extends LiveView {
   @event
   stop() {
     if (this.cancelAsync('answer')) this.finish('stopped')
+    this.pushCommands(js().focus('#question'))
   }
 
   finish(end: Answer['end']) {

@@ -1,6 +1,7 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { LiveViewClass } from 'overwire'
 import { Chat } from '../chat/chat.ts'
+import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
 import { Panels } from '../panels/panels.ts'
@@ -132,5 +133,13 @@ export const examples: Example[] = [
       readSource(`panels/${file}.ts`),
     ),
     assets: ['panels/panels.css'],
+  },
+  {
+    path: '/assistant',
+    title: 'Assistant',
+    sentence: 'An answer that grows word by word; only the new words cross the network.',
+    view: Assistant,
+    sources: [readSource('assistant/assistant.ts'), readSource('assistant/babble.ts')],
+    assets: ['assistant/assistant.css'],
   },
 ]

@@ -7,6 +7,18 @@ import { assertNoErrors, openTab, serve } from './browser.ts'
 const gates = new Map<string, () => void>()
 const gate = (name: string): Promise<void> => new Promise((resolve) => gates.set(name, resolve))
 
+/** Waits until a handler has come to its gate: an element waits before its event has arrived. */
+async function begun(name: string): Promise<void> {
+  while (!gates.has(name)) await new Promise(setImmediate)
+}
+
+/** Lets a handler go on. */
+async function release(name: string): Promise<void> {
+  await begun(name)
+  gates.get(name)!()
+  gates.delete(name)
+}
+
 class Slow extends LiveView {
   saved = 0
   tick = 0
@@ -52,7 +64,7 @@ test('B14, B15, B16: a button shows its pending text until exactly its answer, w
   assert.equal(await page.getAttribute('form', 'aria-busy'), 'true')
   await page.evaluate(() => document.querySelector('#save b')?.remove())
   assert.equal(await page.textContent('#save'), 'Saving…')
-  gates.get('save')!()
+  await release('save')
   await page.waitForSelector('#save:enabled:has-text("Save again")')
   assert.equal(await page.getAttribute('form', 'aria-busy'), null)
   assert.equal(await page.textContent('#saved'), '1')
@@ -68,7 +80,7 @@ test('a later event waits its turn, and a failure gives the button back', async 
   await page.click('#quick')
   await page.waitForFunction(() => document.querySelector('#quick')?.hasAttribute('aria-busy'))
   assert.equal(await page.isDisabled('#fail'), true)
-  gates.get('fail')!()
+  await release('fail')
   await page.waitForSelector('#fail:enabled:has-text("Fail"):not(.busy)')
   await page.waitForSelector('#quick:not([aria-busy])')
   assert.match(tab.errors.join(), /E_HANDLER/)
@@ -79,8 +91,9 @@ test('the server can change a pending button’s text and state; both show after
   const { page } = tab
   await page.click('#save')
   await page.waitForSelector('#save:disabled')
+  await begun('save')
   await pushToView(Slow, { state: { label: 'Other', locked: true, tick: 5 } })
-  gates.get('save')!()
+  await release('save')
   await page.waitForSelector('#tick:has-text("5")')
   await page.waitForSelector('#save:disabled:has-text("Other")')
   assertNoErrors(tab)

@@ -43,8 +43,30 @@ export type { FlashOptions } from './live/flash.ts'
 export type { Surroundings, TemplateEngine, TemplateSource } from './live/template-engine.ts'
 export { LiveView } from './live/view.ts'
 export type { LiveViewClass } from './live/view.ts'
+export { liveviewHandler, liveviewRegistry } from './handlers/registry.ts'
+export type {
+  Handler,
+  HandlerOptions,
+  LiveviewRegistry,
+  Middleware,
+  Registered,
+} from './handlers/registry.ts'
+export type { AuthorizeRoom } from './handlers/calls.ts'
+export type { Consumer } from './handlers/consumer.ts'
+export type { Content, FieldValue, FormFields, Issues } from './handlers/content.ts'
+export { liveviewRoomUuid } from './handlers/room-ids.ts'
+export { send } from './handlers/send.ts'
+export type { Html, SendData, SendOptions } from './handlers/send.ts'
+export type { TimerOptions } from './handlers/timers.ts'
+export { room, session, topic, user } from './audience/address.ts'
+export type { Address, TopicKey } from './audience/address.ts'
+export { setWebsocketTopics } from './audience/websocket-topics.ts'
+export type { ErrorInfo, OnError } from './live/failure.ts'
+export type { RenderPage } from './live/plain-page.ts'
+export type { Raw } from './template/raw.ts'
 export { createApp } from './server/app.ts'
-export type { App, Leaving, LiveOptions } from './server/app.ts'
+export type { App, LiveOptions } from './server/app.ts'
+export type { Leaving } from './server/windows.ts'
 export type { HttpHandler } from './server/http.ts'
 export type { Layout, LayoutParts } from './server/layout.ts'
 export type { AppOptions } from './server/options.ts'

@@ -183,6 +183,50 @@ const table = {
     close: 0,
     text: (what: string): string => `A hook in the browser failed: ${what}`,
   },
+  // Handlers and audiences
+  E_HANDLER_NAME: {
+    close: 0,
+    text: (name: string, why: string): string =>
+      `liveviewHandler("${name}", …): expected a name of its own for each handler, got ${why}.`,
+  },
+  E_UNKNOWN_HANDLER: {
+    close: 0,
+    text: (): string => 'The page called a function that the server does not have.',
+  },
+  E_SEND: {
+    close: 0,
+    text: (what: string, expected: string): string => `send(): expected ${expected}, got ${what}.`,
+  },
+  E_SCRIPT: {
+    close: 0,
+    text: (): string =>
+      'send({ script }) is refused: scripts from the server are off. ' +
+      'Set createApp({ allowScript: true }) if this app needs them.',
+  },
+  E_ACTION: {
+    close: 0,
+    text: (what: string): string => `An attribute of the page can't be meant: ${what}`,
+  },
+  E_ROOM: {
+    close: 0,
+    text: (): string => 'You may not enter this room.',
+  },
+  E_TOPIC: {
+    close: 0,
+    text: (got: string): string =>
+      `Expected a topic that is the same in every process: a text, a number, { type, id } or an object ` +
+      `with a topicKey; got ${got}.`,
+  },
+  E_TOPICS: {
+    close: 0,
+    text: (most: number): string =>
+      `A window joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
+  },
+  E_NO_WINDOW: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} needs the window of a page: the request of app.live() or app.page(), not of app.http().`,
+  },
   // Connections
   E_FRAME_MALFORMED: {
     close: 4400,

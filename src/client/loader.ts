@@ -13,6 +13,8 @@ const partOfEffect: Record<string, string> = {
   event: 'hooks',
   flash: 'flash',
   unflash: 'flash',
+  dom: 'handlers',
+  call: 'signals',
 }
 
 export class Loader {
@@ -27,7 +29,7 @@ export class Loader {
   /** Loads the part that gives `live-${name}` its meaning; false when the core does. */
   needs(name: string, names: Set<string>): boolean {
     names.add(name)
-    const part = name === 'commands' ? name : partOf(name)
+    const part = partOf(name)
     if (part) void this.load(part)
     return part !== undefined
   }

@@ -3,12 +3,8 @@
  * and widgets in them live on. Siblings are matched in order, elements with an id across the order.
  */
 
-/** Makes the siblings between two anchors equal to the nodes of a fragment. */
-export function morph(parent: Node, open: Node, close: Node, wanted: Node): void {
-  morphSiblings(parent, open.nextSibling, close, wanted)
-}
-
-function morphSiblings(parent: Node, first: Node | null, end: Node | null, wanted: Node): void {
+/** Makes the siblings from `first` up to `end` equal to the nodes of a fragment. */
+export function morph(parent: Node, first: Node | null, end: Node | null, wanted: Node): void {
   let at = first
   for (const target of [...wanted.childNodes]) {
     const match = findMatch(at, end, target)
@@ -58,5 +54,5 @@ function morphNode(node: Node, target: Node): void {
     // What a reader opened stays open.
     if (!wanted.hasAttribute(name) && name !== 'open') element.removeAttribute(name)
   }
-  morphSiblings(element, element.firstChild, null, wanted)
+  morph(element, element.firstChild, null, wanted)
 }

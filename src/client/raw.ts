@@ -9,7 +9,7 @@ export function writeRaw(slot: Slot, nodes: Node[], html: string): void {
   const [first] = nodes
   const last = nodes.at(-1)
   if (first?.nodeType === 8 && first !== last)
-    return morph(slot.parent, first, last!, fragment(html))
+    return morph(slot.parent, first.nextSibling, last!, fragment(html))
   slot.clear(false)
   const content = fragment(html)
   content.prepend(document.createComment(BLOCK_START))

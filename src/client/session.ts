@@ -17,12 +17,14 @@ import { Link } from './link.ts'
 import { Loader } from './loader.ts'
 import { collectArgs } from './payload.ts'
 import type { Args } from './payload.ts'
+import { morph } from './morph.ts'
 import { hold } from './pending.ts'
 import type { Pending } from './pending.ts'
 import { SentEvents } from './sent.ts'
 import { announce } from './state.ts'
 import { buildTemplate } from './template.ts'
 import type { Template } from './template.ts'
+import { fragment } from './trusted.ts'
 import { PAGE_VIEW, Views } from './views.ts'
 import { beforeWrite, Desync, own, watch } from './watch.ts'
 
@@ -33,6 +35,8 @@ const ACK_MS = 500
 const QUEUE_LIMIT = 500
 
 export class Session implements Host {
+  readonly fragment: typeof fragment = fragment
+  readonly morph: typeof morph = morph
   readonly root: Element
   readonly names: Set<string> = new Set<string>()
   readonly #views: Views
@@ -90,8 +94,8 @@ export class Session implements Host {
     this.#events.run(element, event, binding)
   }
 
-  listen(type: string): void {
-    this.#events.listen(type)
+  use(name: string): void {
+    this.#events.use(name)
   }
 
   load(part: string): Promise<unknown> {
@@ -121,8 +125,8 @@ export class Session implements Host {
     return this.#send(FromBrowser.EVENT, rest, () => hold(element, type))
   }
 
-  visit(url: string, visit: number): Promise<unknown> {
-    return this.#send(FromBrowser.NAVIGATE, [url, visit], () => null)
+  ask(op: number, rest: Json[], element?: Element, type: string = ''): Promise<Json | undefined> {
+    return this.#send(op, rest, () => (element ? hold(element, type) : null))
   }
 
   /** Sends an event, now or when there is a connection. */
@@ -200,7 +204,7 @@ export class Session implements Host {
     if (mode === Mode.FRESH) for (const observer of this.#observers) observer.lost?.()
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
-      if (mode === Mode.FRESH && connection > 0 && op === FromBrowser.EVENT)
+      if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
         this.#sent.answer(n, () => {})
       else if (n > lastEvent && !handled) this.#transmit(n)
     }

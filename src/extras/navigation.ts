@@ -2,7 +2,7 @@
  * Goes to other addresses without loading them: links with live-patch and live-navigate, the browser's
  * own back and forward, and what the server asks for. docs/guide/navigation.md says what users see.
  */
-import { Visit } from '../wire/frames.ts'
+import { FromBrowser, Visit } from '../wire/frames.ts'
 import type { Effects, Host, Refusal } from '../client/host.ts'
 import { announceTitle, moveFocus, resetFields, scrollToHash } from './navigation/arrival.ts'
 import { Entries } from './navigation/entries.ts'
@@ -123,7 +123,7 @@ class Navigation {
       this.#loadWhenCut(n, url)
       this.#transition.expect()
     }
-    this.#host.visit(address, visit).then(
+    this.#host.ask(FromBrowser.NAVIGATE, [address, visit]).then(
       () => n === this.#count && this.#arrived(address, visit, how),
       (why: Refusal) => n === this.#count && this.#refused(why, url, how),
     )

@@ -20,13 +20,18 @@ export function checkArguments(schema: StandardSchemaV1, args: Record<string, un
 
 function accept(result: StandardSchemaV1.Result<unknown>, args: Record<string, unknown>): unknown {
   if (result.issues !== undefined) {
-    throw fail('E_BAD_ARGS', result.issues.map(issueText).join('; '))
+    throw fail('E_BAD_ARGS', issueTexts(result.issues))
   }
   const { value } = result
   if (typeof value !== 'object' || value === null) return value
   const unknown = Object.keys(args).filter((key) => !(key in value) && !fromDom.has(key))
   if (unknown.length > 0) throw fail('E_BAD_ARGS', `unknown key ${unknown.join(', ')}`)
   return value
+}
+
+/** What a schema refused, in one sentence. */
+export function issueTexts(issues: readonly StandardSchemaV1.Issue[]): string {
+  return issues.map(issueText).join('; ')
 }
 
 function issueText(issue: StandardSchemaV1.Issue): string {

@@ -40,6 +40,7 @@ export interface DeskOwner extends Provider {
   answerLater(n: number, error?: unknown): void
   report(what: string, error: unknown): void
   resume(): void
+  resend(): void
 }
 
 /** Begins the names of tasks that load a field. */
@@ -88,6 +89,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   get windowCount(): number {
     return this.#owner.outlet.windowCount ?? 1
+  }
+
+  showAll(): void {
+    this.#owner.resend()
   }
 
   get templates(): TemplateEngine | undefined {

@@ -1,10 +1,10 @@
-/** What a view's failure says to its operators, and to the browser. */
+/** What a failure of an app's code says to its operators, and to the browser. */
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Logger } from '../base/logger.ts'
 
 /** Errors whose sentence is for whoever sent the event; others stay in the log. */
-const forSender = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL'])
+const forSender = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_ROOM'])
 
 /** What the browser is told; with an id that finds the rest in the log. */
 export interface Failure {
@@ -12,13 +12,42 @@ export interface Failure {
   errorId: string | undefined
 }
 
-/** @param during what ran: an event's name, `render`, `push`… */
-export function logFailure(logger: Logger, view: string, during: string, error: unknown): Failure {
+/** Where an error happened. */
+export interface ErrorInfo {
+  /** Name of the view, handler or signal. */
+  name: string
+  /** What ran: an event's name, `render`, `push`, `handler`… */
+  during: string
+  /** Shown to the user and in the log. */
+  errorId: string
+}
+
+/** Takes errors of an app's code, beside the log. */
+export type OnError = (error: unknown, info: ErrorInfo) => void
+
+/** Who is told of failures. */
+export interface Reporting {
+  readonly logger: Logger
+  readonly onError?: OnError | undefined
+}
+
+/** @param name of the view, handler or signal. @param during what ran: an event's name, `render`… */
+export function logFailure(
+  { logger, onError }: Reporting,
+  name: string,
+  during: string,
+  error: unknown,
+): Failure {
   if (error instanceof LiveError && forSender.has(error.code)) {
-    logger.warn({ view, event: during, reason: error.message }, 'event refused')
+    logger.warn({ view: name, event: during, reason: error.message }, 'event refused')
     return { told: error, errorId: undefined }
   }
   const errorId = randomId(6)
-  logger.error({ view, during, errorId, error }, 'a view failed')
+  logger.error({ view: name, during, errorId, error }, 'a view failed')
+  try {
+    onError?.(error, { name, during, errorId })
+  } catch (failure) {
+    logger.error({ errorId, error: failure }, 'onError failed')
+  }
   return { told: fail('E_HANDLER'), errorId }
 }

@@ -18,6 +18,8 @@ export interface Handle {
   post(what: string, run: () => unknown): boolean
   readonly request: LiveRequest
   readonly windowCount: number
+  /** Sends all values with the next render: the page may differ from what was sent. */
+  showAll(): void
   readonly templates: TemplateEngine | undefined
   /** Queues something for the browser to do. */
   effect(name: string, ...args: Json[]): void

@@ -19,6 +19,7 @@ import type { PageMeta } from './meta.ts'
 import { MODEL, setModel } from './model.ts'
 import { queryParams } from './navigation.ts'
 import { open } from './opening.ts'
+import { takeTitle } from './outlet.ts'
 import type { Outlet, Services } from './outlet.ts'
 import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
@@ -190,17 +191,16 @@ export class Instance implements Shown, Owner, InnerView {
     this.#mailbox.post(() => {})
   }
 
-  /** Takes the page's place from another view: answers with all values. */
   takeOver(from: Heading, n: number): void {
     this.desk.takeOver(from.meta)
-    this.screen.takeOver(from.title)
+    this.screen.takeOver(takeTitle(this.outlet, from.title))
     this.#mailbox.post(() => this.#answer(n))
   }
 
-  /** Takes another address of the same view. */
   visit(n: number, request: LiveRequest): void {
     const { view, services } = this
     this.desk.eventCame()
+    if (this.outlet.retitled) this.screen.takeOver(takeTitle(this.outlet, ''))
     const go = async (): Promise<void> => {
       if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
       const before = this.request
@@ -309,7 +309,7 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   #refuse(ref: Ref, what: string, error: unknown): void {
-    const { told, errorId } = logFailure(this.services.logger, this.name, what, error)
+    const { told, errorId } = logFailure(this.services, this.name, what, error)
     if (ref !== 0 || errorId === undefined) this.outlet.refuse(ref, told, errorId)
   }
 

@@ -8,6 +8,7 @@ import type { Logger } from '../base/logger.ts'
 import type { TemplateSink } from '../template/diff.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
+import type { OnError } from './failure.ts'
 import type { LiveRequest, User } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 
@@ -15,6 +16,8 @@ export interface Outlet extends TemplateSink {
   readonly id: string
   /** True when the browser can't follow: render later. */
   readonly congested: boolean
+  /** True when the browser was given another title than the view's. */
+  retitled?: boolean
   /** Connected windows that share its view. Left out: it is one window's. */
   readonly windowCount?: number
   /** A number for one more view of the window; the first one is the page's own, 0. */
@@ -40,6 +43,8 @@ export interface Outlet extends TemplateSink {
 /** What all instances of an app share. */
 export interface Services {
   readonly logger: Logger
+  /** Takes errors of views, handlers and signals, beside the log. */
+  readonly onError?: OnError | undefined
   readonly clock: Clock
   /** Tasks that may wait for one view. */
   readonly mailboxLimit: number
@@ -49,4 +54,11 @@ export interface Services {
   readonly templates: TemplateEngine | undefined
   /** Says whether a user has a permission. */
   may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
+}
+
+/** The title that the browser shows; "" when it was given another than the view's. */
+export function takeTitle(outlet: Outlet, title: string): string {
+  if (!outlet.retitled) return title
+  outlet.retitled = false
+  return ''
 }

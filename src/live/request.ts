@@ -3,6 +3,8 @@
  * for the socket, so both see the same.
  */
 
+import type { Window } from '../window/window.ts'
+
 /** Data of a browser session, kept in a signed cookie. JSON values only; keep it small. */
 export interface Session {
   /** Random, made with the session. */
@@ -51,6 +53,8 @@ export class LiveRequest {
   readonly sealer: Sealer
   /** Who createApp({ user }) says this is; null for nobody. */
   user: User | null = null
+  /** The window whose page this is about; null for plain HTTP requests. */
+  window: Window | null = null
   /** One text takes a tenth of the memory of the objects, and hardly any page reads it again. */
   readonly #headers: string
 
@@ -87,12 +91,18 @@ export class LiveRequest {
     const { session, address, lang, sealer, user } = this
     const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
     request.user = user
+    request.window = this.window
     return request
   }
 
   /** The same request with other parameters: what a view inside the page gets. */
   within(params: Params): LiveRequest {
     return this.at(this.url, params)
+  }
+
+  /** The route's parameters as `urlRoute.kwargs`. */
+  get urlRoute(): { readonly kwargs: Params } {
+    return { kwargs: this.params }
   }
 
   /** The request's cookies by name. */

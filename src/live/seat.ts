@@ -10,6 +10,7 @@ import type { Receiver, Window } from '../window/window.ts'
 import { admit, admitToObject } from './authorization.ts'
 import { changedMeta } from './meta.ts'
 import type { PageMeta } from './meta.ts'
+import { takeTitle } from './outlet.ts'
 import type { Services } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 import { Room } from './room.ts'
@@ -92,7 +93,7 @@ export class Seat implements Shown, Place {
 
   takeOver(from: Heading, n: number): void {
     void this.#showAll(n).then(() => {
-      if (from.title !== this.title) this.window.title(this.title)
+      if (takeTitle(this.window, from.title) !== this.title) this.window.title(this.title)
       const meta = changedMeta(from.meta, this.meta)
       if (meta.length > 0) this.window.effects(0, [['meta', meta]])
     })

@@ -29,7 +29,7 @@ import { contextOf, renderTemplate } from './view-template.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
 export interface PageServer {
-  page(view: LiveViewClass, request: Request): Promise<Response>
+  answerWith(view: LiveViewClass, request: Request): Promise<Response>
 }
 
 /** What a view class declares; all may be left out. */
@@ -327,6 +327,6 @@ export abstract class LiveView {
     this: new () => LiveView,
     app: PageServer,
   ): (request: Request) => Promise<Response> {
-    return (request) => app.page(this, request)
+    return (request) => app.answerWith(this, request)
   }
 }

@@ -4,16 +4,20 @@
  */
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { callHandler, enterRoom } from '../handlers/calls.ts'
+import { Consumer } from '../handlers/consumer.ts'
+import { useRoomSecret } from '../handlers/room-ids.ts'
+import { scripts } from '../handlers/send.ts'
 import type { ActorPool } from '../live/actor.ts'
 import { LiveView } from '../live/view.ts'
 import type { LiveViewClass, PageServer } from '../live/view.ts'
 import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
 import { pathOf } from '../live/navigation.ts'
+import { plainPage } from '../live/plain-page.ts'
+import type { RenderPage } from '../live/plain-page.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
-import { Mode } from '../wire/frames.ts'
-import { Lobby } from '../window/lobby.ts'
+import { Called, Mode } from '../wire/frames.ts'
 import { Window } from '../window/window.ts'
 import type { Socket } from '../window/outbox.ts'
 import { Connection } from './gateway.ts'
@@ -30,15 +34,11 @@ import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
 import type { RouteParams } from './routes.ts'
 import { openPage, Signer } from './tokens.ts'
+import { LOGOUT, Windows } from './windows.ts'
+import type { Leaving } from './windows.ts'
 
 /** Where sockets connect. */
 export const SOCKET_PATH = '/_overwire/ws'
-/** How often silent connections are looked for. */
-const SWEEP_MS = 15_000
-/** Estimated bytes of a waiting page: a view's fields, about twice its HTML, and 2 KB. */
-const PAGE_BYTES = 2048
-const COPIES = 2
-
 /** A view class whose `mount` accepts the parameters of the path. */
 export type ViewFor<Path extends string> = new () => LiveView & {
   mount?: (request: never, params: PathParams<Path>) => void | Promise<void>
@@ -59,12 +59,6 @@ export interface LiveOptions {
   liveSession?: string
 }
 
-/** Whose windows to close: everything with this session, or of this user. */
-export type Leaving = { session: string } | { user: string | number }
-
-/** The topic on which all processes hear who logs out. */
-const LOGOUT = 'logout'
-
 export class App implements PageServer, Pages {
   readonly settings: Settings
   readonly addresses: AddressCount = new AddressCount()
@@ -73,31 +67,20 @@ export class App implements PageServer, Pages {
   readonly #live = new Routes<LiveRoute>()
   readonly #handlers = new Routes<HttpHandler>()
   readonly #signer: Signer
-  readonly #pending: Lobby<Page>
-  readonly #absent: Lobby<Page>
-  /** Open connections by their window's id. */
-  readonly #connected = new Map<string, Connection>()
+  readonly #windows: Windows
   readonly #http: Http
-  readonly #leavers: Subscriber<Leaving> = { hear: (who) => this.#close(who) }
   #ready: Promise<void> | null = null
-  #cancelSweep: (() => void) | null = null
 
   constructor(options: AppOptions) {
     this.settings = settle(options)
     this.#signer = new Signer(this.settings.secret)
-    const { clock, limits, development } = this.settings
-    const { pendingMs, pendingPages, pendingBytes, graceMs } = limits
-    const leave = (page: Page) => page.instance.disconnect()
-    this.#pending = new Lobby(
-      clock,
-      { ms: pendingMs, count: pendingPages, bytes: pendingBytes },
-      leave,
-    )
-    this.#absent = new Lobby(clock, { ms: graceMs, count: Infinity, bytes: Infinity }, leave)
+    this.#windows = new Windows(this.settings)
     this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
-      this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes),
+      this.#windows.wait(page, bytes),
     )
-    topics.subscribe(LOGOUT, this.#leavers)
+    useRoomSecret(this.settings.secret)
+    scripts.allowed = this.settings.allowScript
+    const { development } = this.settings
     mode.development = development
     if (development) this.#ready = this.#loadChecks()
   }
@@ -115,6 +98,19 @@ export class App implements PageServer, Pages {
     const ownRender = view.prototype.render !== LiveView.prototype.render
     checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
     this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
+    return this
+  }
+
+  /**
+   * Serves a page without a class, for handlers to change: `app.page('/', () => html`…`)`. Back and forward
+   * to an address that a handler gave it call the function again.
+   * @param path one pattern, or several of the same page.
+   * @throws LiveError E_ROUTE when a path is taken or malformed.
+   */
+  page(path: string | readonly string[], render: RenderPage, options: LiveOptions = {}): this {
+    const paths = typeof path === 'string' ? [path] : path
+    const view = plainPage(`page ${paths[0] ?? ''}`, render)
+    for (const one of paths) this.live(one, view as never, options)
     return this
   }
 
@@ -150,7 +146,7 @@ export class App implements PageServer, Pages {
   }
 
   /** Serves one view, whatever the request's path; see LiveView.asView. */
-  async page(view: LiveViewClass, request: Request): Promise<Response> {
+  async answerWith(view: LiveViewClass, request: Request): Promise<Response> {
     if (this.#ready) await this.#ready
     return this.#http.page({ view, title: '' }, {}, request, '')
   }
@@ -188,13 +184,11 @@ export class App implements PageServer, Pages {
     const { clock, limits } = this.settings
     const { request } = readRequest('/', headers, {}, address, this.#signer, this.settings)
     const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
-    const id = resumeKey ? resumeKey.slice(0, resumeKey.indexOf('.')) : opened.window
-    const page = resumeKey ? this.#resume(id, resumeKey) : this.#pending.take(id)
+    const page = resumeKey ? this.#windows.resume(resumeKey) : this.#windows.take(opened.window)
     const joined: Joined = page
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
       : { page: await this.#mountAnew(url ?? opened.url, { headers, address }), mode: Mode.FRESH }
-    this.#connected.set(joined.page.window.id, connection)
-    this.#cancelSweep ??= clock.after(SWEEP_MS, this.#sweep)
+    this.#windows.joined(joined.page, connection)
     return joined
   }
 
@@ -209,62 +203,26 @@ export class App implements PageServer, Pages {
     page.moving = moving
   }
 
+  call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void {
+    const { services, authorizeRoom } = this.settings
+    const consumer = Consumer.of(page, services)
+    if (kind === Called.HANDLER) callHandler(consumer, n, name, args, services)
+    else if (kind === Called.ROOM) enterRoom(consumer, n, name, authorizeRoom, services)
+  }
+
   lost(page: Page, connection: Connection, left: boolean): void {
-    const { id } = page.window
-    if (this.#connected.get(id) !== connection) return
-    this.#connected.delete(id)
-    page.window.outbox.detach()
-    page.window.present(false)
-    if (left) page.instance.disconnect()
-    else this.#absent.add(id, page, 0)
+    this.#windows.lost(page, connection, left)
   }
 
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
   get counts(): { connected: number; pending: number; absent: number } {
-    return {
-      connected: this.#connected.size,
-      pending: this.#pending.size,
-      absent: this.#absent.size,
-    }
+    return this.#windows.counts
   }
 
   /** Says goodbye to all pages. Adapters call it when their server closes. */
   stop(): void {
-    topics.unsubscribe(LOGOUT, this.#leavers)
-    this.#cancelSweep?.()
-    this.#cancelSweep = null
-    const connections = [...this.#connected.values()]
-    for (const connection of connections) {
-      connection.sendAway(Math.round(Math.random() * 1000))
-      connection.socket.close(1001, 'The server stops.')
-      connection.closed(1001)
-    }
-    this.#pending.clear()
-    this.#absent.clear()
+    this.#windows.stop()
     this.settings.actors?.close()
-  }
-
-  /** Gives up connections whose browsers fell silent, for as long as there are any. */
-  readonly #sweep = (): void => {
-    const { clock, limits } = this.settings
-    const now = clock.now()
-    for (const connection of [...this.#connected.values()]) {
-      connection.checkSilence(now, limits.silenceMs)
-    }
-    this.#cancelSweep = this.#connected.size > 0 ? clock.after(SWEEP_MS, this.#sweep) : null
-  }
-
-  /** The window of a lost connection, or of one that is not yet known to be lost: the newest wins. */
-  #resume(id: string, resumeKey: string): Page | undefined {
-    const older = this.#connected.get(id)
-    const page = older?.page ?? this.#absent.get(id)
-    if (!page?.window.ownsKey(resumeKey)) return undefined
-    // Its thread ended, and the view with it.
-    if (page.instance.closed) return undefined
-    this.#connected.delete(id)
-    older?.replaced()
-    this.#absent.take(id)
-    return page
   }
 
   async #mountAnew(url: string, from: SocketRequest): Promise<Page> {
@@ -276,27 +234,17 @@ export class App implements PageServer, Pages {
     const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
     if (settings.user) request.user = await settings.user(request)
     const window = new Window(randomId(12), settings.limits)
-    const opened = await openView(match.target, window, request, settings)
-    if ('sentTo' in opened) throw fail('E_MOVED')
-    const { instance } = opened
-    window.show(instance)
-    instance.opened()
-    return { window, instance, route: match.target, moving: null, asked: 0 }
-  }
-
-  #close(who: Leaving): void {
-    const isMeant = ({ instance }: Page): boolean => {
-      const { session, user } = instance.request
-      if ('session' in who) return session.id === who.session
-      return user !== null && String((user as { id?: unknown }).id) === String(who.user)
+    try {
+      const opened = await openView(match.target, window, request, settings)
+      if ('sentTo' in opened) throw fail('E_MOVED')
+      const { instance } = opened
+      window.show(instance)
+      instance.opened()
+      return { window, instance, route: match.target, moving: null, asked: 0 }
+    } catch (error) {
+      window.close()
+      throw error
     }
-    for (const connection of [...this.#connected.values()]) {
-      const { page } = connection
-      if (page === null || !isMeant(page)) continue
-      connection.loggedOut()
-      this.#absent.drop(page.window.id)
-    }
-    for (const lobby of [this.#absent, this.#pending]) lobby.dropAll(isMeant)
   }
 
   async #loadChecks(): Promise<void> {

@@ -27,6 +27,8 @@ export interface Pages {
   ): Promise<Joined>
   /** Shows another address in the page. */
   navigate(page: Page, n: number, url: string, visit: number): void
+  /** Calls a handler or signal, or enters a room: see Called in wire/frames.ts. */
+  call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void
   /** The page lost this connection; `left`: the browser said that it left the page. */
   lost(page: Page, connection: Connection, left: boolean): void
   readonly addresses: AddressCount
@@ -144,6 +146,11 @@ export class Connection {
       case FromBrowser.NAVIGATE: {
         const [, n, seq, url, visit] = frame
         if (this.#isNew(page, n, seq)) this.#pages.navigate(page, n, url, visit)
+        return
+      }
+      case FromBrowser.CALL: {
+        const [, n, seq, kind, name, args] = frame
+        if (this.#isNew(page, n, seq)) this.#pages.call(page, n, kind, name, args ?? {})
       }
     }
   }

@@ -93,11 +93,12 @@ export class Http {
   ): Promise<Response> {
     const settings = this.#settings
     const { request, before } = this.#visitor(from, params, address)
+    const window = new Window(randomId(12), settings.limits)
     try {
       if (settings.user) request.user = await settings.user(request)
-      const window = new Window(randomId(12), settings.limits)
       const opened = await openView(route, window, request, settings)
       if ('sentTo' in opened) {
+        window.close()
         keepFlashes(request, opened.flashes)
         const headers = { location: opened.sentTo, ...this.#cookie(from, request, before) }
         return new this.responseClass(null, { status: 302, headers })
@@ -121,6 +122,7 @@ export class Http {
       }
       return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
     } catch (error) {
+      window.close()
       return this.#failed(error, route, from)
     }
   }

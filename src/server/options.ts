@@ -9,7 +9,9 @@ import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
+import type { AuthorizeRoom } from '../handlers/calls.ts'
 import type { ActorPool } from '../live/actor.ts'
+import type { OnError } from '../live/failure.ts'
 import type { Services } from '../live/outlet.ts'
 import { SharedViews } from '../live/seat.ts'
 import type { LiveRequest, User } from '../live/request.ts'
@@ -46,6 +48,12 @@ export interface AppOptions {
     permission: string,
     request: LiveRequest,
   ) => boolean | Promise<boolean>
+  /** Takes errors of views, handlers and signals, beside the log: for an error tracker. */
+  onError?: OnError
+  /** Says whether a window may enter a room whose id can be guessed; signed ones are open. Default: no. */
+  authorizeRoom?: AuthorizeRoom
+  /** Lets `send({ script })` run JavaScript in browsers. Default false. */
+  allowScript?: boolean
   /** Where visitors log in; gets `?next=` with the page they wanted. Default "/login". */
   loginUrl?: string
   /** Origins beside the page's own that may connect: `["https://example.com"]`. */
@@ -63,11 +71,12 @@ export interface AppOptions {
 }
 
 export type Settings = Required<
-  Omit<AppOptions, 'limits' | 'user' | 'hasPermission' | 'templates'>
+  Omit<AppOptions, 'limits' | 'user' | 'hasPermission' | 'templates' | 'onError' | 'authorizeRoom'>
 > & {
   limits: Limits
   templates: TemplateEngine | undefined
   user: AppOptions['user']
+  authorizeRoom: AuthorizeRoom | undefined
   services: Services
   sharedViews: SharedViews
   /** Threads for views with `useActors`; an adapter brings them. */
@@ -98,10 +107,10 @@ export function settle(options: AppOptions): Settings {
   }
   const clock = options.clock ?? systemClock
   const loginUrl = options.loginUrl ?? '/login'
-  const { templates } = options
+  const { templates, onError } = options
   const may = options.hasPermission ?? listsPermission
   return {
-    services: { logger, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
+    services: { logger, onError, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
     sharedViews: new SharedViews(),
     actors: undefined,
     loginUrl,
@@ -112,6 +121,8 @@ export function settle(options: AppOptions): Settings {
     templates: options.templates,
     headers: options.headers ?? {},
     user: options.user,
+    authorizeRoom: options.authorizeRoom,
+    allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],
     trustedProxies: options.trustedProxies ?? 0,
     sessionCookie: options.sessionCookie ?? 'overwire_session',

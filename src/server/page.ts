@@ -4,6 +4,7 @@
  */
 import { escapeHtml } from '../base/escape.ts'
 import { fail } from '../base/errors.ts'
+import { liveviewRegistry } from '../handlers/registry.ts'
 import { Actor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
@@ -78,6 +79,7 @@ export async function openView(
   settings: Settings,
 ): Promise<Opened> {
   const View = route.view
+  request.window = window
   const { services } = settings
   const key = View.shared?.(request, request.params) ?? null
   if (key !== null) {
@@ -127,6 +129,11 @@ async function openActor(
   }
 }
 
+/** Parts of the client that every page of the app has use for. */
+function partsInUse(): string[] {
+  return liveviewRegistry.isEmpty ? [] : ['handlers']
+}
+
 /** Where the messages of a page wait that sent its visitor to the next one. */
 const FLASHES = '_flashes'
 
@@ -162,7 +169,7 @@ export function printPage(
     { window: window.id, url, session: session.id },
     settings.clock.now(),
   )
-  const events = [...printed.events].join(' ')
+  const events = [...printed.events, ...partsInUse()].join(' ')
   const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
   return printStatic(
     (route.layout ?? settings.layout)({

@@ -85,6 +85,16 @@ export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Prints a block without marks, as a text, with the DOM events that it listens to. */
+export function printText(block: Block): { html: string; events: Set<string> } {
+  const printer = new Printer(false, false)
+  printer.block(block)
+  const printed = printer.finish()
+  const { html, events } = printed
+  printed.release()
+  return { html, events }
+}
+
 class Printer {
   readonly #out = new ByteWriter()
   readonly #events = new Set<string>()
@@ -226,7 +236,8 @@ class Printer {
     out.raw(close.slice(2))
   }
 
-  #raw({ html }: Raw): void {
+  #raw({ html, events }: Raw): void {
+    for (const event of events) this.#events.add(event)
     const out = this.#out
     if (this.#marks) out.raw(OPEN)
     if (typeof html === 'string') {

@@ -59,6 +59,11 @@ export class Lobby<T> {
     return guest.item
   }
 
+  /** All who wait. */
+  guests(): T[] {
+    return [...this.#guests.values()].map(({ item }) => item)
+  }
+
   /** Sends away those that are meant. */
   dropAll(isMeant: (item: T) => boolean): void {
     for (const [id, { item }] of [...this.#guests]) if (isMeant(item)) this.drop(id)

@@ -6,10 +6,13 @@ import type { LiveError } from '../base/errors.ts'
 import { sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Limits } from '../base/limits.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer, Mode } from '../wire/frames.ts'
 import type { Effect, Json, Ref, TemplateEntry } from '../wire/frames.ts'
+import { frameOf } from './delivery.ts'
+import type { Delivery } from './delivery.ts'
 import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
 
@@ -34,7 +37,10 @@ export interface Receiver {
   viewInside?(number: number): Receiver | undefined
 }
 
-export class Window {
+/** Early frames, and ids of messages, that one window keeps. */
+const REMEMBERED = 200
+
+export class Window implements Subscriber<Delivery> {
   readonly id: string
   readonly outbox: Outbox
   /** Number of the last event taken from the browser; repeats are ignored. */
@@ -55,6 +61,14 @@ export class Window {
   #knownHashes: Set<string> | null = null
   /** Templates that the next update mentions and the browser has not. */
   #mentioned: Template[] | null = null
+  /** Frames for a page whose socket has not come yet. */
+  #early: string[] | null = null
+  /** Messages that came on one of several ways. */
+  #taken: Set<string> | null = null
+  #closers: (() => void)[] | null = null
+  closed = false
+  /** The browser was given another title than the view's. */
+  retitled = false
 
   /** @param outbox where its frames go. */
   constructor(id: string, limits: Limits, outbox: Outbox = new Outbox(limits)) {
@@ -103,8 +117,54 @@ export class Window {
 
   /** Tells the views whether the browser is there. */
   present(here: boolean): void {
+    if (here && this.#early !== null) {
+      for (const text of this.#early) this.outbox.send(text)
+      this.#early = null
+    }
     this.#view?.present(here)
     this.#inner?.forEach((receiver) => receiver.present(here))
+  }
+
+  /** Takes what somebody sent to an audience it belongs to. */
+  hear(delivery: Delivery): void {
+    const { id, except } = delivery
+    if (this.closed || except === this.id) return
+    if (id !== undefined) {
+      const taken = (this.#taken ??= new Set())
+      if (taken.has(id)) return
+      if (taken.size >= REMEMBERED) taken.delete(taken.values().next().value!)
+      taken.add(id)
+    }
+    this.tell(frameOf(delivery))
+  }
+
+  /** Sends a frame of effects, as soon as the page has its socket. */
+  tell(text: string): void {
+    if (this.closed) return
+    const isOpen = this.#secret !== ''
+    if (isOpen && !this.outbox.flooded) return this.outbox.send(text)
+    if (isOpen) {
+      // It takes nothing any more: what is lost is shown by its views when it comes back.
+      this.outbox.socket?.close(4413, 'E_FLOOD')
+      return this.outbox.forget()
+    }
+    this.#early ??= []
+    if (this.#early.length < REMEMBERED) this.#early.push(text)
+  }
+
+  /** Runs when the window is gone for good. */
+  onClose(run: () => void): void {
+    this.#closers ??= []
+    this.#closers.push(run)
+  }
+
+  /** Its tab is gone for good. */
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#view?.disconnect()
+    for (const run of this.#closers ?? []) run()
+    this.#closers = null
   }
 
   /** Names the window in a later join; see {@link ownsKey}. */

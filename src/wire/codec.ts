@@ -22,6 +22,7 @@ const isFlag = (value: unknown): boolean => value === 0 || value === 1
 /** A path with query, of this site. */
 const isAddress = (value: unknown): boolean =>
   typeof value === 'string' && value.length <= 8192 && /^\/(?![/\\])/.test(value)
+const isKind = (value: unknown): boolean => value === 0 || value === 1 || value === 2
 const isToken = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096
 
 /** The elements that must follow each opcode. */
@@ -46,6 +47,7 @@ const shapes: Record<number, ((value: unknown) => boolean)[]> = {
   [FromBrowser.PING]: [],
   [FromBrowser.HEAL]: [isCount],
   [FromBrowser.NAVIGATE]: [isCount, isCount, isAddress, isFlag],
+  [FromBrowser.CALL]: [isCount, isCount, isKind, isName, isOptional(isPlain)],
 }
 
 /**
@@ -57,7 +59,7 @@ export function decode(text: string): BrowserFrame {
   const frame = parse(text)
   if (!Array.isArray(frame)) throw fail('E_FRAME_MALFORMED', 'a JSON array')
   const shape = typeof frame[0] === 'number' ? shapes[frame[0]] : undefined
-  if (shape === undefined) throw fail('E_FRAME_MALFORMED', 'an opcode from 0 to 5')
+  if (shape === undefined) throw fail('E_FRAME_MALFORMED', 'an opcode from 0 to 6')
   if (frame.length > shape.length + 1 || !shape.every((fits, i) => fits(frame[i + 1]))) {
     throw fail('E_FRAME_MALFORMED', `the elements of a frame with opcode ${frame[0]}`)
   }

@@ -6,7 +6,15 @@
 export const PROTOCOL = 1
 
 /** Opcodes of frames from the browser. */
-export const FromBrowser = { JOIN: 0, EVENT: 1, ACK: 2, PING: 3, HEAL: 4, NAVIGATE: 5 } as const
+export const FromBrowser = {
+  JOIN: 0,
+  EVENT: 1,
+  ACK: 2,
+  PING: 3,
+  HEAL: 4,
+  NAVIGATE: 5,
+  CALL: 6,
+} as const
 
 /** Opcodes of frames from the server. */
 export const FromServer = {
@@ -24,6 +32,9 @@ export const FromServer = {
 
 /** How a NAVIGATE is meant: new parameters for the view that is shown, or a page of its own. */
 export const Visit = { PATCH: 0, NAVIGATE: 1 } as const
+
+/** What a CALL names: a handler, a signal, or a room to enter. */
+export const Called = { HANDLER: 0, SIGNAL: 1, ROOM: 2 } as const
 
 /** How a HELLO goes on: the page is current, missed frames follow, or all values follow. */
 export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2 } as const
@@ -55,10 +66,25 @@ export type NavigateFrame = [
   url: string,
   visit: (typeof Visit)[keyof typeof Visit],
 ]
+export type CallFrame = [
+  op: typeof FromBrowser.CALL,
+  n: number,
+  seq: number,
+  kind: (typeof Called)[keyof typeof Called],
+  name: string,
+  args?: { [key: string]: Json } | null,
+]
 export type AckFrame = [op: typeof FromBrowser.ACK, seq: number]
 export type PingFrame = [op: typeof FromBrowser.PING]
 export type HealFrame = [op: typeof FromBrowser.HEAL, view: number]
-export type BrowserFrame = JoinFrame | EventFrame | AckFrame | PingFrame | HealFrame | NavigateFrame
+export type BrowserFrame =
+  | JoinFrame
+  | EventFrame
+  | AckFrame
+  | PingFrame
+  | HealFrame
+  | NavigateFrame
+  | CallFrame
 
 /**
  * Numbers of the answered events: 0 for none, 7 for one, [7, 8] for several. -7: event 7 was handled, and

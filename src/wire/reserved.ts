@@ -34,11 +34,14 @@ export function isEventAttribute(name: string): boolean {
   return !core.has(bare) && !bare.startsWith('value-') && partOf(bare) === undefined
 }
 
+/** Parts that the server names, in `live-on`, when a page has use for them. */
+for (const part of ['commands', 'handlers', 'signals']) partOfName.set(part, part)
+
 /** The part of the client that gives `live-${bare}` its meaning; undefined when the core does. */
 export function partOf(bare: string): string | undefined {
   return partOfName.get(bare.startsWith('window-') ? 'window-*' : bare)
 }
 
 export function reservedNames(): string[] {
-  return [...core, ...partOfName.keys()]
+  return [...core, ...Object.values(parts).join(' ').split(' ')]
 }

@@ -1,6 +1,6 @@
 /** One run of a list of commands: for which element, by which event, and what to undo if it is refused. */
 import type { Command, Target } from '../../wire/commands.ts'
-import { Visit } from '../../wire/frames.ts'
+import { FromBrowser, Visit } from '../../wire/frames.ts'
 import type { Json } from '../../wire/frames.ts'
 import type { Effects, Host } from '../../client/host.ts'
 import type { Args } from '../../client/payload.ts'
@@ -145,7 +145,7 @@ export class Run implements Runner {
 
   async #visit(address: string, visit: number, replace: boolean): Promise<void> {
     try {
-      await this.#host.visit(address, visit)
+      await this.#host.ask(FromBrowser.NAVIGATE, [address, visit])
       history[replace ? 'replaceState' : 'pushState'](null, '', address)
     } catch (error) {
       this.miss(`${address} can't be shown.`, error)

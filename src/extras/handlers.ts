@@ -1,0 +1,137 @@
+/**
+ * The part that calls handlers for `data-…` attributes inside of `data-controller="page"`, and applies
+ * what they answer. Pages of an app with handlers load it.
+ */
+import type { Effects, Host } from '../client/host.ts'
+import { Called, FromBrowser } from '../wire/frames.ts'
+import type { Operation } from '../wire/operations.ts'
+import { Actions, isControlled } from './handlers/actions.ts'
+import { Calls } from './handlers/calls.ts'
+import { Keyboard, MAP } from './handlers/keyboard.ts'
+import { Sightings, WATCHED } from './handlers/sightings.ts'
+import { focusable } from './page/focus.ts'
+import { Operations } from './page/operations.ts'
+
+const INIT = 'data-liveview-init'
+const FOCUS = '[data-liveview-focus="true"]'
+
+/** Starts the part. */
+export function start(host: Host): Effects {
+  const calls = new Calls(host)
+  const operations = new Operations(host, calls.submitted)
+  const page = new ControlledPage(host, calls)
+  page.start()
+  showConnection(host)
+  return { dom: (...steps) => operations.apply(steps as unknown as Operation[]) }
+}
+
+class ControlledPage {
+  readonly #host: Host
+  readonly #calls: Calls
+  readonly #actions: Actions
+  readonly #sightings: Sightings
+  readonly #keyboard: Keyboard
+  /** Elements whose init handler was called. */
+  #begun = new WeakSet<Element>()
+
+  constructor(host: Host, calls: Calls) {
+    this.#host = host
+    this.#calls = calls
+    this.#actions = new Actions(calls)
+    this.#sightings = new Sightings(calls)
+    this.#keyboard = new Keyboard(calls)
+  }
+
+  start(): void {
+    const { documentElement } = document
+    this.#enterRoom()
+    this.#take(documentElement)
+    this.#focus(documentElement)
+    new MutationObserver((records) => this.#changed(records)).observe(document, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ['data-action', 'data-controller', INIT, MAP],
+    })
+    // The server knows nothing of this window any more.
+    this.#host.observe({
+      lost: () =>
+        queueMicrotask(() => {
+          this.#enterRoom()
+          this.#begun = new WeakSet()
+          this.#begin(documentElement)
+        }),
+    })
+  }
+
+  #enterRoom(): void {
+    const room = document.querySelector('[data-room]')?.getAttribute('data-room')
+    // A refusal is announced when it comes.
+    if (room) this.#host.ask(FromBrowser.CALL, [Called.ROOM, room]).catch(() => {})
+  }
+
+  #changed(records: MutationRecord[]): void {
+    for (const { type, target, addedNodes } of records) {
+      if (type === 'attributes') this.#take(target as Element)
+      for (const node of addedNodes) {
+        if (!(node instanceof Element) || !node.isConnected) continue
+        this.#take(node)
+        this.#listen(node)
+        this.#focus(node)
+      }
+    }
+  }
+
+  /** Prepares an element and everything inside of it. */
+  #take(element: Element): void {
+    for (const one of within(element, '[data-action]')) this.#actions.bind(one)
+    for (const one of within(element, WATCHED)) if (isControlled(one)) this.#sightings.watch(one)
+    for (const one of within(element, `[${MAP}]`)) if (isControlled(one)) this.#keyboard.bind(one)
+    this.#begin(element)
+  }
+
+  /** Calls the init handlers of elements that are new. */
+  #begin(element: Element): void {
+    for (const one of within(element, `[${INIT}]`)) {
+      if (this.#begun.has(one) || !isControlled(one)) continue
+      this.#begun.add(one)
+      const name = one.getAttribute(INIT)
+      if (name) this.#calls.call(one, name)
+    }
+  }
+
+  /** Prepares for the `live-…` attributes of what a handler sent. */
+  #listen(element: Element): void {
+    for (const { attributes } of within(element, '*')) {
+      for (const { name } of attributes) if (name.startsWith('live-')) this.#host.use(name.slice(5))
+    }
+  }
+
+  #focus(element: Element): void {
+    const wanted = within(element, FOCUS).filter(isControlled)
+    const first = wanted.find(
+      (one) => one.parentElement && focusable(one.parentElement).includes(one as HTMLElement),
+    )
+    ;(first as HTMLElement | undefined)?.focus()
+  }
+}
+
+function within(element: Element, selector: string): Element[] {
+  const inside = [...element.querySelectorAll(selector)]
+  return element.matches(selector) ? [element, ...inside] : inside
+}
+
+/** The element #no-connection says by its classes whether there is a connection. */
+function showConnection(host: Host): void {
+  const show = (isConnected: boolean): void => {
+    const element = document.getElementById('no-connection')
+    element?.classList.toggle('no-connection--show', !isConnected)
+    element?.classList.toggle('no-connection--hide', isConnected)
+  }
+  host.observe({
+    connection: (state) => {
+      if (state !== 'connecting') show(state === 'connected')
+    },
+  })
+  addEventListener('offline', () => show(false))
+  if (document.documentElement.getAttribute('live-connection') === 'connected') show(true)
+}

@@ -1,0 +1,99 @@
+/** Calls of handlers: what goes along, when it goes, and what waits for the answer. */
+import type { Host } from '../../client/host.ts'
+import { Called, FromBrowser } from '../../wire/frames.ts'
+import type { Json } from '../../wire/frames.ts'
+import { fieldValues, formOf } from '../page/fields.ts'
+import { report } from '../page/report.ts'
+
+const DATA = 'data-data-'
+
+interface Delayed {
+  element: Element
+  timer: ReturnType<typeof setTimeout>
+  send: () => void
+}
+
+export class Calls {
+  /** Forms whose submit waits for its answer. */
+  readonly submitted: Set<Element> = new Set<Element>()
+  readonly #host: Host
+  /** Calls that wait for the user to pause, in order of their last events. */
+  readonly #delayed = new Map<string, Delayed>()
+  readonly #numbers = new WeakMap<Element, number>()
+  #last = 0
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  /** Calls the element's handler for an event, as its debounce says. */
+  run(element: Element, event: Event): void {
+    const name = element.getAttribute('data-liveview-function')
+    if (!name) {
+      const text = element.outerHTML.slice(0, 80)
+      return report(
+        'E_ACTION',
+        `page#run expects data-liveview-function="…" on the element: ${text}`,
+      )
+    }
+    const wait = Number(element.getAttribute('data-liveview-debounce'))
+    const submitter = (event as SubmitEvent).submitter ?? element
+    if (wait > 0 && event.type !== 'submit') {
+      return this.#delay(element, event.type, wait, () => this.call(element, name, event.type))
+    }
+    // What was typed goes before what is done with it.
+    this.#flush(formOf(element))
+    this.call(element, name, event.type, {}, submitter)
+  }
+
+  /** Calls a handler for an element. */
+  call(
+    element: Element,
+    name: string,
+    type: string = '',
+    extra: Record<string, string> = {},
+    submitter: Element | null = null,
+  ): void {
+    const args: { [key: string]: Json } = {}
+    const form = fieldValues(element, submitter)
+    const data = { ...dataOf(element), ...extra }
+    const { lang } = document.documentElement
+    if (Object.keys(form).length > 0) args['form'] = form
+    if (Object.keys(data).length > 0) args['data'] = data
+    if (lang) args['lang'] = lang
+    if (type === 'submit') this.submitted.add(element)
+    const done = (): void => void this.submitted.delete(element)
+    // A refusal is announced when it comes.
+    this.#host.ask(FromBrowser.CALL, [Called.HANDLER, name, args], element, type).then(done, done)
+  }
+
+  #delay(element: Element, type: string, ms: number, send: () => void): void {
+    if (!this.#numbers.has(element)) this.#numbers.set(element, ++this.#last)
+    const key = `${this.#numbers.get(element)} ${type}`
+    clearTimeout(this.#delayed.get(key)?.timer)
+    this.#delayed.delete(key)
+    const timer = setTimeout(() => {
+      this.#delayed.delete(key)
+      if (element.isConnected) send()
+    }, ms)
+    this.#delayed.set(key, { element, timer, send })
+  }
+
+  #flush(form: Element | null): void {
+    for (const [key, { element, timer, send }] of [...this.#delayed]) {
+      if (!form?.contains(element)) continue
+      clearTimeout(timer)
+      this.#delayed.delete(key)
+      send()
+    }
+  }
+}
+
+/** `data-data-comment-id="7"` as `{ comment_id: "7" }`. */
+function dataOf(element: Element): Record<string, string> {
+  const data: Record<string, string> = {}
+  for (const { name, value } of element.attributes) {
+    if (name.startsWith(DATA)) data[name.slice(DATA.length).replaceAll('-', '_')] = value
+  }
+  return data
+}

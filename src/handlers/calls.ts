@@ -1,0 +1,86 @@
+/** Runs a call of a browser: content, middleware, handler, answer. Every call has an answer. */
+import { fail } from '../base/errors.ts'
+import { room as roomAddress } from '../audience/address.ts'
+import { join } from '../audience/membership.ts'
+import { logFailure } from '../live/failure.ts'
+import type { Services } from '../live/outlet.ts'
+import type { LiveRequest } from '../live/request.ts'
+import type { Consumer } from './consumer.ts'
+import { readContent, Refused } from './content.ts'
+import { liveviewRegistry } from './registry.ts'
+import type { Registered } from './registry.ts'
+import { isSignedRoom } from './room-ids.ts'
+
+type Args = Readonly<Record<string, unknown>>
+
+/** Says whether a window may enter a room whose id can be guessed. */
+export type AuthorizeRoom = (request: LiveRequest, room: string) => boolean | Promise<boolean>
+
+/** Calls a handler in the window's turn, and answers event `n`. */
+export function callHandler(
+  consumer: Consumer,
+  n: number,
+  name: string,
+  args: Args,
+  services: Services,
+): void {
+  const found = liveviewRegistry.find(name)
+  if (found === undefined) {
+    services.logger.warn({ handler: name }, 'unknown handler')
+    return consumer.window.refuse(n, fail('E_UNKNOWN_HANDLER'))
+  }
+  inTurn(consumer, n, name, services, () => run(consumer, name, args, found))
+}
+
+/** Lets a window into the room that its page names. */
+export function enterRoom(
+  consumer: Consumer,
+  n: number,
+  id: string,
+  authorize: AuthorizeRoom | undefined,
+  services: Services,
+): void {
+  inTurn(consumer, n, 'room', services, async () => {
+    if (!isSignedRoom(id) && !(await authorize?.(consumer.scope, id))) throw fail('E_ROOM')
+    consumer.room = id
+    join(consumer.window, roomAddress(id))
+  })
+}
+
+function inTurn(
+  consumer: Consumer,
+  n: number,
+  name: string,
+  services: Services,
+  work: () => Promise<void>,
+): void {
+  const { window } = consumer
+  const accepted = consumer.calls.post(async () => {
+    try {
+      await work()
+      window.update(n, 0, undefined)
+    } catch (error) {
+      const { told, errorId } = logFailure(services, name, 'handler', error)
+      window.refuse(n, told, errorId)
+    }
+  })
+  if (!accepted) window.refuse(n, fail('E_MAILBOX_FULL'))
+}
+
+async function run(consumer: Consumer, name: string, args: Args, found: Registered): Promise<void> {
+  const { options, handler } = found
+  const read = await readContent(name, args, consumer.room, options)
+  const content = read instanceof Refused ? read.content : read
+  for (const middleware of liveviewRegistry.middlewareOf(found)) {
+    if ((await middleware(consumer, content, name)) === false) return
+  }
+  if (!(read instanceof Refused)) return void (await handler(consumer, content))
+  if (options.invalid) return void (await options.invalid(consumer, content, read.issues))
+  throw fail('E_BAD_ARGS', issueSentence(read.issues))
+}
+
+function issueSentence(issues: Refused['issues']): string {
+  return Object.entries(issues)
+    .map(([field, messages]) => (field ? `${field}: ${messages.join(' ')}` : messages.join(' ')))
+    .join('; ')
+}

@@ -1,0 +1,99 @@
+/** The window that called a handler, as the handler sees it. */
+import type { Clock } from '../base/clock.ts'
+import { topic as topicAddress } from '../audience/address.ts'
+import type { TopicKey } from '../audience/address.ts'
+import { join, leave } from '../audience/membership.ts'
+import { logFailure } from '../live/failure.ts'
+import type { Services } from '../live/outlet.ts'
+import type { LiveRequest } from '../live/request.ts'
+import { Mailbox } from '../window/mailbox.ts'
+import type { Window } from '../window/window.ts'
+import { after, every } from './timers.ts'
+import type { TimerOptions, TimerOwner } from './timers.ts'
+
+/** The page that a window shows. */
+export interface Place {
+  readonly window: Window
+  readonly instance: { readonly request: LiveRequest }
+}
+
+const consumers = new WeakMap<Window, Consumer>()
+
+/** One for each window, however often it calls. */
+export class Consumer implements TimerOwner {
+  readonly window: Window
+  /** Room of the page, as `data-room` says and the server admitted; "" for none. */
+  room = ''
+  /** Calls of one window run one after the other, in order of arrival. */
+  readonly calls: Mailbox
+  readonly #place: Place
+  readonly #services: Services
+
+  /** The consumer of a page's window. */
+  static of(place: Place, services: Services): Consumer {
+    let consumer = consumers.get(place.window)
+    if (consumer === undefined) {
+      consumer = new Consumer(place, services)
+      consumers.set(place.window, consumer)
+    }
+    return consumer
+  }
+
+  constructor(place: Place, services: Services) {
+    this.#place = place
+    this.#services = services
+    this.window = place.window
+    this.calls = new Mailbox(services.mailboxLimit, () => {})
+  }
+
+  /** Names the window to every process. */
+  get id(): string {
+    return this.window.id
+  }
+
+  /** Who asks: user, session, `urlRoute.kwargs`, headers, path, query, lang. */
+  get scope(): LiveRequest {
+    return this.#place.instance.request
+  }
+
+  get clock(): Clock {
+    return this.#services.clock
+  }
+
+  /**
+   * Runs work once, later: `consumer.after(5_000, () => send(consumer, { target: '#note', remove: true }))`.
+   * Errors are logged. It is cancelled when the window is closed for good.
+   * @param ms milliseconds.
+   * @param options `keep: true`: it runs in any case, as long as the process does.
+   * @returns what cancels it.
+   */
+  after(ms: number, run: () => unknown, options?: TimerOptions): () => void {
+    return after(this, ms, run, options)
+  }
+
+  /** Runs work each `ms` milliseconds, one at a time; see {@link after}. */
+  every(ms: number, run: () => unknown, options?: TimerOptions): () => void {
+    return every(this, ms, run, options)
+  }
+
+  /** Puts the window into a topic, for `send(…, { to: topic(key) })`. */
+  join(key: TopicKey): void {
+    join(this.window, topicAddress(key))
+  }
+
+  /** Takes the window out of a topic. */
+  leave(key: TopicKey): void {
+    leave(this.window, topicAddress(key))
+  }
+
+  /** Sends a frame of effects. */
+  tell(text: string, retitles: boolean): void {
+    if (retitles) this.window.retitled = true
+    this.window.tell(text)
+  }
+
+  /** Logs what work for later throws. */
+  failed(during: string, error: unknown): void {
+    logFailure(this.#services, 'handler', during, error)
+  }
+}

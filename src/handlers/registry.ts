@@ -1,0 +1,140 @@
+/**
+ * The functions that browsers call by name, and what runs before each of them. One for a process, since
+ * modules register what they define.
+ */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { fail } from '../base/errors.ts'
+import { callerPlace } from './caller.ts'
+import type { Consumer } from './consumer.ts'
+import type { Content, FormFields, Issues } from './content.ts'
+
+/** A function that answers a call, mostly by `send`. */
+export type Handler<Form = FormFields, Data = Record<string, string>> = (
+  consumer: Consumer,
+  content: Content<Form, Data>,
+) => unknown
+
+/**
+ * Runs before handlers. `false` halts: the handler is not called, and the middleware says why, if anybody
+ * should know. What it throws halts too, and is logged.
+ */
+export type Middleware = (consumer: Consumer, content: Content, functionName: string) => unknown
+
+/** What a handler takes. */
+export interface HandlerOptions<Form = FormFields, Data = Record<string, string>> {
+  /** Checks and converts the form (zod, valibot, arktype: any Standard Schema). */
+  form?: StandardSchemaV1<unknown, Form>
+  /** Checks and converts the `data-data-…` attributes. */
+  data?: StandardSchemaV1<unknown, Data>
+  /** Called instead of the handler when the form is refused. Default: the browser is told why. */
+  invalid?: (consumer: Consumer, content: Content, issues: Issues) => unknown
+  /** Runs before this handler, behind the registry's own. */
+  middleware?: readonly Middleware[]
+}
+
+/** A handler as it was registered. */
+export interface Registered {
+  readonly handler: Handler
+  readonly options: HandlerOptions
+  /** File and line, as far as they are known. */
+  readonly place: string
+}
+
+/** Handlers by name, and middleware in order. */
+export class LiveviewRegistry {
+  readonly #handlers = new Map<string, Registered>()
+  #middleware: Middleware[] = []
+
+  /** Names of all handlers. */
+  listFunctions(): string[] {
+    return [...this.#handlers.keys()]
+  }
+
+  get isEmpty(): boolean {
+    return this.#handlers.size === 0
+  }
+
+  /** A handler by its name. */
+  getHandler(name: string): Handler | undefined {
+    return this.#handlers.get(name)?.handler
+  }
+
+  /** All handlers by name: a copy. */
+  getAllHandlers(): Record<string, Handler> {
+    return Object.fromEntries([...this.#handlers].map(([name, { handler }]) => [name, handler]))
+  }
+
+  /**
+   * Runs before every handler, behind those added before it.
+   * @returns what removes it.
+   */
+  addMiddleware(middleware: Middleware): () => void {
+    this.#middleware.push(middleware)
+    return () => {
+      this.#middleware = this.#middleware.filter((other) => other !== middleware)
+    }
+  }
+
+  /** What runs before a handler, in order. */
+  middlewareOf({ options }: Registered): readonly Middleware[] {
+    return [...this.#middleware, ...(options.middleware ?? [])]
+  }
+
+  /** Removes a handler. @returns it. */
+  unregister(name: string): Handler | undefined {
+    const handler = this.getHandler(name)
+    this.#handlers.delete(name)
+    return handler
+  }
+
+  /** Removes all handlers and all middleware. For tests. */
+  clear(): void {
+    this.#handlers.clear()
+    this.#middleware = []
+  }
+
+  /** @throws LiveError E_HANDLER_NAME when the name is taken or empty. */
+  add(name: string, registered: Registered): void {
+    const known = this.#handlers.get(name)
+    if (known) throw fail('E_HANDLER_NAME', name, `${known.place} and ${registered.place}`)
+    if (!/^\S{1,200}$/.test(name)) {
+      throw fail('E_HANDLER_NAME', name, 'names are 1 to 200 characters without spaces')
+    }
+    this.#handlers.set(name, registered)
+  }
+
+  find(name: string): Registered | undefined {
+    return this.#handlers.get(name)
+  }
+}
+
+/** The handlers of this process. */
+export const liveviewRegistry: LiveviewRegistry = new LiveviewRegistry()
+
+/**
+ * Names a function that browsers may call: `liveviewHandler('say_hello', (consumer, content) => …)`, with
+ * options before the function, or without a function as a decorator-like call:
+ * `const sayHello = liveviewHandler('say_hello')((consumer, content) => …)`.
+ * @returns the function.
+ * @throws LiveError E_HANDLER_NAME when another handler has the name.
+ */
+export function liveviewHandler(name: string): <H extends Handler>(handler: H) => H
+export function liveviewHandler(name: string, handler: Handler): Handler
+export function liveviewHandler<Form = FormFields, Data = Record<string, string>>(
+  name: string,
+  options: HandlerOptions<Form, Data>,
+  handler: Handler<Form, Data>,
+): Handler<Form, Data>
+export function liveviewHandler(
+  name: string,
+  first?: Handler | HandlerOptions,
+  second?: Handler,
+): unknown {
+  const place = callerPlace()
+  const register = (handler: Handler, options: HandlerOptions = {}): Handler => {
+    liveviewRegistry.add(name, { handler, options, place })
+    return handler
+  }
+  if (first === undefined) return register
+  return typeof first === 'function' ? register(first) : register(second!, first)
+}

@@ -1,0 +1,180 @@
+/** Answers of handlers: changes of a document, for the browser that asked or for others. */
+import { describe, fail } from '../base/errors.ts'
+import { deliver } from '../audience/deliver.ts'
+import { Address, EVERYBODY } from '../audience/address.ts'
+import { Block } from '../template/html.ts'
+import { mode } from '../template/mode.ts'
+import { printText } from '../template/print.ts'
+import { Raw } from '../template/raw.ts'
+import { encode } from '../wire/codec.ts'
+import { FromServer } from '../wire/frames.ts'
+import type { Effect } from '../wire/frames.ts'
+import type { Operation, OperationName, OperationValue } from '../wire/operations.ts'
+import type { Consumer } from './consumer.ts'
+
+/** HTML of an answer: an html`…` template, whose values are escaped, or a text that is trusted. */
+export type Html = Block | Raw | string
+
+/** What one step of an answer does. Steps of one send are applied in one pass. */
+export interface SendData {
+  /** CSS selector of what is changed. */
+  target?: string
+  /** Changes all elements that the selector finds. Default false: the first. */
+  all?: boolean
+  /** Replaces what is inside of the target; with one of the next keys it goes elsewhere. */
+  html?: Html
+  /** Adds the HTML at the end of the target. */
+  append?: boolean
+  /** Adds the HTML at its beginning. */
+  prepend?: boolean
+  /** Adds the HTML before it. */
+  before?: boolean
+  /** Adds the HTML behind it. */
+  after?: boolean
+  /** Puts the HTML in the target's place. */
+  replace?: boolean
+  /** Makes the target itself equal to the HTML, in place. */
+  morph?: boolean
+  /** Removes the target. */
+  remove?: boolean
+  /** Replaces what is inside of the target by a text. */
+  text?: string | number
+  /** Classes to add, separated by spaces. */
+  addClass?: string
+  /** Classes to remove. */
+  removeClass?: string
+  /** Classes to add or remove, whichever it is. */
+  toggleClass?: string
+  /** Attributes to set; null and false remove them, true sets them empty. */
+  attributes?: Readonly<Record<string, string | number | boolean | null>>
+  /** Moves the focus to the target. */
+  focus?: boolean
+  /** A new entry of the history with this address, to which back and forward return. */
+  url?: string
+  /** The title of the page. */
+  title?: string
+  /** Scrolls to what this selector finds. */
+  scroll?: string
+  /** Scrolls to the top. */
+  scrollTop?: boolean
+  /** JavaScript to run; needs createApp({ allowScript: true }). */
+  script?: string
+}
+
+/** To whom an answer goes. */
+export interface SendOptions {
+  /** To all open windows of the app. Default false: to the window that asked. */
+  broadcast?: boolean
+  /** To these audiences: `room(id)`, `topic(key)`, `user(id)`, `session(id)`. */
+  to?: Address | readonly Address[]
+  /** A window that is left out, such as the one that asked. */
+  except?: Consumer
+}
+
+/** Whether answers may carry scripts; apps set it. */
+export const scripts: { allowed: boolean } = { allowed: false }
+
+const places = ['append', 'prepend', 'before', 'after', 'replace', 'morph'] as const
+
+/**
+ * Changes the document of the window that asked, of all, or of an audience.
+ * @param consumer the handler's; null where there is none: then `to` or `broadcast` must say who.
+ * @param data one step, or several that are applied together.
+ * @throws LiveError E_SEND for data that can't be meant, E_SCRIPT where scripts are not allowed.
+ */
+export function send(
+  consumer: Consumer | null,
+  data: SendData | readonly SendData[],
+  { broadcast = false, to, except }: SendOptions = {},
+): Promise<void> {
+  const steps = Array.isArray(data) ? (data as readonly SendData[]) : [data as SendData]
+  const effects = effectsOf(steps)
+  if (effects.length === 0) return Promise.resolve()
+  if (broadcast) return deliver([EVERYBODY], effects, except?.id)
+  if (to !== undefined) {
+    return deliver(to instanceof Address ? [to] : to, effects, except?.id)
+  }
+  if (consumer === null) {
+    throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: room(id) }')
+  }
+  consumer.tell(encode([FromServer.EFFECTS, 0, ...effects]), steps.some(hasTitle))
+  return Promise.resolve()
+}
+
+const hasTitle = ({ title }: SendData): boolean => title !== undefined
+
+/** What the browser does, in this order: the address first, so that what follows belongs to it. */
+function effectsOf(steps: readonly SendData[]): Effect[] {
+  const effects: Effect[] = []
+  const operations: Operation[] = []
+  for (const step of steps) {
+    if (step.url !== undefined) effects.push(['url', ownAddress(step.url), 0])
+    operations.push(...operationsOf(step))
+  }
+  if (operations.length === 0) return effects
+  if (mode.development) operations.unshift(['report'])
+  return [...effects, ['dom', ...operations]]
+}
+
+function ownAddress(url: string): string {
+  if (/^\/(?![/\\])/.test(url)) return url
+  throw fail('E_ADDRESS', describe(url))
+}
+
+function operationsOf(step: SendData): Operation[] {
+  const operations: Operation[] = []
+  const { target } = step
+  if (target !== undefined) operations.push(...targeted(step, target))
+  else if (needsTarget(step)) {
+    throw fail('E_SEND', 'send() without a target', "target: '#id', a CSS selector")
+  }
+  if (step.title !== undefined) operations.push(['title', step.title])
+  if (step.scroll !== undefined) operations.push(['scroll', step.scroll])
+  if (step.scrollTop) operations.push(['scrollTop'])
+  if (step.script !== undefined) {
+    if (!scripts.allowed) throw fail('E_SCRIPT')
+    operations.push(['script', step.script])
+  }
+  return operations
+}
+
+function needsTarget(step: SendData): boolean {
+  const { html, remove, text, addClass, removeClass, toggleClass, attributes, focus } = step
+  const given = [html, text, addClass, removeClass, toggleClass, attributes]
+  return given.some((value) => value !== undefined) || remove === true || focus === true
+}
+
+function targeted(step: SendData, target: string): Operation[] {
+  const operations: Operation[] = []
+  const add = (name: OperationName, ...args: OperationValue[]): void => {
+    operations.push([name, target, ...args, ...(step.all ? [1] : [])])
+  }
+  if (step.remove) add('remove')
+  if (step.html !== undefined) add(placeOf(step), htmlText(step.html))
+  if (step.text !== undefined) add('text', String(step.text))
+  for (const name of ['addClass', 'removeClass', 'toggleClass'] as const) {
+    const classes = step[name]
+    if (classes !== undefined) add(name, classes)
+  }
+  for (const [name, value] of Object.entries(step.attributes ?? {})) {
+    // Scripts have a key of their own.
+    if (/^on|^srcdoc$/i.test(name)) throw fail('E_SEND', `the attribute ${name}`, 'another one')
+    add('attribute', name, typeof value === 'number' ? String(value) : value)
+  }
+  if (step.focus) add('focus')
+  return operations
+}
+
+function placeOf(step: SendData): OperationName {
+  const given = places.filter((place) => step[place])
+  if (given.length > 1) throw fail('E_SEND', given.join(' and '), 'one of them')
+  return given[0] ?? 'html'
+}
+
+/** The text of a template, or the trusted text itself. */
+export function htmlText(html: Html): string {
+  if (html instanceof Block) return printText(html).html
+  if (html instanceof Raw && typeof html.html === 'string') return html.html
+  if (typeof html === 'string') return html
+  throw fail('E_SEND', describe(html), 'html`…` or a text')
+}

@@ -1,0 +1,55 @@
+/**
+ * Pages without a class: a function gives their HTML, and handlers change it afterwards. For the window it
+ * is a view like others, whose whole content is one piece.
+ */
+import { Block, html } from '../template/html.ts'
+import { printText } from '../template/print.ts'
+import { Raw, raw } from '../template/raw.ts'
+import { describe, fail } from '../base/errors.ts'
+import { handleOf } from './handle.ts'
+import type { LiveRequest } from './request.ts'
+import { LiveView } from './view.ts'
+import type { LiveViewClass } from './view.ts'
+
+/**
+ * The HTML of a page: html`…`, or trusted HTML of another template language as `raw(text)`.
+ * @param request who asks, with the route's parameters, and on its way back and forward the new address.
+ * @param page for what stands around it: `page.pageTitle`, `page.pageMeta`, `page.putFlash(…)`,
+ * `page.liveRedirect(…)`.
+ */
+export type RenderPage = (
+  request: LiveRequest,
+  page: LiveView,
+) => Block | Raw | Promise<Block | Raw>
+
+/** The class of a page without one. `name` is for logs. */
+export function plainPage(name: string, render: RenderPage): LiveViewClass {
+  class PlainPage extends LiveView {
+    _content: Raw = raw('')
+
+    async mount(request: LiveRequest): Promise<void> {
+      this._content = contentOf(await render(request, this), name)
+    }
+
+    /** Back and forward: what handlers changed meanwhile is written over. */
+    async handleParams(): Promise<void> {
+      const handle = handleOf(this)
+      if (!handle.isOpen) return
+      await this.mount(this.request)
+      handle.showAll()
+    }
+
+    override render(): Block {
+      return html`${this._content}`
+    }
+  }
+  Object.defineProperty(PlainPage, 'name', { value: name })
+  return PlainPage
+}
+
+function contentOf(content: Block | Raw, name: string): Raw {
+  if (content instanceof Raw) return content
+  if (!(content instanceof Block)) throw fail('E_NO_RENDER', name, describe(content))
+  const { html: text, events } = printText(content)
+  return new Raw(text, events)
+}

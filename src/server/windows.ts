@@ -1,0 +1,151 @@
+/**
+ * The windows of this process: connected ones, pages that wait for their socket, and tabs that lost it and
+ * may come back. Hears what is for windows by what they are, and who logs out.
+ */
+import { isFor } from '../audience/address.ts'
+import { WINDOWS } from '../audience/deliver.ts'
+import { topics } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/topics.ts'
+import type { Delivery } from '../window/delivery.ts'
+import { Lobby } from '../window/lobby.ts'
+import type { Connection } from './gateway.ts'
+import type { Settings } from './options.ts'
+import type { Page } from './page.ts'
+
+/** How often silent connections are looked for. */
+const SWEEP_MS = 15_000
+/** Estimated bytes of a waiting page: a view's fields, about twice its HTML, and 2 KB. */
+const PAGE_BYTES = 2048
+const COPIES = 2
+/** Connections are told to come back within so many milliseconds, spread out. */
+const RETURN_MS = 1000
+
+/** Whose windows to close: everything with this session, or of this user. */
+export type Leaving = { session: string } | { user: string | number }
+
+/** The topic on which all processes hear who logs out. */
+export const LOGOUT = 'logout'
+
+export class Windows {
+  readonly #settings: Settings
+  readonly #pending: Lobby<Page>
+  readonly #absent: Lobby<Page>
+  /** Open connections by their window's id. */
+  readonly #connected = new Map<string, Connection>()
+  readonly #leavers: Subscriber<Leaving> = { hear: (who) => this.#close(who) }
+  readonly #listeners: Subscriber<Delivery> = { hear: (delivery) => this.#deliver(delivery) }
+  #cancelSweep: (() => void) | null = null
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    const { pendingMs, pendingPages, pendingBytes, graceMs } = settings.limits
+    const leave = ({ window }: Page): void => window.close()
+    const pending = { ms: pendingMs, count: pendingPages, bytes: pendingBytes }
+    this.#pending = new Lobby(settings.clock, pending, leave)
+    const absent = { ms: graceMs, count: Infinity, bytes: Infinity }
+    this.#absent = new Lobby(settings.clock, absent, leave)
+    topics.subscribe(LOGOUT, this.#leavers)
+    topics.subscribe(WINDOWS, this.#listeners)
+  }
+
+  get counts(): { connected: number; pending: number; absent: number } {
+    return {
+      connected: this.#connected.size,
+      pending: this.#pending.size,
+      absent: this.#absent.size,
+    }
+  }
+
+  /** Keeps a page until its socket comes; `bytes` of HTML were printed. */
+  wait(page: Page, bytes: number): void {
+    this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
+  }
+
+  /** The page that waits for this window's socket. */
+  take(id: string): Page | undefined {
+    return this.#pending.take(id)
+  }
+
+  /** The page of a lost connection, or of one that is not yet known to be lost: the newest wins. */
+  resume(resumeKey: string): Page | undefined {
+    const id = resumeKey.slice(0, resumeKey.indexOf('.'))
+    const older = this.#connected.get(id)
+    const page = older?.page ?? this.#absent.get(id)
+    if (!page?.window.ownsKey(resumeKey)) return undefined
+    // Its thread ended, and the view with it.
+    if (page.instance.closed) return undefined
+    this.#connected.delete(id)
+    older?.replaced()
+    this.#absent.take(id)
+    return page
+  }
+
+  /** A page has its connection. */
+  joined(page: Page, connection: Connection): void {
+    this.#connected.set(page.window.id, connection)
+    this.#cancelSweep ??= this.#settings.clock.after(SWEEP_MS, this.#sweep)
+  }
+
+  lost(page: Page, connection: Connection, left: boolean): void {
+    const { id } = page.window
+    if (this.#connected.get(id) !== connection) return
+    this.#connected.delete(id)
+    page.window.outbox.detach()
+    page.window.present(false)
+    if (left) page.window.close()
+    else this.#absent.add(id, page, 0)
+  }
+
+  /** Says goodbye to all. */
+  stop(): void {
+    topics.unsubscribe(LOGOUT, this.#leavers)
+    topics.unsubscribe(WINDOWS, this.#listeners)
+    this.#cancelSweep?.()
+    this.#cancelSweep = null
+    for (const connection of [...this.#connected.values()]) {
+      connection.sendAway(Math.round(Math.random() * RETURN_MS))
+      connection.socket.close(1001, 'The server stops.')
+      connection.closed(1001)
+    }
+    this.#pending.clear()
+    this.#absent.clear()
+  }
+
+  /** Gives up connections whose browsers fell silent, for as long as there are any. */
+  readonly #sweep = (): void => {
+    const { clock, limits } = this.#settings
+    const now = clock.now()
+    for (const connection of [...this.#connected.values()]) {
+      connection.checkSilence(now, limits.silenceMs)
+    }
+    this.#cancelSweep = this.#connected.size > 0 ? clock.after(SWEEP_MS, this.#sweep) : null
+  }
+
+  #close(who: Leaving): void {
+    const isMeant = ({ instance }: Page): boolean => {
+      const { session, user } = instance.request
+      if ('session' in who) return session.id === who.session
+      return user !== null && String((user as { id?: unknown }).id) === String(who.user)
+    }
+    for (const connection of [...this.#connected.values()]) {
+      const { page } = connection
+      if (page === null || !isMeant(page)) continue
+      connection.loggedOut()
+      this.#absent.drop(page.window.id)
+    }
+    for (const lobby of [this.#absent, this.#pending]) lobby.dropAll(isMeant)
+  }
+
+  /** Hands on what is for windows by what they are: those of a user, for example. */
+  #deliver(delivery: Delivery): void {
+    for (const { window, instance } of this.#pages()) {
+      if (delivery.to.some((key) => isFor(key, instance.request))) window.hear(delivery)
+    }
+  }
+
+  *#pages(): Generator<Page> {
+    for (const { page } of [...this.#connected.values()]) if (page !== null) yield page
+    yield* this.#pending.guests()
+    yield* this.#absent.guests()
+  }
+}

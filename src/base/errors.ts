@@ -144,6 +144,32 @@ const table = {
     close: 0,
     text: (): string => 'What this page is about is not there any more.',
   },
+  // Tasks
+  E_TASK: {
+    close: 0,
+    text: (task: string, expected: string, got: string): string =>
+      `Task ${task}: expected ${expected}, got ${got}.`,
+  },
+  E_SCHEDULE: {
+    close: 0,
+    text: (id: string, expected: string, got: string): string =>
+      `Schedule ${id}: expected ${expected}, got ${got}.`,
+  },
+  E_DEAD_LETTER: {
+    close: 0,
+    text: (queue: string, id: string): string =>
+      `The queue ${queue} has no dead letter "${id}". Expected an id of those that failed("${queue}") lists.`,
+  },
+  E_TASK_QUEUE: {
+    close: 0,
+    text: (name: string, why: string, fix: string): string =>
+      `The task queue ${name} can't do this: ${why}. ${fix}`,
+  },
+  E_TASK_STOPPED: {
+    close: 0,
+    text: (id: string, why: string): string =>
+      `Task ${id} must stop: ${why}. Expected it to end soon; it begins anew elsewhere.`,
+  },
   // Events
   E_UNKNOWN_EVENT: {
     close: 0,

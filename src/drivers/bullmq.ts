@@ -1,0 +1,195 @@
+/**
+ * Tasks in Redis, by BullMQ: they outlive processes, and any process works on them. Retries, delays and
+ * dead letters are BullMQ's own, so its tools show them.
+ */
+import { Queue } from 'bullmq'
+import type { Job, JobsOptions, QueueOptions, RedisOptions } from 'bullmq'
+import { systemClock } from '../base/clock.ts'
+import { fail } from '../base/errors.ts'
+import { consoleLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+import { checkConcurrency, messageOf } from '../tasks/crew.ts'
+import type { RunTask, TaskQueue, TaskWorker, WorkOptions } from '../tasks/queue.ts'
+import { checkedSchedule, nextTime } from '../tasks/schedule.ts'
+import type { Schedule } from '../tasks/schedule.ts'
+import { checkedTask, DEAD_LETTERS } from '../tasks/task.ts'
+import type { FailedTask, Task } from '../tasks/task.ts'
+import { decodeName, encodeName, jobIdsOf } from './bullmq-names.ts'
+import { troubleLog } from './bullmq-troubles.ts'
+import { BullmqWorker, closeWithin, taskOf } from './bullmq-worker.ts'
+import type { JobData } from './bullmq-worker.ts'
+
+/** Where the tasks are, and how soon the death of a worker is noticed. */
+export interface BullmqOptions {
+  /** `redis://…`, or options of ioredis. */
+  connection: string | RedisOptions
+  /** First part of all keys in Redis. Default `overwire`. */
+  prefix?: string
+  /**
+   * How long a worker may be silent before others may take its tasks, in ms. Default 10,000. Code that
+   * keeps the process busy for longer loses its task.
+   */
+  lockMs?: number
+  /** How often workers look for tasks of dead ones, in ms. Default 5,000. */
+  stalledMs?: number
+  /** How often a task may lose its worker before it is a dead letter. Default 3. */
+  maxStalled?: number
+  /** How long add() and the like wait for Redis, in ms, before they throw E_TASK_QUEUE. Default 10,000. */
+  patienceMs?: number
+  /** Default: the console. */
+  logger?: Logger
+}
+
+/** Cron expressions mean here what they mean in every queue. */
+const settings = {
+  repeatStrategy: (now: number, { pattern, tz }: { pattern?: string; tz?: string }) =>
+    nextTime(pattern!, tz, now) ?? undefined,
+}
+
+/** The longest pause between two tries to connect, in ms. */
+const RECONNECT_MS = 2000
+
+/** How long the end of a connection may take, in ms. */
+const CLOSE_MS = 1000
+
+/** A queue in Redis. Connects when it is first used. */
+export function bullmqQueue(options: BullmqOptions): TaskQueue {
+  return new BullmqQueue(options)
+}
+
+class BullmqQueue implements TaskQueue {
+  readonly name = 'bullmq'
+  readonly shared = true
+  readonly #options: Required<Omit<BullmqOptions, 'connection'>>
+  readonly #base: QueueOptions
+  readonly #queues = new Map<string, Queue<JobData>>()
+  readonly #workers = new Set<TaskWorker>()
+  #closed = false
+
+  constructor({ connection, ...options }: BullmqOptions) {
+    const defaults = { prefix: 'overwire', lockMs: 10_000, stalledMs: 5000, maxStalled: 3 }
+    this.#options = { ...defaults, patienceMs: 10_000, logger: consoleLogger, ...options }
+    const given = typeof connection === 'string' ? { url: connection } : connection
+    const retryStrategy = (times: number): number => Math.min(50 * 2 ** times, RECONNECT_MS)
+    this.#base = { prefix: this.#options.prefix, connection: { retryStrategy, ...given } }
+  }
+
+  async add(task: Task): Promise<void> {
+    const { id, ...data } = checkedTask(task)
+    const delay = Math.max(0, (data.runAt ?? 0) - Date.now())
+    const options = { ...jobOptions(data), jobId: jobIdsOf(id)[0]!, delay }
+    await this.#ask(data.queue, (queue) => queue.add(data.name, data, options))
+  }
+
+  async work(
+    queues: readonly string[],
+    run: RunTask,
+    { concurrency = 4, logger = this.#options.logger }: WorkOptions = {},
+  ): Promise<TaskWorker> {
+    checkConcurrency(concurrency)
+    this.#checkOpen()
+    const { lockMs, stalledMs, maxStalled } = this.#options
+    const timing = { lockDuration: lockMs, stalledInterval: stalledMs, maxStalledCount: maxStalled }
+    // After an outage work goes on as soon as Redis is back.
+    const options = { ...this.#base, ...timing, concurrency, settings, runRetryDelay: 1000 }
+    const workers = [...new Set(queues)].map(
+      (queue) => new BullmqWorker(encodeName(queue), run, options, logger),
+    )
+    const worker: TaskWorker = {
+      stop: async ({ graceMs } = {}) => {
+        await Promise.all(workers.map((each) => each.stop(graceMs)))
+        this.#workers.delete(worker)
+      },
+    }
+    this.#workers.add(worker)
+    return worker
+  }
+
+  async schedule(schedule: Schedule): Promise<void> {
+    const { id, cron, timezone = 'UTC', task } = checkedSchedule(schedule)
+    const template = { name: task.name, data: task, opts: jobOptions(task) }
+    await this.#ask(task.queue, (queue) =>
+      queue.upsertJobScheduler(encodeName(id), { pattern: cron, tz: timezone }, template),
+    )
+  }
+
+  async unschedule(queue: string, id: string): Promise<boolean> {
+    return this.#ask(queue, (queue) => queue.removeJobScheduler(encodeName(id)))
+  }
+
+  async scheduled(queue: string): Promise<string[]> {
+    const schedulers = await this.#ask(queue, (queue) => queue.getJobSchedulers())
+    return schedulers.map(({ key }) => decodeName(key))
+  }
+
+  async failed(queue: string): Promise<FailedTask[]> {
+    const jobs = await this.#ask(queue, (queue) => queue.getFailed(0, DEAD_LETTERS - 1))
+    // A job that is removed meanwhile is listed as nothing.
+    return jobs.filter(Boolean).map(letterOf)
+  }
+
+  async retry(queue: string, id: string): Promise<void> {
+    await this.#ask(queue, async (from) => {
+      const jobs = await Promise.all(jobIdsOf(id).map((jobId) => from.getJob(jobId)))
+      for (const job of jobs) {
+        if (!(await job?.isFailed())) continue
+        return job!.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
+      }
+      throw fail('E_DEAD_LETTER', queue, id)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#workers].map((worker) => worker.stop()))
+    const queues = [...this.#queues.values()]
+    this.#queues.clear()
+    await Promise.all(
+      queues.map((queue) => closeWithin(CLOSE_MS, queue.close(), () => queue.disconnect())),
+    )
+  }
+
+  #checkOpen(): void {
+    if (!this.#closed) return
+    throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
+  }
+
+  /** What BullMQ answers. It would wait for Redis without end. */
+  async #ask<T>(name: string, question: (queue: Queue<JobData>) => Promise<T>): Promise<T> {
+    this.#checkOpen()
+    const { patienceMs } = this.#options
+    let cancel = (): void => {}
+    const late = new Promise<never>((_, reject) => {
+      const why = `Redis did not answer in ${patienceMs} ms`
+      cancel = systemClock.after(patienceMs, () => reject(new Error(why)))
+    })
+    try {
+      return await Promise.race([question(this.#queue(name)), late])
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'E_DEAD_LETTER') throw error
+      throw fail('E_TASK_QUEUE', this.name, messageOf(error), 'Look whether Redis is there.')
+    } finally {
+      cancel()
+    }
+  }
+
+  #queue(name: string): Queue<JobData> {
+    const known = this.#queues.get(name)
+    if (known !== undefined) return known
+    const queue = new Queue<JobData>(encodeName(name), { ...this.#base, settings })
+    queue.on('error', troubleLog(this.#options.logger, name))
+    this.#queues.set(name, queue)
+    return queue
+  }
+}
+
+function jobOptions({ attempts = 1, backoffMs = 1000 }: Omit<JobData, 'payload'>): JobsOptions {
+  const backoff = { type: 'exponential', delay: backoffMs }
+  const removal = { removeOnComplete: true, removeOnFail: { count: DEAD_LETTERS } }
+  return { attempts, backoff, ...removal }
+}
+
+function letterOf(job: Job<JobData>): FailedTask {
+  const { failedReason, attemptsMade, finishedOn = 0 } = job
+  return { task: taskOf(job), error: failedReason, attempts: attemptsMade, failedAt: finishedOn }
+}

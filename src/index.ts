@@ -66,6 +66,38 @@ export type { TimerOptions } from './handlers/timers.ts'
 export { room, session, topic, user } from './audience/address.ts'
 export type { Address, TopicKey } from './audience/address.ts'
 export { setWebsocketTopics } from './audience/websocket-topics.ts'
+export { putFlash } from './audience/put-flash.ts'
+export { jsCall, jsCalls } from './signals/js-call.ts'
+export type { JsCall, JsCallOptions } from './signals/js-call.ts'
+export {
+  everyone,
+  hasPerm,
+  isAnonymous,
+  isAuthenticated,
+  isStaff,
+  isSuperuser,
+  serverSide,
+} from './signals/permission.ts'
+export type { Permission } from './signals/permission.ts'
+export { schedule } from './signals/schedule.ts'
+export type { ScheduleOptions } from './signals/schedule.ts'
+export { serializedForm } from './signals/serialized-form.ts'
+export type { FormPair } from './signals/serialized-form.ts'
+export { disconnectSignals, listSignals, signal } from './signals/signal.ts'
+export type {
+  ArgsSchema,
+  Checked,
+  SignalArgs,
+  SignalFunction,
+  SignalOptions,
+  SignalTask,
+} from './signals/signal.ts'
+export { BROADCAST, SERVER, SESSION, SYNC, USER, WINDOW } from './signals/target.ts'
+export type { SignalTarget } from './signals/target.ts'
+export { trigger } from './signals/trigger.ts'
+export type { Source, TriggerOptions } from './signals/trigger.ts'
+export { addWindowInfoMiddleware, userFields, windowInfo, WindowInfo } from './signals/window-info.ts'
+export type { WindowInfoData, WindowInfoMiddleware } from './signals/window-info.ts'
 export type { ErrorInfo, OnError } from './live/failure.ts'
 export type { RenderPage } from './live/plain-page.ts'
 export type { Raw } from './template/raw.ts'

@@ -46,6 +46,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   server.on('upgrade', (request, socket) => {
     if (pathOf(request) !== SOCKET_PATH) socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
   })
+  await app.start()
   const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -140,10 +141,11 @@ function readClient(): ClientFiles {
   return { files, version: hash.digest('hex').slice(0, 8) }
 }
 
-function close(app: App, server: Server): Promise<void> {
-  app.stop()
-  return new Promise((resolve) => {
+async function close(app: App, server: Server): Promise<void> {
+  const stopped = app.stop()
+  await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
   })
+  await stopped
 }

@@ -4,8 +4,6 @@
  */
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { callHandler, enterRoom } from '../handlers/calls.ts'
-import { Consumer } from '../handlers/consumer.ts'
 import { useRoomSecret } from '../handlers/room-ids.ts'
 import { scripts } from '../handlers/send.ts'
 import type { ActorPool } from '../live/actor.ts'
@@ -17,9 +15,11 @@ import { pathOf } from '../live/navigation.ts'
 import { plainPage } from '../live/plain-page.ts'
 import type { RenderPage } from '../live/plain-page.ts'
 import { topics } from '../pubsub/topics.ts'
-import { Called, Mode } from '../wire/frames.ts'
+import { Mode } from '../wire/frames.ts'
 import { Window } from '../window/window.ts'
 import type { Socket } from '../window/outbox.ts'
+import { jobs } from '../signals/jobs.ts'
+import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
@@ -78,6 +78,7 @@ export class App implements PageServer, Pages {
     this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
       this.#windows.wait(page, bytes),
     )
+    if (options.queue) jobs.use(options.queue, this.settings.logger)
     useRoomSecret(this.settings.secret)
     scripts.allowed = this.settings.allowScript
     const { development } = this.settings
@@ -204,10 +205,7 @@ export class App implements PageServer, Pages {
   }
 
   call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void {
-    const { services, authorizeRoom } = this.settings
-    const consumer = Consumer.of(page, services)
-    if (kind === Called.HANDLER) callHandler(consumer, n, name, args, services)
-    else if (kind === Called.ROOM) enterRoom(consumer, n, name, authorizeRoom, services)
+    answerCall(page, n, kind, name, args, this.settings)
   }
 
   lost(page: Page, connection: Connection, left: boolean): void {
@@ -219,10 +217,19 @@ export class App implements PageServer, Pages {
     return this.#windows.counts
   }
 
-  /** Says goodbye to all pages. Adapters call it when their server closes. */
-  stop(): void {
+  /** Begins the work beside pages: tasks of the queues that `work` names. Adapters call it. */
+  async start(): Promise<void> {
+    await jobs.work(this.settings.work)
+  }
+
+  /**
+   * Says goodbye to all pages. Adapters call it when their server closes.
+   * @returns when the tasks that run here have ended.
+   */
+  async stop(): Promise<void> {
     this.#windows.stop()
     this.settings.actors?.close()
+    if (this.settings.work.length > 0) await jobs.stop()
   }
 
   async #mountAnew(url: string, from: SocketRequest): Promise<Page> {

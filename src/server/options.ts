@@ -16,6 +16,7 @@ import type { Services } from '../live/outlet.ts'
 import { SharedViews } from '../live/seat.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
+import type { TaskQueue } from '../tasks/queue.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
 
@@ -48,6 +49,13 @@ export interface AppOptions {
     permission: string,
     request: LiveRequest,
   ) => boolean | Promise<boolean>
+  /** Holds the tasks of signals: `bullmqQueue(…)` for several processes. Default: in memory. */
+  queue?: TaskQueue
+  /**
+   * Queues whose tasks this process runs when the queue is a shared one. Default: none, workers do
+   * (`overwire worker`). A queue in memory is worked in any case.
+   */
+  work?: readonly string[]
   /** Takes errors of views, handlers and signals, beside the log: for an error tracker. */
   onError?: OnError
   /** Says whether a window may enter a room whose id can be guessed; signed ones are open. Default: no. */
@@ -71,7 +79,7 @@ export interface AppOptions {
 }
 
 export type Settings = Required<
-  Omit<AppOptions, 'limits' | 'user' | 'hasPermission' | 'templates' | 'onError' | 'authorizeRoom'>
+  Omit<AppOptions, 'limits' | 'user' | 'hasPermission' | 'templates' | 'onError' | 'authorizeRoom' | 'queue'>
 > & {
   limits: Limits
   templates: TemplateEngine | undefined
@@ -122,6 +130,7 @@ export function settle(options: AppOptions): Settings {
     headers: options.headers ?? {},
     user: options.user,
     authorizeRoom: options.authorizeRoom,
+    work: options.work ?? [],
     allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],
     trustedProxies: options.trustedProxies ?? 0,

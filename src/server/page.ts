@@ -5,6 +5,7 @@
 import { escapeHtml } from '../base/escape.ts'
 import { fail } from '../base/errors.ts'
 import { liveviewRegistry } from '../handlers/registry.ts'
+import { listSignals } from '../signals/signal.ts'
 import { Actor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
@@ -129,9 +130,15 @@ async function openActor(
   }
 }
 
+/** Pages' own scripts find `DFSignals` when the document is read, since modules run in order. */
+function apiUrl(scriptUrl: string): string[] {
+  return listSignals().length > 0 ? [scriptUrl.replace('/client.js', '/api.js')] : []
+}
+
 /** Parts of the client that every page of the app has use for. */
 function partsInUse(): string[] {
-  return liveviewRegistry.isEmpty ? [] : ['handlers']
+  const parts = liveviewRegistry.isEmpty ? [] : ['handlers']
+  return listSignals().length > 0 ? [...parts, 'signals'] : parts
 }
 
 /** Where the messages of a page wait that sent its visitor to the next one. */
@@ -176,7 +183,7 @@ export function printPage(
       title: instance.title,
       meta: metaTags(instance.meta),
       content: new Raw([open, printed.bytes, CLOSE]),
-      script: raw([scriptUrl, ...settings.scripts].map(moduleTag).join('')),
+      script: raw([...apiUrl(scriptUrl), scriptUrl, ...settings.scripts].map(moduleTag).join('')),
       request,
     }),
   )

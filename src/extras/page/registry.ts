@@ -17,10 +17,25 @@ export type CustomCommand = (
   context: { source: Element; event: Event | undefined },
 ) => void
 
+/** A function of the page that is connected to a signal; gets a copy of the arguments of its own. */
+export type SignalListener = (args: Record<string, Json>) => unknown
+
+/** A call of a signal that waits for the client. */
+export interface WaitingCall {
+  name: string
+  args: Record<string, Json>
+  done(answer: Promise<unknown>): void
+}
+
 /** `window.overwire`. */
 export interface Registry {
   hooks: Record<string, HookDefinition>
   commands: Record<string, CustomCommand>
+  signals: Record<string, SignalListener[]>
+  /** Calls that were made before the client was there. */
+  waiting: WaitingCall[]
+  /** Calls a signal, as soon as the client is there. */
+  call?: (name: string, args: Record<string, Json>) => Promise<unknown>
 }
 
 /** Tells the running client that there is something new; dispatched on the document. */
@@ -32,6 +47,8 @@ export function registry(): Registry {
   const found = (page.overwire ??= {})
   found.hooks ??= {}
   found.commands ??= {}
+  found.signals ??= {}
+  found.waiting ??= []
   return found as Registry
 }
 

@@ -1,0 +1,74 @@
+/** Calls of signals by browsers. Each has an answer: that its functions are on their way, or why not. */
+import { fail, sentence } from '../base/errors.ts'
+import type { LiveError } from '../base/errors.ts'
+import type { Consumer } from '../handlers/consumer.ts'
+import { logFailure } from '../live/failure.ts'
+import type { Services } from '../live/outlet.ts'
+import { Mailbox } from '../window/mailbox.ts'
+import { checkedArgs } from './checked-args.ts'
+import { outbound } from './outbound.ts'
+import { functionsOf, permissionOf } from './signal.ts'
+import type { ConnectedFunction, SignalArgs } from './signal.ts'
+import { windowInfo } from './window-info.ts'
+import type { WindowInfo } from './window-info.ts'
+
+/** Calls of one window are queued in order of arrival. */
+const boxes = new WeakMap<Consumer, Mailbox>()
+
+/** Calls a signal's functions that this window may call, and answers event `n`. */
+export function callSignal(
+  consumer: Consumer,
+  n: number,
+  name: string,
+  args: SignalArgs,
+  services: Services,
+): void {
+  const { window } = consumer
+  let box = boxes.get(consumer)
+  if (box === undefined) boxes.set(consumer, (box = new Mailbox(services.mailboxLimit, () => {})))
+  const accepted = box.post(async () => {
+    const refused = await start(consumer, n, name, args, services)
+    // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
+    if (refused) window.reply(n, { code: refused.code, message: sentence(refused) })
+    window.update(n, 0, undefined)
+  })
+  if (!accepted) window.refuse(n, fail('E_MAILBOX_FULL'))
+}
+
+/** @returns why nothing was started. */
+async function start(
+  consumer: Consumer,
+  n: number,
+  name: string,
+  args: SignalArgs,
+  services: Services,
+): Promise<LiveError | undefined> {
+  const info = windowInfo(consumer.scope)
+  let refused = fail('E_NO_SIGNAL')
+  let started = 0
+  for (const one of functionsOf(name)) {
+    try {
+      if (!(await mayCall(one, info, consumer, services))) continue
+      await checkedArgs(one.options.args, args)
+      const id = `${consumer.id}.${n}.${one.name}`
+      await outbound.enqueue(one, { info: info.toJSON(), args, fromClient: true }, { id })
+      started++
+    } catch (error) {
+      refused = logFailure(services, one.name, 'signal', error).told
+    }
+  }
+  if (started > 0) return undefined
+  services.logger.warn({ signal: name, reason: refused.message }, 'a signal was refused')
+  return refused
+}
+
+async function mayCall(
+  one: ConnectedFunction,
+  info: WindowInfo,
+  { scope }: Consumer,
+  services: Services,
+): Promise<boolean> {
+  const has = (permission: string): boolean | Promise<boolean> =>
+    scope.user !== null && services.may(scope.user, permission, scope)
+  return (await permissionOf(one)(info, has)) === true
+}

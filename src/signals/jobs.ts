@@ -1,0 +1,74 @@
+/**
+ * The queue of this process and whoever works it. A queue in memory is worked where tasks are added; a
+ * shared one by workers, and by apps that say which queues they work.
+ */
+import { fail } from '../base/errors.ts'
+import { consoleLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+import { memoryQueue } from '../tasks/memory.ts'
+import type { RunTask, TaskQueue, TaskWorker } from '../tasks/queue.ts'
+import type { Schedule } from '../tasks/schedule.ts'
+import type { Task } from '../tasks/task.ts'
+
+export class Jobs {
+  #queue: TaskQueue = memoryQueue()
+  #logger: Logger = consoleLogger
+  #run: RunTask = () => Promise.reject(fail('E_TASK_QUEUE', 'memory', 'nothing runs tasks', ''))
+  readonly #workers = new Map<string, Promise<TaskWorker>>()
+  readonly #schedules: Schedule[] = []
+
+  get queue(): TaskQueue {
+    return this.#queue
+  }
+
+  /** Goes over another queue from now on. Call it before tasks are added. */
+  use(queue: TaskQueue, logger: Logger = this.#logger): void {
+    this.#queue = queue
+    this.#logger = logger
+  }
+
+  /** Says what runs tasks. */
+  runWith(run: RunTask): void {
+    this.#run = run
+  }
+
+  async add(task: Task): Promise<void> {
+    if (!this.#queue.shared) await this.work([task.queue])
+    await this.#queue.add(task)
+  }
+
+  /** Adds a task again and again, from when queues are worked. */
+  async schedule(schedule: Schedule): Promise<void> {
+    this.#schedules.push(schedule)
+    if (!this.#queue.shared) {
+      await this.work([schedule.task.queue])
+      await this.#queue.schedule(schedule)
+    }
+  }
+
+  /** Works queues in this process, until it stops, and begins their schedules. */
+  async work(queues: readonly string[], concurrency?: number): Promise<void> {
+    const options = { logger: this.#logger, ...(concurrency !== undefined && { concurrency }) }
+    for (const queue of queues) {
+      if (this.#workers.has(queue)) continue
+      this.#workers.set(queue, this.#queue.work([queue], this.#run, options))
+      if (!this.#queue.shared) continue
+      for (const schedule of this.#schedules) {
+        if (schedule.task.queue === queue) await this.#queue.schedule(schedule)
+      }
+    }
+    await Promise.all(queues.map((queue) => this.#workers.get(queue)))
+  }
+
+  /** Takes no more tasks; resolves when the running ones have ended. @param graceMs see TaskWorker.stop. */
+  async stop(graceMs?: number): Promise<void> {
+    const workers = [...this.#workers.values()]
+    this.#workers.clear()
+    await Promise.all(
+      workers.map(async (worker) => (await worker).stop(graceMs === undefined ? {} : { graceMs })),
+    )
+  }
+}
+
+/** The jobs of this process. */
+export const jobs: Jobs = new Jobs()

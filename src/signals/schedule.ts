@@ -1,0 +1,39 @@
+/** Signals at the times of a cron expression. */
+import { jobs } from './jobs.ts'
+import { queueOf } from './outbound.ts'
+import type { Call } from './outbound.ts'
+import { functionsOf } from './signal.ts'
+import type { SignalArgs } from './signal.ts'
+import { fail } from '../base/errors.ts'
+
+/** Options of {@link schedule}. */
+export interface ScheduleOptions {
+  /** Where the times are, such as "Europe/Vienna". Default: the machine's. */
+  timezone?: string
+}
+
+/**
+ * Triggers a signal's functions on the server at the times of a cron expression, once for all processes:
+ * `await schedule('0 3 * * *', 'alerts.clear')`. Call it behind `signal`. With a queue in memory it begins at
+ * once; with a shared one when a worker works the function's queue.
+ * @param cron minute, hour, day, month, weekday; or six fields with seconds first.
+ * @throws LiveError E_SCHEDULE for an expression that can't be read, E_TRIGGER for a signal without functions.
+ */
+export async function schedule(
+  cron: string,
+  name: string,
+  args: SignalArgs = {},
+  { timezone }: ScheduleOptions = {},
+): Promise<void> {
+  const connected = functionsOf(name)
+  if (connected.length === 0) throw fail('E_TRIGGER', `schedule() of "${name}", which has no functions`)
+  for (const { name: task, options } of connected) {
+    const call: Call = { info: null, args }
+    await jobs.schedule({
+      id: task,
+      cron,
+      ...(timezone !== undefined && { timezone }),
+      task: { queue: queueOf(options.queue, call), name: task, payload: call },
+    })
+  }
+}

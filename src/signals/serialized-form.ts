@@ -1,0 +1,49 @@
+/** Forms as `data-df-signal` sends them, turned into what a schema makes of them. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { form } from '../live/form.ts'
+import type { Form, Submitted } from '../live/form.ts'
+
+/** A field of a form, as it is sent. */
+export interface FormPair {
+  name: string
+  value: string
+}
+
+/**
+ * An argument that is a form: `signal({ path: 'app.save', args: { form: serializedForm(schema) } }, …)`. The
+ * function gets what `form(schema).submit(fields)` gives: `{ ok: true, data, form }`, or `{ ok: false, form }`
+ * with the errors in it.
+ * @param options `optional`: without the argument the form is a fresh one. Default: the call is refused.
+ */
+export function serializedForm<T>(
+  schema: StandardSchemaV1<unknown, T>,
+  { optional = false }: { optional?: boolean } = {},
+): StandardSchemaV1<unknown, Submitted<T>> {
+  const validate = (value: unknown): StandardSchemaV1.Result<Submitted<T>> => {
+    if (value === undefined && optional) {
+      const fresh: Form<T> = form(schema)
+      return { value: { ok: false, form: fresh } }
+    }
+    if (!isPairs(value)) return { issues: [{ message: 'expected a list of { name, value }' }] }
+    return { value: form(schema).submit(fieldsOf(value)) }
+  }
+  return { '~standard': { version: 1, vendor: 'overwire', validate } }
+}
+
+/** Pairs by name; repeated names as arrays. */
+function fieldsOf(pairs: readonly FormPair[]): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string>
+  for (const { name, value } of pairs) {
+    const held = fields[name]
+    fields[name] = held === undefined ? value : [held, value].flat()
+  }
+  return fields
+}
+
+function isPairs(value: unknown): value is FormPair[] {
+  if (!Array.isArray(value)) return false
+  return value.every((pair: unknown) => {
+    const { name, value: text } = (pair ?? {}) as Partial<FormPair>
+    return typeof name === 'string' && name !== '__proto__' && typeof text === 'string'
+  })
+}

@@ -1,0 +1,119 @@
+/** Functions by the names of the signals that call them. One registry for a process. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { describe, fail } from '../base/errors.ts'
+import { serverSide } from './permission.ts'
+import type { Permission } from './permission.ts'
+import type { WindowInfo } from './window-info.ts'
+
+/** Arguments of a signal, by name. */
+export type SignalArgs = Readonly<Record<string, unknown>>
+
+/** Checks all arguments, or each by its name. Unknown ones are refused. */
+export type ArgsSchema = StandardSchemaV1 | Readonly<Record<string, StandardSchemaV1>>
+
+type Value<S> = S extends StandardSchemaV1<unknown, infer Out> ? Out : unknown
+
+/** What a function gets when this schema has checked the arguments. */
+export type Checked<S> = S extends StandardSchemaV1<unknown, infer Out>
+  ? Out
+  : { [Name in keyof S]: Value<S[Name]> }
+
+/** A function of a signal: with the window it comes from, null for jobs, and the arguments. */
+export type SignalFunction<Args = SignalArgs> = (
+  info: WindowInfo | null,
+  args: Args,
+  task: SignalTask,
+) => unknown
+
+/** The task in which a function runs. */
+export interface SignalTask {
+  /** The same when the task is run again after a crash: a key for what must happen once. */
+  readonly id: string
+  /** 1, 2, 3… */
+  readonly attempt: number
+  /** Aborted when the worker must stop. */
+  readonly signal: AbortSignal
+}
+
+/** How a function is called. */
+export interface SignalOptions<S extends ArgsSchema = ArgsSchema> {
+  /** Name of the signal, such as "report.build". Default: the function's own name. */
+  path?: string
+  /** Who may call it from a browser. Default: nobody. */
+  isAllowedTo?: Permission
+  /** The queue its tasks wait in, or what chooses one for a call. Default "default". */
+  queue?: string | ((info: WindowInfo | null, args: SignalArgs) => string)
+  /** Checks and converts the arguments. Default: they come as they were sent. */
+  args?: S
+  /** How many times a task is tried before it is a dead letter. Default 1. */
+  attempts?: number
+  /** Milliseconds before the second try, doubled for each one more. Default 1,000. */
+  backoffMs?: number
+}
+
+/** A function as it was registered. */
+export interface ConnectedFunction {
+  readonly path: string
+  /** Names it in tasks: its signal and its place among the signal's functions. */
+  readonly name: string
+  readonly run: SignalFunction<never>
+  readonly options: SignalOptions
+}
+
+const PATH = /^[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*)*$/
+
+const functions = new Map<string, ConnectedFunction[]>()
+const byName = new Map<string, ConnectedFunction>()
+
+/**
+ * Connects a function to a signal: `signal({ path: 'report.build', isAllowedTo: isAuthenticated, queue:
+ * 'slow', args: z.object({ id: z.string() }) }, (info, { id }) => …)`. A signal may have many functions;
+ * each runs as a task of its own, and one that fails stops no other.
+ * @returns the function.
+ * @throws LiveError E_SIGNAL_PATH for a name that is not made of dotted identifiers.
+ */
+export function signal<S extends ArgsSchema>(
+  options: SignalOptions<S> & { args: S },
+  run: SignalFunction<Checked<S>>,
+): SignalFunction<Checked<S>>
+export function signal<Args = SignalArgs>(
+  options: SignalOptions,
+  run: SignalFunction<Args>,
+): SignalFunction<Args>
+export function signal(options: SignalOptions, run: SignalFunction<never>): SignalFunction<never> {
+  const path = options.path ?? run.name
+  if (!PATH.test(path)) throw fail('E_SIGNAL_PATH', describe(path))
+  const connected = functions.get(path) ?? []
+  const one = { path, name: `${path}#${connected.length}`, run, options }
+  functions.set(path, [...connected, one])
+  byName.set(one.name, one)
+  return run
+}
+
+/** All functions of a signal, in the order in which they were connected. */
+export function functionsOf(path: string): readonly ConnectedFunction[] {
+  return functions.get(path) ?? []
+}
+
+/** A function by its name in tasks. */
+export function functionNamed(name: string): ConnectedFunction | undefined {
+  return byName.get(name)
+}
+
+/** Names of all signals that have functions. */
+export function listSignals(): string[] {
+  return [...functions.keys()]
+}
+
+/** Disconnects all functions of a signal, or of all signals. For tests. */
+export function disconnectSignals(path?: string): void {
+  for (const each of path === undefined ? listSignals() : [path]) {
+    for (const { name } of functionsOf(each)) byName.delete(name)
+    functions.delete(each)
+  }
+}
+
+/** Who may call the function from a browser. */
+export function permissionOf({ options }: ConnectedFunction): Permission {
+  return options.isAllowedTo ?? serverSide
+}

@@ -1,0 +1,98 @@
+/** Triggers signals from the server: functions of its own as tasks, functions in browsers as effects. */
+import { randomId } from '../base/ids.ts'
+import { fail } from '../base/errors.ts'
+import type { Consumer } from '../handlers/consumer.ts'
+import { findHandle } from '../live/handle.ts'
+import { LiveRequest } from '../live/request.ts'
+import { LiveView } from '../live/view.ts'
+import type { Effect, Json } from '../wire/frames.ts'
+import { outbound } from './outbound.ts'
+import { functionsOf } from './signal.ts'
+import { runFunction } from './run.ts'
+import { targetsOf } from './target.ts'
+import type { SignalTarget } from './target.ts'
+import { windowInfo, WindowInfo } from './window-info.ts'
+
+/** Who triggers: a window's info, its request, view or consumer; null for nobody. */
+export type Source = WindowInfo | LiveRequest | LiveView | Consumer | null
+
+/** Whom a signal is for, when, and its arguments: all other keys, JSON values. */
+export interface TriggerOptions {
+  /** One target or several. Default: the user's windows; the session's when there is no user. */
+  to?: SignalTarget | readonly SignalTarget[]
+  /** Waits so many milliseconds. */
+  countdown?: number
+  /** Waits until then. */
+  eta?: Date
+  /** Drops what has not begun by then: a date, or milliseconds from now. */
+  expires?: Date | number
+  [argument: string]: unknown
+}
+
+/** When tasks run. */
+export interface Times {
+  runAt?: number
+  expiresAt?: number
+}
+
+/**
+ * Triggers a signal: `trigger(info, 'report.ready', { to: [WINDOW, `report:${id}`], id })`. Each window runs
+ * it once, however many of its topics are named; functions on the server run as tasks of their queues.
+ * @returns when all of it is on its way; with SYNC, when the functions have run.
+ * @throws LiveError E_TRIGGER, E_TOPIC, and what queue and layer throw when they can't be reached; with SYNC
+ * also what the first failing function throws, when all have run.
+ */
+export async function trigger(
+  source: Source,
+  name: string,
+  { to, countdown, eta, expires, ...args }: TriggerOptions = {},
+): Promise<void> {
+  const info = infoOf(source)
+  const { server, sync, windows } = targetsOf(to, info)
+  const times = timesOf(countdown, eta, expires)
+  const work: Promise<unknown>[] = []
+  if (server) {
+    const payload = { info: info?.toJSON() ?? null, args }
+    for (const one of functionsOf(name)) {
+      work.push(outbound.enqueue(one, payload, { id: randomId(12), ...times }))
+    }
+  }
+  if (windows.length > 0) {
+    const effect: Effect = ['call', name, args as Json]
+    work.push(outbound.deliver(windows, effect, times))
+  }
+  await Promise.all(work)
+  if (sync) await runNow(name, info, args)
+}
+
+/** Runs all functions; the first error is thrown when all have run. */
+async function runNow(name: string, info: WindowInfo | null, args: object): Promise<void> {
+  const task = { id: randomId(12), attempt: 1, signal: new AbortController().signal }
+  const results = await Promise.allSettled(
+    functionsOf(name).map((one) => runFunction(one, info, args as never, task)),
+  )
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** What is known of who triggers. */
+export function infoOf(source: Source): WindowInfo | null {
+  if (source === null || source instanceof WindowInfo) return source
+  if (source instanceof LiveRequest) return windowInfo(source)
+  if (source instanceof LiveView) {
+    const handle = findHandle(source)
+    if (handle === undefined) throw fail('E_NOT_OPEN', source.constructor.name)
+    return windowInfo(handle.request)
+  }
+  return windowInfo(source.scope)
+}
+
+function timesOf(countdown?: number, eta?: Date, expires?: Date | number): Times {
+  const now = Date.now()
+  const times: Times = {}
+  if (countdown !== undefined) times.runAt = now + countdown
+  if (eta !== undefined) times.runAt = eta.getTime()
+  if (expires !== undefined) {
+    times.expiresAt = typeof expires === 'number' ? now + expires : expires.getTime()
+  }
+  return times
+}

@@ -1,0 +1,133 @@
+/**
+ * Who a signal comes from: what a task needs to know of a window, as JSON, so that it reaches workers of
+ * other processes and is the same there.
+ */
+import { csrfToken } from '../live/csrf.ts'
+import type { LiveRequest, User } from '../live/request.ts'
+
+/** A window as tasks know it. */
+export class WindowInfo {
+  /** Names the window; null where there is none, such as for a job. */
+  readonly windowKey: string | null
+  /** The browser session; null where there is none. */
+  readonly sessionId: string | null
+  /** Who it is: the fields of the user object that {@link userFields} names; null for nobody. */
+  user: (User & Record<string, unknown>) | null
+  /** The browser's first language, such as `de-AT`. */
+  lang: string
+  userAgent: string
+  /** For forms that the task renders. */
+  csrfToken: string
+  /** What middlewares added, by their keys. */
+  readonly extra: Record<string, unknown>
+
+  constructor(data: WindowInfoData) {
+    this.windowKey = data.windowKey
+    this.sessionId = data.sessionId
+    this.user = data.user as WindowInfo['user']
+    this.lang = data.lang
+    this.userAgent = data.userAgent
+    this.csrfToken = data.csrfToken
+    this.extra = data.extra
+  }
+
+  /** True for somebody who is logged in. */
+  get isAuthenticated(): boolean {
+    return this.user !== null
+  }
+
+  /** The user's permissions, as the user object lists them. */
+  get permissions(): readonly string[] {
+    const listed = this.user?.['permissions']
+    return Array.isArray(listed) ? (listed as string[]) : []
+  }
+
+  /** Whether the user has a permission, by what the user object says. */
+  hasPerm(permission: string): boolean {
+    return this.user?.['isSuperuser'] === true || this.permissions.includes(permission)
+  }
+
+  /** What travels. */
+  toJSON(): WindowInfoData {
+    const { windowKey, sessionId, user, lang, userAgent, csrfToken: csrf, extra } = this
+    return { windowKey, sessionId, user, lang, userAgent, csrfToken: csrf, extra }
+  }
+}
+
+/** A {@link WindowInfo} as JSON. */
+export interface WindowInfoData {
+  windowKey: string | null
+  sessionId: string | null
+  user: Record<string, unknown> | null
+  lang: string
+  userAgent: string
+  csrfToken: string
+  extra: Record<string, unknown>
+}
+
+/** Adds to what tasks know of windows. */
+export interface WindowInfoMiddleware {
+  /** Unique; where its value stands in `info.extra`. */
+  readonly key: string
+  /** Takes what is to travel, as JSON. */
+  capture?(request: LiveRequest): unknown
+  /** Makes of it what tasks need, such as the whole user of the database; before each task. */
+  restore?(info: WindowInfo, captured: unknown): void | Promise<void>
+}
+
+/** Fields of user objects that travel; passwords and the like stay where they are. Apps may add some. */
+export const userFields: string[] = [
+  'id',
+  'name',
+  'username',
+  'email',
+  'isStaff',
+  'isSuperuser',
+  'permissions',
+]
+
+const middlewares: WindowInfoMiddleware[] = []
+
+/** Adds a middleware, behind those there are. @returns what removes it. */
+export function addWindowInfoMiddleware(middleware: WindowInfoMiddleware): () => void {
+  middlewares.push(middleware)
+  return () => {
+    const at = middlewares.indexOf(middleware)
+    if (at >= 0) middlewares.splice(at, 1)
+  }
+}
+
+/** What a request says of its window. */
+export function windowInfo(request: LiveRequest): WindowInfo {
+  const extra: Record<string, unknown> = {}
+  for (const { key, capture } of middlewares) if (capture) extra[key] = capture(request)
+  return new WindowInfo({
+    windowKey: request.window?.id ?? null,
+    sessionId: request.session.id,
+    user: pick(request.user),
+    lang: request.lang,
+    userAgent: request.headers.get('user-agent') ?? '',
+    csrfToken: csrfToken(request),
+    extra,
+  })
+}
+
+/** A window info that travelled, with what middlewares make of it. */
+export async function restoreWindowInfo(data: WindowInfoData): Promise<WindowInfo> {
+  const info = new WindowInfo(data)
+  for (const { key, restore } of middlewares) await restore?.(info, data.extra[key])
+  return info
+}
+
+
+function pick(user: User | null): Record<string, unknown> | null {
+  if (user === null) return null
+  const fields = user as Record<string, unknown>
+  const known = userFields.filter((field) => fields[field] !== undefined)
+  return Object.fromEntries(
+    known.map((field) => {
+      const value = fields[field]
+      return [field, value instanceof Set ? [...(value as Set<unknown>)] : value]
+    }),
+  )
+}

@@ -97,7 +97,10 @@ export const failureCases = {
       await assert.rejects(queue.add({ ...task, ...fields }), { code: 'E_TASK' })
     }
     const options = { concurrency: 0 }
-    await assert.rejects(queue.work([line], async () => {}, options), { code: 'E_OPTION' })
+    await assert.rejects(
+      queue.work([line], async () => {}, options),
+      { code: 'E_OPTION' },
+    )
   },
 
   async 'takes nothing once it is closed'({ queue, line }: QueueBench): Promise<void> {

@@ -17,8 +17,7 @@ export interface QueueBench {
 }
 
 /** The names of the cases. */
-export type QueueCase =
-  keyof typeof orderCases | keyof typeof failureCases | keyof typeof timeCases
+export type QueueCase = keyof typeof orderCases | keyof typeof failureCases | keyof typeof timeCases
 
 /** What a suite leaves out. */
 export interface QueueSuiteOptions {

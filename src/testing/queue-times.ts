@@ -47,7 +47,10 @@ export const timeCases = {
     assert.deepEqual(await queue.scheduled(line), ['a:b'])
     await log.until(2)
     const times = ids.map((id) => Number(/^a:b@(\d+)$/.exec(id)?.[1]))
-    assert.ok(times.every((time, i) => time % 1000 === 0 && log.times[i]! >= time), ids.join())
+    assert.ok(
+      times.every((time, i) => time % 1000 === 0 && log.times[i]! >= time),
+      ids.join(),
+    )
     assert.ok(times[1]! > times[0]!, ids.join())
   },
 
@@ -69,7 +72,7 @@ export const timeCases = {
     await tick('other', 'other')
     await log.until(ended + 2)
     assert.deepEqual([...new Set(log.notes)], ['new', 'other'])
-    assert.equal(log.notes.indexOf('other'), ended)
+    assert.ok(log.notes.lastIndexOf('new') < log.notes.indexOf('other'))
   },
 
   async 'refuses schedules that can’t be meant'({ queue, line }: QueueBench): Promise<void> {

@@ -22,15 +22,25 @@ export class TaskLog {
 
   /** Resolves once there are as many notes. */
   until(count: number): Promise<void> {
+    return this.#until(`${count} notes`, () => this.notes.length >= count)
+  }
+
+  /** Resolves once this was noted. */
+  untilNoted(text: string): Promise<void> {
+    return this.#until(`"${text}"`, () => this.notes.includes(text))
+  }
+
+  #until(awaited: string, isSo: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        if (this.notes.length < count) return
+        if (!isSo()) return
         clearTimeout(timer)
         this.#waiting.delete(look)
         resolve()
       }
-      const seen = (): string => `${count} notes were awaited, there are: ${this.notes.join(', ')}`
+      const seen = (): string => `${awaited} awaited, noted so far: ${this.notes.join(', ')}`
       const timer = setTimeout(() => reject(new Error(seen())), PATIENCE_MS)
+      timer.unref()
       this.#waiting.add(look)
       look()
     })

@@ -1,8 +1,9 @@
 /** Cases of queue-suite.ts: delays, expiry and schedules. */
 import assert from 'node:assert/strict'
-import type { QueueBench } from './queue-suite.ts'
+import { tasksOf } from './queue-bench.ts'
+import type { QueueBench } from './queue-bench.ts'
 import { silent } from './silent-logger.ts'
-import { TaskLog, tasksOf } from './task-log.ts'
+import { TaskLog } from './task-log.ts'
 
 const everySecond = '* * * * * *'
 

@@ -1,7 +1,10 @@
 /** Finds the programs that tests run against, and installs what is missing where that is possible. */
 import { spawnSync } from 'node:child_process'
 
-const wanted = [{ program: 'chromium', pkg: 'chromium' }]
+const wanted = [
+  { program: 'chromium', pkg: 'chromium' },
+  { program: 'redis-server', pkg: 'redis-server' },
+]
 
 const has = (program) => spawnSync('which', [program]).status === 0
 

@@ -96,7 +96,12 @@ export { BROADCAST, SERVER, SESSION, SYNC, USER, WINDOW } from './signals/target
 export type { SignalTarget } from './signals/target.ts'
 export { trigger } from './signals/trigger.ts'
 export type { Source, TriggerOptions } from './signals/trigger.ts'
-export { addWindowInfoMiddleware, userFields, windowInfo, WindowInfo } from './signals/window-info.ts'
+export {
+  addWindowInfoMiddleware,
+  userFields,
+  windowInfo,
+  WindowInfo,
+} from './signals/window-info.ts'
 export type { WindowInfoData, WindowInfoMiddleware } from './signals/window-info.ts'
 export type { ErrorInfo, OnError } from './live/failure.ts'
 export type { RenderPage } from './live/plain-page.ts'

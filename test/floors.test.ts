@@ -13,6 +13,7 @@ const rooms: Record<string, string[]> = {
   wire: ['base'],
   template: ['base', 'wire'],
   pubsub: ['base'],
+  tasks: ['base'],
   window: ['base', 'wire', 'template', 'pubsub'],
   live: ['base', 'wire', 'template', 'pubsub', 'window'],
   audience: ['base', 'wire', 'pubsub', 'window', 'live'],
@@ -31,13 +32,14 @@ const rooms: Record<string, string[]> = {
     'signals',
   ],
   adapters: ['base', 'wire', 'pubsub', 'live', 'server'],
-  drivers: ['base', 'wire', 'template', 'live', 'server'],
+  drivers: ['base', 'wire', 'template', 'tasks', 'live', 'server'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
+  testing: ['base', 'wire', 'tasks', 'audience', 'signals'],
 }
 
-/** Rooms that may import `node:` and libraries: they carry bytes, or bring one library in. */
-const edges = ['adapters', 'drivers']
+/** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run tests. */
+const edges = ['adapters', 'drivers', 'testing']
 
 /** Libraries inside the other rooms: `file module` and why. */
 const libraries: Record<string, string> = {
@@ -45,6 +47,7 @@ const libraries: Record<string, string> = {
     'signs tokens; pure, so it runs where node:crypto is missing',
   'base/ids.ts @noble/hashes/sha2.js': 'hashes templates at once; the web’s own digest is async',
   'server/routes.ts rou3': 'matches paths; pure, without dependencies, and types the parameters',
+  'tasks/schedule.ts croner': 'reads cron expressions; pure, without dependencies',
   'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',
   'live/arguments.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'live/form.ts type @standard-schema/spec': 'the interface of schemas; types only',
@@ -66,7 +69,8 @@ const loadedLate: Record<string, string> = {
 
 /** Libraries that a door brings along without being asked, reached by static imports. */
 const reached: Record<string, string[]> = {
-  'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'rou3'],
+  'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'rou3'],
+  'bullmq.ts': ['bullmq', 'croner', 'ioredis'],
   'client.ts': [],
   'liquid.ts': [
     '@noble/hashes/hmac.js',

@@ -6,40 +6,49 @@ import type { Logger } from '../base/logger.ts'
 import { Crew, messageOf } from '../tasks/crew.ts'
 import type { RunTask } from '../tasks/queue.ts'
 import type { Task } from '../tasks/task.ts'
+import { closing } from './bullmq-connection.ts'
+import type { Connection } from './bullmq-connection.ts'
 import { taskIdOf } from './bullmq-names.ts'
-import { troubleLog } from './bullmq-troubles.ts'
 
 /** What a job holds; the id is the job's. */
 export type JobData = Omit<Task, 'id'>
 
-/** How long the end of a worker may take without tasks, in ms. It is longer only when Redis is away. */
-const CLOSE_MS = 3000
+/** What BullMQ's worker takes, and who hears of failures. */
+export interface BullmqWorkerOptions extends Omit<WorkerOptions, 'connection'> {
+  connection: Connection
+  logger: Logger
+}
 
 export class BullmqWorker {
   readonly #crew: Crew
+  readonly #connection: Connection
   readonly #worker: Worker<JobData>
 
   /** @param name of the queue, encoded. */
-  constructor(name: string, run: RunTask, options: WorkerOptions, logger: Logger) {
+  constructor(name: string, run: RunTask, { logger, connection, ...more }: BullmqWorkerOptions) {
     this.#crew = new Crew(run, systemClock, logger)
+    this.#connection = connection
+    const options = { ...more, connection: connection.client }
     this.#worker = new Worker<JobData>(name, (job, token) => this.#perform(job, token), options)
-    this.#worker.on('error', troubleLog(logger, name))
+    this.#worker.on('error', connection.onError)
     this.#worker.on('lockRenewalFailed', (ids) => this.#crew.lose(ids.map(taskIdOf)))
   }
 
   /** See TaskWorker.stop. */
   async stop(graceMs?: number): Promise<void> {
-    const closed = this.#worker.close()
+    // Takes no more, and holds on to what it has.
+    await this.#worker.pause(true)
     await this.#crew.stop(graceMs)
-    await closeWithin(CLOSE_MS, closed, () => this.#worker.disconnect())
+    // Without Redis nobody can be told how the tasks ended; another worker will run them again.
+    await closing(this.#worker.close(!this.#connection.isUp))
   }
 
   async #perform(job: Job<JobData>, token: string | undefined): Promise<void> {
     const ending = await this.#attempt(job)
     if (ending === 'done' || ending === 'expired') return
     if (ending === 'returned') {
-      // A task that was lost is not this worker's to give back.
-      await job.moveToWait(token).catch(() => undefined)
+      // Fails for a task that was lost: it is not this worker's to give back.
+      await closing(job.moveToWait(token))
     }
     // BullMQ lets go of the job with this error and counts no attempt.
     throw new WaitingError()
@@ -60,20 +69,4 @@ export class BullmqWorker {
 /** The task of a job. */
 export function taskOf(job: Job<JobData>): Task {
   return { ...job.data, id: taskIdOf(job.id!) }
-}
-
-/** Waits for an orderly end; cuts the connections when that takes longer than `ms`. */
-export async function closeWithin(
-  ms: number,
-  closed: Promise<unknown>,
-  cut: () => Promise<unknown>,
-): Promise<void> {
-  let cancel = (): void => {}
-  const late = new Promise<'late'>((resolve) => {
-    cancel = systemClock.after(ms, () => resolve('late'))
-  })
-  // What fails here is a connection that is given up.
-  const ended = closed.catch(() => undefined)
-  if ((await Promise.race([ended, late])) === 'late') await cut().catch(() => undefined)
-  cancel()
 }

@@ -3,7 +3,8 @@
  * dead letters are BullMQ's own, so its tools show them.
  */
 import { Queue } from 'bullmq'
-import type { Job, JobsOptions, QueueOptions, RedisOptions } from 'bullmq'
+import type { Job, JobsOptions } from 'bullmq'
+import type { RedisOptions } from 'ioredis'
 import { systemClock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { consoleLogger } from '../base/logger.ts'
@@ -14,9 +15,9 @@ import { checkedSchedule, nextTime } from '../tasks/schedule.ts'
 import type { Schedule } from '../tasks/schedule.ts'
 import { checkedTask, DEAD_LETTERS } from '../tasks/task.ts'
 import type { FailedTask, Task } from '../tasks/task.ts'
+import { closing, Connection } from './bullmq-connection.ts'
 import { decodeName, encodeName, jobIdsOf } from './bullmq-names.ts'
-import { troubleLog } from './bullmq-troubles.ts'
-import { BullmqWorker, closeWithin, taskOf } from './bullmq-worker.ts'
+import { BullmqWorker, taskOf } from './bullmq-worker.ts'
 import type { JobData } from './bullmq-worker.ts'
 
 /** Where the tasks are, and how soon the death of a worker is noticed. */
@@ -40,17 +41,20 @@ export interface BullmqOptions {
   logger?: Logger
 }
 
+const defaults = {
+  prefix: 'overwire',
+  lockMs: 10_000,
+  stalledMs: 5000,
+  maxStalled: 3,
+  patienceMs: 10_000,
+  logger: consoleLogger,
+}
+
 /** Cron expressions mean here what they mean in every queue. */
 const settings = {
   repeatStrategy: (now: number, { pattern, tz }: { pattern?: string; tz?: string }) =>
     nextTime(pattern!, tz, now) ?? undefined,
 }
-
-/** The longest pause between two tries to connect, in ms. */
-const RECONNECT_MS = 2000
-
-/** How long the end of a connection may take, in ms. */
-const CLOSE_MS = 1000
 
 /** A queue in Redis. Connects when it is first used. */
 export function bullmqQueue(options: BullmqOptions): TaskQueue {
@@ -60,18 +64,14 @@ export function bullmqQueue(options: BullmqOptions): TaskQueue {
 class BullmqQueue implements TaskQueue {
   readonly name = 'bullmq'
   readonly shared = true
-  readonly #options: Required<Omit<BullmqOptions, 'connection'>>
-  readonly #base: QueueOptions
+  readonly #options: Required<BullmqOptions>
+  #connection: Connection | undefined
   readonly #queues = new Map<string, Queue<JobData>>()
   readonly #workers = new Set<TaskWorker>()
   #closed = false
 
-  constructor({ connection, ...options }: BullmqOptions) {
-    const defaults = { prefix: 'overwire', lockMs: 10_000, stalledMs: 5000, maxStalled: 3 }
-    this.#options = { ...defaults, patienceMs: 10_000, logger: consoleLogger, ...options }
-    const given = typeof connection === 'string' ? { url: connection } : connection
-    const retryStrategy = (times: number): number => Math.min(50 * 2 ** times, RECONNECT_MS)
-    this.#base = { prefix: this.#options.prefix, connection: { retryStrategy, ...given } }
+  constructor(options: BullmqOptions) {
+    this.#options = { ...defaults, ...options }
   }
 
   async add(task: Task): Promise<void> {
@@ -88,12 +88,12 @@ class BullmqQueue implements TaskQueue {
   ): Promise<TaskWorker> {
     checkConcurrency(concurrency)
     this.#checkOpen()
-    const { lockMs, stalledMs, maxStalled } = this.#options
+    const { prefix, lockMs, stalledMs, maxStalled } = this.#options
     const timing = { lockDuration: lockMs, stalledInterval: stalledMs, maxStalledCount: maxStalled }
-    // After an outage work goes on as soon as Redis is back.
-    const options = { ...this.#base, ...timing, concurrency, settings, runRetryDelay: 1000 }
+    const connection = this.#connect()
+    const options = { connection, prefix, ...timing, concurrency, settings, logger }
     const workers = [...new Set(queues)].map(
-      (queue) => new BullmqWorker(encodeName(queue), run, options, logger),
+      (queue) => new BullmqWorker(encodeName(queue), run, options),
     )
     const worker: TaskWorker = {
       stop: async ({ graceMs } = {}) => {
@@ -142,11 +142,8 @@ class BullmqQueue implements TaskQueue {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#workers].map((worker) => worker.stop()))
-    const queues = [...this.#queues.values()]
-    this.#queues.clear()
-    await Promise.all(
-      queues.map((queue) => closeWithin(CLOSE_MS, queue.close(), () => queue.disconnect())),
-    )
+    await Promise.all([...this.#queues.values()].map((queue) => closing(queue.close())))
+    await this.#connection?.close()
   }
 
   #checkOpen(): void {
@@ -176,10 +173,16 @@ class BullmqQueue implements TaskQueue {
   #queue(name: string): Queue<JobData> {
     const known = this.#queues.get(name)
     if (known !== undefined) return known
-    const queue = new Queue<JobData>(encodeName(name), { ...this.#base, settings })
-    queue.on('error', troubleLog(this.#options.logger, name))
+    const connection = this.#connect()
+    const options = { prefix: this.#options.prefix, settings, connection: connection.client }
+    const queue = new Queue<JobData>(encodeName(name), options)
+    queue.on('error', connection.onError)
     this.#queues.set(name, queue)
     return queue
+  }
+
+  #connect(): Connection {
+    return (this.#connection ??= new Connection(this.#options.connection, this.#options.logger))
   }
 }
 

@@ -79,7 +79,10 @@ export interface AppOptions {
 }
 
 export type Settings = Required<
-  Omit<AppOptions, 'limits' | 'user' | 'hasPermission' | 'templates' | 'onError' | 'authorizeRoom' | 'queue'>
+  Omit<
+    AppOptions,
+    'limits' | 'user' | 'hasPermission' | 'templates' | 'onError' | 'authorizeRoom' | 'queue'
+  >
 > & {
   limits: Limits
   templates: TemplateEngine | undefined

@@ -5,7 +5,10 @@ import { checkArguments, issueTexts } from '../live/arguments.ts'
 import type { ArgsSchema, SignalArgs } from './signal.ts'
 
 /** @throws LiveError E_BAD_ARGS naming each argument that is refused, missing or unknown. */
-export async function checkedArgs(schema: ArgsSchema | undefined, args: SignalArgs): Promise<unknown> {
+export async function checkedArgs(
+  schema: ArgsSchema | undefined,
+  args: SignalArgs,
+): Promise<unknown> {
   if (schema === undefined) return args
   if (isSchema(schema)) return checkArguments(schema, args)
   const unknown = Object.keys(args).filter((name) => !Object.hasOwn(schema, name))

@@ -26,7 +26,8 @@ export async function schedule(
   { timezone }: ScheduleOptions = {},
 ): Promise<void> {
   const connected = functionsOf(name)
-  if (connected.length === 0) throw fail('E_TRIGGER', `schedule() of "${name}", which has no functions`)
+  if (connected.length === 0)
+    throw fail('E_TRIGGER', `schedule() of "${name}", which has no functions`)
   for (const { name: task, options } of connected) {
     const call: Call = { info: null, args }
     await jobs.schedule({

@@ -14,9 +14,8 @@ export type ArgsSchema = StandardSchemaV1 | Readonly<Record<string, StandardSche
 type Value<S> = S extends StandardSchemaV1<unknown, infer Out> ? Out : unknown
 
 /** What a function gets when this schema has checked the arguments. */
-export type Checked<S> = S extends StandardSchemaV1<unknown, infer Out>
-  ? Out
-  : { [Name in keyof S]: Value<S[Name]> }
+export type Checked<S> =
+  S extends StandardSchemaV1<unknown, infer Out> ? Out : { [Name in keyof S]: Value<S[Name]> }
 
 /** A function of a signal: with the window it comes from, null for jobs, and the arguments. */
 export type SignalFunction<Args = SignalArgs> = (

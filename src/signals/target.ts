@@ -49,7 +49,9 @@ export function targetsOf(
   return {
     server: list.includes(SERVER),
     sync: list.includes(SYNC),
-    windows: list.filter((one) => one !== SERVER && one !== SYNC).map((one) => addressOf(one, info)),
+    windows: list
+      .filter((one) => one !== SERVER && one !== SYNC)
+      .map((one) => addressOf(one, info)),
   }
 }
 
@@ -61,5 +63,8 @@ function addressOf(target: SignalTarget, info: WindowInfo | null): Address {
   if (target === WINDOW && info?.windowKey) return window(info.windowKey)
   if (target === USER && id !== undefined) return user(id)
   if (target === SESSION && info?.sessionId) return session(info.sessionId)
-  throw fail('E_TRIGGER', `to: ${target.description?.slice('overwire.'.length) ?? 'an unknown symbol'}`)
+  throw fail(
+    'E_TRIGGER',
+    `to: ${target.description?.slice('overwire.'.length) ?? 'an unknown symbol'}`,
+  )
 }

@@ -119,7 +119,6 @@ export async function restoreWindowInfo(data: WindowInfoData): Promise<WindowInf
   return info
 }
 
-
 function pick(user: User | null): Record<string, unknown> | null {
   if (user === null) return null
   const fields = user as Record<string, unknown>

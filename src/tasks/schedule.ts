@@ -52,7 +52,7 @@ export function taskAt({ id, task }: Schedule, time: number): Task {
 function checkTimezone(id: string, timezone: string | undefined): void {
   if (timezone === undefined) return
   try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
+    Intl.DateTimeFormat('en', { timeZone: timezone })
   } catch {
     throw fail('E_SCHEDULE', id, 'a timezone such as "Europe/Berlin"', describe(timezone))
   }

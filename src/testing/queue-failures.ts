@@ -1,8 +1,9 @@
 /** Cases of queue-suite.ts: failing attempts, dead letters, and what is refused. */
 import assert from 'node:assert/strict'
-import type { QueueBench } from './queue-suite.ts'
+import { eventually, tasksOf } from './queue-bench.ts'
+import type { QueueBench } from './queue-bench.ts'
 import { silent } from './silent-logger.ts'
-import { eventually, TaskLog, tasksOf } from './task-log.ts'
+import { TaskLog } from './task-log.ts'
 
 export const failureCases = {
   async 'tries a failing task again, after growing pauses'(bench: QueueBench): Promise<void> {
@@ -79,7 +80,7 @@ export const failureCases = {
   async 'refuses what is not JSON'({ queue, line }: QueueBench): Promise<void> {
     const ring: { self?: unknown } = {}
     ring.self = ring
-    const values = [undefined, NaN, 1n, () => 1, new Date(), new Map(), [undefined], ring, class {}]
+    const values = [undefined, NaN, 1n, () => 1, new Date(), new Map(), [undefined], ring, /x/]
     for (const value of values) {
       const task = { id: '1', queue: line, name: 'odd', payload: { deep: [{ value }] } }
       // A property that is undefined is no property.
@@ -97,7 +98,10 @@ export const failureCases = {
       await assert.rejects(queue.add({ ...task, ...fields }), { code: 'E_TASK' })
     }
     const options = { concurrency: 0 }
-    await assert.rejects(queue.work([line], async () => {}, options), { code: 'E_OPTION' })
+    await assert.rejects(
+      queue.work([line], async () => {}, options),
+      { code: 'E_OPTION' },
+    )
   },
 
   async 'takes nothing once it is closed'({ queue, line }: QueueBench): Promise<void> {

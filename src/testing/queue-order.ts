@@ -1,8 +1,9 @@
 /** Cases of queue-suite.ts: what runs, how often, in which order, and how it is stopped. */
 import assert from 'node:assert/strict'
+import { eventually, Gate, tasksOf } from './queue-bench.ts'
+import type { QueueBench } from './queue-bench.ts'
 import { silent } from './silent-logger.ts'
-import type { QueueBench } from './queue-suite.ts'
-import { eventually, Gate, TaskLog, tasksOf } from './task-log.ts'
+import { TaskLog } from './task-log.ts'
 
 export const orderCases = {
   async 'runs each task once, with its fields'({ queue, line }: QueueBench): Promise<void> {

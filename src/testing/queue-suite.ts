@@ -9,16 +9,8 @@ import { failureCases } from './queue-failures.ts'
 import { orderCases } from './queue-order.ts'
 import { timeCases } from './queue-times.ts'
 
-/** What a case gets. */
-export interface QueueBench {
-  readonly queue: TaskQueue
-  /** A name that no other case uses. */
-  readonly line: string
-}
-
 /** The names of the cases. */
-export type QueueCase =
-  keyof typeof orderCases | keyof typeof failureCases | keyof typeof timeCases
+export type QueueCase = keyof typeof orderCases | keyof typeof failureCases | keyof typeof timeCases
 
 /** What a suite leaves out. */
 export interface QueueSuiteOptions {

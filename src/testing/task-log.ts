@@ -1,8 +1,8 @@
 /** What ran, for cases that wait for it. */
-import type { RunningTask, Task } from '../tasks/task.ts'
+import type { RunningTask } from '../tasks/task.ts'
 
 /** How long a case waits for anything, in ms. */
-const PATIENCE_MS = 15_000
+export const PATIENCE_MS = 15_000
 
 export class TaskLog {
   /** What was noted, in order. */
@@ -22,44 +22,27 @@ export class TaskLog {
 
   /** Resolves once there are as many notes. */
   until(count: number): Promise<void> {
+    return this.#until(`${count} notes`, () => this.notes.length >= count)
+  }
+
+  /** Resolves once this was noted. */
+  untilNoted(text: string): Promise<void> {
+    return this.#until(`"${text}"`, () => this.notes.includes(text))
+  }
+
+  #until(awaited: string, isSo: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        if (this.notes.length < count) return
+        if (!isSo()) return
         clearTimeout(timer)
         this.#waiting.delete(look)
         resolve()
       }
-      const seen = (): string => `${count} notes were awaited, there are: ${this.notes.join(', ')}`
+      const seen = (): string => `${awaited} awaited, noted so far: ${this.notes.join(', ')}`
       const timer = setTimeout(() => reject(new Error(seen())), PATIENCE_MS)
+      timer.unref()
       this.#waiting.add(look)
       look()
     })
   }
-}
-
-/** Something that a task waits for until a case opens it. */
-export class Gate {
-  open: () => void = () => {}
-  readonly passed: Promise<void> = new Promise((resolve) => {
-    this.open = resolve
-  })
-}
-
-/** Asks again and again until the answer is yes: for what queues tell nobody. */
-export async function eventually(ask: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS
-  while (!(await ask())) {
-    if (Date.now() > end) throw new Error(`It was not so after ${PATIENCE_MS} ms: ${String(ask)}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-/** Tasks `1`, `2`… of a queue. */
-export function tasksOf(queue: string, count: number): Task[] {
-  return Array.from({ length: count }, (_, i) => ({
-    id: String(i + 1),
-    queue,
-    name: 'count',
-    payload: { number: i + 1 },
-  }))
 }

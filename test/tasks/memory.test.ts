@@ -1,0 +1,206 @@
+/** The queue in memory, by a clock that the test moves. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { memoryQueue } from 'overwire'
+import type { RunningTask, Task, TaskQueue } from 'overwire'
+import { FakeClock, turn } from './fake-clock.ts'
+
+const DAY = 86_400_000
+const start = Date.UTC(2026, 0, 31, 12, 0, 0)
+
+interface Heard {
+  level: string
+  fields: { id?: string; attempt?: number }
+  sentence: string
+}
+
+function open(options: { deadLetters?: number } = {}) {
+  const clock = new FakeClock(start)
+  const queue = memoryQueue({ clock, ...options })
+  const heard: Heard[] = []
+  const hear = (level: string) => (fields: object, sentence: string) =>
+    void heard.push({ level, fields, sentence })
+  const logger = { info: hear('info'), warn: hear('warn'), error: hear('error') }
+  return { clock, queue, heard, logger }
+}
+
+const task = (id: string, more: Partial<Task> = {}): Task => ({
+  ...{ id, queue: 'q', name: 'n', payload: null },
+  ...more,
+})
+
+/** Works and notes when each task began, in seconds since the start. */
+async function noteBegins(queue: TaskQueue, clock: FakeClock): Promise<string[]> {
+  const notes: string[] = []
+  const run = async ({ id }: RunningTask): Promise<void> => {
+    notes.push(`${id} ${(clock.now() - start) / 1000}`)
+  }
+  await queue.work(['q'], run, { concurrency: 1 })
+  return notes
+}
+
+test('the pauses between attempts double, and the log tells of each failure', async () => {
+  const { clock, queue, heard, logger } = open()
+  const times: number[] = []
+  const run = async ({ attempt }: RunningTask): Promise<void> => {
+    times.push(clock.now() - start)
+    throw new Error(`attempt ${attempt}`)
+  }
+  await queue.work(['q'], run, { logger })
+  await queue.add(task('a', { attempts: 5 }))
+  await clock.advance(60_000)
+  assert.deepEqual(times, [0, 1000, 3000, 7000, 15_000])
+  const [letter] = await queue.failed('q')
+  assert.deepEqual(letter, {
+    task: task('a', { attempts: 5 }),
+    error: 'attempt 5',
+    attempts: 5,
+    failedAt: start + 15_000,
+  })
+  assert.deepEqual(
+    heard.map(({ level, fields }) => `${level} ${fields.id} ${fields.attempt}`),
+    ['warn a 1', 'warn a 2', 'warn a 3', 'warn a 4', 'error a 5'],
+  )
+})
+
+test('a task waits for its time, however far away that is', async () => {
+  const { clock, queue } = open()
+  const notes = await noteBegins(queue, clock)
+  await queue.add(task('far', { runAt: start + 100 * DAY }))
+  await queue.add(task('near', { runAt: start + 1000 }))
+  assert.ok(clock.waits.every((ms) => ms < 2 ** 31))
+  await clock.advance(100 * DAY - 1)
+  assert.deepEqual(notes, ['near 1'])
+  await clock.advance(1)
+  assert.deepEqual(notes, ['near 1', `far ${(100 * DAY) / 1000}`])
+})
+
+test('a task that expires while it waits is dropped with a line in the log', async () => {
+  const { clock, queue, heard, logger } = open()
+  await queue.add(task('a', { expiresAt: start + 1000 }))
+  await clock.advance(1000)
+  await queue.work(['q'], () => assert.fail('it ran'), { logger })
+  await turn()
+  assert.deepEqual(
+    heard.map(({ level, fields }) => `${level} ${fields.id}`),
+    ['warn a'],
+  )
+  assert.deepEqual(await queue.failed('q'), [])
+})
+
+test('a queue keeps the newest dead letters', async () => {
+  const { clock, queue, logger } = open({ deadLetters: 3 })
+  const run = (): Promise<void> => Promise.reject(new Error('no'))
+  await queue.work(['q'], run, { logger, concurrency: 1 })
+  for (let i = 1; i <= 5; i++) await queue.add(task(`${i}`))
+  await clock.advance(0)
+  const ids = (await queue.failed('q')).map(({ task }) => task.id)
+  assert.deepEqual(ids, ['5', '4', '3'])
+  await assert.rejects(queue.retry('q', '1'), { code: 'E_DEAD_LETTER' })
+})
+
+test('a schedule follows the clock of its timezone', async () => {
+  const { clock, queue } = open()
+  const notes = await noteBegins(queue, clock)
+  const daily = { cron: '30 2 * * *', task: { queue: 'q', name: 'n', payload: null } }
+  await queue.schedule({ ...daily, id: 'utc' })
+  await queue.schedule({ ...daily, id: 'berlin', timezone: 'Europe/Berlin' })
+  await clock.advance(DAY)
+  const at = (id: string, time: number): string => `${id}@${time} ${(time - start) / 1000}`
+  assert.deepEqual(notes, [
+    at('berlin', Date.UTC(2026, 1, 1, 1, 30)),
+    at('utc', Date.UTC(2026, 1, 1, 2, 30)),
+  ])
+})
+
+test('a schedule that nobody works on leaves one task, not one for each time', async () => {
+  const { clock, queue } = open()
+  const each = { queue: 'q', name: 'n', payload: null }
+  await queue.schedule({ id: 'tick', cron: '* * * * * *', task: each })
+  await clock.advance(60_000)
+  const notes = await noteBegins(queue, clock)
+  await clock.advance(1000)
+  const [first, second] = [start + 1000, start + 61_000]
+  assert.deepEqual(notes, [`tick@${first} 60`, `tick@${second} 61`])
+})
+
+test('a failing scheduled task does not hold up those after it', async () => {
+  const { clock, queue, logger } = open()
+  const notes: string[] = []
+  const run = async ({ id, attempt }: RunningTask): Promise<void> => {
+    notes.push(`${(Number(id.slice(5)) - start) / 1000} attempt ${attempt}`)
+    throw new Error('no')
+  }
+  await queue.work(['q'], run, { logger })
+  const failing = { queue: 'q', name: 'n', payload: null, attempts: 2, backoffMs: 1500 }
+  await queue.schedule({ id: 'tick', cron: '* * * * * *', task: failing })
+  await clock.advance(2500)
+  assert.deepEqual(notes, ['1 attempt 1', '2 attempt 1', '1 attempt 2'])
+})
+
+test('closing forgets what waits and leaves no timer behind', async () => {
+  const { clock, queue } = open()
+  const notes = await noteBegins(queue, clock)
+  const each = { queue: 'q', name: 'n', payload: null }
+  await queue.schedule({ id: 'tick', cron: '0 * * * *', task: each })
+  await queue.add(task('later', { runAt: start + 1000 }))
+  await queue.close()
+  assert.equal(clock.pending, 0)
+  await clock.advance(DAY)
+  assert.deepEqual(notes, [])
+})
+
+test('stopping waits for the grace, aborts, and leaves what does not listen', async () => {
+  const { clock, queue, heard, logger } = open()
+  const reasons: string[] = []
+  const run = ({ id, signal }: RunningTask): Promise<void> =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reasons.push(`${id} ${(signal.reason as { code: string }).code}`)
+        if (id === 'polite') reject(signal.reason as Error)
+      })
+    })
+  const worker = await queue.work(['q'], run, { logger })
+  for (const id of ['polite', 'deaf']) await queue.add(task(id))
+  await turn()
+  let isStopped = false
+  const stopped = worker.stop({ graceMs: 5000 }).then(() => (isStopped = true))
+  await clock.advance(4999)
+  assert.deepEqual(reasons, [])
+  await clock.advance(1)
+  assert.deepEqual(reasons, ['polite E_TASK_STOPPED', 'deaf E_TASK_STOPPED'])
+  assert.equal(isStopped, false)
+  await clock.advance(1000)
+  await stopped
+  const told = heard.map(({ fields, sentence }) => `${fields.id}: ${sentence}`)
+  assert.deepEqual(told, ['deaf: A task goes on although its signal is aborted.'])
+  assert.equal(clock.pending, 0)
+  // The polite one went back, the deaf one did not.
+  const notes = await noteBegins(queue, clock)
+  await turn()
+  assert.deepEqual(notes, ['polite 6'])
+})
+
+test('many tasks go through in order, and are forgotten', async () => {
+  const { queue } = open()
+  const count = 20_000
+  const add = async (): Promise<void> => {
+    for (let i = 0; i < count; i++) await queue.add(task(`${i}`))
+  }
+  let next = 0
+  let finish = (): void => {}
+  const run = async ({ id }: RunningTask): Promise<void> => {
+    assert.equal(id, String(next++))
+    if (next === count) finish()
+  }
+  // The second time their ids are free again.
+  for (const worker of [1, 2]) {
+    next = 0
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    await add()
+    if (worker === 1) await queue.work(['q'], run, { concurrency: 1 })
+    await finished
+  }
+})

@@ -1,0 +1,64 @@
+/** Errors that end connections; errors.ts joins all. `close` is the WebSocket close code of those that end a connection. */
+export const connectionErrors = {
+  E_FRAME_MALFORMED: {
+    close: 4400,
+    text: (expected: string): string => `Expected ${expected}. See docs/protocol.md.`,
+  },
+  E_TOKEN: {
+    close: 4401,
+    text: (): string => 'The page token is not one of this server, or belongs to another session.',
+  },
+  E_TOKEN_EXPIRED: {
+    close: 4402,
+    text: (): string => 'The page token is too old. Load the page again.',
+  },
+  E_ORIGIN: {
+    close: 4403,
+    text: (origin: string, host: string): string =>
+      `A connection from origin "${origin}" to host "${host}" was refused. ` +
+      `Add it to createApp({ origins: [...] }) if it is yours.`,
+  },
+  E_NO_VIEW: {
+    close: 4404,
+    text: (path: string): string =>
+      `No view is mounted at "${path}". Add one with app.live("${path}", View).`,
+  },
+  E_VERSION: {
+    close: 4406,
+    text: (server: number, browser: string): string =>
+      `The browser speaks protocol ${browser}, this server ${server}. Load the page again.`,
+  },
+  E_SILENT: {
+    close: 4408,
+    text: (ms: number): string => `Nothing was heard from the browser for ${ms} ms.`,
+  },
+  E_REPLACED: {
+    close: 4409,
+    text: (): string => 'This window was connected again from elsewhere.',
+  },
+  E_MOVED: {
+    close: 4410,
+    text: (): string => 'This page is elsewhere now. Load it again.',
+  },
+  E_LOGGED_OUT: {
+    close: 4411,
+    text: (): string => 'The user logged out. Load the page again.',
+  },
+  E_FLOOD: {
+    close: 4413,
+    text: (): string => 'The browser sends on and on, and takes no answers.',
+  },
+  E_TOO_MANY_WINDOWS: {
+    close: 4429,
+    text: (limit: number): string => `More than ${limit} windows are open from this address.`,
+  },
+  E_MOUNT: {
+    close: 4500,
+    text: (): string => 'The server failed to open this page.',
+  },
+  E_FRAME_TOO_BIG: {
+    close: 1009,
+    text: (max: number): string =>
+      `A frame was over the limit of ${max} bytes. Send less, or raise limits.frameBytes.`,
+  },
+} as const

@@ -1,0 +1,41 @@
+/** Errors about events and what pages ask for; errors.ts joins all. `close` is the WebSocket close code of those that end a connection. */
+export const eventErrors = {
+  E_UNKNOWN_EVENT: {
+    close: 0,
+    text: (): string => 'The page called an event that its view does not have.',
+  },
+  E_BAD_ARGS: {
+    close: 0,
+    text: (issues: string): string => `The values sent with the event were refused: ${issues}`,
+  },
+  E_HANDLER: {
+    close: 0,
+    text: (): string => 'The server failed to handle this. Nothing was changed.',
+  },
+  E_RATE: {
+    close: 0,
+    text: (): string => 'Too many events in a short time. Wait a moment and try again.',
+  },
+  E_MAILBOX_FULL: {
+    close: 0,
+    text: (): string => 'The server is still busy with earlier events of this page. Try again.',
+  },
+  E_PART: {
+    close: 0,
+    text: (part: string): string =>
+      `The browser can't load ${part}.js, a part of the client. Is /_overwire/ served by this app?`,
+  },
+  E_QUEUE: {
+    close: 0,
+    text: (limit: number): string =>
+      `More than ${limit} events wait for an answer; this one was dropped. Wait for the connection.`,
+  },
+  E_COMMAND: {
+    close: 0,
+    text: (what: string): string => `A command in the browser failed: ${what}`,
+  },
+  E_HOOK: {
+    close: 0,
+    text: (what: string): string => `A hook in the browser failed: ${what}`,
+  },
+} as const

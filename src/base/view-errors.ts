@@ -1,0 +1,83 @@
+/** Errors of views and apps; errors.ts joins all. `close` is the WebSocket close code of those that end a connection. */
+export const viewErrors = {
+  E_NO_RENDER: {
+    close: 0,
+    text: (view: string, got: string): string =>
+      `${view}.render() must return html\`…\`, got ${got}.`,
+  },
+  E_NO_TEMPLATE: {
+    close: 0,
+    text: (view: string, what: string, fix: string): string => `${view} ${what} ${fix}`,
+  },
+  E_EVENT_DECORATOR: {
+    close: 0,
+    text: (kind: string, name: string): string =>
+      `@event marks public methods with a name; it stands on the ${kind} "${name}".`,
+  },
+  E_ROUTE: {
+    close: 0,
+    text: (path: string, why: string): string => `app.live("${path}", …): ${why}`,
+  },
+  E_OPTION: {
+    close: 0,
+    text: (option: string, expected: string, got: string): string =>
+      `Option ${option}: expected ${expected}, got ${got}.`,
+  },
+  E_NOT_OPEN: {
+    close: 0,
+    text: (name: string): string =>
+      `${name} is not open: this works from mount() on, until disconnect() has run.`,
+  },
+  E_ACTOR: {
+    close: 0,
+    text: (view: string, why: string): string =>
+      `${view} runs in another thread (static useActors), and ${why}`,
+  },
+  E_SHARED: {
+    close: 0,
+    text: (view: string, what: string): string =>
+      `${view} is shared by many windows, which ${what} can't be. Keep the rows in a field and show them ` +
+      `with each(items, key, render), or remove static shared.`,
+  },
+  E_NOT_RENDERING: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} was called outside of a render. Write \${${what.replace('()', '(…)')}} into the template that render() returns.`,
+  },
+  E_COMPONENT_ID: {
+    close: 0,
+    text: (what: string): string =>
+      `Two components or views of one page are both "${what}". Expected an id that no other of the class has.`,
+  },
+  E_ADDRESS: {
+    close: 0,
+    text: (got: string): string =>
+      `Expected an address of this site, such as "/users?page=2", got ${got}. ` +
+      `For another site write liveRedirect(url, { external: true }).`,
+  },
+  E_NAVIGATION_LOOP: {
+    close: 0,
+    text: (most: number, url: string): string =>
+      `The address was changed more than ${most} times without an event of the user, last to "${url}". ` +
+      `Expected handleParams(), mount() and handlers not to send the visitor in circles.`,
+  },
+  E_MODEL: {
+    close: 0,
+    text: (view: string, field: string): string =>
+      `live-model may not set the field ${field} of ${view}. List it: static model = [${field}].`,
+  },
+  E_FORM: {
+    close: 0,
+    text: (): string =>
+      `form(): expected a schema that answers at once, got one that answers later. ` +
+      `Check what takes time in the event, and show it with form.withErrors({ field: 'message' }).`,
+  },
+  E_FORBIDDEN: {
+    close: 0,
+    text: (): string => 'You may not do this.',
+  },
+  E_NOT_FOUND: {
+    close: 0,
+    text: (): string => 'What this page is about is not there any more.',
+  },
+} as const

@@ -1,0 +1,96 @@
+/** Errors of handlers, signals and tasks; errors.ts joins all. */
+export const workErrors = {
+  E_TASK: {
+    close: 0,
+    text: (task: string, expected: string, got: string): string =>
+      `Task ${task}: expected ${expected}, got ${got}.`,
+  },
+  E_SCHEDULE: {
+    close: 0,
+    text: (id: string, expected: string, got: string): string =>
+      `Schedule ${id}: expected ${expected}, got ${got}.`,
+  },
+  E_DEAD_LETTER: {
+    close: 0,
+    text: (queue: string, id: string): string =>
+      `The queue ${queue} has no dead letter "${id}". Expected an id of those that failed("${queue}") lists.`,
+  },
+  E_TASK_QUEUE: {
+    close: 0,
+    text: (name: string, why: string, fix: string): string =>
+      `The task queue ${name} can't do this: ${why}. ${fix}`,
+  },
+  E_TASK_STOPPED: {
+    close: 0,
+    text: (id: string, why: string): string =>
+      `Task ${id} must stop: ${why}. Expected it to end soon; it begins anew elsewhere.`,
+  },
+  E_HANDLER_NAME: {
+    close: 0,
+    text: (name: string, why: string): string =>
+      `liveviewHandler("${name}", …): expected a name of its own for each handler, got ${why}.`,
+  },
+  E_UNKNOWN_HANDLER: {
+    close: 0,
+    text: (): string => 'The page called a function that the server does not have.',
+  },
+  E_SEND: {
+    close: 0,
+    text: (what: string, expected: string): string => `send(): expected ${expected}, got ${what}.`,
+  },
+  E_SCRIPT: {
+    close: 0,
+    text: (): string =>
+      'send({ script }) is refused: scripts from the server are off. ' +
+      'Set createApp({ allowScript: true }) if this app needs them.',
+  },
+  E_ACTION: {
+    close: 0,
+    text: (what: string): string => `An attribute of the page can't be meant: ${what}`,
+  },
+  E_ROOM: {
+    close: 0,
+    text: (): string => 'You may not enter this room.',
+  },
+  E_TOPIC: {
+    close: 0,
+    text: (got: string): string =>
+      `Expected a topic that is the same in every process: a text, a number, { type, id } or an object ` +
+      `with a topicKey; got ${got}.`,
+  },
+  E_TOPICS: {
+    close: 0,
+    text: (most: number): string =>
+      `A window joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
+  },
+  E_SIGNAL_PATH: {
+    close: 0,
+    text: (got: string): string =>
+      `signal(): expected a path of identifiers with dots, such as "report.build", got ${got}.`,
+  },
+  E_NO_SIGNAL: {
+    close: 0,
+    text: (): string => 'The page called a signal that it may not call, or that there is not.',
+  },
+  E_SIGNAL: {
+    close: 0,
+    text: (what: string): string => `A signal in the browser failed: ${what}`,
+  },
+  E_UNKNOWN_SIGNAL: {
+    close: 0,
+    text: (name: string): string =>
+      `A task is for the signal function ${name}, which this process does not have. ` +
+      `Import the module that connects it in the worker too.`,
+  },
+  E_TRIGGER: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} can't be meant here. Expected a window's info, request or view as the first argument, or a ` +
+      `target that needs none: SERVER, BROADCAST, a topic, user(id), room(id).`,
+  },
+  E_NO_WINDOW: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} needs the window of a page: the request of app.live() or app.page(), not of app.http().`,
+  },
+} as const

@@ -32,7 +32,7 @@ const rooms: Record<string, string[]> = {
     'signals',
   ],
   adapters: ['base', 'wire', 'pubsub', 'live', 'server'],
-  drivers: ['base', 'wire', 'template', 'tasks', 'live', 'server'],
+  drivers: ['base', 'wire', 'template', 'tasks', 'live', 'handlers', 'signals', 'server'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
   testing: ['base', 'wire', 'tasks', 'audience', 'signals'],

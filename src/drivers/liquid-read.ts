@@ -188,7 +188,11 @@ export class LiquidReader {
     const rendered = (context: Context): string =>
       String(toValueSync(this.#liquid.renderer.renderTemplates([node], context)) ?? '')
     if (node instanceof LiveTag) {
+      // Between the attributes of an element it is one of them.
+      const named = node.attribute && scanner.spot().mode === 'tag'
+      if (named) this.#text(`${node.attribute}="`, scanner, ops)
       this.#value(node, false, scanner, ops, (context) => node.show(context))
+      if (named) this.#text('"', scanner, ops)
     } else if (stoppers.some((kind) => node instanceof kind)) {
       this.#effect(node, scanner, ops, (context) => void node.render(context, null as never))
       ops.at(-1)!.stops = true

@@ -1,0 +1,75 @@
+/** The helper for tests of an app's signals. */
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { BROADCAST, disconnectSignals, room, SERVER, signal, trigger, USER, WINDOW } from 'overwire'
+import { WindowInfo } from 'overwire'
+import { SignalQueue } from 'overwire/testing'
+
+beforeEach(() => disconnectSignals())
+
+const info = new WindowInfo({
+  windowKey: 'w1',
+  sessionId: 's1',
+  user: { id: 7 },
+  lang: 'de',
+  userAgent: 'test',
+  csrfToken: '',
+  extra: {},
+})
+
+test('A179, A181: wsSignals has what windows would get, by audience', async () => {
+  const signals = new SignalQueue()
+  await signals.during(async () => {
+    await trigger(info, 'saved', { to: [WINDOW, USER, BROADCAST, 1, 'news', room('r')], id: 5 })
+    await trigger(null, 'saved', { to: { type: 'app.model', id: 3 }, at: new Date(0) })
+    await trigger(null, 'saved', { to: { topicKey: 'own' } })
+  })
+  assert.deepEqual(signals.wsSignals, {
+    '-window.w1': [['saved', { id: 5 }]],
+    '-user.7': [['saved', { id: 5 }]],
+    '-broadcast': [['saved', { id: 5 }]],
+    '-int.1': [['saved', { id: 5 }]],
+    '-str.news': [['saved', { id: 5 }]],
+    '-room.r': [['saved', { id: 5 }]],
+    '-app.model.3': [['saved', { at: '1970-01-01T00:00:00.000Z' }]],
+    '-key.own': [['saved', {}]],
+  })
+})
+
+test('A180: serverSignals has what queues would get, as tuples', async () => {
+  signal({ path: 'work', queue: 'slow' }, () => assert.fail('it must not run'))
+  const signals = new SignalQueue()
+  await signals.during(() => trigger(info, 'work', { to: SERVER, id: 5 }))
+  assert.deepEqual(signals.serverSignals, {
+    slow: [['work', info.toJSON(), { id: 5 }, false, null, true, 'slow']],
+  })
+  assert.equal(signals.pythonSignals, signals.serverSignals)
+})
+
+test('A179: delayed signals run first in first out, by queue, and errors come last', async () => {
+  const ran: string[] = []
+  signal({ path: 'a', queue: 'slow' }, async (_info, { n }) => {
+    ran.push(`a${String(n)}`)
+    if (n === 1) await trigger(null, 'b', { to: SERVER, n: 9 })
+    if (n === 2) throw new Error('broken')
+  })
+  signal({ path: 'b', queue: 'fast' }, (_info, { n }) => void ran.push(`b${String(n)}`))
+  const signals = new SignalQueue()
+  await signals.during(async () => {
+    for (const n of [1, 2, 3]) await trigger(null, 'a', { to: SERVER, n })
+    await trigger(null, 'b', { to: SERVER, n: 4 })
+  })
+  assert.deepEqual(ran, [])
+  await assert.rejects(signals.executeDelayedSignals(['slow']), /broken/)
+  assert.deepEqual(ran, ['a1', 'a2', 'a3'])
+  await signals.executeDelayedSignals()
+  assert.deepEqual(ran, ['a1', 'a2', 'a3', 'b4', 'b9'])
+})
+
+test('A179: with immediateExecution functions run before trigger resolves', async () => {
+  const ran: unknown[] = []
+  signal({ path: 'now' }, (_info, args) => void ran.push(args))
+  const signals = new SignalQueue({ immediateExecution: true })
+  await signals.during(() => trigger(null, 'now', { to: SERVER, n: 1 }))
+  assert.deepEqual(ran, [{ n: 1 }])
+})

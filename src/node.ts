@@ -1,3 +1,5 @@
 /** Node's door: serves an app with Node's http server. */
 export { attachSockets, listen, nodeHandler } from './adapters/node.ts'
 export type { Listening, ListenOptions } from './adapters/node.ts'
+export { discover } from './adapters/discover.ts'
+export type { DiscoverOptions } from './adapters/discover.ts'

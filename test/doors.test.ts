@@ -183,8 +183,8 @@ const doors: Record<string, Door> = {
     ],
   },
   './node': {
-    values: ['attachSockets', 'listen', 'nodeHandler'],
-    types: ['ListenOptions', 'Listening'],
+    values: ['attachSockets', 'discover', 'listen', 'nodeHandler'],
+    types: ['DiscoverOptions', 'ListenOptions', 'Listening'],
   },
   './liquid': { values: ['liquid'], types: ['LiquidEngine', 'LiquidOptions'] },
   './bullmq': { values: ['bullmqQueue'], types: ['BullmqOptions'] },

@@ -93,7 +93,11 @@ const files = (readdirSync('src', { recursive: true }) as string[])
   .sort()
 const imports = files.flatMap(importsOf)
 /** Load what is no file here: parts of the client by their address, a user's views by their module. */
-const byAddress = { 'client/loader.ts': /import\(`/, 'server/actor-host.ts': /import\(module\)/ }
+const byAddress = {
+  'client/loader.ts': /import\(`/,
+  'server/actor-host.ts': /import\(module\)/,
+  'adapters/discover.ts': /import\(href\)/,
+}
 const isOwn = ({ specifier }: Import): boolean => specifier.startsWith('.')
 const target = ({ file, specifier }: Import): string => normalize(join(dirname(file), specifier))
 const room = (file: string): string => (file.includes('/') ? file.split('/')[0]! : 'door')

@@ -16,6 +16,9 @@ const CLOSE_MS = 3000
 /** The same trouble is told again after this time, in ms. */
 const QUIET_MS = 30_000
 
+/** How many different troubles are remembered as told. */
+const MOST_TOLD = 50
+
 export class Connection {
   readonly client: Redis
   readonly #logger: Logger
@@ -45,7 +48,7 @@ export class Connection {
     const why = error.message || String((error as { code?: unknown }).code ?? error.name)
     const now = Date.now()
     if (now - (this.#told.get(why) ?? -Infinity) < QUIET_MS) return
-    this.#told.clear()
+    if (this.#told.size >= MOST_TOLD) this.#told.clear()
     this.#told.set(why, now)
     this.#logger.warn({ why }, 'The task queue has trouble with Redis and goes on trying.')
   }

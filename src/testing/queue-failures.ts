@@ -35,8 +35,11 @@ export const failureCases = {
     await queue.work([line], run, { concurrency: 1, logger: silent })
     const tasks = tasksOf(line, 3).map((task) => ({ ...task, attempts: 2, backoffMs: 1 }))
     const before = Date.now()
-    for (const task of tasks) await queue.add(task)
-    await eventually(async () => (await queue.failed(line)).length === 2)
+    for (const [i, task] of tasks.entries()) {
+      await queue.add(task)
+      // One after the other, so that it is known which letter is the newer one.
+      await eventually(async () => (await queue.failed(line)).length >= [1, 1, 2][i]!)
+    }
     const letters = await queue.failed(line)
     assert.deepEqual(log.notes.toSorted(), ['1', '1', '2', '3', '3'])
     assert.deepEqual(

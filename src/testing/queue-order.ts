@@ -150,6 +150,9 @@ export const orderCases = {
     await queue.work([line], again)
     await log.until(2)
     assert.deepEqual(log.notes, ['begins', 'attempt 1'])
+    // It was given back, rather than found after a while as if its worker had died.
+    const pause = log.times[1]! - log.times[0]!
+    assert.ok(pause < 5000, `${pause} ms`)
     await eventually(async () => (await queue.failed(line)).length === 0)
   },
 }

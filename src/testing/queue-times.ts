@@ -76,6 +76,14 @@ export const timeCases = {
     assert.ok(log.notes.lastIndexOf('new') < log.notes.indexOf('other'))
   },
 
+  async 'reads cron expressions as all queues do'({ queue, line }: QueueBench): Promise<void> {
+    const task = { queue: line, name: 'tick', payload: null }
+    // Not every reader knows the weekday nearest to the 15th, nicknames, or the last Friday.
+    const crons = ['0 12 15W * *', '@daily', '0 12 * * FRI#L']
+    for (const cron of crons) await queue.schedule({ id: cron, cron, task })
+    assert.deepEqual((await queue.scheduled(line)).toSorted(), crons.toSorted())
+  },
+
   async 'refuses schedules that can’t be meant'({ queue, line }: QueueBench): Promise<void> {
     const task = { queue: line, name: 'tick', payload: null }
     const good = { id: 'one', cron: '0 3 * * *', task }

@@ -1,5 +1,6 @@
 /** The queue in memory, by a clock that the test moves. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { memoryQueue } from 'overwire'
 import type { RunningTask, Task, TaskQueue } from 'overwire'
@@ -203,4 +204,22 @@ test('many tasks go through in order, and are forgotten', async () => {
     if (worker === 1) await queue.work(['q'], run, { concurrency: 1 })
     await finished
   }
+})
+
+test('a queue that waits does not keep its process alive', () => {
+  const code = `
+    import { memoryQueue } from 'overwire'
+    const queue = memoryQueue()
+    const task = { queue: 'q', name: 'n', payload: null }
+    await queue.work(['q'], async () => {})
+    await queue.add({ ...task, id: 'later', runAt: Date.now() + 3600000 })
+    await queue.schedule({ id: 'hourly', cron: '0 * * * *', task })
+    console.log('ready')`
+  const args = ['--input-type=module', '--eval', code]
+  const { stdout, status } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  assert.equal(stdout, 'ready\n')
+  assert.equal(status, 0)
 })

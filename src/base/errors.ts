@@ -87,6 +87,24 @@ const table = {
     text: (option: string, expected: string, got: string): string =>
       `Option ${option}: expected ${expected}, got ${got}.`,
   },
+  E_LAYER: {
+    close: 0,
+    text: (layer: string, what: string, fix: string): string =>
+      `The channel layer "${layer}" ${what}. ${fix}`,
+  },
+  E_LAYER_MEMORY: {
+    close: 0,
+    text: (layer: string, why: string): string =>
+      `Expected a channel layer that reaches the app's other processes, since ${why}; got "${layer}". ` +
+      `Write createApp({ layer: redisLayer(url) }), or natsLayer(url); or createApp({ processes: 1 }) ` +
+      `if there are no others.`,
+  },
+  E_MESSAGE_SIZE: {
+    close: 0,
+    text: (topic: string, bytes: number, limit: number): string =>
+      `A message to the topic "${topic}" has ${bytes} bytes; expected less than ${limit}. ` +
+      `Send an id, and let who gets it read the data where it is kept.`,
+  },
   E_NOT_OPEN: {
     close: 0,
     text: (name: string): string =>

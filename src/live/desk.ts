@@ -4,7 +4,7 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/audience.ts'
 import type { Effect, Json } from '../wire/frames.ts'
 import { AsyncResult } from './async-result.ts'
 import { consume, provide } from './context.ts'
@@ -61,6 +61,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #inbox: Inbox | null = null
   #ticker: Ticker | null = null
   #isPaused = false
+  /** A gap waits to be handled. */
+  #hasGap = false
   #meta: Meta | undefined
   #loops: LoopGuard | null = null
   /** Addresses that `handleParams` has not taken yet: effects wait for what it will show. */
@@ -97,7 +99,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** Lets pushes to the view's class reach it. */
   opened(): void {
     this.isOpen = true
-    topics.subscribe(viewTopic(this.view.constructor.name), this)
+    void topics.subscribe(viewTopic(this.view.constructor.name), this)
   }
 
   /** The browser is there, or not for now. */
@@ -118,6 +120,16 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   hear(message: PushMessage): void {
     if (message.except === this.id) return
     this.#owner.post('push', () => applyPush(this.view, message, this.services.logger))
+  }
+
+  /** Messages may have been lost: one turn for all topics that tell so. */
+  missed(): void {
+    const { view } = this
+    if (this.#hasGap || view.handleGap === undefined) return
+    this.#hasGap = this.#owner.post('handleGap', () => {
+      this.#hasGap = false
+      return view.handleGap?.()
+    })
   }
 
   post(what: string, run: () => unknown): boolean {
@@ -184,8 +196,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#listen().after(this.services.clock, ms, event, data)
   }
 
-  subscribe(topic: string): void {
-    this.#listen().subscribe(topic)
+  subscribe(topic: string): Promise<void> {
+    return this.#listen().subscribe(topic)
   }
 
   unsubscribe(topic: string): void {
@@ -193,7 +205,11 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   #listen(): Inbox {
-    return (this.#inbox ??= new Inbox(this.id, (event, data) => this.sendUpdate(event, data)))
+    return (this.#inbox ??= new Inbox(
+      this.id,
+      (event, data) => this.sendUpdate(event, data),
+      () => this.missed(),
+    ))
   }
 
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {

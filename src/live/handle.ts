@@ -23,7 +23,7 @@ export interface Handle {
   effect(name: string, ...args: Json[]): void
   sendUpdate(event: string | undefined, data: unknown): void
   sendAfter(ms: number, event: string, data: unknown): () => void
-  subscribe(topic: string): void
+  subscribe(topic: string): Promise<void>
   unsubscribe(topic: string): void
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string
   cancelAsync(name: string): boolean

@@ -11,7 +11,7 @@ import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
 import { pathOf } from '../live/navigation.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/audience.ts'
 import { Mode } from '../wire/frames.ts'
 import { Lobby } from '../window/lobby.ts'
 import { Window } from '../window/window.ts'
@@ -19,7 +19,7 @@ import type { Socket } from '../window/outbox.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
-import { settle } from './options.ts'
+import { checkProcesses, settle } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
 import { Http } from './http.ts'
 import type { ClientFiles, HttpHandler, ResponseClass } from './http.ts'
@@ -97,7 +97,8 @@ export class App implements PageServer, Pages {
     this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
       this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes),
     )
-    topics.subscribe(LOGOUT, this.#leavers)
+    if (this.settings.layer) topics.use(this.settings.layer, this.settings.logger)
+    void topics.subscribe(LOGOUT, this.#leavers)
     mode.development = development
     if (development) this.#ready = this.#loadChecks()
   }
@@ -136,6 +137,18 @@ export class App implements PageServer, Pages {
   /** A faster class than Response, of the same shape, for an adapter's runtime. */
   useResponse(responseClass: ResponseClass): void {
     this.#http.responseClass = responseClass
+  }
+
+  /**
+   * Resolves when the app can be served: its channel layer has reached its server. Adapters await it.
+   * @param several what tells that this process is one of several; see {@link AppOptions.processes}.
+   * @throws LiveError E_LAYER, E_LAYER_MEMORY, E_OPTION.
+   */
+  async ready(several?: string): Promise<void> {
+    if (several !== undefined && this.settings.processes === undefined) {
+      checkProcesses(this.settings, several)
+    }
+    await this.settings.layer?.ready()
   }
 
   /** Threads for views with `useActors`. */

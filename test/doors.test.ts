@@ -14,10 +14,12 @@ const doors: Record<string, Door> = {
       'LiveComponent',
       'LiveError',
       'LiveView',
+      'MESSAGE_BYTES',
       'apushToView',
       'asyncResult',
       'call',
       'checkCsrf',
+      'checkMessageSize',
       'component',
       'context',
       'createApp',
@@ -44,6 +46,7 @@ const doors: Record<string, Door> = {
       'AppOptions',
       'AsyncResult',
       'Block',
+      'ChannelLayer',
       'Clock',
       'Commands',
       'Context',
@@ -120,10 +123,16 @@ const doors: Record<string, Door> = {
     ],
   },
   './liquid': { values: ['liquid'], types: ['LiquidEngine', 'LiquidOptions'] },
+  './nats': { values: ['natsLayer'], types: ['NatsConnection', 'NatsLayerOptions'] },
   './node': {
     values: ['attachSockets', 'listen', 'nodeHandler'],
     types: ['ListenOptions', 'Listening'],
   },
+  './redis': {
+    values: ['redisLayer'],
+    types: ['IoRedisClient', 'NodeRedisClient', 'RedisClient', 'RedisLayerOptions'],
+  },
+  './testing': { values: ['layerSuite'], types: ['LayerSuiteOptions'] },
 }
 
 const fileOf = (door: string): string => (door === '.' ? 'index' : door.slice(2))

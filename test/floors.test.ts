@@ -17,13 +17,14 @@ const rooms: Record<string, string[]> = {
   live: ['base', 'wire', 'template', 'pubsub', 'window'],
   server: ['base', 'wire', 'template', 'pubsub', 'window', 'live'],
   adapters: ['base', 'wire', 'pubsub', 'live', 'server'],
-  drivers: ['base', 'wire', 'template', 'live', 'server'],
+  drivers: ['base', 'wire', 'template', 'pubsub', 'live', 'server'],
+  testing: ['base', 'wire', 'template', 'pubsub', 'window', 'live', 'server'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
 }
 
-/** Rooms that may import `node:` and libraries: they carry bytes, or bring one library in. */
-const edges = ['adapters', 'drivers']
+/** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run in tests. */
+const edges = ['adapters', 'drivers', 'testing']
 
 /** Libraries inside the other rooms: `file module` and why. */
 const libraries: Record<string, string> = {
@@ -42,6 +43,8 @@ const libraries: Record<string, string> = {
 /** Files that are imported when they are needed only. */
 const loadedLate: Record<string, string> = {
   'adapters/actor-worker.ts tsx/esm/api': 'only where tsx runs the sources',
+  'drivers/nats.ts @nats-io/transport-node': 'an optional peer: only for an address',
+  'drivers/redis.ts redis': 'an optional peer: only for an address',
   'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
 }
 
@@ -56,6 +59,9 @@ const reached: Record<string, string[]> = {
     'node:fs',
     'node:path',
   ],
+  'redis.ts': [],
+  'nats.ts': ['node:crypto'],
+  'testing.ts': ['node:assert/strict', 'node:crypto', 'node:test', 'node:timers/promises'],
 }
 
 interface Import {

@@ -22,6 +22,9 @@ export interface IoRedisClient {
 /** Milliseconds of silence after a command, after which a connection counts as lost. */
 const SILENCE_MS = 30_000
 
+/** Channels of one command: its arguments have to fit on the stack. */
+const AT_ONCE = 10_000
+
 const settings = {
   lazyConnect: true,
   keyPrefix: '',
@@ -62,11 +65,11 @@ export class IoRedisBroker implements Broker {
   }
 
   async publish(channel: string, text: string): Promise<void> {
-    await this.#publisher.publish(channel, text)
+    await this.#try(() => this.#publisher.publish(channel, text))
   }
 
   async join(channel: string): Promise<void> {
-    await this.#listener.subscribe(channel)
+    await this.#try(() => this.#listener.subscribe(channel))
     this.#joined.add(channel)
   }
 
@@ -78,6 +81,16 @@ export class IoRedisBroker implements Broker {
   async close(): Promise<void> {
     this.#publisher.disconnect()
     this.#listener.disconnect()
+  }
+
+  /** A connection that ended is noticed here first: nothing can be written to it any more. */
+  async #try(run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      if (/writeable/.test(String(error))) this.#events!.down(error)
+      throw error
+    }
   }
 
   #follow(client: IoRedisClient, ready: () => void): { down: (cause?: unknown) => void } {
@@ -97,7 +110,10 @@ export class IoRedisBroker implements Broker {
 
   async #joinAll(down: (cause: unknown) => void): Promise<void> {
     try {
-      if (this.#joined.size > 0) await this.#listener.subscribe(...this.#joined)
+      const channels = [...this.#joined]
+      for (let i = 0; i < channels.length; i += AT_ONCE) {
+        await this.#listener.subscribe(...channels.slice(i, i + AT_ONCE))
+      }
       this.#isListening = true
       this.#check()
     } catch (error) {

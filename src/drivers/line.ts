@@ -101,7 +101,8 @@ export class Line {
 
   #error(what: string, cause: unknown): LiveError {
     const told = cause === null ? what : `${what}: ${sentenceOf(cause)}`
-    const fix = 'Expected a server that runs and can be reached; compare its address with the layer’s.'
+    const fix =
+      'Expected a server that runs and can be reached; compare its address with the layer’s.'
     return Object.assign(fail('E_LAYER', this.#name, told, fix), { cause })
   }
 }

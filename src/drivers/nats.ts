@@ -45,11 +45,13 @@ export function natsLayer(
 
 function readAddress(text: string): URL {
   try {
-    return new URL(text.includes('://') ? text : `nats://${text}`)
+    const url = new URL(text.includes('://') ? text : `nats://${text}`)
+    if (url.host !== '') return url
   } catch {
-    // Not shown: it may hold a password.
-    throw badConnection('a text that is no address')
+    // Told below.
   }
+  // Not shown: it may hold a password.
+  throw badConnection('a text that is no address')
 }
 
 function badConnection(got: string): Error {
@@ -81,7 +83,7 @@ async function load() {
     return await import('@nats-io/transport-node')
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    const expected = 'the package @nats-io/transport-node to be installed, for an address'
-    throw fail('E_OPTION', 'natsLayer(to)', expected, 'none')
+    const fix = 'npm install @nats-io/transport-node'
+    throw fail('E_OPTION', 'natsLayer(to)', `its package to be installed (${fix})`, 'none')
   }
 }

@@ -60,7 +60,21 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
 
   'takes names and messages with any character': async ({ layer, other }) => {
     const base = newTopic()
-    const odd = ['a b', '*', '>', 'a.b', 'a.*', '.', '..', '[x]?', '"\'\\', 'ä€😀', '\r\n\t', '%2E', '=']
+    const odd = [
+      'a b',
+      '*',
+      '>',
+      'a.b',
+      'a.*',
+      '.',
+      '..',
+      '[x]?',
+      '"\'\\',
+      'ä€😀',
+      '\r\n\t',
+      '%2E',
+      '=',
+    ]
     const names = ['', `${base}${'é'.repeat(600)}`, ...odd.map((name) => base + name)]
     const seen: string[] = []
     for (const name of names) await other.subscribe(name, (text) => seen.push(`${name} ${text}`))
@@ -120,7 +134,12 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
     await assert.rejects(layer.publish(topic, 'x'.repeat(MESSAGE_BYTES)), refused)
     await assert.rejects(layer.publish(topic, '€'.repeat(MESSAGE_BYTES / 3 + 1)), refused)
     await layer.publish(topic, 'x'.repeat(MESSAGE_BYTES - 1))
-    await eventually(() => assert.deepEqual(seen.map((text) => text.length), [MESSAGE_BYTES - 1]))
+    await eventually(() =>
+      assert.deepEqual(
+        seen.map((text) => text.length),
+        [MESSAGE_BYTES - 1],
+      ),
+    )
   },
 
   'goes on when a subscriber throws': async ({ layer }) => {

@@ -17,9 +17,11 @@ export interface IoRedisClient {
   publish(channel: string, message: string): Promise<unknown>
   subscribe(...channels: string[]): Promise<unknown>
   unsubscribe(...channels: string[]): Promise<unknown>
+  ping(): Promise<unknown>
 }
 
-/** Milliseconds of silence after a command, after which a connection counts as lost. */
+/** Milliseconds between two signs of life, and of silence after which a connection counts as lost. */
+const PING_MS = 10_000
 const SILENCE_MS = 30_000
 
 /** Channels of one command: its arguments have to fit on the stack. */
@@ -42,6 +44,7 @@ export class IoRedisBroker implements Broker {
   readonly #listener: IoRedisClient
   readonly #joined = new Set<string>()
   #events: BrokerEvents | null = null
+  #pings: ReturnType<typeof setInterval> | undefined
   #isListening = false
   #missed = false
 
@@ -60,6 +63,7 @@ export class IoRedisBroker implements Broker {
       this.#isListening = false
     })
     this.#listener.on('message', (channel: string, text: string) => events.message(channel, text))
+    this.#pings = setInterval(this.#ping, PING_MS)
     this.#publisher.connect().catch(down)
     this.#listener.connect().catch(listener.down)
   }
@@ -79,8 +83,17 @@ export class IoRedisBroker implements Broker {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#pings)
     this.#publisher.disconnect()
     this.#listener.disconnect()
+  }
+
+  /** The client looks at the time only while it waits for an answer. */
+  readonly #ping = (): void => {
+    for (const client of [this.#publisher, this.#listener]) {
+      // When it fails the connection is lost, and told as that.
+      if (client.status === 'ready') client.ping().catch(() => {})
+    }
   }
 
   /** A connection that ended is noticed here first: nothing can be written to it any more. */

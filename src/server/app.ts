@@ -97,7 +97,8 @@ export class App implements PageServer, Pages {
     this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
       this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes),
     )
-    if (this.settings.layer) topics.use(this.settings.layer, this.settings.logger)
+    const { layer = topics.layer, logger } = this.settings
+    topics.use(layer, logger)
     void topics.subscribe(LOGOUT, this.#leavers)
     mode.development = development
     if (development) this.#ready = this.#loadChecks()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { event, html, LiveView } from 'overwire'
+import { event, html, LiveView, MESSAGE_BYTES, publish, pushToView } from 'overwire'
 import type { ChannelLayer } from 'overwire'
 import { memoryLayer } from '../../src/pubsub/memory.ts'
 import { RawWindow } from '../server/raw-window.ts'
@@ -110,4 +110,15 @@ test('an app that stops does not close its layer', async (t) => {
   const { app } = await serve(t, (app) => app.live('/', Stock), { layer })
   app.stop()
   assert.equal(layer.closed, false)
+})
+
+test('A18: a message that is too big is refused, told to who awaits it and logged for who does not', async (t) => {
+  const { logged } = await serve(t, (app) => app.live('/', Stock), { layer })
+  const big = 'x'.repeat(MESSAGE_BYTES)
+  await assert.rejects(pushToView(Stock, { state: { steps: [big] } }), { code: 'E_MESSAGE_SIZE' })
+  // An unhandled rejection would fail this test.
+  void publish('one', 'big', big)
+  await new Promise((resolve) => setImmediate(resolve))
+  const sentences = logged.map(({ sentence }) => sentence)
+  assert.deepEqual(sentences, Array(2).fill('a message was not published'))
 })

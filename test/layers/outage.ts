@@ -119,7 +119,7 @@ export function outageTests(
     withServer('a server that stands still holds nobody up for ever', async (server, layer) => {
       const heard = new Heard()
       await layer.subscribe('a', heard.take)
-      server.freeze(true)
+      await server.freeze()
       const late = { ...refused, message: /did not answer within 5000 ms/ }
       await Promise.all([
         assert.rejects(layer.publish('a', 'x'), late),
@@ -128,7 +128,7 @@ export function outageTests(
           late,
         ),
       ])
-      server.freeze(false)
+      server.thaw()
       await layer.publish('a', 'y')
       assert.equal((await heard.until(2)).at(-1), 'y')
     })

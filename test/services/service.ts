@@ -1,11 +1,12 @@
 /** A server program for tests: on a free port, in a folder of its own, gone with the test. */
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -20,12 +21,25 @@ export interface ServiceProgram {
 /** Folders of programs, some of which are not on everybody's PATH. */
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin']
 
+/**
+ * Runs a server, tells its process id, and ends it when nobody holds the other end of its input: however
+ * the test ends.
+ */
+const KEEPER = '"$@" <&- >/dev/null 2>&1 & echo $!; cat; kill -9 $! 2>/dev/null; wait'
+/** Milliseconds after which a server that takes no connections counts as broken. */
+const START_MS = 15_000
+
+interface Running {
+  keeper: ChildProcessByStdio<Writable, Readable, null>
+  pid: number
+}
+
 export class Service {
   readonly port: number
   readonly url: string
   readonly #what: ServiceProgram
   readonly #folder = mkdtempSync(join(tmpdir(), 'overwire-service-'))
-  #process: ChildProcess | null = null
+  #running: Running | null = null
 
   constructor(what: ServiceProgram, port: number) {
     this.#what = what
@@ -43,23 +57,27 @@ export class Service {
   /** Starts it again after `kill`; resolves when it takes connections. */
   async start(): Promise<void> {
     const { program, args } = this.#what
-    const child = spawn(find(program), args(this.port, this.#folder), { stdio: 'ignore' })
-    this.#process = child
-    process.once('exit', () => child.kill('SIGKILL'))
-    const ended = once(child, 'exit').then(() => {
-      if (this.#process === child) throw new Error(`${program} ended by itself`)
+    const command = [find(program), ...args(this.port, this.#folder)]
+    const keeper = spawn('sh', ['-c', KEEPER, 'sh', ...command], {
+      stdio: ['pipe', 'pipe', 'ignore'],
     })
-    await Promise.race([ended, this.#answers()])
-    ended.catch(() => {})
+    const [said] = (await once(keeper.stdout, 'data')) as [Buffer]
+    this.#running = { keeper, pid: Number(said.toString()) }
+    const end = performance.now() + START_MS
+    while (!(await takesConnections(this.port))) {
+      if (performance.now() > end) throw new Error(`${program} takes no connections.`)
+      await pause(5)
+    }
   }
 
   /** Ends it as a crash would. */
   async kill(): Promise<void> {
-    const child = this.#process
-    if (child === null) return
-    this.#process = null
-    child.kill('SIGKILL')
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    const running = this.#running
+    if (running === null) return
+    this.#running = null
+    process.kill(running.pid, 'SIGKILL')
+    running.keeper.stdin.end()
+    await once(running.keeper, 'exit')
   }
 
   async restart(): Promise<void> {
@@ -67,20 +85,26 @@ export class Service {
     await this.start()
   }
 
-  /** Lets it neither answer nor end, or go on. */
-  freeze(frozen: boolean): void {
-    this.#process?.kill(frozen ? 'SIGSTOP' : 'SIGCONT')
+  /** Lets it neither answer nor end. */
+  async freeze(): Promise<void> {
+    const { pid } = this.#running!
+    process.kill(pid, 'SIGSTOP')
+    // The signal takes its time.
+    while (!stateOf(pid).startsWith('T')) await pause(5)
+  }
+
+  thaw(): void {
+    process.kill(this.#running!.pid, 'SIGCONT')
   }
 
   async stop(): Promise<void> {
     await this.kill()
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
 
-  /** Tries to connect until it works. */
-  async #answers(): Promise<void> {
-    while (!(await takesConnections(this.port))) await pause(5)
-  }
+function stateOf(pid: number): string {
+  return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
 }
 
 function find(program: string): string {

@@ -35,12 +35,7 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
   ['A15', '`{ except: this }`: a sender does not hear itself', 'sharing.md'],
   ['A16', "one topic for each view's name", 'sharing.md'],
   ['A17', 'pushes wait their turn; none is dropped', 'sharing.md'],
-  [
-    'A18',
-    'what carries topics between processes',
-    'sharing.md',
-    'The layer of one process is built in; drivers for several are a subject of their own.',
-  ],
+  ['A18', '`createApp({ layer })`: what carries topics between processes', 'processes.md'],
   ['A19', '`this.params`, `this.kwargs`', 'lifecycle.md'],
   ['A20', '`@event` (also `eventHandler`)', 'events.md'],
   ['A21', '`LiveView`: fields are the state', 'live-views.md'],

@@ -1,12 +1,16 @@
 /** Finds the programs that tests run against, and installs what is missing where that is possible. */
 import { spawnSync } from 'node:child_process'
+import { delimiter } from 'node:path'
 
-const wanted = [
-  { program: 'chromium', pkg: 'chromium' },
-  { program: 'redis-server', pkg: 'redis-server' },
-]
+const wanted = ['chromium', 'redis-server', 'nats-server'].map((name) => ({
+  program: name,
+  pkg: name,
+}))
 
-const has = (program) => spawnSync('which', [program]).status === 0
+// Servers are in folders that are not on everybody's PATH.
+const folders = [process.env.PATH, '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
+const env = { ...process.env, PATH: folders.join(delimiter) }
+const has = (program) => spawnSync('which', [program], { env }).status === 0
 
 /** Leaves the process with an explanation when something is missing that can't be installed. */
 export function installTools() {

@@ -15,6 +15,7 @@ const doors: Record<string, Door> = {
       'LiveComponent',
       'LiveError',
       'LiveView',
+      'MESSAGE_BYTES',
       'SERVER',
       'SESSION',
       'SYNC',
@@ -26,6 +27,7 @@ const doors: Record<string, Door> = {
       'asyncResult',
       'call',
       'checkCsrf',
+      'checkMessageSize',
       'component',
       'context',
       'createApp',
@@ -83,6 +85,7 @@ const doors: Record<string, Door> = {
       'AsyncResult',
       'AuthorizeRoom',
       'Block',
+      'ChannelLayer',
       'Checked',
       'Clock',
       'Commands',
@@ -189,8 +192,15 @@ const doors: Record<string, Door> = {
   './liquid': { values: ['liquid'], types: ['LiquidEngine', 'LiquidOptions'] },
   './bullmq': { values: ['bullmqQueue'], types: ['BullmqOptions'] },
   './testing': {
-    values: ['SignalQueue', 'queueSuite'],
-    types: ['QueueCase', 'QueueSuiteOptions', 'ServerSignal', 'SignalQueueOptions', 'WindowSignal'],
+    values: ['SignalQueue', 'layerSuite', 'queueSuite'],
+    types: [
+      'LayerSuiteOptions',
+      'QueueCase',
+      'QueueSuiteOptions',
+      'ServerSignal',
+      'SignalQueueOptions',
+      'WindowSignal',
+    ],
   },
   './client': {
     values: ['Hook', 'call', 'connect', 'defineHooks', 'js', 'registerCommand'],
@@ -213,6 +223,11 @@ const doors: Record<string, Door> = {
       'Where',
     ],
   },
+  './redis': {
+    values: ['redisLayer'],
+    types: ['IoRedisClient', 'NodeRedisClient', 'RedisClient', 'RedisLayerOptions'],
+  },
+  './nats': { values: ['natsLayer'], types: ['NatsConnection', 'NatsLayerOptions'] },
 }
 
 const fileOf = (door: string): string => (door === '.' ? 'index' : door.slice(2))

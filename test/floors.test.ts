@@ -32,10 +32,21 @@ const rooms: Record<string, string[]> = {
     'signals',
   ],
   adapters: ['base', 'wire', 'pubsub', 'live', 'server'],
-  drivers: ['base', 'wire', 'template', 'tasks', 'live', 'handlers', 'signals', 'server'],
+  drivers: ['base', 'wire', 'template', 'pubsub', 'tasks', 'live', 'handlers', 'signals', 'server'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
-  testing: ['base', 'wire', 'tasks', 'audience', 'signals'],
+  testing: [
+    'base',
+    'wire',
+    'template',
+    'pubsub',
+    'tasks',
+    'window',
+    'live',
+    'audience',
+    'signals',
+    'server',
+  ],
 }
 
 /** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run tests. */
@@ -64,6 +75,8 @@ const libraries: Record<string, string> = {
 /** Files that are imported when they are needed only. */
 const loadedLate: Record<string, string> = {
   'adapters/actor-worker.ts tsx/esm/api': 'only where tsx runs the sources',
+  'drivers/nats.ts @nats-io/transport-node': 'an optional peer: only for an address',
+  'drivers/redis.ts redis': 'an optional peer: only for an address',
   'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
 }
 
@@ -79,6 +92,9 @@ const reached: Record<string, string[]> = {
     'node:fs',
     'node:path',
   ],
+  'redis.ts': [],
+  'nats.ts': ['node:crypto'],
+  'testing.ts': ['node:assert/strict', 'node:crypto', 'node:test', 'node:timers/promises'],
 }
 
 interface Import {

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Logger } from '../base/logger.ts'
 import type { ActorPool, ActorThread, FromActor, ToActor } from '../live/actor.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/audience.ts'
 import type { HostSettings } from '../server/actor-host.ts'
 import type { Json } from '../wire/frames.ts'
 
@@ -21,6 +21,7 @@ class Thread implements ActorThread {
   readonly #actors = new Map<number, Attached>()
   readonly #topics = new Map<string, Subscriber<Json>>()
   #lastId = 0
+  #hasGap = false
 
   constructor(settings: HostSettings, logger: Logger, ended: () => void) {
     this.#logger = logger
@@ -69,9 +70,20 @@ class Thread implements ActorThread {
     if (known) topics.unsubscribe(topic, known)
     this.#topics.delete(topic)
     if (!on) return
-    const subscriber = { hear: (message: Json) => this.send({ topic, message }) }
+    const hear = (message: Json): void => this.send({ topic, message })
+    const subscriber = { hear, missed: () => this.#missed() }
     this.#topics.set(topic, subscriber)
-    topics.subscribe(topic, subscriber)
+    void topics.subscribe(topic, subscriber)
+  }
+
+  /** Each topic tells of a gap; the thread hears of it once. */
+  #missed(): void {
+    if (this.#hasGap) return
+    this.#hasGap = true
+    queueMicrotask(() => {
+      this.#hasGap = false
+      this.send({ gap: true })
+    })
   }
 }
 

@@ -2,6 +2,7 @@
  * Serves an app with Node's http server and the `ws` library. Carries bytes and nothing else: every
  * decision is the app's.
  */
+import cluster from 'node:cluster'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -37,16 +38,18 @@ export interface Listening {
 
 /**
  * Serves an app over HTTP and WebSocket.
- * @returns once the port is open.
- * @throws what Node throws when the port can't be opened (EADDRINUSE, EACCES).
+ * @returns once the channel layer is reached and the port is open.
+ * @throws what Node throws when the port can't be opened (EADDRINUSE, EACCES), and LiveError: E_LAYER
+ * when the channel layer's server is out of reach; E_LAYER_MEMORY, E_OPTION in one of several processes
+ * that lacks what those need.
  */
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
+  await app.ready(signOfSeveral())
   const server = createServer(nodeHandler(app))
   attachSockets(app, server)
   server.on('upgrade', (request, socket) => {
     if (pathOf(request) !== SOCKET_PATH) socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
   })
-  await app.start()
   const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -59,6 +62,14 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     server,
     close: () => close(app, server),
   }
+}
+
+/** What tells that this process is one of several, if something does. */
+function signOfSeveral(): string | undefined {
+  if (cluster.isWorker) return 'this is a worker of node:cluster'
+  const instance = process.env['NODE_APP_INSTANCE']
+  // The first instance has the number 0, also when it is the only one.
+  return Number(instance) > 0 ? `NODE_APP_INSTANCE is ${instance}` : undefined
 }
 
 /** The app as a listener for Node's `http.createServer`. */

@@ -1,4 +1,4 @@
-/** Errors of handlers, signals and tasks; errors.ts joins all. */
+/** Errors of handlers, signals, tasks and channel layers; errors.ts joins all. */
 export const workErrors = {
   E_TASK: {
     close: 0,
@@ -92,5 +92,23 @@ export const workErrors = {
     close: 0,
     text: (what: string): string =>
       `${what} needs the window of a page: the request of app.live() or app.page(), not of app.http().`,
+  },
+  E_LAYER: {
+    close: 0,
+    text: (layer: string, what: string, fix: string): string =>
+      `The channel layer "${layer}" ${what}. ${fix}`,
+  },
+  E_LAYER_MEMORY: {
+    close: 0,
+    text: (layer: string, why: string): string =>
+      `Expected a channel layer that reaches the app's other processes, since ${why}; got "${layer}". ` +
+      `Write createApp({ layer: redisLayer(url) }), or natsLayer(url); or createApp({ processes: 1 }) ` +
+      `if there are no others.`,
+  },
+  E_MESSAGE_SIZE: {
+    close: 0,
+    text: (topic: string, bytes: number, limit: number): string =>
+      `A message to the topic "${topic}" has ${bytes} bytes; expected less than ${limit}. ` +
+      `Send an id, and let who gets it read the data where it is kept.`,
   },
 } as const

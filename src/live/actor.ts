@@ -48,6 +48,8 @@ export type ToActor =
   | { id: number; takeOver: [n: number, title: string, meta: PageMeta | undefined] }
   | { id: number; leave: true }
   | { topic: string; message: Json }
+  /** Messages may have been lost. */
+  | { gap: true }
 
 /** What a view shows beside its page. */
 export interface ActorState {

@@ -4,7 +4,7 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/audience.ts'
 import type { Effect, Json } from '../wire/frames.ts'
 import { AsyncResult } from './async-result.ts'
 import { consume, provide } from './context.ts'
@@ -24,7 +24,8 @@ import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 import { Tasks } from './tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
-import { Ticker } from './ticker.ts'
+import { tickerOf } from './ticker.ts'
+import type { Ticker } from './ticker.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
 /** The instance, as its desk sees it. */
@@ -60,8 +61,11 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #tasks: Tasks | null = null
   #taskCount = 0
   #inbox: Inbox | null = null
+  #closers: (() => void)[] | null = null
   #ticker: Ticker | null = null
   #isPaused = false
+  /** A gap waits to be handled. */
+  #hasGap = false
   #meta: Meta | undefined
   #loops: LoopGuard | null = null
   /** Addresses that `handleParams` has not taken yet: effects wait for what it will show. */
@@ -91,6 +95,11 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#owner.outlet.windowCount ?? 1
   }
 
+  onClose(run: () => void): void {
+    this.#closers ??= []
+    this.#closers.push(run)
+  }
+
   showAll(): void {
     this.#owner.resend()
   }
@@ -102,13 +111,13 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** Lets pushes to the view's class reach it. */
   opened(): void {
     this.isOpen = true
-    topics.subscribe(viewTopic(this.view.constructor.name), this)
+    void topics.subscribe(viewTopic(this.view.constructor.name), this)
   }
 
   /** The browser is there, or not for now. */
   present(here: boolean): void {
     if (!here || this.#isPaused) return this.#ticker?.stop()
-    this.#ticker ??= this.#makeTicker()
+    this.#ticker ??= tickerOf(this.view, this.services.clock, this.#owner)
     this.#ticker?.start()
   }
 
@@ -117,12 +126,24 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     this.#inbox?.close()
     this.#ticker?.stop()
     this.#tasks?.cancelAll()
+    for (const run of this.#closers ?? []) run()
+    this.#closers = null
   }
 
   /** A push to the view's class. */
   hear(message: PushMessage): void {
     if (message.except === this.id) return
     this.#owner.post('push', () => applyPush(this.view, message, this.services.logger))
+  }
+
+  /** Messages may have been lost: one turn for all topics that tell so. */
+  missed(): void {
+    const { view } = this
+    if (this.#hasGap || view.handleGap === undefined) return
+    this.#hasGap = this.#owner.post('handleGap', () => {
+      this.#hasGap = false
+      return view.handleGap?.()
+    })
   }
 
   post(what: string, run: () => unknown): boolean {
@@ -189,8 +210,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#listen().after(this.services.clock, ms, event, data)
   }
 
-  subscribe(topic: string): void {
-    this.#listen().subscribe(topic)
+  subscribe(topic: string): Promise<void> {
+    return this.#listen().subscribe(topic)
   }
 
   unsubscribe(topic: string): void {
@@ -198,7 +219,11 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   #listen(): Inbox {
-    return (this.#inbox ??= new Inbox(this.id, (event, data) => this.sendUpdate(event, data)))
+    return (this.#inbox ??= new Inbox(
+      this.id,
+      (event, data) => this.sendUpdate(event, data),
+      () => this.missed(),
+    ))
   }
 
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {
@@ -308,23 +333,6 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   tick(run: boolean): void {
     this.#isPaused = !run
     this.present(run)
-  }
-
-  #makeTicker(): Ticker | null {
-    const { view, services } = this
-    const interval = (view.constructor as LiveViewClass).tickInterval
-    if (interval === undefined || view.handleTick === undefined) return null
-    if (!(interval > 0)) {
-      throw fail('E_OPTION', 'tickInterval', 'milliseconds, more than 0', describe(interval))
-    }
-    let waiting = false
-    const handle = (): unknown => {
-      waiting = false
-      return view.handleTick!()
-    }
-    return new Ticker(services.clock, interval, () => {
-      if (!waiting) waiting = this.#owner.post('tick', handle)
-    })
   }
 
   provide<T>(context: Context<T>, value: T): void {

@@ -18,6 +18,8 @@ export interface Handle {
   post(what: string, run: () => unknown): boolean
   readonly request: LiveRequest
   readonly windowCount: number
+  /** Runs when the view is closed. */
+  onClose(run: () => void): void
   /** Sends all values with the next render: the page may differ from what was sent. */
   showAll(): void
   readonly templates: TemplateEngine | undefined
@@ -25,7 +27,7 @@ export interface Handle {
   effect(name: string, ...args: Json[]): void
   sendUpdate(event: string | undefined, data: unknown): void
   sendAfter(ms: number, event: string, data: unknown): () => void
-  subscribe(topic: string): void
+  subscribe(topic: string): Promise<void>
   unsubscribe(topic: string): void
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string
   cancelAsync(name: string): boolean

@@ -1,7 +1,7 @@
 /** What comes to a view's `handleInfo` by itself: messages of topics, and timers. */
 import type { Clock } from '../base/clock.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/audience.ts'
 
 /** A message to whoever listens to a topic. */
 export interface TopicMessage {
@@ -22,24 +22,32 @@ export function infoTopic(topic: string): string {
 export class Inbox {
   readonly #id: string
   readonly #deliver: Deliver
+  readonly #missed: () => void
   readonly #topics = new Map<string, Subscriber<TopicMessage>>()
   readonly #timers = new Set<() => void>()
 
-  /** @param id the instance's; messages that leave it out name it. */
-  constructor(id: string, deliver: Deliver) {
+  /**
+   * @param id the instance's; messages that leave it out name it.
+   * @param missed is told when messages may have been lost.
+   */
+  constructor(id: string, deliver: Deliver, missed: () => void) {
     this.#id = id
     this.#deliver = deliver
+    this.#missed = missed
   }
 
-  subscribe(topic: string): void {
-    if (this.#topics.has(topic)) return
+  /** @returns when messages will arrive; it never rejects. */
+  subscribe(topic: string): Promise<void> {
+    const known = this.#topics.get(topic)
+    if (known) return topics.subscribe(infoTopic(topic), known)
     const subscriber: Subscriber<TopicMessage> = {
       hear: ({ event, data, except }) => {
         if (except !== this.#id) this.#deliver(event, data)
       },
+      missed: this.#missed,
     }
     this.#topics.set(topic, subscriber)
-    topics.subscribe(infoTopic(topic), subscriber)
+    return topics.subscribe(infoTopic(topic), subscriber)
   }
 
   unsubscribe(topic: string): void {

@@ -34,9 +34,10 @@ export interface NamedPush {
 
 /**
  * Changes every open instance of a view, wherever it is: sets `state`, then calls `handler`, then renders
- * once. Nothing is dropped; the call returns at once.
+ * once. The call returns at once; failures are logged, and rejections for who awaits it.
  * @param view the class or its name.
  * @param options `except`: an instance that is left out, such as the sender (`this`).
+ * @throws LiveError E_MESSAGE_SIZE, E_LAYER, when awaited.
  */
 export function pushToView<V extends LiveView>(
   view: new () => V,
@@ -66,6 +67,7 @@ export const apushToView: typeof pushToView = pushToView
  * `handleInfo(event, data)`, in turn with its own events.
  * @param data a JSON value.
  * @param options `except`: a view that is left out, such as the sender (`this`).
+ * @throws LiveError E_MESSAGE_SIZE, E_LAYER, when awaited; failures are logged in any case.
  */
 export function publish(
   topic: string,

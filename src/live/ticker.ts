@@ -3,6 +3,8 @@
  * calls that could not be made in time are left out.
  */
 import type { Clock } from '../base/clock.ts'
+import { describe, fail } from '../base/errors.ts'
+import type { LiveView, LiveViewClass } from './view.ts'
 
 export class Ticker {
   readonly #clock: Clock
@@ -38,4 +40,26 @@ export class Ticker {
       if (this.#cancel !== null) this.#wait()
     })
   }
+}
+
+/** What has a ticker. */
+export interface Ticking {
+  post(what: string, run: () => unknown): boolean
+}
+
+/** The ticker that a view's class asks for; null for most. @throws LiveError E_OPTION. */
+export function tickerOf(view: LiveView, clock: Clock, owner: Ticking): Ticker | null {
+  const interval = (view.constructor as LiveViewClass).tickInterval
+  if (interval === undefined || view.handleTick === undefined) return null
+  if (!(interval > 0)) {
+    throw fail('E_OPTION', 'tickInterval', 'milliseconds, more than 0', describe(interval))
+  }
+  let waiting = false
+  const handle = (): unknown => {
+    waiting = false
+    return view.handleTick!()
+  }
+  return new Ticker(clock, interval, () => {
+    if (!waiting) waiting = owner.post('tick', handle)
+  })
 }

@@ -111,6 +111,12 @@ export abstract class LiveView {
   /** Takes messages of topics, timers and `sendUpdate`. */
   handleInfo?(event: string, data: unknown): void | Promise<void>
 
+  /**
+   * Messages of topics or pushes may have been lost, since the server of the channel layer was out of
+   * reach for a while: read anew what is shown. Runs once for all topics; a render follows.
+   */
+  handleGap?(): void | Promise<void>
+
   /** Runs every `static tickInterval` milliseconds; one call at a time, late ones are left out. */
   handleTick?(): void | Promise<void>
 
@@ -263,9 +269,12 @@ export abstract class LiveView {
     return handleOf(this).sendAfter(ms, event, data)
   }
 
-  /** Listens to a topic until the view is gone; its messages come to `handleInfo`. */
-  subscribe(topic: string): void {
-    handleOf(this).subscribe(topic)
+  /**
+   * Listens to a topic until the view is gone; its messages come to `handleInfo`.
+   * @returns when messages will arrive: await it before reading what they change. It never rejects.
+   */
+  subscribe(topic: string): Promise<void> {
+    return handleOf(this).subscribe(topic)
   }
 
   unsubscribe(topic: string): void {

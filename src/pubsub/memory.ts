@@ -1,28 +1,51 @@
+import { fail } from '../base/errors.ts'
+import { checkMessageSize } from './layer.ts'
 import type { ChannelLayer } from './layer.ts'
+import { tellAll } from './tell.ts'
 
-type Listener = (message: string) => void
+interface Listener {
+  hear(message: string): void
+}
 
 /** The layer for one process: development, tests, and small deployments. */
 export function memoryLayer(): ChannelLayer {
   const topics = new Map<string, Set<Listener>>()
+  let isClosed = false
+  const checkOpen = (): void => {
+    if (isClosed) throw fail('E_LAYER', 'memory', 'is closed', 'Use it before close().')
+  }
 
   return {
     name: 'memory',
+    shared: false,
+
+    async ready() {
+      checkOpen()
+    },
 
     async publish(topic, message) {
-      for (const listener of [...(topics.get(topic) ?? [])]) listener(message)
+      checkOpen()
+      checkMessageSize(topic, message)
+      const listeners = topics.get(topic)
+      if (listeners) tellAll(listeners, (listener) => listener.hear(message))
     },
 
     async subscribe(topic, onMessage) {
+      checkOpen()
       const listeners = topics.get(topic) ?? new Set<Listener>()
-      topics.set(topic, listeners.add(onMessage))
+      const listener = { hear: onMessage }
+      topics.set(topic, listeners.add(listener))
       return async () => {
-        listeners.delete(onMessage)
-        if (listeners.size === 0) topics.delete(topic)
+        listeners.delete(listener)
+        if (listeners.size === 0 && topics.get(topic) === listeners) topics.delete(topic)
       }
     },
 
+    // Nothing is between publisher and subscribers, so nothing is missed.
+    onGap: () => () => {},
+
     async close() {
+      isClosed = true
       topics.clear()
     },
   }

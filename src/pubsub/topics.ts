@@ -2,40 +2,58 @@
  * Named audiences. However many of this process's views listen to a topic, the layer is subscribed once
  * and a message is decoded once.
  */
+import { consoleLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+import { Audience } from './audience.ts'
+import type { Subscriber } from './audience.ts'
 import type { ChannelLayer } from './layer.ts'
 import { memoryLayer } from './memory.ts'
 
-/** Takes a topic's messages. */
-export interface Subscriber<T> {
-  hear(message: T): void
-}
-
-interface Audience {
-  subscribers: Set<Subscriber<unknown>>
-  leave: Promise<() => Promise<void>>
-}
-
 export class Topics {
   #layer: ChannelLayer
+  #logger: Logger = consoleLogger
+  #forgetGaps: () => void
   readonly #audiences = new Map<string, Audience>()
 
   constructor(layer: ChannelLayer) {
     this.#layer = layer
+    this.#forgetGaps = layer.onGap(this.#missed)
   }
 
-  /** Goes over another layer from now on. Call it before anybody subscribes. */
-  use(layer: ChannelLayer): void {
+  /** What carries the messages now. */
+  get layer(): ChannelLayer {
+    return this.#layer
+  }
+
+  /** Goes over another layer from now on, with everybody who listens. The one before is not closed. */
+  use(layer: ChannelLayer, logger: Logger = this.#logger): void {
+    this.#logger = logger
+    if (layer === this.#layer) return
+    this.#forgetGaps()
     this.#layer = layer
+    this.#forgetGaps = layer.onGap(this.#missed)
+    for (const audience of this.#audiences.values()) audience.join(layer)
   }
 
-  /** @param message JSON values only: it may travel to other processes. */
+  /**
+   * Failures are logged, so that nobody has to wait for the result.
+   * @param message JSON values only: it may travel to other processes.
+   * @throws what the layer's `publish` does.
+   */
   publish(topic: string, message: unknown): Promise<void> {
-    return this.#layer.publish(topic, JSON.stringify(message))
+    const published = this.#layer.publish(topic, JSON.stringify(message))
+    published.catch((error: unknown) => {
+      const fields = { topic, layer: this.#layer.name, error }
+      this.#logger.error(fields, 'a message was not published')
+    })
+    return published
   }
 
-  subscribe<T>(topic: string, subscriber: Subscriber<T>): void {
+  /** @returns when messages will arrive; it never rejects. */
+  subscribe<T>(topic: string, subscriber: Subscriber<T>): Promise<void> {
     const audience = this.#audiences.get(topic) ?? this.#open(topic)
     audience.subscribers.add(subscriber as Subscriber<unknown>)
+    return audience.joined
   }
 
   unsubscribe<T>(topic: string, subscriber: Subscriber<T>): void {
@@ -43,18 +61,18 @@ export class Topics {
     if (!audience?.subscribers.delete(subscriber as Subscriber<unknown>)) return
     if (audience.subscribers.size > 0) return
     this.#audiences.delete(topic)
-    void audience.leave.then((leave) => leave())
+    audience.leave()
   }
 
   #open(topic: string): Audience {
-    const subscribers = new Set<Subscriber<unknown>>()
-    const leave = this.#layer.subscribe(topic, (text) => {
-      const message: unknown = JSON.parse(text)
-      for (const subscriber of subscribers) subscriber.hear(message)
-    })
-    const audience = { subscribers, leave }
+    const audience = new Audience(topic, () => this.#logger)
     this.#audiences.set(topic, audience)
+    audience.join(this.#layer)
     return audience
+  }
+
+  readonly #missed = (): void => {
+    for (const audience of [...this.#audiences.values()]) audience.missed()
   }
 }
 

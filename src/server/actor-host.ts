@@ -12,13 +12,12 @@ import { open } from '../live/opening.ts'
 import type { Services } from '../live/outlet.ts'
 import { LiveRequest } from '../live/request.ts'
 import { LiveView } from '../live/view.ts'
-import type { ChannelLayer } from '../pubsub/layer.ts'
 import { topics } from '../pubsub/topics.ts'
 import { nameTemplatesFrom } from '../template/template.ts'
-import type { Json } from '../wire/frames.ts'
 import { Outbox } from '../window/outbox.ts'
 import { Window } from '../window/window.ts'
 import { listsPermission } from './options.ts'
+import { PortLayer } from './port-layer.ts'
 
 /** Aliases that each thread has for its templates. */
 const ALIASES = 100_000
@@ -68,10 +67,11 @@ export class ActorHost {
   ) {
     this.#post = post
     this.#layer = new PortLayer(post)
-    topics.use(this.#layer)
+    const logger = portLogger(post)
+    topics.use(this.#layer, logger)
     nameTemplatesFrom(thread * ALIASES)
     this.#services = {
-      logger: portLogger(post),
+      logger,
       clock: systemClock,
       mailboxLimit,
       loginUrl,
@@ -83,6 +83,7 @@ export class ActorHost {
   /** Never throws: what fails is told to the other end. */
   hear(message: ToActor): void {
     if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
+    if ('gap' in message) return this.#layer.gap()
     const { id } = message
     void this.#do(message).catch((error: unknown) => {
       const code = error instanceof LiveError ? error.code : ''
@@ -91,7 +92,7 @@ export class ActorHost {
     })
   }
 
-  async #do(message: Exclude<ToActor, { topic: string }>): Promise<void> {
+  async #do(message: Exclude<ToActor, { topic: string } | { gap: true }>): Promise<void> {
     const { id } = message
     if ('open' in message) return this.#open(id, message.open)
     const hosted = this.#hosted.get(id)
@@ -160,38 +161,6 @@ function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
 
 function stateOf({ title, meta, request }: Instance): ActorState {
   return { title, meta, session: request.session }
-}
-
-/** Topics, by way of the thread that has the others. */
-class PortLayer implements ChannelLayer {
-  readonly name = 'thread'
-  readonly #post: (message: FromActor) => void
-  readonly #listeners = new Map<string, (message: string) => void>()
-
-  constructor(post: (message: FromActor) => void) {
-    this.#post = post
-  }
-
-  deliver(topic: string, message: Json): void {
-    this.#listeners.get(topic)?.(JSON.stringify(message))
-  }
-
-  async publish(topic: string, message: string): Promise<void> {
-    this.#post({ publish: { topic, message: JSON.parse(message) as Json } })
-  }
-
-  async subscribe(topic: string, onMessage: (message: string) => void) {
-    this.#listeners.set(topic, onMessage)
-    this.#post({ subscribe: topic, on: true })
-    return async () => {
-      this.#listeners.delete(topic)
-      this.#post({ subscribe: topic, on: false })
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#listeners.clear()
-  }
 }
 
 function portLogger(post: (message: FromActor) => void): Logger {

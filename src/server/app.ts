@@ -23,7 +23,7 @@ import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
-import { settle } from './options.ts'
+import { checkProcesses, settle } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
 import { Http } from './http.ts'
 import type { ClientFiles, HttpHandler, ResponseClass } from './http.ts'
@@ -74,14 +74,15 @@ export class App implements PageServer, Pages {
   constructor(options: AppOptions) {
     this.settings = settle(options)
     this.#signer = new Signer(this.settings.secret)
+    const { layer = topics.layer, logger, development } = this.settings
+    topics.use(layer, logger)
     this.#windows = new Windows(this.settings)
     this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
       this.#windows.wait(page, bytes),
     )
-    if (options.queue) jobs.use(options.queue, this.settings.logger)
+    if (options.queue) jobs.use(options.queue, logger)
     useRoomSecret(this.settings.secret)
     scripts.allowed = this.settings.allowScript
-    const { development } = this.settings
     mode.development = development
     if (development) this.#ready = this.#loadChecks()
   }
@@ -133,6 +134,20 @@ export class App implements PageServer, Pages {
   /** A faster class than Response, of the same shape, for an adapter's runtime. */
   useResponse(responseClass: ResponseClass): void {
     this.#http.responseClass = responseClass
+  }
+
+  /**
+   * Resolves when the app can be served: its channel layer has reached its server, and the queues that it
+   * works are worked. Adapters await it.
+   * @param several what tells that this process is one of several; see {@link AppOptions.processes}.
+   * @throws LiveError E_LAYER, E_LAYER_MEMORY, E_OPTION.
+   */
+  async ready(several?: string): Promise<void> {
+    if (several !== undefined && this.settings.processes === undefined) {
+      checkProcesses(this.settings, several)
+    }
+    await this.settings.layer?.ready()
+    await jobs.work(this.settings.work)
   }
 
   /** Threads for views with `useActors`. */
@@ -215,11 +230,6 @@ export class App implements PageServer, Pages {
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
   get counts(): { connected: number; pending: number; absent: number } {
     return this.#windows.counts
-  }
-
-  /** Begins the work beside pages: tasks of the queues that `work` names. Adapters call it. */
-  async start(): Promise<void> {
-    await jobs.work(this.settings.work)
   }
 
   /**

@@ -14,6 +14,8 @@ import type { ActorPool } from '../live/actor.ts'
 import type { OnError } from '../live/failure.ts'
 import type { Services } from '../live/outlet.ts'
 import { SharedViews } from '../live/seat.ts'
+import type { ChannelLayer } from '../pubsub/layer.ts'
+import { topics } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
@@ -70,6 +72,18 @@ export interface AppOptions {
   trustedProxies?: number
   /** Name of the session cookie. Default "overwire_session". */
   sessionCookie?: string
+  /**
+   * Carries messages to the app's other processes: `redisLayer(url)` of "overwire/redis", `natsLayer(url)`
+   * of "overwire/nats". All apps of a process share it, and none closes it. Default: messages stay in
+   * the process.
+   */
+  layer?: ChannelLayer
+  /**
+   * How many processes run the app. More than one need `layer` and `secret`, which is checked at start.
+   * Default: unknown; then `listen` takes workers of `node:cluster`, and instances of a process manager
+   * whose NODE_APP_INSTANCE is more than 0, for some of several.
+   */
+  processes?: number
   /** Changes single limits; see {@link Limits} for units and defaults. */
   limits?: Partial<Limits>
   /** Takes what operators should know; a pino logger fits. Default: the console. */
@@ -81,10 +95,22 @@ export interface AppOptions {
 export type Settings = Required<
   Omit<
     AppOptions,
-    'limits' | 'user' | 'hasPermission' | 'templates' | 'onError' | 'authorizeRoom' | 'queue'
+    | 'limits'
+    | 'user'
+    | 'hasPermission'
+    | 'templates'
+    | 'onError'
+    | 'authorizeRoom'
+    | 'queue'
+    | 'layer'
+    | 'processes'
   >
 > & {
   limits: Limits
+  layer: ChannelLayer | undefined
+  processes: number | undefined
+  /** False: the secret is a random one, and no other process has it. */
+  isSecretSet: boolean
   templates: TemplateEngine | undefined
   user: AppOptions['user']
   authorizeRoom: AuthorizeRoom | undefined
@@ -94,7 +120,10 @@ export type Settings = Required<
   actors: ActorPool | undefined
 }
 
-/** Fills in the defaults. @throws LiveError E_OPTION for a value that can't be meant. */
+/**
+ * Fills in the defaults.
+ * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
+ */
 export function settle(options: AppOptions): Settings {
   const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
     .process?.env
@@ -120,7 +149,16 @@ export function settle(options: AppOptions): Settings {
   const loginUrl = options.loginUrl ?? '/login'
   const { templates, onError } = options
   const may = options.hasPermission ?? listsPermission
+  const { layer, processes } = options
+  if (processes !== undefined && !(processes >= 1)) {
+    throw fail('E_OPTION', 'processes', 'a number from 1 up', describe(processes))
+  }
+  const isSecretSet = given !== undefined
+  if ((processes ?? 1) > 1) checkProcesses({ layer, isSecretSet }, `processes is ${processes}`)
   return {
+    layer,
+    processes,
+    isSecretSet,
     services: { logger, onError, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
     sharedViews: new SharedViews(),
     actors: undefined,
@@ -142,6 +180,21 @@ export function settle(options: AppOptions): Settings {
     logger,
     clock,
   }
+}
+
+/**
+ * What an app needs that is one of several processes.
+ * @param why what tells that it is: "this is a cluster worker".
+ * @throws LiveError E_LAYER_MEMORY, E_OPTION.
+ */
+export function checkProcesses(
+  { layer = topics.layer, isSecretSet }: Pick<Settings, 'layer' | 'isSecretSet'>,
+  why: string,
+): void {
+  if (!layer.shared) throw fail('E_LAYER_MEMORY', layer.name, why)
+  if (isSecretSet) return
+  const expected = `the same text in all processes (or OVERWIRE_SECRET), since ${why}`
+  throw fail('E_OPTION', 'secret', expected, 'none')
 }
 
 /** The default of `hasPermission`. */

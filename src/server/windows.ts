@@ -5,7 +5,7 @@
 import { isFor } from '../audience/address.ts'
 import { WINDOWS } from '../audience/deliver.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/topics.ts'
+import type { Subscriber } from '../pubsub/audience.ts'
 import type { Delivery } from '../window/delivery.ts'
 import { Lobby } from '../window/lobby.ts'
 import type { Connection } from './gateway.ts'
@@ -44,8 +44,8 @@ export class Windows {
     this.#pending = new Lobby(settings.clock, pending, leave)
     const absent = { ms: graceMs, count: Infinity, bytes: Infinity }
     this.#absent = new Lobby(settings.clock, absent, leave)
-    topics.subscribe(LOGOUT, this.#leavers)
-    topics.subscribe(WINDOWS, this.#listeners)
+    void topics.subscribe(LOGOUT, this.#leavers)
+    void topics.subscribe(WINDOWS, this.#listeners)
   }
 
   get counts(): { connected: number; pending: number; absent: number } {

@@ -232,7 +232,11 @@ test('A34: handleInfo takes messages of topics, timers and sendUpdate, in turn',
 
 test('A34: a view that was left listens to no topic and waits for no timer', async () => {
   const heard: string[] = []
-  const inbox = new Inbox('id', (name) => void heard.push(name))
+  const inbox = new Inbox(
+    'id',
+    (name) => void heard.push(name),
+    () => {},
+  )
   let cancelled = 0
   const clock = { now: () => 0, after: () => () => void cancelled++ }
   inbox.subscribe('left')

@@ -1,0 +1,4 @@
+import { layerSuite } from 'overwire/testing'
+import { memoryLayer } from '../../src/pubsub/memory.ts'
+
+layerSuite('memory', memoryLayer)

@@ -105,6 +105,10 @@ export {
   WindowInfo,
 } from './signals/window-info.ts'
 export type { WindowInfoData, WindowInfoMiddleware } from './signals/window-info.ts'
+export { presence } from './presence/presence.ts'
+export type { Attendee, TrackOptions } from './presence/hall.ts'
+export type { Presence } from './presence/presence.ts'
+export type { Person, PresenceChange } from './presence/roster.ts'
 export type { ErrorInfo, OnError } from './live/failure.ts'
 export type { RenderPage } from './live/plain-page.ts'
 export type { Raw } from './template/raw.ts'

@@ -19,6 +19,7 @@ const rooms: Record<string, string[]> = {
   audience: ['base', 'wire', 'pubsub', 'window', 'live'],
   handlers: ['base', 'wire', 'template', 'window', 'live', 'audience'],
   signals: ['base', 'wire', 'window', 'live', 'tasks', 'audience', 'handlers'],
+  presence: ['base', 'pubsub', 'live', 'handlers'],
   server: [
     'base',
     'wire',
@@ -30,9 +31,11 @@ const rooms: Record<string, string[]> = {
     'audience',
     'handlers',
     'signals',
+    'presence',
   ],
   adapters: ['base', 'wire', 'pubsub', 'live', 'server'],
   drivers: ['base', 'wire', 'template', 'pubsub', 'tasks', 'live', 'handlers', 'signals', 'server'],
+  cli: ['base', 'pubsub', 'tasks', 'live', 'audience', 'signals', 'server', 'drivers'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
   testing: [
@@ -50,7 +53,7 @@ const rooms: Record<string, string[]> = {
 }
 
 /** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run tests. */
-const edges = ['adapters', 'drivers', 'testing']
+const edges = ['adapters', 'drivers', 'testing', 'cli']
 
 /** Libraries inside the other rooms: `file module` and why. */
 const libraries: Record<string, string> = {
@@ -75,6 +78,10 @@ const libraries: Record<string, string> = {
 /** Files that are imported when they are needed only. */
 const loadedLate: Record<string, string> = {
   'adapters/actor-worker.ts tsx/esm/api': 'only where tsx runs the sources',
+  'cli/worker.ts tsx/esm/api': 'only for an app in TypeScript',
+  'cli/reach.ts ../drivers/nats.ts': 'only where processes meet in NATS',
+  'cli/reach.ts ../drivers/redis.ts': 'only where they meet in Redis',
+  'cli/reach.ts ../drivers/bullmq.ts': 'only where tasks wait in Redis',
   'drivers/nats.ts @nats-io/transport-node': 'an optional peer: only for an address',
   'drivers/redis.ts redis': 'an optional peer: only for an address',
   'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
@@ -94,7 +101,15 @@ const reached: Record<string, string[]> = {
   ],
   'redis.ts': [],
   'nats.ts': ['node:crypto'],
-  'testing.ts': ['node:assert/strict', 'node:crypto', 'node:test', 'node:timers/promises'],
+  'testing.ts': [
+    '@noble/hashes/hmac.js',
+    '@noble/hashes/sha2.js',
+    'croner',
+    'node:assert/strict',
+    'node:crypto',
+    'node:test',
+    'node:timers/promises',
+  ],
 }
 
 interface Import {
@@ -113,6 +128,7 @@ const byAddress = {
   'client/loader.ts': /import\(`/,
   'server/actor-host.ts': /import\(module\)/,
   'adapters/discover.ts': /import\(href\)/,
+  'cli/worker.ts': /import\(href\)/,
 }
 const isOwn = ({ specifier }: Import): boolean => specifier.startsWith('.')
 const target = ({ file, specifier }: Import): string => normalize(join(dirname(file), specifier))

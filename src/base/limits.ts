@@ -29,6 +29,8 @@ export interface Limits {
   ringBytes: number
   /** Milliseconds of silence after which a connection is given up. Default 150000: browsers ping. */
   silenceMs: number
+  /** Milliseconds between two signs of life of a process for presence; dead after three. Default 5000. */
+  presenceMs: number
   /** Milliseconds a page token is good for. Default 24 hours. */
   tokenMs: number
 }
@@ -46,5 +48,6 @@ export const defaultLimits: Limits = {
   ringFrames: 100,
   ringBytes: 1024 * 1024,
   silenceMs: 150_000,
+  presenceMs: 5000,
   tokenMs: 24 * 60 * 60 * 1000,
 }

@@ -63,6 +63,10 @@ export const workErrors = {
     text: (most: number): string =>
       `A window joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
   },
+  E_COMMAND_LINE: {
+    close: 0,
+    text: (what: string, fix: string): string => `${what} ${fix}`,
+  },
   E_SIGNAL_PATH: {
     close: 0,
     text: (got: string): string =>

@@ -2,7 +2,6 @@
  * What a view does beside showing its fields: effects in the browser, tasks, timers, topics, ticks,
  * navigation. Each part is made when it is first used.
  */
-import { describe, fail } from '../base/errors.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Effect, Json } from '../wire/frames.ts'
@@ -12,9 +11,9 @@ import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'
 import { outliving } from './flash.ts'
 import { Inbox } from './inbox.ts'
-import { LoopGuard } from './loop-guard.ts'
+import { Journey } from './journey.ts'
 import { changedMeta } from './meta.ts'
-import { foreignAddress, ownAddress, queryParams, withQuery } from './navigation.ts'
+import { queryParams } from './navigation.ts'
 import type { PatchTo } from './navigation.ts'
 import type { Opening } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
@@ -26,7 +25,7 @@ import { Tasks } from './tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
 import { tickerOf } from './ticker.ts'
 import type { Ticker } from './ticker.ts'
-import type { LiveView, LiveViewClass } from './view.ts'
+import type { LiveView } from './view.ts'
 
 /** The instance, as its desk sees it. */
 export interface DeskOwner extends Provider {
@@ -44,6 +43,8 @@ export interface DeskOwner extends Provider {
   resend(): void
 }
 
+/** Shared by all views for whose browser nothing waits; never changed. */
+const NONE: (() => void)[] = []
 /** Begins the names of tasks that load a field. */
 const ASSIGN = 'assign '
 
@@ -62,14 +63,14 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #taskCount = 0
   #inbox: Inbox | null = null
   #closers: (() => void)[] | null = null
+  /** What waits for the browser; null once it was there. */
+  #arrivals: (() => void)[] | null = NONE
   #ticker: Ticker | null = null
   #isPaused = false
   /** A gap waits to be handled. */
   #hasGap = false
   #meta: Meta | undefined
-  #loops: LoopGuard | null = null
-  /** Addresses that `handleParams` has not taken yet: effects wait for what it will show. */
-  #patching = 0
+  #journey: Journey | null = null
 
   constructor(owner: DeskOwner) {
     this.#owner = owner
@@ -95,6 +96,11 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#owner.outlet.windowCount ?? 1
   }
 
+  onArrival(run: () => void): void {
+    if (this.#arrivals === null) return run()
+    this.#arrivals = [...this.#arrivals, run]
+  }
+
   onClose(run: () => void): void {
     this.#closers ??= []
     this.#closers.push(run)
@@ -116,6 +122,15 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** The browser is there, or not for now. */
   present(here: boolean): void {
+    if (here && this.#arrivals !== null) {
+      const arrivals = this.#arrivals
+      this.#arrivals = null
+      for (const run of arrivals) run()
+    }
+    this.#tickWhile(here)
+  }
+
+  #tickWhile(here: boolean): void {
     if (!here || this.#isPaused) return this.#ticker?.stop()
     this.#ticker ??= tickerOf(this.view, this.services.clock, this.#owner)
     this.#ticker?.start()
@@ -170,7 +185,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
       if (changes.length > 0) this.#effects = [...(this.#effects ?? []), ['meta', changes]]
     }
     const effects = this.#effects
-    if (effects === null || this.#patching > 0) return
+    // Effects wait for what a new address will show.
+    if (effects === null || this.#journey?.isUnderWay) return
     this.#effects = null
     // What a page says goodbye with must be seen on the next one.
     const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
@@ -291,48 +307,31 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   livePatch(to: string | PatchTo, replace: boolean): void {
-    const { view, request } = this
-    const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }
-    const url =
-      'params' in patch ? withQuery(request.url, patch.params) : ownAddress(patch.url, request.url)
-    if (!this.isOpen) {
-      if (url !== request.url) this.sentTo = url
-      return
-    }
-    this.#guard().count(url)
-    this.effect('url', url, patch.replace ? 1 : 0)
-    this.#patching++
-    const posted = this.#owner.post('livePatch', () => {
-      this.#patching--
-      this.#owner.request = request.at(url, this.#owner.request.params)
-      return view.handleParams?.(queryParams(url), url)
-    })
-    if (!posted) this.#patching--
+    this.#travel().patch(to, replace)
   }
 
-  liveRedirect(url: string, { replace, external }: { replace: boolean; external: boolean }): void {
-    const target = external ? foreignAddress(url) : ownAddress(url, this.request.url)
-    if (!this.isOpen) {
-      this.sentTo = target
-      return
-    }
-    if (external) return this.effect('load', target)
-    this.#guard().count(target)
-    this.effect('navigate', target, replace ? 1 : 0)
+  liveRedirect(url: string, options: { replace: boolean; external: boolean }): void {
+    this.#travel().redirect(url, options)
+  }
+
+  /** Changes what the view knows of its address. */
+  moved(url: string): unknown {
+    this.#owner.request = this.request.at(url, this.request.params)
+    return this.view.handleParams?.(queryParams(url), url)
   }
 
   /** Somebody did something: what follows is no loop. */
   eventCame(): void {
-    this.#loops = null
+    this.#journey?.eventCame()
   }
 
-  #guard(): LoopGuard {
-    return (this.#loops ??= new LoopGuard())
+  #travel(): Journey {
+    return (this.#journey ??= new Journey(this))
   }
 
   tick(run: boolean): void {
     this.#isPaused = !run
-    this.present(run)
+    this.#tickWhile(run)
   }
 
   provide<T>(context: Context<T>, value: T): void {

@@ -18,6 +18,8 @@ export interface Handle {
   post(what: string, run: () => unknown): boolean
   readonly request: LiveRequest
   readonly windowCount: number
+  /** Runs once the browser has the view: at once, or when its socket comes. */
+  onArrival(run: () => void): void
   /** Runs when the view is closed. */
   onClose(run: () => void): void
   /** Sends all values with the next render: the page may differ from what was sent. */

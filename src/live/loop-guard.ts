@@ -12,4 +12,9 @@ export class LoopGuard {
   count(url: string): void {
     if (++this.#count > MOST) throw fail('E_NAVIGATION_LOOP', MOST, url)
   }
+
+  /** Begins to count anew. */
+  reset(): void {
+    this.#count = 0
+  }
 }

@@ -18,7 +18,9 @@ import { topics } from '../pubsub/topics.ts'
 import { Mode } from '../wire/frames.ts'
 import { Window } from '../window/window.ts'
 import type { Socket } from '../window/outbox.ts'
+import { usePresenceTiming } from '../presence/hall.ts'
 import { jobs } from '../signals/jobs.ts'
+import { OWN_QUEUE } from '../signals/outbound.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
@@ -81,6 +83,7 @@ export class App implements PageServer, Pages {
       this.#windows.wait(page, bytes),
     )
     if (options.queue) jobs.use(options.queue, logger)
+    usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
     useRoomSecret(this.settings.secret)
     scripts.allowed = this.settings.allowScript
     mode.development = development
@@ -147,7 +150,8 @@ export class App implements PageServer, Pages {
       checkProcesses(this.settings, several)
     }
     await this.settings.layer?.ready()
-    await jobs.work(this.settings.work)
+    const { work } = this.settings
+    if (work.length > 0) await jobs.work([...work, OWN_QUEUE])
   }
 
   /** Threads for views with `useActors`. */

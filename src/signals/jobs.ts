@@ -48,6 +48,7 @@ export class Jobs {
 
   /** Works queues in this process, until it stops, and begins their schedules. */
   async work(queues: readonly string[], concurrency?: number): Promise<void> {
+    if (queues.length === 0) return
     const options = { logger: this.#logger, ...(concurrency !== undefined && { concurrency }) }
     for (const queue of queues) {
       if (this.#workers.has(queue)) continue
@@ -58,6 +59,20 @@ export class Jobs {
       }
     }
     await Promise.all(queues.map((queue) => this.#workers.get(queue)))
+  }
+
+  /** Ends schedules of these queues that the app does not declare any more. @returns their ids. */
+  async dropUndeclared(queues: readonly string[]): Promise<string[]> {
+    const dropped: string[] = []
+    for (const queue of queues) {
+      const declared = this.#schedules.filter(({ task }) => task.queue === queue)
+      for (const id of await this.#queue.scheduled(queue)) {
+        if (declared.some((schedule) => schedule.id === id)) continue
+        await this.#queue.unschedule(queue, id)
+        dropped.push(id)
+      }
+    }
+    return dropped
   }
 
   /** Takes no more tasks; resolves when the running ones have ended. @param graceMs see TaskWorker.stop. */

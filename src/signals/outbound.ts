@@ -32,15 +32,32 @@ export interface LaterDelivery {
   effect: Effect
 }
 
-/** The name of tasks that bring effects to windows; no signal can have it. */
+/** Names of tasks that no signal can have: one brings an effect to windows, one calls a signal. */
 export const DELIVER = '$deliver'
+export const CALL = '$call'
+/** The queue of such tasks; every worker works it. */
+export const OWN_QUEUE = '$overwire'
+
+/** A call of a signal by a process that does not have its functions. */
+export interface LateCall extends Call {
+  signal: string
+}
 
 export interface Outbound {
+  /** Lets a worker call a signal whose functions are not here. */
+  callElsewhere(signal: string, call: Call, times: TaskTimes): Promise<void>
   enqueue(one: ConnectedFunction, call: Call, times: TaskTimes): Promise<void>
   deliver(to: Address[], effect: Effect, times: Omit<TaskTimes, 'id'>): Promise<void>
 }
 
 const real: Outbound = {
+  async callElsewhere(signal, call, times) {
+    // In memory there are no others: nothing is connected.
+    if (!jobs.queue.shared) return
+    const payload: LateCall = { signal, ...call }
+    await jobs.add({ queue: OWN_QUEUE, name: CALL, payload, ...times })
+  },
+
   enqueue({ name, options }, call, times) {
     const { attempts, backoffMs } = options
     const queue = queueOf(options.queue, call)
@@ -57,7 +74,7 @@ const real: Outbound = {
   deliver(to, effect, times) {
     if (times.runAt === undefined) return deliver(to, [effect])
     const payload: LaterDelivery = { to: to.map(({ key }) => key), effect }
-    return jobs.add({ queue: 'default', name: DELIVER, payload, id: randomId(12), ...times })
+    return jobs.add({ queue: OWN_QUEUE, name: DELIVER, payload, id: randomId(12), ...times })
   },
 }
 
@@ -71,6 +88,7 @@ let current = real
 
 /** What signals go through now. */
 export const outbound: Outbound = {
+  callElsewhere: (signal, call, times) => current.callElsewhere(signal, call, times),
   enqueue: (one, call, times) => current.enqueue(one, call, times),
   deliver: (to, effect, times) => current.deliver(to, effect, times),
 }

@@ -5,9 +5,9 @@ import { deliver } from '../audience/deliver.ts'
 import type { RunningTask } from '../tasks/task.ts'
 import { checkedArgs } from './checked-args.ts'
 import { jobs } from './jobs.ts'
-import { DELIVER } from './outbound.ts'
-import type { Call, LaterDelivery } from './outbound.ts'
-import { functionNamed } from './signal.ts'
+import { CALL, DELIVER, outbound } from './outbound.ts'
+import type { Call, LateCall, LaterDelivery } from './outbound.ts'
+import { functionNamed, functionsOf } from './signal.ts'
 import type { ConnectedFunction, SignalArgs, SignalTask } from './signal.ts'
 import { restoreWindowInfo } from './window-info.ts'
 import type { WindowInfo } from './window-info.ts'
@@ -31,6 +31,14 @@ export async function runTask(task: RunningTask): Promise<void> {
       to.map((key) => new Address(key)),
       [effect],
     )
+  }
+  if (name === CALL) {
+    const { signal: called, ...call } = payload as LateCall
+    for (const one of functionsOf(called)) {
+      // The same ids when this task is run again: nothing is queued twice.
+      await outbound.enqueue(one, call, { id: `${id}.${one.name}` })
+    }
+    return
   }
   const found = functionNamed(name)
   if (found === undefined) throw fail('E_UNKNOWN_SIGNAL', name)

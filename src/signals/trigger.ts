@@ -53,8 +53,12 @@ export async function trigger(
   const work: Promise<unknown>[] = []
   if (server) {
     const payload = { info: info?.toJSON() ?? null, args }
-    for (const one of functionsOf(name)) {
+    const connected = functionsOf(name)
+    for (const one of connected) {
       work.push(outbound.enqueue(one, payload, { id: randomId(12), ...times }))
+    }
+    if (connected.length === 0) {
+      work.push(outbound.callElsewhere(name, payload, { id: randomId(12), ...times }))
     }
   }
   if (windows.length > 0) {

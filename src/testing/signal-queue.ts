@@ -69,6 +69,7 @@ export class SignalQueue {
   open(): this {
     const outbound: Outbound = {
       enqueue: (one, call, times) => this.#enqueue(one, copyOf(call), times),
+      callElsewhere: async () => undefined,
       deliver: async (to, effect) => this.#deliver(to, copyOf(effect)),
     }
     this.#close ??= divert(outbound)

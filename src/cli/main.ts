@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/** The command `overwire`. */
+import { LiveError } from '../base/errors.ts'
+import { fail } from '../base/errors.ts'
+import { putFlashTo, pushView, triggerSignal } from './push.ts'
+import { usage } from './usage.ts'
+import { work } from './worker.ts'
+
+/** What can be said behind `overwire`. Each gets the words that follow. */
+const commands: Record<string, (words: string[]) => Promise<void>> = {
+  worker: work,
+  push: pushView,
+  trigger: triggerSignal,
+  flash: putFlashTo,
+  help: async () => print(usage),
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+async function run([command = 'help', ...words]: string[]): Promise<void> {
+  const known = Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (known === undefined) {
+    throw fail('E_COMMAND_LINE', `overwire ${command}: there is no such command.`, `\n\n${usage}`)
+  }
+  await known(words)
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  const isOurs = error instanceof LiveError
+  // What the user's own code throws needs its stack.
+  console.error(isOurs ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,42 @@
+/** Reaches an app's processes without being one of them. */
+import { fail } from '../base/errors.ts'
+import type { ChannelLayer } from '../pubsub/layer.ts'
+import { topics } from '../pubsub/topics.ts'
+import { jobs } from '../signals/jobs.ts'
+import type { TaskQueue } from '../tasks/queue.ts'
+import type { Words } from './options.ts'
+
+/** Connects to where the processes meet, does something, and lets go. @throws LiveError E_COMMAND_LINE. */
+export async function reach(words: Words, act: () => Promise<unknown>): Promise<void> {
+  const layer = await layerOf(words)
+  topics.use(layer)
+  const redis = redisUrl(words)
+  if (redis !== undefined) jobs.use(await queueAt(redis, words.text('prefix')))
+  try {
+    await layer.ready()
+    await act()
+  } finally {
+    await layer.close()
+    await jobs.queue.close()
+  }
+}
+
+async function layerOf(words: Words): Promise<ChannelLayer> {
+  const prefix = words.text('prefix')
+  const options = prefix === undefined ? {} : { prefix }
+  const nats = words.text('nats') ?? process.env['OVERWIRE_NATS']
+  if (nats !== undefined) return (await import('../drivers/nats.ts')).natsLayer(nats, options)
+  const redis = redisUrl(words)
+  if (redis !== undefined) return (await import('../drivers/redis.ts')).redisLayer(redis, options)
+  const fix = 'Give --redis redis://host:6379 or --nats nats://host:4222, or set OVERWIRE_REDIS.'
+  throw fail('E_COMMAND_LINE', 'It is not said where the processes of the app meet.', fix)
+}
+
+function redisUrl(words: Words): string | undefined {
+  return words.text('redis') ?? process.env['OVERWIRE_REDIS'] ?? process.env['REDIS_URL']
+}
+
+async function queueAt(connection: string, prefix: string | undefined): Promise<TaskQueue> {
+  const { bullmqQueue } = await import('../drivers/bullmq.ts')
+  return bullmqQueue(prefix === undefined ? { connection } : { connection, prefix })
+}

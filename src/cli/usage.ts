@@ -1,0 +1,24 @@
+/** What `overwire help` says. */
+export const usage: string = `overwire: commands for apps in several processes
+
+  overwire worker --queues slow,fast app.ts
+      Runs the tasks of these queues. The module exports the app: export const app = createApp({ … }).
+      --concurrency N   how many tasks of each queue at once (default 4)
+      --grace MS        how long running tasks may take when it is told to stop (default 10000)
+
+  overwire push Dashboard --state '{"visitors":42}'
+      Changes all open instances of a view.
+      --handler NAME --payload JSON   calls a method of theirs
+
+  overwire trigger report.build --to server --args '{"id":7}'
+      Triggers a signal. --to may stand several times: server, broadcast, user:7, session:ID, room:ID,
+      or the text of a topic.
+      --countdown MS    waits so long (needs a queue)
+
+  overwire flash info "Back in five minutes" --to broadcast
+      Shows a message.
+
+Where the app's processes meet:
+  --redis URL   or the environment variable OVERWIRE_REDIS or REDIS_URL
+  --nats URL    or OVERWIRE_NATS; tasks still need Redis
+  --prefix P    of the channels and keys (default "overwire:" and "overwire")`

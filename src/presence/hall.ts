@@ -1,0 +1,175 @@
+/** One topic's presence in this process, for as long as somebody is there or asks. */
+import type { Clock } from '../base/clock.ts'
+import { randomId } from '../base/ids.ts'
+import { Consumer } from '../handlers/consumer.ts'
+import { handleOf } from '../live/handle.ts'
+import type { LiveRequest } from '../live/request.ts'
+import type { LiveView } from '../live/view.ts'
+import { topics } from '../pubsub/topics.ts'
+import { Neighbours } from './neighbours.ts'
+import { Roster } from './roster.ts'
+import type { Person, PresenceChange, RosterMessage } from './roster.ts'
+
+/** Who is present: a view, or the window of a handler's consumer. */
+export type Attendee = LiveView | Consumer
+
+/** What others see of somebody. */
+export interface TrackOptions {
+  /** The same in all windows of a person. Default: the user's id, or the window's when there is no user. */
+  key?: string | number
+  /** Name, colour, what they do: a JSON value. Default null. */
+  meta?: unknown
+}
+
+const self = randomId(9)
+/** Those that are open, by topic. */
+const halls = new Map<string, Hall>()
+const neighbours = new Neighbours(self, {
+  found: (node) => halls.forEach((hall) => hall.ask(node)),
+  lost: (node) => halls.forEach((hall) => hall.lost(node)),
+})
+
+/** @param beatMs milliseconds between two signs of life of a process; it is dead after three. */
+export function usePresenceTiming(beatMs: number, clock: Clock): void {
+  neighbours.use(beatMs, clock)
+}
+
+/** The hall of a topic, if it is open. */
+export function findHall(topic: string): Hall | undefined {
+  return halls.get(topic)
+}
+
+/** The hall of a topic. It opens with whoever enters. */
+export function hallOf(topic: string): Hall {
+  return halls.get(topic) ?? new Hall(topic)
+}
+
+export class Hall {
+  readonly topic: string
+  readonly #roster: Roster
+  /** Entries of this process, by whom they are of. */
+  readonly #refs = new Map<Attendee, string>()
+  readonly #followers = new Set<LiveView>()
+  readonly #listeners = new Set<(change: PresenceChange) => void>()
+  #isOpen = false
+
+  constructor(topic: string) {
+    this.topic = topic
+    const send = (message: RosterMessage): void => {
+      // A failure is logged by the topics; whoever missed it asks for all.
+      if (this.#isOpen) topics.publish(this.#channel, message).catch(() => {})
+    }
+    this.#roster = new Roster(self, send, (change) => this.#changed(change))
+  }
+
+  /** See Presence.track. */
+  track(who: Attendee, options: TrackOptions): void {
+    if (who instanceof Consumer) return this.#track(who, who.scope, options)
+    const handle = handleOf(who)
+    this.follow(who)
+    handle.onArrival(() => this.#track(who, handle.request, options))
+  }
+
+  #track(who: Attendee, request: LiveRequest, options: TrackOptions): void {
+    const user = request.user as { id?: string | number } | null
+    const key = String(options.key ?? user?.id ?? request.window?.id ?? request.session.id)
+    this.#open()
+    let ref = this.#refs.get(who)
+    if (ref === undefined) {
+      ref = randomId(9)
+      this.#refs.set(who, ref)
+      const leave = (): void => this.untrack(who)
+      if (who instanceof Consumer) who.window.onClose(leave)
+      else handleOf(who).onClose(leave)
+    }
+    this.#roster.put({ ref, key, meta: options.meta ?? null })
+  }
+
+  untrack(who: Attendee): void {
+    const ref = this.#refs.get(who)
+    if (ref === undefined) return
+    this.#refs.delete(who)
+    this.#roster.remove(ref)
+    this.#close()
+  }
+
+  list(): Person[] {
+    return this.#roster.list()
+  }
+
+  follow(view: LiveView): void {
+    if (this.#followers.has(view)) return
+    const handle = handleOf(view)
+    this.#followers.add(view)
+    this.#open()
+    handle.onClose(() => {
+      this.#followers.delete(view)
+      this.#close()
+    })
+  }
+
+  onChange(run: (change: PresenceChange) => void): () => void {
+    this.#listeners.add(run)
+    this.#open()
+    return () => {
+      this.#listeners.delete(run)
+      this.#close()
+    }
+  }
+
+  /** Takes what other processes say. */
+  hear(message: RosterMessage): void {
+    neighbours.noted(message.node)
+    this.#roster.take(message)
+  }
+
+  /** Messages may have been missed. */
+  missed(): void {
+    this.#roster.sync()
+  }
+
+  /** Asks a process that is there again who is at it. */
+  ask(node: string): void {
+    if (this.#isOpen) topics.publish(this.#channel, { node: self, ask: node }).catch(() => {})
+  }
+
+  /** A process died. */
+  lost(node: string): void {
+    this.#roster.drop(node)
+  }
+
+  get #channel(): string {
+    return `presence:${this.topic}`
+  }
+
+  get #isUsed(): boolean {
+    return this.#refs.size + this.#followers.size + this.#listeners.size > 0
+  }
+
+  #open(): void {
+    if (this.#isOpen) return
+    this.#isOpen = true
+    halls.set(this.topic, this)
+    neighbours.start()
+    void topics.subscribe<RosterMessage>(this.#channel, this).then(() => this.#roster.sync())
+  }
+
+  /** Nobody asks any more: what others say is not heard. */
+  #close(): void {
+    if (!this.#isOpen || this.#isUsed) return
+    this.#isOpen = false
+    halls.delete(this.topic)
+    topics.unsubscribe<RosterMessage>(this.#channel, this)
+    for (const node of this.#roster.others()) this.#roster.drop(node)
+    if (halls.size === 0) neighbours.stop()
+  }
+
+  #changed(change: PresenceChange): void {
+    for (const view of [...this.#followers]) {
+      handleOf(view).post('presence', () =>
+        view.handleInfo?.('presence', { topic: this.topic, ...change }),
+      )
+    }
+    for (const listener of [...this.#listeners]) listener(change)
+  }
+}

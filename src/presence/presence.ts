@@ -1,0 +1,68 @@
+/**
+ * Who is here: people by topic, in all processes. Every process says who is present at it and believes the
+ * others, so nothing is kept anywhere else; one that dies takes its people with it within some seconds.
+ */
+import { describe, fail } from '../base/errors.ts'
+import type { LiveView } from '../live/view.ts'
+import { findHall, hallOf } from './hall.ts'
+import type { Attendee, TrackOptions } from './hall.ts'
+import type { Person, PresenceChange } from './roster.ts'
+
+/**
+ * The presence at a topic: `presence('room:7').track(this, { meta: { name: 'Ann' } })` in a view's mount,
+ * and `presence('room:7').list()` where it is shown.
+ * @throws LiveError E_TOPIC for what is not a text, or empty.
+ */
+export function presence(topic: string): Presence {
+  if (typeof topic !== 'string' || topic === '') throw fail('E_TOPIC', describe(topic))
+  return new Presence(topic)
+}
+
+/** What {@link presence} gives. All of one topic are the same presence. */
+export class Presence {
+  readonly topic: string
+
+  constructor(topic: string) {
+    this.topic = topic
+  }
+
+  /**
+   * Says that somebody is here, from when their browser is connected until their view or window is closed;
+   * again to change what others see. A tab that lost its connection is here as long as it may come back.
+   * A view is told of changes from now on; see {@link follow}.
+   */
+  track(who: Attendee, options: TrackOptions = {}): void {
+    hallOf(this.topic).track(who, options)
+  }
+
+  /** Says that they left. */
+  untrack(who: Attendee): void {
+    findHall(this.topic)?.untrack(who)
+  }
+
+  /**
+   * Everybody who is here, in the order in which they came; a person with several windows once. What this
+   * process knows: nobody, until something in it tracks or follows the topic.
+   */
+  list(): Person[] {
+    return findHall(this.topic)?.list() ?? []
+  }
+
+  /** How many people are here. */
+  get count(): number {
+    return this.list().length
+  }
+
+  /**
+   * Renders a view whenever somebody comes or leaves, until it is closed. If it has `handleInfo`, that
+   * gets `('presence', { topic, joined, left, updated })` first.
+   */
+  follow(view: LiveView): void {
+    hallOf(this.topic).follow(view)
+  }
+
+  /** Calls a function in this process whenever somebody comes or leaves. @returns what ends it. */
+  onChange(run: (change: PresenceChange) => void): () => void {
+    return hallOf(this.topic).onChange(run)
+  }
+}

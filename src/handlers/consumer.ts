@@ -76,6 +76,11 @@ export class Consumer implements TimerOwner {
     return every(this, ms, run, options)
   }
 
+  /** Runs when the window is closed for good: its tab was left, or did not come back in time. */
+  onClose(run: () => void): void {
+    this.window.onClose(run)
+  }
+
   /** Puts the window into a topic, for `send(…, { to: topic(key) })`. */
   join(key: TopicKey): void {
     join(this.window, topicAddress(key))

@@ -13,6 +13,7 @@ import { keepFlashes, openView, printPage, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import type { Routes } from './routes.ts'
 import type { Signer } from './tokens.ts'
+import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
 export const SCRIPT_FOLDER = '/_overwire/'
@@ -51,21 +52,20 @@ export class Http {
   readonly #signer: Signer
   readonly #live: Routes<LiveRoute>
   readonly #handlers: Routes<HttpHandler>
-  /** Takes a page that waits for its socket; `bytes` of HTML were printed. */
-  readonly #wait: (page: Page, bytes: number) => void
+  readonly #windows: Windows
 
   constructor(
     settings: Settings,
     signer: Signer,
     live: Routes<LiveRoute>,
     handlers: Routes<HttpHandler>,
-    wait: (page: Page, bytes: number) => void,
+    windows: Windows,
   ) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
     this.#handlers = handlers
-    this.#wait = wait
+    this.#windows = windows
   }
 
   async answer(from: Request, address: string): Promise<Response> {
@@ -96,9 +96,10 @@ export class Http {
     const window = new Window(randomId(12), settings.limits)
     try {
       if (settings.user) request.user = await settings.user(request)
+      this.#windows.begin(window, request)
       const opened = await openView(route, window, request, settings)
       if ('sentTo' in opened) {
-        window.close()
+        this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
         const headers = { location: opened.sentTo, ...this.#cookie(from, request, before) }
         return new this.responseClass(null, { status: 302, headers })
@@ -111,7 +112,7 @@ export class Http {
       const page: Page = { window, instance, route, moving: null, asked: 0 }
       const script = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
       const body = printPage(page, printed, script, this.#signer, settings)
-      this.#wait(page, printed.bytes.length)
+      this.#windows.wait(page, printed.bytes.length)
       printed.release()
       const headers: Record<string, string> = {
         'content-type': 'text/html; charset=utf-8',
@@ -122,7 +123,7 @@ export class Http {
       }
       return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
     } catch (error) {
-      window.close()
+      this.#windows.abandon(window)
       return this.#failed(error, route, from)
     }
   }

@@ -355,12 +355,12 @@ test('A167: what is triggered before the page has its socket, or while it lost i
     ['early', { n: 1 }],
     ['early', { n: 2 }],
   ])
-  const [hello] = window.frames
+  const [hello] = window.frames as unknown as [string[]]
   window.socket.terminate()
   await window.closing()
   await trigger(info, 'late', { to: WINDOW, n: 3 })
   const again = await RawWindow.open(url, page.cookie)
-  again.send([0, 1, page.token, hello![3], 2, [], '/'])
+  again.send([0, 1, page.token, hello[3], 2, [], '/'])
   await again.until(() => heard(again).length === 1)
   assert.deepEqual(heard(again), [['late', { n: 3 }]])
 })
@@ -375,9 +375,9 @@ test('A156: a window that takes nothing any more is closed, and shows what is cu
   // It acknowledges nothing.
   for (let n = 0; n < 60; n++) await trigger(info, 'more', { to: WINDOW, n })
   assert.equal(await window.closing(), 4413)
-  const [hello] = window.frames
+  const [hello] = window.frames as unknown as [string[]]
   const again = await RawWindow.open(url, page.cookie)
-  again.send([0, 1, page.token, hello![3], 3, [], '/'])
+  again.send([0, 1, page.token, hello[3], 3, [], '/'])
   // All values: what was not taken is not replayed.
   await again.until(() => again.frames.some((frame) => frame[0] === 4))
   assert.deepEqual(heard(again), [])

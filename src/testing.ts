@@ -1,5 +1,10 @@
-/** The testers' door: contracts that own implementations can be held against. */
+/** The testers' door: apps without a browser, and contracts that own implementations can be held against. */
 export { queueSuite } from './testing/queue-suite.ts'
 export type { QueueCase, QueueSuiteOptions } from './testing/queue-suite.ts'
 export { SignalQueue } from './testing/signal-queue.ts'
 export type { ServerSignal, SignalQueueOptions, WindowSignal } from './testing/signal-queue.ts'
+export { testConsumer } from './testing/test-consumer.ts'
+export type { Sent, TestConsumer, TestConsumerOptions } from './testing/test-consumer.ts'
+export { openWindow } from './testing/test-window.ts'
+export type { CallContent, OpenWindowOptions, TestWindow } from './testing/test-window.ts'
+export { WindowRefusal } from './testing/window-refusal.ts'

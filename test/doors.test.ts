@@ -189,8 +189,20 @@ const doors: Record<string, Door> = {
   './liquid': { values: ['liquid'], types: ['LiquidEngine', 'LiquidOptions'] },
   './bullmq': { values: ['bullmqQueue'], types: ['BullmqOptions'] },
   './testing': {
-    values: ['SignalQueue', 'queueSuite'],
-    types: ['QueueCase', 'QueueSuiteOptions', 'ServerSignal', 'SignalQueueOptions', 'WindowSignal'],
+    values: ['SignalQueue', 'WindowRefusal', 'openWindow', 'queueSuite', 'testConsumer'],
+    types: [
+      'CallContent',
+      'OpenWindowOptions',
+      'QueueCase',
+      'QueueSuiteOptions',
+      'Sent',
+      'ServerSignal',
+      'SignalQueueOptions',
+      'TestConsumer',
+      'TestConsumerOptions',
+      'TestWindow',
+      'WindowSignal',
+    ],
   },
   './client': {
     values: ['Hook', 'call', 'connect', 'defineHooks', 'js', 'registerCommand'],

@@ -35,7 +35,7 @@ const rooms: Record<string, string[]> = {
   drivers: ['base', 'wire', 'template', 'tasks', 'live', 'handlers', 'signals', 'server'],
   client: ['base', 'wire'],
   extras: ['base', 'wire', 'client'],
-  testing: ['base', 'wire', 'tasks', 'audience', 'signals'],
+  testing: ['base', 'wire', 'tasks', 'window', 'live', 'audience', 'handlers', 'signals'],
 }
 
 /** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run tests. */

@@ -24,7 +24,10 @@ export function start(host: Host): Effects {
   page.start()
   showConnection(host)
   // An answer may bring an address: the history must know by then what the page was before it.
-  void host.load('navigation')
+  void host.load('navigation').then(() => {
+    // For styles and tests: from here on actions reach their handlers.
+    document.documentElement.setAttribute('data-liveview-ready', '')
+  })
   return { dom: (...steps) => operations.apply(steps as unknown as Operation[]) }
 }
 
@@ -141,6 +144,11 @@ function showConnection(host: Host): void {
       if (state !== 'connecting') show(state === 'connected')
     },
   })
+  const showState = (): void => {
+    if (document.documentElement.getAttribute('live-connection') === 'connected') show(true)
+  }
   addEventListener('offline', () => show(false))
-  if (document.documentElement.getAttribute('live-connection') === 'connected') show(true)
+  // A socket may live through a short while without a network.
+  addEventListener('online', showState)
+  showState()
 }

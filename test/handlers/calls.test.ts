@@ -41,9 +41,12 @@ test('A83, A84, A85, A86, A87, A88: content has function, form, data, lang and r
   const [content] = kept
   assert.equal(content!.function, 'take')
   assert.deepEqual(content!.form, form)
-  assert.deepEqual(content!.data, { comment_id: '7', kind: 'x' })
-  assert.equal(content!.data['commentId'], '7')
-  assert.deepEqual(Object.keys(content!.data), ['comment_id', 'kind'])
+  const { data } = content!
+  assert.equal(data['commentId'], '7')
+  assert.deepEqual(Object.entries(data), [
+    ['comment_id', '7'],
+    ['kind', 'x'],
+  ])
   assert.equal(content!.lang, 'de')
   assert.equal(content!.room, '')
   await window.call('take')

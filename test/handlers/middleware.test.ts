@@ -60,8 +60,8 @@ test('A92: one that throws halts too: error id to the browser, the rest to the l
   )
   assert.equal(refusal.code, 'E_HANDLER')
   assert.ok(!refusal.message.includes('database'))
-  const entry = pages.logged.find(({ fields }) => fields['errorId'] === refusal.errorId)
-  assert.match((entry?.fields['error'] as Error).stack!, /middleware\.test/)
+  const entry = pages.logged.find(({ fields }) => fields['errorId'] === refusal.errorId)!
+  assert.match((entry.fields['error'] as Error).stack!, /middleware\.test/)
   assert.deepEqual(told, [['Error: the database is away', 'go', 'handler', refusal.errorId]])
   assert.deepEqual(window.operations, [])
   remove()

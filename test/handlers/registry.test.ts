@@ -51,7 +51,7 @@ test('A91, A93, A94, A95, A96: the registry lists, finds and removes', () => {
   assert.equal(liveviewRegistry.getHandler('constructor'), undefined)
   const all = liveviewRegistry.getAllHandlers()
   assert.deepEqual(all, { one: nothing, two: other })
-  delete all['one']
+  Reflect.deleteProperty(all, 'one')
   assert.deepEqual(liveviewRegistry.listFunctions(), ['one', 'two'])
   assert.equal(liveviewRegistry.unregister('one'), nothing)
   assert.equal(liveviewRegistry.unregister('one'), undefined)

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { beforeEach, test } from 'node:test'
-import { html, liveviewHandler, liveviewRegistry, send } from 'overwire'
+import { html, liveviewHandler, liveviewRegistry, liveviewRoomUuid, room, send } from 'overwire'
 import type { SendData } from 'overwire'
 import type { Page } from 'playwright-core'
-import { assertNoErrors, openTab, serve, strictPolicy } from './browser.ts'
+import { assertNoErrors, newContext, openTab, serve, strictPolicy } from './browser.ts'
 import { openHandled } from './handled.ts'
 
 beforeEach(() => liveviewRegistry.clear())
@@ -395,5 +395,68 @@ test('A100, A103: Stimulus beside it: controllers share an element and its actio
   await page.waitForFunction(() => document.getElementById('count')!.textContent === '12')
   while (calls.length < 3) await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual(calls, ['both', 'late', 'page'])
+  assertNoErrors(tab)
+})
+
+test('A63, A64, A66, A101: a layout with its room and controller; each tab has a room of its own', async () => {
+  const rooms: string[] = []
+  liveviewHandler('enter', (_consumer, { room: id }) => void rooms.push(id))
+  const { url } = await serve((app) => app.page('/', () => html`<p id="p">p</p>`), {
+    layout: ({ title, meta, content, script, request }) => html`<!doctype html>
+      <html lang=${request.lang} data-room=${liveviewRoomUuid(request)}>
+        <head><title>${title}</title>${meta}${script}</head>
+        <body data-controller="page">
+          ${content}
+          <button id="enter" data-action="click->page#run" data-liveview-function="enter">x</button>
+        </body>
+      </html>`,
+  })
+  const context = await newContext()
+  const [a, b] = [await openTab(url, context), await openTab(url, context)]
+  for (const { page } of [a, b]) {
+    await page.waitForSelector('html[data-liveview-ready]')
+    await page.click('#enter')
+  }
+  while (rooms.length < 2) await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(new Set(rooms).size, 2)
+  await send(null, { target: '#p', text: 'for a' }, { to: room(rooms[0]!) })
+  await tell({ target: '#p', addClass: 'end' })
+  for (const { page } of [a, b]) await page.waitForSelector('#p.end')
+  assert.equal(await a.page.textContent('#p'), 'for a')
+  assert.equal(await b.page.textContent('#p'), 'p')
+  assert.equal(await a.page.evaluate(() => localStorage.length), 0)
+  for (const tab of [a, b]) assertNoErrors(tab)
+})
+
+test('A66: the page that is navigated to has its own room, and the one before is left', async () => {
+  const rooms: string[] = []
+  liveviewHandler('enter', (_consumer, { room: id }) => void rooms.push(id))
+  const { url } = await serve(
+    (app) =>
+      app.page(
+        '/:id',
+        ({
+          params,
+        }) => html`<main data-controller="page" data-room=${params['id'] === 'c' ? null : params['id']}>
+        <h1>${params['id']}</h1><p id="p">p</p><a id="b" href="/b" live-navigate>b</a> <a id="c" href="/c" live-navigate>c</a>
+        <button id="enter" data-action="click->page#run" data-liveview-function="enter">x</button></main>`,
+      ),
+    { authorizeRoom: () => true },
+  )
+  const tab = await openTab(`${url}/a`)
+  const { page } = tab
+  await page.waitForSelector('html[data-liveview-ready]')
+  await page.click('#b')
+  await page.waitForSelector('h1:text-is("b")')
+  await page.click('#enter')
+  await page.click('#c')
+  await page.waitForSelector('h1:text-is("c")')
+  await page.click('#enter')
+  while (rooms.length < 2) await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(rooms, ['b', ''])
+  for (const id of ['a', 'b']) await send(null, { target: '#p', text: id }, { to: room(id) })
+  await tell({ target: '#p', addClass: 'end' })
+  await page.waitForSelector('#p.end')
+  assert.equal(await page.textContent('#p'), 'p')
   assertNoErrors(tab)
 })

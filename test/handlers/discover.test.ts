@@ -6,7 +6,7 @@ import { discover } from 'overwire/node'
 
 const fixtures = new URL('./fixtures/', import.meta.url)
 
-test('A90, A98: every module of a folder is imported, in order, but those with an underscore', async () => {
+test('A90: every module of a folder is imported, in order, but those with an underscore', async () => {
   const lines: string[] = []
   const folder = new URL('liveview_components', fixtures)
   const imported = await discover(folder, { print: (line) => lines.push(line) })

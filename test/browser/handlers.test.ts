@@ -1,9 +1,11 @@
 /** The attributes that call handlers, in a real browser. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { each, html, liveviewHandler, send } from 'overwire'
-import { assertNoErrors } from './browser.ts'
+import { beforeEach, test } from 'node:test'
+import { each, event, html, LiveView, liveviewHandler, liveviewRegistry, send } from 'overwire'
+import { assertNoErrors, openTab, serve } from './browser.ts'
 import { openHandled } from './handled.ts'
+
+beforeEach(() => liveviewRegistry.clear())
 
 const run = 'data-liveview-function="take"'
 
@@ -219,7 +221,8 @@ test('A106: six letters are one call; a submit sends what waits first', async ()
     <input id="search" name="search" data-action="input->page#run" ${run} data-liveview-debounce="150" data-data-n="search">
     <input id="now" name="now" data-action="input->page#run" ${run} data-liveview-debounce="x" data-data-n="now">
     <form id="form" data-action="submit->page#run" ${run} data-liveview-debounce="60000" data-data-n="submit">
-      <input name="title" data-action="input->page#run" ${run} data-liveview-debounce="60000" data-data-n="title"></form>
+      <input name="title" data-action="input->page#run" ${run} data-liveview-debounce="60000" data-data-n="title"><button>x</button></form>
+    <input id="outer" name="outer" form="form" data-action="input->page#run" ${run} data-liveview-debounce="60000" data-data-n="outer">
     </main>`)
   const { page, next, calls } = tab
   await page.locator('#search').pressSequentially('search')
@@ -227,11 +230,15 @@ test('A106: six letters are one call; a submit sends what waits first', async ()
   await page.locator('#now').pressSequentially('ab')
   assert.deepEqual([(await next()).form, (await next()).form], [{ now: 'a' }, { now: 'ab' }])
   await page.locator('#form input').pressSequentially('abc')
+  await page.locator('#outer').pressSequentially('o')
   await page.press('#form input', 'Enter')
-  const [first, second] = [await next(), await next()]
-  assert.deepEqual([first.data['n'], first.form], ['title', { title: 'abc' }])
-  assert.deepEqual([second.data['n'], second.form], ['submit', { title: 'abc' }])
-  assert.equal(calls.length, 5)
+  const sent = [await next(), await next(), await next()]
+  assert.deepEqual(
+    sent.map(({ data }) => data['n']),
+    ['title', 'outer', 'submit'],
+  )
+  for (const { form } of sent) assert.deepEqual(form, { title: 'abc', outer: 'o' })
+  assert.equal(calls.length, 6)
   assertNoErrors(tab)
 })
 
@@ -391,14 +398,45 @@ test('A113: what is inserted or changed is picked up: actions, keys, sightings',
   assert.match(tab.errors.join(), /\[E_ACTION\] data-liveview-keyboard-map: expected/)
 })
 
-test('A113: inside of a LiveView, whose own changes are picked up and stay its own', async () => {
-  const tab = await openHandled(
-    `<main data-controller="page"><button id="b" data-action="click->page#run" ${run}>x</button></main>`,
-    { live: true },
+test('A113, A75: in a LiveView an answer changes what the view rendered, until the view changes it', async () => {
+  class View extends LiveView {
+    count = 0
+    rows = [1, 2, 3]
+    @event add() {
+      this.count++
+      this.rows = [...this.rows, this.rows.length + 1]
+    }
+    render() {
+      return html`<main data-controller="page">
+        <div id="box"><p id="count">${this.count}</p></div>
+        <ul>${each(
+          this.rows,
+          (n) => n,
+          (n) => html`<li id=${`row-${n}`}>Row ${n}</li>`,
+        )}</ul>
+        <button id="add" @click=${this.add}>x</button>
+        <button id="run" data-action="click->page#run" data-liveview-function="replace">x</button></main>`
+    }
+  }
+  liveviewHandler('replace', (consumer) =>
+    send(consumer, [
+      { target: '#box', html: '<b>other</b>' },
+      { target: '#row-2', remove: true },
+      { target: '#row-3', text: 'changed' },
+    ]),
   )
-  await tab.page.click('#b')
-  await tab.next()
-  await send(null, { target: '#b', text: 'changed' }, { broadcast: true })
-  await tab.page.waitForSelector('text=changed')
+  const { url } = await serve((app) => app.live('/', View))
+  const tab = await openTab(url)
+  const { page } = tab
+  await page.waitForSelector('html[data-liveview-ready]')
+  await tab.connected()
+  await page.click('#run')
+  await page.waitForSelector('#box > b')
+  await page.click('#add')
+  await page.waitForSelector('#count:text-is("1")')
+  await page.waitForSelector('#row-4')
+  assert.deepEqual(await page.locator('li').allTextContents(), ['Row 1', 'Row 2', 'Row 3', 'Row 4'])
+  await page.click('#add')
+  await page.waitForSelector('#row-5')
   assertNoErrors(tab)
 })

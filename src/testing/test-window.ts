@@ -34,6 +34,8 @@ interface Asked {
 
 /** Frames after which the server is told what came. */
 const ACK_FRAMES = 8
+/** Close code of a connection that broke; higher ones are a server's that has had enough. */
+const LOST = 1006
 
 export class TestWindow {
   /** The page as it was loaded; it does not follow what is sent later. */
@@ -111,7 +113,11 @@ export class TestWindow {
         this.#take(frame)
         if (frame[0] === FromServer.HELLO) resolve()
       })
-      socket.once('close', (_code, reason) => reject(new WindowRefusal('', String(reason))))
+      socket.once('close', (code, reason) => {
+        const why = new WindowRefusal(/^E_\w+/.exec(String(reason))?.[0] ?? '', `${code} ${reason}`)
+        reject(why)
+        if (code > LOST) for (const { refused } of this.#asked.values()) refused(why)
+      })
     })
   }
 
@@ -205,8 +211,13 @@ export async function openWindow(
   const cookie = [headers['cookie'], set].filter(Boolean).join('; ')
   const window = new TestWindow(url, html, { ...headers, ...(cookie && { cookie }) })
   await window.connect()
-  if (window.room) await window.enter(window.room)
-  return window
+  try {
+    if (window.room) await window.enter(window.room)
+    return window
+  } catch (error) {
+    await window.close()
+    throw error
+  }
 }
 
 function attribute(html: string, name: string): string {

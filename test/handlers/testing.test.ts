@@ -157,7 +157,10 @@ test('A133, A137: two windows in one room hear it, one outside does not', async 
   ])
   await a.call('say', { form: { text: 'hello' } })
   await b.until(() => b.operations.length > 0)
-  assert.deepEqual([a.operations, b.operations], Array(2).fill([['text', '#said', 'hello']]))
+  assert.deepEqual(
+    [a.operations, b.operations],
+    [[['text', '#said', 'hello']], [['text', '#said', 'hello']]],
+  )
   // Its own answer would come behind what it heard before.
   await outside.call('say', { form: { text: 'nobody' } })
   assert.deepEqual(outside.operations, [])

@@ -47,6 +47,7 @@ const rooms: Record<string, string[]> = {
     'window',
     'live',
     'audience',
+    'handlers',
     'signals',
     'server',
   ],
@@ -107,8 +108,10 @@ const reached: Record<string, string[]> = {
     'croner',
     'node:assert/strict',
     'node:crypto',
+    'node:events',
     'node:test',
     'node:timers/promises',
+    'ws',
   ],
 }
 

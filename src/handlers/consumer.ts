@@ -91,6 +91,11 @@ export class Consumer implements TimerOwner {
     leave(this.window, topicAddress(key))
   }
 
+  /** Takes what is sent instead of its window: a test's consumer does. False: it goes on its way. */
+  keeps(_steps: readonly object[], _options: object): boolean {
+    return false
+  }
+
   /** Sends a frame of effects. */
   tell(text: string, retitles: boolean): void {
     if (retitles) this.window.retitled = true

@@ -11,7 +11,9 @@ import { checkOrigin } from './guard.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, openView, printPage, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
+import { headingOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
+import { scriptTags } from './script-tags.ts'
 import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
 
@@ -111,14 +113,16 @@ export class Http {
       instance.opened()
       const page: Page = { window, instance, route, moving: null, asked: 0 }
       const script = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
-      const body = printPage(page, printed, script, this.#signer, settings)
+      const heading = headingOf(settings.headers)
+      const tags = scriptTags(script, heading.nonce, settings.scripts)
+      const body = printPage(page, printed, tags, heading.nonce, this.#signer, settings)
       this.#windows.wait(page, printed.bytes.length)
       printed.release()
       const headers: Record<string, string> = {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'private, no-cache',
         'x-content-type-options': 'nosniff',
-        ...settings.headers,
+        ...heading.headers,
         ...this.#cookie(from, request, before),
       }
       return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
@@ -193,7 +197,8 @@ export class Http {
   }
 
   #error(status: number, error: unknown): Response {
-    const { development, headers } = this.#settings
+    const { development } = this.#settings
+    const { headers } = headingOf(this.#settings.headers)
     const shown = development || (error instanceof LiveError && status < 500)
     return new this.responseClass(errorPage(status, shown ? error : undefined), {
       status,

@@ -1,21 +1,16 @@
 /** The example gallery: `npm start`, then http://localhost:3000. PORT chooses another port. */
-import { createApp } from 'overwire'
 import { listen } from 'overwire/node'
-import { addGallery } from './gallery/gallery.ts'
-import { galleryLayout } from './gallery/layout.ts'
-
-const app = createApp({
-  layout: galleryLayout,
-  headers: {
-    'content-security-policy':
-      "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +
-      "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-      "require-trusted-types-for 'script'; trusted-types overwire",
-  },
-})
-addGallery(app)
+import { app } from './app.ts'
 
 const server = await listen(app)
 console.log(`The Overwire gallery is at ${server.url}`)
+// Only a process that was forked has somebody to tell.
+process.send?.({ port: server.port })
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.close())
+async function stop() {
+  await server.close()
+  // Connections to Redis would keep the process.
+  process.exit()
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop())

@@ -14,6 +14,7 @@ import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Signup } from '../signup/signup.ts'
 import { Table } from '../table/table.ts'
+import { Team } from '../team/team.ts'
 import { Ticker } from '../ticker/ticker.ts'
 import { Todos } from '../todos/todos.ts'
 import { readSource } from './source.ts'
@@ -163,5 +164,14 @@ export const examples: Example[] = [
     setUp: addSnake,
     sources: [readSource('snake/snake.ts'), readSource('snake/game.ts')],
     assets: ['snake/snake.css'],
+  },
+  {
+    path: '/team',
+    title: 'Team',
+    sentence: 'Who is here, who types and who is away, across two nodes of a cluster.',
+    view: Team,
+    pages: { '/team/:room': Team },
+    sources: [readSource('team/team.ts'), readSource('team/messages.ts')],
+    assets: ['team/team.css'],
   },
 ]

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { startRedis } from '../services/redis-server.ts'
 import type { Service } from '../services/service.ts'
-import { startProxy } from './proxy.ts'
+import { startProxy } from '../../examples/cluster/proxy.ts'
 
 const cli = 'dist/cli/main.js'
 const execArgv = ['--import', 'tsx']

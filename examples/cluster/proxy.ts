@@ -8,8 +8,8 @@ export interface Proxy {
   close(): void
 }
 
-/** @param ports of the nodes, in turn. */
-export async function startProxy(ports: readonly number[]): Promise<Proxy> {
+/** @param ports of the nodes, in turn. @param port of the proxy; 0 takes any free one. */
+export async function startProxy(ports: readonly number[], port: number = 0): Promise<Proxy> {
   let next = 0
   const open = new Set<Socket>()
   const forward = (client: Socket, first: number, tries: number): void => {
@@ -31,10 +31,10 @@ export async function startProxy(ports: readonly number[]): Promise<Proxy> {
     client.on('error', () => client.destroy())
     forward(client, next++, 0)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port)
   await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
     close() {
       server.close()
       for (const socket of open) socket.destroy()

@@ -1,0 +1,27 @@
+/**
+ * The gallery's app. With OVERWIRE_REDIS it is one of several processes: `npm run start:cluster` starts
+ * them, and a worker that imports this module too.
+ */
+import { createApp } from 'overwire'
+import type { App, AppOptions } from 'overwire'
+import { bullmqQueue } from 'overwire/bullmq'
+import { redisLayer } from 'overwire/redis'
+import { addGallery } from './gallery/gallery.ts'
+import { galleryLayout } from './gallery/layout.ts'
+
+const redis = process.env['OVERWIRE_REDIS']
+const shared: AppOptions = redis
+  ? { layer: redisLayer(redis), queue: bullmqQueue({ connection: redis }) }
+  : {}
+
+export const app: App = createApp({
+  ...shared,
+  layout: galleryLayout,
+  headers: {
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +
+      "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+      "require-trusted-types-for 'script'; trusted-types overwire",
+  },
+})
+addGallery(app)

@@ -22,20 +22,18 @@ export function audienceTopic(key: string): string {
  * Sends effects to audiences. A window that belongs to several of them takes them once.
  * @param except id of a window that is left out.
  */
-export async function deliver(
-  to: readonly Address[],
-  effects: Effect[],
-  except?: string,
-): Promise<void> {
+export function deliver(to: readonly Address[], effects: Effect[], except?: string): Promise<void> {
   const keys = [...new Set(to.map(({ key }) => key))]
   const identities = keys.filter(isIdentity)
   const joined = keys.filter((key) => !isIdentity(key))
   const ways: [topic: string, keys: string[]][] = joined.map((key) => [audienceTopic(key), [key]])
   if (identities.length > 0) ways.push([WINDOWS, identities])
   const shared = { effects, ...(ways.length > 1 && { id: randomId(8) }), ...(except && { except }) }
-  await Promise.all(
-    ways.map(([topic, names]) =>
-      topics.publish(topic, { ...shared, to: names } satisfies Delivery),
-    ),
+  const published = ways.map(([topic, names]) =>
+    topics.publish(topic, { ...shared, to: names } satisfies Delivery),
   )
+  const delivered = Promise.all(published).then(() => undefined)
+  // Failures are logged by the topics: who does not wait for the result must not end the process.
+  delivered.catch(() => {})
+  return delivered
 }

@@ -80,7 +80,7 @@ export class App implements PageServer, Pages {
     topics.use(layer, logger)
     this.#windows = new Windows(this.settings)
     this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, this.#windows)
-    if (options.queue) jobs.use(options.queue, logger)
+    jobs.use(options.queue ?? jobs.queue, logger)
     usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
     useRoomSecret(this.settings.secret)
     scripts.allowed = this.settings.allowScript

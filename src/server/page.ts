@@ -3,8 +3,6 @@
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
 import { fail } from '../base/errors.ts'
-import { liveviewRegistry } from '../handlers/registry.ts'
-import { listSignals } from '../signals/signal.ts'
 import { Actor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
@@ -20,6 +18,7 @@ import { Raw, raw } from '../template/raw.ts'
 import type { Window } from '../window/window.ts'
 import { browserAddress } from './guard.ts'
 import type { Settings } from './options.ts'
+import { partsInUse } from './script-tags.ts'
 import { newSession, openSession, sealPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 
@@ -127,12 +126,6 @@ async function openActor(
     actor.leave()
     throw error
   }
-}
-
-/** Parts of the client that every page of the app has use for. */
-function partsInUse(): string[] {
-  const parts = liveviewRegistry.isEmpty ? [] : ['handlers']
-  return listSignals().length > 0 ? [...parts, 'signals'] : parts
 }
 
 /** Where the messages of a page wait that sent its visitor to the next one. */

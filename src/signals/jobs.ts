@@ -27,6 +27,11 @@ export class Jobs {
     this.#logger = logger
   }
 
+  /** Logs a trigger that failed. */
+  failed(signal: string, error: unknown): void {
+    this.#logger.error({ signal, error }, 'a trigger failed')
+  }
+
   /** Says what runs tasks. */
   runWith(run: RunTask): void {
     this.#run = run

@@ -6,6 +6,7 @@ import { findHandle } from '../live/handle.ts'
 import { LiveRequest } from '../live/request.ts'
 import { LiveView } from '../live/view.ts'
 import type { Effect, Json } from '../wire/frames.ts'
+import { jobs } from './jobs.ts'
 import { outbound } from './outbound.ts'
 import { functionsOf } from './signal.ts'
 import { runFunction } from './run.ts'
@@ -38,14 +39,21 @@ export interface Times {
 /**
  * Triggers a signal: `trigger(info, 'report.ready', { to: [WINDOW, `report:${id}`], id })`. Each window runs
  * it once, however many of its topics are named; functions on the server run as tasks of their queues.
- * @returns when all of it is on its way; with SYNC, when the functions have run.
+ * @returns when all of it is on its way; with SYNC, when the functions have run. Failures are logged, so
+ * that nobody has to wait for it.
  * @throws LiveError E_TRIGGER, E_TOPIC, and what queue and layer throw when they can't be reached; with SYNC
  * also what the first failing function throws, when all have run.
  */
-export async function trigger(
+export function trigger(source: Source, name: string, options: TriggerOptions = {}): Promise<void> {
+  const triggered = start(source, name, options)
+  triggered.catch((error: unknown) => jobs.failed(name, error))
+  return triggered
+}
+
+async function start(
   source: Source,
   name: string,
-  { to, countdown, eta, expires, ...args }: TriggerOptions = {},
+  { to, countdown, eta, expires, ...args }: TriggerOptions,
 ): Promise<void> {
   const info = infoOf(source)
   const { server, sync, windows } = targetsOf(to, info)

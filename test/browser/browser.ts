@@ -82,6 +82,18 @@ export async function newContext(): Promise<BrowserContext> {
   return context
 }
 
+/**
+ * Waits for expected errors, which reach a test a moment after the page logged them; takes all there are.
+ * @param texts each must stand in one of them.
+ */
+export async function takeErrors(tab: Tab, ...texts: RegExp[]): Promise<void> {
+  const isThere = (text: RegExp): boolean => tab.errors.some((error) => text.test(error))
+  while (!texts.every(isThere)) {
+    await tab.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+  }
+  tab.errors.length = 0
+}
+
 /** Fails when the page threw or logged an error. */
 export function assertNoErrors(tab: Tab): void {
   assert.deepEqual(tab.errors, [])

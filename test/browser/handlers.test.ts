@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { each, event, html, LiveView, liveviewHandler, liveviewRegistry, send } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
 import { openHandled } from './handled.ts'
 
 beforeEach(() => liveviewRegistry.clear())
@@ -29,10 +29,9 @@ test('A102, A105, A86: the function’s name, custom data and the language go al
     <button id="good" data-action="click->page#run" ${run} data-data-comment-id="7" data-data-x="" data-other="no">x</button>
     <button id="bad" data-action="click->page#run">x</button>
     <button id="odd" data-action="click->page#jump" ${run}>x</button></div>`)
-  assert.match(tab.errors.join(), /\[E_ACTION\] page#jump: expected page#run or page#stop/)
-  tab.errors.length = 0
+  await takeErrors(tab, /\[E_ACTION\] page#jump: expected page#run or page#stop/)
   await tab.page.click('#bad')
-  assert.match(tab.errors.join(), /\[E_ACTION\] page#run expects data-liveview-function=/)
+  await takeErrors(tab, /\[E_ACTION\] page#run expects data-liveview-function=/)
   await tab.page.click('#odd')
   await tab.page.click('#good')
   const { data, form, lang, function: name } = await tab.next()
@@ -394,8 +393,7 @@ test('A113: what is inserted or changed is picked up: actions, keys, sightings',
   assertNoErrors(tab)
   await page.focus('#keys')
   await page.keyboard.press('w')
-  await page.waitForFunction(() => true)
-  assert.match(tab.errors.join(), /\[E_ACTION\] data-liveview-keyboard-map: expected/)
+  await takeErrors(tab, /\[E_ACTION\] data-liveview-keyboard-map: expected/)
 })
 
 test('A113, A75: in a LiveView an answer changes what the view rendered, until the view changes it', async () => {

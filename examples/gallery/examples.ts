@@ -1,5 +1,5 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
-import type { LiveViewClass } from 'overwire'
+import type { App, LiveViewClass } from 'overwire'
 import { Chat } from '../chat/chat.ts'
 import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
@@ -21,10 +21,14 @@ export interface Example {
   path: string
   title: string
   sentence: string
-  view: LiveViewClass
+  view?: LiveViewClass
   /** Further pages, by their paths below its own. */
   pages?: Record<string, LiveViewClass>
-  /** Its files, the view first. */
+  /** Instead of a view: adds a page at its path with its title, and routes and handlers as it likes. */
+  setUp?: (app: App) => void
+  /** Where it begins, when it is a site with a layout of its own; the gallery's page leads there. */
+  site?: string
+  /** Its files, the view or what sets it up first. */
   sources: Source[]
   /** What its page loads, such as `chart/chart.css` and `chart/chart-hook.js`. */
   assets?: string[]

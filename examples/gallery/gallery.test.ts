@@ -8,12 +8,10 @@ test('the index shows each example with its source and a way to try it', async (
   const { page } = await visit('/')
   assert.equal(await page.title(), 'Overwire: live pages, written once')
   assert.equal(await page.locator('article').count(), examples.length)
-  for (const { path, title } of examples) {
+  for (const { path, title, view } of examples) {
     const card = page.locator('article', { has: page.getByRole('heading', { name: title }) })
-    assert.match(
-      await card.locator('pre').innerText(),
-      new RegExp(`class ${title} extends LiveView`),
-    )
+    const begins = view ? `class ${title} extends LiveView` : 'liveviewHandler|app\\.page'
+    assert.match(await card.locator('pre').innerText(), new RegExp(begins))
     assert.ok((await card.locator('.hljs-keyword').count()) > 3, 'the source is highlighted')
     await card.getByRole('link').click()
     await page.waitForURL(`**${path}`)

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { App } from 'overwire'
 import { examples } from './examples.ts'
 import { IndexPage } from './index-page.ts'
+import { sitePage } from './site-page.ts'
 
 const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -13,8 +14,11 @@ const own = ['gallery/gallery.css', 'gallery/wire.js', 'gallery/favicon.svg']
 
 export function addGallery(app: App): void {
   app.live('/', IndexPage, { title: 'Overwire: live pages, written once' })
-  for (const { path, view, title, pages = {} } of examples) {
-    app.live(path, view, { title })
+  for (const example of examples) {
+    const { path, view, title, pages = {}, setUp, site } = example
+    if (view) app.live(path, view, { title })
+    if (site) app.page(path, () => sitePage(site), { title })
+    setUp?.(app)
     for (const [below, page] of Object.entries(pages)) app.live(below, page, { title })
   }
   const files = examples.flatMap(({ assets = [], libraries = [] }) => [...assets, ...libraries])

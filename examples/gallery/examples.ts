@@ -11,6 +11,8 @@ import { Note } from '../note/note.ts'
 import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Signup } from '../signup/signup.ts'
+import { base } from '../starter/address.ts'
+import { setUp } from '../starter/starter.ts'
 import { Table } from '../table/table.ts'
 import { Ticker } from '../ticker/ticker.ts'
 import { Todos } from '../todos/todos.ts'
@@ -145,5 +147,18 @@ export const examples: Example[] = [
     view: Assistant,
     sources: [readSource('assistant/assistant.ts'), readSource('assistant/babble.ts')],
     assets: ['assistant/assistant.css'],
+  },
+  {
+    path: '/starter',
+    title: 'Starter',
+    sentence:
+      'A site to start from: rendered for everybody, changed by handlers, in three languages.',
+    site: base,
+    setUp,
+    sources: [
+      ...['starter', 'site', 'page', 'address', 'handlers', 'cat-pages', 'notes-page'],
+      ...['other-pages', 'fields', 'rules', 'audience', 'routes', 'photos', 'papers'],
+      ...['database', 'texts', 'texts-en'],
+    ].map((file) => readSource(`starter/${file}.ts`)),
   },
 ]

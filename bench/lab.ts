@@ -18,11 +18,18 @@ const THREADS_CORES = '0,1'
 const DRIVER_CORE = '1'
 const START_TIMEOUT_MS = 20_000
 
+/** Programs of S5cluster, which starts two of each. */
+const clusters = ['overwire-cluster', 'raw-ws-cluster']
+
 /** Servers run as plain JavaScript: a loader's helpers must not be part of what is measured. */
 export async function buildPrograms(frameworks: readonly string[]): Promise<void> {
   await build({
     absWorkingDir: here,
-    entryPoints: [...frameworks.map((name) => `servers/${name}.ts`), 'measure/main.ts'],
+    entryPoints: [
+      ...frameworks.map((name) => `servers/${name}.ts`),
+      ...clusters.map((name) => `servers/${name}.ts`),
+      'measure/main.ts',
+    ],
     outdir: built,
     outbase: here,
     outExtension: { '.js': '.mjs' },
@@ -47,7 +54,7 @@ export class Bench {
     this.framework = framework
     this.#server = start(
       scenario === 'S9' ? THREADS_CORES : SERVER_CORE,
-      join(built, 'servers', `${framework}.mjs`),
+      join(built, 'servers', `${framework}${scenario === 'S5cluster' ? '-cluster' : ''}.mjs`),
     )
     this.#driver = start(DRIVER_CORE, join(built, 'measure', 'main.mjs'))
     this.#driver.on('message', (report: Report) => this.#receive(report))

@@ -22,8 +22,8 @@ const options = readOptions()
 const scenarios = chosen(options.only, scenarioNames)
 const frameworks = chosen(options.frameworks, frameworkNames)
 const pace = options.quick
-  ? { warmSeconds: 1, slices: 4, sliceSeconds: 0.5, memoryRounds: 1 }
-  : { warmSeconds: 3, slices: 10, sliceSeconds: 1, memoryRounds: 3 }
+  ? { warmSeconds: 1, slices: 4, sliceSeconds: 0.5, memoryRounds: 1, loadSeconds: 5 }
+  : { warmSeconds: 3, slices: 10, sliceSeconds: 1, memoryRounds: 3, loadSeconds: 30 }
 /** S5 and S7 count in times, not in seconds: 30 publishes and 50 joins over all slices. */
 const counted: Partial<Record<ScenarioName, { slices: number; times: number }>> = {
   S4: { slices: 1, times: 1 },
@@ -31,6 +31,8 @@ const counted: Partial<Record<ScenarioName, { slices: number; times: number }>> 
   S5shared: { slices: 3, times: 10 },
   S7: { slices: 5, times: 10 },
   S9: { slices: 3, times: 1 },
+  S5cluster: { slices: 3, times: 10 },
+  S10: { slices: 1, times: 1 },
 }
 const failures: string[] = []
 
@@ -92,7 +94,8 @@ async function measureInTurn(
   if (scenario !== 'S4') await forEach((bench) => bench.slice(pace.warmSeconds, times))
   for (let i = 0; i < slices; i++) {
     await forEach(async (bench) => {
-      const figures = await bench.slice(pace.sliceSeconds, times)
+      const seconds = scenario === 'S10' ? pace.loadSeconds : pace.sliceSeconds
+      const figures = await bench.slice(seconds, times)
       measured.set(bench.framework, [...(measured.get(bench.framework) ?? []), ...figures])
     })
   }

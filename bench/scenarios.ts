@@ -113,4 +113,26 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'burned', title: 'events burned', digits: 0 },
     ],
   },
+  S5cluster: {
+    title:
+      'S5 with half of the windows at each of two nodes, over Redis (raw-ws: ws and Redis by hand)',
+    frameworks: ['raw-ws', 'overwire'],
+    figures: [
+      { key: 'median_ms', title: 'median ms', digits: 1, compared: true },
+      { key: 'bytes_down', title: 'bytes down', digits: 0 },
+    ],
+  },
+  S10: {
+    title: '2,000 windows, each calls a handler twice a second',
+    frameworks: ['overwire'],
+    figures: [
+      { key: 'calls', title: 'calls', digits: 0 },
+      { key: 'failed', title: 'failed', digits: 0 },
+      { key: 'p50_ms', title: 'p50 ms', digits: 2 },
+      { key: 'p99_ms', title: 'p99 ms', digits: 2 },
+      { key: 'server_cpu_us_per_event', title: 'CPU µs/call', digits: 1 },
+      { key: 'server_cores', title: 'server cores', digits: 2 },
+      { key: 'driver_cores', title: 'driver cores', digits: 2 },
+    ],
+  },
 }

@@ -69,6 +69,7 @@ export { room, session, topic, user } from './audience/address.ts'
 export type { Address, TopicKey } from './audience/address.ts'
 export { setWebsocketTopics } from './audience/websocket-topics.ts'
 export { putFlash } from './audience/put-flash.ts'
+export { failedTasks, retryTask } from './signals/dead-letters.ts'
 export { jsCall, jsCalls } from './signals/js-call.ts'
 export type { JsCall, JsCallOptions } from './signals/js-call.ts'
 export {

@@ -1,7 +1,12 @@
-/** The door for tests: the contracts of what can be replaced, and help for tests of apps. */
+/** The door for tests: apps without a browser, and the contracts of what can be replaced. */
 export { layerSuite } from './testing/layer-suite.ts'
 export type { LayerSuiteOptions } from './testing/layer-suite.ts'
 export { queueSuite } from './testing/queue-suite.ts'
 export type { QueueCase, QueueSuiteOptions } from './testing/queue-suite.ts'
 export { SignalQueue } from './testing/signal-queue.ts'
 export type { ServerSignal, SignalQueueOptions, WindowSignal } from './testing/signal-queue.ts'
+export { testConsumer } from './testing/test-consumer.ts'
+export type { Sent, TestConsumer, TestConsumerOptions } from './testing/test-consumer.ts'
+export { openWindow } from './testing/test-window.ts'
+export type { CallContent, OpenWindowOptions, TestWindow } from './testing/test-window.ts'
+export { WindowRefusal } from './testing/window-refusal.ts'

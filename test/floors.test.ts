@@ -47,6 +47,7 @@ const rooms: Record<string, string[]> = {
     'window',
     'live',
     'audience',
+    'handlers',
     'signals',
     'server',
   ],
@@ -78,10 +79,10 @@ const libraries: Record<string, string> = {
 /** Files that are imported when they are needed only. */
 const loadedLate: Record<string, string> = {
   'adapters/actor-worker.ts tsx/esm/api': 'only where tsx runs the sources',
-  'cli/worker.ts tsx/esm/api': 'only for an app in TypeScript',
   'cli/reach.ts ../drivers/nats.ts': 'only where processes meet in NATS',
   'cli/reach.ts ../drivers/redis.ts': 'only where they meet in Redis',
   'cli/reach.ts ../drivers/bullmq.ts': 'only where tasks wait in Redis',
+  'cli/worker.ts tsx/esm/api': 'only for an app in TypeScript',
   'drivers/nats.ts @nats-io/transport-node': 'an optional peer: only for an address',
   'drivers/redis.ts redis': 'an optional peer: only for an address',
   'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
@@ -107,8 +108,10 @@ const reached: Record<string, string[]> = {
     'croner',
     'node:assert/strict',
     'node:crypto',
+    'node:events',
     'node:test',
     'node:timers/promises',
+    'ws',
   ],
 }
 

@@ -4,7 +4,14 @@
  */
 import type { TextSocket } from './socket.ts'
 
-export type PageName = 'counter' | 'table' | 'table-memo' | 'ticker' | 'ticker-shared' | 'burner'
+export type PageName =
+  | 'counter'
+  | 'table'
+  | 'table-memo'
+  | 'ticker'
+  | 'ticker-shared'
+  | 'burner'
+  | 'handler'
 
 export interface Driver {
   /** What a browser does before its socket: fetches the page. Not part of S7's time. */
@@ -20,6 +27,8 @@ export interface Window {
   readonly socket: TextSocket
   /** Sends an event as a click in the browser would. `row` is the number of the row clicked. */
   send(event: 'burn' | 'inc' | 'touch' | 'relabel', row?: number): void
+  /** Calls a handler; of those that have some. */
+  call?(name: string): void
   /** Called with each frame that answers an event, or that a publish caused. */
   onAnswer: (text: string) => void
   /** What the answer shows: its values without the protocol's own numbers. */

@@ -7,8 +7,8 @@ const VERSION = 1
 const CHAR_0 = 48
 /** Frames after which a window that sends no events acknowledges. */
 const ACK_AFTER = 8
-const fromBrowser = { join: 0, event: 1, ack: 2 }
-const fromServer = { hello: 0, update: 1, error: 2, templates: 3, values: 4, title: 5 }
+const fromBrowser = { join: 0, event: 1, ack: 2, call: 6 }
+const fromServer = { hello: 0, update: 1, error: 2, values: 4, pong: 6, reconnect: 7 }
 
 export const overwire: Driver = {
   async load(port, page) {
@@ -48,6 +48,11 @@ class OverwireWindow implements Window {
     this.socket.send(`[${fromBrowser.event},${++this.#sent},${this.#seq},"${event}"${args}]`)
   }
 
+  call(name: string): void {
+    this.#acknowledged = this.#seq
+    this.socket.send(`[${fromBrowser.call},${++this.#sent},${this.#seq},0,"${name}"]`)
+  }
+
   /** `[1,ref,view,patch]` or `[4,ref,view,block]`. */
   values(answer: string): unknown {
     return JSON.parse(answer)[3]
@@ -56,7 +61,8 @@ class OverwireWindow implements Window {
   /** The opcode is one digit after the bracket: no need to parse the frame. */
   #receive(text: string): void {
     const opcode = text.charCodeAt(1) - CHAR_0
-    if (opcode === fromServer.hello || opcode > fromServer.title) return
+    const { hello, pong, reconnect } = fromServer
+    if (opcode === hello || opcode === pong || opcode === reconnect) return
     this.#seq++
     if (opcode === fromServer.error) throw new Error(`Overwire answered ${text}`)
     if (opcode === fromServer.update || opcode === fromServer.values) this.onAnswer(text)

@@ -1,5 +1,6 @@
 /**
- * S5 and S5shared: one publish on the server reaches 1,000 windows; the time until the last one has it.
+ * S5, S5shared and S5cluster: one publish on the server reaches 1,000 windows; the time until the last one
+ * has it. Of a cluster half of the windows are at either node.
  */
 import { contains, type Driver, type PageName, type Window } from '../drivers/driver.ts'
 import { monotonicMs } from '../servers/stage.ts'
@@ -14,10 +15,20 @@ const FIRST_VALUE = 90_000
 const PATIENCE_MS = 10_000
 
 /** The page of each scenario. */
-const pages: Partial<Record<ScenarioName, PageName>> = { S5: 'ticker', S5shared: 'ticker-shared' }
+const pages: Partial<Record<ScenarioName, PageName>> = {
+  S5: 'ticker',
+  S5shared: 'ticker-shared',
+  S5cluster: 'ticker',
+}
 
 export async function broadcast(driver: Driver, job: Job, server: ServerProcess): Promise<Session> {
-  const windows = await openWindows(driver, job.port, pages[job.scenario]!, WINDOWS)
+  const page = pages[job.scenario]!
+  // The second node listens at the next port.
+  const ports = job.scenario === 'S5cluster' ? [job.port, job.port + 1] : [job.port]
+  const windows: Window[] = []
+  for (const port of ports) {
+    windows.push(...(await openWindows(driver, port, page, WINDOWS / ports.length)))
+  }
   let value = FIRST_VALUE
   return {
     async slice(_seconds, times) {

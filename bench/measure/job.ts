@@ -19,6 +19,8 @@ export const scenarioNames = [
   'S6',
   'S7',
   'S9',
+  'S5cluster',
+  'S10',
 ] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 

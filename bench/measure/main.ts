@@ -7,6 +7,7 @@ import { socketIo } from '../drivers/socket.io.ts'
 import { broadcast } from './broadcast.ts'
 import { closedLoop } from './closed-loop.ts'
 import { counter, relabelTenth, touchMemo, touchPlain } from './exercise.ts'
+import { handlers } from './handlers.ts'
 import { idle } from './idle.ts'
 import type { Figures, FrameworkName, Job, Order, Report, ScenarioName, Session } from './job.ts'
 import { joins } from './join.ts'
@@ -34,6 +35,8 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S6: (_driver, job, server) => page(job, server),
   S7: joins,
   S9: siblings,
+  S5cluster: broadcast,
+  S10: handlers,
 }
 
 let session: Session

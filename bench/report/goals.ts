@@ -108,6 +108,23 @@ const goals: Goal[] = [
     figure: (of) => of('S9', 'overwire', 'busy_over_idle'),
     met: (figure) => figure <= 2,
   },
+  {
+    text: 'S5cluster median time at most 1.5 × ws and Redis by hand',
+    figure: (of) => over(of, 'S5cluster', 'median_ms', 'raw-ws'),
+    met: (figure) => figure <= 1.5,
+  },
+  {
+    text: 'S10 99 of 100 calls of a handler answered within 100 ms',
+    figure: (of) => of('S10', 'overwire', 'p99_ms'),
+    met: (figure) => figure < 100,
+    unit: 'ms',
+  },
+  {
+    text: 'S10 calls without an answer, or with an error',
+    figure: (of) => of('S10', 'overwire', 'failed'),
+    met: (figure) => figure === 0,
+    unit: 'calls',
+  },
 ]
 
 export function goalsTable(results: readonly Result[]): string {

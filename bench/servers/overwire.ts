@@ -1,5 +1,5 @@
 /** Overwire, written against its public API. */
-import { createApp } from 'overwire'
+import { createApp, html, liveviewHandler, send } from 'overwire'
 import { listen } from 'overwire/node'
 import { Counter } from './overwire/counter.ts'
 import { MemoTable, Table } from './overwire/table.ts'
@@ -16,6 +16,12 @@ const { Burner } = await import('./overwire/burner.ts')
 app.live('/burner', Burner)
 app.live('/ticker', Ticker)
 app.live('/ticker-shared', SharedTicker)
+// S10: a page without a class, and a handler that answers with HTML.
+app.page('/handler', () => html`<main data-controller="page"><p id="out"></p></main>`)
+let calls = 0
+liveviewHandler('count', (consumer) =>
+  send(consumer, { target: '#out', html: html`<b>${++calls}</b>` }),
+)
 app.live('/table', Table)
 app.live('/table-memo', MemoTable)
 

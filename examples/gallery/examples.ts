@@ -4,6 +4,8 @@ import { Chat } from '../chat/chat.ts'
 import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
+import { addMinimal } from '../minimal/minimal.ts'
+import { addSnake } from '../snake/snake.ts'
 import { Panels } from '../panels/panels.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
@@ -147,6 +149,22 @@ export const examples: Example[] = [
     view: Assistant,
     sources: [readSource('assistant/assistant.ts'), readSource('assistant/babble.ts')],
     assets: ['assistant/assistant.css'],
+  },
+  {
+    path: '/minimal',
+    title: 'Minimal',
+    sentence: 'One file: a page, and a named function on the server that answers with HTML.',
+    setUp: addMinimal,
+    sources: [readSource('minimal/minimal.ts')],
+    assets: ['minimal/minimal.css'],
+  },
+  {
+    path: '/snake',
+    title: 'Snake',
+    sentence: 'A game for many windows at ten steps a second; only changed cells travel.',
+    setUp: addSnake,
+    sources: [readSource('snake/snake.ts'), readSource('snake/game.ts')],
+    assets: ['snake/snake.css'],
   },
   {
     path: '/starter',

@@ -3,10 +3,14 @@
  * made with Overwire need no script of their own.
  */
 const SHOWN = 120
-/** How the frames begin that are shown: events, their answers, and templates before their first use. */
-const EVENT = '[1,'
-const UPDATE = '[1,'
+/** How frames begin: events and calls, updates and effects, and templates before their first use. */
+const sent = ['[1,', '[6,']
+const received = ['[1,', '[8,']
 const TEMPLATES = '[3,'
+/** Says that something was handled, and changes nothing. */
+const ANSWER = /^\[1,\d+\]$/
+
+const begins = (frame, kinds) => kinds.some((kind) => frame.startsWith(kind))
 
 let templateBytes = 0
 
@@ -27,7 +31,7 @@ function showFrame(name, frame) {
 }
 
 function showReceived(frame) {
-  if (frame.startsWith(UPDATE)) showFrame('received', frame)
+  if (begins(frame, received) && !ANSWER.test(frame)) showFrame('received', frame)
   if (!frame.startsWith(TEMPLATES)) return
   templateBytes += bytes(frame)
   show('templates', templateBytes, 'in all; each is sent once')
@@ -40,7 +44,7 @@ window.WebSocket = class extends WebSocket {
   }
 
   send(data) {
-    if (data.startsWith(EVENT)) showFrame('sent', data)
+    if (begins(data, sent)) showFrame('sent', data)
     super.send(data)
   }
 }

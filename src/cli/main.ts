@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `overwire`. */
-import { LiveError } from '../base/errors.ts'
-import { fail } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
+import { listFailed, retryFailed } from './dead-letters.ts'
 import { putFlashTo, pushView, triggerSignal } from './push.ts'
 import { usage } from './usage.ts'
 import { work } from './worker.ts'
@@ -12,6 +12,8 @@ const commands: Record<string, (words: string[]) => Promise<void>> = {
   push: pushView,
   trigger: triggerSignal,
   flash: putFlashTo,
+  failed: listFailed,
+  retry: retryFailed,
   help: async () => print(usage),
 }
 

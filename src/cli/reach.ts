@@ -21,6 +21,24 @@ export async function reach(words: Words, act: () => Promise<unknown>): Promise<
   }
 }
 
+/** Looks into a queue in Redis, and lets go. @throws LiveError E_COMMAND_LINE. */
+export async function inspect(
+  words: Words,
+  act: (queue: TaskQueue) => Promise<unknown>,
+): Promise<void> {
+  const redis = redisUrl(words)
+  if (redis === undefined) {
+    const fix = 'Give --redis redis://host:6379, or set OVERWIRE_REDIS.'
+    throw fail('E_COMMAND_LINE', 'It is not said in which Redis the tasks wait.', fix)
+  }
+  const queue = await queueAt(redis, words.text('prefix'))
+  try {
+    await act(queue)
+  } finally {
+    await queue.close()
+  }
+}
+
 async function layerOf(words: Words): Promise<ChannelLayer> {
   const prefix = words.text('prefix')
   const options = prefix === undefined ? {} : { prefix }

@@ -18,6 +18,11 @@ export const usage: string = `overwire: commands for apps in several processes
   overwire flash info "Back in five minutes" --to broadcast
       Shows a message.
 
+  overwire failed slow
+      Lists the tasks of a queue whose last attempt failed.
+  overwire retry slow ID
+      Adds one of them again.
+
 Where the app's processes meet:
   --redis URL   or the environment variable OVERWIRE_REDIS or REDIS_URL
   --nats URL    or OVERWIRE_NATS; tasks still need Redis

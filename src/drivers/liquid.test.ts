@@ -417,6 +417,7 @@ test('A22: a layout file makes the document', () => {
     meta,
     content: raw('<p>c</p>'),
     script: raw('<script></script>'),
+    nonce: '',
     request,
   }
   const document = htmlOf(layout(parts))
@@ -424,7 +425,7 @@ test('A22: a layout file makes the document', () => {
     document,
     /<title>T&lt;<\/title><meta property="og:title" content="T"\/?><script><\/script><\/head><body><p>c<\/p><i>\/here<\/i>/,
   )
-  const room = /<b>([0-9a-f]{32})<\/b>/.exec(document)?.[1]
+  const room = /<b>([0-9a-f]{32}\.[\w-]{22})<\/b>/.exec(document)?.[1]
   assert.ok(room)
   assert.equal(show('{% live_room %}'), room)
   assert.match(

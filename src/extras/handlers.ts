@@ -12,6 +12,7 @@ import { Sightings, WATCHED } from './handlers/sightings.ts'
 import { focusable } from './page/focus.ts'
 import { Operations } from './page/operations.ts'
 
+const ROOM = 'data-room'
 const INIT = 'data-liveview-init'
 const FOCUS = '[data-liveview-focus="true"]'
 
@@ -22,6 +23,11 @@ export function start(host: Host): Effects {
   const page = new ControlledPage(host, calls)
   page.start()
   showConnection(host)
+  // An answer may bring an address: the history must know by then what the page was before it.
+  void host.load('navigation').then(() => {
+    // For styles and tests: from here on actions reach their handlers.
+    document.documentElement.setAttribute('data-liveview-ready', '')
+  })
   return { dom: (...steps) => operations.apply(steps as unknown as Operation[]) }
 }
 
@@ -31,6 +37,8 @@ class ControlledPage {
   readonly #actions: Actions
   readonly #sightings: Sightings
   readonly #keyboard: Keyboard
+  /** The room that the page named last. */
+  #room = ''
   /** Elements whose init handler was called. */
   #begun = new WeakSet<Element>()
 
@@ -50,12 +58,13 @@ class ControlledPage {
     new MutationObserver((records) => this.#changed(records)).observe(document, {
       childList: true,
       subtree: true,
-      attributeFilter: ['data-action', 'data-controller', INIT, MAP],
+      attributeFilter: ['data-action', 'data-controller', ROOM, INIT, MAP],
     })
     // The server knows nothing of this window any more.
     this.#host.observe({
       lost: () =>
         queueMicrotask(() => {
+          this.#room = ''
           this.#enterRoom()
           this.#begun = new WeakSet()
           this.#begin(documentElement)
@@ -64,9 +73,11 @@ class ControlledPage {
   }
 
   #enterRoom(): void {
-    const room = document.querySelector('[data-room]')?.getAttribute('data-room')
+    const room = document.querySelector(`[${ROOM}]`)?.getAttribute(ROOM) ?? ''
+    if (room === this.#room) return
+    this.#room = room
     // A refusal is announced when it comes.
-    if (room) this.#host.ask(FromBrowser.CALL, [Called.ROOM, room]).catch(() => {})
+    this.#host.ask(FromBrowser.CALL, [Called.ROOM, room]).catch(() => {})
   }
 
   #changed(records: MutationRecord[]): void {
@@ -79,6 +90,7 @@ class ControlledPage {
         this.#focus(node)
       }
     }
+    this.#enterRoom()
   }
 
   /** Prepares an element and everything inside of it. */
@@ -132,6 +144,11 @@ function showConnection(host: Host): void {
       if (state !== 'connecting') show(state === 'connected')
     },
   })
+  const showState = (): void => {
+    if (document.documentElement.getAttribute('live-connection') === 'connected') show(true)
+  }
   addEventListener('offline', () => show(false))
-  if (document.documentElement.getAttribute('live-connection') === 'connected') show(true)
+  // A socket may live through a short while without a network.
+  addEventListener('online', showState)
+  showState()
 }

@@ -1,7 +1,7 @@
 /** Runs a call of a browser: content, middleware, handler, answer. Every call has an answer. */
 import { fail } from '../base/errors.ts'
 import { room as roomAddress } from '../audience/address.ts'
-import { join } from '../audience/membership.ts'
+import { join, leave } from '../audience/membership.ts'
 import { logFailure } from '../live/failure.ts'
 import type { Services } from '../live/outlet.ts'
 import type { LiveRequest } from '../live/request.ts'
@@ -29,10 +29,10 @@ export function callHandler(
     services.logger.warn({ handler: name }, 'unknown handler')
     return consumer.window.refuse(n, fail('E_UNKNOWN_HANDLER'))
   }
-  inTurn(consumer, n, name, services, () => run(consumer, name, args, found))
+  inTurn(consumer, n, name, services, () => runHandler(consumer, name, args, found))
 }
 
-/** Lets a window into the room that its page names. */
+/** Lets a window into the room that its page names, "" for none, and out of the one before. */
 export function enterRoom(
   consumer: Consumer,
   n: number,
@@ -41,9 +41,11 @@ export function enterRoom(
   services: Services,
 ): void {
   inTurn(consumer, n, 'room', services, async () => {
-    if (!isSignedRoom(id) && !(await authorize?.(consumer.scope, id))) throw fail('E_ROOM')
+    const isOpen = id === '' || isSignedRoom(id)
+    if (!isOpen && !(await authorize?.(consumer.scope, id))) throw fail('E_ROOM')
+    if (consumer.room !== id) leave(consumer.window, roomAddress(consumer.room))
     consumer.room = id
-    join(consumer.window, roomAddress(id))
+    if (id !== '') join(consumer.window, roomAddress(id))
   })
 }
 
@@ -67,7 +69,13 @@ function inTurn(
   if (!accepted) window.refuse(n, fail('E_MAILBOX_FULL'))
 }
 
-async function run(consumer: Consumer, name: string, args: Args, found: Registered): Promise<void> {
+/** Content, middleware, handler. @throws what they throw, and LiveError E_BAD_ARGS. */
+export async function runHandler(
+  consumer: Consumer,
+  name: string,
+  args: Args,
+  found: Registered,
+): Promise<void> {
   const { options, handler } = found
   const read = await readContent(name, args, consumer.room, options)
   const content = read instanceof Refused ? read.content : read

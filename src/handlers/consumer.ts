@@ -76,6 +76,11 @@ export class Consumer implements TimerOwner {
     return every(this, ms, run, options)
   }
 
+  /** Runs when the window is closed for good: its tab was left, or did not come back in time. */
+  onClose(run: () => void): void {
+    this.window.onClose(run)
+  }
+
   /** Puts the window into a topic, for `send(…, { to: topic(key) })`. */
   join(key: TopicKey): void {
     join(this.window, topicAddress(key))
@@ -84,6 +89,11 @@ export class Consumer implements TimerOwner {
   /** Takes the window out of a topic. */
   leave(key: TopicKey): void {
     leave(this.window, topicAddress(key))
+  }
+
+  /** Takes what is sent instead of its window: a test's consumer does. False: it goes on its way. */
+  keeps(_steps: readonly object[], _options: object): boolean {
+    return false
   }
 
   /** Sends a frame of effects. */

@@ -31,6 +31,7 @@ export function liveviewRoomUuid(request?: LiveRequest): string {
 
 /** True for an id that {@link liveviewRoomUuid} made here, or in another process with the same secret. */
 export function isSignedRoom(id: string): boolean {
-  const [uuid = '', signature = ''] = id.split('.')
-  return /^[0-9a-f]{32}$/.test(uuid) && sameText(signature, signer.sign(`room:${uuid}`))
+  const [uuid = '', signature = '', ...rest] = id.split('.')
+  if (rest.length > 0 || !/^[0-9a-f]{32}$/.test(uuid)) return false
+  return sameText(signature, signer.sign(`room:${uuid}`))
 }

@@ -85,11 +85,12 @@ const places = ['append', 'prepend', 'before', 'after', 'replace', 'morph'] as c
 export function send(
   consumer: Consumer | null,
   data: SendData | readonly SendData[],
-  { broadcast = false, to, except }: SendOptions = {},
+  options: SendOptions = {},
 ): Promise<void> {
+  const { broadcast = false, to, except } = options
   const steps = Array.isArray(data) ? (data as readonly SendData[]) : [data as SendData]
   const effects = effectsOf(steps)
-  if (effects.length === 0) return Promise.resolve()
+  if (effects.length === 0 || consumer?.keeps(steps, options)) return Promise.resolve()
   if (broadcast) return deliver([EVERYBODY], effects, except?.id)
   if (to !== undefined) {
     return deliver(to instanceof Address ? [to] : to, effects, except?.id)
@@ -150,7 +151,9 @@ function targeted(step: SendData, target: string): Operation[] {
     operations.push([name, target, ...args, ...(step.all ? [1] : [])])
   }
   if (step.remove) add('remove')
-  if (step.html !== undefined) add(placeOf(step), htmlText(step.html))
+  const place = placeOf(step)
+  if (step.html !== undefined) add(place, htmlText(step.html))
+  else if (place !== 'html') throw fail('E_SEND', `${place} without html`, 'html`…` beside it')
   if (step.text !== undefined) add('text', String(step.text))
   for (const name of ['addClass', 'removeClass', 'toggleClass'] as const) {
     const classes = step[name]

@@ -21,6 +21,12 @@ export interface TrackOptions {
   meta?: unknown
 }
 
+/** Something for all views that follow a topic. */
+export interface Announcement {
+  event: string
+  data: unknown
+}
+
 const self = randomId(9)
 /** Those that are open, by topic. */
 const halls = new Map<string, Hall>()
@@ -32,6 +38,11 @@ const neighbours = new Neighbours(self, {
 /** @param beatMs milliseconds between two signs of life of a process; it is dead after three. */
 export function usePresenceTiming(beatMs: number, clock: Clock): void {
   neighbours.use(beatMs, clock)
+}
+
+/** What carries a topic's presence. */
+export function channelOf(topic: string): string {
+  return `presence:${topic}`
 }
 
 /** The hall of a topic, if it is open. */
@@ -117,10 +128,17 @@ export class Hall {
     }
   }
 
-  /** Takes what other processes say. */
-  hear(message: RosterMessage): void {
+  /** Takes what processes say. */
+  hear(message: RosterMessage | Announcement): void {
+    if ('event' in message) return this.#announce(message)
     neighbours.noted(message.node)
     this.#roster.take(message)
+  }
+
+  #announce({ event, data }: Announcement): void {
+    for (const view of [...this.#followers]) {
+      handleOf(view).post(event, () => view.handleInfo?.(event, data))
+    }
   }
 
   /** Messages may have been missed. */
@@ -139,7 +157,7 @@ export class Hall {
   }
 
   get #channel(): string {
-    return `presence:${this.topic}`
+    return channelOf(this.topic)
   }
 
   get #isUsed(): boolean {
@@ -151,7 +169,9 @@ export class Hall {
     this.#isOpen = true
     halls.set(this.topic, this)
     neighbours.start()
-    void topics.subscribe<RosterMessage>(this.#channel, this).then(() => this.#roster.sync())
+    void topics
+      .subscribe<RosterMessage | Announcement>(this.#channel, this)
+      .then(() => this.#roster.sync())
   }
 
   /** Nobody asks any more: what others say is not heard. */
@@ -159,7 +179,7 @@ export class Hall {
     if (!this.#isOpen || this.#isUsed) return
     this.#isOpen = false
     halls.delete(this.topic)
-    topics.unsubscribe<RosterMessage>(this.#channel, this)
+    topics.unsubscribe<RosterMessage | Announcement>(this.#channel, this)
     for (const node of this.#roster.others()) this.#roster.drop(node)
     if (halls.size === 0) neighbours.stop()
   }

@@ -4,8 +4,9 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import type { LiveView } from '../live/view.ts'
-import { findHall, hallOf } from './hall.ts'
-import type { Attendee, TrackOptions } from './hall.ts'
+import { topics } from '../pubsub/topics.ts'
+import { channelOf, findHall, hallOf } from './hall.ts'
+import type { Announcement, Attendee, TrackOptions } from './hall.ts'
 import type { Person, PresenceChange } from './roster.ts'
 
 /**
@@ -59,6 +60,15 @@ export class Presence {
    */
   follow(view: LiveView): void {
     hallOf(this.topic).follow(view)
+  }
+
+  /**
+   * Tells all views that track or follow the topic, in all processes: they get it with
+   * `handleInfo(event, data)`.
+   * @param data a JSON value.
+   */
+  announce(event: string, data: unknown = null): Promise<void> {
+    return topics.publish(channelOf(this.topic), { event, data } satisfies Announcement)
   }
 
   /** Calls a function in this process whenever somebody comes or leaves. @returns what ends it. */

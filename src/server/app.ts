@@ -79,9 +79,7 @@ export class App implements PageServer, Pages {
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
     this.#windows = new Windows(this.settings)
-    this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, (page, bytes) =>
-      this.#windows.wait(page, bytes),
-    )
+    this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, this.#windows)
     if (options.queue) jobs.use(options.queue, logger)
     usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
     useRoomSecret(this.settings.secret)
@@ -255,6 +253,7 @@ export class App implements PageServer, Pages {
     const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
     if (settings.user) request.user = await settings.user(request)
     const window = new Window(randomId(12), settings.limits)
+    this.#windows.begin(window, request)
     try {
       const opened = await openView(match.target, window, request, settings)
       if ('sentTo' in opened) throw fail('E_MOVED')
@@ -263,7 +262,7 @@ export class App implements PageServer, Pages {
       instance.opened()
       return { window, instance, route: match.target, moving: null, asked: 0 }
     } catch (error) {
-      window.close()
+      this.#windows.abandon(window)
       throw error
     }
   }

@@ -11,8 +11,11 @@ import { checkOrigin } from './guard.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, openView, printPage, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
+import { headingOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
+import { scriptTags } from './script-tags.ts'
 import type { Signer } from './tokens.ts'
+import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
 export const SCRIPT_FOLDER = '/_overwire/'
@@ -51,21 +54,20 @@ export class Http {
   readonly #signer: Signer
   readonly #live: Routes<LiveRoute>
   readonly #handlers: Routes<HttpHandler>
-  /** Takes a page that waits for its socket; `bytes` of HTML were printed. */
-  readonly #wait: (page: Page, bytes: number) => void
+  readonly #windows: Windows
 
   constructor(
     settings: Settings,
     signer: Signer,
     live: Routes<LiveRoute>,
     handlers: Routes<HttpHandler>,
-    wait: (page: Page, bytes: number) => void,
+    windows: Windows,
   ) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
     this.#handlers = handlers
-    this.#wait = wait
+    this.#windows = windows
   }
 
   async answer(from: Request, address: string): Promise<Response> {
@@ -96,9 +98,10 @@ export class Http {
     const window = new Window(randomId(12), settings.limits)
     try {
       if (settings.user) request.user = await settings.user(request)
+      this.#windows.begin(window, request)
       const opened = await openView(route, window, request, settings)
       if ('sentTo' in opened) {
-        window.close()
+        this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
         const headers = { location: opened.sentTo, ...this.#cookie(from, request, before) }
         return new this.responseClass(null, { status: 302, headers })
@@ -110,19 +113,21 @@ export class Http {
       instance.opened()
       const page: Page = { window, instance, route, moving: null, asked: 0 }
       const script = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
-      const body = printPage(page, printed, script, this.#signer, settings)
-      this.#wait(page, printed.bytes.length)
+      const heading = headingOf(settings.headers)
+      const tags = scriptTags(script, heading.nonce, settings.scripts)
+      const body = printPage(page, printed, tags, heading.nonce, this.#signer, settings)
+      this.#windows.wait(page, printed.bytes.length)
       printed.release()
       const headers: Record<string, string> = {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'private, no-cache',
         'x-content-type-options': 'nosniff',
-        ...settings.headers,
+        ...heading.headers,
         ...this.#cookie(from, request, before),
       }
       return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
     } catch (error) {
-      window.close()
+      this.#windows.abandon(window)
       return this.#failed(error, route, from)
     }
   }
@@ -192,7 +197,8 @@ export class Http {
   }
 
   #error(status: number, error: unknown): Response {
-    const { development, headers } = this.#settings
+    const { development } = this.#settings
+    const { headers } = headingOf(this.#settings.headers)
     const shown = development || (error instanceof LiveError && status < 500)
     return new this.responseClass(errorPage(status, shown ? error : undefined), {
       status,

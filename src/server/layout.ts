@@ -16,6 +16,8 @@ export interface LayoutParts {
   content: Raw
   /** The client's script tag; goes into the head or the end of the body. */
   script: Raw
+  /** For the layout's own inline scripts, where createApp({ headers }) is a function; else "". */
+  nonce: string
   request: LiveRequest
 }
 

@@ -21,6 +21,7 @@ import type { TemplateEngine } from '../live/template-engine.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
+import type { PageHeaders } from './page-headers.ts'
 
 /** A user object, or null for nobody. */
 type Someone = (User & object) | null
@@ -41,8 +42,8 @@ export interface AppOptions {
   scripts?: readonly string[]
   /** Renders views that have a template: `liquid({ root: 'views' })` from "overwire/liquid". */
   templates?: TemplateEngine
-  /** Headers of every page, for example a Content-Security-Policy. */
-  headers?: Readonly<Record<string, string>>
+  /** Headers of every page, for example a Content-Security-Policy; a function gets a nonce for it. */
+  headers?: PageHeaders
   /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
   user?: (request: LiveRequest) => Someone | Promise<Someone>
   /** Says whether a user has a permission. Default: `user.permissions` lists it, or `user.isSuperuser`. */

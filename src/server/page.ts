@@ -2,7 +2,6 @@
  * The first render: request to HTML. The instance that rendered waits for its socket, so mount runs
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
-import { escapeHtml } from '../base/escape.ts'
 import { fail } from '../base/errors.ts'
 import { liveviewRegistry } from '../handlers/registry.ts'
 import { listSignals } from '../signals/signal.ts'
@@ -130,11 +129,6 @@ async function openActor(
   }
 }
 
-/** Pages' own scripts find `DFSignals` when the document is read, since modules run in order. */
-function apiUrl(scriptUrl: string): string[] {
-  return listSignals().length > 0 ? [scriptUrl.replace('/client.js', '/api.js')] : []
-}
-
 /** Parts of the client that every page of the app has use for. */
 function partsInUse(): string[] {
   const parts = liveviewRegistry.isEmpty ? [] : ['handlers']
@@ -156,15 +150,12 @@ function takeFlashes(request: LiveRequest): Effect[] {
   return flashes as Effect[]
 }
 
-function moduleTag(address: string): string {
-  return `<script type="module" src="${escapeHtml(address)}"></script>`
-}
-
-/** The document of a mounted page. */
+/** The document of a mounted page. @param script its tags. @param nonce of its policy; "" for none. */
 export function printPage(
   page: Page,
   printed: PrintedView,
-  scriptUrl: string,
+  script: string,
+  nonce: string,
   signer: Signer,
   settings: Settings,
 ): Uint8Array<ArrayBuffer> {
@@ -183,7 +174,8 @@ export function printPage(
       title: instance.title,
       meta: metaTags(instance.meta),
       content: new Raw([open, printed.bytes, CLOSE]),
-      script: raw([...apiUrl(scriptUrl), scriptUrl, ...settings.scripts].map(moduleTag).join('')),
+      script: raw(script),
+      nonce,
       request,
     }),
   )

@@ -8,6 +8,8 @@ import { topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Delivery } from '../window/delivery.ts'
 import { Lobby } from '../window/lobby.ts'
+import type { LiveRequest } from '../live/request.ts'
+import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
@@ -34,6 +36,8 @@ export class Windows {
   readonly #connected = new Map<string, Connection>()
   readonly #leavers: Subscriber<Leaving> = { hear: (who) => this.#close(who) }
   readonly #listeners: Subscriber<Delivery> = { hear: (delivery) => this.#deliver(delivery) }
+  /** Windows whose view is being made. */
+  readonly #opening = new Map<Window, LiveRequest>()
   #cancelSweep: (() => void) | null = null
 
   constructor(settings: Settings) {
@@ -56,8 +60,20 @@ export class Windows {
     }
   }
 
+  /** A window's view is being made; what is for the window meanwhile waits in it. */
+  begin(window: Window, request: LiveRequest): void {
+    this.#opening.set(window, request)
+  }
+
+  /** Nothing came of it. */
+  abandon(window: Window): void {
+    this.#opening.delete(window)
+    window.close()
+  }
+
   /** Keeps a page until its socket comes; `bytes` of HTML were printed. */
   wait(page: Page, bytes: number): void {
+    this.#opening.delete(page.window)
     this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
   }
 
@@ -82,6 +98,7 @@ export class Windows {
 
   /** A page has its connection. */
   joined(page: Page, connection: Connection): void {
+    this.#opening.delete(page.window)
     this.#connected.set(page.window.id, connection)
     this.#cancelSweep ??= this.#settings.clock.after(SWEEP_MS, this.#sweep)
   }
@@ -138,8 +155,11 @@ export class Windows {
 
   /** Hands on what is for windows by what they are: those of a user, for example. */
   #deliver(delivery: Delivery): void {
+    const isMeant = (request: LiveRequest): boolean =>
+      delivery.to.some((key) => isFor(key, request))
+    for (const [window, request] of this.#opening) if (isMeant(request)) window.hear(delivery)
     for (const { window, instance } of this.#pages()) {
-      if (delivery.to.some((key) => isFor(key, instance.request))) window.hear(delivery)
+      if (isMeant(instance.request)) window.hear(delivery)
     }
   }
 

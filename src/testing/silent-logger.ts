@@ -1,4 +1,4 @@
-/** Says nothing: cases make tasks fail on purpose. */
+/** Says nothing: what fails on purpose is no news. */
 import type { Logger } from '../base/logger.ts'
 
 /** A logger whose words nobody hears. */

@@ -247,6 +247,9 @@ const unsaid: Record<string, string> = {
   'EVENT that asks for a reply': 'hooks ask; see hooks.test.ts',
   'NAVIGATE to other parameters': 'links do; see navigation.test.ts',
   'NAVIGATE to another page': 'as above',
+  'CALL of a handler': 'actions do; see handlers.test.ts',
+  'CALL of a signal': 'see signals.test.ts',
+  'CALL that enters a room': 'pages with data-room do; see handlers-pages.test.ts',
 }
 
 test('the client says what the golden frames of a browser say', async () => {

@@ -333,3 +333,52 @@ test('B94: the queue may be chosen for each call', async () => {
   const ids = (queue: string) => signals.serverSignals[queue]!.map(([, , args]) => args['id'])
   assert.deepEqual([ids('user-0'), ids('user-1')], [[2], [1, 3]])
 })
+
+test('A167: what is triggered before the page has its socket, or while it lost it, waits', async (t) => {
+  class Early extends LiveView {
+    async mount(request: LiveRequest): Promise<void> {
+      lastRequest = request
+      await trigger(request, 'early', { to: WINDOW, n: 1 })
+    }
+    render() {
+      return html`<p>early</p>`
+    }
+  }
+  const { url } = await serve(t, (app) => app.live('/', Early))
+  const page = await loadPage(url)
+  const info = windowInfo(lastRequest)
+  await trigger(info, 'early', { to: [WINDOW, SESSION], n: 2 })
+  const window = await RawWindow.open(url, page.cookie)
+  window.send([0, 1, page.token])
+  await window.until(() => heard(window).length === 2)
+  assert.deepEqual(heard(window), [
+    ['early', { n: 1 }],
+    ['early', { n: 2 }],
+  ])
+  const [hello] = window.frames as unknown as [string[]]
+  window.socket.terminate()
+  await window.closing()
+  await trigger(info, 'late', { to: WINDOW, n: 3 })
+  const again = await RawWindow.open(url, page.cookie)
+  again.send([0, 1, page.token, hello[3], 2, [], '/'])
+  await again.until(() => heard(again).length === 1)
+  assert.deepEqual(heard(again), [['late', { n: 3 }]])
+})
+
+test('A156: a window that takes nothing any more is closed, and shows what is current when it is back', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Page), { limits: { ringFrames: 5 } })
+  const page = await loadPage(url)
+  const info = windowInfo(lastRequest)
+  const window = await RawWindow.open(url, page.cookie)
+  window.send([0, 1, page.token])
+  await window.until(() => window.frames.length > 0)
+  // It acknowledges nothing.
+  for (let n = 0; n < 60; n++) await trigger(info, 'more', { to: WINDOW, n })
+  assert.equal(await window.closing(), 4413)
+  const [hello] = window.frames as unknown as [string[]]
+  const again = await RawWindow.open(url, page.cookie)
+  again.send([0, 1, page.token, hello[3], 3, [], '/'])
+  // All values: what was not taken is not replayed.
+  await again.until(() => again.frames.some((frame) => frame[0] === 4))
+  assert.deepEqual(heard(again), [])
+})

@@ -81,7 +81,7 @@ export class Calls {
 
   #flush(form: Element | null): void {
     for (const [key, { element, timer, send }] of [...this.#delayed]) {
-      if (!form?.contains(element)) continue
+      if (!form || formOf(element) !== form) continue
       clearTimeout(timer)
       this.#delayed.delete(key)
       send()

@@ -1,0 +1,106 @@
+/** A consumer without a browser: handlers run as they do for a page, and what they send is kept. */
+import { systemClock } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { fail } from '../base/errors.ts'
+import { defaultLimits } from '../base/limits.ts'
+import { Consumer } from '../handlers/consumer.ts'
+import { runHandler } from '../handlers/calls.ts'
+import { liveviewRegistry } from '../handlers/registry.ts'
+import { htmlText } from '../handlers/send.ts'
+import type { SendData, SendOptions } from '../handlers/send.ts'
+import { LiveRequest } from '../live/request.ts'
+import type { Params, User } from '../live/request.ts'
+import { Window } from '../window/window.ts'
+import { silent } from './silent-logger.ts'
+import type { CallContent } from './test-window.ts'
+
+/** Who calls, and from where. All may be left out. */
+export interface TestConsumerOptions {
+  /** Default: nobody. */
+  user?: (User & object) | null
+  /** What the session holds beside its id, "test". */
+  session?: Readonly<Record<string, unknown>>
+  /** Path and query of the page. Default "/". */
+  url?: string
+  /** Route parameters. */
+  params?: Params
+  headers?: Readonly<Record<string, string>>
+  /** Room that the page is in. Default: none. */
+  room?: string
+  /** For `consumer.after` and `consumer.every`. Default: the machine's clock. */
+  clock?: Clock
+}
+
+/** One step of an answer, its HTML as text. */
+export interface Sent extends Omit<SendData, 'html'> {
+  html?: string
+  /** Set when it went to everybody. */
+  broadcast?: true
+  /** Keys of the audiences it went to, as `room('lobby').key` has them. */
+  to?: string[]
+}
+
+export class TestConsumer extends Consumer {
+  /** What was sent so far, one entry for each step. */
+  readonly sent: Sent[] = []
+
+  /**
+   * Calls a registered handler as a page does: schemas, middleware, handler.
+   * @throws what they throw; LiveError E_UNKNOWN_HANDLER, and E_BAD_ARGS where a page would be told so.
+   */
+  async call(name: string, { form = {}, data = {}, lang = '' }: CallContent = {}): Promise<void> {
+    const found = liveviewRegistry.find(name)
+    if (found === undefined) throw fail('E_UNKNOWN_HANDLER')
+    await runHandler(this, name, { form: { ...form }, data: { ...data }, lang }, found)
+  }
+
+  override keeps(steps: readonly SendData[], { broadcast, to }: SendOptions): boolean {
+    const keys = to && [to].flat().map(({ key }) => key)
+    for (const { html, ...step } of steps) {
+      this.sent.push({
+        ...step,
+        ...(html !== undefined && { html: htmlText(html) }),
+        ...(broadcast ? { broadcast: true as const } : keys && { to: keys }),
+      })
+    }
+    return true
+  }
+
+  /** Ends what its timers began, as closing the page does. */
+  close(): void {
+    this.window.close()
+  }
+}
+
+/**
+ * A consumer for tests of handlers: `const consumer = testConsumer({ user })`, then
+ * `await consumer.call('say_hello', { form: { name: 'Ann' } })`, or the function itself with the consumer;
+ * `consumer.sent` tells what it sent. What is sent without a consumer goes its own way.
+ */
+export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
+  const { user = null, session, url = '/', params = {}, headers = {}, room = '' } = options
+  const request = LiveRequest.read({
+    url,
+    headers: new Headers(headers),
+    params,
+    session: { ...session, id: 'test' },
+    address: '127.0.0.1',
+    sealer: { seal: (_purpose, value) => JSON.stringify(value) },
+  })
+  const window = new Window('test', defaultLimits)
+  request.user = user
+  request.window = window
+  const consumer = new TestConsumer(
+    { window, instance: { request } },
+    {
+      logger: silent,
+      clock: options.clock ?? systemClock,
+      mailboxLimit: defaultLimits.mailbox,
+      loginUrl: '/login',
+      templates: undefined,
+      may: () => false,
+    },
+  )
+  consumer.room = room
+  return consumer
+}

@@ -248,7 +248,7 @@ class Printer {
   }
 }
 
-/** A template's chunks without the comments that mark child slots. */
+/** A template's chunks without what a browser finds slots and their fields by: nothing is patched there. */
 function unmarked(template: Template): Chunk[] {
   return (template.unmarked ??= template.chunks.map((chunk) => ({
     plain: withoutMarks(chunk.plain),
@@ -258,8 +258,11 @@ function unmarked(template: Template): Chunk[] {
   })))
 }
 
+/** Where compile.ts says that a field shows what a slot says; without the slot, it would undo typing. */
+const BOUND = /(<(?:input|select|textarea|option)) live-bound/g
+
 function withoutMarks(text: string): string {
-  return text.replaceAll(CHILD_MARK, '')
+  return text.replaceAll(CHILD_MARK, '').replaceAll(BOUND, '$1')
 }
 
 /** What stands between the quotes of an attribute, unescaped; null when it is absent. */

@@ -297,7 +297,7 @@ test('A154: a contact form says what is wrong field by field, and thanks; member
   // A second window of the same visitor shows no more than the first after logging out.
   const second = await visit(`${home}/members`, page.context())
   await page.getByRole('button', { name: 'Log out' }).click()
-  await page.waitForURL(`**${home}`)
+  await page.waitForURL(`**${home}/login`)
   await heading(second.page, 'Log in')
   const served = await page.request.get(absolute(page, `${home}/members`), { maxRedirects: 0 })
   assert.equal(served.status(), 302)

@@ -85,14 +85,20 @@ export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Prints a block without marks, as a text, with the DOM events that it listens to. */
+/** By which compile.ts tells the client that a slot decides what a field shows. Values never match: they are escaped. */
+const BOUND = /(<(?:input|select|textarea|option)) live-bound/g
+
+/**
+ * Prints a block without marks, as a text, with the DOM events that it listens to. No render follows
+ * that could decide what its fields show: they belong to who types.
+ */
 export function printText(block: Block): { html: string; events: Set<string> } {
   const printer = new Printer(false, false)
   printer.block(block)
   const printed = printer.finish()
   const { html, events } = printed
   printed.release()
-  return { html, events }
+  return { html: html.replaceAll(BOUND, '$1'), events }
 }
 
 class Printer {
@@ -248,7 +254,7 @@ class Printer {
   }
 }
 
-/** A template's chunks without what a browser finds slots and their fields by: nothing is patched there. */
+/** A template's chunks without the comments that mark child slots. */
 function unmarked(template: Template): Chunk[] {
   return (template.unmarked ??= template.chunks.map((chunk) => ({
     plain: withoutMarks(chunk.plain),
@@ -258,11 +264,8 @@ function unmarked(template: Template): Chunk[] {
   })))
 }
 
-/** Where compile.ts says that a field shows what a slot says; without the slot, it would undo typing. */
-const BOUND = /(<(?:input|select|textarea|option)) live-bound/g
-
 function withoutMarks(text: string): string {
-  return text.replaceAll(CHILD_MARK, '').replaceAll(BOUND, '$1')
+  return text.replaceAll(CHILD_MARK, '')
 }
 
 /** What stands between the quotes of an attribute, unescaped; null when it is absent. */

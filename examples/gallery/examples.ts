@@ -13,6 +13,8 @@ import { Note } from '../note/note.ts'
 import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Signup } from '../signup/signup.ts'
+import { base } from '../starter/address.ts'
+import { setUp as addStarter } from '../starter/starter.ts'
 import { Table } from '../table/table.ts'
 import { Team } from '../team/team.ts'
 import { Ticker } from '../ticker/ticker.ts'
@@ -173,5 +175,18 @@ export const examples: Example[] = [
     pages: { '/team/:room': Team },
     sources: [readSource('team/team.ts'), readSource('team/messages.ts')],
     assets: ['team/team.css'],
+  },
+  {
+    path: '/starter',
+    title: 'Starter',
+    sentence:
+      'A site to start from: rendered for everybody, changed by handlers, in three languages.',
+    site: base,
+    setUp: addStarter,
+    sources: [
+      ...['starter', 'site', 'page', 'address', 'handlers', 'cat-pages', 'notes-page'],
+      ...['other-pages', 'fields', 'rules', 'audience', 'routes', 'photos', 'papers'],
+      ...['database', 'texts', 'texts-en'],
+    ].map((file) => readSource(`starter/${file}.ts`)),
   },
 ]

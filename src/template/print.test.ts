@@ -5,7 +5,7 @@ import { each } from './each.ts'
 import { html, svg } from './html.ts'
 import type { Block } from './html.ts'
 import { memo } from './memo.ts'
-import { print, printStatic } from './print.ts'
+import { print, printStatic, printText } from './print.ts'
 import { templateOf } from './template.ts'
 
 const printed = (block: Block): string => print(block).html
@@ -56,6 +56,14 @@ test('attributes come and go with their values', () => {
     printed(html`<input .value=${'x'} .checked=${false}>`),
     '<input live-bound value="x"/>',
   )
+})
+
+test('fields of HTML that is never patched belong to who types', () => {
+  const { html: text } = printText(
+    html`<form><input value=${'x'}><textarea>${'y'}</textarea><select .value=${1}></select></form>`,
+  )
+  assert.doesNotMatch(text, /live-bound/)
+  assert.match(text, /<input value="x".*<textarea>\s*y/s)
 })
 
 test('nothing is printed for nothing', () => {

@@ -85,14 +85,20 @@ export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Prints a block without marks, as a text, with the DOM events that it listens to. */
+/** By which compile.ts tells the client that a slot decides what a field shows. Values never match: they are escaped. */
+const BOUND = /(<(?:input|select|textarea|option)) live-bound/g
+
+/**
+ * Prints a block without marks, as a text, with the DOM events that it listens to. No render follows
+ * that could decide what its fields show: they belong to who types.
+ */
 export function printText(block: Block): { html: string; events: Set<string> } {
   const printer = new Printer(false, false)
   printer.block(block)
   const printed = printer.finish()
   const { html, events } = printed
   printed.release()
-  return { html, events }
+  return { html: html.replaceAll(BOUND, '$1'), events }
 }
 
 class Printer {

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { createApp } from 'overwire'
 import type { App, AppOptions } from 'overwire'
 import { listen } from 'overwire/node'
@@ -75,9 +75,9 @@ export async function openTab(url: string, context?: BrowserContext): Promise<Ta
   return tab
 }
 
-/** A new browser context, for tabs that share cookies. */
-export async function newContext(): Promise<BrowserContext> {
-  const context = await (await launch()).newContext()
+/** A new browser context, for tabs that share cookies. @param options as Playwright has them. */
+export async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await (await launch()).newContext(options)
   closers.push(() => context.close())
   return context
 }

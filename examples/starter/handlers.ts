@@ -1,0 +1,118 @@
+/** What browsers call: links, the search, the forms, and the end of the notes. */
+import { liveviewHandler, putFlash, send, session, topic } from 'overwire'
+import type { Consumer, Content, Issues, SendData } from 'overwire'
+import { z } from 'zod'
+import { href, isLanguage, languages } from './address.ts'
+import type { Language } from './address.ts'
+import { follow } from './audience.ts'
+import { list, newestTopic } from './cat-pages.ts'
+import { removeCat, saveCat, saveMessage } from './database.ts'
+import { check, tell } from './fields.ts'
+import { notes } from './notes-page.ts'
+import { placeOf } from './page.ts'
+import { rules } from './rules.ts'
+import { menu, show } from './site.ts'
+import { texts } from './texts.ts'
+
+const withId = z.object({ id: z.coerce.number().int().min(0) })
+const langOf = ({ lang }: Pick<Content, 'lang'>): Language => (isLanguage(lang) ? lang : 'en')
+const say = (consumer: Consumer, level: string, text: string) =>
+  putFlash(session(consumer.scope.session.id), level, text)
+
+/** Shows another page of the site: what its address would give, in the place of what is there. */
+async function open(consumer: Consumer, to: string, lang: Language): Promise<void> {
+  const shown = await show(to, consumer.scope)
+  if (!shown) return say(consumer, 'warning', texts[lang].missing)
+  const { url, title, content } = shown
+  follow(consumer.window, shown.topic, consumer)
+  await send(consumer, [
+    { url, title },
+    { target: '#menu', html: menu(shown) },
+    { target: '#main', html: content },
+    { target: 'h1', focus: true, scrollTop: true },
+  ])
+}
+
+liveviewHandler(
+  'starter.open',
+  { data: z.object({ to: z.string().max(500) }) },
+  (consumer, content) => open(consumer, content.data.to, langOf(content)),
+)
+
+liveviewHandler(
+  'starter.search',
+  { form: z.object({ q: z.string().max(60) }) },
+  async (consumer, { form: { q }, ...content }) => {
+    const lang = langOf(content)
+    follow(consumer.window, q.trim() ? undefined : newestTopic(lang), consumer)
+    const html = await list(placeOf(lang, { q }))
+    await send(consumer, { target: '#cats', html, url: href(lang, 'cats', { q: q.trim() }) })
+  },
+)
+
+/** Shows who looks at the newest cats what they are now: one rendering for each language. */
+export async function refresh(): Promise<void> {
+  for (const lang of languages) {
+    const html = await list(placeOf(lang))
+    await send(null, { target: '#cats', html }, { to: topic(newestTopic(lang)) })
+  }
+}
+
+const invalid =
+  (form: keyof typeof rules) =>
+  async (consumer: Consumer, content: Content, issues: Issues): Promise<void> => {
+    await tell(consumer, langOf(content), Object.keys(rules[form].shape), issues)
+    await send(consumer, { target: '[aria-invalid=true]', focus: true })
+  }
+
+liveviewHandler(
+  'starter.check',
+  { data: z.object({ form: z.enum(['cat', 'contact']), field: z.string() }) },
+  (consumer, { data: { form, field }, form: fields, ...content }) =>
+    Object.hasOwn(rules[form].shape, field) &&
+    tell(consumer, langOf(content), [field], { [field]: check(form, field, fields[field]) }),
+)
+
+liveviewHandler(
+  'starter.save',
+  { form: rules.cat, data: withId, invalid: invalid('cat') },
+  async (consumer, { form, data: { id }, ...content }) => {
+    const lang = langOf(content)
+    const t = texts[lang]
+    const cat = await saveCat(id, form)
+    if (!cat) return say(consumer, 'warning', id ? t.missing : t.full)
+    await open(consumer, href(lang, `cats/${cat.id}`), lang)
+    await say(consumer, 'success', id ? t.saved(cat.name) : t.added(cat.name))
+    await refresh()
+  },
+)
+
+liveviewHandler('starter.remove', { data: withId }, async (consumer, { data, ...content }) => {
+  const lang = langOf(content)
+  const cat = await removeCat(data.id)
+  await open(consumer, href(lang, 'cats'), lang)
+  if (cat) await say(consumer, 'success', texts[lang].removed(cat.name))
+  await refresh()
+})
+
+liveviewHandler(
+  'starter.contact',
+  { form: rules.contact, invalid: invalid('contact') },
+  async (consumer, { form, ...content }) => {
+    await saveMessage(form)
+    const steps: SendData[] = [
+      { target: '#contact', text: texts[langOf(content)].thanks(form.name) },
+      { target: '#contact', attributes: { tabindex: '-1', role: 'status' }, focus: true },
+    ]
+    await send(consumer, steps)
+  },
+)
+
+liveviewHandler(
+  'starter.more',
+  { data: z.object({ from: z.coerce.number().int().min(20).max(180) }) },
+  (consumer, { data: { from }, ...content }) => {
+    const html = notes(placeOf(langOf(content)), from)
+    return send(consumer, { target: '#more', html, replace: true })
+  },
+)

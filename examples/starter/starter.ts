@@ -1,0 +1,40 @@
+/**
+ * A small site to start from: pages that a server renders, and handlers that change them afterwards.
+ * `setUp(createApp())` is all of it; `base` in address.ts says where it begins.
+ */
+import { html, LiveError } from 'overwire'
+import type { App } from 'overwire'
+import { base, href, isLanguage } from './address.ts'
+import { follow } from './audience.ts'
+import './handlers.ts'
+import { addPapers } from './papers.ts'
+import { addRoutes } from './routes.ts'
+import { frame, layout, show } from './site.ts'
+
+export function setUp(app: App): void {
+  app.page(
+    [`${base}/:lang`, `${base}/:lang/**:path`],
+    async (request, page) => {
+      const shown = await show(request.url, request)
+      if (!shown) throw new LiveError('E_NOT_FOUND', 'This site has no such page.')
+      const { url, title, description, topic, visit } = shown
+      if (visit.path === 'login' && !request.path.endsWith('/login')) page.liveRedirect(url)
+      request.session['lang'] = visit.lang
+      page.pageTitle = title
+      page.pageMeta = { description, 'og:title': title }
+      if (request.window) follow(request.window, topic, request)
+      return html`${frame(shown)}`
+    },
+    { layout },
+  )
+  // Whoever names no language gets the last one, or the browser's.
+  app.http(base || '/', (_request, { session, lang }) => {
+    const known = [session['lang'], lang.slice(0, 2)].find(isLanguage) ?? 'en'
+    return new Response(null, {
+      status: 302,
+      headers: { location: href(known), vary: 'Cookie, Accept-Language' },
+    })
+  })
+  addRoutes(app)
+  addPapers(app)
+}

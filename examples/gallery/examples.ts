@@ -185,7 +185,7 @@ export const examples: Example[] = [
     setUp: addStarter,
     sources: [
       ...['starter', 'site', 'page', 'address', 'handlers', 'cat-pages', 'notes-page'],
-      ...['other-pages', 'fields', 'rules', 'audience', 'routes', 'photos', 'papers'],
+      ...['other-pages', 'fields', 'rules', 'routes', 'photos', 'papers'],
       ...['database', 'texts', 'texts-en'],
     ].map((file) => readSource(`starter/${file}.ts`)),
   },

@@ -1,10 +1,9 @@
 /** What browsers call: links, the search, the forms, and the end of the notes. */
-import { liveviewHandler, putFlash, send, session, topic } from 'overwire'
+import { liveviewHandler, send, setWebsocketTopics, topic } from 'overwire'
 import type { Consumer, Content, Issues, SendData } from 'overwire'
 import { z } from 'zod'
 import { href, isLanguage, languages } from './address.ts'
 import type { Language } from './address.ts'
-import { follow } from './audience.ts'
 import { list, newestTopic } from './cat-pages.ts'
 import { removeCat, saveCat, saveMessage } from './database.ts'
 import { check, tell } from './fields.ts'
@@ -16,15 +15,13 @@ import { texts } from './texts.ts'
 
 const withId = z.object({ id: z.coerce.number().int().min(0) })
 const langOf = ({ lang }: Pick<Content, 'lang'>): Language => (isLanguage(lang) ? lang : 'en')
-const say = (consumer: Consumer, level: string, text: string) =>
-  putFlash(session(consumer.scope.session.id), level, text)
 
 /** Shows another page of the site: what its address would give, in the place of what is there. */
 async function open(consumer: Consumer, to: string, lang: Language): Promise<void> {
   const shown = await show(to, consumer.scope)
-  if (!shown) return say(consumer, 'warning', texts[lang].missing)
+  if (!shown) return consumer.putFlash('warning', texts[lang].missing)
   const { url, title, content } = shown
-  follow(consumer.window, shown.topic, consumer)
+  setWebsocketTopics(consumer.scope, shown.topic ?? [])
   await send(consumer, [
     { url, title },
     { target: '#menu', html: menu(shown) },
@@ -44,9 +41,9 @@ liveviewHandler(
   { form: z.object({ q: z.string().max(60) }) },
   async (consumer, { form: { q }, ...content }) => {
     const lang = langOf(content)
-    follow(consumer.window, q.trim() ? undefined : newestTopic(lang), consumer)
+    setWebsocketTopics(consumer.scope, q.trim() ? [] : newestTopic(lang))
     const html = await list(placeOf(lang, { q }))
-    await send(consumer, { target: '#cats', html, url: href(lang, 'cats', { q: q.trim() }) })
+    await send(consumer, { target: '#cats', html, replaceUrl: href(lang, 'cats', { q: q.trim() }) })
   },
 )
 
@@ -80,9 +77,9 @@ liveviewHandler(
     const lang = langOf(content)
     const t = texts[lang]
     const cat = await saveCat(id, form)
-    if (!cat) return say(consumer, 'warning', id ? t.missing : t.full)
+    if (!cat) return consumer.putFlash('warning', id ? t.missing : t.full)
     await open(consumer, href(lang, `cats/${cat.id}`), lang)
-    await say(consumer, 'success', id ? t.saved(cat.name) : t.added(cat.name))
+    consumer.putFlash('success', id ? t.saved(cat.name) : t.added(cat.name))
     await refresh()
   },
 )
@@ -91,7 +88,7 @@ liveviewHandler('starter.remove', { data: withId }, async (consumer, { data, ...
   const lang = langOf(content)
   const cat = await removeCat(data.id)
   await open(consumer, href(lang, 'cats'), lang)
-  if (cat) await say(consumer, 'success', texts[lang].removed(cat.name))
+  if (cat) consumer.putFlash('success', texts[lang].removed(cat.name))
   await refresh()
 })
 

@@ -19,9 +19,8 @@ export function addRoutes(app: App): void {
     const form = await readForm(request, live)
     if (!form) return refused(403)
     delete live.session['member']
-    // The session's windows load again, and show no more than they may: once the browser has the cookie
-    // that comes with the answer.
-    setTimeout(() => void app.logOut({ session: live.session.id }), 250)
+    // The session's windows load again, and show no more than they may.
+    await app.logOut({ session: live.session.id })
     return seeOther(href(langOf(form), 'login'))
   })
   app.http(`${base}/photos/:id`, (request, live) =>

@@ -2,10 +2,9 @@
  * A small site to start from: pages that a server renders, and handlers that change them afterwards.
  * `setUp(createApp())` is all of it; `base` in address.ts says where it begins.
  */
-import { html, LiveError } from 'overwire'
+import { html, setWebsocketTopics } from 'overwire'
 import type { App } from 'overwire'
 import { base, href, isLanguage } from './address.ts'
-import { follow } from './audience.ts'
 import './handlers.ts'
 import { addPapers } from './papers.ts'
 import { addRoutes } from './routes.ts'
@@ -16,13 +15,13 @@ export function setUp(app: App): void {
     [`${base}/:lang`, `${base}/:lang/**:path`],
     async (request, page) => {
       const shown = await show(request.url, request)
-      if (!shown) throw new LiveError('E_NOT_FOUND', 'This site has no such page.')
+      if (!shown) return null
       const { url, title, description, topic, visit } = shown
       if (visit.path === 'login' && !request.path.endsWith('/login')) page.liveRedirect(url)
       request.session['lang'] = visit.lang
       page.pageTitle = title
       page.pageMeta = { description, 'og:title': title }
-      if (request.window) follow(request.window, topic, request)
+      setWebsocketTopics(request, topic ?? [])
       return html`${frame(shown)}`
     },
     { layout },

@@ -9,6 +9,8 @@ import type { LiveRequest } from '../live/request.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import type { Window } from '../window/window.ts'
 import { after, every } from './timers.ts'
+import { encode } from '../wire/codec.ts'
+import { FromServer } from '../wire/frames.ts'
 import type { TimerOptions, TimerOwner } from './timers.ts'
 
 /** The page that a window shows. */
@@ -74,6 +76,11 @@ export class Consumer implements TimerOwner {
   /** Runs work each `ms` milliseconds, one at a time; see {@link after}. */
   every(ms: number, run: () => unknown, options?: TimerOptions): () => void {
     return every(this, ms, run, options)
+  }
+
+  /** Shows a message in the window for a while. @param level "info", "success", "warning", "error", or your own. */
+  putFlash(level: string, message: string): void {
+    this.tell(encode([FromServer.EFFECTS, 0, ['flash', level, message]]), false)
   }
 
   /** Runs when the window is closed for good: its tab was left, or did not come back in time. */

@@ -51,6 +51,8 @@ export interface SendData {
   focus?: boolean
   /** A new entry of the history with this address, to which back and forward return. */
   url?: string
+  /** The address in place of the current entry: of what is typed into a search, for example. */
+  replaceUrl?: string
   /** The title of the page. */
   title?: string
   /** Scrolls to what this selector finds. */
@@ -110,6 +112,7 @@ function effectsOf(steps: readonly SendData[]): Effect[] {
   const operations: Operation[] = []
   for (const step of steps) {
     if (step.url !== undefined) effects.push(['url', ownAddress(step.url), 0])
+    if (step.replaceUrl !== undefined) effects.push(['url', ownAddress(step.replaceUrl), 1])
     operations.push(...operationsOf(step))
   }
   if (operations.length === 0) return effects

@@ -16,11 +16,15 @@ import type { LiveViewClass } from './view.ts'
  * @param request who asks, with the route's parameters, and on its way back and forward the new address.
  * @param page for what stands around it: `page.pageTitle`, `page.pageMeta`, `page.putFlash(…)`,
  * `page.liveRedirect(…)`.
+ * @returns null when there is no such page: the answer is a 404.
  */
 export type RenderPage = (
   request: LiveRequest,
   page: LiveView,
-) => Block | Raw | Promise<Block | Raw>
+) => PageContent | null | Promise<PageContent | null>
+
+/** What a page shows. */
+export type PageContent = Block | Raw
 
 /** The class of a page without one. `name` is for logs. */
 export function plainPage(name: string, render: RenderPage): LiveViewClass {
@@ -47,7 +51,8 @@ export function plainPage(name: string, render: RenderPage): LiveViewClass {
   return PlainPage
 }
 
-function contentOf(content: Block | Raw, name: string): Raw {
+function contentOf(content: PageContent | null, name: string): Raw {
+  if (content === null) throw fail('E_NOT_FOUND')
   if (content instanceof Raw) return content
   if (!(content instanceof Block)) throw fail('E_NO_RENDER', name, describe(content))
   const { html: text, events } = printText(content)

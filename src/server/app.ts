@@ -171,7 +171,8 @@ export class App implements PageServer, Pages {
 
   /**
    * Closes all windows of a session or a user, in every process; their pages load again. Call it when
-   * somebody logs out or may do less than before.
+   * somebody logs out or may do less than before. Windows are closed a quarter of a second later, so that
+   * a browser has the cookie of the answer that logs it out before its pages ask again.
    */
   logOut(who: Leaving): Promise<void> {
     return topics.publish(LOGOUT, who)

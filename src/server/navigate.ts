@@ -4,6 +4,7 @@
  */
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { endTopics } from '../audience/websocket-topics.ts'
 import { outliving } from '../live/flash.ts'
 import { pathOf } from '../live/navigation.ts'
 import { Visit } from '../wire/frames.ts'
@@ -79,6 +80,7 @@ async function goTo(
     window.show(instance)
     page.instance = instance
     page.route = match.target
+    endTopics(window, request)
     if (url !== asked) instance.effect('url', url, 1)
     instance.opened()
     instance.takeOver(old, n)

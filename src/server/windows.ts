@@ -22,6 +22,9 @@ const COPIES = 2
 /** Connections are told to come back within so many milliseconds, spread out. */
 const RETURN_MS = 1000
 
+/** Milliseconds until windows of somebody who logs out are closed. */
+const LEAVE_MS = 250
+
 /** Whose windows to close: everything with this session, or of this user. */
 export type Leaving = { session: string } | { user: string | number }
 
@@ -34,7 +37,9 @@ export class Windows {
   readonly #absent: Lobby<Page>
   /** Open connections by their window's id. */
   readonly #connected = new Map<string, Connection>()
-  readonly #leavers: Subscriber<Leaving> = { hear: (who) => this.#close(who) }
+  readonly #leavers: Subscriber<Leaving> = {
+    hear: (who) => void this.#settings.clock.after(LEAVE_MS, () => this.#close(who)),
+  }
   readonly #listeners: Subscriber<Delivery> = { hear: (delivery) => this.#deliver(delivery) }
   /** Windows whose view is being made. */
   readonly #opening = new Map<Window, LiveRequest>()

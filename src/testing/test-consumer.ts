@@ -34,6 +34,8 @@ export interface TestConsumerOptions {
 /** One step of an answer, its HTML as text. */
 export interface Sent extends Omit<SendData, 'html'> {
   html?: string
+  /** Level and text of a message. */
+  flash?: [level: string, message: string]
   /** Set when it went to everybody. */
   broadcast?: true
   /** Keys of the audiences it went to, as `room('lobby').key` has them. */
@@ -52,6 +54,10 @@ export class TestConsumer extends Consumer {
     const found = liveviewRegistry.find(name)
     if (found === undefined) throw fail('E_UNKNOWN_HANDLER')
     await runHandler(this, name, { form: { ...form }, data: { ...data }, lang }, found)
+  }
+
+  override putFlash(level: string, message: string): void {
+    this.sent.push({ flash: [level, message] })
   }
 
   override keeps(steps: readonly SendData[], { broadcast, to }: SendOptions): boolean {

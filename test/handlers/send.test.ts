@@ -187,3 +187,23 @@ test('A73, A66, A67: to the caller, everybody, a room, a topic, a user, a sessio
   await first.call('leave', { form: { topic: 'news' } })
   assert.equal(await reached({ to: topic('news') }), 'other')
 })
+
+test('A78: replaceUrl changes the address in place; putFlash shows a message in the window', async (t) => {
+  const pages = await servePage(t)
+  liveviewHandler('search', (consumer) => {
+    consumer.putFlash('info', 'Found <b>')
+    return send(consumer, { replaceUrl: '/?q=x', title: 'Found' })
+  })
+  const window = await pages.open()
+  await window.call('search')
+  assert.deepEqual(window.effects, [
+    ['flash', 'info', 'Found <b>'],
+    ['url', '/?q=x', 1],
+  ])
+  const consumer = testConsumer()
+  await consumer.call('search')
+  assert.deepEqual(consumer.sent, [
+    { flash: ['info', 'Found <b>'] },
+    { replaceUrl: '/?q=x', title: 'Found' },
+  ])
+})

@@ -382,3 +382,42 @@ test('A156: a window that takes nothing any more is closed, and shows what is cu
   await again.until(() => again.frames.some((frame) => frame[0] === 4))
   assert.deepEqual(heard(again), [])
 })
+
+test('A171: topics are those that the page set last, and end with the page', async (t) => {
+  class Other extends LiveView {
+    render() {
+      return html`<p>other</p>`
+    }
+  }
+  const { url } = await serve(t, (app) => {
+    app.live('/', Page)
+    app.live('/other', Other)
+  })
+  const window = await RawWindow.join(url, '/?topic=news&topic=sport')
+  const request = lastRequest
+  const gets = async (topic: string): Promise<boolean> => {
+    const before = heard(window).length
+    await trigger(null, 'hello', { to: topic })
+    await trigger(null, 'end', { to: BROADCAST })
+    await window.until(() =>
+      heard(window)
+        .slice(before)
+        .some(([name]) => name === 'end'),
+    )
+    return heard(window)
+      .slice(before)
+      .some(([name]) => name === 'hello')
+  }
+  assert.deepEqual([await gets('news'), await gets('sport')], [true, true])
+  setWebsocketTopics(request, 'sport', 'chess')
+  assert.deepEqual(
+    [await gets('news'), await gets('sport'), await gets('chess')],
+    [false, true, true],
+  )
+  window.send([5, 1, 0, '/other', 1])
+  await window.answer(1)
+  assert.deepEqual([await gets('sport'), await gets('chess')], [false, false])
+  window.send([5, 2, 0, '/?topic=news', 1])
+  await window.answer(2)
+  assert.deepEqual([await gets('news'), await gets('chess')], [true, false])
+})

@@ -138,6 +138,7 @@ const doors: Record<string, Door> = {
       'NamedPush',
       'OnError',
       'Outcome',
+      'PageContent',
       'PageMeta',
       'Params',
       'PatchTo',

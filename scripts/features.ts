@@ -251,6 +251,8 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
   ['A135', 'a test of middleware', 'testing.md'],
   ['A136', 'a test in a real browser', 'testing.md'],
   ['A137', 'what to test where', 'testing.md'],
+  ['A152', 'an example: alarms, a table that all windows see change', 'handlers.md'],
+  ['A153', 'an example: snake, a game for many windows', 'handlers.md'],
   [
     'A155',
     'signals: a dotted name, functions on the server and in pages, one socket',

@@ -33,7 +33,7 @@ ${rows.join('\n')}
 /** The tests of each row, by the ids that their names begin with: `[file, name]`. */
 export function testsById(): Map<string, [file: string, name: string][]> {
   const tests = new Map<string, [string, string][]>()
-  for (const folder of ['test', 'src']) {
+  for (const folder of ['test', 'src', 'examples']) {
     for (const entry of readdirSync(folder, { recursive: true }) as string[]) {
       if (!entry.endsWith('.test.ts')) continue
       const file = `${folder}/${entry.replaceAll('\\', '/')}`

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SYNC, trigger } from 'overwire'
-import type { Page } from 'playwright-core'
-import { assertNoErrors } from '../../test/browser/browser.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
-import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
 
 const HOME = 'Alarms · Overwire examples'
 
 /** Opens a page of the example, whose actions reach their handlers. */
-async function open(path = '/alarms'): Promise<Tab> {
-  const tab = await visit(path)
+async function open(path = '/alarms', context?: BrowserContext): Promise<Tab> {
+  const tab = await visit(path, context)
   await tab.page.waitForSelector('html[data-liveview-ready]')
   return tab
 }
@@ -112,6 +112,25 @@ test('A152: details open for who asked: an address, a title, the focus; Escape a
   assert.equal(await dialog(yours.page).count(), 0)
   assert.equal(new URL(yours.page.url()).pathname, '/alarms')
   for (const tab of [mine, yours]) assertNoErrors(tab)
+})
+
+test('B35, A152: a late answer to Escape does not take the focus back', async () => {
+  const context = await newContext()
+  const connection = await unsteadyConnection(context)
+  const tab = await open('/alarms', context)
+  const { page } = tab
+  await page.getByRole('link', { name: 'Details of alert 3' }).click()
+  await page.waitForSelector('#alert-dialog:modal')
+  connection.hold()
+  await page.keyboard.press('Escape')
+  await focused(page, '#alert-3 a')
+  await page.keyboard.press('Tab')
+  await focused(page, '#alert-3 button')
+  connection.mend()
+  await page.locator('#alert-dialog').waitFor({ state: 'detached' })
+  await isAt(page, '/alarms', HOME)
+  assert.equal(await page.locator('#alert-3 button:focus').count(), 1)
+  assertNoErrors(tab)
 })
 
 test('A152: every address can be shared', async () => {

@@ -251,6 +251,7 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
   ['A135', 'a test of middleware', 'testing.md'],
   ['A136', 'a test in a real browser', 'testing.md'],
   ['A137', 'what to test where', 'testing.md'],
+  ['A152', 'an example: alarms, a table that all windows see change', 'handlers.md'],
   ['A153', 'a game for many windows: the example `snake`', 'handlers.md'],
   ['A154', 'a site to start from: the example `starter`', 'handlers.md'],
   [

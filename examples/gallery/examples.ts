@@ -1,5 +1,6 @@
 /** The one list of examples: the index page, the layout and the routes read it. */
 import type { App, LiveViewClass } from 'overwire'
+import { addAlarms } from '../alarms/alarms.ts'
 import { Chat } from '../chat/chat.ts'
 import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
@@ -188,5 +189,15 @@ export const examples: Example[] = [
       ...['other-pages', 'fields', 'rules', 'routes', 'photos', 'papers'],
       ...['database', 'texts', 'texts-en'],
     ].map((file) => readSource(`starter/${file}.ts`)),
+  },
+  {
+    path: '/alarms',
+    title: 'Alarms',
+    sentence: 'A table that all windows see change, with a dialog and a form that have addresses.',
+    setUp: addAlarms,
+    sources: ['alarms', 'alerts-table', 'alert-dialog', 'alert-form', 'database'].map((file) =>
+      readSource(`alarms/${file}.ts`),
+    ),
+    assets: ['alarms/alarms.css'],
   },
 ]

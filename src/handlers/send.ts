@@ -19,7 +19,7 @@ export type Html = Block | Raw | string
 export interface SendData {
   /** CSS selector of what is changed. */
   target?: string
-  /** Changes all elements that the selector finds. Default false: the first. */
+  /** Changes all elements that the selector finds, also if there is none. Default false: the first. */
   all?: boolean
   /** Replaces what is inside of the target; with one of the next keys it goes elsewhere. */
   html?: Html

@@ -238,6 +238,51 @@ test('A114, A75: the answer to a form’s own submit may clear it; other answers
   assertNoErrors(tab)
 })
 
+test('A75, A103, A114: a field that calls a handler keeps what its user entered when the answer is there', async () => {
+  let asked = 0
+  liveviewHandler('check', (consumer, { form }) =>
+    send(consumer, { target: '#said', text: `${++asked} ${JSON.stringify(form)}` }),
+  )
+  const run = 'change->page#run'
+  const { url } = await serve((app) =>
+    app.page(
+      '/',
+      () => html`<main data-controller="page">
+        <form>
+          <input id="a" name="a" value=${'served'} data-action=${run} data-liveview-function="check">
+          <textarea id="b" name="b" data-action=${run} data-liveview-function="check">${'served'}</textarea>
+          <select id="c" name="c" value=${'1'} data-action=${run} data-liveview-function="check"><option>1</option><option>2</option></select>
+          <input id="d" name="d" type="checkbox" ?checked=${false} data-action=${run} data-liveview-function="check">
+        </form>
+        <p id="said"></p></main>`,
+    ),
+  )
+  const tab = await openTab(url)
+  const { page } = tab
+  await page.waitForSelector('html[data-liveview-ready]')
+  const heard = (n: number) =>
+    page.waitForFunction(
+      (start) =>
+        document.getElementById('said')!.textContent!.startsWith(start) &&
+        !document.querySelector('[aria-busy]'),
+      `${n} `,
+    )
+  await page.fill('#a', 'typed')
+  await page.focus('#b')
+  await heard(1)
+  await page.fill('#b', 'typed too')
+  await page.focus('#c')
+  await heard(2)
+  await page.selectOption('#c', '2')
+  await heard(3)
+  await page.check('#d')
+  await heard(4)
+  const values = ['#a', '#b', '#c'].map((field) => page.inputValue(field))
+  assert.deepEqual(await Promise.all(values), ['typed', 'typed too', '2'])
+  assert.ok(await page.isChecked('#d'))
+  assertNoErrors(tab)
+})
+
 test('A58, A56: #no-connection shows by its classes whether there is a connection; calls wait for it', async () => {
   const sockets = new Set<{ destroy(): void }>()
   const tab = await openHandled(
@@ -272,6 +317,9 @@ test('A74: a target that is missing is told in development, and the rest goes on
       { target: '#missing', html: 'x', title: 'Said' },
       { target: '#p', text: 'done', scroll: '#nowhere' },
       { target: '##', text: 'x' },
+      // All may be none.
+      { target: '.absent', html: 'x', append: true, all: true },
+      { target: '.absent', remove: true, all: true },
       { target: '#p', addClass: 'end' },
     ])
     await tab.page.waitForSelector('#p.end')
@@ -279,6 +327,7 @@ test('A74: a target that is missing is told in development, and the rest goes on
     const always = [/\[E_SEND\] text failed on ##/]
     const missing = [/html: nothing in the page matches #missing/, /scroll: nothing .* #nowhere/]
     if (!development) assert.doesNotMatch(tab.errors.join(), /nothing in the page/)
+    assert.doesNotMatch(tab.errors.join(), /absent/)
     await takeErrors(tab, ...always, ...(development ? missing : []))
   }
 })

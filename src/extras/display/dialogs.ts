@@ -32,6 +32,8 @@ export class Dialogs {
     if (state !== 'open') dialog.close()
     else if (!dialog.open) {
       this.#open.set(dialog, document.activeElement)
+      // What its user closed has given the focus back, and may be removed when that is elsewhere.
+      dialog.addEventListener('close', () => this.#open.delete(dialog), { once: true })
       dialog.showModal()
     }
   }

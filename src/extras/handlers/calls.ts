@@ -6,6 +6,7 @@ import { fieldValues, formOf } from '../page/fields.ts'
 import { report } from '../page/report.ts'
 
 const DATA = 'data-data-'
+const FIELDS = 'input, select, textarea, form'
 
 interface Delayed {
   element: Element
@@ -20,6 +21,8 @@ export class Calls {
   /** Calls that wait for the user to pause, in order of their last events. */
   readonly #delayed = new Map<string, Delayed>()
   readonly #numbers = new WeakMap<Element, number>()
+  /** How many calls of a field wait for their answers. */
+  readonly #waiting = new WeakMap<Element, number>()
   #last = 0
 
   constructor(host: Host) {
@@ -61,10 +64,26 @@ export class Calls {
     if (Object.keys(form).length > 0) args['form'] = form
     if (Object.keys(data).length > 0) args['data'] = data
     if (lang) args['lang'] = lang
+    // At the answer the core shows a view's values again. Handlers have none: what was typed stays.
+    const isField = type !== 'submit' && element.matches(FIELDS)
     if (type === 'submit') this.submitted.add(element)
-    const done = (): void => void this.submitted.delete(element)
+    else if (isField) this.#wait(element, 1)
+    const done = (): void => {
+      this.submitted.delete(element)
+      if (isField) this.#wait(element, -1)
+    }
+    const call = [Called.HANDLER, name, args]
     // A refusal is announced when it comes.
-    this.#host.ask(FromBrowser.CALL, [Called.HANDLER, name, args], element, type).then(done, done)
+    this.#host.ask(FromBrowser.CALL, call, isField ? undefined : element, type).then(done, done)
+  }
+
+  #wait(element: Element, more: number): void {
+    const count = (this.#waiting.get(element) ?? 0) + more
+    this.#waiting.set(element, count)
+    this.#host.own(() => {
+      if (count > 0) element.setAttribute('aria-busy', 'true')
+      else element.removeAttribute('aria-busy')
+    })
   }
 
   #delay(element: Element, type: string, ms: number, send: () => void): void {

@@ -53,10 +53,12 @@ export class Operations {
     if (!act) return report('E_SEND', `The client knows no operation called ${name}.`)
     const count = counts[name] ?? 1
     const found = [...document.querySelectorAll<HTMLElement>(String(selector))]
-    if (found.length === 0 && this.#reports) {
+    const isAll = rest[count] === 1
+    // All may be none: what is for everybody comes to windows with other pages too.
+    if (found.length === 0 && !isAll && this.#reports) {
       report('E_SEND', `${name}: nothing in the page matches ${String(selector)}.`)
     }
-    const meant = rest[count] === 1 ? found : found.slice(0, 1)
+    const meant = isAll ? found : found.slice(0, 1)
     for (const element of meant) act(element, rest[0] ?? null, rest[1] ?? null)
   }
 

@@ -1,4 +1,5 @@
 /** `overwire worker`: runs the tasks of an app in a process of their own. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fail } from '../base/errors.ts'
@@ -53,6 +54,13 @@ async function told(): Promise<void> {
 }
 
 async function appOf(module: string): Promise<App> {
+  if (!existsSync(module)) {
+    throw fail(
+      'E_COMMAND_LINE',
+      `There is no file ${resolve(module)}.`,
+      'Give the path of the app.',
+    )
+  }
   const { href } = pathToFileURL(resolve(module))
   if (/\.[mc]?ts$/.test(module)) await runTypeScript(module)
   const loaded = (await import(href)) as Record<string, unknown>

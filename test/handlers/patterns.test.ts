@@ -136,8 +136,8 @@ test('A120, A121: a note for everybody that goes after five seconds', async (t) 
   await clock.advance(5000)
   await b.until(() => b.operations.length === 2)
   assert.deepEqual(b.operations, [
-    ['append', '#notes', '<p id="note-1" role="status">&lt;Hello&gt;</p>'],
-    ['remove', '#note-1'],
+    ['append', '#notes', '<p id="note-1" role="status">&lt;Hello&gt;</p>', 1],
+    ['remove', '#note-1', 1],
   ])
 })
 

@@ -13,6 +13,7 @@ import { Note } from '../note/note.ts'
 import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Signup } from '../signup/signup.ts'
+import { addSignals } from '../signals/signals.ts'
 import { base } from '../starter/address.ts'
 import { setUp as addStarter } from '../starter/starter.ts'
 import { Table } from '../table/table.ts'
@@ -166,6 +167,16 @@ export const examples: Example[] = [
     setUp: addSnake,
     sources: [readSource('snake/snake.ts'), readSource('snake/game.ts')],
     assets: ['snake/snake.css'],
+  },
+  {
+    path: '/signals',
+    title: 'Signals',
+    sentence: 'One window, a user, a topic, everybody or the server: whom a trigger reaches.',
+    setUp: addSignals,
+    sources: ['signals.ts', 'functions.ts', 'people.ts', 'log.js'].map((file) =>
+      readSource(`signals/${file}`),
+    ),
+    assets: ['signals/signals.css', 'signals/log.js'],
   },
   {
     path: '/team',

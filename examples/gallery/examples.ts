@@ -4,6 +4,7 @@ import { Chat } from '../chat/chat.ts'
 import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
+import { addPictures, Jobs } from '../jobs/jobs.ts'
 import { addMinimal } from '../minimal/minimal.ts'
 import { addSnake } from '../snake/snake.ts'
 import { Panels } from '../panels/panels.ts'
@@ -30,7 +31,7 @@ export interface Example {
   view?: LiveViewClass
   /** Further pages, by their paths below its own. */
   pages?: Record<string, LiveViewClass>
-  /** Instead of a view: adds a page at its path with its title, and routes and handlers as it likes. */
+  /** Adds routes and schedules as it likes; without a view also the page at its path, with its title. */
   setUp?: (app: App) => void
   /** Where it begins, when it is a site with a layout of its own; the gallery's page leads there. */
   site?: string
@@ -177,6 +178,17 @@ export const examples: Example[] = [
       readSource(`signals/${file}`),
     ),
     assets: ['signals/signals.css', 'signals/log.js'],
+  },
+  {
+    path: '/jobs',
+    title: 'Jobs',
+    sentence: 'Pictures that workers draw: progress, another attempt, dead letters, a schedule.',
+    view: Jobs,
+    setUp: addPictures,
+    sources: ['jobs', 'functions', 'julia', 'database'].map((file) =>
+      readSource(`jobs/${file}.ts`),
+    ),
+    assets: ['jobs/jobs.css'],
   },
   {
     path: '/team',

@@ -34,7 +34,7 @@ const schema = z.object({
   target: z.enum(Object.keys(targets) as [Target, ...Target[]]),
 })
 
-const nameOf = (info: WindowInfo | null): string => info?.user?.name ?? 'Somebody'
+const nameOf = (info: WindowInfo | null): string => String(info?.user?.['name'] ?? 'Somebody')
 
 signal(
   {

@@ -1,5 +1,5 @@
 /** What was ordered, and the pictures. Several processes share a file; one alone keeps them in memory. */
-import { and, count, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, lt, notInArray } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
@@ -67,12 +67,11 @@ export async function updateJob(id: string, change: Partial<Job>): Promise<Job |
   return job
 }
 
-/** Deletes what is over and was ordered before a time. */
+/** Deletes what was ordered before a time. */
 export async function clearJobs(before: number): Promise<Job[]> {
-  const over = and(lt(jobs.created, before), inArray(jobs.state, ['done', 'failed']))
-  const cleared = await db.delete(jobs).where(over).returning()
-  const ids = cleared.map(({ id }) => id)
-  if (ids.length > 0) await db.delete(pictures).where(inArray(pictures.id, ids))
+  const cleared = await db.delete(jobs).where(lt(jobs.created, before)).returning()
+  const kept = db.select({ id: jobs.id }).from(jobs)
+  await db.delete(pictures).where(notInArray(pictures.id, kept))
   return cleared
 }
 

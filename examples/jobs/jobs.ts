@@ -1,4 +1,14 @@
-import { LiveView, SERVER, call, each, event, failedTasks, html, publish, retryTask } from 'overwire'
+import {
+  LiveView,
+  SERVER,
+  call,
+  each,
+  event,
+  failedTasks,
+  html,
+  publish,
+  retryTask,
+} from 'overwire'
 import { schedule, trigger } from 'overwire'
 import type { App, FailedTask, LiveRequest } from 'overwire'
 import { z } from 'zod'
@@ -54,7 +64,10 @@ export class Jobs extends LiveView {
   @event(z.object({ id: z.string() }))
   async retry({ id }: { id: string }) {
     const job = this.jobs.find((one) => one.id === id)
-    if (!job || !this.letter(job)) return
+    const letter = job && this.letter(job)
+    if (!letter) return
+    // At once, so that a second click finds nothing to try again.
+    this.letters = this.letters.filter((one) => one !== letter)
     await change(id, { state: 'waiting', progress: 0, error: '', refilled: true })
     await retryTask('slow', job.task)
   }
@@ -107,10 +120,13 @@ export class Jobs extends LiveView {
           <progress max="1" value=${progress} aria-label=${`${title}, how far`}></progress>
           <span class="job-says">${sentence(job)}</span>
           ${state === 'done' && html`<a href=${`/jobs/pictures/${id}`} download=${`${kind}.bmp`}>Download</a>`}
-          ${letter && html`
+          ${
+            letter &&
+            html`
             <span class="hint">A dead letter since ${time(letter.failedAt)}, ${letter.attempts} attempts.</span>
             <button class="quiet" @click=${call(this.retry, { id })}>Refill and try again</button>
-          `}
+          `
+          }
         </div>
       </li>
     `

@@ -24,7 +24,8 @@ export async function drawJulia(
   const file = emptyBitmap()
   for (let top = 0; top < HEIGHT; top += STRIP) {
     for (let y = top; y < top + STRIP; y++) {
-      for (let x = 0; x < WIDTH; x++) file.set(colour(steps(x, y, seed)), HEAD + 3 * (y * WIDTH + x))
+      for (let x = 0; x < WIDTH; x++)
+        file.set(colour(steps(x, y, seed)), HEAD + 3 * (y * WIDTH + x))
     }
     await onStrip((top + STRIP) / HEIGHT)
     await pause(PAUSE, undefined, { signal })

@@ -43,7 +43,12 @@ async function fourWindows() {
 
 test('A155, A163, A165, A167, A168, A169: each target reaches its windows, each of them once', async () => {
   const tabs = await fourWindows()
-  const [first, second, elsewhere, nobody] = tabs.map(({ page }) => page) as [Page, Page, Page, Page]
+  const [first, second, elsewhere, nobody] = tabs.map(({ page }) => page) as [
+    Page,
+    Page,
+    Page,
+    Page,
+  ]
   await send(first, 'to a window', 'window')
   await arrives(first, 'to a window')
   await send(first, 'to a session', 'session')

@@ -73,7 +73,7 @@ function draw(job: Job, stop: AbortSignal): Promise<Buffer> {
   return drawJulia(seed, {
     signal: stop,
     async onStrip(progress) {
-      await change(job.id, { progress })
+      await change(job.id, { progress: Math.round(progress * 100) / 100 })
       if (problem && progress >= 0.3) throw new Error(problem)
     },
   })

@@ -164,7 +164,7 @@ test('the command overwire says what is wrong', async (t) => {
   assert.match(await says('trigger'), /needs the name of a signal/)
   assert.match(await says('flash', 'info'), /whom it is for/)
   assert.match(await says('worker'), /needs the module/)
-  assert.match(await says('worker', 'test/cluster/proxy.ts'), /exports no app/)
+  assert.match(await says('worker', 'examples/cluster/proxy.ts'), /exports no app/)
   const { stdout } = await overwire('help')
   assert.match(stdout, /overwire worker --queues/)
 })

@@ -8,6 +8,7 @@ import { bullmqQueue } from 'overwire/bullmq'
 import { redisLayer } from 'overwire/redis'
 import { addGallery } from './gallery/gallery.ts'
 import { galleryLayout } from './gallery/layout.ts'
+import { whoIs } from './signals/people.ts'
 
 const redis = process.env['OVERWIRE_REDIS']
 const shared: AppOptions = redis
@@ -17,6 +18,7 @@ const shared: AppOptions = redis
 export const app: App = createApp({
   ...shared,
   layout: galleryLayout,
+  user: whoIs,
   headers: {
     'content-security-policy':
       "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +

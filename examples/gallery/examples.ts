@@ -5,6 +5,7 @@ import { Chat } from '../chat/chat.ts'
 import { Assistant } from '../assistant/assistant.ts'
 import { Chart } from '../chart/chart.ts'
 import { Counter } from '../counter/counter.ts'
+import { addPictures, Jobs } from '../jobs/jobs.ts'
 import { addMinimal } from '../minimal/minimal.ts'
 import { addSnake } from '../snake/snake.ts'
 import { Panels } from '../panels/panels.ts'
@@ -14,6 +15,7 @@ import { Note } from '../note/note.ts'
 import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
 import { Signup } from '../signup/signup.ts'
+import { addSignals } from '../signals/signals.ts'
 import { base } from '../starter/address.ts'
 import { setUp as addStarter } from '../starter/starter.ts'
 import { Table } from '../table/table.ts'
@@ -30,7 +32,7 @@ export interface Example {
   view?: LiveViewClass
   /** Further pages, by their paths below its own. */
   pages?: Record<string, LiveViewClass>
-  /** Instead of a view: adds a page at its path with its title, and routes and handlers as it likes. */
+  /** Adds routes and schedules as it likes; without a view also the page at its path, with its title. */
   setUp?: (app: App) => void
   /** Where it begins, when it is a site with a layout of its own; the gallery's page leads there. */
   site?: string
@@ -167,6 +169,27 @@ export const examples: Example[] = [
     setUp: addSnake,
     sources: [readSource('snake/snake.ts'), readSource('snake/game.ts')],
     assets: ['snake/snake.css'],
+  },
+  {
+    path: '/signals',
+    title: 'Signals',
+    sentence: 'One window, a user, a topic, everybody or the server: whom a trigger reaches.',
+    setUp: addSignals,
+    sources: ['signals.ts', 'functions.ts', 'people.ts', 'log.js'].map((file) =>
+      readSource(`signals/${file}`),
+    ),
+    assets: ['signals/signals.css', 'signals/log.js'],
+  },
+  {
+    path: '/jobs',
+    title: 'Jobs',
+    sentence: 'Pictures that workers draw: progress, another attempt, dead letters, a schedule.',
+    view: Jobs,
+    setUp: addPictures,
+    sources: ['jobs', 'functions', 'julia', 'database'].map((file) =>
+      readSource(`jobs/${file}.ts`),
+    ),
+    assets: ['jobs/jobs.css'],
   },
   {
     path: '/team',

@@ -5,6 +5,7 @@ import type { BrowserContext, WebSocketRoute } from 'playwright-core'
 import { assertNoErrors, openTab, serve } from '../../test/browser/browser.ts'
 import type { Served, Tab } from '../../test/browser/browser.ts'
 import { addGallery } from './gallery.ts'
+import { whoIs } from '../signals/people.ts'
 import { galleryLayout } from './layout.ts'
 
 const contrast = readFileSync(new URL('contrast.js', import.meta.url), 'utf8')
@@ -12,7 +13,7 @@ let served: Promise<Served> | undefined
 
 /** Opens a page of the gallery and waits until it is connected. */
 export async function visit(path: string, context?: BrowserContext): Promise<Tab> {
-  const { url } = await (served ??= serve(addGallery, { layout: galleryLayout }))
+  const { url } = await (served ??= serve(addGallery, { layout: galleryLayout, user: whoIs }))
   const tab = await openTab(url + path, context)
   await tab.connected()
   return tab

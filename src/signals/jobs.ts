@@ -21,10 +21,18 @@ export class Jobs {
     return this.#queue
   }
 
-  /** Goes over another queue from now on. Call it before tasks are added. */
+  /**
+   * Goes over another queue from now on. Call it before tasks are added; schedules that were declared
+   * before move along.
+   */
   use(queue: TaskQueue, logger: Logger = this.#logger): void {
+    const before = this.#queue
     this.#queue = queue
     this.#logger = logger
+    if (queue === before) return
+    this.#move(before).catch((error: unknown) => {
+      this.#logger.error({ error }, 'schedules could not be moved to another queue')
+    })
   }
 
   /** Logs a trigger that failed. */
@@ -78,6 +86,17 @@ export class Jobs {
       }
     }
     return dropped
+  }
+
+  /** Ends what runs over a queue that is not used any more, and begins its schedules in the other one. */
+  async #move(before: TaskQueue): Promise<void> {
+    // At once, so that whoever works a queue next works the new one.
+    const workers = [...this.#workers.values()]
+    this.#workers.clear()
+    const schedules = this.#schedules.splice(0)
+    await Promise.all(schedules.map((schedule) => this.schedule(schedule)))
+    for (const { id, task } of schedules) await before.unschedule(task.queue, id)
+    for (const worker of workers) await (await worker).stop()
   }
 
   /** Takes no more tasks; resolves when the running ones have ended. @param graceMs see TaskWorker.stop. */

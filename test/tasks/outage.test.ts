@@ -15,7 +15,7 @@ async function open(t: TestContext, options: Partial<BullmqOptions> = {}) {
   const warnings: object[] = []
   const silent = { info: () => {}, error: () => {} }
   const logger = { ...silent, warn: (fields: object) => void warnings.push(fields) }
-  const queue = bullmqQueue({ connection: redis.url, patienceMs: 400, logger, ...options })
+  const queue = bullmqQueue({ connection: redis.url, patienceMs: 10_000, logger, ...options })
   t.after(async () => {
     await queue.close()
     await redis.close()
@@ -36,7 +36,7 @@ async function untilAdded(add: () => Promise<void>): Promise<void> {
 }
 
 test('work goes on after an outage, and what ran meanwhile is not run again', async (t) => {
-  const { redis, queue, warnings, add } = await open(t)
+  const { redis, queue, warnings, add } = await open(t, { patienceMs: 400 })
   const log = new TaskLog()
   const gate = new Gate()
   await queue.work(['q'], async ({ id }) => {
@@ -44,7 +44,7 @@ test('work goes on after an outage, and what ran meanwhile is not run again', as
     if (id === 'long') await gate.passed
     log.note(`ends ${id}`)
   })
-  await add('long')
+  await untilAdded(() => add('long'))
   await log.untilNoted('begins long')
   await redis.kill()
   await assert.rejects(add('refused'), {
@@ -63,13 +63,13 @@ test('work goes on after an outage, and what ran meanwhile is not run again', as
 })
 
 test('a queue whose Redis is not there yet works once it is', async (t) => {
-  const { redis, queue, add } = await open(t)
+  const { redis, queue, add } = await open(t, { patienceMs: 400 })
   await redis.kill()
   const log = new TaskLog()
   await queue.work(['q'], log.run)
   await assert.rejects(add('early'), { code: 'E_TASK_QUEUE' })
   await redis.restart()
-  await add('early')
+  await untilAdded(() => add('early'))
   await log.untilNoted('early')
 })
 

@@ -7,7 +7,10 @@ import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts
 
 const rows = (page: Page, text: string) =>
   page.locator('.table-status', { hasText: new RegExp(`^\\s*${text}\\s*$`) }).waitFor()
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+/** A button above the table: there are thousands in it, and each has a name to be worked out. */
+const button = (page: Page, name: string) =>
+  page.locator('.buttons').getByRole('button', { name, exact: true })
+const press = (page: Page, name: string) => button(page, name).click()
 
 /** The texts of a column, from the top. */
 const column = (page: Page, name: string) => page.locator(`td.${name}`).allInnerTexts()
@@ -72,7 +75,7 @@ test('appends, clears and creates', async () => {
   await press(page, 'Clear')
   await rows(page, '0 rows')
   await page.locator('.table-frame .empty', { hasText: 'No rows.' }).waitFor()
-  assert.ok(await page.getByRole('button', { name: 'Clear' }).isDisabled())
+  assert.ok(await button(page, 'Clear').isDisabled())
   await press(page, 'Create 1,000')
   await rows(page, '1,000 rows')
   await page.waitForSelector('tr:first-child td.id:text-is("2001")')
@@ -81,7 +84,7 @@ test('appends, clears and creates', async () => {
     await press(page, 'Append 1,000')
     await rows(page, `${count},000 rows`)
   }
-  assert.ok(await page.getByRole('button', { name: 'Append 1,000' }).isDisabled())
+  assert.ok(await button(page, 'Append 1,000').isDisabled())
   assertNoErrors(tab)
 })
 
@@ -117,9 +120,9 @@ test('a slow answer shows on the button', async () => {
   const tab = await visit('/table', context)
   connection.hold()
   await press(tab.page, 'Create 1,000')
-  await tab.page.getByRole('button', { name: 'Creating…' }).waitFor()
+  await button(tab.page, 'Creating…').waitFor()
   connection.mend()
-  await tab.page.getByRole('button', { name: 'Create 1,000' }).waitFor()
+  await button(tab.page, 'Create 1,000').waitFor()
   await tab.page.waitForSelector('tr:first-child td.id:text-is("1001")')
   assertNoErrors(tab)
 })

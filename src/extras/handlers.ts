@@ -5,7 +5,7 @@
 import type { Effects, Host } from '../client/host.ts'
 import { Called, FromBrowser } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
-import { Actions, isControlled } from './handlers/actions.ts'
+import { Actions, CONTROLLED, isControlled } from './handlers/actions.ts'
 import { Calls } from './handlers/calls.ts'
 import { Keyboard, MAP } from './handlers/keyboard.ts'
 import { Sightings, WATCHED } from './handlers/sightings.ts'
@@ -85,6 +85,8 @@ class ControlledPage {
       if (type === 'attributes') this.#take(target as Element)
       for (const node of addedNodes) {
         if (!(node instanceof Element) || !node.isConnected) continue
+        // Most of what comes into a live page is none of ours: a thousand rows must cost nothing here.
+        if (!isControlled(node) && !node.querySelector(CONTROLLED)) continue
         this.#take(node)
         this.#listen(node)
         this.#focus(node)

@@ -114,7 +114,7 @@ async function open(setUp: (app: App) => void = () => undefined): Promise<Tab & 
 const ran = (page: Page): Promise<unknown[]> => page.evaluate('window.ran')
 
 async function untilRan(page: Page, count: number): Promise<unknown[]> {
-  await page.waitForFunction(`window.ran.length >= ${count}`)
+  await page.waitForFunction((n) => (globalThis as unknown as { ran: [] }).ran.length >= n, count)
   return ran(page)
 }
 

@@ -80,9 +80,12 @@ export class Actions {
   }
 }
 
+/** Elements whose inside is ours. */
+export const CONTROLLED: string = '[data-controller~="page"]'
+
 /** True for elements inside of `data-controller="page"`. */
 export function isControlled(element: Element): boolean {
-  return element.closest('[data-controller~="page"]') !== null
+  return element.closest(CONTROLLED) !== null
 }
 
 function submits(element: Element, event: Event): boolean {

@@ -8,7 +8,7 @@ import type { Tab } from './browser.ts'
 const styles = `
   @keyframes fade { from { opacity: 0 } }
   .fade-in { animation: fade 300ms }
-  .fade-out { transition: opacity 300ms; opacity: 0 }
+  .fade-out { transition: opacity 2s; opacity: 0 }
   .for-ever { animation: fade 10s infinite }
   #log { height: 100px; overflow: auto }
   #log p { height: 40px; margin: 0 }

@@ -27,8 +27,8 @@ test('two browsers talk; the field is cleared, and the newest message is in sigh
     })
   }
   // A row is some bytes, however many there are.
-  const said = ben.frames.findLast((frame) => frame.startsWith('<'))!
-  assert.ok(said.length < 250, said)
+  const last = ben.frames.findLast((frame) => frame.startsWith('<'))!
+  assert.ok(last.length < 250, last)
   for (const tab of [ada, ben]) assertNoErrors(tab)
 })
 

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { liveAttributes } from '../src/wire/attributes.ts'
-import { features } from './features.ts'
+import { checklist, features } from './features.ts'
 
 /** docs/reference/attributes.md. */
 export function attributesPage(): string {
@@ -51,25 +51,49 @@ export function testsById(): Map<string, [file: string, name: string][]> {
 /** docs/reference/features.md. */
 export function featuresPage(): string {
   const tests = testsById()
-  const lines = features.map(({ id, text, guide, answer }) => {
+  const lines = features.map(({ id, text, guide, note }) => {
     const own = tests.get(id) ?? []
     const files = [...new Set(own.map(([file]) => file))]
     const shown = files.map((file) => `[${file.split('/').at(-1)}](../../${file})`).join(', ')
     const count = own.length > 1 ? ` (${own.length})` : ''
-    const page = `[${guide.replace('.md', '')}](../guide/${guide})`
-    return `| ${id} | ${text.replaceAll('|', '\\|')} | ${answer ?? shown + count} | ${page} |`
+    const page = guide === '' ? '' : `[${guide.replace('.md', '')}](../guide/${guide})`
+    const state = note?.status ?? 'tested'
+    const partly =
+      note?.status === 'missing' && own.length > 0 ? ` Tested in part: ${shown}${count}` : ''
+    const proof = note === undefined ? shown + count : note.text + partly
+    return `| ${id} | ${text.replaceAll('|', '\\|')} | ${state} | ${proof} | ${page} |`
   })
   return `# Features and their tests
 
 <!-- Written by scripts/docs.ts from scripts/features.ts and the names of the tests. -->
 
-Each row has tests whose names begin with its id; \`node --test --test-name-pattern=A38\` runs them alone. A
-row without a test says why.
+Every row of the checklist: what djust, Django LiveView and df_websockets document (A), and what users of
+comparable systems expect (B).
 
-| id | what | tests | guide |
-| --- | --- | --- | --- |
+- \`tested\`: tests whose names begin with its id prove it; \`node --test --test-name-pattern=A38\` runs them alone.
+- \`answered\`: there is nothing to test, or it is left out on purpose; the row says why.
+- \`missing\`: not there, or not proven.
+
+${countTable()}
+
+| id | what | state | tests, or why there are none | guide |
+| --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 `
+}
+
+function countTable(): string {
+  const states = ['tested', 'answered', 'missing']
+  const lines = Object.keys(checklist).map((letter) => {
+    const own = features.filter(({ id }) => id.startsWith(letter))
+    const counts = states.map(
+      (state) => own.filter(({ note }) => (note?.status ?? 'tested') === state).length,
+    )
+    return `| ${letter} | ${own.length} | ${counts.join(' | ')} |`
+  })
+  return `| part | rows | ${states.join(' | ')} |
+| --- | --: | --: | --: | --: |
+${lines.join('\n')}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,19 +1,39 @@
 /**
- * The rows of docs/reference/features.md: what users of comparable systems look for, by the ids that tests
- * begin with, and where the guide shows it.
+ * The rows of docs/reference/features.md: everything that users of comparable systems look for, by the ids
+ * that tests begin with. A row has a test, an answer in words, or is missing; test/features.test.ts holds
+ * the list complete.
  */
 
 export interface Feature {
   id: string
   /** What it is here. */
   text: string
-  /** Page of the guide. */
+  /** Page of the guide; "" for none. */
   guide: string
-  /** What to say of a row that has no test. */
-  answer?: string
+  /** What to say of a row that no test proves. Absent: tests do. */
+  note?: Note
 }
 
-const rows: [id: string, text: string, guide: string, answer?: string][] = [
+/** Why a row has no test. */
+export interface Note {
+  /** `answered`: nothing to test, or left out on purpose. `missing`: users expect it, and it is not there or not proven. */
+  status: 'answered' | 'missing'
+  /** The reason. */
+  text: string
+}
+
+function answered(text: string): Note {
+  return { status: 'answered', text }
+}
+
+function missing(text: string): Note {
+  return { status: 'missing', text }
+}
+
+/** How many rows the checklist has, by letter: ids run from 1 to these. */
+export const checklist = { A: 182, B: 200 } as const
+
+const rows: [id: string, text: string, guide: string, note?: Note][] = [
   [
     'A1',
     '`pushToView(View, { state, handler, payload })`: state, handler, one render, everywhere',
@@ -74,14 +94,16 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'A53',
     'guides that belong together',
     'lifecycle.md',
-    'This guide: the life of a view, background work, navigation, components, tests of each row.',
+    answered(
+      'This guide: the life of a view, background work, navigation, components, tests of each row.',
+    ),
   ],
   ['A54', 'a page, a call by name, an answer of HTML and a selector', 'handlers.md'],
   [
     'A55',
     'what it promises',
     'handlers.md',
-    'The rows below. Handlers are async functions; there is no thread pool.',
+    answered('The rows below. Handlers are async functions; there is no thread pool.'),
   ],
   [
     'A56',
@@ -98,25 +120,27 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'A59',
     'what it needs',
     'handlers.md',
-    'Node 20.19 and `npm install overwire`; no Redis for one process.',
+    answered('Node 20.19 and `npm install overwire`; no Redis for one process.'),
   ],
   [
     'A60',
     'setting up the app',
     'handlers.md',
-    'n/a: no list of installed apps; `createApp()` and an import of each module with handlers.',
+    answered(
+      'n/a: no list of installed apps; `createApp()` and an import of each module with handlers.',
+    ),
   ],
   [
     'A61',
     'the entry point and what carries messages',
     'handlers.md',
-    '`listen(app)`; messages of one process are built in.',
+    answered('`listen(app)`; messages of one process are built in.'),
   ],
   [
     'A62',
     'routes of sockets, allowed origins, sessions',
     'handlers.md',
-    'Built in: `createApp({ origins, user })`; other origins are refused by default.',
+    answered('Built in: `createApp({ origins, user })`; other origins are refused by default.'),
   ],
   ['A63', '`createApp({ layout })` with `data-room` and `data-controller`', 'handlers.md'],
   [
@@ -130,14 +154,21 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'a room is of one page: nothing is stored in the browser, and `send` reaches it',
     'handlers.md',
   ],
-  ['A67', 'topics, users and sessions as audiences', 'handlers.md'],
+  [
+    'A67',
+    'a quick start, ending with the button of the alarms',
+    'handlers.md',
+    answered(
+      'The guide’s first page of code runs in test/docs.test.ts; the alarms are the row A152.',
+    ),
+  ],
   [
     'A68',
     'an index of the sources',
     'handlers.md',
-    '[src/README.md](../../src/README.md) and the examples.',
+    answered('[src/README.md](../../src/README.md) and the examples.'),
   ],
-  ['A69', 'books', 'handlers.md', 'n/a: this guide.'],
+  ['A69', 'books', 'handlers.md', answered('n/a: this guide.')],
   ['A70', '`liveviewHandler(name, handler)`; a name that is taken is an error', 'handlers.md'],
   ['A71', 'unknown names are refused, and no others are told', 'handlers.md'],
   [
@@ -198,7 +229,7 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'A98',
     'routes of the socket',
     'handlers.md',
-    'n/a: every app has its socket at `/_overwire/ws`.',
+    missing('Every app has its socket at `/_overwire/ws`; another path can’t be chosen.'),
   ],
   ['A99', '`consumer.scope` is the request of the page', 'handlers.md'],
   ['A100', '`data-controller="page"`, beside controllers of Stimulus', 'handlers.md'],
@@ -251,9 +282,71 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
   ['A135', 'a test of middleware', 'testing.md'],
   ['A136', 'a test in a real browser', 'testing.md'],
   ['A137', 'what to test where', 'testing.md'],
+  [
+    'A138',
+    'a server for production',
+    '',
+    missing(
+      'No page about deploying yet: Node’s own server works, proxies and process managers are not described.',
+    ),
+  ],
+  ['A139', 'serving on an address and port, in several processes', 'processes.md'],
+  [
+    'A140',
+    'another server in its place',
+    '',
+    missing('Adapters for other servers and runtimes are not written yet.'),
+  ],
+  [
+    'A141',
+    'Redis with a password, capacity and expiry',
+    'processes.md',
+    answered(
+      'The client that is given (`redisLayer(client)`) has address, password and database; messages are not stored, so they need no capacity or expiry.',
+    ),
+  ],
+  ['A142', 'Redis Sentinel', '', missing('Works as far as the client given does; not tested.')],
+  ['A143', 'nginx in front', '', missing('No configuration is shipped or tested yet.')],
+  ['A144', 'an image for containers', '', missing('No Dockerfile is shipped yet.')],
+  ['A145', 'several containers together', '', missing('No compose file is shipped yet.')],
+  ['A146', 'a systemd unit', '', missing('No unit is shipped yet.')],
+  [
+    'A147',
+    'environment variables',
+    'access.md',
+    missing('`OVERWIRE_SECRET`, `PORT` and `NODE_ENV` are read; there is no page that lists them.'),
+  ],
+  ['A148', 'tuning', '', missing('No page yet.')],
+  [
+    'A149',
+    'log and metrics',
+    '',
+    missing('`createApp({ logger })` takes pino’s form; there are no metrics yet.'),
+  ],
+  [
+    'A150',
+    'a checklist of security',
+    'access.md',
+    missing('Origins, tokens and limits are on by default; there is no checklist to go through.'),
+  ],
+  [
+    'A151',
+    'more machines',
+    'processes.md',
+    answered(
+      'One layer for all (Redis or NATS), the same secret, no stickiness; tested by the rows A18 and A160.',
+    ),
+  ],
   ['A152', 'an example: alarms, a table that all windows see change', 'handlers.md'],
   ['A153', 'a game for many windows: the example `snake`', 'handlers.md'],
-  ['A154', 'a site to start from: the example `starter`', 'handlers.md'],
+  [
+    'A154',
+    'a site to start from: the example `starter`',
+    'handlers.md',
+    missing(
+      'The example has all but the CPU bars, comments through an API and the decorator that shows loading.',
+    ),
+  ],
   [
     'A155',
     'signals: a dotted name, functions on the server and in pages, one socket',
@@ -265,13 +358,17 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'A158',
     'what it needs',
     'processes.md',
-    'Nothing for one process. For several: Redis or NATS for topics, Redis for tasks. Node 20.19.',
+    answered(
+      'Nothing for one process. For several: Redis or NATS for topics, Redis for tasks. Node 20.19.',
+    ),
   ],
   [
     'A159',
     'settings',
     'signals.md',
-    'createApp({ layer, queue, work }), topicText for topics, addWindowInfoMiddleware; all have defaults.',
+    answered(
+      'createApp({ layer, queue, work }), topicText for topics, addWindowInfoMiddleware; all have defaults.',
+    ),
   ],
   ['A160', 'running it', 'tasks.md'],
   ['A161', '`signal({ path, isAllowedTo, queue, args }, fn)`', 'signals.md'],
@@ -299,7 +396,7 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'A182',
     'one package with its types',
     'signals.md',
-    'One npm package with types; its doors are listed in test/doors.test.ts.',
+    answered('One npm package with types; its doors are listed in test/doors.test.ts.'),
   ],
   ['B1', '`@click=${this.method}`, `call(this.method, args)`', 'events.md'],
   ['B2', '`@submit`: all fields, repeated names as arrays, the submitter', 'forms.md'],
@@ -317,47 +414,210 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
   ['B14', 'an element waits for its own answer', 'events.md'],
   ['B15', '`live-disable-with`', 'events.md'],
   ['B16', '`live-loading`', 'events.md'],
+  [
+    'B17',
+    'other elements react to a pending form',
+    'events.md',
+    missing('`live-loading` reacts to its own element and form alone.'),
+  ],
   ['B18', '`@poll`', 'browser.md'],
   ['B19', '`@mounted`', 'browser.md'],
+  [
+    'B20',
+    'watching mutations',
+    'browser.md',
+    answered('A hook with a MutationObserver; rarely needed.'),
+  ],
+  [
+    'B21',
+    '`@paste`',
+    'events.md',
+    missing('Any DOM event can be bound; the text of the clipboard does not travel, nor do files.'),
+  ],
   ['B22', '`js().copy()`', 'browser.md'],
+  [
+    'B23',
+    'rendering a part of the page',
+    '',
+    answered('n/a: only what changed is sent, so nothing has to be chosen.'),
+  ],
   ['B24', '`live-model`, `static model`', 'forms.md'],
   ['B25', '`live-patch`', 'navigation.md'],
   ['B26', '`live-navigate`', 'navigation.md'],
   ['B27', 'links that load their page', 'navigation.md'],
+  [
+    'B28',
+    'links to known pages without an attribute',
+    'navigation.md',
+    missing('`live-navigate` must be written on each link.'),
+  ],
   ['B29', '`aria-current` on links', 'navigation.md'],
   ['B30', '`live-no-submit`', 'forms.md'],
   ['B31', '`live-trigger-action`', 'forms.md'],
+  [
+    'B32',
+    'hidden until connected',
+    'events.md',
+    answered(
+      'Not needed: events made before the connection wait for it; `html[live-connection]` is there for styles.',
+    ),
+  ],
   ['B33', '`live-scroll-into-view`', 'browser.md'],
   ['B34', '`live-sticky-scroll`', 'browser.md'],
   ['B35', '`live-dialog`', 'browser.md'],
   ['B36', '`live-ignore`', 'templates.md'],
   ['B37', 'lists that only grow: `each(…, { append })`', 'streams.md'],
+  [
+    'B38',
+    'attributes that belong to the page',
+    'templates.md',
+    answered('Attributes that the server did not change are left alone, whoever wrote them.'),
+  ],
+  ['B39', '`live-force-value`', 'forms.md'],
   ['B40', '`live-enter`', 'browser.md'],
   ['B41', '`live-leave`', 'browser.md'],
+  [
+    'B42',
+    'movements of a list’s children',
+    'browser.md',
+    answered('`live-enter` and `live-leave` on the row’s template, which a list has once.'),
+  ],
+  ['B43', 'rows that glide to their place', '', missing('Not written.')],
+  ['B44', '`live-view-transitions`', 'navigation.md'],
   ['B45', 'keys of lists', 'templates.md'],
+  [
+    'B46',
+    'views that are mounted when seen',
+    '',
+    missing('Not written; `@mounted` and `appear` events load content later.'),
+  ],
+  ['B47', 'several late views with one message', '', missing('Goes with the row above.')],
   ['B48', '`live-prefetch`', 'navigation.md'],
+  [
+    'B49',
+    'a deploy changed the page’s files',
+    '',
+    missing('Browsers of another version are told to load the page; assets are not compared.'),
+  ],
   ['B50', '`@viewport-top`, `@viewport-bottom`', 'browser.md'],
+  [
+    'B51',
+    'lists of which only the visible part exists',
+    '',
+    missing('Not written; `@viewport-top` and `@viewport-bottom` keep lists short.'),
+  ],
   ['B52', 'recovery of fields, and opting out', 'forms.md'],
+  ['B53', '`data-liveview-keyboard-map`', 'handlers.md'],
+  [
+    'B54',
+    'scripts inside of HTML',
+    'handlers.md',
+    answered('Not run, by design: hooks and commands work under a strict policy.'),
+  ],
+  [
+    'B55',
+    'state of the connection for pages’ own scripts',
+    'browser.md',
+    missing('`html[live-connection]` tells; there are no functions for it.'),
+  ],
   ['B56', 'schemas guard events', 'events.md'],
   ['B57', 'only `@event` methods can be called', 'events.md'],
   ['B58', 'names that reach nothing else', 'events.md'],
+  ['B59', 'a name that is nearly right is told', 'events.md'],
+  [
+    'B60',
+    'debounce beside the method',
+    'events.md',
+    answered('Stands in the template: `live-debounce`.'),
+  ],
+  [
+    'B61',
+    'throttle beside the method',
+    'events.md',
+    answered('Stands in the template: `live-throttle`.'),
+  ],
+  ['B62', 'changes shown at once and undone', 'browser.md', answered('Commands do it: see B63.')],
   ['B63', 'commands that are undone when their event is refused', 'browser.md'],
+  [
+    'B64',
+    'answers kept in the browser',
+    '',
+    answered('Left out: an answer that is kept is wrong as soon as the page moved on.'),
+  ],
+  [
+    'B65',
+    'named values in the browser',
+    '',
+    answered('Left out: dispatched events and hooks do it.'),
+  ],
   ['B66', '`@event({ rateLimit })`', 'access.md'],
   ['B67', '`@event({ permissionRequired })`', 'access.md'],
   ['B68', 'permissions of views', 'access.md'],
   ['B69', '`getObject`, `hasObjectPermission`', 'access.md'],
+  ['B70', 'the user is read again', 'access.md', missing('Only `logOut` reaches running views.')],
+  [
+    'B71',
+    'state of an action for the template',
+    '',
+    missing('Fields and `live-loading` do it by hand.'),
+  ],
   ['B72', '`@event({ background: true })`', 'background.md'],
-  ['B74', 'declared state', 'live-views.md', 'Fields are the state; TypeScript declares them.'],
+  [
+    'B73',
+    'functions called by pages’ own scripts',
+    'signals.md',
+    answered('Signals: `call(name, args)` answers with a value.'),
+  ],
+  [
+    'B74',
+    'declared state',
+    'live-views.md',
+    answered('Fields are the state; TypeScript declares them.'),
+  ],
+  [
+    'B75',
+    'properties that render by themselves',
+    'lifecycle.md',
+    answered('All fields do: a render follows each event.'),
+  ],
   [
     'B76',
     'derived data',
     'live-views.md',
-    'Getters, computed in `render()`; `memo` skips what did not change.',
+    answered('Getters, computed in `render()`; `memo` skips what did not change.'),
+  ],
+  ['B77', 'what is unsaved', '', missing('Not written.')],
+  [
+    'B78',
+    'ids for labels',
+    'components.md',
+    missing('`this.id` of components; there is no helper.'),
   ],
   ['B79', '`context`, `provide`, `consume`', 'components.md'],
   ['B80', '`assignAsync`', 'background.md'],
+  [
+    'B81',
+    'what is shown while a value loads',
+    'background.md',
+    answered('`assignAsync` gives a value with its state; the template says what each looks like.'),
+  ],
+  ['B82', 'after the patch was sent', '', missing('Not written.')],
+  ['B83', 'waiting for an event in background work', '', missing('Not written.')],
   ['B84', '`pushEvent` to hooks, and replies', 'browser.md'],
   ['B85', '`pushCommands`', 'browser.md'],
+  [
+    'B86',
+    'forcing a render',
+    'lifecycle.md',
+    answered('Not needed: what is shown is compared, not the fields.'),
+  ],
+  ['B87', 'big constants', 'templates.md', answered('Statics of a template reach a browser once.')],
+  [
+    'B88',
+    'views as functions',
+    '',
+    answered('Left out: a second way to do the same. `app.page` serves pages without state.'),
+  ],
   ['B89', "values that can't be shown fail early", 'templates.md'],
   ['B90', 'only what a template reads leaves the server', 'templates.md'],
   ['B91', 'permissions of signals; without one only the server may call', 'signals.md'],
@@ -365,7 +625,7 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
     'B92',
     'validators of arguments',
     'signals.md',
-    'Schemas do it: z.string().regex(…), z.enum([…]); any Standard Schema.',
+    answered('Schemas do it: z.string().regex(…), z.enum([…]); any Standard Schema.'),
   ],
   ['B93', '`countdown`, `eta`, `expires`: the server’s alone', 'signals.md'],
   ['B94', 'a queue chosen for each call', 'signals.md'],
@@ -373,36 +633,266 @@ const rows: [id: string, text: string, guide: string, answer?: string][] = [
   ['B96', '`SYNC`, `SESSION`', 'signals.md'],
   ['B97', 'middlewares of window infos; language and user in tasks', 'signals.md'],
   ['B98', 'templates are compiled once to statics and slots', 'templates.md'],
+  [
+    'B99',
+    'own tags of template files',
+    'template-files.md',
+    answered('`engine.registerTag` and filters of LiquidJS.'),
+  ],
+  ['B100', 'differences of pages', 'templates.md'],
+  [
+    'B101',
+    'ids in nodes',
+    'templates.md',
+    answered('Not needed: slots are found by their place in the template.'),
+  ],
+  ['B102', 'unchanged parts are skipped', 'templates.md'],
+  [
+    'B103',
+    'messages in binary',
+    '',
+    answered('Left out: JSON of some 20 bytes is smaller than its envelope.'),
+  ],
   ['B104', 'healing and coming back', 'live-views.md'],
   ['B105', 'focus, selection, scroll, composition and typed text stay', 'forms.md'],
+  ['B106', 'custom elements', 'templates.md', missing('They work in templates; no test says so.')],
+  ['B107', 'pages that are sent while they are printed', '', missing('Not written.')],
   ['B108', '`liveView(Child, { id })`', 'components.md'],
   ['B109', 'sticky views', 'components.md'],
+  ['B110', 'state of sticky views', 'components.md', answered('Their instance goes on; see B109.')],
+  [
+    'B111',
+    'panels that are kept while hidden',
+    '',
+    answered('Left out: `hidden` and a component do it.'),
+  ],
+  [
+    'B112',
+    'another layout',
+    'navigation.md',
+    answered('A page with another layout is loaded; tested by A37.'),
+  ],
   ['B113', '`LiveComponent`', 'components.md'],
   ['B114', 'function components with typed props and slots', 'components.md'],
+  ['B115', 'a catalogue of components', '', answered('Left out: breadth over depth.')],
+  ['B116', 'themes', '', answered('Left out: not a matter of this framework.')],
+  [
+    'B117',
+    'classes of CSS frameworks',
+    '',
+    answered('Left out: fields are the app’s own templates.'),
+  ],
+  ['B118', 'Markdown while it streams', '', missing('Not written.')],
+  [
+    'B119',
+    'placeholders while loading',
+    'background.md',
+    answered('A template of the app; `assignAsync` says when.'),
+  ],
+  [
+    'B120',
+    'a part that fails',
+    'components.md',
+    missing('A component that throws stays as it was; there is no template for its failure.'),
+  ],
+  [
+    'B121',
+    'hooks inside templates',
+    'browser.md',
+    answered('Left out: code in templates breaks strict policies. Hooks are modules.'),
+  ],
+  [
+    'B122',
+    'components of other frameworks',
+    'browser.md',
+    missing('A hook can mount them into a `live-ignore` element; no example.'),
+  ],
+  ['B123', 'native widgets', '', answered('Left out.')],
   ['B124', '`form(schema)`', 'forms.md'],
   ['B125', 'nested forms and rows', 'forms.md'],
+  [
+    'B126',
+    'fields that are generated',
+    'forms.md',
+    missing('`form(schema)` gives names, values and errors; the HTML is the app’s.'),
+  ],
+  ['B127', 'forms in steps', 'forms.md', missing('An example shows it; nothing in the framework.')],
   ['B128', 'recovery of fields after a lost connection', 'forms.md'],
-  ['B130', 'uploads', 'forms.md', 'Not yet: file inputs are left alone.'],
-  ['B131', 'uploads: active content', 'forms.md', 'Not yet.'],
-  ['B132', 'uploads: reading entries', 'forms.md', 'Not yet.'],
-  ['B133', 'uploads in the browser', 'forms.md', 'Not yet.'],
+  ['B129', 'drafts kept in the browser', '', missing('Not written.')],
+  ['B130', 'uploads', 'forms.md', missing('Files are left out of what is sent.')],
+  ['B131', 'uploads: active content', 'forms.md', missing('Files are left out of what is sent.')],
+  ['B132', 'uploads: reading entries', 'forms.md', missing('Files are left out of what is sent.')],
+  ['B133', 'uploads in the browser', 'forms.md', missing('Files are left out of what is sent.')],
+  ['B134', 'writers of uploads', 'forms.md', missing('No uploads yet.')],
+  ['B135', 'uploads straight to a store', 'forms.md', missing('No uploads yet.')],
+  ['B136', 'uploads that go on', 'forms.md', missing('No uploads yet.')],
   ['B137', 'hooks', 'browser.md'],
   ['B138', '`this.values` of hooks', 'browser.md'],
   ['B139', 'commands', 'browser.md'],
   ['B140', '`registerCommand`', 'browser.md'],
-  ['B141', 'types of everything in the browser', 'browser.md', '`overwire/client` has them.'],
+  [
+    'B141',
+    'types of everything in the browser',
+    'browser.md',
+    answered('`overwire/client` has them.'),
+  ],
+  [
+    'B142',
+    'adapters of chart libraries',
+    'browser.md',
+    answered('A hook of some ten lines: the example with the chart shows one.'),
+  ],
   ['B143', 'events of the page come from one place', 'browser.md'],
   ['B144', 'the bar of a page that loads', 'navigation.md'],
   ['B145', '`live-focus-trap`', 'browser.md'],
+  [
+    'B146',
+    '`html[live-connection]` while connecting and lost',
+    'live-views.md',
+    missing(
+      'The attribute is there and A58 tests its classes; there is no banner and no number of the attempt.',
+    ),
+  ],
   ['B147', '`presence(topic)`: who is here, in all processes', 'presence.md'],
+  [
+    'B148',
+    'cursors of others',
+    'presence.md',
+    missing('Not written; presence carries what a page gives it.'),
+  ],
   ['B149', 'events to those who are present', 'presence.md'],
+  [
+    'B150',
+    'messages of a database',
+    'sharing.md',
+    missing('An app’s own listener can publish to a topic; nothing is built in.'),
+  ],
   ['B151', 'text that grows, token by token', 'streams.md'],
   ['B152', 'streams of rows', 'streams.md'],
   ['B153', 'titles are said, the focus moves', 'navigation.md'],
   ['B154', '`html.…` signals change the document, on all matches', 'signals.md'],
+  ['B155', 'a beat on the socket, and coming back', 'live-views.md'],
   ['B156', 'several signals of one element', 'signals.md'],
+  ['B157', 'settings that can’t work are refused at the start', 'processes.md'],
+  ['B158', 'frames with a documented protocol', 'live-views.md'],
+  ['B159', 'answers carry the number of their event', 'events.md'],
+  ['B160', 'another transport where sockets are blocked', '', missing('Not written.')],
+  ['B161', 'events as plain form posts', '', missing('Not written.')],
+  ['B162', 'pauses between attempts: doubling, with jitter, up to a limit', 'live-views.md'],
+  ['B163', 'the page that is served is taken over', 'live-views.md'],
+  ['B164', 'state that survives a restart', '', missing('Not written: a restart mounts anew.')],
+  ['B165', 'stores of state', '', missing('Not written.')],
+  ['B166', 'limits of size, rate and number', 'events.md'],
+  ['B167', 'foreign origins are refused; names of views never come from the browser', 'access.md'],
+  [
+    'B168',
+    'compression on the socket',
+    '',
+    answered('Left out: about 300 kB for each connection; frames are small.'),
+  ],
+  [
+    'B169',
+    'pages that belong together: `liveSession`',
+    'navigation.md',
+    missing('Links between sessions load the page; no test crosses one.'),
+  ],
+  [
+    'B170',
+    'a stack of checks around the socket',
+    'access.md',
+    answered('Built in: origins, session and user are the gateway’s own.'),
+  ],
+  [
+    'B171',
+    'messages kept by a service worker',
+    '',
+    answered('Not needed: the page keeps its unanswered events itself.'),
+  ],
+  ['B172', 'a shell from a service worker', '', answered('Left out.')],
+  ['B173', 'pages kept by a service worker', '', answered('Left out: they would be stale.')],
+  ['B174', 'apps that work offline', '', answered('Left out: state is the server’s.')],
+  [
+    'B175',
+    'tenants',
+    '',
+    answered('Left out: an app’s own matter; `request.headers` and the session tell.'),
+  ],
+  [
+    'B176',
+    'an HTTP API of handlers',
+    'signals.md',
+    missing('Not written; `app.http` serves plain requests.'),
+  ],
+  [
+    'B177',
+    'actors',
+    'sharing.md',
+    answered('Mailboxes of instances; `static useActors` for threads, see A25.'),
+  ],
+  ['B178', 'a guide to deploying', '', missing('Not written.')],
+  ['B179', 'times and errors of the system', '', missing('`onError` and the log; no times.')],
+  [
+    'B180',
+    'a panel for developers',
+    '',
+    missing('The gallery shows frames; there is no panel for apps.'),
+  ],
+  [
+    'B181',
+    'errors in the page while developing',
+    '',
+    missing('A page that fails shows its stack; an event that fails is on the console.'),
+  ],
+  ['B182', 'going back in time', '', answered('Left out: rarely needed.')],
+  ['B183', 'recordings of faults', '', missing('Not written.')],
+  ['B184', 'a slow network, simulated', '', missing('Not written.')],
+  [
+    'B185',
+    'a class that is replaced while pages stay',
+    '',
+    missing('Not written: a restart mounts anew.'),
+  ],
+  [
+    'B186',
+    'checks at the start',
+    '',
+    answered('The compiler, and errors at `app.live` and `createApp`.'),
+  ],
+  ['B187', 'an audit', '', missing('Not written.')],
+  ['B188', 'a doctor', '', missing('Not written.')],
+  [
+    'B189',
+    'names in templates are checked by the compiler',
+    'events.md',
+    answered('`tsc` compiles test/compile/: each wrong line there must be an error.'),
+  ],
+  ['B190', 'a list of attributes for machines', ''],
+  ['B191', 'new projects from a command', '', missing('Not written.')],
+  ['B192', 'a server for assistants', '', answered('Left out.')],
+  ['B193', 'a command to deploy', '', answered('Left out.')],
+  ['B194', 'tours', '', answered('Left out: an app’s own matter.')],
+  ['B195', 'an admin', '', answered('Left out.')],
+  [
+    'B196',
+    'a test client',
+    'testing.md',
+    missing(
+      '`openWindow` reads frames over a real socket; there is no client that knows elements.',
+    ),
+  ],
+  ['B197', 'snapshots and budgets in tests', '', missing('Not written.')],
+  ['B198', 'a test that tries all views', '', missing('Not written.')],
+  ['B199', 'signals in tests, in order', 'testing.md'],
+  [
+    'B200',
+    'helpers that keep internals in',
+    'access.md',
+    answered(
+      'Built in: escaping by context, errors with ids, prototype-safe decoding; see A72, B90.',
+    ),
+  ],
 ]
 
-export const features: Feature[] = rows.map(([id, text, guide, answer]) =>
-  answer === undefined ? { id, text, guide } : { id, text, guide, answer },
+export const features: Feature[] = rows.map(([id, text, guide, note]) =>
+  note === undefined ? { id, text, guide } : { id, text, guide, note },
 )

@@ -1,13 +1,23 @@
-/** Every row of the feature list has a test, or says why it has none. */
+/** The list of features is complete, and every row says what proves it. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { featuresPage, testsById } from '../scripts/docs.ts'
-import { features } from '../scripts/features.ts'
+import { checklist, features } from '../scripts/features.ts'
 
-test('every feature has a test whose name begins with its id, or an answer', () => {
+test('the list has every row of the checklist, in its order', () => {
+  const ids = Object.entries(checklist).flatMap(([letter, count]) =>
+    Array.from({ length: count }, (_, i) => `${letter}${i + 1}`),
+  )
+  assert.deepEqual(
+    features.map(({ id }) => id),
+    ids,
+  )
+})
+
+test('a row has tests whose names begin with its id, or says why it has none', () => {
   const tests = testsById()
-  const bare = features.filter(({ id, answer }) => answer === undefined && !tests.has(id))
+  const bare = features.filter(({ id, note }) => note === undefined && !tests.has(id))
   assert.deepEqual(
     bare.map(({ id, text }) => `${id} ${text}`),
     [],

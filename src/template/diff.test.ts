@@ -62,7 +62,7 @@ test('a binding is compared by its method and arguments', () => {
   assert.deepEqual(changes(page(1), page(2)), [alias(page(0)), 0, 'pick {"id":2}'])
 })
 
-test('memo skips rendering until a dependency changes', () => {
+test('B102: memo skips rendering until a dependency changes', () => {
   let renders = 0
   const page = (dep: number): Block => html`<p>${memo([dep], () => html`<b>${++renders}</b>`)}</p>`
   const first = page(1)
@@ -94,7 +94,7 @@ function listChanges(before: Item[], after: Item[]): Json | undefined {
   return patch?.[2]
 }
 
-test('rows are patched, inserted, removed and moved by their ids', () => {
+test('B100: rows are patched, inserted, removed and moved by their ids', () => {
   const r = alias(row(items(1)[0]!))
   const three = items(7, 8, 9)
   assert.deepEqual(listChanges(three, [three[0]!, { id: 8, text: 'new' }, three[2]!]), [
@@ -136,7 +136,7 @@ test('a row with another template is replaced under its id', () => {
   ])
 })
 
-test('memoised rows are rendered again only for other items', () => {
+test('B102: memoised rows are rendered again only for other items', () => {
   let renders = 0
   const page = (all: Item[]): Block =>
     html`<ol>

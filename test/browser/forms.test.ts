@@ -166,7 +166,7 @@ class Shared extends LiveView {
   }
 }
 
-test('a field the user is in keeps what is typed; others and forced ones get the value', async () => {
+test('B39: a field the user is in keeps what is typed; others and forced ones get the value', async () => {
   const { tab } = await open(Shared)
   const { page } = tab
   await page.fill('#free', 'mine')

@@ -357,7 +357,7 @@ test('A112, A116: endless scrolling by a sentinel that each page replaces', asyn
   assertNoErrors(tab)
 })
 
-test('A113: what is inserted or changed is picked up: actions, keys, sightings', async () => {
+test('A113, B53: what is inserted or changed is picked up: actions, keys, sightings', async () => {
   const tab = await openHandled('<main data-controller="page"><div id="box"></div></main>')
   const { page, next, calls } = tab
   const map = JSON.stringify({ w: 'take', ArrowUp: 'take', ' ': 'take' })

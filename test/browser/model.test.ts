@@ -100,7 +100,7 @@ class Composed extends LiveView {
   }
 }
 
-test('B10: a composition (IME) in a bound input is sent and never disturbed', async () => {
+test('B105: a composition (IME) in a bound input is sent and never disturbed', async () => {
   const { url } = await serve((app) => app.live('/', Composed))
   const tab = await openTab(url)
   const { page } = tab

@@ -338,7 +338,7 @@ test('A37, B144: of two visits the last one wins; a bar shows that one is on its
   assertNoErrors(tab)
 })
 
-test('B30: a visit made offline waits for the connection', async () => {
+test('B144: a visit made offline waits for the connection', async () => {
   const { tab, served } = await open('/')
   const { page } = tab
   const sockets = new Set<{ destroy(): void }>()
@@ -512,7 +512,7 @@ class Turning extends LiveView {
   }
 }
 
-test('B26: live-view-transitions turns one page into the next', async () => {
+test('B44: live-view-transitions turns one page into the next', async () => {
   const served = await serve((app) => {
     pages(app)
     app.live('/turning', Turning)

@@ -108,7 +108,7 @@ async function runAll(
   return { failures, healed, ran: seeds.length }
 }
 
-test(`a patched page equals a fresh render (${CASES} random trees)`, async () => {
+test(`B100: a patched page equals a fresh render (${CASES} random trees)`, async () => {
   const { failures } = await runAll((seed) => makeCase(seed, false))
   assert.deepEqual(failures.slice(0, 3), [])
 })

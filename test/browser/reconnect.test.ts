@@ -106,7 +106,7 @@ test('B104: a server that was replaced: a fresh mount without a reload, typed te
   }
 })
 
-test('without a network nothing is thrown and every attempt waits longer, with jitter', async () => {
+test('B162: without a network nothing is thrown and every attempt waits longer, with jitter', async () => {
   const served = await serve((app) => app.live('/', Page))
   const tab = await openTab(served.url)
   await tab.connected()

@@ -145,7 +145,7 @@ class Enter extends LiveView {
   }
 }
 
-test('B10: Enter submits no form that says so; its button does', async () => {
+test('B30: Enter submits no form that says so; its button does', async () => {
   const { url } = await serve((app) => app.live('/', Enter))
   const tab = await openTab(url)
   const { page } = tab

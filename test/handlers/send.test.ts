@@ -135,7 +135,7 @@ test('A73: without a consumer somebody must be named, before anything is sent', 
   })
 })
 
-test('A73, A66, A67: to the caller, everybody, a room, a topic, a user, a session; once each, but the excepted', async (t) => {
+test('A73, A66: to the caller, everybody, a room, a topic, a user, a session; once each, but the excepted', async (t) => {
   const pages = await servePage(t, { authorizeRoom: () => true })
   let n = 0
   let options: SendOptions = {}

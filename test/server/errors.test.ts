@@ -92,7 +92,7 @@ test('an event for a view that the window does not show reaches none', (t) =>
     assert.equal((await window.answer(2))[0], 1)
   }))
 
-test('A52, B56: wrong arguments: refused with what is wrong, unknown keys too', (t) =>
+test('A52, B56, B59: wrong arguments: refused with what is wrong, unknown keys too', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     const cases: [object | undefined, RegExp][] = [
@@ -144,14 +144,14 @@ test('a malformed frame ends its own connection with 4400', (t) =>
     assert.equal(await binary.closing(), 4400)
   }))
 
-test('an oversized frame ends its own connection with 1009', (t) =>
+test('B166: an oversized frame ends its own connection with 1009', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     window.send([1, 1, 0, 'inc', { text: 'x'.repeat(70_000) }])
     assert.equal(await window.closing(), 1009)
   }))
 
-test('a foreign origin gets no socket, one that is allowed does', async (t) => {
+test('B167: a foreign origin gets no socket, one that is allowed does', async (t) => {
   const allowed = 'https://friend.example'
   const { url } = await serve(t, (app) => app.live('/', Counter), { origins: [allowed] })
   for (const origin of ['https://evil.example', 'null', '', `${url}.evil.example`]) {
@@ -163,7 +163,7 @@ test('a foreign origin gets no socket, one that is allowed does', async (t) => {
   await friend.close()
 })
 
-test('a forged, foreign or expired token opens nothing', (t) =>
+test('B167: a forged, foreign or expired token opens nothing', (t) =>
   besideAnother(t, async ({ url, app }) => {
     const page = await loadPage(url)
     const tries = async (token: string, cookie: string): Promise<number> => {
@@ -185,7 +185,7 @@ test('a forged, foreign or expired token opens nothing', (t) =>
     t.mock.restoreAll()
   }))
 
-test('too many events in a short time are refused, and the window goes on', async (t) => {
+test('B166: too many events in a short time are refused, and the window goes on', async (t) => {
   const limits = { eventsPerSecond: 10, eventBurst: 5 }
   const { url } = await serve(t, (app) => app.live('/', Counter), { limits })
   const window = await RawWindow.join(url)
@@ -195,7 +195,7 @@ test('too many events in a short time are refused, and the window goes on', asyn
   assert.equal(window.closed, undefined)
 })
 
-test('an address may open only so many windows', async (t) => {
+test('B166: an address may open only so many windows', async (t) => {
   const limits = { windowsPerAddress: 2 }
   const { url } = await serve(t, (app) => app.live('/', Counter), { limits })
   const first = await RawWindow.join(url)
@@ -222,7 +222,7 @@ test('a browser that sends on and takes no answers is given up', (t) =>
     assert.equal(await window.closing(), 4413)
   }))
 
-test('a connection that fell silent is given up, its window may come back', async (t) => {
+test('B155: a connection that fell silent is given up, its window may come back', async (t) => {
   let now = 1e12
   const timers: (() => void)[] = []
   const clock = {

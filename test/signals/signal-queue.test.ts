@@ -46,7 +46,7 @@ test('A180: serverSignals has what queues would get, as tuples', async () => {
   assert.equal(signals.pythonSignals, signals.serverSignals)
 })
 
-test('A179: delayed signals run first in first out, by queue, and errors come last', async () => {
+test('A179, B199: delayed signals run first in first out, by queue, and errors come last', async () => {
   const ran: string[] = []
   signal({ path: 'a', queue: 'slow' }, async (_info, { n }) => {
     ran.push(`a${String(n)}`)

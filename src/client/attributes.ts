@@ -4,7 +4,7 @@
  */
 import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { writeValue } from './fields.ts'
+import { isField, limitsChanged, writeValue } from './fields.ts'
 import { lockOf } from './locks.ts'
 import { swapServerValue } from './watch.ts'
 
@@ -13,18 +13,22 @@ export function writeSlot(element: Element, mark: string, value: Json): void {
   const name = mark.slice(1)
   switch (mark[0]) {
     case SlotMark.TEXT:
-      return writeText(element, String(value))
+      writeText(element, String(value))
+      break
     case SlotMark.BOOLEAN:
-      return writeBoolean(element, name, value === 1)
+      writeBoolean(element, name, value === 1)
+      break
     case SlotMark.PROPERTY:
-      return writeProperty(element, name, value)
+      writeProperty(element, name, value)
+      break
     default:
-      return writeAttribute(element, mark, value === null ? null : String(value))
+      writeAttribute(element, mark, value === null ? null : String(value))
   }
+  if (/^[?.]?(m|step|type|value)/.test(mark)) limitsChanged(element)
 }
 
 function writeText(element: Element, text: string): void {
-  if (element.localName === 'textarea') writeValue(element, text)
+  if (isField(element)) writeValue(element, text)
   else if (element.textContent !== text) element.textContent = text
 }
 
@@ -42,7 +46,8 @@ function writeBoolean(element: Element, name: string, on: boolean): void {
 }
 
 function writeProperty(element: Element, name: string, value: Json): void {
-  if (name === 'value') writeValue(element, value === null ? null : String(value))
+  if (name === 'value' && isField(element))
+    writeValue(element, value === null ? null : String(value))
   else if (typeof value === 'boolean' && liveBooleans.has(name)) writeBoolean(element, name, value)
   else if (Reflect.get(element, name) !== value) Reflect.set(element, name, value)
 }
@@ -55,7 +60,7 @@ function writeAttribute(element: Element, name: string, value: string | null): v
     // Through the object model, which a Content-Security-Policy allows.
     if (element.getAttribute('style') !== value)
       (element as HTMLElement).style.cssText = value ?? ''
-  } else if (name === 'value' && 'value' in element && /^(input|select)$/.test(element.localName)) {
+  } else if (name === 'value' && isField(element)) {
     writeValue(element, value)
   } else if (value === null) element.removeAttribute(name)
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value)

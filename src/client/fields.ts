@@ -7,48 +7,85 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 let composing: EventTarget | null = null
 /** The form or field whose event is being answered: it may be written although the user is in it. */
 let answered: Element | null = null
+/** Fields that the user changed since the server wrote them. */
+const edited = new WeakSet<EventTarget>()
+/** What the server wants fields to hold, until the frame is applied and nobody is in the field. */
+const unwritten = new Map<Field, string | null>()
 
 document.addEventListener('compositionstart', (event) => (composing = event.target), true)
 document.addEventListener('compositionend', () => (composing = null), true)
+document.addEventListener('input', ({ target }) => edited.add(target!), true)
 
 const choices = /^(checkbox|radio|button|submit|reset|image|file|hidden)$/
 
 /** True while the user is in this field, so that its value is theirs. */
-export function isBusy(element: Element): boolean {
-  if (element !== document.activeElement || element === document.body) return false
-  if (choices.test((element as HTMLInputElement).type)) return false
-  if (element === composing) return true
-  return !(element.hasAttribute('live-force') || (answered?.contains(element) ?? false))
+export function isBusy(field: Field): boolean {
+  if (choices.test(field.type)) return false
+  if (field === composing) return true
+  if (field.hasAttribute('live-force')) return false
+  // Half a date, or "-": the browser tells nobody what is there, and any value would erase it.
+  if (field.validity.badInput) return true
+  return field === document.activeElement && !(answered?.contains(field) ?? false)
 }
 
-/** Writes a field's value, as property and as attribute: the attribute remembers the server's word. */
-export function writeValue(element: Element, value: string | null): void {
-  const field = element as HTMLInputElement
-  const text = value ?? ''
-  if (isBusy(element)) {
-    // Assigning makes the value the user's, so that the attribute does not show through.
-    const typed = field.value
-    if (element.localName === 'input') field.value = typed
-  } else if (element.localName !== 'select' && field.value !== text) field.value = text
-  if (element.localName === 'textarea') {
-    if (field.defaultValue !== text) field.defaultValue = text
-  } else if (value === null) element.removeAttribute('value')
-  else if (element.getAttribute('value') !== text) element.setAttribute('value', text)
-  if (element.localName === 'select') selects.add(element as HTMLSelectElement)
+export const isField = (node: Node): node is Field =>
+  /^(input|select|textarea)$/.test((node as Element).localName)
+
+/** Notes a field's value, to be written when its limits and options are there too. */
+export function writeValue(field: Field, value: string | null): void {
+  if (!isBusy(field)) edited.delete(field)
+  unwritten.set(field, value)
 }
 
-/** Selects to be set when all of their options are there. */
-const selects = new Set<HTMLSelectElement>()
-
-/** Sets the selects that were written; called when a whole frame is applied. */
-export function settleSelects(): void {
-  for (const select of selects) if (!isBusy(select)) assertSelect(select)
-  selects.clear()
+/** The limits or the options of a field changed: it may hold its value only now. */
+export function limitsChanged(node: Node): void {
+  const field = ((node as Element).closest?.('select') ?? node) as Field
+  if (!isField(field) || unwritten.has(field)) return
+  if (!field.isConnected || field.hasAttribute('live-bound'))
+    unwritten.set(field, attributeOf(field))
 }
 
-function assertSelect(select: HTMLSelectElement): void {
-  const value = select.getAttribute('value')
-  if (value !== null && select.value !== value) select.value = value
+const attributeOf = (field: Field): string | null =>
+  field.localName === 'textarea'
+    ? (field as HTMLTextAreaElement).defaultValue
+    : field.getAttribute('value')
+
+/** Writes what was noted, as property and as attribute; called when a whole frame is applied. */
+export function settleFields(): void {
+  for (const [field, value] of unwritten) {
+    const isTheirs = edited.has(field)
+    if (isBusy(field) && field.isConnected && (!isTheirs || field.validity.badInput)) continue
+    const shown = field.value
+    if (value !== attributeOf(field)) {
+      if (field.localName === 'textarea') field.textContent = value
+      else if (value === null) field.removeAttribute('value')
+      else field.setAttribute('value', value)
+    }
+    if (!isTheirs) show(field)
+    else if (!choices.test(field.type) && field.value !== shown) field.value = shown
+    unwritten.delete(field)
+  }
+}
+
+/** Shows the server's value. */
+function show(field: Field): void {
+  const noted = unwritten.get(field)
+  const value = noted === undefined ? attributeOf(field) : noted
+  if (field.localName !== 'select') {
+    if (!choices.test(field.type) && field.value !== (value ?? '')) field.value = value ?? ''
+  } else if (value !== null) {
+    const { multiple, options } = field as HTMLSelectElement
+    // Of several values, each has a line.
+    const wanted = multiple
+      ? value.split('\n').filter((line, i, all) => line || i < all.length - 1)
+      : [value]
+    for (const option of options) {
+      const on = wanted.includes(option.value)
+      // Each assignment would take the choice from options that are chosen by users of other values.
+      if (option.defaultSelected !== on) option.defaultSelected = on
+      if (option.selected !== on) option.selected = on
+    }
+  }
 }
 
 /** Values of a form's fields at one moment. */
@@ -63,7 +100,7 @@ const stateOf = (field: Field): string =>
 
 function fieldsOf(element: Element): Field[] {
   if (element instanceof HTMLFormElement) return [...element.elements] as Field[]
-  return /^(input|select|textarea)$/.test(element.localName) ? [element as Field] : []
+  return isField(element) ? [element] : []
 }
 
 /** Notes what the fields of a form (or the field itself) hold now. */
@@ -100,14 +137,12 @@ export function answering<T>(element: Element | null, apply: () => T): T {
 }
 
 function assert(field: Field): void {
+  const input = field as HTMLInputElement
   if (field.localName === 'select') {
-    assertSelect(field as HTMLSelectElement)
     for (const option of (field as HTMLSelectElement).options) {
       if (option.hasAttribute('live-bound')) option.selected = option.defaultSelected
     }
-  }
-  if (!field.hasAttribute('live-bound') || field.localName === 'select') return
-  const input = field as HTMLInputElement
-  if (/^(checkbox|radio)$/.test(input.type)) input.checked = input.defaultChecked
-  else if (input.value !== input.defaultValue) input.value = input.defaultValue
+  } else if (!field.hasAttribute('live-bound')) return
+  else if (/^(checkbox|radio)$/.test(input.type)) input.checked = input.defaultChecked
+  show(field)
 }

@@ -4,6 +4,7 @@
 import { AT_END, BLOCK_END, BLOCK_START, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { lastNode } from './adopt.ts'
+import { limitsChanged } from './fields.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
 import { Desync, isForeign } from './watch.ts'
@@ -219,6 +220,7 @@ export class List {
       nodes.appendChild(block.root)
     }
     this.#place.parent.insertBefore(nodes, before)
+    limitsChanged(this.#place.parent)
   }
 
   #remove(id: number): void {
@@ -246,6 +248,7 @@ export class List {
     const last = lastOf(row)
     const block = this.#maker.create(values, templates)
     this.#place.parent.insertBefore(block.root, first)
+    limitsChanged(this.#place.parent)
     removeNodes(first, last)
     this.#rows.set(id, block)
   }

@@ -282,7 +282,7 @@ export class Block {
       const value = values[i + 1]!
       const part = parts[i]!
       if (part instanceof Child) part.fill(value, templates)
-      else if (value !== null && value !== 0) writeSlot(part, marks[i]!, value)
+      else if (value !== null) writeSlot(part, marks[i]!, value)
     }
     return block
   }

@@ -42,10 +42,19 @@ export function release(pending: Pending, apply: () => void): void {
     if (left === 0) element.removeAttribute('aria-busy')
   })
   if (!holders.get(element)) element.classList.remove(...loadingClasses(element))
-  // A field being typed into is its user's; other events on it (Escape, a submit) ask the server.
-  const mayWrite = type !== 'input' && unchanged(fields)
+  const mayWrite = !isTyping(type) && unchanged(fields)
   answering(mayWrite ? element : null, apply)
   own(() => reassert(element, fields, mayWrite))
+}
+
+/**
+ * A field being typed into is its user's; other events on it (Escape, a submit) ask the server. Dates
+ * change with each part that is typed.
+ */
+function isTyping(type: string): boolean {
+  const kind = String((document.activeElement as HTMLInputElement | null)?.type)
+  if (type === 'input') return !kind.startsWith('select')
+  return type === 'change' && /date|time|month|week/.test(kind)
 }
 
 function formButtons(form: HTMLFormElement): HTMLButtonElement[] {

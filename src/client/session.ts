@@ -152,13 +152,12 @@ export class Session implements Host {
 
   #join(): void {
     const token = this.root.getAttribute('live-root')!
-    const { JOIN } = FromBrowser
     const known = [...this.#byHash.keys()]
     const address = location.pathname + location.search
     this.#link.write(
       this.#resumeKey
-        ? [JOIN, PROTOCOL, token, this.#resumeKey, this.#seq, known, address]
-        : [JOIN, PROTOCOL, token],
+        ? [FromBrowser.JOIN, PROTOCOL, token, this.#resumeKey, this.#seq, known, address]
+        : [FromBrowser.JOIN, PROTOCOL, token],
     )
   }
 

@@ -1,6 +1,7 @@
 /** The place of a child slot among its siblings: all of an element, or from a marker up to a node. */
 import { ownNodes } from './adopt.ts'
 import type { Place } from './adopt.ts'
+import { limitsChanged } from './fields.ts'
 import { mayHaveForeign } from './watch.ts'
 
 export class Slot {
@@ -42,6 +43,7 @@ export class Slot {
   /** Adds content at the end. */
   add(node: Node): void {
     this.parent.insertBefore(node, this.end)
+    limitsChanged(this.parent)
   }
 
   /** Removes our nodes from the slot; `everything`: foreign ones too. */

@@ -1,6 +1,6 @@
 /** The views of a page by their numbers: the page's own is 0, views inside it stand in `live-view` elements. */
 import type { Json } from '../wire/frames.ts'
-import { settleSelects } from './fields.ts'
+import { settleFields } from './fields.ts'
 import { Child } from './parts.ts'
 import type { Template } from './template.ts'
 import { Desync, own } from './watch.ts'
@@ -29,7 +29,7 @@ export class Views {
     try {
       own(() => {
         this.#content(view).write(value, this.#templates)
-        settleSelects()
+        settleFields()
       })
       return undefined
     } catch (error) {
@@ -48,7 +48,7 @@ export class Views {
     this.healing.delete(view)
     own(() => {
       this.#content(view).reconcile(value, this.#templates)
-      settleSelects()
+      settleFields()
     })
   }
 

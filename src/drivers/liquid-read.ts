@@ -29,7 +29,7 @@ import {
 } from 'liquidjs'
 import type { Context, Liquid, Template, Token, Value } from 'liquidjs'
 import { isEventAttribute } from '../wire/reserved.ts'
-import { decodeQuotes } from '../template/compile.ts'
+import { decodeQuotes } from '../template/entities.ts'
 import { HtmlScanner } from './html-scanner.ts'
 import { argument, caseBranch, firstTrue, forRounds, layoutScope } from './liquid-control.ts'
 import type { PartialParts } from './liquid-control.ts'

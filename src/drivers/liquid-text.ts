@@ -4,7 +4,7 @@
  */
 import type { Context } from 'liquidjs'
 import { BLOCKED_ADDRESS, escapeHtml, isAddressAttribute, safeAddress } from '../base/escape.ts'
-import { decodeQuotes } from '../template/compile.ts'
+import { decodeQuotes } from '../template/entities.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
 import { liquidError } from './liquid-error.ts'

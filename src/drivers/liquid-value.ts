@@ -5,7 +5,7 @@
 import { Drop, toValueSync } from 'liquidjs'
 import type { Context, Filter, Value } from 'liquidjs'
 import { describe } from '../base/errors.ts'
-import { decodeQuotes } from '../template/compile.ts'
+import { decodeQuotes } from '../template/entities.ts'
 import { List } from '../template/each.ts'
 import { Block } from '../template/html.ts'
 import { Memo } from '../template/memo.ts'

@@ -88,6 +88,13 @@ export class ByteWriter {
     if (this.#text.length > PIECE && this.#outerText === null) this.#encode()
   }
 
+  /** Changes all that was written, in the end. The digest stays: it tells what was meant. */
+  rewrite(change: (text: string) => string): void {
+    const text = change(decodeText(this.bytes))
+    this.#at = 0
+    this.raw(text)
+  }
+
   /** Writes what is encoded already. */
   encoded(piece: Uint8Array): void {
     this.#encode()

@@ -12,10 +12,12 @@ import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
 import { makeChunk } from './chunk.ts'
+import { decodeQuotes } from './entities.ts'
 import type { Chunk } from './chunk.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
+import { attributeOf } from './properties.ts'
 
 export const SlotKind = {
   CHILD: 0,
@@ -39,6 +41,10 @@ export interface Slot {
   address: boolean
   /** True when one value is all of its attribute, and no address: the common case. */
   whole: boolean
+  /** How a property is printed: as this attribute, or to be set by the browser's side. */
+  printed?: { name: string; later: boolean }
+  /** True for the value of a <select>, which may be a list. */
+  chooses?: boolean
   /** What the browser is told about it. */
   mark: string
   offset: number
@@ -51,6 +57,8 @@ export interface Compiled {
   single: boolean
   markup: string
   events: string[]
+  /** A <select> has a value: its options are marked when the page is printed. */
+  chooses: boolean
   /** The template as HTML for the development check, line for line as written. */
   probe: string
 }
@@ -125,12 +133,13 @@ class Writer {
     })
     return {
       chunks: [...this.#chunks, this.#chunk].map((text, i) =>
-        makeChunk(text, this.#slots[i]?.name),
+        makeChunk(text, this.#slots[i]?.printed?.name ?? this.#slots[i]?.name),
       ),
       slots: this.#slots,
       slotOf,
       markup: this.#markup,
       events: [...this.#events],
+      chooses: this.#slots.some((slot) => slot.chooses),
     }
   }
 
@@ -198,6 +207,10 @@ class Writer {
     const bindsValue = dynamic.some((a) => valueNames.has(a.name.replace(/^[?.]/, '')))
     if (formFields.has(element.name) && (bindsValue || element.text !== null)) {
       this.#both(' live-bound')
+    }
+    if (dynamic.some(({ name }) => name[0] === '.' && !attributeOf(element.name, name.slice(1)))) {
+      this.#chunk += ' live-props'
+      this.#events.add('props')
     }
     for (const attribute of element.attributes) {
       const name = attribute.name.replace(/^@/, 'live-')
@@ -278,6 +291,8 @@ class Writer {
       whole: whole && !isAddressAttribute(bare),
       mark: ('?.'.includes(sigil) ? sigil : '') + bare,
       offset: attribute.offset,
+      ...(sigil === '.' ? { printed: printedAs(element, bare, this.#slots.length) } : {}),
+      ...(bare === 'value' && element.name === 'select' ? { chooses: true } : {}),
     })
   }
 
@@ -302,28 +317,19 @@ class Writer {
   }
 }
 
+function printedAs(
+  element: ElementNode,
+  property: string,
+  slot: number,
+): NonNullable<Slot['printed']> {
+  const name = attributeOf(element.name, property)
+  return { name: name ?? `data-props-${slot}`, later: name === undefined }
+}
+
 function kindOf(name: string): Slot['kind'] {
   if (name.startsWith('@')) return SlotKind.EVENT
   if (name.startsWith('?')) return SlotKind.BOOLEAN
   return name.startsWith('.') ? SlotKind.PROPERTY : SlotKind.ATTRIBUTE
-}
-
-const named: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-}
-
-/** Static text in an attribute beside values is escaped again with them, so it is decoded first. */
-export function decodeQuotes(text: string): string {
-  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
-    if (decimal) return String.fromCodePoint(Number(decimal))
-    if (hex) return String.fromCodePoint(parseInt(hex, 16))
-    return named[name as string] ?? whole
-  })
 }
 
 /** HTML for the development check: as written, with harmless things at the slots. */

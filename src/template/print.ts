@@ -4,6 +4,7 @@
  */
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
 import { ByteWriter, decodeText } from './byte-writer.ts'
+import { chooseOptions } from './chosen-options.ts'
 import { CHILD_MARK, SlotKind } from './compile.ts'
 import type { Chunk } from './chunk.ts'
 import type { Slot } from './compile.ts'
@@ -107,6 +108,7 @@ class Printer {
   readonly #marks: boolean
   readonly #again: boolean
   #renamed = false
+  #chooses = false
   #last: Template | null = null
   #inRow = false
   readonly #lists = new OpenLists()
@@ -119,6 +121,7 @@ class Printer {
   finish(): Printed {
     const forgetful = this.#lists.size > 0
     this.#lists.settle(true)
+    if (this.#chooses) this.#out.rewrite(chooseOptions)
     return new Printed(this.#out, this.#events, forgetful, this.#renamed)
   }
 
@@ -169,6 +172,7 @@ class Printer {
   #use(template: Template): void {
     if (template === this.#last) return
     this.#last = template
+    this.#chooses ||= template.chooses
     for (const event of template.events) this.#events.add(event)
   }
 
@@ -273,6 +277,8 @@ function attributeValue(values: unknown[], template: Template, slot: Slot): stri
   if (slot.kind === SlotKind.BOOLEAN) return values[slot.value] ? '' : null
   if (slot.kind === SlotKind.PROPERTY) {
     const value = propertyValue(values[slot.value], template, slot)
+    if (slot.printed?.later) return value === null ? null : JSON.stringify([slot.name, value])
+    if (slot.name.startsWith('aria')) return value === null ? null : String(value)
     if (value === null || value === false) return null
     return value === true ? '' : String(value)
   }

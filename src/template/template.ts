@@ -35,6 +35,8 @@ export interface Template {
   markup: string
   /** DOM events that its elements listen to. */
   events: string[]
+  /** A <select> of it has a value. */
+  chooses: boolean
   /** Its source, for error sentences. */
   source: string
   site: string

@@ -83,7 +83,12 @@ export function propertyValue(
 ): string | number | boolean | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value
-  return plainText(value, template, slot)
+  // What several options of a <select> are chosen by: a line for each.
+  if (slot.chooses && Array.isArray(value)) {
+    return value.map((one) => `${plainText(one, template, slot)}\n`).join('')
+  }
+  const text = plainText(value, template, slot)
+  return slot.address && typeof text === 'string' ? safeAddress(text) : text
 }
 
 const advice: Record<string, string> = {

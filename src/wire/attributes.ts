@@ -243,4 +243,9 @@ export const liveAttributes: LiveAttribute[] = [
     value: 'nothing',
     text: 'Written by the framework: a form field whose value the server decides.',
   },
+  {
+    name: 'live-props',
+    value: 'nothing',
+    text: 'Written by the framework: an element with properties that HTML has no attribute for.',
+  },
 ]

@@ -2,7 +2,7 @@
  * Runs in Chromium: adopts the HTML of one render, applies patches with the client's own code, and says
  * where the result differs from a fresh render.
  */
-import { settleSelects } from '../../src/client/fields.ts'
+import { settleFields } from '../../src/client/fields.ts'
 import { Child } from '../../src/client/parts.ts'
 import { buildTemplate } from '../../src/client/template.ts'
 import type { Template } from '../../src/client/template.ts'
@@ -98,7 +98,7 @@ function apply(page: Child, patch: Json): boolean {
   try {
     own(() => {
       page.write(patch, byAlias)
-      settleSelects()
+      settleFields()
     })
     return true
   } catch (error) {
@@ -110,7 +110,7 @@ function apply(page: Child, patch: Json): boolean {
 function heal(page: Child, values: Json): void {
   own(() => {
     page.reconcile(values, byAlias)
-    settleSelects()
+    settleFields()
   })
 }
 

@@ -60,7 +60,7 @@ async function serve(t: TestContext, app: App): Promise<string> {
   server.listen(0)
   await once(server, 'listening')
   t.after(() => {
-    app.stop()
+    void app.stop()
     server.close()
     server.closeAllConnections()
   })

@@ -22,7 +22,7 @@ export class Chat extends LiveView {
     this.name = String(session.name)
     this.room = rooms.includes(room) ? room : rooms[0]!
     // First, so that nothing is said unheard while the past is read.
-    this.subscribe(`chat:${this.room}`)
+    await this.subscribe(`chat:${this.room}`)
     this.messages.reset(await this.before(Number.MAX_SAFE_INTEGER))
   }
 

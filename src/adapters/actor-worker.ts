@@ -1,8 +1,9 @@
 /** What runs in a thread of `useActors`: a host, and the port to the thread that has the sockets. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ToActor } from '../live/actor.ts'
-import { ActorHost } from '../server/actor-host.ts'
+import type { FromActor, ToActor } from '../live/actor.ts'
+import { ActorHost, portLogger } from '../server/actor-host.ts'
 import type { HostSettings } from '../server/actor-host.ts'
+import { guardProcess } from './process-guard.ts'
 
 // Threads do not inherit the loader of a process that tsx runs from its sources.
 if (process.execArgv.some((argument) => argument.includes('tsx'))) {
@@ -10,7 +11,7 @@ if (process.execArgv.some((argument) => argument.includes('tsx'))) {
   register()
 }
 
-const host = new ActorHost(workerData as HostSettings, (message) =>
-  parentPort!.postMessage(message),
-)
+const post = (message: FromActor): void => parentPort!.postMessage(message)
+const host = new ActorHost(workerData as HostSettings, post)
+guardProcess({ logger: portLogger(post) })
 parentPort!.on('message', (message: ToActor) => host.hear(message))

@@ -1,6 +1,7 @@
 /** Threads for views with `useActors`: Node's worker threads, started when they are first needed. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ActorPool, ActorThread, FromActor, ToActor } from '../live/actor.ts'
 import { topics } from '../pubsub/topics.ts'
@@ -22,6 +23,7 @@ class Thread implements ActorThread {
   readonly #topics = new Map<string, Subscriber<Json>>()
   #lastId = 0
   #hasGap = false
+  #isClosing = false
 
   constructor(settings: HostSettings, logger: Logger, ended: () => void) {
     this.#logger = logger
@@ -29,11 +31,15 @@ class Thread implements ActorThread {
     // A server that stops does not wait for its threads.
     this.#worker.unref()
     this.#worker.on('message', (message: FromActor) => this.#hear(message))
+    this.#worker.on('messageerror', (error) => logger.error({ error }, 'a thread sent no message'))
     this.#worker.on('error', (error) => logger.error({ error }, 'a thread of views failed'))
-    this.#worker.on('exit', () => {
+    this.#worker.on('exit', (code) => {
+      if (!this.#isClosing) logger.error({ code }, 'a thread of views failed')
       ended()
       for (const [topic, subscriber] of this.#topics) topics.unsubscribe(topic, subscriber)
-      for (const actor of [...this.#actors.values()]) actor.ended()
+      for (const actor of [...this.#actors.values()]) {
+        attempt(() => actor.ended(), logger, 'a view of an ended thread did not close')
+      }
     })
   }
 
@@ -51,14 +57,16 @@ class Thread implements ActorThread {
   }
 
   close(): void {
-    void this.#worker.terminate()
+    this.#isClosing = true
+    detach(this.#worker.terminate(), this.#logger, 'a thread of views did not end')
   }
 
   #hear(message: FromActor): void {
     if ('id' in message) return this.#actors.get(message.id)?.hear(message)
     if ('publish' in message) {
       const { topic, message: text } = message.publish
-      void topics.publish(topic, text)
+      // A failure is in the log already.
+      topics.publish(topic, text).catch(() => {})
     } else if ('log' in message) {
       const { level, fields, sentence } = message.log
       this.#logger[level](fields, sentence)
@@ -73,7 +81,7 @@ class Thread implements ActorThread {
     const hear = (message: Json): void => this.send({ topic, message })
     const subscriber = { hear, missed: () => this.#missed() }
     this.#topics.set(topic, subscriber)
-    void topics.subscribe(topic, subscriber)
+    topics.follow(topic, subscriber)
   }
 
   /** Each topic tells of a gap; the thread hears of it once. */

@@ -6,14 +6,15 @@ import cluster from 'node:cluster'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { NodeResponse, toNodeHandler } from 'srvx/node'
+import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
 import { workerThreads } from './actors.ts'
+import { guardProcess } from './process-guard.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection } from '../server/gateway.ts'
@@ -25,6 +26,12 @@ export interface ListenOptions {
   port?: number
   /** Network interface. Default: all. */
   host?: string
+  /**
+   * Errors that nobody took, such as a rejected promise that is not awaited, are logged and told to
+   * `onError` instead of ending the process. A listener of the app's own for `unhandledRejection` or
+   * `uncaughtException` decides alone. Default true.
+   */
+  guardProcess?: boolean
 }
 
 /** A running server. */
@@ -48,19 +55,23 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   const server = createServer(nodeHandler(app))
   attachSockets(app, server)
   server.on('upgrade', (request, socket) => {
-    if (pathOf(request) !== SOCKET_PATH) socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+    if (pathOf(request) !== SOCKET_PATH) refuse(socket, '404 Not Found')
   })
+  const release = options.guardProcess === false ? () => {} : guardProcess(app.settings.services)
   const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, options.host, resolve)
+  }).catch((error: unknown) => {
+    release()
+    throw error
   })
   const { port: open } = server.address() as AddressInfo
   return {
     port: open,
     url: `http://localhost:${open}`,
     server,
-    close: () => close(app, server),
+    close: () => close(app, server).finally(release),
   }
 }
 
@@ -78,8 +89,25 @@ export function nodeHandler(app: App): RequestListener {
   const { loginUrl, limits, logger } = app.settings
   app.useActors(workerThreads({ loginUrl, mailboxLimit: limits.mailbox }, logger))
   app.useResponse(NodeResponse as unknown as ResponseClass)
-  const answer = (request: Request & { ip?: string }) => app.fetch(request, request.ip ?? '')
-  return toNodeHandler(answer) as RequestListener
+  return (req, res) => {
+    answer(app, req, res).catch((error: unknown) => {
+      logger.error({ error, path: req.url }, 'an answer could not be sent')
+      if (res.headersSent) return res.destroy()
+      res.writeHead(500, { connection: 'close' }).end()
+    })
+  }
+}
+
+/** Answers a request of Node's server with the app's answer. */
+async function answer(app: App, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  // A body that breaks off ends the connection with this error; the browser sees that, operators this.
+  res.on('close', () => {
+    const { errored } = res
+    if (errored) app.settings.logger.error({ error: errored, path: req.url }, 'an answer broke off')
+  })
+  const request = new NodeRequest({ req, res }) as Request & { ip?: string }
+  const response = await app.fetch(request, req.socket.remoteAddress ?? '')
+  await sendNodeResponse(res, response)
 }
 
 /** Lets an app's pages connect through an http server; upgrades on other paths are left alone. */
@@ -92,14 +120,17 @@ export function attachSockets(app: App, server: Server): void {
   })
   server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== SOCKET_PATH) return
-    const headers = webHeaders(request)
+    const { logger } = app.settings
     try {
+      const headers = webHeaders(request)
       app.checkSocket(headers)
+      const address = request.socket.remoteAddress ?? ''
+      sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, headers, address))
     } catch (error) {
-      return refuse(app, socket, error as LiveError)
+      if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
+      else logger.error({ error }, 'a connection failed')
+      refuse(socket, error instanceof LiveError ? '403 Forbidden' : '400 Bad Request')
     }
-    const address = request.socket.remoteAddress ?? ''
-    sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, headers, address))
   })
 }
 
@@ -125,9 +156,11 @@ function onError(this: WebSocket, error: Error): void {
   ;(this as Carrier).connection.failed(error)
 }
 
-function refuse(app: App, socket: Duplex, error: LiveError): void {
-  app.settings.logger.warn({ reason: error.message }, 'connection refused')
-  socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+/** Ends a socket that Node's server has given away: nobody else hears its errors any more. */
+function refuse(socket: Duplex, status: string): void {
+  // Who was refused may be gone before it reads that: there is nobody to tell.
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
 function pathOf(request: IncomingMessage): string | undefined {

@@ -24,7 +24,7 @@ export function join(window: Window, { key }: Address): void {
   if (joined.has(key)) return
   if (joined.size >= MOST) throw fail('E_TOPICS', MOST)
   joined.add(key)
-  void topics.subscribe(audienceTopic(key), window)
+  topics.follow(audienceTopic(key), window)
 }
 
 /** Takes a window out of an audience. */

@@ -1,6 +1,8 @@
 /**
  * Time, so that tests can hold it. Everything that waits or stamps takes a Clock.
  */
+import { attempt } from './detach.ts'
+import type { Logger } from './logger.ts'
 
 /** Where time comes from. */
 export interface Clock {
@@ -18,4 +20,12 @@ export const systemClock: Clock = {
     timer.unref?.()
     return () => clearTimeout(timer as unknown as ReturnType<typeof setTimeout>)
   },
+}
+
+/** The same clock; what its timers' functions throw is logged, since nobody else could take it. */
+export function guardedClock(clock: Clock, logger: Logger): Clock {
+  return {
+    now: () => clock.now(),
+    after: (ms, run) => clock.after(ms, () => attempt(run, logger, 'a timer failed')),
+  }
 }

@@ -56,6 +56,23 @@ export const connectionErrors = {
     close: 4500,
     text: (): string => 'The server failed to open this page.',
   },
+  E_HOST: {
+    close: 0,
+    text: (host: string): string =>
+      `Expected a host such as "example.com" or "localhost:3000" in the request, got "${host}".`,
+  },
+  E_BODY_SIZE: {
+    close: 0,
+    text: (max: number): string =>
+      `Expected a body of at most ${max} bytes, got more. Send less, or allow more with ` +
+      `app.post(path, handler, { bodyBytes }) or limits.bodyBytes.`,
+  },
+  E_NO_RESPONSE: {
+    close: 0,
+    text: (route: string, got: string): string =>
+      `app.http("${route}", …): expected the handler to return a Response, got ${got}. ` +
+      `Write return new Response(…) on every way through it.`,
+  },
   E_FRAME_TOO_BIG: {
     close: 1009,
     text: (max: number): string =>

@@ -7,6 +7,8 @@
 export interface Limits {
   /** Largest frame from a browser, in bytes of UTF-8. Default 65536. */
   frameBytes: number
+  /** Largest body of a request to an app.http handler, in bytes. Default 1 MiB. */
+  bodyBytes: number
   /** Events a window may send in the long run, per second. Default 100. */
   eventsPerSecond: number
   /** Events a window may send at once before `eventsPerSecond` counts. Default 200. */
@@ -37,6 +39,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   frameBytes: 65_536,
+  bodyBytes: 1024 * 1024,
   eventsPerSecond: 100,
   eventBurst: 200,
   mailbox: 1000,

@@ -15,3 +15,25 @@ export const consoleLogger: Logger = {
   warn: (fields, sentence) => console.warn(sentence, fields),
   error: (fields, sentence) => console.error(sentence, fields),
 }
+
+/**
+ * A logger that never throws: what another one fails to take goes to the console, with its failure.
+ * Most lines are written where an error is handled, and nobody is left there who could handle another.
+ */
+export function safeLogger(logger: Logger): Logger {
+  if (logger === consoleLogger) return logger
+  const log = (level: keyof Logger) => (fields: object, sentence: string) => {
+    const failed = (failure: unknown): void => {
+      consoleLogger.error({ failure }, 'the logger failed')
+      consoleLogger[level](fields, sentence)
+    }
+    try {
+      // Loggers that answer later are not in the type; users have them all the same.
+      const written: unknown = logger[level](fields, sentence)
+      if (written instanceof Promise) written.catch(failed)
+    } catch (failure) {
+      failed(failure)
+    }
+  }
+  return { info: log('info'), warn: log('warn'), error: log('error') }
+}

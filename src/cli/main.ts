@@ -3,7 +3,7 @@
 import { fail, LiveError } from '../base/errors.ts'
 import { listFailed, retryFailed } from './dead-letters.ts'
 import { putFlashTo, pushView, triggerSignal } from './push.ts'
-import { usage } from './usage.ts'
+import { usage, usageOf } from './usage.ts'
 import { work } from './worker.ts'
 
 /** What can be said behind `overwire`. Each gets the words that follow. */
@@ -23,10 +23,20 @@ function print(text: string): void {
 
 async function run([command = 'help', ...words]: string[]): Promise<void> {
   const known = Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (command === '--help' || command === '-h') return print(usage)
   if (known === undefined) {
     throw fail('E_COMMAND_LINE', `overwire ${command}: there is no such command.`, `\n\n${usage}`)
   }
+  if (asksForHelp(words)) return print(command === 'help' ? usage : usageOf(command))
   await known(words)
+}
+
+/** `--help` anywhere behind a command; what stands behind `--` is text. */
+function asksForHelp(words: string[]): boolean {
+  return words.some((word, at) => {
+    const isHelp = word === '--help' || word === '-h'
+    return isHelp && !words.slice(0, at).includes('--')
+  })
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {

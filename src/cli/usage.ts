@@ -23,7 +23,23 @@ export const usage: string = `overwire: commands for apps in several processes
   overwire retry slow ID
       Adds one of them again.
 
+  overwire help, or --help behind a command
+      Says all this, or what one command takes.
+
 Where the app's processes meet:
   --redis URL   or the environment variable OVERWIRE_REDIS or REDIS_URL
   --nats URL    or OVERWIRE_NATS; tasks still need Redis
   --prefix P    of the channels and keys (default "overwire:" and "overwire")`
+
+/**
+ * The part of the help about one command, with what all commands take.
+ * @param command one that there is.
+ */
+export function usageOf(command: string): string {
+  const [, ...parts] = usage.split(/\n(?=\n? {2}overwire )/)
+  const [, common = ''] = usage.split(/\n\n(?=Where )/)
+  const own = parts
+    .map((part) => part.split('\n\nWhere ')[0]!.trim())
+    .filter((part) => part.startsWith(`overwire ${command} `))
+  return [...own, common].join('\n\n')
+}

@@ -78,7 +78,7 @@ export function caseBranch(tag: CaseTag, context: Context): number {
   const target = evaluate(tag.value, context)
   const equals = context.opts.operators['==']!
   const found = tag.branches.findIndex(({ values }) =>
-    values.some((value) => toValueSync(equals(target, argument(value, context), context))),
+    values.some((value) => Boolean(toValueSync(equals(target, argument(value, context), context)))),
   )
   return found < 0 ? tag.branches.length : found
 }

@@ -46,7 +46,7 @@ export class NatsBroker implements Broker {
   }
 
   connect(events: BrokerEvents): void {
-    void this.#connect(events)
+    this.#connect(events).catch((error: unknown) => events.down(error))
   }
 
   async publish(channel: string, text: string): Promise<void> {
@@ -98,7 +98,7 @@ export class NatsBroker implements Broker {
     const connection = this.#connection
     if (connection === null) return
     if (this.#isClosed) return this.close()
-    void this.#follow(connection, events)
+    this.#follow(connection, events).catch((error: unknown) => events.down(error))
     try {
       // A connection of the user's may be anywhere between lost and there.
       await connection.flush()
@@ -113,7 +113,9 @@ export class NatsBroker implements Broker {
     for await (const { type, error } of connection.status()) {
       if (type === 'error') cause = error
       else if (type === 'disconnect') events.down(cause)
-      else if (type === 'reconnect') void this.#back(connection, events)
+      else if (type === 'reconnect') {
+        this.#back(connection, events).catch((failure: unknown) => events.down(failure))
+      }
     }
     if (!this.#isClosed) events.down(new Error('the connection was closed'))
   }
@@ -130,12 +132,10 @@ export class NatsBroker implements Broker {
 
   /** One question to the server for all that is sent before the next turn. */
   #flush(): Promise<void> {
-    return (this.#flushing ??= new Promise((resolve) =>
-      queueMicrotask(() => {
-        this.#flushing = null
-        resolve(this.#connection!.flush())
-      }),
-    ))
+    return (this.#flushing ??= Promise.resolve().then(() => {
+      this.#flushing = null
+      return this.#connection!.flush()
+    }))
   }
 
   #subject(channel: string): string {

@@ -89,7 +89,7 @@ export class RemoteLayer implements ChannelLayer, BrokerEvents {
     this.#line.up()
     for (const name of [...this.#strays]) {
       this.#strays.delete(name)
-      if (!this.#channels.has(name)) void this.#leave(name)
+      if (!this.#channels.has(name)) this.#leave(name).catch(() => void this.#strays.add(name))
     }
     if (missed) tellAll(this.#gapListeners, (listener) => listener.hear(''))
   }

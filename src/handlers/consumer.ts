@@ -45,7 +45,7 @@ export class Consumer implements TimerOwner {
     this.#place = place
     this.#services = services
     this.window = place.window
-    this.calls = new Mailbox(services.mailboxLimit, () => {})
+    this.calls = new Mailbox(services.mailboxLimit, () => {}, services.logger)
   }
 
   /** Names the window to every process. */
@@ -84,8 +84,12 @@ export class Consumer implements TimerOwner {
   }
 
   /** Runs when the window is closed for good: its tab was left, or did not come back in time. */
-  onClose(run: () => void): void {
-    this.window.onClose(run)
+  onClose(run: () => unknown): void {
+    // Turned into a promise's work, so that what it throws, now or later, is logged.
+    const call = async (): Promise<unknown> => run()
+    this.window.onClose(() => {
+      call().catch((error: unknown) => this.failed('onClose', error))
+    })
   }
 
   /** Puts the window into a topic, for `send(…, { to: topic(key) })`. */

@@ -28,7 +28,7 @@ export function after(
   return start(owner, options, (ended) => {
     return owner.clock.after(ms, () => {
       ended()
-      void attempt(owner, 'after', run)
+      soon(owner, 'after', run)
     })
   })
 }
@@ -45,7 +45,7 @@ export function every(
     let cancel = (): void => {}
     const plan = (): void => {
       cancel = owner.clock.after(ms, () => {
-        void attempt(owner, 'every', run).then(() => isOver || plan())
+        soon(owner, 'every', run, () => isOver || plan())
       })
     }
     plan()
@@ -80,10 +80,9 @@ function start(
   return cancel
 }
 
-async function attempt(owner: TimerOwner, during: string, run: () => unknown): Promise<void> {
-  try {
-    await run()
-  } catch (error) {
-    owner.failed(during, error)
-  }
+/** Runs work now; `then` comes when it is over, however it ended. */
+function soon(owner: TimerOwner, during: string, run: () => unknown, then?: () => void): void {
+  const failed = (error: unknown): void => owner.failed(during, error)
+  const call = async (): Promise<unknown> => run()
+  call().catch(failed).then(then).catch(failed)
 }

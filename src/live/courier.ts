@@ -8,6 +8,11 @@ export interface Poster {
   post(what: string, run: () => unknown): boolean
 }
 
+/** One that also takes failures which nobody waits for. */
+export interface ReportingPoster extends Poster {
+  report(what: string, error: unknown): void
+}
+
 /** Milliseconds until a full mailbox is tried again. */
 const AGAIN_MS = 50
 

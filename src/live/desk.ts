@@ -3,9 +3,10 @@
  * navigation. Each part is made when it is first used.
  */
 import { topics } from '../pubsub/topics.ts'
+import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Effect, Json } from '../wire/frames.ts'
-import { AsyncResult } from './async-result.ts'
+import { loading } from './async-result.ts'
 import { consume, provide } from './context.ts'
 import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'
@@ -117,7 +118,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** Lets pushes to the view's class reach it. */
   opened(): void {
     this.isOpen = true
-    void topics.subscribe(viewTopic(this.view.constructor.name), this)
+    topics.follow(viewTopic(this.view.constructor.name), this)
   }
 
   /** The browser is there, or not for now. */
@@ -141,7 +142,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     this.#inbox?.close()
     this.#ticker?.stop()
     this.#tasks?.cancelAll()
-    for (const run of this.#closers ?? []) run()
+    tellAll(this.#closers ?? NONE, (run) => run(), this.services.logger)
     this.#closers = null
   }
 
@@ -190,7 +191,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     this.#effects = null
     // What a page says goodbye with must be seen on the next one.
     const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
-    outlet.effects(number, leaves ? effects.map(outliving) : effects)
+    try {
+      outlet.effects(number, leaves ? effects.map(outliving) : effects)
+    } catch (error) {
+      // Not JSON: what the browser shows is as it should be without it.
+      this.#owner.report('effects', error)
+    }
   }
 
   /** Takes the messages that the next page must show. */
@@ -255,22 +261,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   assignAsync(field: string, load: (task: TaskContext) => unknown): void {
-    const { view } = this
-    const earlier: unknown = Reflect.get(view, field)
-    const { result, ok } =
-      earlier instanceof AsyncResult ? earlier : { result: undefined, ok: false }
-    const set = (state: ConstructorParameters<typeof AsyncResult>[0]): void =>
-      void Reflect.set(view, field, new AsyncResult(state))
-    set({ loading: true, result, ok })
-    this.startAsync(ASSIGN + field, async (task) => {
-      try {
-        const loaded = await load(task)
-        return () => set({ result: loaded, ok: true })
-      } catch (error) {
-        this.services.logger.error({ view: view.constructor.name, field, error }, 'loading failed')
-        return () => set({ result, ok, error })
-      }
-    })
+    this.startAsync(ASSIGN + field, loading(this.view, field, load, this.services.logger))
   }
 
   progress(name: string): number | undefined {
@@ -300,6 +291,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   progressed(): void {
     this.#owner.post('progress', () => {})
+  }
+
+  failed(name: string, error: unknown): void {
+    this.#owner.report(`task ${name}`, error)
   }
 
   released(event: number, error: unknown): void {

@@ -1,4 +1,5 @@
 /** What a failure of an app's code says to its operators, and to the browser. */
+import { attempt } from '../base/detach.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Logger } from '../base/logger.ts'
@@ -23,7 +24,7 @@ export interface ErrorInfo {
 }
 
 /** Takes errors of an app's code, beside the log. */
-export type OnError = (error: unknown, info: ErrorInfo) => void
+export type OnError = (error: unknown, info: ErrorInfo) => void | Promise<void>
 
 /** Who is told of failures. */
 export interface Reporting {
@@ -44,10 +45,11 @@ export function logFailure(
   }
   const errorId = randomId(6)
   logger.error({ view: name, during, errorId, error }, 'a view failed')
-  try {
-    onError?.(error, { name, during, errorId })
-  } catch (failure) {
-    logger.error({ errorId, error: failure }, 'onError failed')
-  }
+  tellTracker({ logger, onError }, error, { name, during, errorId })
   return { told: fail('E_HANDLER'), errorId }
+}
+
+/** Calls the app's `onError`; what it throws, now or later, is logged. */
+export function tellTracker({ logger, onError }: Reporting, error: unknown, info: ErrorInfo): void {
+  attempt(() => onError?.(error, info), logger, 'onError failed')
 }

@@ -74,7 +74,7 @@ export class Instance implements Shown, Owner, InnerView {
     this.number = outer === null ? 0 : outlet.allot(this)
     this.desk = new Desk(this)
     this.screen = new Screen(this)
-    this.#mailbox = new Mailbox(services.mailboxLimit, () => this.#flush())
+    this.#mailbox = new Mailbox(services.mailboxLimit, () => this.#flush(), services.logger)
     openHandle(view, this.desk)
   }
 
@@ -281,7 +281,7 @@ export class Instance implements Shown, Owner, InnerView {
     try {
       const result = run()
       if (result instanceof Promise) {
-        return result.then((value) => this.#done(n, member, wantsReply, value), failed)
+        return result.then((value) => this.#done(n, member, wantsReply, value)).catch(failed)
       }
       this.#done(n, member, wantsReply, result)
     } catch (error) {

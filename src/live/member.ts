@@ -107,6 +107,8 @@ export interface Owner extends Provider {
   changed(): void
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
   post(what: string, run: () => unknown): boolean
+  /** Logs a failure that nobody waits for. */
+  report(what: string, error: unknown): void
   /** An instance for a view inside. */
   inner(view: LiveView, params: Params): InnerView
 }

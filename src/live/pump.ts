@@ -1,7 +1,7 @@
 /** Follows an async iterable and puts its rows into a stream as they come. */
 import type { Arrival, Stream } from '../template/stream.ts'
 import { Courier } from './courier.ts'
-import type { Poster } from './courier.ts'
+import type { ReportingPoster } from './courier.ts'
 
 /** Rows after which others get a turn, for iterables that never wait. */
 const ROWS_AT_ONCE = 256
@@ -12,12 +12,12 @@ const LOOK_MS = 50
 export class Pump {
   readonly #arrival: Arrival
   readonly #stream: Stream<unknown>
-  readonly #poster: Poster
+  readonly #poster: ReportingPoster
   readonly #courier: Courier<unknown>
   #iterator: AsyncIterator<unknown> | undefined
   #stopped = false
 
-  constructor(arrival: Arrival, stream: Stream<unknown>, poster: Poster) {
+  constructor(arrival: Arrival, stream: Stream<unknown>, poster: ReportingPoster) {
     const { source: _, ...options } = arrival
     this.#arrival = arrival
     this.#stream = stream
@@ -42,9 +42,10 @@ export class Pump {
     } catch (error) {
       if (this.#stopped) return
       this.#courier.flush()
-      this.#poster.post('stream', () => {
+      const posted = this.#poster.post('stream', () => {
         throw error
       })
+      if (!posted) this.#poster.report('stream', error)
     }
   }
 
@@ -52,8 +53,12 @@ export class Pump {
   stop(): void {
     this.#stopped = true
     this.#courier.stop()
-    // Nobody waits for what it says now.
-    void this.#iterator?.return?.().catch(() => {})
+    this.#end().catch((error: unknown) => this.#poster.report('stream', error))
+  }
+
+  /** A promise in any case: the iterable's own method may throw at once, or return what is none. */
+  async #end(): Promise<void> {
+    await this.#iterator?.return?.()
   }
 }
 

@@ -3,6 +3,7 @@
  * compared once and encoded once; the same text goes to every window. A window that can't follow gets
  * all values when it can.
  */
+import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
@@ -92,16 +93,17 @@ export class Seat implements Shown, Place {
   }
 
   takeOver(from: Heading, n: number): void {
-    void this.#showAll(n).then(() => {
+    const shown = this.#showAll(n).then(() => {
       if (takeTitle(this.window, from.title) !== this.title) this.window.title(this.title)
       const meta = changedMeta(from.meta, this.meta)
       if (meta.length > 0) this.window.effects(0, [['meta', meta]])
     })
+    detach(shown, this.#services.logger, 'a shared view was not shown')
   }
 
   resend(): void {
     this.isBehind = true
-    void this.#showAll(0)
+    detach(this.#showAll(0), this.#services.logger, 'a shared view was not shown')
   }
 
   /** Sends all values; a view that no page has shown yet is rendered for it. */

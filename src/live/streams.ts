@@ -7,7 +7,7 @@ import type { InsertOptions, StreamOptions, StreamSource } from '../template/str
 import { TextStream, textStreamsExist } from '../template/text-stream.ts'
 import { Courier } from './courier.ts'
 import { findHandle } from './handle.ts'
-import type { Poster } from './courier.ts'
+import type { Poster, ReportingPoster } from './courier.ts'
 import { Pump } from './pump.ts'
 
 /** Something with a history: it can go back to where it was. */
@@ -114,7 +114,7 @@ export function journalsOf(view: object): Journal[] {
  * are followed.
  * @returns true when the view can't be rendered again with the same result.
  */
-export function rendered(view: object, poster: Poster): boolean {
+export function rendered(view: object, poster: ReportingPoster): boolean {
   if (streamsExist()) followArrivals(view, poster)
   return emptyTemporaries(view)
 }
@@ -127,7 +127,7 @@ export function closeStreams(view: object): void {
   for (const courier of found.couriers.values()) courier.stop()
 }
 
-function followArrivals(view: object, poster: Poster): void {
+function followArrivals(view: object, poster: ReportingPoster): void {
   for (const stream of journalsOf(view)) {
     if (!(stream instanceof Stream)) continue
     const { arrivals, emptied } = stream.takeArrivals()
@@ -137,13 +137,16 @@ function followArrivals(view: object, poster: Poster): void {
     if (running === undefined) pumps.set(stream, (running = new Set()))
     if (emptied) for (const pump of running) pump.stop()
     if (emptied) running.clear()
-    for (const arrival of arrivals) follow(new Pump(arrival, stream, poster), running)
+    for (const arrival of arrivals) follow(new Pump(arrival, stream, poster), running, poster)
   }
 }
 
-function follow(pump: Pump, running: Set<Pump>): void {
+function follow(pump: Pump, running: Set<Pump>, poster: ReportingPoster): void {
   running.add(pump)
-  void pump.run().finally(() => running.delete(pump))
+  pump
+    .run()
+    .finally(() => running.delete(pump))
+    .catch((error: unknown) => poster.report('stream', error))
 }
 
 /** The way to a view that was rendered and is open. */

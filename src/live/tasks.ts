@@ -24,6 +24,8 @@ export interface TaskOwner {
    */
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void
   progressed(): void
+  /** The end of a task could not be handled. */
+  failed(name: string, error: unknown): void
   /** The last task of an event is over. */
   released(event: number, error: unknown): void
 }
@@ -74,12 +76,13 @@ export class Tasks {
       this.#owner.ended(name, outcome, event, (error) => this.#over(task, error))
     }
     // Later, so that the page shows first what the event changed.
-    void Promise.resolve()
+    Promise.resolve()
       .then(() => work({ signal, reportProgress }))
       .then(
         (result) => end({ result }),
         (error: unknown) => end({ error }),
       )
+      .catch((error: unknown) => this.#owner.failed(name, error))
   }
 
   /** False when no task of that name runs. */

@@ -1,10 +1,13 @@
 /** One topic's presence in this process, for as long as somebody is there or asks. */
 import type { Clock } from '../base/clock.ts'
+import { attempt, detach } from '../base/detach.ts'
 import { randomId } from '../base/ids.ts'
+import { consoleLogger } from '../base/logger.ts'
 import { Consumer } from '../handlers/consumer.ts'
 import { handleOf } from '../live/handle.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { LiveView } from '../live/view.ts'
+import { tellAll } from '../pubsub/tell.ts'
 import { topics } from '../pubsub/topics.ts'
 import { Neighbours } from './neighbours.ts'
 import { Roster } from './roster.ts'
@@ -169,9 +172,10 @@ export class Hall {
     this.#isOpen = true
     halls.set(this.topic, this)
     neighbours.start()
-    void topics
+    const heard = topics
       .subscribe<RosterMessage | Announcement>(this.#channel, this)
       .then(() => this.#roster.sync())
+    detach(heard, consoleLogger, 'who else is present was not asked')
   }
 
   /** Nobody asks any more: what others say is not heard. */
@@ -185,11 +189,13 @@ export class Hall {
   }
 
   #changed(change: PresenceChange): void {
-    for (const view of [...this.#followers]) {
+    tellAll(this.#followers, (view) =>
       handleOf(view).post('presence', () =>
         view.handleInfo?.('presence', { topic: this.topic, ...change }),
-      )
-    }
-    for (const listener of [...this.#listeners]) listener(change)
+      ),
+    )
+    tellAll(this.#listeners, (listener) =>
+      attempt(() => listener(change), consoleLogger, 'a listener for presence failed'),
+    )
   }
 }

@@ -51,7 +51,7 @@ export class Neighbours {
   /** Begins to tell and to listen. */
   start(): void {
     if (this.#cancel !== null) return
-    void topics.subscribe<Beat>(BEATS, this)
+    topics.follow<Beat>(BEATS, this)
     this.#beat()
   }
 

@@ -1,4 +1,5 @@
 /** Those in this process who listen to one topic, and their one subscription at the layer. */
+import { detach } from '../base/detach.ts'
 import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ChannelLayer } from './layer.ts'
@@ -46,7 +47,7 @@ export class Audience {
     if (membership === null) return
     this.#membership = null
     membership.isOver = true
-    if (membership.leave) void this.#end(membership)
+    if (membership.leave) detach(this.#end(membership), this.#logger(), 'a topic was not left')
   }
 
   /** Tells everybody that messages may have been lost. */

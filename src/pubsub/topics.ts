@@ -2,6 +2,7 @@
  * Named audiences. However many of this process's views listen to a topic, the layer is subscribed once
  * and a message is decoded once.
  */
+import { detach } from '../base/detach.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import { Audience } from './audience.ts'
@@ -54,6 +55,11 @@ export class Topics {
     const audience = this.#audiences.get(topic) ?? this.#open(topic)
     audience.subscribers.add(subscriber as Subscriber<unknown>)
     return audience.joined
+  }
+
+  /** Subscribes for who does not wait until messages arrive. */
+  follow<T>(topic: string, subscriber: Subscriber<T>): void {
+    detach(this.subscribe(topic, subscriber), this.#logger, 'no messages of a topic arrive')
   }
 
   unsubscribe<T>(topic: string, subscriber: Subscriber<T>): void {

@@ -2,7 +2,7 @@
  * The other end of live/actor.ts: runs views in a thread. What it sends goes through a window of its
  * own, whose frames are handed to the thread that has the socket.
  */
-import { systemClock } from '../base/clock.ts'
+import { guardedClock, systemClock } from '../base/clock.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
@@ -72,7 +72,7 @@ export class ActorHost {
     nameTemplatesFrom(thread * ALIASES)
     this.#services = {
       logger,
-      clock: systemClock,
+      clock: guardedClock(systemClock, logger),
       mailboxLimit,
       loginUrl,
       templates: undefined,
@@ -85,7 +85,7 @@ export class ActorHost {
     if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
     if ('gap' in message) return this.#layer.gap()
     const { id } = message
-    void this.#do(message).catch((error: unknown) => {
+    this.#do(message).catch((error: unknown) => {
       const code = error instanceof LiveError ? error.code : ''
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#post({ id, failed: { code, message: text } })
@@ -163,13 +163,23 @@ function stateOf({ title, meta, request }: Instance): ActorState {
   return { title, meta, session: request.session }
 }
 
-function portLogger(post: (message: FromActor) => void): Logger {
+/** Writes to the log of the app, by way of the thread that has it. */
+export function portLogger(post: (message: FromActor) => void): Logger {
   const log = (level: 'info' | 'warn' | 'error') => (fields: object, sentence: string) => {
-    const plain = Object.entries(fields).map(([key, value]) => [
-      key,
-      value instanceof Error ? (value.stack ?? value.message) : value,
-    ])
-    post({ log: { level, fields: Object.fromEntries(plain) as object, sentence } })
+    const entries = Object.entries(fields)
+    const send = (textOf: (value: unknown) => unknown): void => {
+      const plain = entries.map(([key, value]) => [
+        key,
+        value instanceof Error ? (value.stack ?? value.message) : textOf(value),
+      ])
+      post({ log: { level, fields: Object.fromEntries(plain) as object, sentence } })
+    }
+    try {
+      send((value) => value)
+    } catch {
+      // A function, for example, can't be sent to another thread: its text can.
+      send(String)
+    }
   }
   return { info: log('info'), warn: log('warn'), error: log('error') }
 }

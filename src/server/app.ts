@@ -28,7 +28,9 @@ import { AddressCount, checkOrigin } from './guard.ts'
 import { checkProcesses, settle } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
 import { Http } from './http.ts'
-import type { ClientFiles, HttpHandler, ResponseClass } from './http.ts'
+import type { ClientFiles, ResponseClass } from './http.ts'
+import type { RenderErrorPage } from './error-answers.ts'
+import type { HttpHandler, HttpOptions } from './http-handlers.ts'
 import type { Layout } from './layout.ts'
 import { navigate } from './navigate.ts'
 import { openView, readRequest } from './page.ts'
@@ -66,8 +68,7 @@ export class App implements PageServer, Pages {
   readonly addresses: AddressCount = new AddressCount()
   /** Names this process's run to browsers. */
   readonly build: string = randomId(6)
-  readonly #live = new Routes<LiveRoute>()
-  readonly #handlers = new Routes<HttpHandler>()
+  readonly #live = new Routes<LiveRoute>('a view')
   readonly #signer: Signer
   readonly #windows: Windows
   readonly #http: Http
@@ -79,7 +80,7 @@ export class App implements PageServer, Pages {
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
     this.#windows = new Windows(this.settings)
-    this.#http = new Http(this.settings, this.#signer, this.#live, this.#handlers, this.#windows)
+    this.#http = new Http(this.settings, this.#signer, this.#live, this.#windows)
     jobs.use(options.queue ?? jobs.queue, logger)
     usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
     useRoomSecret(this.settings.secret)
@@ -120,11 +121,49 @@ export class App implements PageServer, Pages {
   /**
    * Serves plain HTTP requests at a path: styles, downloads, logging in. The handler also gets who asks:
    * `app.http('/login', async (request, live) => { live.session.userId = …; return Response.redirect(…) })`.
-   * Requests that a page of another site sends are refused, but for GET.
+   * Requests that a page of another site sends are refused, but for GET. What the handler throws is logged
+   * and answered with 500.
+   * @param path `/login` for all methods, `POST /login` for one; others get 405.
+   * @throws LiveError E_ROUTE when it is taken or malformed.
    */
-  http(path: string, handler: HttpHandler): this {
-    this.#handlers.add(path, handler)
+  http(path: string, handler: HttpHandler, options: HttpOptions = {}): this {
+    this.#http.handlers.add(path, handler, options)
     return this
+  }
+
+  /** Serves GET and HEAD requests at a path; see {@link http}. */
+  get(path: string, handler: HttpHandler): this {
+    return this.http(`GET ${path}`, handler)
+  }
+
+  /** Serves POST requests at a path; a view may be at the same path. See {@link http}. */
+  post(path: string, handler: HttpHandler, options?: HttpOptions): this {
+    return this.http(`POST ${path}`, handler, options)
+  }
+
+  /** Serves PUT requests at a path; see {@link http}. */
+  put(path: string, handler: HttpHandler, options?: HttpOptions): this {
+    return this.http(`PUT ${path}`, handler, options)
+  }
+
+  /** Serves PATCH requests at a path; see {@link http}. */
+  patch(path: string, handler: HttpHandler, options?: HttpOptions): this {
+    return this.http(`PATCH ${path}`, handler, options)
+  }
+
+  /** Serves DELETE requests at a path; see {@link http}. */
+  delete(path: string, handler: HttpHandler, options?: HttpOptions): this {
+    return this.http(`DELETE ${path}`, handler, options)
+  }
+
+  /**
+   * The page of an error: ``app.errorPage(404, ({ path }) => html`<!doctype html>…`)``.
+   * @param status 403 where a visitor may not go, 404 where nothing is, 413, 500…
+   * @throws LiveError E_OPTION for a status that is no error's.
+   */
+  errorPage(status: number, render: RenderErrorPage): this {
+    if (this.#http.errors.use(status, render)) return this
+    throw fail('E_OPTION', 'errorPage', 'a status from 400 to 599', String(status))
   }
 
   /** The client's code as the adapter found it. */

@@ -1,30 +1,23 @@
 /**
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
-import { fail, LiveError } from '../base/errors.ts'
+import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import type { LiveRequest } from '../live/request.ts'
 import { Window } from '../window/window.ts'
-import { writeCookie } from './cookies.ts'
-import { errorPage } from './error-page.ts'
-import { checkOrigin } from './guard.ts'
+import { ErrorAnswers, statusOf } from './error-answers.ts'
+import { HttpHandlers } from './http-handlers.ts'
 import type { Settings } from './options.ts'
-import { keepFlashes, openView, printPage, readRequest } from './page.ts'
+import { keepFlashes, openView, printPage } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { headingOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import type { Signer } from './tokens.ts'
+import { Visitors } from './visitors.ts'
 import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
 export const SCRIPT_FOLDER = '/_overwire/'
-
-/**
- * Answers one request. What it changes in `live.session` is kept in the cookie.
- * @param live who asks: session, user, route parameters, query.
- */
-export type HttpHandler = (request: Request, live: LiveRequest) => Response | Promise<Response>
 
 /** The browser's files, brought by the adapter. */
 export interface ClientFiles {
@@ -39,13 +32,6 @@ export type ResponseClass = new (
   init: ResponseInit,
 ) => Response
 
-/** A request and who sent it. */
-interface Visitor {
-  request: LiveRequest
-  /** The session as the browser has it; "" for none. */
-  before: string
-}
-
 export class Http {
   /** What pages are answered with; an adapter may put a faster class of the same shape here. */
   responseClass: ResponseClass = Response
@@ -53,37 +39,60 @@ export class Http {
   readonly #settings: Settings
   readonly #signer: Signer
   readonly #live: Routes<LiveRoute>
-  readonly #handlers: Routes<HttpHandler>
   readonly #windows: Windows
+  readonly #visitors: Visitors
+  readonly handlers: HttpHandlers
+  readonly errors: ErrorAnswers
+  /** The last host that was fine: nearly all requests have the same. */
+  #goodHost: string | null = null
 
-  constructor(
-    settings: Settings,
-    signer: Signer,
-    live: Routes<LiveRoute>,
-    handlers: Routes<HttpHandler>,
-    windows: Windows,
-  ) {
+  constructor(settings: Settings, signer: Signer, live: Routes<LiveRoute>, windows: Windows) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
-    this.#handlers = handlers
     this.#windows = windows
+    this.#visitors = new Visitors(settings, signer)
+    this.errors = new ErrorAnswers(settings)
+    this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
   }
 
+  /** Never rejects: whatever a request brings, it gets an answer. */
   async answer(from: Request, address: string): Promise<Response> {
-    const { pathname, search } = new URL(from.url)
-    if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(pathname, search)
-    const handler = this.#handlers.find(pathname)
-    if (handler) return this.#handle(handler.target, handler.params, from, address)
-    const live = this.#live.find(pathname)
-    if (!live) return this.#error(404, fail('E_NO_VIEW', pathname))
-    if (from.method !== 'GET' && from.method !== 'HEAD') {
-      return new this.responseClass('Only GET is possible here.', {
-        status: 405,
-        headers: { allow: 'GET, HEAD' },
-      })
+    try {
+      if (!this.#hasGoodHost(from)) {
+        return await this.errors.answer(from, 400, fail('E_HOST', from.headers.get('host') ?? ''))
+      }
+      return await this.#route(from, address)
+    } catch (error) {
+      return this.errors.failed(from, 'http', 'http', error)
     }
-    return this.page(live.target, live.params, from, address)
+  }
+
+  #route(from: Request, address: string): Response | Promise<Response> {
+    const { pathname, search } = new URL(from.url)
+    const { method } = from
+    if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(from, pathname, search)
+    const handler = this.handlers.find(method, pathname)
+    if (handler) return this.handlers.answer(handler, from, address)
+    const live = this.#live.find(pathname)
+    if (live && (method === 'GET' || method === 'HEAD')) {
+      return this.page(live.target, live.params, from, address)
+    }
+    const own = this.handlers.methodsOf(pathname)
+    const allowed = new Set([...(live ? ['GET', 'HEAD'] : []), ...own])
+    if (allowed.size === 0) return this.errors.answer(from, 404, fail('E_NO_VIEW', pathname))
+    const allow = [...allowed.add('OPTIONS')].join(', ')
+    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } })
+    return this.errors.answer(from, 405, undefined, undefined, { allow })
+  }
+
+  /** False for a host that is none, with which no address can be made. */
+  #hasGoodHost({ headers }: Request): boolean {
+    const host = headers.get('host')
+    if (host === null || host === this.#goodHost) return true
+    if (/[/?#@\\\s]/.test(host) || !URL.canParse(`http://${host}/`)) return false
+    this.#goodHost = host
+    return true
   }
 
   /** Opens a view and prints it. */
@@ -94,7 +103,8 @@ export class Http {
     address: string,
   ): Promise<Response> {
     const settings = this.#settings
-    const { request, before } = this.#visitor(from, params, address)
+    const visitor = this.#visitors.read(from, params, address)
+    const { request } = visitor
     const window = new Window(randomId(12), settings.limits)
     try {
       if (settings.user) request.user = await settings.user(request)
@@ -103,7 +113,7 @@ export class Http {
       if ('sentTo' in opened) {
         this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
-        const headers = { location: opened.sentTo, ...this.#cookie(from, request, before) }
+        const headers = { location: opened.sentTo, ...this.#visitors.cookie(from, visitor) }
         return new this.responseClass(null, { status: 302, headers })
       }
       const { instance } = opened
@@ -123,86 +133,27 @@ export class Http {
         'cache-control': 'private, no-cache',
         'x-content-type-options': 'nosniff',
         ...heading.headers,
-        ...this.#cookie(from, request, before),
+        ...this.#visitors.cookie(from, visitor),
       }
       return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
     } catch (error) {
       this.#windows.abandon(window)
-      return this.#failed(error, route, from)
+      const status = statusOf(error)
+      if (status !== undefined) return this.errors.answer(from, status, error)
+      return this.errors.failed(from, route.view.name, 'page', error)
     }
   }
 
-  #failed(error: unknown, route: LiveRoute, from: Request): Response {
-    const code = error instanceof LiveError ? error.code : ''
-    if (code === 'E_FORBIDDEN') return this.#error(403, error)
-    if (code === 'E_NOT_FOUND') return this.#error(404, error)
-    const { pathname } = new URL(from.url)
-    this.#settings.logger.error({ view: route.view.name, path: pathname, error }, 'a page failed')
-    return this.#error(500, error)
-  }
-
-  async #handle(
-    handler: HttpHandler,
-    params: Record<string, string>,
-    from: Request,
-    address: string,
-  ): Promise<Response> {
-    const settings = this.#settings
-    // A form on another site would bring the visitor's cookies; programs send no origin.
-    if (!['GET', 'HEAD', 'OPTIONS'].includes(from.method) && from.headers.has('origin')) {
-      try {
-        checkOrigin(from.headers, settings.origins, settings.trustedProxies)
-      } catch (error) {
-        return this.#error(403, error)
-      }
-    }
-    const { request, before } = this.#visitor(from, params, address)
-    if (settings.user) request.user = await settings.user(request)
-    const response = await handler(from, request)
-    // A visitor who has no session needs none for a stylesheet.
-    if (before === '' && Object.keys(request.session).length === 1) return response
-    const cookie = this.#cookie(from, request, before)['set-cookie']
-    if (cookie === undefined) return response
-    const changed = new Response(response.body, response)
-    changed.headers.append('set-cookie', cookie)
-    return changed
-  }
-
-  #visitor(from: Request, params: Record<string, string>, address: string): Visitor {
-    const { pathname, search } = new URL(from.url)
-    const url = pathname + search
-    const { headers } = from
-    const read = readRequest(url, headers, params, address, this.#signer, this.#settings)
-    return { request: read.request, before: read.isNew ? '' : JSON.stringify(read.request.session) }
-  }
-
-  /** The header that keeps a changed session. */
-  #cookie(from: Request, { session }: LiveRequest, before: string): { 'set-cookie'?: string } {
-    if (JSON.stringify(session) === before) return {}
-    const secure = from.url.startsWith('https:')
-    const sealed = this.#signer.seal('session', session)
-    return { 'set-cookie': writeCookie(this.#settings.sessionCookie, sealed, secure) }
-  }
-
-  #script(pathname: string, search: string): Response {
+  #script(from: Request, pathname: string, search: string): Response | Promise<Response> {
     const name = pathname.slice(SCRIPT_FOLDER.length)
     const { files } = this.client
-    if (!Object.hasOwn(files, name)) return this.#error(404, fail('E_NO_VIEW', pathname))
+    if (!Object.hasOwn(files, name))
+      return this.errors.answer(from, 404, fail('E_NO_VIEW', pathname))
     const headers = {
       'content-type': 'text/javascript; charset=utf-8',
       // An address without the version, which pages' own scripts use, means whatever is current.
       'cache-control': search ? 'public, max-age=31536000, immutable' : 'no-cache',
     }
     return new this.responseClass(files[name]!, { headers })
-  }
-
-  #error(status: number, error: unknown): Response {
-    const { development } = this.#settings
-    const { headers } = headingOf(this.#settings.headers)
-    const shown = development || (error instanceof LiveError && status < 500)
-    return new this.responseClass(errorPage(status, shown ? error : undefined), {
-      status,
-      headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
-    })
   }
 }

@@ -1,13 +1,13 @@
 /**
  * What createApp() takes, with every default in one place.
  */
-import { systemClock } from '../base/clock.ts'
+import { guardedClock, systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { describe, fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
-import { consoleLogger } from '../base/logger.ts'
+import { consoleLogger, safeLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
 import type { ActorPool } from '../live/actor.ts'
@@ -139,14 +139,14 @@ export function settle(options: AppOptions): Settings {
       throw fail('E_OPTION', `limits.${name}`, 'a number from 0 up', describe(value))
     }
   }
-  const logger = options.logger ?? consoleLogger
+  const logger = safeLogger(options.logger ?? consoleLogger)
   if (given === undefined && !development) {
     logger.warn(
       {},
       'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
     )
   }
-  const clock = options.clock ?? systemClock
+  const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = options.loginUrl ?? '/login'
   const { templates, onError } = options
   const may = options.hasPermission ?? listsPermission

@@ -16,17 +16,28 @@ export interface Match<T> {
 export class Routes<T> {
   readonly #router = createRouter<T>()
   readonly #paths = new Set<string>()
+  readonly #what: string
 
-  /** @throws LiveError E_ROUTE when the path is taken or does not begin with "/". */
-  add(path: string, target: T): void {
-    if (!path.startsWith('/')) throw fail('E_ROUTE', path, 'expected a path that begins with "/".')
-    if (this.#paths.has(path)) throw fail('E_ROUTE', path, 'this path has a view already.')
-    this.#paths.add(path)
-    addRoute(this.#router, '', path, target)
+  /** @param what the paths lead to, for errors: "a view". */
+  constructor(what: string) {
+    this.#what = what
   }
 
-  find(path: string): Match<T> | undefined {
-    const found = findRoute(this.#router, '', path)
+  /**
+   * @param method of HTTP; "" for all.
+   * @throws LiveError E_ROUTE when the path is taken or does not begin with "/".
+   */
+  add(path: string, target: T, method: string = ''): void {
+    if (!path.startsWith('/')) throw fail('E_ROUTE', path, 'expected a path that begins with "/".')
+    const name = `${method} ${path}`
+    if (this.#paths.has(name)) throw fail('E_ROUTE', path, `this path has ${this.#what} already.`)
+    this.#paths.add(name)
+    addRoute(this.#router, method, path, target)
+  }
+
+  /** One for this method, or else for all. */
+  find(path: string, method: string = ''): Match<T> | undefined {
+    const found = findRoute(this.#router, method, path)
     return found && { target: found.data, params: decodeAll(found.params) }
   }
 }

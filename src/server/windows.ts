@@ -53,8 +53,8 @@ export class Windows {
     this.#pending = new Lobby(settings.clock, pending, leave)
     const absent = { ms: graceMs, count: Infinity, bytes: Infinity }
     this.#absent = new Lobby(settings.clock, absent, leave)
-    void topics.subscribe(LOGOUT, this.#leavers)
-    void topics.subscribe(WINDOWS, this.#listeners)
+    topics.follow(LOGOUT, this.#leavers)
+    topics.follow(WINDOWS, this.#listeners)
   }
 
   get counts(): { connected: number; pending: number; absent: number } {

@@ -25,12 +25,18 @@ export function callSignal(
 ): void {
   const { window } = consumer
   let box = boxes.get(consumer)
-  if (box === undefined) boxes.set(consumer, (box = new Mailbox(services.mailboxLimit, () => {})))
+  if (box === undefined)
+    boxes.set(consumer, (box = new Mailbox(services.mailboxLimit, () => {}, services.logger)))
   const accepted = box.post(async () => {
-    const refused = await start(consumer, n, name, args, services)
-    // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
-    if (refused) window.reply(n, { code: refused.code, message: sentence(refused) })
-    window.update(n, 0, undefined)
+    try {
+      const refused = await start(consumer, n, name, args, services)
+      // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
+      if (refused) window.reply(n, { code: refused.code, message: sentence(refused) })
+      window.update(n, 0, undefined)
+    } catch (error) {
+      const { told, errorId } = logFailure(services, name, 'signal', error)
+      window.refuse(n, told, errorId)
+    }
   })
   if (!accepted) window.refuse(n, fail('E_MAILBOX_FULL'))
 }

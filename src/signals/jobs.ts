@@ -71,7 +71,7 @@ export class Jobs {
         if (schedule.task.queue === queue) await this.#queue.schedule(schedule)
       }
     }
-    await Promise.all(queues.map((queue) => this.#workers.get(queue)))
+    for (const queue of queues) await this.#workers.get(queue)
   }
 
   /** Ends schedules of these queues that the app does not declare any more. @returns their ids. */

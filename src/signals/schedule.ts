@@ -19,11 +19,22 @@ export interface ScheduleOptions {
  * @param cron minute, hour, day, month, weekday; or six fields with seconds first.
  * @throws LiveError E_SCHEDULE for an expression that can't be read, E_TRIGGER for a signal without functions.
  */
-export async function schedule(
+export function schedule(
   cron: string,
   name: string,
   args: SignalArgs = {},
-  { timezone }: ScheduleOptions = {},
+  options: ScheduleOptions = {},
+): Promise<void> {
+  const scheduled = plan(cron, name, args, options)
+  scheduled.catch((error: unknown) => jobs.failed(name, error))
+  return scheduled
+}
+
+async function plan(
+  cron: string,
+  name: string,
+  args: SignalArgs,
+  { timezone }: ScheduleOptions,
 ): Promise<void> {
   const connected = functionsOf(name)
   if (connected.length === 0)

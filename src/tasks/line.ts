@@ -96,7 +96,7 @@ export class Line {
       while (post.taken < post.places) {
         const entry = this.#next()
         if (entry === undefined) return
-        void this.#run(post, entry)
+        this.#run(post, entry).catch((error: unknown) => this.#fail(entry, error))
       }
     }
   }

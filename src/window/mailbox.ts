@@ -3,6 +3,10 @@
  * the socket closing) is posted here and runs in order of arrival. When nothing is left, and after a task
  * that took time, `onDrained` renders once for all of it.
  */
+import { consoleLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+
+/** One piece of work. It handles its own errors. */
 export type Task = () => void | Promise<void>
 
 /** Shared by all idle mailboxes; never changed. */
@@ -11,14 +15,16 @@ const NOTHING: Task[] = []
 export class Mailbox {
   readonly #limit: number
   readonly #onDrained: () => void
+  readonly #logger: Logger
   #queue: Task[] = NOTHING
   #running = false
   #closed = false
 
   /** @param onDrained is called as a plain function each time nothing is left. */
-  constructor(limit: number, onDrained: () => void) {
+  constructor(limit: number, onDrained: () => void, logger: Logger = consoleLogger) {
     this.#limit = limit
     this.#onDrained = onDrained
+    this.#logger = logger
   }
 
   /** True when nothing runs or waits. */
@@ -51,22 +57,39 @@ export class Mailbox {
 
   /** What took time is shown and answered before others that may take time begin. */
   #goOn(): void {
-    if (this.#queue.length > 0) this.#onDrained()
+    if (this.#queue.length > 0) this.#run(this.#onDrained)
     this.#drain()
   }
 
   #drain(): void {
     let next = 0
     while (next < this.#queue.length) {
-      const result = this.#queue[next++]!()
+      const result = this.#run(this.#queue[next++]!)
       if (result instanceof Promise) {
         this.#queue.splice(0, next)
-        void result.then(() => this.#goOn())
+        const goOn = (): void => this.#goOn()
+        result.then(goOn, (error: unknown) => {
+          this.#failed(error)
+          goOn()
+        })
         return
       }
     }
     this.#queue = NOTHING
     this.#running = false
-    this.#onDrained()
+    this.#run(this.#onDrained)
+  }
+
+  /** Tasks handle their errors; one that does not must not stop those behind it. */
+  #run(task: () => unknown): unknown {
+    try {
+      return task()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#logger.error({ error }, 'work of a view failed')
   }
 }

@@ -6,6 +6,7 @@ import type { LiveError } from '../base/errors.ts'
 import { sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Limits } from '../base/limits.ts'
+import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
@@ -163,7 +164,7 @@ export class Window implements Subscriber<Delivery> {
     if (this.closed) return
     this.closed = true
     this.#view?.disconnect()
-    for (const run of this.#closers ?? []) run()
+    tellAll(this.#closers ?? [], (run) => run())
     this.#closers = null
   }
 

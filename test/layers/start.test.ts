@@ -55,7 +55,7 @@ test('createApp({ processes }) is believed', () => {
   const several = { processes: 2, secret }
   assert.throws(() => createApp(several), { code: 'E_LAYER_MEMORY' })
   assert.throws(() => createApp({ processes: 0 }), { code: 'E_OPTION' })
-  createApp({ processes: 1 }).stop()
+  void createApp({ processes: 1 }).stop()
 })
 
 test('B157: an app whose server is out of reach does not start, and says which', async (t) => {

@@ -13,7 +13,7 @@ export class Crunch extends LiveView {
   override mount(_request: LiveRequest, { id }: Params) {
     this.pageTitle = `Crunch ${id}`
     this.pageMeta = { description: 'numbers' }
-    this.subscribe('crunch')
+    void this.subscribe('crunch')
   }
 
   override handleInfo(name: string) {
@@ -35,9 +35,7 @@ export class Crunch extends LiveView {
   }
 
   @event die() {
-    setImmediate(() => {
-      throw new Error('the end')
-    })
+    setImmediate(() => process.exit(1))
   }
 
   /** Keeps a processor busy. */

@@ -108,7 +108,7 @@ test('A18: a gap is told to views in other threads', async (t) => {
 
 test('an app that stops does not close its layer', async (t) => {
   const { app } = await serve(t, (app) => app.live('/', Stock), { layer })
-  app.stop()
+  void app.stop()
   assert.equal(layer.closed, false)
 })
 

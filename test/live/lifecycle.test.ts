@@ -187,7 +187,7 @@ class Messages extends LiveView {
   count = 0
 
   override mount() {
-    this.subscribe('orders')
+    void this.subscribe('orders')
     Messages.open = this
   }
 
@@ -239,7 +239,7 @@ test('A34: a view that was left listens to no topic and waits for no timer', asy
   )
   let cancelled = 0
   const clock = { now: () => 0, after: () => () => void cancelled++ }
-  inbox.subscribe('left')
+  void inbox.subscribe('left')
   await topics.publish(infoTopic('left'), { event: 'first' })
   inbox.after(clock, 10, 'never', null)
   inbox.close()

@@ -157,7 +157,7 @@ test('A48: asView() serves a view from any router, and http() plain requests bes
   attachSockets(app, server)
   await new Promise<void>((resolve) => server.listen(0, resolve))
   t.after(() => {
-    app.stop()
+    void app.stop()
     server.close()
     server.closeAllConnections()
   })

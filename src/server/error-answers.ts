@@ -1,0 +1,119 @@
+/** Answers requests that get no page: the app's own error pages, or the standard one. */
+import { LiveError } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { tellTracker } from '../live/failure.ts'
+import { Block } from '../template/html.ts'
+import { printStatic } from '../template/print.ts'
+import { errorPage } from './error-page.ts'
+import type { ErrorPageParts } from './error-page.ts'
+import type { Settings } from './options.ts'
+import { headingOf } from './page-headers.ts'
+import type { Heading } from './page-headers.ts'
+
+/** Prints a whole document for a status: ``({ errorId }) => html`<!doctype html>…` ``. */
+export type RenderErrorPage = (page: ErrorPageParts) => Block | Promise<Block>
+
+/** Status codes that an app can have a page for. */
+const isErrorStatus = (status: number): boolean => status >= 400 && status <= 599
+
+export class ErrorAnswers {
+  readonly #settings: Settings
+  readonly #pages = new Map<number, RenderErrorPage>()
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+  }
+
+  /** Sets the page of a status. @returns false when it is no status of an error. */
+  use(status: number, render: RenderErrorPage): boolean {
+    if (!isErrorStatus(status)) return false
+    this.#pages.set(status, render)
+    return true
+  }
+
+  /** A failure of the app's code: it is logged and told to `onError`, and the browser gets its id. */
+  async failed(from: Request, name: string, during: string, error: unknown): Promise<Response> {
+    const { logger } = this.#settings
+    const path = pathOf(from)
+    if (wasAborted(from)) {
+      logger.warn({ path, error }, 'the browser left before its request was answered')
+      return new Response(null, { status: 400 })
+    }
+    const errorId = randomId(6)
+    logger.error({ view: name, path, during, errorId, error }, sentences[during] ?? 'a page failed')
+    tellTracker(this.#settings.services, error, { name, during, errorId })
+    return this.answer(from, 500, error, errorId)
+  }
+
+  /** @param error shown in development. @param extra headers beside those of every page. */
+  async answer(
+    from: Request,
+    status: number,
+    error?: unknown,
+    errorId?: string,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const parts: ErrorPageParts = {
+      status,
+      path: pathOf(from),
+      errorId,
+      error: this.#settings.development ? error : undefined,
+    }
+    const heading = this.#heading()
+    const body = (await this.#ownPage(parts)) ?? errorPage(parts, heading.nonce)
+    const headers = {
+      ...heading.headers,
+      ...extra,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    }
+    return new Response(from.method === 'HEAD' ? null : body, { status, headers })
+  }
+
+  /** The app's own page; undefined when there is none, or it failed. */
+  async #ownPage(parts: ErrorPageParts): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const render = this.#pages.get(parts.status)
+    if (render === undefined) return undefined
+    const { logger } = this.#settings
+    try {
+      const page: unknown = await render(parts)
+      if (page instanceof Block) return printStatic(page)
+      throw new TypeError(`Expected the page of app.errorPage(${parts.status}, …) to be html\`…\``)
+    } catch (error) {
+      logger.error({ status: parts.status, path: parts.path, error }, 'an error page failed')
+      return undefined
+    }
+  }
+
+  /** An error page comes also when the app's headers are what failed. */
+  #heading(): Heading {
+    const { logger, headers } = this.#settings
+    try {
+      const { nonce, headers: given } = headingOf(headers)
+      // Throws for what can't be a header.
+      return { nonce, headers: Object.fromEntries(new Headers(given)) }
+    } catch (error) {
+      logger.error({ error }, 'createApp({ headers }) failed for an error page')
+      return { nonce: '', headers: {} }
+    }
+  }
+}
+
+const sentences: Record<string, string> = { http: 'a request failed' }
+
+/** The status of an error that says what the visitor did, and needs no log line; else undefined. */
+export function statusOf(error: unknown): number | undefined {
+  const code = error instanceof LiveError ? error.code : ''
+  if (code === 'E_FORBIDDEN') return 403
+  if (code === 'E_NOT_FOUND') return 404
+  return code === 'E_BODY_SIZE' ? 413 : undefined
+}
+
+function pathOf(from: Request): string {
+  return URL.canParse(from.url) ? new URL(from.url).pathname : ''
+}
+
+function wasAborted(from: Request): boolean {
+  return from.signal?.aborted === true
+}

@@ -1,0 +1,116 @@
+/** An app's own HTTP handlers: which one a method and a path mean, and what becomes of its answer. */
+import { describe, fail } from '../base/errors.ts'
+import type { LiveRequest } from '../live/request.ts'
+import type { ErrorAnswers } from './error-answers.ts'
+import { statusOf } from './error-answers.ts'
+import { checkOrigin } from './guard.ts'
+import type { Settings } from './options.ts'
+import { limitBody } from './request-body.ts'
+import { Routes } from './routes.ts'
+import type { Match } from './routes.ts'
+import type { Visitors } from './visitors.ts'
+
+/**
+ * Answers one request. What it changes in `live.session` is kept in the cookie.
+ * @param live who asks: session, user, route parameters, query.
+ */
+export type HttpHandler = (request: Request, live: LiveRequest) => Response | Promise<Response>
+
+/** Options of app.http() and its siblings. */
+export interface HttpOptions {
+  /** Largest body of a request, in bytes. Default: `limits.bodyBytes`. */
+  bodyBytes?: number
+}
+
+/** A handler and what it may be sent. */
+export interface HttpRoute {
+  handler: HttpHandler
+  /** As the app wrote it: `POST /login`. */
+  name: string
+  options: HttpOptions
+}
+
+/** Methods that a path may name. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Methods that change nothing: other sites' pages may send them. */
+const SAFE = ['GET', 'HEAD', 'OPTIONS']
+
+export class HttpHandlers {
+  readonly #settings: Settings
+  readonly #visitors: Visitors
+  readonly #errors: ErrorAnswers
+  readonly #routes = new Routes<HttpRoute>('a handler')
+
+  constructor(settings: Settings, visitors: Visitors, errors: ErrorAnswers) {
+    this.#settings = settings
+    this.#visitors = visitors
+    this.#errors = errors
+  }
+
+  /** @param path `/login` for all methods, `POST /login` for one. @throws LiveError E_ROUTE. */
+  add(path: string, handler: HttpHandler, options: HttpOptions): void {
+    const [method, ...rest] = path.split(' ')
+    const named = rest.length > 0
+    if (named && !METHODS.includes(method!)) {
+      throw fail('E_ROUTE', path, `expected one of ${METHODS.join(', ')} before the path.`)
+    }
+    const route = { handler, name: path, options }
+    this.#routes.add(named ? rest.join(' ').trimStart() : path, route, named ? method : '')
+  }
+
+  /** HEAD is what GET answers, without its body. */
+  find(method: string, path: string): Match<HttpRoute> | undefined {
+    const found = this.#routes.find(path, method)
+    return found ?? (method === 'HEAD' ? this.#routes.find(path, 'GET') : undefined)
+  }
+
+  /** The methods that a path has handlers for; none for a path without. */
+  methodsOf(path: string): string[] {
+    return METHODS.filter((method) => this.find(method, path) !== undefined)
+  }
+
+  /** Never rejects: what fails is logged, and the browser gets an error page. */
+  async answer(
+    { target, params }: Match<HttpRoute>,
+    from: Request,
+    address: string,
+  ): Promise<Response> {
+    const { handler, name, options } = target
+    const settings = this.#settings
+    // A form on another site would bring the visitor's cookies; programs send no origin.
+    if (!SAFE.includes(from.method) && from.headers.has('origin')) {
+      try {
+        checkOrigin(from.headers, settings.origins, settings.trustedProxies)
+      } catch (error) {
+        return this.#errors.answer(from, 403, error)
+      }
+    }
+    let isTooLong = (): boolean => false
+    try {
+      const limited = limitBody(from, options.bodyBytes ?? settings.limits.bodyBytes)
+      isTooLong = () => limited.exceeded
+      const visitor = this.#visitors.read(from, params, address)
+      if (settings.user) visitor.request.user = await settings.user(visitor.request)
+      const response = checked(await handler(limited.request, visitor.request), name)
+      return this.#visitors.withCookie(response, from, visitor)
+    } catch (error) {
+      const status = isTooLong() ? 413 : statusOf(error)
+      if (status !== undefined) return this.#errors.answer(from, status, error)
+      return this.#errors.failed(from, name, 'http', error)
+    }
+  }
+}
+
+/** @throws LiveError E_NO_RESPONSE for what is no answer, or can't be sent any more. */
+function checked(response: Response, name: string): Response {
+  const given: unknown = response
+  const isResponse = typeof given === 'object' && given !== null && 'headers' in given
+  if (!isResponse || typeof response.status !== 'number') {
+    throw fail('E_NO_RESPONSE', name, describe(given))
+  }
+  if (response.bodyUsed) throw fail('E_NO_RESPONSE', name, 'a Response whose body was read already')
+  if (response.status < 200 || response.status > 599) {
+    throw fail('E_NO_RESPONSE', name, `a Response with the status ${response.status}`)
+  }
+  return response
+}

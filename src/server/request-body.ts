@@ -1,0 +1,54 @@
+/** Limits what a request's body may bring, however it is read and whether its length is known or not. */
+import { fail } from '../base/errors.ts'
+
+/** A request whose body ends with an error when it gets too long. */
+export interface LimitedRequest {
+  request: Request
+  /** True once more came than is allowed: whatever the handler made of the error. */
+  readonly exceeded: boolean
+}
+
+/** Bytes of a body too long that are still read, so that its sender gets to read the answer. */
+const MOST_DRAINED = 32 * 1024 * 1024
+
+/**
+ * The same request with a limited body.
+ * @param most bytes; Infinity for no limit.
+ * @throws LiveError E_BODY_SIZE at once when the request says that it is longer.
+ */
+export function limitBody(request: Request, most: number): LimitedRequest {
+  // Before the body is touched: who reads nothing of it leaves it to the runtime.
+  if (Number(request.headers.get('content-length')) > most) throw fail('E_BODY_SIZE', most)
+  const { body } = request
+  if (body === null || most === Infinity) return { request, exceeded: false }
+  const state = { request, exceeded: false }
+  const reader = body.getReader()
+  let bytes = 0
+  const limited = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (done) return controller.close()
+      bytes += value.byteLength
+      if (bytes <= most) return controller.enqueue(value)
+      state.exceeded = true
+      controller.error(fail('E_BODY_SIZE', most))
+      await drain(reader)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  const { url, method, headers, signal } = request
+  // A stream as the body needs `duplex`, which the types do not know.
+  const init = { method, headers, signal, body: limited, duplex: 'half' }
+  state.request = new Request(url, init as RequestInit)
+  return state
+}
+
+/** A connection that is cut while its sender sends loses the answer. */
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  for (let bytes = 0; bytes < MOST_DRAINED;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    bytes += value.byteLength
+  }
+  await reader.cancel()
+}

@@ -42,6 +42,12 @@ export class Products extends LiveView {
     this.livePatch(this.href({ q: value }), { replace: true })
   }
 
+  /** Enter in the field; without a script the form itself loads its address. */
+  @event(z.object({ q: z.string().max(60) }))
+  find({ q }: { q: string }) {
+    this.search({ value: q })
+  }
+
   /** The address with some changes; whatever is changed begins at page 1. */
   href(changes: Partial<Wanted>) {
     const wanted = { ...this.wanted, page: 1, ...changes }
@@ -61,13 +67,13 @@ export class Products extends LiveView {
       >${value || 'all'}</a>
     `
     return html`
-      <div class="shop-search" role="search">
+      <form class="shop-search" role="search" action="/products" @submit=${this.find}>
         <label for="q">Search the shop</label>
         <input
-          id="q" type="search" autocomplete="off" ?live-force=${wanted.q !== this.typed}
+          id="q" name="q" type="search" autocomplete="off" ?live-force=${wanted.q !== this.typed}
           value=${wanted.q} @input=${this.search} live-debounce="120"
         />
-      </div>
+      </form>
       <div class="choices" role="group" aria-label="Category">
         ${each(['', ...categories], String, choice('category'))}
       </div>

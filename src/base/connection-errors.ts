@@ -8,6 +8,11 @@ export const connectionErrors = {
     close: 4401,
     text: (): string => 'The page token is not one of this server, or belongs to another session.',
   },
+  E_FORM_POST: {
+    close: 0,
+    text: (got: string): string =>
+      `Expected the event of a form or button in _event, such as add or remove {"id":7}; got ${got}.`,
+  },
   E_TOKEN_EXPIRED: {
     close: 4402,
     text: (): string => 'The page token is too old. Load the page again.',

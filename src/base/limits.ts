@@ -23,6 +23,8 @@ export interface Limits {
   pendingBytes: number
   /** Milliseconds a rendered page waits for its socket. Default 15000. */
   pendingMs: number
+  /** Milliseconds a page waits for the next post of its forms when its browser runs no script. Default 600000. */
+  formMs: number
   /** Milliseconds a window outlives its socket. Default 60000. */
   graceMs: number
   /** Unacknowledged frames kept for replay, per window. Default 100. */
@@ -47,6 +49,7 @@ export const defaultLimits: Limits = {
   pendingPages: 5000,
   pendingBytes: 64 * 1024 * 1024,
   pendingMs: 15_000,
+  formMs: 600_000,
   graceMs: 60_000,
   ringFrames: 100,
   ringBytes: 1024 * 1024,

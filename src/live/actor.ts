@@ -129,6 +129,11 @@ export class Actor implements Shown {
     return sentTo === undefined ? undefined : { sentTo, flashes }
   }
 
+  /** What a thread printed is not asked for again. */
+  get canPrintAgain(): boolean {
+    return false
+  }
+
   async print(): Promise<PrintedView> {
     const answer = await this.#ask({ id: this.#id, print: true })
     if (!('printed' in answer)) throw new TypeError('The thread answered something else')

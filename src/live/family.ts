@@ -103,6 +103,11 @@ export class Family implements Household {
     }
   }
 
+  /** True when there are views of their own inside. */
+  get hasViews(): boolean {
+    return this.#some((member) => member instanceof ViewMember)
+  }
+
   /** True when somebody must settle before all can be shown. */
   get unsettled(): boolean {
     return this.#some((member) => member.unsettled)

@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
-import { admit, admitToObject, authorize, isOpen } from './authorization.ts'
+import { authorize, isOpen } from './authorization.ts'
 import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
 import { Desk } from './desk.ts'
@@ -17,9 +17,8 @@ import { closeHandle, openHandle } from './handle.ts'
 import type { InnerView, Member, Owner } from './member.ts'
 import type { PageMeta } from './meta.ts'
 import { MODEL, setModel } from './model.ts'
-import { queryParams } from './navigation.ts'
-import { open } from './opening.ts'
-import { takeTitle } from './outlet.ts'
+import { moveTo, open } from './opening.ts'
+import { postTarget, takeTitle } from './outlet.ts'
 import type { Outlet, Services } from './outlet.ts'
 import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
@@ -99,6 +98,10 @@ export class Instance implements Shown, Owner, InnerView {
     this.desk.effect(name, ...args)
   }
 
+  get canPrintAgain(): boolean {
+    return this.screen.canPrintAgain
+  }
+
   get renders(): number {
     return this.screen.renders
   }
@@ -106,7 +109,8 @@ export class Instance implements Shown, Owner, InnerView {
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed | Promise<Printed> {
     this.desk.metaShown()
-    return this.screen.print()
+    const { outlet, request, services, number } = this
+    return this.screen.print(postTarget(outlet.id, request, services, number))
   }
 
   /** The view is open: from now on pushes reach it and its tasks run. */
@@ -198,21 +202,9 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   visit(n: number, request: LiveRequest): void {
-    const { view, services } = this
     this.desk.eventCame()
     if (this.outlet.retitled) this.screen.takeOver(takeTitle(this.outlet, ''))
-    const go = async (): Promise<void> => {
-      if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
-      const before = this.request
-      this.request = request
-      try {
-        await admitToObject(view, request)
-      } catch (error) {
-        this.request = before
-        throw error
-      }
-      await view.handleParams?.(queryParams(request.url), request.url)
-    }
+    const go = (): Promise<void> => moveTo(this, request)
     const accepted = this.#mailbox.post(() => this.#attempt(n, 'handleParams', go, null, false))
     if (!accepted) this.outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }

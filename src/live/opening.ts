@@ -2,6 +2,7 @@
  * How a view comes to life, the same for a page, a view inside it, and a page that is mounted anew:
  * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
  */
+import { fail } from '../base/errors.ts'
 import { admit, admitToObject } from './authorization.ts'
 import { queryParams } from './navigation.ts'
 import type { MountHook } from './mount-hook.ts'
@@ -48,4 +49,28 @@ export async function open(opening: Opening): Promise<string | undefined> {
   await admitToObject(view, request)
   await view.handleParams?.(queryParams(request.url), request.url)
   return opening.sentTo
+}
+
+/** An open view that takes another address. */
+export interface Moving {
+  readonly view: LiveView
+  readonly services: Services
+  request: LiveRequest
+}
+
+/**
+ * Shows another address in an open view, with the checks that a page of its own would make.
+ * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what `handleParams` throws.
+ */
+export async function moveTo(moving: Moving, request: LiveRequest): Promise<void> {
+  const { view, services, request: before } = moving
+  if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
+  moving.request = request
+  try {
+    await admitToObject(view, request)
+  } catch (error) {
+    moving.request = before
+    throw error
+  }
+  await view.handleParams?.(queryParams(request.url), request.url)
 }

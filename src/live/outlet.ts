@@ -6,6 +6,8 @@ import type { Clock } from '../base/clock.ts'
 import type { LiveError } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { TemplateSink } from '../template/diff.ts'
+import { withToken } from '../template/form-post.ts'
+import type { PostTarget } from '../template/form-post.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
 import type { OnError } from './failure.ts'
@@ -52,6 +54,10 @@ export interface Services {
   readonly loginUrl: string
   /** What renders views that have a template of another language. */
   readonly templates: TemplateEngine | undefined
+  /**
+   * Names a page to the server: what a form of it brings along. Left out where nobody answers such posts.
+   */
+  pageToken?(window: string, request: LiveRequest): string
   /** Says whether a user has a permission. */
   may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
 }
@@ -61,4 +67,22 @@ export function takeTitle(outlet: Outlet, title: string): string {
   if (!outlet.retitled) return title
   outlet.retitled = false
   return ''
+}
+
+/** Where the forms of a view are posted without a script; undefined: nowhere. */
+export function postTarget(
+  window: string,
+  request: LiveRequest,
+  services: Services,
+  number: number = 0,
+): PostTarget | undefined {
+  if (services.pageToken === undefined) return undefined
+  let action: string | undefined
+  return {
+    number,
+    get action() {
+      const token = (): string => services.pageToken!(window, request)
+      return (action ??= withToken(request.url, token()))
+    },
+  }
 }

@@ -8,6 +8,7 @@ import type { Hosted } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
 import { print, printAgain } from '../template/print.ts'
 import type { Printed } from '../template/print.ts'
+import type { PostTarget } from '../template/form-post.ts'
 import type { Ref } from '../wire/frames.ts'
 import { Family } from './family.ts'
 import type {
@@ -40,6 +41,8 @@ export class Screen implements Household {
    * sockets come soon or never, and trees that wait are all the garbage collector's work.
    */
   #printed: number | null = null
+  /** Something that was shown can't be rendered again: rows of streams, temporary fields. */
+  #forgets = false
   #title = ''
   #family: Family | null = null
 
@@ -56,33 +59,43 @@ export class Screen implements Household {
     return this.#tree !== null
   }
 
-  /** Renders for the first time, to HTML. Errors are the caller's. */
-  print(): Printed | Promise<Printed> {
+  /**
+   * Renders to HTML, for the first time or once more for the same visitor. Errors are the caller's.
+   * @param posts where forms and buttons are posted without a script.
+   */
+  print(posts?: PostTarget): Printed | Promise<Printed> {
     const tree = this.#render()
     this.#title = this.title
-    const printed = this.#print(tree)
-    if (this.#family !== null) return this.#printFamily(this.#family, tree, printed)
+    const printing = (tree: Block): Printed => renderingIn(this, () => print(tree, posts))
+    const printed = printing(tree)
+    if (this.#family !== null) return this.#printFamily(this.#family, tree, printed, printing)
     // What was printed once can't always be made again.
-    if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#tree = tree
+    if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#keep(tree)
     else this.#printed = printed.digest
     return printed
+  }
+
+  /** True when a later print shows all of it: no rows or temporary fields were forgotten. */
+  get canPrintAgain(): boolean {
+    return !this.#forgets && !this.#family?.hasViews
   }
 
   /**
    * Prints what all windows of a shared view show.
    * @throws LiveError E_SHARED for streams and views inside, of which only one window can have the rows.
    */
-  printShared(): Printed | Promise<Printed> {
+  printShared(posts: PostTarget | undefined): Printed | Promise<Printed> {
     if (this.#tree === null) {
       this.#tree = this.#render()
       this.#title = this.title
     }
     const tree = this.#tree
-    const printed = renderingIn(this, () => printAgain(tree))
+    const printing = (tree: Block): Printed => renderingIn(this, () => printAgain(tree, posts))
+    const printed = printing(tree)
     if (printed.forgetful || rendered(this.#owner.view, this.#owner)) {
       throw fail('E_SHARED', this.#owner.view.constructor.name, 'streams and temporary fields')
     }
-    return this.#family ? this.#printFamily(this.#family, tree, printed, printAgain) : printed
+    return this.#family ? this.#printFamily(this.#family, tree, printed, printing) : printed
   }
 
   /** Sends one window of a shared view all that the others show. */
@@ -107,7 +120,7 @@ export class Screen implements Household {
     const asked = this.resend
     this.resend = true
     const tree = this.#render()
-    const again = this.#print(tree)
+    const again = renderingIn(this, () => print(tree))
     again.release()
     if (again.digest !== digest) return
     this.#tree = tree
@@ -138,7 +151,7 @@ export class Screen implements Household {
       ? this.#sendFamily(this.#family, last === null ? 0 : ref, whole, last)
       : undefined
     if (whole && number === 0) ViewMember.closeLeft(outlet)
-    rendered(view, this.#owner)
+    this.#forgets ||= rendered(view, this.#owner)
     this.#sendTitle()
     return more
   }
@@ -179,8 +192,10 @@ export class Screen implements Household {
     throw fail('E_NO_RENDER', view.constructor.name, describe(tree))
   }
 
-  #print(tree: Block): Printed {
-    return renderingIn(this, () => print(tree))
+  /** Keeps a tree that can't be made again. */
+  #keep(tree: Block): void {
+    this.#tree = tree
+    this.#forgets = true
   }
 
   /** Prints again until everybody inside is there; those inside may show others. */
@@ -188,17 +203,18 @@ export class Screen implements Household {
     family: Family,
     tree: Block,
     first: Printed,
-    again: (tree: Block) => Printed = print,
+    printing: (tree: Block) => Printed,
   ): Promise<Printed> {
     let printed = first
     while (family.unsettled) {
       printed.release()
       await family.settle()
       family.prepare()
-      printed = renderingIn(this, () => again(tree))
+      printed = printing(tree)
     }
-    rendered(this.#owner.view, this.#owner)
-    this.#tree = tree
+    const forgets = rendered(this.#owner.view, this.#owner) || printed.forgetful
+    if (forgets) this.#keep(tree)
+    else this.#tree = tree
     return printed
   }
 

@@ -11,7 +11,7 @@ import type { Receiver, Window } from '../window/window.ts'
 import { admit, admitToObject } from './authorization.ts'
 import { changedMeta } from './meta.ts'
 import type { PageMeta } from './meta.ts'
-import { takeTitle } from './outlet.ts'
+import { postTarget, takeTitle } from './outlet.ts'
 import type { Services } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 import { Room } from './room.ts'
@@ -54,12 +54,17 @@ export class Seat implements Shown, Place {
     return this.view.pageMeta
   }
 
+  get canPrintAgain(): boolean {
+    return true
+  }
+
   effect(name: string, ...args: Json[]): void {
     this.window.effects(0, [[name, ...args]])
   }
 
   async print(): Promise<Printed> {
-    const printed = await this.screen.printShared()
+    const posts = postTarget(this.window.id, this.request, this.#services)
+    const printed = await this.screen.printShared(posts)
     this.isBehind = printed.renamed
     return printed
   }

@@ -26,7 +26,9 @@ export interface Heading {
 export interface Shown extends Receiver, Heading {
   readonly request: LiveRequest
   readonly closed: boolean
-  /** Renders for the first time, to HTML. */
+  /** True when a later {@link Shown.print} shows all of it. */
+  readonly canPrintAgain: boolean
+  /** Renders to HTML. */
   print(): PrintedView | Promise<PrintedView>
   /** The page is open: pushes may come. */
   opened(): void

@@ -80,7 +80,13 @@ export class App implements PageServer, Pages {
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
     this.#windows = new Windows(this.settings)
-    this.#http = new Http(this.settings, this.#signer, this.#live, this.#windows)
+    this.#http = new Http(
+      this.settings,
+      this.#signer,
+      this.#live,
+      this.#windows,
+      (socket, request) => new Connection(this, socket, request),
+    )
     jobs.use(options.queue ?? jobs.queue, logger)
     usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
     useRoomSecret(this.settings.secret)

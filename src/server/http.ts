@@ -4,16 +4,23 @@
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { Window } from '../window/window.ts'
+import { encode } from '../wire/codec.ts'
+import { FromServer } from '../wire/frames.ts'
+import type { Effect } from '../wire/frames.ts'
 import { ErrorAnswers, statusOf } from './error-answers.ts'
+import { isFormPost } from './form-post.ts'
+import { FormPosts } from './form-posts.ts'
+import type { Connect } from './form-posts.ts'
 import { HttpHandlers } from './http-handlers.ts'
 import type { Settings } from './options.ts'
-import { keepFlashes, openView, printPage } from './page.ts'
+import { keepFlashes, openView, peekFlashes, printPage, takeFlashes, takePosted } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { headingOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import type { Signer } from './tokens.ts'
 import { Visitors } from './visitors.ts'
+import type { Visitor } from './visitors.ts'
 import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
@@ -43,10 +50,17 @@ export class Http {
   readonly #visitors: Visitors
   readonly handlers: HttpHandlers
   readonly errors: ErrorAnswers
+  readonly #posts: FormPosts
   /** The last host that was fine: nearly all requests have the same. */
   #goodHost: string | null = null
 
-  constructor(settings: Settings, signer: Signer, live: Routes<LiveRoute>, windows: Windows) {
+  constructor(
+    settings: Settings,
+    signer: Signer,
+    live: Routes<LiveRoute>,
+    windows: Windows,
+    connect: Connect,
+  ) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
@@ -54,6 +68,7 @@ export class Http {
     this.#visitors = new Visitors(settings, signer)
     this.errors = new ErrorAnswers(settings)
     this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
+    this.#posts = new FormPosts(settings, this.#visitors, this.errors, connect)
   }
 
   /** Never rejects: whatever a request brings, it gets an answer. */
@@ -69,7 +84,8 @@ export class Http {
   }
 
   #route(from: Request, address: string): Response | Promise<Response> {
-    const { pathname, search } = new URL(from.url)
+    const url = new URL(from.url)
+    const { pathname, search } = url
     const { method } = from
     if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(from, pathname, search)
     const handler = this.handlers.find(method, pathname)
@@ -77,6 +93,9 @@ export class Http {
     const live = this.#live.find(pathname)
     if (live && (method === 'GET' || method === 'HEAD')) {
       return this.page(live.target, live.params, from, address)
+    }
+    if (live && isFormPost(from, url.searchParams)) {
+      return this.#posts.answer(live, url, from, address)
     }
     const own = this.handlers.methodsOf(pathname)
     const allowed = new Set([...(live ? ['GET', 'HEAD'] : []), ...own])
@@ -108,6 +127,13 @@ export class Http {
     const window = new Window(randomId(12), settings.limits)
     try {
       if (settings.user) request.user = await settings.user(request)
+      const flashes = peekFlashes(request)
+      const posted = this.#windows.takePosted(takePosted(request) ?? '', request)
+      if (posted) {
+        const effects = takeFlashes(request)
+        if (effects.length > 0) posted.window.tell(encode([FromServer.EFFECTS, 0, ...effects]))
+        return await this.#print(posted, from, visitor, { flashes, isPosted: true })
+      }
       this.#windows.begin(window, request)
       const opened = await openView(route, window, request, settings)
       if ('sentTo' in opened) {
@@ -118,29 +144,48 @@ export class Http {
       }
       const { instance } = opened
       window.show(instance)
-      const printing = instance.print()
-      const printed = printing instanceof Promise ? await printing : printing
-      instance.opened()
       const page: Page = { window, instance, route, moving: null, asked: 0 }
-      const script = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
-      const heading = headingOf(settings.headers)
-      const tags = scriptTags(script, heading.nonce, settings.scripts)
-      const body = printPage(page, printed, tags, heading.nonce, this.#signer, settings)
-      this.#windows.wait(page, printed.bytes.length)
-      printed.release()
-      const headers: Record<string, string> = {
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'private, no-cache',
-        'x-content-type-options': 'nosniff',
-        ...heading.headers,
-        ...this.#visitors.cookie(from, visitor),
-      }
-      return new this.responseClass(from.method === 'HEAD' ? null : body, { headers })
+      return await this.#print(page, from, visitor, { flashes, isPosted: false })
     } catch (error) {
       this.#windows.abandon(window)
       const status = statusOf(error)
       if (status !== undefined) return this.errors.answer(from, status, error)
       return this.errors.failed(from, route.view.name, 'page', error)
+    }
+  }
+
+  /** @param shown messages of the page before, and whether a form of this one was posted. */
+  async #print(
+    page: Page,
+    from: Request,
+    visitor: Visitor,
+    { flashes, isPosted }: { flashes: Effect[]; isPosted: boolean },
+  ): Promise<Response> {
+    const settings = this.#settings
+    const { instance, window } = page
+    try {
+      const printing = instance.print()
+      const printed = printing instanceof Promise ? await printing : printing
+      if (!isPosted) instance.opened()
+      const source = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
+      const { nonce, headers } = headingOf(settings.headers)
+      const script = scriptTags(source, nonce, settings.scripts)
+      const parts = { page, printed, script, nonce, flashes }
+      const body = printPage(parts, this.#signer, settings)
+      this.#windows.wait(page, printed.bytes.length, isPosted)
+      printed.release()
+      return new this.responseClass(from.method === 'HEAD' ? null : body, {
+        headers: {
+          'content-type': 'text/html; charset=utf-8',
+          'cache-control': 'private, no-cache',
+          'x-content-type-options': 'nosniff',
+          ...headers,
+          ...this.#visitors.cookie(from, visitor),
+        },
+      })
+    } catch (error) {
+      this.#windows.abandon(window)
+      throw error
     }
   }
 

@@ -19,6 +19,7 @@ import { topics } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
+import { sealPage } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
 import type { Layout } from './layout.ts'
 import type { PageHeaders } from './page-headers.ts'
@@ -160,7 +161,17 @@ export function settle(options: AppOptions): Settings {
     layer,
     processes,
     isSecretSet,
-    services: { logger, onError, clock, mailboxLimit: limits.mailbox, loginUrl, may, templates },
+    services: {
+      logger,
+      onError,
+      clock,
+      mailboxLimit: limits.mailbox,
+      loginUrl,
+      may,
+      templates,
+      pageToken: (window, { url, session, sealer }) =>
+        sealPage(sealer, { window, url, session: session.id }, clock.now()),
+    },
     sharedViews: new SharedViews(),
     actors: undefined,
     loginUrl,

@@ -3,6 +3,7 @@
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
 import { fail } from '../base/errors.ts'
+import { escapeHtml } from '../base/escape.ts'
 import { Actor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
@@ -13,6 +14,7 @@ import type { LiveViewClass } from '../live/view.ts'
 import type { Layout } from './layout.ts'
 import type { Effect } from '../wire/frames.ts'
 import { encodeText } from '../template/byte-writer.ts'
+import { POST_FORM, withToken } from '../template/form-post.ts'
 import { printStatic } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
 import type { Window } from '../window/window.ts'
@@ -21,8 +23,6 @@ import type { Settings } from './options.ts'
 import { partsInUse } from './script-tags.ts'
 import { newSession, openSession, sealPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
-
-const CLOSE = encodeText('</div>')
 
 /** A page that is open, or about to be, in a browser. */
 export interface Page {
@@ -136,19 +136,48 @@ export function keepFlashes(request: LiveRequest, flashes: Effect[]): void {
   if (flashes.length > 0) request.session[FLASHES] = flashes
 }
 
-function takeFlashes(request: LiveRequest): Effect[] {
-  const flashes = request.session[FLASHES]
-  if (!Array.isArray(flashes)) return []
-  Reflect.deleteProperty(request.session, FLASHES)
-  return flashes as Effect[]
+/** The messages of the page before. */
+export function peekFlashes({ session }: LiveRequest): Effect[] {
+  const flashes = session[FLASHES]
+  return Array.isArray(flashes) ? (flashes as Effect[]) : []
 }
 
-/** The document of a mounted page. @param script its tags. @param nonce of its policy; "" for none. */
+export function takeFlashes(request: LiveRequest): Effect[] {
+  const flashes = peekFlashes(request)
+  Reflect.deleteProperty(request.session, FLASHES)
+  return flashes
+}
+
+/** Where the window stands whose form was posted, until its page is shown. */
+const POSTED = '_posted'
+
+/** Lets the visitor's next request show this page. */
+export function keepPosted(request: LiveRequest, page: Page): void {
+  request.session[POSTED] = page.window.id
+}
+
+/** The window whose form was posted before this request. */
+export function takePosted(request: LiveRequest): string | undefined {
+  const id = request.session[POSTED]
+  Reflect.deleteProperty(request.session, POSTED)
+  return typeof id === 'string' ? id : undefined
+}
+
+/** What a document needs beside its page. */
+export interface Document {
+  page: Page
+  printed: PrintedView
+  /** The tags of its scripts. */
+  script: string
+  /** Of its policy; "" for none. */
+  nonce: string
+  /** Messages for visitors without a script. */
+  flashes: Effect[]
+}
+
+/** The document of a mounted page. */
 export function printPage(
-  page: Page,
-  printed: PrintedView,
-  script: string,
-  nonce: string,
+  { page, printed, script, nonce, flashes }: Document,
   signer: Signer,
   settings: Settings,
 ): Uint8Array<ArrayBuffer> {
@@ -160,16 +189,33 @@ export function printPage(
     { window: window.id, url, session: session.id },
     settings.clock.now(),
   )
-  const events = [...printed.events, ...partsInUse()].join(' ')
-  const open = encodeText(`<div live-root="${token}" live-on="${events}">`)
+  const names = [...printed.events]
+  const events = [...names, ...partsInUse()].join(' ')
+  const open = encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`)
+  const close = encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`)
   return printStatic(
     (route.layout ?? settings.layout)({
       title: instance.title,
       meta: metaTags(instance.meta),
-      content: new Raw([open, printed.bytes, CLOSE]),
+      content: new Raw([open, printed.bytes, close]),
       script: raw(script),
       nonce,
       request,
     }),
   )
+}
+
+/** What posts the page's buttons when no script does; the script removes it. */
+function postForm(url: string, token: string): string {
+  return `<form id="${POST_FORM}" method="post" action="${escapeHtml(withToken(url, token))}" hidden></form>`
+}
+
+/** Messages for who sees no others. */
+function notes(flashes: Effect[]): string {
+  if (flashes.length === 0) return ''
+  const shown = flashes.map(([, level, text]) => {
+    const role = level === 'error' || level === 'warning' ? 'alert' : 'status'
+    return `<p class="live-flash live-flash-${escapeHtml(String(level))}" role="${role}">${escapeHtml(String(text))}</p>`
+  })
+  return `<noscript>${shown.join('')}</noscript>`
 }

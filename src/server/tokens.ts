@@ -4,7 +4,7 @@
  */
 import { fail } from '../base/errors.ts'
 import { base64url, randomId, sameText, TextSigner } from '../base/ids.ts'
-import type { Session } from '../live/request.ts'
+import type { Sealer, Session } from '../live/request.ts'
 
 /** What a page token says. */
 export interface PageToken {
@@ -39,7 +39,7 @@ export class Signer {
   }
 }
 
-export function sealPage(signer: Signer, page: PageToken, now: number): string {
+export function sealPage(signer: Sealer, page: PageToken, now: number): string {
   return signer.seal('page', [page.window, page.url, page.session, now])
 }
 

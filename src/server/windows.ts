@@ -35,6 +35,8 @@ export class Windows {
   readonly #settings: Settings
   readonly #pending: Lobby<Page>
   readonly #absent: Lobby<Page>
+  /** Pages of browsers without a script, between two posts of their forms. */
+  readonly #posting: Lobby<Page>
   /** Open connections by their window's id. */
   readonly #connected = new Map<string, Connection>()
   readonly #leavers: Subscriber<Leaving> = {
@@ -47,10 +49,11 @@ export class Windows {
 
   constructor(settings: Settings) {
     this.#settings = settings
-    const { pendingMs, pendingPages, pendingBytes, graceMs } = settings.limits
+    const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
     const leave = ({ window }: Page): void => window.close()
     const pending = { ms: pendingMs, count: pendingPages, bytes: pendingBytes }
     this.#pending = new Lobby(settings.clock, pending, leave)
+    this.#posting = new Lobby(settings.clock, { ...pending, ms: formMs }, leave)
     const absent = { ms: graceMs, count: Infinity, bytes: Infinity }
     this.#absent = new Lobby(settings.clock, absent, leave)
     topics.follow(LOGOUT, this.#leavers)
@@ -60,7 +63,7 @@ export class Windows {
   get counts(): { connected: number; pending: number; absent: number } {
     return {
       connected: this.#connected.size,
-      pending: this.#pending.size,
+      pending: this.#pending.size + this.#posting.size,
       absent: this.#absent.size,
     }
   }
@@ -76,15 +79,36 @@ export class Windows {
     window.close()
   }
 
-  /** Keeps a page until its socket comes; `bytes` of HTML were printed. */
-  wait(page: Page, bytes: number): void {
+  /**
+   * Keeps a page until its socket comes; `bytes` of HTML were printed.
+   * @param isPosted its browser posts forms, so its socket may never come, and the next post later.
+   */
+  wait(page: Page, bytes: number, isPosted: boolean): void {
     this.#opening.delete(page.window)
-    this.#pending.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
+    const lobby = isPosted ? this.#posting : this.#pending
+    lobby.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
   }
 
   /** The page that waits for this window's socket. */
   take(id: string): Page | undefined {
-    return this.#pending.take(id)
+    return this.#pending.take(id) ?? this.#posting.take(id)
+  }
+
+  /**
+   * The page whose form was posted, to be shown once more at this request's address; undefined when it is
+   * gone or can't be printed again.
+   */
+  takePosted(id: string, request: LiveRequest): Page | undefined {
+    const page = this.#absent.get(id)
+    if (page?.instance.request.session.id !== request.session.id) return undefined
+    const { window, instance } = page
+    if (instance.request.url !== request.url || instance.closed || !instance.canPrintAgain) {
+      this.#absent.drop(id)
+      return undefined
+    }
+    this.#absent.take(id)
+    window.startAnew()
+    return page
   }
 
   /** The page of a lost connection, or of one that is not yet known to be lost: the newest wins. */
@@ -130,6 +154,7 @@ export class Windows {
       connection.closed(1001)
     }
     this.#pending.clear()
+    this.#posting.clear()
     this.#absent.clear()
   }
 
@@ -155,7 +180,7 @@ export class Windows {
       connection.loggedOut()
       this.#absent.drop(page.window.id)
     }
-    for (const lobby of [this.#absent, this.#pending]) lobby.dropAll(isMeant)
+    for (const lobby of [this.#absent, this.#pending, this.#posting]) lobby.dropAll(isMeant)
   }
 
   /** Hands on what is for windows by what they are: those of a user, for example. */
@@ -171,6 +196,7 @@ export class Windows {
   *#pages(): Generator<Page> {
     for (const { page } of [...this.#connected.values()]) if (page !== null) yield page
     yield* this.#pending.guests()
+    yield* this.#posting.guests()
     yield* this.#absent.guests()
   }
 }

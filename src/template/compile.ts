@@ -12,8 +12,10 @@ import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
 import { makeChunk } from './chunk.ts'
-import { decodeQuotes } from './entities.ts'
 import type { Chunk } from './chunk.ts'
+import { decodeQuotes } from './entities.ts'
+import { POST_MARK, postOf } from './form-post.ts'
+import type { Post } from './form-post.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
@@ -59,6 +61,10 @@ export interface Compiled {
   events: string[]
   /** A <select> has a value: its options are marked when the page is printed. */
   chooses: boolean
+  /** Forms and buttons that can be posted without a script, in the order of their marks; null: none. */
+  posts: Post[] | null
+  /** Child slots inside a form, by their index; null: none. */
+  formSlots: ReadonlySet<number> | null
   /** The template as HTML for the development check, line for line as written. */
   probe: string
 }
@@ -116,6 +122,10 @@ class Writer {
   readonly #chunks: string[] = []
   readonly #slots: Slot[] = []
   readonly #events = new Set<string>()
+  readonly #posts: Post[] = []
+  readonly #formSlots = new Set<number>()
+  /** How many forms are around what is written. */
+  #forms = 0
   #chunk = ''
   #markup = ''
   #pre = false
@@ -140,6 +150,8 @@ class Writer {
       markup: this.#markup,
       events: [...this.#events],
       chooses: this.#slots.some((slot) => slot.chooses),
+      posts: this.#posts.length > 0 ? this.#posts : null,
+      formSlots: this.#formSlots.size > 0 ? this.#formSlots : null,
     }
   }
 
@@ -154,6 +166,7 @@ class Writer {
   #child(value: number, offset: number, alone: boolean): void {
     this.#markup += CHILD_MARK
     if (!alone) this.#chunk += CHILD_MARK
+    if (this.#forms > 0) this.#formSlots.add(this.#slots.length)
     this.#slot({
       kind: SlotKind.CHILD,
       name: '',
@@ -169,9 +182,10 @@ class Writer {
   #element(element: ElementNode): void {
     const { name } = element
     this.#both(`<${name}`)
-    this.#attributes(element)
+    this.#attributes(element, this.#notePost(element))
     this.#both(element.empty ? '/>' : '>')
     if (element.empty) return
+    if (name === 'form') this.#forms++
     const outer = this.#pre
     const isPre = name === 'pre' || name === 'textarea'
     this.#pre ||= isPre
@@ -181,6 +195,7 @@ class Writer {
     if (element.text !== null) this.#text(element)
     else this.children(tidy(element.children, name, this.#pre), element)
     this.#pre = outer
+    if (name === 'form') this.#forms--
     this.#both(`</${name}>`)
   }
 
@@ -200,7 +215,17 @@ class Writer {
     })
   }
 
-  #attributes(element: ElementNode): void {
+  /** Marks the place for the attributes by which an element is posted without a script. */
+  #notePost(element: ElementNode): Post | undefined {
+    const post = postOf(element)
+    // A button of a form submits it, and that is posted.
+    if (post === undefined || (post.submits && this.#forms > 0)) return undefined
+    this.#posts.push(post)
+    this.#chunk += POST_MARK
+    return post
+  }
+
+  #attributes(element: ElementNode, post: Post | undefined): void {
     const dynamic = element.attributes.filter((attribute) => (attribute.parts?.length ?? 0) > 1)
     const count = dynamic.length + (element.text === null ? 0 : 1)
     if (count > 0) this.#markup += ` $="${count}"`
@@ -216,6 +241,8 @@ class Writer {
       const name = attribute.name.replace(/^@/, 'live-')
       if (name.startsWith('live-')) this.#noteEvent(name, attribute)
       if ((attribute.parts?.length ?? 0) > 1) this.#dynamic(element, attribute, name)
+      // A button of this type is never posted; the form that it is of is no longer there with a script.
+      else if (post?.kind === 'button' && name === 'type') this.#markup += ` type="button"`
       else this.#static(attribute, name)
     }
   }

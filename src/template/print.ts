@@ -9,6 +9,8 @@ import { CHILD_MARK, SlotKind } from './compile.ts'
 import type { Chunk } from './chunk.ts'
 import type { Slot } from './compile.ts'
 import { List } from './each.ts'
+import { POST_MARK, postAttributes } from './form-post.ts'
+import type { Post, PostTarget } from './form-post.ts'
 import { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
@@ -61,17 +63,18 @@ export class Printed {
 
 /**
  * Prints a block with the marks by which the browser finds its slots.
+ * @param posts where forms and buttons are posted without a script; default: nowhere.
  * @throws LiveError for values that can't stand where they do, E_NOT_EVENT, E_EACH_….
  */
-export function print(block: Block): Printed {
-  const printer = new Printer(true, false)
+export function print(block: Block, posts?: PostTarget): Printed {
+  const printer = new Printer(true, false, posts)
   printer.block(block)
   return printer.finish()
 }
 
 /** Prints a block that other browsers show already: its rows keep their ids. */
-export function printAgain(block: Block): Printed {
-  const printer = new Printer(true, true)
+export function printAgain(block: Block, posts?: PostTarget): Printed {
+  const printer = new Printer(true, true, posts)
   printer.block(block)
   return printer.finish()
 }
@@ -112,10 +115,19 @@ class Printer {
   #last: Template | null = null
   #inRow = false
   readonly #lists = new OpenLists()
+  readonly #target: PostTarget | undefined
+  /** Number of the view or component that is printed. */
+  #view: number
+  /** How many forms are around the block that is printed. */
+  #forms = 0
+  /** The row that is printed has what only this page may have. */
+  #isPersonal = false
 
-  constructor(marks: boolean, again: boolean) {
+  constructor(marks: boolean, again: boolean, target?: PostTarget) {
     this.#marks = marks
     this.#again = again
+    this.#target = target
+    this.#view = target?.number ?? 0
   }
 
   finish(): Printed {
@@ -137,35 +149,60 @@ class Printer {
     if (anchored) out.raw(OPEN)
     // True behind an attribute's value, whose closing quote comes with the next chunk.
     let quoted = false
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!
+    const { posts, formSlots } = template
+    let posted = 0
+    for (let i = 0; i <= slots.length; i++) {
       const chunk = chunks[i]!
-      if (slot.kind === SlotKind.CHILD || slot.kind === SlotKind.TEXT) {
-        out.raw(quoted ? chunk.afterValue : chunk.plain)
-        quoted = false
-        const value = values[slot.value]
-        if (slot.kind === SlotKind.TEXT) out.value(joinedText(values, template, slot))
-        else if (typeof value === 'string') out.value(value)
-        else if (typeof value === 'number') out.number(value)
-        else this.#child(value, values, template, slot)
-        continue
-      }
-      const text = attributeValue(values, template, slot)
-      out.mix(i)
-      if (text === null) {
-        out.raw(quoted ? chunk.afterValue : chunk.plain)
-        quoted = false
-      } else {
+      const slot = slots[i]
+      const isAttribute =
+        slot !== undefined && slot.kind !== SlotKind.CHILD && slot.kind !== SlotKind.TEXT
+      const text = isAttribute ? attributeValue(values, template, slot) : null
+      let piece: string
+      if (text === null) piece = quoted ? chunk.afterValue : chunk.plain
+      else piece = quoted ? chunk.betweenValues : chunk.beforeValue
+      quoted = text !== null
+      if (posts === null) out.raw(piece)
+      else posted = this.#posted(piece, posts, posted, values)
+      if (slot === undefined) break
+      if (isAttribute) {
+        out.mix(i)
+        if (text === null) continue
         if (slot.kind === SlotKind.EVENT) this.#noteCommands(template, text as string)
-        out.raw(quoted ? chunk.betweenValues : chunk.beforeValue)
         if (typeof text === 'number') out.number(text)
         else out.value(text)
-        quoted = true
+        continue
+      }
+      const value = values[slot.value]
+      if (slot.kind === SlotKind.TEXT) out.value(joinedText(values, template, slot))
+      else if (typeof value === 'string') out.value(value)
+      else if (typeof value === 'number') out.number(value)
+      else if (formSlots === null || !formSlots.has(i)) this.#child(value, values, template, slot)
+      else {
+        this.#forms++
+        this.#child(value, values, template, slot)
+        this.#forms--
       }
     }
-    const last = chunks[slots.length]!
-    out.raw(quoted ? last.afterValue : last.plain)
     if (anchored) out.raw(CLOSE)
+  }
+
+  /** Writes static text with the attributes of forms and buttons in it; returns how many there were by then. */
+  #posted(piece: string, posts: Post[], first: number, values: unknown[]): number {
+    const out = this.#out
+    const target = this.#target
+    const view = this.#view
+    let at = 0
+    let i = first
+    for (let mark = piece.indexOf(POST_MARK); mark >= 0; mark = piece.indexOf(POST_MARK, at)) {
+      out.raw(piece.slice(at, mark))
+      at = mark + 1
+      const post = posts[i++]!
+      const isInForm = post.submits && this.#forms > 0
+      this.#isPersonal ||= post.kind === 'form' || isInForm || target === undefined || view !== 0
+      if (this.#marks && !isInForm) out.raw(postAttributes(post, values, view, target))
+    }
+    out.raw(piece.slice(at))
+    return i
   }
 
   /** Notes the events of a template's elements. */
@@ -226,11 +263,15 @@ class Printer {
     }
     const keeps = template.rows.accepts(row.values)
     this.#inRow = true
+    this.#isPersonal = false
     if (keeps) out.hold()
     out.begin()
     this.block(row)
     const digest = out.end()
-    if (keeps) template.rows.keep(index, { values: row.values, html: out.held(), digest })
+    if (keeps) {
+      const html = out.held()
+      if (!this.#isPersonal) template.rows.keep(index, { values: row.values, html, digest })
+    }
     this.#inRow = false
   }
 
@@ -242,8 +283,16 @@ class Printer {
     out.raw(`${open}${number}">`)
     for (const event of content.events) this.#events.add(event)
     if (content.bytes !== null) out.encoded(content.bytes)
-    else if (content.tree !== null) this.block(content.tree)
+    else if (content.tree !== null) this.#inside(number, content.tree)
     out.raw(close.slice(2))
+  }
+
+  /** A component's tree: what is posted from it is for the component. */
+  #inside(number: number, tree: Block): void {
+    const outer = this.#view
+    this.#view = number
+    this.block(tree)
+    this.#view = outer
   }
 
   #raw({ html, events }: Raw): void {

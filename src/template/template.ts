@@ -7,6 +7,7 @@ import { contentHash } from '../base/ids.ts'
 import { compile } from './compile.ts'
 import type { Chunk } from './chunk.ts'
 import type { Slot } from './compile.ts'
+import type { Post } from './form-post.ts'
 import { isSvg } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
@@ -37,6 +38,10 @@ export interface Template {
   events: string[]
   /** A <select> of it has a value. */
   chooses: boolean
+  /** Forms and buttons that can be posted without a script; null: none. */
+  posts: Post[] | null
+  /** Child slots inside a form, by their index; null: none. */
+  formSlots: ReadonlySet<number> | null
   /** Its source, for error sentences. */
   source: string
   site: string

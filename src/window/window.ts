@@ -168,6 +168,17 @@ export class Window implements Subscriber<Delivery> {
     this.#closers = null
   }
 
+  /** Its page is printed once more: what the earlier print's browser had is nothing to the next one. */
+  startAnew(): void {
+    this.lastEvent = 0
+    this.retitled = false
+    this.#secret = ''
+    this.#known = null
+    this.#knownHashes = null
+    this.#mentioned = null
+    this.outbox.forget()
+  }
+
   /** Names the window in a later join; see {@link ownsKey}. */
   get resumeKey(): string {
     this.#secret ||= randomId(12)

@@ -43,7 +43,8 @@ test('A22: a changed variable in a loop sends that slot of that row alone', asyn
 
 test('A23: a view with an inline template counts', async (t) => {
   class Counter extends LiveView {
-    static override template = '<p>{{ count }}</p><button live-click="increment">+</button>'
+    static override template =
+      '<p>{{ count }}</p><button form="live-post" name="_event" value="increment" live-click="increment">+</button>'
     count = 0
 
     @event
@@ -53,7 +54,10 @@ test('A23: a view with an inline template counts', async (t) => {
   }
   const { url } = await serve(t, (app) => app.live('/', Counter), { templates })
   const page = await open(url)
-  assert.match(page.html, /live-on="click"><!--\[--><p>0<\/p><button live-click="increment">\+</)
+  assert.match(
+    page.html,
+    /live-on="click"><!--\[--><p>0<\/p><button form="live-post" name="_event" value="increment" live-click="increment">\+</,
+  )
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'increment'])
   assert.match(JSON.stringify(await window.answer(1)), /^\[1,1,0,\[\d+,0,1\]\]$/)

@@ -1,0 +1,204 @@
+/**
+ * Plain form posts: what a browser sends when no script took the event. The post joins its page as a
+ * socket would, sends the event through the gateway and reads the answer, so the same checks, limits and
+ * code run; the browser is then sent to the page, which shows its new state. See template/form-post.ts.
+ */
+import { describe, fail } from '../base/errors.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Socket } from '../window/outbox.ts'
+import { encode } from '../wire/codec.ts'
+import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
+import type { Effect, HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
+import { EVENT_FIELD, TOKEN_FIELD } from '../template/form-post.ts'
+import type { Connection } from './gateway.ts'
+import type { Page } from './page.ts'
+
+/** Milliseconds after which a post is answered although its event goes on. */
+const ANSWER_MS = 30_000
+/** Closes the post's connection as a lost one: its page may come back. */
+const DONE = 4000
+
+const TOO_OLD = 'This page was open for too long. Nothing was done: please try again.'
+
+/** What a form or button asks for. */
+export interface Posted {
+  token: string
+  /** Number of the view or component. */
+  view: number
+  name: string
+  args: { [key: string]: Json }
+}
+
+/** How a post ended. */
+export interface PostResult {
+  /** The page, which waits to be shown; null when it is gone. */
+  page: Page | null
+  /** Where the event sends the visitor; undefined: nowhere. */
+  location?: string
+  /** Messages for the page that is shown next. */
+  flashes: Effect[]
+}
+
+/** True for a request that a form or button of a page makes. */
+export function isFormPost(request: Request, query: URLSearchParams): boolean {
+  return request.method === 'POST' && query.has(TOKEN_FIELD)
+}
+
+/** A page's address without what its forms add. */
+export function withoutPostFields(url: URL): string {
+  const query = url.search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && !/^(_live|_event)(=|$)/.test(part))
+  return url.pathname + (query.length > 0 ? `?${query.join('&')}` : '')
+}
+
+/**
+ * Reads what is posted.
+ * @throws LiveError E_FORM_POST when the event is missing or no event; what reading the body throws.
+ */
+export async function readPost(request: Request, query: URLSearchParams): Promise<Posted> {
+  const form = await request.formData()
+  const event = query.get(EVENT_FIELD) ?? form.get(EVENT_FIELD)
+  const [, view = '0', name, bound = '{}'] =
+    (typeof event === 'string' && /^(?:(\d+)\.)?([\w$]+)(?: (\{.*\}))?$/s.exec(event)) || []
+  if (name === undefined) throw fail('E_FORM_POST', describe(event))
+  const args = { ...readFields(form), ...readJson(bound) }
+  return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args }
+}
+
+/** A form's fields, as the script would send them: names that repeat are arrays, files are left out. */
+function readFields(form: FormData): { [key: string]: Json } {
+  const fields = new Map<string, Json>()
+  for (const [name, value] of form) {
+    if (name === EVENT_FIELD || typeof value !== 'string') continue
+    // Forms are posted with CR LF; scripts read LF.
+    const text = value.replaceAll('\r\n', '\n')
+    const held = fields.get(name)
+    if (Array.isArray(held)) held.push(text)
+    else fields.set(name, held === undefined ? text : [held, text])
+  }
+  return Object.fromEntries(fields)
+}
+
+function readJson(text: string): { [key: string]: Json } {
+  try {
+    return JSON.parse(text) as { [key: string]: Json }
+  } catch {
+    throw fail('E_FORM_POST', describe(text))
+  }
+}
+
+/** The browser's end of a connection that lives for one event. */
+class PostSocket implements Socket {
+  readonly bufferedAmount = 0
+  readonly frames: ServerFrame[] = []
+  /** Why the server closed it; undefined: it did not. */
+  closed: string | undefined
+  #waiting: { done: () => boolean; resolve: () => void } | null = null
+
+  send(text: string): void {
+    this.frames.push(JSON.parse(text) as ServerFrame)
+    this.#look()
+  }
+
+  close(_code: number, reason: string): void {
+    this.closed ??= reason
+    this.#look()
+  }
+
+  /** The first frame that fits; undefined when the connection ended or the time is over before. */
+  async until<F extends ServerFrame>(
+    clock: Clock,
+    fits: (frame: ServerFrame) => boolean,
+  ): Promise<F | undefined> {
+    let found: ServerFrame | undefined
+    const done = (): boolean => {
+      found = this.frames.find(fits)
+      return found !== undefined || this.closed !== undefined
+    }
+    if (!done()) {
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(ANSWER_MS, resolve)
+        this.#waiting = { done, resolve: () => (cancel(), resolve()) }
+      })
+      this.#waiting = null
+    }
+    return found as F | undefined
+  }
+
+  #look(): void {
+    if (this.#waiting?.done()) this.#waiting.resolve()
+  }
+}
+
+/**
+ * Runs the event of a post in its page.
+ * @param url the page's address, for when it must be mounted anew.
+ * @param connect makes a connection of the gateway.
+ */
+export async function runPost(
+  posted: Posted,
+  url: string,
+  clock: Clock,
+  connect: (socket: Socket) => Connection,
+): Promise<PostResult> {
+  const socket = new PostSocket()
+  const connection = connect(socket)
+  connection.receive(encode([FromBrowser.JOIN, PROTOCOL, posted.token, '', 0, [], url]))
+  const hello = await socket.until<HelloFrame>(clock, (frame) => frame[0] === FromServer.HELLO)
+  const { page } = connection
+  if (hello === undefined || page === null) {
+    connection.closed(DONE)
+    const isOld = socket.closed?.startsWith('E_TOKEN_EXPIRED')
+    if (socket.closed?.startsWith('E_TOKEN') && !isOld) throw fail('E_TOKEN')
+    return { page: null, flashes: isOld ? [['flash', 'error', TOO_OLD]] : [] }
+  }
+  const [, , , , lastEvent, mode, seq] = hello
+  // In a page that was mounted anew the number may be another component's.
+  if (mode === Mode.FRESH && posted.view !== 0) {
+    connection.closed(DONE)
+    return { page, flashes: [['flash', 'error', TOO_OLD]] }
+  }
+  const { EVENT, HEAL } = FromBrowser
+  const n = lastEvent + 1
+  // What waited for a socket was shown when the page was printed.
+  socket.frames.length = 0
+  connection.receive(encode([EVENT, n, seq, posted.name, posted.args, posted.view]))
+  await socket.until(clock, (frame) => answers(frame, n))
+  const before = socket.frames.length
+  // All values come when everything that the event began in its turn is done, such as a livePatch.
+  connection.receive(encode([HEAL, 0]))
+  await socket.until(
+    clock,
+    (frame) => frame[0] === FromServer.VALUES && socket.frames.indexOf(frame) >= before,
+  )
+  connection.closed(DONE)
+  return { page, ...readFrames(socket.frames, n) }
+}
+
+function answers(frame: ServerFrame, n: number): boolean {
+  const { UPDATE, VALUES, ERROR } = FromServer
+  if (frame[0] !== UPDATE && frame[0] !== VALUES && frame[0] !== ERROR) return false
+  const ref: Ref = frame[1]
+  return Array.isArray(ref) ? ref.includes(n) : ref === n
+}
+
+/** What the frames mean for a browser that only gets the next page. */
+function readFrames(frames: readonly ServerFrame[], n: number): Omit<PostResult, 'page'> {
+  const flashes: Effect[] = []
+  let location: string | undefined
+  for (const frame of frames) {
+    if (frame[0] === FromServer.ERROR && answers(frame, n)) {
+      flashes.push(['flash', 'error', frame[3]])
+    }
+    if (frame[0] !== FromServer.EFFECTS) continue
+    const [, , ...effects] = frame
+    for (const effect of effects) {
+      const [name, target] = effect
+      if (name === 'flash') flashes.push(effect)
+      if (name === 'url' || name === 'navigate' || name === 'load') location = String(target)
+    }
+  }
+  return location === undefined ? { flashes } : { flashes, location }
+}

@@ -1,0 +1,62 @@
+/** Answers plain form posts of pages: see form-post.ts for what one of them does. */
+import { LiveError } from '../base/errors.ts'
+import type { LiveRoute } from './page.ts'
+import type { Socket } from '../window/outbox.ts'
+import type { ErrorAnswers } from './error-answers.ts'
+import { statusOf } from './error-answers.ts'
+import { readPost, runPost, withoutPostFields } from './form-post.ts'
+import type { Connection, SocketRequest } from './gateway.ts'
+import { checkOrigin } from './guard.ts'
+import type { Settings } from './options.ts'
+import { keepFlashes, keepPosted } from './page.ts'
+import { limitBody } from './request-body.ts'
+import type { Match } from './routes.ts'
+import type { Visitors } from './visitors.ts'
+
+/** Makes a connection of the gateway. */
+export type Connect = (socket: Socket, request: SocketRequest) => Connection
+
+const statuses: Record<string, number> = { E_ORIGIN: 403, E_TOKEN: 403, E_FORM_POST: 400 }
+
+export class FormPosts {
+  readonly #settings: Settings
+  readonly #visitors: Visitors
+  readonly #errors: ErrorAnswers
+  readonly #connect: Connect
+
+  constructor(settings: Settings, visitors: Visitors, errors: ErrorAnswers, connect: Connect) {
+    this.#settings = settings
+    this.#visitors = visitors
+    this.#errors = errors
+    this.#connect = connect
+  }
+
+  /** Runs the event of a form or button, and sends the browser to the page. Never rejects. */
+  async answer(
+    { target, params }: Match<LiveRoute>,
+    url: URL,
+    from: Request,
+    address: string,
+  ): Promise<Response> {
+    const { clock, limits, origins, trustedProxies } = this.#settings
+    const { headers } = from
+    const limited = limitBody(from, limits.bodyBytes)
+    try {
+      if (headers.has('origin')) checkOrigin(headers, origins, trustedProxies)
+      const visitor = this.#visitors.read(from, params, address)
+      const posted = await readPost(limited.request, url.searchParams)
+      const own = withoutPostFields(url)
+      const connect = (socket: Socket): Connection => this.#connect(socket, { headers, address })
+      const { page, location = own, flashes } = await runPost(posted, own, clock, connect)
+      if (page) keepPosted(visitor.request, page)
+      keepFlashes(visitor.request, flashes)
+      const cookie = this.#visitors.cookie(from, visitor)
+      return new Response(null, { status: 303, headers: { location, ...cookie } })
+    } catch (error) {
+      const code = error instanceof LiveError ? error.code : ''
+      const status = limited.exceeded ? 413 : (statuses[code] ?? statusOf(error))
+      if (status !== undefined) return this.#errors.answer(from, status, error)
+      return this.#errors.failed(from, target.view.name, 'page', error)
+    }
+  }
+}

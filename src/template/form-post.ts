@@ -1,0 +1,118 @@
+/**
+ * Forms and buttons that work without a script. A form bound to `@submit` is printed with a method and
+ * an action, and a button bound to `@click` belongs to a form at the end of the page, so that browsers
+ * post them when no script takes the event. server/form-post.ts answers. Only printed pages have this:
+ * what comes later comes through a script.
+ *
+ *     <form method="post" action="/todos?_live=TOKEN&_event=add" live-submit="add">
+ *     <button form="live-post" name="_event" value="remove {"id":7}" live-click="remove {"id":7}">
+ */
+import { escapeHtml } from '../base/escape.ts'
+import { bindingText } from './binding.ts'
+import type { AttributeNode, ElementNode } from './parse.ts'
+
+/** Stands in a printed chunk where the attributes go; no text of a template can have it. */
+export const POST_MARK = '\ufffe'
+/** The id of the form that posts buttons, printed behind the page's view. */
+export const POST_FORM = 'live-post'
+/** Query parameter with the page's token. */
+export const TOKEN_FIELD = '_live'
+/** Query parameter or field with the event: `add`, `remove {"id":7}`, `3.rename` inside view 3. */
+export const EVENT_FIELD = '_event'
+
+/** Where the plain posts of a page go. */
+export interface PostTarget {
+  /** The page's address with its token: `/todos?_live=TOKEN`. */
+  readonly action: string
+  /** The number of the view that is printed. */
+  readonly number: number
+}
+
+/** A form or button of a template that can be posted. */
+export interface Post {
+  kind: 'form' | 'button'
+  /** The method that it calls, or which of the template's values binds it. */
+  event: string | number
+  /** `live-value-…` attributes that go along: their names without the prefix. */
+  values: [name: string, value: string | number][]
+  /** True for buttons that would submit a form around them. */
+  submits: boolean
+}
+
+/**
+ * How an element is posted; undefined for elements that are not bound, or say themselves where they are
+ * posted to.
+ */
+export function postOf(element: ElementNode): Post | undefined {
+  const isForm = element.name === 'form'
+  if (!isForm && element.name !== 'button') return undefined
+  const find = (name: string): AttributeNode | undefined =>
+    element.attributes.find((one) => one.name.toLowerCase() === name)
+  const bare = isForm ? 'submit' : 'click'
+  const binding = find(`@${bare}`) ?? find(`live-${bare}`)
+  const event = binding && valueOf(binding)
+  // Text that begins so is a list of commands for the browser.
+  if (event === undefined || (typeof event === 'string' && !/^[\w$]+$/.test(event)))
+    return undefined
+  const own = isForm ? ['method', 'action'] : ['name', 'value', 'form', 'formaction', 'formmethod']
+  const taken = [...own, ...own.flatMap((name) => [`.${name}`, `?${name}`])]
+  if (taken.some((name) => find(name))) return undefined
+  const type = isForm ? undefined : (find('type') ?? find('.type'))
+  if (type && !/^button$/i.test(type.parts?.join('\0') ?? '')) return undefined
+  const values: Post['values'] = []
+  for (const attribute of element.attributes) {
+    const value = valueOf(attribute)
+    if (!attribute.name.startsWith('live-value-') || value === undefined) continue
+    values.push([attribute.name.slice(11), value])
+  }
+  return { kind: isForm ? 'form' : 'button', event, values, submits: !isForm && !type }
+}
+
+/** An attribute's static text, or the number of the value that is all of it. */
+function valueOf({ parts, value }: AttributeNode): string | number | undefined {
+  if (parts?.length === 1) return parts[0]!
+  return parts?.length === 2 && parts[0] === '' && parts[1] === '' ? value : undefined
+}
+
+/**
+ * The attributes of a form or button, as HTML.
+ * @param view the number of the view or component that it is of.
+ * @param target undefined where nobody answers: then a form is at least kept from putting its fields
+ * into an address.
+ */
+export function postAttributes(
+  post: Post,
+  values: readonly unknown[],
+  view: number,
+  target: PostTarget | undefined,
+): string {
+  const method = post.kind === 'form' ? ' method="post"' : ''
+  const event = target && eventText(post, values)
+  if (!event) return method
+  const full = view === 0 ? event : `${view}.${event}`
+  if (post.kind === 'button') {
+    return ` form="${POST_FORM}" name="${EVENT_FIELD}" value="${escapeHtml(full)}"`
+  }
+  const action = `${target.action}&${EVENT_FIELD}=${encodeURIComponent(full)}`
+  return `${method} action="${escapeHtml(action)}"`
+}
+
+/** `remove {"id":7}`; "" for no binding, or one to commands. */
+function eventText({ event, values: extra }: Post, values: readonly unknown[]): string {
+  const bound = typeof event === 'string' ? event : (bindingText('live-', values[event]) ?? '')
+  if (bound.startsWith('[') || extra.length === 0) return bound.startsWith('[') ? '' : bound
+  const space = bound.indexOf(' ')
+  const name = space < 0 ? bound : bound.slice(0, space)
+  const args: Record<string, unknown> = {}
+  for (const [key, value] of extra) {
+    const given = typeof value === 'string' ? value : values[value]
+    if (given !== null && given !== undefined && given !== false) args[key] = String(given)
+  }
+  if (space > 0) Object.assign(args, JSON.parse(bound.slice(space + 1)))
+  return `${name} ${JSON.stringify(args)}`
+}
+
+/** A page's address with its token. */
+export function withToken(url: string, token: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${TOKEN_FIELD}=${token}`
+}

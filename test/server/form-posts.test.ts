@@ -1,0 +1,227 @@
+/** Plain form posts: views inside, rows, shared views, template files, limits of time. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { call, component, each, event, html, LiveComponent, LiveView, liveView } from 'overwire'
+import type { App, AppOptions } from 'overwire'
+import { liquid } from 'overwire/liquid'
+import { FakeClock } from '../tasks/fake-clock.ts'
+import { serve } from './serve.ts'
+import type { TestContext } from 'node:test'
+
+/** A browser without a script: it has cookies, reads pages and posts their forms. */
+class Reader {
+  readonly url: string
+  html = ''
+  path = ''
+  #cookie = ''
+
+  constructor(url: string) {
+    this.url = url
+  }
+
+  async get(path: string): Promise<this> {
+    return this.#load(path, {})
+  }
+
+  /** Posts the form or button whose event begins with this text. */
+  async post(event: string, fields: Record<string, string> = {}): Promise<this> {
+    const unescape = (text: string): string =>
+      text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&#39;', "'")
+    const values = [...this.html.matchAll(/form="live-post" name="_event" value="([^"]*)"/g)]
+    const button = values
+      .map(([, value]) => unescape(value!))
+      .find((value) => value.startsWith(event))
+    const actions = [...this.html.matchAll(/ action="([^"]*)"/g)].map(([, value]) =>
+      unescape(value!),
+    )
+    const action = button
+      ? /id="live-post" method="post" action="([^"]*)"/.exec(this.html)![1]!
+      : actions.find((one) => decodeURIComponent(one.split('_event=')[1] ?? '').startsWith(event))
+    assert.ok(action, `no form or button for ${event} in ${this.html}`)
+    const body = new URLSearchParams(button ? { _event: button } : fields)
+    return this.#load(unescape(action), { method: 'POST', body })
+  }
+
+  async #load(path: string, init: RequestInit): Promise<this> {
+    const response = await fetch(this.url + path, {
+      ...init,
+      headers: { cookie: this.#cookie },
+      redirect: 'manual',
+    })
+    const set = response.headers.get('set-cookie')
+    if (set !== null) this.#cookie = set.split(';')[0]!
+    if (response.status === 303) return this.#load(response.headers.get('location')!, {})
+    this.path = path
+    this.html = (await response.text()).replaceAll('<!>', '')
+    assert.equal(response.status, 200, this.html)
+    return this
+  }
+}
+
+async function reader(
+  t: TestContext,
+  setUp: (app: App) => void,
+  options: AppOptions = {},
+): Promise<Reader> {
+  const { url } = await serve(t, setUp, options)
+  return new Reader(url)
+}
+
+class Step extends LiveComponent<{ id: string }> {
+  n = 0
+  @event up() {
+    this.n++
+  }
+  override render() {
+    return html`<p>${this.props.id} is ${this.n}</p><button @click=${this.up}>up</button>`
+  }
+}
+
+class Inner extends LiveView {
+  text = 'nothing'
+  @event say({ text }: { text: string }) {
+    this.text = text
+  }
+  override render() {
+    return html`<i>${this.text}</i><form @submit=${this.say}><input name="text"></form>`
+  }
+}
+
+class Outer extends LiveView {
+  override render() {
+    return html`<main>${component(Step, { id: 'a' })}${component(Step, { id: 'b' })}</main>`
+  }
+}
+
+class Nest extends LiveView {
+  override render() {
+    return html`<main>${liveView(Inner, { id: 'in' })}</main>`
+  }
+}
+
+test('buttons of components are posted to their own component', async (t) => {
+  const page = await (await reader(t, (app) => app.live('/', Outer))).get('/')
+  await page.post('2.up')
+  assert.match(page.html, /a is 0.*b is 1/s)
+  await page.post('2.up')
+  await page.post('1.up')
+  assert.match(page.html, /a is 1.*b is 2/s)
+})
+
+test('a component of a page that is gone is not taken for another one', async (t) => {
+  const clock = new FakeClock(Date.now())
+  const page = await (await reader(t, (app) => app.live('/', Outer), { clock })).get('/')
+  await clock.advance(20_000)
+  await page.post('2.up')
+  assert.match(page.html, /a is 0.*b is 0/s)
+  assert.match(page.html, /<noscript>.*please try again/s)
+  await clock.advance(300_000)
+  await page.post('2.up')
+  assert.match(page.html, /a is 0.*b is 1/s, 'who posts is waited for longer')
+})
+
+test('a form of a view inside another is posted to it', async (t) => {
+  const page = await (await reader(t, (app) => app.live('/', Nest))).get('/')
+  assert.match(page.html, /<i>nothing<\/i>/)
+  await page.post('1.say', { text: 'hello' })
+  assert.equal(page.path, '/')
+})
+
+class Rows extends LiveView {
+  names = ['x', 'y']
+  @event rename({ at, name = '' }: { at: number; name?: string }) {
+    this.names = this.names.with(at, name)
+  }
+  override render() {
+    return html`<ul>${each(
+      this.names,
+      (_, i) => i,
+      (name, i) =>
+        html`<li>${name}<form @submit=${call(this.rename, { at: i })}><input name="name"></form></li>`,
+    )}</ul>`
+  }
+}
+
+test('forms in rows have their own visitor’s token, although rows are printed once for many', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Rows))
+  const readers = [new Reader(url), new Reader(url), new Reader(url)]
+  for (const one of readers) await one.get('/')
+  const tokens = readers.map((one) => /_live=([^&]*)/.exec(one.html)![1])
+  assert.equal(new Set(tokens).size, 3)
+  for (const one of readers) {
+    await one.post('rename {"at":1', { name: 'Z' })
+    assert.match(one.html, /<li>x<form.*<li>Z<form/s)
+  }
+})
+
+class Shared extends LiveView {
+  static override shared = () => 'all'
+  n = 0
+  @event up() {
+    this.n++
+  }
+  override render() {
+    return html`<b>${this.n}</b><button @click=${this.up}>up</button>`
+  }
+}
+
+test('a post to a shared view changes it for all', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Shared))
+  const [a, b] = [await new Reader(url).get('/'), await new Reader(url).get('/')]
+  await a.post('up')
+  assert.match(a.html, /<b>1<\/b>/)
+  await b.post('up')
+  assert.match(b.html, /<b>2<\/b>/)
+})
+
+class File extends LiveView {
+  static override template = `<b>{{ items | join: "," }}</b>
+    <form live-submit="add"><input name="name"></form>
+    {% for item in items %}<button live-click="drop" live-value-name="{{ item }}">{{ item }}</button>{% endfor %}`
+  items = ['a', 'b']
+  @event add({ name }: { name: string }) {
+    this.items = [...this.items, name]
+  }
+  @event drop({ name }: { name: string }) {
+    this.items = this.items.filter((item) => item !== name)
+  }
+}
+
+test('forms and buttons of template files are posted, with live-value-…', async (t) => {
+  const page = await (
+    await reader(t, (app) => app.live('/', File), { templates: liquid() })
+  ).get('/')
+  await page.post('add', { name: 'c"<' })
+  assert.match(page.html, /<b>a,b,c&#34;&lt;<\/b>/)
+  await page.post('drop {"name":"a"}')
+  assert.match(page.html, /<b>b,c&#34;&lt;<\/b>/)
+})
+
+test('a view that is gone is mounted anew for the post', async (t) => {
+  const clock = new FakeClock(Date.now())
+  const page = await (await reader(t, (app) => app.live('/', Rows), { clock })).get('/')
+  await clock.advance(60_000)
+  await page.post('rename {"at":0', { name: 'late' })
+  assert.match(page.html, /<li>late<form/)
+})
+
+test('a form with its own method or action is left alone', async (t) => {
+  class Own extends LiveView {
+    @event save() {}
+    override render() {
+      return html`
+        <form id="a" method="get" @submit=${this.save}></form>
+        <form id="b" action="/search" @submit=${this.save}></form>
+        <form id="c" @submit=${this.save}></form>
+        <form id="d"><button id="e" @click=${this.save}>submits the form</button></form>
+        <button id="f" name="own" @click=${this.save}>named</button>
+      `
+    }
+  }
+  const { html: page } = await (await reader(t, (app) => app.live('/', Own))).get('/')
+  assert.match(page, /<form id="a" method="get" live-submit="save">/)
+  assert.match(page, /<form id="b" action="\/search" live-submit="save">/)
+  assert.match(page, /<form method="post" action="[^"]+" id="c" live-submit="save">/)
+  assert.match(page, /<button id="e" live-click="save">/)
+  assert.match(page, /<button id="f" name="own" live-click="save">/)
+})

@@ -9,10 +9,8 @@ export function start(): Session | undefined {
   const root = document.querySelector('[live-root]')
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
-  document.getElementById('live-post')?.remove()
-  const url = new URL('/_overwire/ws', location.href)
-  url.protocol = url.protocol.replace('http', 'ws')
-  const session = new Session(root, url.href)
+  document.querySelector('#overwire-post')?.remove()
+  const session = new Session(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
   session.connect()
   return session
 }

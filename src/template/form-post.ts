@@ -5,7 +5,7 @@
  * what comes later comes through a script.
  *
  *     <form method="post" action="/todos?_live=TOKEN&_event=add" live-submit="add">
- *     <button form="live-post" name="_event" value="remove {"id":7}" live-click="remove {"id":7}">
+ *     <button form="overwire-post" name="_event" value="remove {"id":7}" live-click="remove {"id":7}">
  */
 import { escapeHtml } from '../base/escape.ts'
 import { bindingText } from './binding.ts'
@@ -14,7 +14,7 @@ import type { AttributeNode, ElementNode } from './parse.ts'
 /** Stands in a printed chunk where the attributes go; no text of a template can have it. */
 export const POST_MARK = '\ufffe'
 /** The id of the form that posts buttons, printed behind the page's view. */
-export const POST_FORM = 'live-post'
+export const POST_FORM = 'overwire-post'
 /** Query parameter with the page's token. */
 export const TOKEN_FIELD = '_live'
 /** Query parameter or field with the event: `add`, `remove {"id":7}`, `3.rename` inside view 3. */

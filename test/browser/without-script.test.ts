@@ -188,7 +188,7 @@ test('with a script buttons and forms do not post', async () => {
   await tab.page.waitForSelector('h1:text-is("2")')
   await tab.page.click('#save')
   await tab.page.waitForSelector('[role=alert]:has-text("Write")')
-  assert.equal(await tab.page.locator('#live-post').count(), 0)
+  assert.equal(await tab.page.locator('#overwire-post').count(), 0)
   assert.deepEqual(posts, [])
 })
 

@@ -9,7 +9,7 @@ import type { Socket } from '../window/outbox.ts'
 import { encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { Effect, HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
-import { EVENT_FIELD, TOKEN_FIELD } from '../template/form-post.ts'
+import { EVENT_FIELD, EVENT_PREFIX, TOKEN_FIELD } from '../template/form-post.ts'
 import type { Connection } from './gateway.ts'
 import type { Page } from './page.ts'
 
@@ -59,9 +59,10 @@ export function withoutPostFields(url: URL): string {
  */
 export async function readPost(request: Request, query: URLSearchParams): Promise<Posted> {
   const form = await request.formData()
-  const event = query.get(EVENT_FIELD) ?? form.get(EVENT_FIELD)
+  const button = [...form.keys()].find((name) => name.startsWith(EVENT_PREFIX))
+  const event = query.get(EVENT_FIELD) ?? button?.slice(EVENT_PREFIX.length)
   const [, view = '0', name, bound = '{}'] =
-    (typeof event === 'string' && /^(?:(\d+)\.)?([\w$]+)(?: (\{.*\}))?$/s.exec(event)) || []
+    (event !== undefined && /^(?:(\d+)\.)?([\w$]+)(?: (\{.*\}))?$/s.exec(event)) || []
   if (name === undefined) throw fail('E_FORM_POST', describe(event))
   const args = { ...readFields(form), ...readJson(bound) }
   return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args }
@@ -71,7 +72,7 @@ export async function readPost(request: Request, query: URLSearchParams): Promis
 function readFields(form: FormData): { [key: string]: Json } {
   const fields = new Map<string, Json>()
   for (const [name, value] of form) {
-    if (name === EVENT_FIELD || typeof value !== 'string') continue
+    if (name.startsWith(EVENT_PREFIX) || typeof value !== 'string') continue
     // Forms are posted with CR LF; scripts read LF.
     const text = value.replaceAll('\r\n', '\n')
     const held = fields.get(name)

@@ -5,7 +5,9 @@
  * what comes later comes through a script.
  *
  *     <form method="post" action="/todos?_live=TOKEN&_event=add" live-submit="add">
- *     <button form="overwire-post" name="_event" value="remove {"id":7}" live-click="remove {"id":7}">
+ *     <button form="overwire-post" name="_event:remove {"id":7}" live-click="remove {"id":7}">
+ *
+ * A button's event stands in its name, since a value would be an argument of its event.
  */
 import { escapeHtml } from '../base/escape.ts'
 import { bindingText } from './binding.ts'
@@ -17,8 +19,10 @@ export const POST_MARK = '\ufffe'
 export const POST_FORM = 'overwire-post'
 /** Query parameter with the page's token. */
 export const TOKEN_FIELD = '_live'
-/** Query parameter or field with the event: `add`, `remove {"id":7}`, `3.rename` inside view 3. */
+/** Query parameter with a form's event: `add`, `remove {"id":7}`, `3.rename` inside view 3. */
 export const EVENT_FIELD = '_event'
+/** What the field of a button begins with; its event follows. */
+export const EVENT_PREFIX = '_event:'
 
 /** Where the plain posts of a page go. */
 export interface PostTarget {
@@ -91,7 +95,7 @@ export function postAttributes(
   if (!event) return method
   const full = view === 0 ? event : `${view}.${event}`
   if (post.kind === 'button') {
-    return ` form="${POST_FORM}" name="${EVENT_FIELD}" value="${escapeHtml(full)}"`
+    return ` form="${POST_FORM}" name="${EVENT_PREFIX}${escapeHtml(full)}"`
   }
   const action = `${target.action}&${EVENT_FIELD}=${encodeURIComponent(full)}`
   return `${method} action="${escapeHtml(action)}"`

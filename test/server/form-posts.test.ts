@@ -27,7 +27,7 @@ class Reader {
   async post(event: string, fields: Record<string, string> = {}): Promise<this> {
     const unescape = (text: string): string =>
       text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&#39;', "'")
-    const values = [...this.html.matchAll(/form="overwire-post" name="_event" value="([^"]*)"/g)]
+    const values = [...this.html.matchAll(/form="overwire-post" name="_event:([^"]*)"/g)]
     const button = values
       .map(([, value]) => unescape(value!))
       .find((value) => value.startsWith(event))
@@ -38,7 +38,7 @@ class Reader {
       ? /id="overwire-post" method="post" action="([^"]*)"/.exec(this.html)![1]!
       : actions.find((one) => decodeURIComponent(one.split('_event=')[1] ?? '').startsWith(event))
     assert.ok(action, `no form or button for ${event} in ${this.html}`)
-    const body = new URLSearchParams(button ? { _event: button } : fields)
+    const body = new URLSearchParams(button ? { [`_event:${button}`]: '' } : fields)
     return this.#load(unescape(action), { method: 'POST', body })
   }
 

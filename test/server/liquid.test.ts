@@ -43,8 +43,7 @@ test('A22: a changed variable in a loop sends that slot of that row alone', asyn
 
 test('A23: a view with an inline template counts', async (t) => {
   class Counter extends LiveView {
-    static override template =
-      '<p>{{ count }}</p><button form="overwire-post" name="_event" value="increment" live-click="increment">+</button>'
+    static override template = '<p>{{ count }}</p><button live-click="increment">+</button>'
     count = 0
 
     @event
@@ -56,7 +55,7 @@ test('A23: a view with an inline template counts', async (t) => {
   const page = await open(url)
   assert.match(
     page.html,
-    /live-on="click"><!--\[--><p>0<\/p><button form="overwire-post" name="_event" value="increment" live-click="increment">\+</,
+    /live-on="click"><!--\[--><p>0<\/p><button form="overwire-post" name="_event:increment" live-click="increment">\+</,
   )
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'increment'])

@@ -143,7 +143,8 @@ async function viaConnection(act: (connection: Connection) => void): Promise<Jso
   const page = { window } as Page
   const pages: Pages = {
     join: () => Promise.resolve({ page, mode: Mode.ADOPTED }),
-    lost: () => undefined,
+    lost: () => false,
+    comesBack: () => undefined,
     navigate: () => undefined,
     call: () => undefined,
     addresses: new AddressCount(),

@@ -21,14 +21,25 @@ export function audienceTopic(key: string): string {
 /**
  * Sends effects to audiences. A window that belongs to several of them takes them once.
  * @param except id of a window that is left out.
+ * @param script they run JavaScript: windows of apps that forbid it drop them.
  */
-export function deliver(to: readonly Address[], effects: Effect[], except?: string): Promise<void> {
+export function deliver(
+  to: readonly Address[],
+  effects: Effect[],
+  except?: string,
+  script: boolean = false,
+): Promise<void> {
   const keys = [...new Set(to.map(({ key }) => key))]
   const identities = keys.filter(isIdentity)
   const joined = keys.filter((key) => !isIdentity(key))
   const ways: [topic: string, keys: string[]][] = joined.map((key) => [audienceTopic(key), [key]])
   if (identities.length > 0) ways.push([WINDOWS, identities])
-  const shared = { effects, ...(ways.length > 1 && { id: randomId(8) }), ...(except && { except }) }
+  const shared = {
+    effects,
+    ...(ways.length > 1 && { id: randomId(8) }),
+    ...(except && { except }),
+    ...(script && { script }),
+  }
   const published = ways.map(([topic, names]) =>
     topics.publish(topic, { ...shared, to: names } satisfies Delivery),
   )

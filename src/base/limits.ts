@@ -15,7 +15,7 @@ export interface Limits {
   eventBurst: number
   /** Events, messages and timers that may wait for one view. Default 1000. */
   mailbox: number
-  /** Windows connected from one network address. Default 200. */
+  /** Windows of one network address that are connected, or lost and may come back. Default 200. */
   windowsPerAddress: number
   /** Pages rendered over HTTP that wait for their socket. Default 5000. */
   pendingPages: number

@@ -18,6 +18,13 @@ export const viewErrors = {
     close: 0,
     text: (path: string, why: string): string => `app.live("${path}", …): ${why}`,
   },
+  E_VIEW_NAME: {
+    close: 0,
+    text: (name: string, one: string, other: string): string =>
+      `Expected view classes with different names, got two named "${name}": one at ${one}, another at ` +
+      `${other}. Pushes find views by name: rename one of them. Where a bundler shortens names, let it ` +
+      `keep them (esbuild: keepNames).`,
+  },
   E_OPTION: {
     close: 0,
     text: (option: string, expected: string, got: string): string =>

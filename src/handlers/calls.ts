@@ -80,7 +80,7 @@ export async function runHandler(
   const read = await readContent(name, args, consumer.room, options)
   const content = read instanceof Refused ? read.content : read
   for (const middleware of liveviewRegistry.middlewareOf(found)) {
-    if ((await middleware(consumer, content, name)) === false) return
+    if ((await middleware(consumer, content, name)) !== true) return
   }
   if (!(read instanceof Refused)) return void (await handler(consumer, content))
   if (options.invalid) return void (await options.invalid(consumer, content, read.issues))

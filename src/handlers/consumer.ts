@@ -58,6 +58,11 @@ export class Consumer implements TimerOwner {
     return this.#place.instance.request
   }
 
+  /** True when its app lets answers carry scripts. */
+  get allowsScript(): boolean {
+    return this.window.allowsScript
+  }
+
   get clock(): Clock {
     return this.#services.clock
   }

@@ -15,8 +15,8 @@ export type Handler<Form = FormFields, Data = Record<string, string>> = (
 ) => unknown
 
 /**
- * Runs before handlers. `false` halts: the handler is not called, and the middleware says why, if anybody
- * should know. What it throws halts too, and is logged.
+ * Runs before handlers. Only `true` goes on: after anything else, also after nothing, the handler is not
+ * called, and the middleware says why, if anybody should know. What it throws halts too, and is logged.
  */
 export type Middleware = (consumer: Consumer, content: Content, functionName: string) => unknown
 

@@ -5,12 +5,13 @@
 import { sameText, TextSigner } from '../base/ids.ts'
 import type { LiveRequest } from '../live/request.ts'
 
-let signer = new TextSigner(crypto.randomUUID())
+/** Of the apps of this process, by their secrets: the first one signs what is made without a request. */
+const signers = new Map<string, TextSigner>()
 const made = new WeakMap<object, string>()
 
-/** Signs ids from now on; apps call it with their secret. */
+/** Apps call it with their secret. Ids that were made with those of other apps stay good. */
 export function useRoomSecret(secret: string): void {
-  signer = new TextSigner(secret)
+  if (!signers.has(secret)) signers.set(secret, new TextSigner(secret))
 }
 
 /**
@@ -24,7 +25,9 @@ export function liveviewRoomUuid(request?: LiveRequest): string {
   const known = holder && made.get(holder)
   if (known !== undefined) return known
   const uuid = crypto.randomUUID().replaceAll('-', '')
-  const id = `${uuid}.${signer.sign(`room:${uuid}`)}`
+  if (signers.size === 0) useRoomSecret(crypto.randomUUID())
+  const [signer] = signers.values()
+  const id = `${uuid}.${signer!.sign(`room:${uuid}`)}`
   if (holder) made.set(holder, id)
   return id
 }
@@ -33,5 +36,5 @@ export function liveviewRoomUuid(request?: LiveRequest): string {
 export function isSignedRoom(id: string): boolean {
   const [uuid = '', signature = '', ...rest] = id.split('.')
   if (rest.length > 0 || !/^[0-9a-f]{32}$/.test(uuid)) return false
-  return sameText(signature, signer.sign(`room:${uuid}`))
+  return [...signers.values()].some((one) => sameText(signature, one.sign(`room:${uuid}`)))
 }

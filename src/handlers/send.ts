@@ -73,7 +73,10 @@ export interface SendOptions {
   except?: Consumer
 }
 
-/** Whether answers may carry scripts; apps set it. */
+/**
+ * Whether an app of this process lets answers carry scripts; apps set it. Windows of apps that do not
+ * allow scripts drop them: see Window.hear.
+ */
 export const scripts: { allowed: boolean } = { allowed: false }
 
 const places = ['append', 'prepend', 'before', 'after', 'replace', 'morph'] as const
@@ -91,11 +94,12 @@ export function send(
 ): Promise<void> {
   const { broadcast = false, to, except } = options
   const steps = Array.isArray(data) ? (data as readonly SendData[]) : [data as SendData]
-  const effects = effectsOf(steps)
+  const effects = effectsOf(steps, consumer?.allowsScript ?? scripts.allowed)
   if (effects.length === 0 || consumer?.keeps(steps, options)) return Promise.resolve()
-  if (broadcast) return deliver([EVERYBODY], effects, except?.id)
+  const script = steps.some((step) => step.script !== undefined)
+  if (broadcast) return deliver([EVERYBODY], effects, except?.id, script)
   if (to !== undefined) {
-    return deliver(to instanceof Address ? [to] : to, effects, except?.id)
+    return deliver(to instanceof Address ? [to] : to, effects, except?.id, script)
   }
   if (consumer === null) {
     throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: room(id) }')
@@ -107,13 +111,13 @@ export function send(
 const hasTitle = ({ title }: SendData): boolean => title !== undefined
 
 /** What the browser does, in this order: the address first, so that what follows belongs to it. */
-function effectsOf(steps: readonly SendData[]): Effect[] {
+function effectsOf(steps: readonly SendData[], allowScript: boolean): Effect[] {
   const effects: Effect[] = []
   const operations: Operation[] = []
   for (const step of steps) {
     if (step.url !== undefined) effects.push(['url', ownAddress(step.url), 0])
     if (step.replaceUrl !== undefined) effects.push(['url', ownAddress(step.replaceUrl), 1])
-    operations.push(...operationsOf(step))
+    operations.push(...operationsOf(step, allowScript))
   }
   if (operations.length === 0) return effects
   if (mode.development) operations.unshift(['report'])
@@ -125,7 +129,7 @@ function ownAddress(url: string): string {
   throw fail('E_ADDRESS', describe(url))
 }
 
-function operationsOf(step: SendData): Operation[] {
+function operationsOf(step: SendData, allowScript: boolean): Operation[] {
   const operations: Operation[] = []
   const { target } = step
   if (target !== undefined) operations.push(...targeted(step, target))
@@ -136,7 +140,7 @@ function operationsOf(step: SendData): Operation[] {
   if (step.scroll !== undefined) operations.push(['scroll', step.scroll])
   if (step.scrollTop) operations.push(['scrollTop'])
   if (step.script !== undefined) {
-    if (!scripts.allowed) throw fail('E_SCRIPT')
+    if (!allowScript) throw fail('E_SCRIPT')
     operations.push(['script', step.script])
   }
   return operations

@@ -20,6 +20,7 @@ import { MODEL, setModel } from './model.ts'
 import { moveTo, open } from './opening.ts'
 import { postTarget, takeTitle } from './outlet.ts'
 import type { Outlet, Services } from './outlet.ts'
+import { visitorOf } from './rate-limit.ts'
 import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
 import type { Heading, Shown } from './shown.ts'
@@ -148,7 +149,7 @@ export class Instance implements Shown, Owner, InnerView {
       return outlet.refuse(n, fail('E_UNKNOWN_EVENT'))
     }
     const { info } = found
-    if (info.limiter?.take(request.session.id, services.clock.now()) === false) {
+    if (info.limiter?.take(visitorOf(request), services.clock.now()) === false) {
       return outlet.refuse(n, fail('E_RATE'))
     }
     const context: EventContext = { id: `${outlet.id}.${n}`, request }

@@ -1,6 +1,7 @@
 /**
  * How often one visitor may call an event, over all of their windows (token bucket).
  */
+import type { LiveRequest } from './request.ts'
 
 /** Calls in the long run, and at once. */
 export interface RateLimit {
@@ -16,6 +17,16 @@ interface Bucket {
 
 /** Buckets after which those that are full again are forgotten. */
 const MANY = 10_000
+
+/**
+ * Whose calls are counted together: a user's, else a session's, else an address'. A session that was made
+ * with the page counts for nothing: whoever sends no cookie gets one with every page.
+ */
+export function visitorOf({ user, session, isNewSession, address }: LiveRequest): string {
+  const id = (user as { id?: unknown } | null)?.id
+  if (id !== undefined) return `user ${String(id)}`
+  return isNewSession ? `address ${address}` : `session ${session.id}`
+}
 
 export class RateLimiter {
   readonly #perMs: number

@@ -51,6 +51,8 @@ export class LiveRequest {
   readonly address: string
   /** Signs texts for the session, such as form tokens. */
   readonly sealer: Sealer
+  /** The session was made with this page: the browser brought none. */
+  isNewSession = false
   /** Who createApp({ user }) says this is; null for nobody. */
   user: User | null = null
   /** The window whose page this is about; null for plain HTTP requests. */
@@ -91,6 +93,7 @@ export class LiveRequest {
     const { session, address, lang, sealer, user } = this
     const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
     request.user = user
+    request.isNewSession = this.isNewSession
     request.window = this.window
     return request
   }

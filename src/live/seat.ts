@@ -160,7 +160,7 @@ export class Seat implements Shown, Place {
 
 /** The shared views of an app, by class and key. */
 export class SharedViews {
-  readonly #rooms = new Map<string, Room>()
+  readonly #rooms = new Map<new () => LiveView, Map<string, Room>>()
 
   /**
    * A seat for a window; opens the view for the first one.
@@ -174,10 +174,10 @@ export class SharedViews {
     request: LiveRequest,
     services: Services,
   ): Promise<Seat | string> {
-    const name = `${View.name} ${key}`
-    const known = this.#rooms.get(name)
-    const room = known ?? new Room(new View(), request, services, () => this.#rooms.delete(name))
-    if (known === undefined) this.#rooms.set(name, room)
+    const rooms = this.#roomsOf(View)
+    const known = rooms.get(key)
+    const room = known ?? new Room(new View(), request, services, () => rooms.delete(key))
+    if (known === undefined) rooms.set(key, room)
     try {
       const sentTo = await room.ready
       if (sentTo !== undefined && known === undefined) {
@@ -203,5 +203,10 @@ export class SharedViews {
       seat.leave()
       throw error
     }
+  }
+  #roomsOf(View: new () => LiveView): Map<string, Room> {
+    let rooms = this.#rooms.get(View)
+    if (rooms === undefined) this.#rooms.set(View, (rooms = new Map()))
+    return rooms
   }
 }

@@ -9,6 +9,7 @@ import { scripts } from '../handlers/send.ts'
 import type { ActorPool } from '../live/actor.ts'
 import { LiveView } from '../live/view.ts'
 import type { LiveViewClass, PageServer } from '../live/view.ts'
+import { ViewNames } from '../live/view-names.ts'
 import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
 import { pathOf } from '../live/navigation.ts'
@@ -69,6 +70,7 @@ export class App implements PageServer, Pages {
   /** Names this process's run to browsers. */
   readonly build: string = randomId(6)
   readonly #live = new Routes<LiveRoute>('a view')
+  readonly #names = new ViewNames()
   readonly #signer: Signer
   readonly #windows: Windows
   readonly #http: Http
@@ -79,7 +81,7 @@ export class App implements PageServer, Pages {
     this.#signer = new Signer(this.settings.secret)
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
-    this.#windows = new Windows(this.settings)
+    this.#windows = new Windows(this.settings, this.addresses)
     this.#http = new Http(
       this.settings,
       this.#signer,
@@ -88,9 +90,12 @@ export class App implements PageServer, Pages {
       (socket, request) => new Connection(this, socket, request),
     )
     jobs.use(options.queue ?? jobs.queue, logger)
-    usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
+    // One for a process: another app that says nothing of it leaves it as it is.
+    if (options.limits?.presenceMs !== undefined || options.clock !== undefined) {
+      usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
+    }
     useRoomSecret(this.settings.secret)
-    scripts.allowed = this.settings.allowScript
+    scripts.allowed ||= this.settings.allowScript
     mode.development = development
     if (development) this.#ready = this.#loadChecks()
   }
@@ -98,7 +103,8 @@ export class App implements PageServer, Pages {
   /**
    * Serves a view at a path: `app.live('/users/:id', UserView, { title: 'User' })`. Patterns as in rou3:
    * `:name`, `*`, `**:rest`.
-   * @throws LiveError E_ROUTE when the path is taken or malformed, E_NO_TEMPLATE.
+   * @throws LiveError E_ROUTE when the path is taken or malformed, E_NO_TEMPLATE, E_VIEW_NAME when another
+   * class has the same name.
    */
   live<Path extends string>(
     path: Path,
@@ -107,6 +113,7 @@ export class App implements PageServer, Pages {
   ): this {
     const ownRender = view.prototype.render !== LiveView.prototype.render
     checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
+    this.#names.add(view, path)
     this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
     return this
   }
@@ -271,8 +278,12 @@ export class App implements PageServer, Pages {
     answerCall(page, n, kind, name, args, this.settings)
   }
 
-  lost(page: Page, connection: Connection, left: boolean): void {
-    this.#windows.lost(page, connection, left)
+  lost(page: Page, connection: Connection, left: boolean): boolean {
+    return this.#windows.lost(page, connection, left)
+  }
+
+  comesBack(resumeKey: string): void {
+    this.#windows.comesBack(resumeKey)
   }
 
   /** How many pages are connected, wait for their socket, or lost it and may come back. */

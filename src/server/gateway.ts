@@ -29,8 +29,13 @@ export interface Pages {
   navigate(page: Page, n: number, url: string, visit: number): void
   /** Calls a handler or signal, or enters a room: see Called in wire/frames.ts. */
   call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void
-  /** The page lost this connection; `left`: the browser said that it left the page. */
-  lost(page: Page, connection: Connection, left: boolean): void
+  /**
+   * The page lost this connection; `left`: the browser said that it left the page.
+   * @returns true when its window waits for the next one, and is counted for its address until then.
+   */
+  lost(page: Page, connection: Connection, left: boolean): boolean
+  /** The window that a JOIN means comes back: it is counted with its connection again. */
+  comesBack(resumeKey: string): void
   readonly addresses: AddressCount
   readonly settings: Settings
   readonly build: string
@@ -83,11 +88,12 @@ export class Connection {
   /** The socket is closed, whoever closed it, with this WebSocket close code. */
   closed(code: number): void {
     this.#ended = true
-    if (this.#counted) this.#pages.addresses.leave(this.address)
-    this.#counted = false
     const page = this.#page
     this.#page = null
-    if (page !== null) this.#pages.lost(page, this, code === LEFT)
+    const waits = page !== null && this.#pages.lost(page, this, code === LEFT)
+    // A window that may come back takes its place all the while.
+    if (this.#counted && !waits) this.#pages.addresses.leave(this.address)
+    this.#counted = false
   }
 
   /** The socket reports an error; its end follows. */
@@ -137,7 +143,7 @@ export class Connection {
         window.seenAt = settings.clock.now()
         return this.#acknowledge(page, frame[1])
       case FromBrowser.PING:
-        window.seenAt = settings.clock.now()
+        if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
         return this.socket.send(encode([FromServer.PONG]))
       case FromBrowser.HEAL:
         if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
@@ -187,13 +193,17 @@ export class Connection {
   async #join([, version, token, resumeKey, lastSeq, known, url]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
+    if (resumeKey) this.#pages.comesBack(resumeKey)
     addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
     const headers = this.#headers!
     this.#headers = null
     const { page, mode } = await this.#pages.join(token, resumeKey, this, headers, url)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
-    if (this.#ended) return this.#pages.lost(page, this, false)
+    if (this.#ended) {
+      if (this.#pages.lost(page, this, false)) addresses.enter(this.address, Infinity)
+      return
+    }
     this.#page = page
     const { window } = page
     window.seenAt = settings.clock.now()

@@ -67,6 +67,7 @@ export function readRequest(
     sealer: signer,
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })
+  request.isNewSession = session === undefined
   return { request, isNew: session === undefined }
 }
 

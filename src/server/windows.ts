@@ -11,6 +11,7 @@ import { Lobby } from '../window/lobby.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
+import type { AddressCount } from './guard.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
@@ -33,6 +34,9 @@ export const LOGOUT = 'logout'
 
 export class Windows {
   readonly #settings: Settings
+  readonly #addresses: AddressCount
+  /** The addresses for which lost windows are counted. */
+  readonly #places = new Map<Page, string>()
   readonly #pending: Lobby<Page>
   readonly #absent: Lobby<Page>
   /** Pages of browsers without a script, between two posts of their forms. */
@@ -47,15 +51,19 @@ export class Windows {
   readonly #opening = new Map<Window, LiveRequest>()
   #cancelSweep: (() => void) | null = null
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, addresses: AddressCount) {
     this.#settings = settings
+    this.#addresses = addresses
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
     const leave = ({ window }: Page): void => window.close()
     const pending = { ms: pendingMs, count: pendingPages, bytes: pendingBytes }
     this.#pending = new Lobby(settings.clock, pending, leave)
     this.#posting = new Lobby(settings.clock, { ...pending, ms: formMs }, leave)
     const absent = { ms: graceMs, count: Infinity, bytes: Infinity }
-    this.#absent = new Lobby(settings.clock, absent, leave)
+    this.#absent = new Lobby(settings.clock, absent, (page) => {
+      this.#leavePlace(page)
+      leave(page)
+    })
     topics.follow(LOGOUT, this.#leavers)
     topics.follow(WINDOWS, this.#listeners)
   }
@@ -70,6 +78,7 @@ export class Windows {
 
   /** A window's view is being made; what is for the window meanwhile waits in it. */
   begin(window: Window, request: LiveRequest): void {
+    window.allowsScript = this.#settings.allowScript
     this.#opening.set(window, request)
   }
 
@@ -132,14 +141,32 @@ export class Windows {
     this.#cancelSweep ??= this.#settings.clock.after(SWEEP_MS, this.#sweep)
   }
 
-  lost(page: Page, connection: Connection, left: boolean): void {
+  /** @returns true when the window waits to come back, counted for its address. */
+  lost(page: Page, connection: Connection, left: boolean): boolean {
     const { id } = page.window
-    if (this.#connected.get(id) !== connection) return
+    if (this.#connected.get(id) !== connection) return false
     this.#connected.delete(id)
     page.window.outbox.detach()
     page.window.present(false)
     if (left) page.window.close()
-    else this.#absent.add(id, page, 0)
+    else {
+      this.#places.set(page, connection.address)
+      this.#absent.add(id, page, 0)
+    }
+    return !left
+  }
+
+  /** The window that waits under this key is counted no longer. */
+  comesBack(resumeKey: string): void {
+    const page = this.#absent.get(resumeKey.slice(0, resumeKey.indexOf('.')))
+    if (page?.window.ownsKey(resumeKey)) this.#leavePlace(page)
+  }
+
+  #leavePlace(page: Page): void {
+    const address = this.#places.get(page)
+    if (address === undefined) return
+    this.#places.delete(page)
+    this.#addresses.leave(address)
   }
 
   /** Says goodbye to all. */

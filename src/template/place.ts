@@ -45,7 +45,8 @@ export function siteOf(strings: readonly string[]): string {
   return sites.get(strings) ?? ''
 }
 
-function callSite(): string {
+/** " in file.ts:12", for whoever calls something of ours; nothing when that is not known. */
+export function callSite(): string {
   const frames = (new Error('site').stack ?? '').split('\n').slice(1)
   const frame = frames.find((line) => !ownFrame.test(line))
   const place = frame && /([^/\\(]+:\d+):\d+\)?$/.exec(frame)

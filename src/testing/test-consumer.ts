@@ -6,7 +6,7 @@ import { defaultLimits } from '../base/limits.ts'
 import { Consumer } from '../handlers/consumer.ts'
 import { runHandler } from '../handlers/calls.ts'
 import { liveviewRegistry } from '../handlers/registry.ts'
-import { htmlText } from '../handlers/send.ts'
+import { htmlText, scripts } from '../handlers/send.ts'
 import type { SendData, SendOptions } from '../handlers/send.ts'
 import { LiveRequest } from '../live/request.ts'
 import type { Params, User } from '../live/request.ts'
@@ -58,6 +58,11 @@ export class TestConsumer extends Consumer {
 
   override putFlash(level: string, message: string): void {
     this.sent.push({ flash: [level, message] })
+  }
+
+  /** Its window is no app's: what one of the process allows is allowed. */
+  override get allowsScript(): boolean {
+    return scripts.allowed
   }
 
   override keeps(steps: readonly SendData[], { broadcast, to }: SendOptions): boolean {

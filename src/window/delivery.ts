@@ -12,6 +12,8 @@ export interface Delivery {
   effects: Effect[]
   /** Id of a window that is left out. */
   except?: string
+  /** They run JavaScript of the app's. */
+  script?: boolean
 }
 
 /** Frames by message: a process encodes once for all of its windows. */

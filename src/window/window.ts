@@ -68,6 +68,8 @@ export class Window implements Subscriber<Delivery> {
   #taken: Set<string> | null = null
   #closers: (() => void)[] | null = null
   closed = false
+  /** Its app lets answers carry scripts. */
+  allowsScript = false
   /** The browser was given another title than the view's. */
   retitled = false
 
@@ -130,6 +132,7 @@ export class Window implements Subscriber<Delivery> {
   hear(delivery: Delivery): void {
     const { id, except } = delivery
     if (this.closed || except === this.id) return
+    if (delivery.script && !this.allowsScript) return
     if (id !== undefined) {
       const taken = (this.#taken ??= new Set())
       if (taken.has(id)) return

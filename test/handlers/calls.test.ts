@@ -101,7 +101,7 @@ test('A84, A85: schemas convert form and data; invalid is told what is wrong, by
 test('A99: consumer.scope is the request of the page: in handlers, middleware, views and signals', async (t) => {
   const scopes: LiveRequest[] = []
   const pages = await servePage(t)
-  liveviewRegistry.addMiddleware((consumer) => void scopes.push(consumer.scope))
+  liveviewRegistry.addMiddleware((consumer) => scopes.push(consumer.scope) > 0)
   liveviewHandler('who', (consumer) => void scopes.push(consumer.scope))
   const window = await pages.openAs('ann', '/articles/7?tab=new')
   await window.call('who')

@@ -6,7 +6,7 @@ import { freshRegistry, servePage } from './harness.ts'
 
 freshRegistry()
 
-test('A92: in order, the registry’s before the handler’s own; whatever is not false goes on', async (t) => {
+test('A92: in order, the registry’s before the handler’s own; what returns true goes on', async (t) => {
   const pages = await servePage(t)
   const ran: string[] = []
   const step = (name: string, result?: unknown) => async () => {
@@ -14,10 +14,11 @@ test('A92: in order, the registry’s before the handler’s own; whatever is no
     ran.push(name)
     return result
   }
-  liveviewRegistry.addMiddleware(step('first', null))
-  const remove = liveviewRegistry.addMiddleware(step('second', 0))
+  liveviewRegistry.addMiddleware(step('first', true))
+  const remove = liveviewRegistry.addMiddleware(step('second', true))
   liveviewRegistry.addMiddleware((_consumer, content, name) => {
     ran.push(`third of ${name} ${String(content.form['a'])}`)
+    return true
   })
   liveviewHandler('go', { middleware: [step('own', true)] }, () => void ran.push('handler'))
   liveviewHandler('other', () => void ran.push('other'))
@@ -27,6 +28,18 @@ test('A92: in order, the registry’s before the handler’s own; whatever is no
   remove()
   await window.call('other')
   assert.deepEqual(ran, ['first', 'third of other undefined', 'other'])
+})
+
+test('A92: only true goes on: nothing, null, 0, 1 and a text halt like false', async (t) => {
+  const pages = await servePage(t)
+  liveviewHandler('go', () => assert.fail('halted'))
+  const window = await pages.open()
+  for (const result of [undefined, null, 0, 1, 'yes', {}, Promise.resolve()]) {
+    const remove = liveviewRegistry.addMiddleware(() => result)
+    await window.call('go')
+    remove()
+  }
+  assert.deepEqual(pages.logged, [])
 })
 
 test('A92: false halts what comes after it; the call is answered, and the middleware may say why', async (t) => {

@@ -213,3 +213,66 @@ test('B66: an event may be called so often by a visitor, over all of their windo
   two.send([1, 2, 0, 'send'])
   assert.deepEqual((await two.answer(2)).slice(0, 3), [2, 2, 'E_RATE'])
 })
+
+class OftenMarked extends LiveView {
+  @event({ rateLimit: { perSecond: 0.001, burst: 2 } })
+  mark() {}
+  render() {
+    return html`<button @click=${this.mark}>Mark</button>`
+  }
+}
+
+test('a visitor without cookies has the limits of their address, a user their own', async (t) => {
+  const user = ({ query }: LiveRequest) =>
+    (query.has('user') ? { id: query.get('user')! } : null) as never
+  const { url } = await serve(t, (app) => app.live('/', OftenMarked), { user })
+  const marks = async (path: string, cookie = ''): Promise<string> => {
+    const window = await RawWindow.join(url, path, cookie)
+    window.send([1, 1, 0, 'mark'])
+    const answer = await window.answer(1)
+    return answer[0] === 2 ? answer[2] : 'done'
+  }
+  // Each page brings a session of its own: no cookie goes along.
+  assert.deepEqual(
+    [await marks('/'), await marks('/'), await marks('/')],
+    ['done', 'done', 'E_RATE'],
+  )
+  const [, , third] = [await marks('/?user=1'), await marks('/?user=1'), await marks('/?user=1')]
+  assert.equal(third, 'E_RATE')
+  assert.equal(await marks('/?user=2'), 'done')
+  const { cookie } = await loadPage(url)
+  assert.equal(await marks('/', cookie), 'done')
+})
+
+test('pings and repeated calls for all values are counted like events', async (t) => {
+  const limits = { eventBurst: 5, eventsPerSecond: 0 }
+  const { url } = await serve(t, (app) => app.live('/', OftenMarked), { limits })
+  for (const frame of [[3], [4, 0]]) {
+    const window = await RawWindow.join(url)
+    for (let i = 0; i < 6; i++) window.send(frame)
+    assert.equal(await window.closing(), 4413, JSON.stringify(frame))
+  }
+})
+
+test('lost windows that may come back count for windowsPerAddress', async (t) => {
+  const limits = { windowsPerAddress: 2 }
+  const { url } = await serve(t, (app) => app.live('/', OftenMarked), { limits })
+  const first = await RawWindow.join(url)
+  const second = await RawWindow.join(url)
+  const key = second.frames[0]![3] as string
+  const lost = new Promise((resolve) => second.socket.once('close', resolve))
+  second.socket.terminate()
+  await lost
+  const third = await RawWindow.join(url)
+  assert.equal(await third.closing(), 4429)
+  // The one that comes back has its place.
+  const page = await loadPage(url)
+  const again = await RawWindow.open(url, page.cookie)
+  again.send([0, 1, page.token, key, 0, [], '/'])
+  await again.until(() => again.frames.length > 0 || again.closed !== undefined)
+  assert.equal(again.frames[0]?.[5], 1)
+  await again.close()
+  const fourth = await RawWindow.join(url)
+  assert.equal(fourth.closed, undefined)
+  await first.close()
+})

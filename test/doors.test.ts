@@ -113,6 +113,7 @@ const doors: Record<string, Door> = {
       'FormOptions',
       'FormPair',
       'FormRow',
+      'Guard',
       'Handler',
       'HandlerOptions',
       'HostOptions',

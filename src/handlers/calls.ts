@@ -59,6 +59,7 @@ function inTurn(
   const { window } = consumer
   const accepted = consumer.calls.post(async () => {
     try {
+      await services.reread?.(consumer.scope)
       await work()
       window.update(n, 0, undefined)
     } catch (error) {

@@ -36,7 +36,7 @@ const list = (permissions: Permissions | undefined): readonly string[] =>
   permissions === undefined ? [] : typeof permissions === 'string' ? [permissions] : permissions
 
 /** True when there is nothing to ask before an event. */
-export function isOpen(View: LiveViewClass, event: EventInfo): boolean {
+function isOpen(View: LiveViewClass, event: EventInfo): boolean {
   return rules(View) === null && event.permissions === undefined
 }
 
@@ -76,7 +76,7 @@ export async function admitToObject(view: LiveView, request: LiveRequest): Promi
 }
 
 /** Before an event. @throws LiveError E_FORBIDDEN, E_NOT_FOUND. */
-export async function authorize(
+async function authorize(
   view: LiveView,
   event: EventInfo,
   request: LiveRequest,
@@ -85,6 +85,26 @@ export async function authorize(
   if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
   await needAll(list(event.permissions), request, services)
   await admitToObject(view, request)
+}
+
+/**
+ * An event's work, behind all that is asked before it: who the user is by now, and what they may.
+ * @throws when it runs: LiveError E_FORBIDDEN, E_NOT_FOUND, and what the app's functions throw.
+ */
+export function permitted(
+  view: LiveView,
+  event: EventInfo,
+  request: LiveRequest,
+  services: Services,
+  call: () => unknown,
+): () => unknown {
+  const asked = isOpen(view.constructor as LiveViewClass, event)
+    ? call
+    : () => authorize(view, event, request, services).then(call)
+  return () => {
+    const reading = services.reread?.(request)
+    return reading === undefined ? asked() : reading.then(asked)
+  }
 }
 
 async function needAll(

@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
-import { authorize, isOpen } from './authorization.ts'
+import { permitted } from './authorization.ts'
 import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
 import { Desk } from './desk.ts'
@@ -27,7 +27,7 @@ import type { Heading, Shown } from './shown.ts'
 import { Snapshot } from './snapshot.ts'
 import { closeStreams } from './streams.ts'
 import { ViewMember } from './view-member.ts'
-import type { LiveView, LiveViewClass } from './view.ts'
+import type { LiveView } from './view.ts'
 
 const NONE: number[] = []
 
@@ -154,9 +154,7 @@ export class Instance implements Shown, Owner, InnerView {
     }
     const context: EventContext = { id: `${outlet.id}.${n}`, request }
     const call = (): unknown => callEvent(target, found, args, context, this.desk)
-    const task = isOpen(view.constructor as LiveViewClass, info)
-      ? call
-      : () => authorize(view, info, request, services).then(call)
+    const task = permitted(view, info, request, services, call)
     const accepted = this.#mailbox.post(() => this.#attempt(n, name, task, member, wantsReply))
     if (!accepted) outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }

@@ -2,8 +2,8 @@
 import type { LiveRequest, Params } from './request.ts'
 
 /**
- * Runs before a view's mount, also when it is mounted anew. An address that it returns ends the mount: the
- * visitor is sent there.
+ * Runs before a view's mount, and each time its window comes back after a lost connection. An address that
+ * it returns ends the mount, or the page: the visitor is sent there.
  */
 export type MountHook<V = unknown> = (
   view: V,

@@ -29,6 +29,34 @@ function hooksOf(View: LiveViewClass): MountHook<LiveView>[] {
   return [...new Set(hooks)]
 }
 
+/** @returns where a hook sends the visitor; undefined: nowhere. */
+async function runHooks(opening: Opening): Promise<string | undefined> {
+  const { view, request } = opening
+  for (const hook of hooksOf(view.constructor as LiveViewClass)) {
+    const elsewhere = await hook(view, request, request.params)
+    if (typeof elsewhere === 'string') return elsewhere
+    if (opening.sentTo !== undefined) return opening.sentTo
+  }
+}
+
+/**
+ * Asks for an open view whose window comes back what was asked before it was mounted: its declarations,
+ * its hooks, its object.
+ * @returns where the visitor is sent; undefined to stay.
+ * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND.
+ */
+export async function reopen(
+  view: LiveView,
+  request: LiveRequest,
+  services: Services,
+): Promise<string | undefined> {
+  const login = await admit(view, request, services)
+  if (login !== undefined) return login
+  const elsewhere = await runHooks({ view, request, services, sentTo: undefined })
+  if (elsewhere === undefined) await admitToObject(view, request)
+  return elsewhere
+}
+
 /**
  * Opens a view.
  * @returns where the visitor is sent instead; undefined when the view is open.
@@ -36,14 +64,10 @@ function hooksOf(View: LiveViewClass): MountHook<LiveView>[] {
  */
 export async function open(opening: Opening): Promise<string | undefined> {
   const { view, request, services } = opening
-  const View = view.constructor as LiveViewClass
   const login = await admit(view, request, services)
   if (login !== undefined) return login
-  for (const hook of hooksOf(View)) {
-    const elsewhere = await hook(view, request, request.params)
-    if (typeof elsewhere === 'string') return elsewhere
-    if (opening.sentTo !== undefined) return opening.sentTo
-  }
+  const elsewhere = await runHooks(opening)
+  if (elsewhere !== undefined) return elsewhere
   await view.mount?.(request, request.params)
   if (opening.sentTo !== undefined) return opening.sentTo
   await admitToObject(view, request)

@@ -58,6 +58,11 @@ export interface Services {
    * Names a page to the server: what a form of it brings along. Left out where nobody answers such posts.
    */
   pageToken?(window: string, request: LiveRequest): string
+  /**
+   * Reads again who a request's user is, if that was long ago; undefined when there is nothing to wait for.
+   * Rejects with what createApp({ user }) throws.
+   */
+  reread?(request: LiveRequest): Promise<void> | undefined
   /** Says whether a user has a permission. */
   may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
 }

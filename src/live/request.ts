@@ -33,6 +33,12 @@ export interface Sealer {
   seal(purpose: string, value: unknown): string
 }
 
+/** Who somebody is, and when that was read, in ms since 1970. */
+export interface Identity {
+  user: User | null
+  readAt: number
+}
+
 type Known = Omit<LiveRequestInit, 'headers'> & { lang: string }
 
 const NO_PARAMS: Params = Object.freeze({})
@@ -53,8 +59,17 @@ export class LiveRequest {
   readonly sealer: Sealer
   /** The session was made with this page: the browser brought none. */
   isNewSession = false
+  /** One for all requests of a window: when the user is read again, each of them sees it. */
+  identity: Identity = { user: null, readAt: 0 }
   /** Who createApp({ user }) says this is; null for nobody. */
-  user: User | null = null
+  get user(): User | null {
+    return this.identity.user
+  }
+
+  set user(user: User | null) {
+    this.identity.user = user
+  }
+
   /** The window whose page this is about; null for plain HTTP requests. */
   window: Window | null = null
   /** One text takes a tenth of the memory of the objects, and hardly any page reads it again. */
@@ -90,9 +105,9 @@ export class LiveRequest {
 
   /** The same request, as if it had asked for another address. */
   at(url: string, params: Params): LiveRequest {
-    const { session, address, lang, sealer, user } = this
+    const { session, address, lang, sealer } = this
     const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
-    request.user = user
+    request.identity = this.identity
     request.isNewSession = this.isNewSession
     request.window = this.window
     return request

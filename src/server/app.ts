@@ -12,12 +12,10 @@ import type { LiveViewClass, PageServer } from '../live/view.ts'
 import { ViewNames } from '../live/view-names.ts'
 import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
-import { pathOf } from '../live/navigation.ts'
 import { plainPage } from '../live/plain-page.ts'
 import type { RenderPage } from '../live/plain-page.ts'
 import { topics } from '../pubsub/topics.ts'
 import { Mode } from '../wire/frames.ts'
-import { Window } from '../window/window.ts'
 import type { Socket } from '../window/outbox.ts'
 import { usePresenceTiming } from '../presence/hall.ts'
 import { jobs } from '../signals/jobs.ts'
@@ -33,13 +31,15 @@ import type { ClientFiles, ResponseClass } from './http.ts'
 import type { RenderErrorPage } from './error-answers.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
 import type { Layout } from './layout.ts'
+import type { Guard } from './guards.ts'
 import { navigate } from './navigate.ts'
-import { openView, readRequest } from './page.ts'
+import { Joining } from './joining.ts'
+import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
 import type { RouteParams } from './routes.ts'
 import { openPage, Signer } from './tokens.ts'
-import { LOGOUT, Windows } from './windows.ts'
+import { LOGOUT, REFRESH, Windows } from './windows.ts'
 import type { Leaving } from './windows.ts'
 
 /** Where sockets connect. */
@@ -74,6 +74,7 @@ export class App implements PageServer, Pages {
   readonly #signer: Signer
   readonly #windows: Windows
   readonly #http: Http
+  readonly #joining: Joining
   #ready: Promise<void> | null = null
 
   constructor(options: AppOptions) {
@@ -82,6 +83,7 @@ export class App implements PageServer, Pages {
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
     this.#windows = new Windows(this.settings, this.addresses)
+    this.#joining = new Joining(this, this.#live, this.#signer, this.#windows)
     this.#http = new Http(
       this.settings,
       this.#signer,
@@ -222,6 +224,24 @@ export class App implements PageServer, Pages {
   }
 
   /**
+   * Asks a guard before every page and handler: over HTTP, when a page goes to another address over its
+   * socket, and when a lost connection comes back. Guards are asked in the order of these calls:
+   * `app.use((request) => request.path.startsWith('/admin') && !request.user ? '/login' : true)`.
+   */
+  use(guard: Guard): this {
+    this.settings.guards.push(guard)
+    return this
+  }
+
+  /**
+   * Reads a user anew in all open pages, in every process: what they may no longer see is left, and what
+   * shows them is rendered again. Call it when their rights change.
+   */
+  refreshUser(id: string | number): Promise<void> {
+    return topics.publish(REFRESH, { user: id })
+  }
+
+  /**
    * Closes all windows of a session or a user, in every process; their pages load again. Call it when
    * somebody logs out or may do less than before. Windows are closed a quarter of a second later, so that
    * a browser has the cookie of the answer that logs it out before its pages ask again.
@@ -258,8 +278,14 @@ export class App implements PageServer, Pages {
     const page = resumeKey ? this.#windows.resume(resumeKey) : this.#windows.take(opened.window)
     const joined: Joined = page
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
-      : { page: await this.#mountAnew(url ?? opened.url, { headers, address }), mode: Mode.FRESH }
+      : {
+          page: await this.#joining.mountAnew(url ?? opened.url, { headers, address }),
+          mode: Mode.FRESH,
+        }
     this.#windows.joined(joined.page, connection)
+    if (joined.mode === Mode.RESUMED) {
+      await this.#joining.comeBack(joined.page, connection, request)
+    }
     return joined
   }
 
@@ -299,29 +325,6 @@ export class App implements PageServer, Pages {
     this.#windows.stop()
     this.settings.actors?.close()
     if (this.settings.work.length > 0) await jobs.stop()
-  }
-
-  async #mountAnew(url: string, from: SocketRequest): Promise<Page> {
-    const { settings } = this
-    const path = pathOf(url)
-    const match = this.#live.find(path)
-    if (!match) throw fail('E_NO_VIEW', path)
-    const { headers, address } = from
-    const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
-    if (settings.user) request.user = await settings.user(request)
-    const window = new Window(randomId(12), settings.limits)
-    this.#windows.begin(window, request)
-    try {
-      const opened = await openView(match.target, window, request, settings)
-      if ('sentTo' in opened) throw fail('E_MOVED')
-      const { instance } = opened
-      window.show(instance)
-      instance.opened()
-      return { window, instance, route: match.target, moving: null, asked: 0 }
-    } catch (error) {
-      this.#windows.abandon(window)
-      throw error
-    }
   }
 
   async #loadChecks(): Promise<void> {

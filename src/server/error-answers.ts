@@ -105,7 +105,7 @@ const sentences: Record<string, string> = { http: 'a request failed' }
 /** The status of an error that says what the visitor did, and needs no log line; else undefined. */
 export function statusOf(error: unknown): number | undefined {
   const code = error instanceof LiveError ? error.code : ''
-  if (code === 'E_FORBIDDEN') return 403
+  if (code === 'E_FORBIDDEN') return (error as { status?: number }).status ?? 403
   if (code === 'E_NOT_FOUND') return 404
   return code === 'E_BODY_SIZE' ? 413 : undefined
 }

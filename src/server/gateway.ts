@@ -111,6 +111,11 @@ export class Connection {
     this.#end(fail('E_LOGGED_OUT'))
   }
 
+  /** Ends a connection whose page is not for its visitor any more: a load shows where they belong. */
+  moved(): void {
+    this.#end(fail('E_MOVED'))
+  }
+
   /** Ends a connection in favour of a newer one of the same window. */
   replaced(): void {
     this.#end(fail('E_REPLACED'))

@@ -4,6 +4,8 @@ import type { LiveRequest } from '../live/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
 import { checkOrigin } from './guard.ts'
+import { askGuards } from './guards.ts'
+import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
 import { limitBody } from './request-body.ts'
 import { Routes } from './routes.ts'
@@ -90,7 +92,9 @@ export class HttpHandlers {
       const limited = limitBody(from, options.bodyBytes ?? settings.limits.bodyBytes)
       isTooLong = () => limited.exceeded
       const visitor = this.#visitors.read(from, params, address)
-      if (settings.user) visitor.request.user = await settings.user(visitor.request)
+      await readUser(visitor.request, settings)
+      const sentTo = await askGuards(settings.guards, visitor.request)
+      if (sentTo !== undefined) return redirect(sentTo)
       const response = checked(await handler(limited.request, visitor.request), name)
       return this.#visitors.withCookie(response, from, visitor)
     } catch (error) {
@@ -99,6 +103,11 @@ export class HttpHandlers {
       return this.#errors.failed(from, name, 'http', error)
     }
   }
+}
+
+/** To GET, whatever the request was. */
+function redirect(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } })
 }
 
 /** @throws LiveError E_NO_RESPONSE for what is no answer, or can't be sent any more. */

@@ -8,10 +8,12 @@ import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { Effect } from '../wire/frames.ts'
 import { ErrorAnswers, statusOf } from './error-answers.ts'
+import { passes } from './guards.ts'
 import { isFormPost } from './form-post.ts'
 import { FormPosts } from './form-posts.ts'
 import type { Connect } from './form-posts.ts'
 import { HttpHandlers } from './http-handlers.ts'
+import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, openView, peekFlashes, printPage, takeFlashes, takePosted } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
@@ -79,6 +81,8 @@ export class Http {
       }
       return await this.#route(from, address)
     } catch (error) {
+      const status = statusOf(error)
+      if (status !== undefined) return this.errors.answer(from, status, error)
       return this.errors.failed(from, 'http', 'http', error)
     }
   }
@@ -126,10 +130,11 @@ export class Http {
     const { request } = visitor
     const window = new Window(randomId(12), settings.limits)
     try {
-      if (settings.user) request.user = await settings.user(request)
+      await readUser(request, settings)
       const flashes = peekFlashes(request)
       const posted = this.#windows.takePosted(takePosted(request) ?? '', request)
-      if (posted) {
+      if (posted && !(await passes(settings.guards, request))) posted.window.close()
+      else if (posted) {
         const effects = takeFlashes(request)
         if (effects.length > 0) posted.window.tell(encode([FromServer.EFFECTS, 0, ...effects]))
         return await this.#print(posted, from, visitor, { flashes, isPosted: true })

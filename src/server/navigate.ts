@@ -9,6 +9,7 @@ import { outliving } from '../live/flash.ts'
 import { pathOf } from '../live/navigation.ts'
 import { Visit } from '../wire/frames.ts'
 import type { Effect } from '../wire/frames.ts'
+import { passes } from './guards.ts'
 import type { Settings } from './options.ts'
 import { openView } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
@@ -33,8 +34,10 @@ export async function navigate(
   try {
     if (isOutdated(page, n)) return
     const match = find(pathOf(url))
+    await settings.services.reread?.(instance.request)
     if (visit === Visit.PATCH && match?.target.view === page.route.view) {
-      return instance.visit(n, instance.request.at(withoutHash(url), match.params))
+      const request = instance.request.at(withoutHash(url), match.params)
+      if (await passes(settings.guards, request)) return instance.visit(n, request)
     }
     await goTo(page, n, url, find, settings)
   } catch (error) {

@@ -21,6 +21,7 @@ import type { TemplateEngine } from '../live/template-engine.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 import { sealPage } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
+import type { Guard } from './guards.ts'
 import type { Layout } from './layout.ts'
 import type { PageHeaders } from './page-headers.ts'
 
@@ -47,6 +48,11 @@ export interface AppOptions {
   headers?: PageHeaders
   /** Says who a request comes from. Runs once per page load and once when a page is mounted anew. */
   user?: (request: LiveRequest) => Someone | Promise<Someone>
+  /**
+   * Milliseconds after which an event reads its user anew, with the function above, so that rights that were
+   * taken away end. 0: at each event; Infinity: never. Default 60000.
+   */
+  reauthEvery?: number
   /** Says whether a user has a permission. Default: `user.permissions` lists it, or `user.isSuperuser`. */
   hasPermission?: (
     user: User & object,
@@ -118,8 +124,34 @@ export type Settings = Required<
   authorizeRoom: AuthorizeRoom | undefined
   services: Services
   sharedViews: SharedViews
+  /** What is asked before all pages and handlers; see App.use. */
+  guards: Guard[]
   /** Threads for views with `useActors`; an adapter brings them. */
   actors: ActorPool | undefined
+}
+
+/** Default of `reauthEvery`. */
+const REAUTH_MS = 60_000
+
+/**
+ * Asks the app who a request's user is.
+ * @throws what createApp({ user }) throws; the next one asks again then.
+ */
+export async function readUser(
+  request: LiveRequest,
+  { user, clock }: Pick<Settings, 'user' | 'clock'>,
+): Promise<void> {
+  if (user === undefined) return
+  const { identity } = request
+  const before = identity.readAt
+  // At once, so that events that come meanwhile do not ask too.
+  identity.readAt = clock.now()
+  try {
+    identity.user = await user(request)
+  } catch (error) {
+    identity.readAt = before
+    throw error
+  }
 }
 
 /**
@@ -149,6 +181,10 @@ export function settle(options: AppOptions): Settings {
   }
   const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = options.loginUrl ?? '/login'
+  const reauthEvery = options.reauthEvery ?? REAUTH_MS
+  if (!(reauthEvery >= 0)) {
+    throw fail('E_OPTION', 'reauthEvery', 'milliseconds, from 0 up', describe(reauthEvery))
+  }
   const { templates, onError } = options
   const may = options.hasPermission ?? listsPermission
   const { layer, processes } = options
@@ -171,7 +207,15 @@ export function settle(options: AppOptions): Settings {
       templates,
       pageToken: (window, { url, session, sealer }) =>
         sealPage(sealer, { window, url, session: session.id }, clock.now()),
+      reread: (request) => {
+        const { identity } = request
+        const { user } = options
+        if (user === undefined || clock.now() - identity.readAt < reauthEvery) return undefined
+        return readUser(request, { user, clock })
+      },
     },
+    guards: [],
+    reauthEvery,
     sharedViews: new SharedViews(),
     actors: undefined,
     loginUrl,

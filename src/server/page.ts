@@ -19,6 +19,7 @@ import { printStatic } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
 import type { Window } from '../window/window.ts'
 import { browserAddress } from './guard.ts'
+import { askGuards } from './guards.ts'
 import type { Settings } from './options.ts'
 import { partsInUse } from './script-tags.ts'
 import { newSession, openSession, sealPage } from './tokens.ts'
@@ -81,6 +82,8 @@ export async function openView(
   const View = route.view
   request.window = window
   const { services } = settings
+  const elsewhere = await askGuards(settings.guards, request)
+  if (elsewhere !== undefined) return { sentTo: elsewhere, flashes: [] }
   const key = View.shared?.(request, request.params) ?? null
   if (key !== null) {
     const seat = await settings.sharedViews.sit(View, key, window, request, services)

@@ -2,6 +2,7 @@
  * The windows of this process: connected ones, pages that wait for their socket, and tabs that lost it and
  * may come back. Hears what is for windows by what they are, and who logs out.
  */
+import { detach } from '../base/detach.ts'
 import { isFor } from '../audience/address.ts'
 import { WINDOWS } from '../audience/deliver.ts'
 import { topics } from '../pubsub/topics.ts'
@@ -12,8 +13,10 @@ import type { LiveRequest } from '../live/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
 import type { AddressCount } from './guard.ts'
+import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
+import { mayStay } from './readmission.ts'
 
 /** How often silent connections are looked for. */
 const SWEEP_MS = 15_000
@@ -32,6 +35,14 @@ export type Leaving = { session: string } | { user: string | number }
 /** The topic on which all processes hear who logs out. */
 export const LOGOUT = 'logout'
 
+/** The topic on which all processes hear whose rights changed. */
+export const REFRESH = 'refresh'
+
+/** Whose rights changed. */
+interface Changed {
+  user: string | number
+}
+
 export class Windows {
   readonly #settings: Settings
   readonly #addresses: AddressCount
@@ -45,6 +56,9 @@ export class Windows {
   readonly #connected = new Map<string, Connection>()
   readonly #leavers: Subscriber<Leaving> = {
     hear: (who) => void this.#settings.clock.after(LEAVE_MS, () => this.#close(who)),
+  }
+  readonly #refreshers: Subscriber<Changed> = {
+    hear: (who) => detach(this.#refresh(who), this.#settings.logger, 'a user was not read again'),
   }
   readonly #listeners: Subscriber<Delivery> = { hear: (delivery) => this.#deliver(delivery) }
   /** Windows whose view is being made. */
@@ -65,6 +79,7 @@ export class Windows {
       leave(page)
     })
     topics.follow(LOGOUT, this.#leavers)
+    topics.follow(REFRESH, this.#refreshers)
     topics.follow(WINDOWS, this.#listeners)
   }
 
@@ -172,6 +187,7 @@ export class Windows {
   /** Says goodbye to all. */
   stop(): void {
     topics.unsubscribe(LOGOUT, this.#leavers)
+    topics.unsubscribe(REFRESH, this.#refreshers)
     topics.unsubscribe(WINDOWS, this.#listeners)
     this.#cancelSweep?.()
     this.#cancelSweep = null
@@ -196,18 +212,39 @@ export class Windows {
   }
 
   #close(who: Leaving): void {
-    const isMeant = ({ instance }: Page): boolean => {
+    for (const page of this.#pagesOf(who)) this.#sendAway(page, (one) => one.loggedOut())
+  }
+
+  /** Pages whose user may no longer see them are closed; their browsers load them again. */
+  async #refresh(who: Changed): Promise<void> {
+    const { logger } = this.#settings
+    for (const page of this.#pagesOf(who)) {
+      try {
+        await readUser(page.instance.request, this.#settings)
+        if (await mayStay(page, this.#settings)) continue
+      } catch (error) {
+        // Who can't be asked about may see nothing more.
+        logger.error({ user: who.user, error }, 'a user was not read again')
+      }
+      this.#sendAway(page, (one) => one.moved())
+    }
+  }
+
+  #pagesOf(who: Leaving): Page[] {
+    return [...this.#pages()].filter(({ instance }) => {
       const { session, user } = instance.request
       if ('session' in who) return session.id === who.session
       return user !== null && String((user as { id?: unknown }).id) === String(who.user)
-    }
-    for (const connection of [...this.#connected.values()]) {
-      const { page } = connection
-      if (page === null || !isMeant(page)) continue
-      connection.loggedOut()
-      this.#absent.drop(page.window.id)
-    }
-    for (const lobby of [this.#absent, this.#pending, this.#posting]) lobby.dropAll(isMeant)
+    })
+  }
+
+  #sendAway(page: Page, end: (connection: Connection) => void): void {
+    const { id } = page.window
+    const connection = this.#connected.get(id)
+    if (connection !== undefined) end(connection)
+    this.#absent.drop(id)
+    this.#pending.drop(id)
+    this.#posting.drop(id)
   }
 
   /** Hands on what is for windows by what they are: those of a user, for example. */

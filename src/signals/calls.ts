@@ -49,6 +49,7 @@ async function start(
   args: SignalArgs,
   services: Services,
 ): Promise<LiveError | undefined> {
+  await services.reread?.(consumer.scope)
   const info = windowInfo(consumer.scope)
   let refused = fail('E_NO_SIGNAL')
   let started = 0

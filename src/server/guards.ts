@@ -1,0 +1,38 @@
+/** What an app asks before any of its pages and handlers: see App.use. */
+import { fail, LiveError } from '../base/errors.ts'
+import type { LiveRequest } from '../live/request.ts'
+
+/**
+ * Says whether a request may go on: an address sends its visitor there, `false` is status 403, a number
+ * another status. Nothing, or `true`, goes on.
+ */
+export type Guard = (
+  request: LiveRequest,
+) => string | number | boolean | void | null | Promise<string | number | boolean | void | null>
+
+/**
+ * Asks guards in their order.
+ * @returns where the visitor is sent; undefined to go on.
+ * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; what guards throw.
+ */
+export async function askGuards(
+  guards: readonly Guard[],
+  request: LiveRequest,
+): Promise<string | undefined> {
+  for (const guard of guards) {
+    const said = await guard(request)
+    if (typeof said === 'string') return said
+    if (said === false) throw fail('E_FORBIDDEN')
+    if (typeof said === 'number') throw Object.assign(fail('E_FORBIDDEN'), { status: said })
+  }
+}
+
+/** True when no guard has anything against it. */
+export async function passes(guards: readonly Guard[], request: LiveRequest): Promise<boolean> {
+  try {
+    return (await askGuards(guards, request)) === undefined
+  } catch (error) {
+    if (error instanceof LiveError && error.code === 'E_FORBIDDEN') return false
+    throw error
+  }
+}

@@ -1,0 +1,73 @@
+/** Pages whose windows come without one that waits: mounted anew, or back after a lost connection. */
+import { fail } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { pathOf } from '../live/navigation.ts'
+import type { LiveRequest } from '../live/request.ts'
+import { Window } from '../window/window.ts'
+import type { Connection, Pages, SocketRequest } from './gateway.ts'
+import { readUser } from './options.ts'
+import { openView, readRequest } from './page.ts'
+import type { LiveRoute, Page } from './page.ts'
+import { mayStay } from './readmission.ts'
+import type { Routes } from './routes.ts'
+import type { Signer } from './tokens.ts'
+import type { Windows } from './windows.ts'
+
+export class Joining {
+  readonly #pages: Pages
+  readonly #live: Routes<LiveRoute>
+  readonly #signer: Signer
+  readonly #windows: Windows
+
+  constructor(pages: Pages, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
+    this.#pages = pages
+    this.#live = live
+    this.#signer = signer
+    this.#windows = windows
+  }
+
+  /**
+   * Asks again whether the window of a lost connection may go on.
+   * @param request of the new connection.
+   * @throws LiveError E_MOVED when it may not; what the app's functions throw.
+   */
+  async comeBack(page: Page, connection: Connection, request: LiveRequest): Promise<void> {
+    const { settings, addresses } = this.#pages
+    try {
+      await readUser(request, settings)
+      Object.assign(page.instance.request.identity, request.identity)
+      if (await mayStay(page, settings)) return
+    } catch (error) {
+      // The app failed, not the visitor: the window waits for the next try.
+      if (this.#windows.lost(page, connection, false)) {
+        addresses.enter(connection.address, Infinity)
+      }
+      throw error
+    }
+    this.#windows.lost(page, connection, true)
+    throw fail('E_MOVED')
+  }
+
+  /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED; what the view throws. */
+  async mountAnew(url: string, { headers, address }: SocketRequest): Promise<Page> {
+    const { settings } = this.#pages
+    const path = pathOf(url)
+    const match = this.#live.find(path)
+    if (!match) throw fail('E_NO_VIEW', path)
+    const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
+    await readUser(request, settings)
+    const window = new Window(randomId(12), settings.limits)
+    this.#windows.begin(window, request)
+    try {
+      const opened = await openView(match.target, window, request, settings)
+      if ('sentTo' in opened) throw fail('E_MOVED')
+      const { instance } = opened
+      window.show(instance)
+      instance.opened()
+      return { window, instance, route: match.target, moving: null, asked: 0 }
+    } catch (error) {
+      this.#windows.abandon(window)
+      throw error
+    }
+  }
+}

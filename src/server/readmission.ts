@@ -1,0 +1,36 @@
+/**
+ * Whether an open page may stay: asked when its window comes back, and when somebody's rights changed.
+ */
+import { LiveError } from '../base/errors.ts'
+import { reopen } from '../live/opening.ts'
+import type { LiveView } from '../live/view.ts'
+import { askGuards } from './guards.ts'
+import type { Settings } from './options.ts'
+import type { Page } from './page.ts'
+
+/** What of a view is here; one in another thread has neither. */
+interface Here {
+  view?: LiveView
+  changed?: () => void
+}
+
+/**
+ * Asks guards, declarations, hooks and object once more, and renders what depends on the user.
+ * @returns false when the visitor has to go: a load of the page shows where, or why.
+ * @throws what the app's functions throw.
+ */
+export async function mayStay({ instance }: Page, settings: Settings): Promise<boolean> {
+  const { request } = instance
+  const here = instance as Here
+  try {
+    let sentTo = await askGuards(settings.guards, request)
+    if (here.view) sentTo ??= await reopen(here.view, request, settings.services)
+    if (sentTo !== undefined) return false
+  } catch (error) {
+    const code = error instanceof LiveError ? error.code : ''
+    if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return false
+    throw error
+  }
+  here.changed?.()
+  return true
+}

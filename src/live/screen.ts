@@ -151,7 +151,7 @@ export class Screen implements Household {
       ? this.#sendFamily(this.#family, last === null ? 0 : ref, whole, last)
       : undefined
     if (whole && number === 0) ViewMember.closeLeft(outlet)
-    this.#forgets ||= rendered(view, this.#owner)
+    if (rendered(view, this.#owner)) this.#forgets = true
     this.#sendTitle()
     return more
   }

@@ -15,6 +15,7 @@ import type { RawData, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
 import { workerThreads } from './actors.ts'
 import { guardProcess } from './process-guard.ts'
+import { readFrames } from './stack-frames.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection } from '../server/gateway.ts'
@@ -86,6 +87,7 @@ function signOfSeveral(): string | undefined {
 /** The app as a listener for Node's `http.createServer`. */
 export function nodeHandler(app: App): RequestListener {
   app.useClient(readClient())
+  app.settings.errorNotes.readFrames = readFrames
   const { loginUrl, limits, logger } = app.settings
   app.useActors(workerThreads({ loginUrl, mailboxLimit: limits.mailbox }, logger))
   app.useResponse(NodeResponse as unknown as ResponseClass)

@@ -30,26 +30,34 @@ export type OnError = (error: unknown, info: ErrorInfo) => void | Promise<void>
 export interface Reporting {
   readonly logger: Logger
   readonly onError?: OnError | undefined
+  /** Keeps errors for the browser, in development. */
+  readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
 }
 
 /** @param name of the view, handler or signal. @param during what ran: an event's name, `render`… */
 export function logFailure(
-  { logger, onError }: Reporting,
+  reporting: Reporting,
   name: string,
   during: string,
   error: unknown,
 ): Failure {
+  const { logger } = reporting
   if (error instanceof LiveError && forSender.has(error.code)) {
     logger.warn({ view: name, event: during, reason: error.message }, 'event refused')
     return { told: error, errorId: undefined }
   }
   const errorId = randomId(6)
   logger.error({ view: name, during, errorId, error }, 'a view failed')
-  tellTracker({ logger, onError }, error, { name, during, errorId })
+  tellTracker(reporting, error, { name, during, errorId })
   return { told: fail('E_HANDLER'), errorId }
 }
 
 /** Calls the app's `onError`; what it throws, now or later, is logged. */
-export function tellTracker({ logger, onError }: Reporting, error: unknown, info: ErrorInfo): void {
+export function tellTracker(
+  { logger, onError, note }: Reporting,
+  error: unknown,
+  info: ErrorInfo,
+): void {
+  note?.(error, info)
   attempt(() => onError?.(error, info), logger, 'onError failed')
 }

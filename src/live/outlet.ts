@@ -10,7 +10,7 @@ import { withToken } from '../template/form-post.ts'
 import type { PostTarget } from '../template/form-post.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
-import type { OnError } from './failure.ts'
+import type { ErrorInfo, OnError } from './failure.ts'
 import type { LiveRequest, User } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 
@@ -47,6 +47,8 @@ export interface Services {
   readonly logger: Logger
   /** Takes errors of views, handlers and signals, beside the log. */
   readonly onError?: OnError | undefined
+  /** Keeps errors for the browser, in development. */
+  readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
   readonly clock: Clock
   /** Tasks that may wait for one view. */
   readonly mailboxLimit: number

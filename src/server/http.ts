@@ -109,6 +109,11 @@ export class Http {
     return this.errors.answer(from, 405, undefined, undefined, { allow })
   }
 
+  /** In development, where the adapter brought it. */
+  get #hasOverlay(): boolean {
+    return this.#settings.development && Object.hasOwn(this.client.files, 'overlay.js')
+  }
+
   /** False for a host that is none, with which no address can be made. */
   #hasGoodHost({ headers }: Request): boolean {
     const host = headers.get('host')
@@ -174,7 +179,7 @@ export class Http {
       if (!isPosted) instance.opened()
       const source = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
       const { nonce, headers } = headingOf(settings.headers)
-      const script = scriptTags(source, nonce, settings.scripts)
+      const script = scriptTags(source, nonce, settings.scripts, this.#hasOverlay)
       const parts = { page, printed, script, nonce, flashes }
       const body = printPage(parts, this.#signer, settings)
       this.#windows.wait(page, printed.bytes.length, isPosted)
@@ -197,6 +202,9 @@ export class Http {
   #script(from: Request, pathname: string, search: string): Response | Promise<Response> {
     const name = pathname.slice(SCRIPT_FOLDER.length)
     const { files } = this.client
+    const { development, errorNotes } = this.#settings
+    const note = development && name === 'error' && errorNotes.find(search.slice('?id='.length))
+    if (note) return Response.json(note, { headers: { 'cache-control': 'no-store' } })
     if (!Object.hasOwn(files, name))
       return this.errors.answer(from, 404, fail('E_NO_VIEW', pathname))
     const headers = {

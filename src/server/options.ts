@@ -21,6 +21,7 @@ import type { TemplateEngine } from '../live/template-engine.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 import { sealPage } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
+import { ErrorNotes } from './error-notes.ts'
 import type { Guard } from './guards.ts'
 import type { Layout } from './layout.ts'
 import type { PageHeaders } from './page-headers.ts'
@@ -126,6 +127,8 @@ export type Settings = Required<
   sharedViews: SharedViews
   /** What is asked before all pages and handlers; see App.use. */
   guards: Guard[]
+  /** The latest errors, in development. */
+  errorNotes: ErrorNotes
   /** Threads for views with `useActors`; an adapter brings them. */
   actors: ActorPool | undefined
 }
@@ -151,6 +154,18 @@ export async function readUser(
   } catch (error) {
     identity.readAt = before
     throw error
+  }
+}
+
+/** Reads a user again that was read at least so many ms ago. */
+function rereads(
+  user: AppOptions['user'],
+  clock: Clock,
+  reauthEvery: number,
+): NonNullable<Services['reread']> {
+  return (request) => {
+    const age = clock.now() - request.identity.readAt
+    return user === undefined || age < reauthEvery ? undefined : readUser(request, { user, clock })
   }
 }
 
@@ -191,6 +206,7 @@ export function settle(options: AppOptions): Settings {
   if (processes !== undefined && !(processes >= 1)) {
     throw fail('E_OPTION', 'processes', 'a number from 1 up', describe(processes))
   }
+  const errorNotes = new ErrorNotes()
   const isSecretSet = given !== undefined
   if ((processes ?? 1) > 1) checkProcesses({ layer, isSecretSet }, `processes is ${processes}`)
   return {
@@ -200,6 +216,7 @@ export function settle(options: AppOptions): Settings {
     services: {
       logger,
       onError,
+      note: development ? (error, info) => errorNotes.add(error, info) : undefined,
       clock,
       mailboxLimit: limits.mailbox,
       loginUrl,
@@ -207,13 +224,9 @@ export function settle(options: AppOptions): Settings {
       templates,
       pageToken: (window, { url, session, sealer }) =>
         sealPage(sealer, { window, url, session: session.id }, clock.now()),
-      reread: (request) => {
-        const { identity } = request
-        const { user } = options
-        if (user === undefined || clock.now() - identity.readAt < reauthEvery) return undefined
-        return readUser(request, { user, clock })
-      },
+      reread: rereads(options.user, clock, reauthEvery),
     },
+    errorNotes,
     guards: [],
     reauthEvery,
     sharedViews: new SharedViews(),

@@ -5,11 +5,18 @@ import { listSignals } from '../signals/signal.ts'
 
 /**
  * Tags of the client and of the modules that the app brings, in the order in which they run.
+ * @param development pages show errors of the server.
  * @param nonce for a Content-Security-Policy; "" for none.
  */
-export function scriptTags(client: string, nonce: string, own: readonly string[]): string {
+export function scriptTags(
+  client: string,
+  nonce: string,
+  own: readonly string[],
+  development: boolean,
+): string {
   const attribute = nonce && ` nonce="${nonce}"`
-  const scripts = [...apiUrl(client), client, ...own].map(
+  const overlay = development ? [client.replace('/client.js', '/overlay.js')] : []
+  const scripts = [...apiUrl(client), client, ...overlay, ...own].map(
     (url) => `<script type="module"${attribute} src="${escapeHtml(url)}"></script>`,
   )
   // What is clicked before they are there is lost: the browser fetches them beside the client.

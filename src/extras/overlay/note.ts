@@ -1,0 +1,15 @@
+/** What the server tells of an error. */
+export interface ErrorNote {
+  /** Of the view, handler or signal. */
+  name: string
+  /** What ran: an event's name, `render`… */
+  during: string
+  errorId: string
+  message: string
+  frames: {
+    name: string
+    file: string
+    line: number
+    source: { line: number; text: string }[]
+  }[]
+}

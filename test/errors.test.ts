@@ -46,7 +46,7 @@ test('every code is raised somewhere', () => {
     .join('\n')
   // Some places choose the code first: this.#fail('E_SLOT_PLACE', …). The browser announces its own.
   const raised = new Set(
-    [...source.matchAll(/(?:\b(?:fail|report)\(\s*|code: )'(E_[A-Z_]+)'/g)].map(
+    [...source.matchAll(/(?:\b(?:fail|report)\(\s*|#refuse\(\s*n,\s*|code: )'(E_[A-Z_]+)'/g)].map(
       ([, code]) => code!,
     ),
   )

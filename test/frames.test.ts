@@ -132,7 +132,7 @@ function hello(mode: (typeof Mode)[keyof typeof Mode], lastEvent: number, seq: n
   const { window } = openWindow()
   window.lastEvent = lastEvent
   const { socket, sent } = openSocket()
-  window.hello(socket, 'BUILD', mode, seq)
+  window.hello(socket, 'BUILD', mode, seq, 1_048_576)
   return JSON.parse(sent[0]!.replace(window.resumeKey, 'KEY')) as Json
 }
 

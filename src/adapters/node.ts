@@ -118,7 +118,10 @@ export function attachSockets(app: App, server: Server): void {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: Math.min(app.settings.limits.frameBytes, 2 ** 31 - 1),
+    maxPayload: Math.min(
+      Math.max(app.settings.limits.frameBytes, app.settings.limits.eventBytes),
+      2 ** 31 - 1,
+    ),
   })
   server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) !== SOCKET_PATH) return

@@ -12,6 +12,15 @@ export const eventErrors = {
     close: 0,
     text: (): string => 'The server failed to handle this. Nothing was changed.',
   },
+  E_EVENT_TOO_BIG: {
+    close: 0,
+    text: (size: number, limit: number): string =>
+      `An event of ${size} bytes is over the limit of ${limit}. Send less, or raise limits.eventBytes.`,
+  },
+  E_OUTCOME: {
+    close: 0,
+    text: (): string => 'The server lost the view. It may have handled the event.',
+  },
   E_RATE: {
     close: 0,
     text: (): string => 'Too many events in a short time. Wait a moment and try again.',

@@ -5,10 +5,15 @@
 
 /** Limits of an app. Each is a number; `Infinity` switches one off. */
 export interface Limits {
-  /** Largest frame from a browser, in bytes of UTF-8. Default 65536. */
+  /** Largest frame from a browser, in bytes of UTF-8, but for events. Default 65536. */
   frameBytes: number
   /** Largest body of a request to an app.http handler, in bytes. Default 1 MiB. */
   bodyBytes: number
+  /**
+   * Largest event or call of a joined window, in bytes of UTF-8. Each `frameBytes` of it count as one
+   * event. Default 1 MiB.
+   */
+  eventBytes: number
   /** Events a window may send in the long run, per second. Default 100. */
   eventsPerSecond: number
   /** Events a window may send at once before `eventsPerSecond` counts. Default 200. */
@@ -42,6 +47,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   frameBytes: 65_536,
   bodyBytes: 1024 * 1024,
+  eventBytes: 1024 * 1024,
   eventsPerSecond: 100,
   eventBurst: 200,
   mailbox: 1000,

@@ -4,6 +4,7 @@
  */
 import { BLOCK_END, BLOCK_START, SlotMark } from '../wire/frames.ts'
 import type { Kid, Shape, Template } from './template.ts'
+import { unshadowed } from './unshadowed.ts'
 import { Desync, isDamaged, isForeign, isTouched } from './watch.ts'
 
 /** Where a child slot's content is: all of `host`, or from `marker` up to `end` (null: to the last). */
@@ -87,11 +88,11 @@ class Walker {
   /** Static attributes become the template's, but for those that someone else changed. */
   #repairAttributes(element: Element, { model, slots }: Shape): void {
     const dynamic = slots.map((slot) => this.#marks[slot]!.replace(/^[?.]/, ''))
-    for (const { name } of [...element.attributes]) {
+    for (const { name } of [...unshadowed(element).attributes]) {
       if (model.hasAttribute(name) || dynamic.includes(name) || isTouched(element, name)) continue
       element.removeAttribute(name)
     }
-    for (const { name, value } of model.attributes) {
+    for (const { name, value } of unshadowed(model).attributes) {
       if (element.getAttribute(name) === value || isTouched(element, name)) continue
       element.setAttribute(name, value)
     }

@@ -6,6 +6,7 @@ import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { isField, limitsChanged, writeValue } from './fields.ts'
 import { lockOf } from './locks.ts'
+import { unshadowed } from './unshadowed.ts'
 import { swapServerValue } from './watch.ts'
 
 /** @param mark a slot's description: `class`, `?disabled`, `.value` or `!`. */
@@ -55,15 +56,15 @@ function writeProperty(element: Element, name: string, value: Json): void {
 function writeAttribute(element: Element, name: string, value: string | null): void {
   const shared = name === 'class' ? classes : name === 'style' ? styles : undefined
   const before = shared && swapServerValue(element, name, value ?? '')
-  if (shared && before !== undefined) return shared(element as HTMLElement, before, value ?? '')
+  const plain = unshadowed(element)
+  if (shared && before !== undefined) return shared(plain as HTMLElement, before, value ?? '')
   if (name === 'style') {
     // Through the object model, which a Content-Security-Policy allows.
-    if (element.getAttribute('style') !== value)
-      (element as HTMLElement).style.cssText = value ?? ''
+    if (plain.getAttribute('style') !== value) (plain as HTMLElement).style.cssText = value ?? ''
   } else if (name === 'value' && isField(element)) {
     writeValue(element, value)
-  } else if (value === null) element.removeAttribute(name)
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+  } else if (value === null) plain.removeAttribute(name)
+  else if (plain.getAttribute(name) !== value) plain.setAttribute(name, value)
 }
 
 /** Adds and removes the class names in which the server's values differ. */

@@ -2,6 +2,8 @@
  * Form fields belong to whoever is using them. Decides when the server's value may be written, and puts
  * it back where an answer has to undo what the user did (a refused checkbox, a cleared input).
  */
+import { unshadowed } from './unshadowed.ts'
+
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 let composing: EventTarget | null = null
@@ -25,7 +27,7 @@ export function isBusy(field: Field): boolean {
   if (field.hasAttribute('live-force')) return false
   // Half a date, or "-": the browser tells nobody what is there, and any value would erase it.
   if (field.validity.badInput) return true
-  return field === document.activeElement && !(answered?.contains(field) ?? false)
+  return field === document.activeElement && !(answered && unshadowed(answered).contains(field))
 }
 
 export const isField = (node: Node): node is Field =>
@@ -81,7 +83,6 @@ function show(field: Field): void {
       : [value]
     for (const option of options) {
       const on = wanted.includes(option.value)
-      // Each assignment would take the choice from options that are chosen by users of other values.
       if (option.defaultSelected !== on) option.defaultSelected = on
       if (option.selected !== on) option.selected = on
     }
@@ -99,7 +100,7 @@ const stateOf = (field: Field): string =>
       : field.value
 
 function fieldsOf(element: Element): Field[] {
-  if (element instanceof HTMLFormElement) return [...element.elements] as Field[]
+  if (element instanceof HTMLFormElement) return [...unshadowed(element).elements] as Field[]
   return isField(element) ? [element] : []
 }
 

@@ -20,32 +20,41 @@ export interface Host {
   readonly root: Element
   /** Names after `live-` that the page's templates used so far. */
   readonly names: ReadonlySet<string>
-  /** Parses trusted HTML into nodes, without running scripts. */
-  fragment(html: string): DocumentFragment
-  /** Makes the siblings from `first` up to `end` equal to the nodes of a fragment; see client/morph.ts. */
-  morph(parent: Node, first: Node | null, end: Node | null, wanted: Node): void
+  /** Parses trusted HTML into nodes for a place, without running scripts. */
+  fragment(html: string, place: Node): DocumentFragment
+  /**
+   * Makes the siblings from `first` up to `end` equal to the nodes of a fragment; see
+   * extras/page/morph.ts. The part that has it sets it.
+   */
+  set morph(morph: (parent: Node, first: Node | null, end: Node | null, wanted: Node) => void)
   /** Changes the page as the framework does: what is changed inside does not count as foreign. */
   own<T>(change: () => T): T
   /**
    * Sends an event to the view that the element stands in. Resolves at its answer, with the reply if
-   * one was asked for; rejects with {@link Refusal} when it is refused.
+   * one was asked for; rejects with {@link Refusal} when it is refused. A part may stand before it.
    */
-  push(element: Element, name: string, args: Args, options?: PushOptions): Promise<Json | undefined>
+  push: (
+    element: Element,
+    name: string,
+    args: Args,
+    options?: PushOptions,
+  ) => Promise<Json | undefined>
   /** Takes what the server sent. A part may stand before it for a while, and hold frames back. */
   receive: (frame: ServerFrame) => void
   /**
    * Sends a frame that is answered, such as a NAVIGATE or a CALL: its opcode, and what follows its
-   * numbers. `element` waits, as for the DOM event `type`, until the answer comes.
+   * numbers. `element` waits, as for the DOM event `type`, until the answer comes. A part may stand
+   * before it.
    */
-  ask(op: number, rest: Json[], element?: Element, type?: string): Promise<Json | undefined>
+  ask: (op: number, rest: Json[], element?: Element, type?: string) => Promise<Json | undefined>
   /** Is told what happens, from now on. */
   observe(observer: Observer): void
   /** What an event on this element carries, by its attributes and kind. */
   argsOf(element: Element, event: Event): Args
   /** Runs a binding's text for an element, as if its event had happened. */
   run(element: Element, event: Event, binding: string): void
-  /** Prepares for `live-${name}` in the page: listens to a DOM event, or loads a part. */
-  use(name: string): void
+  /** Prepares for attributes in the page: listens to `click`, or loads the part of `recover/forms`. */
+  use(need: string): void
   /** Starts another part. */
   load(part: string): Promise<unknown>
 }

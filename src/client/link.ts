@@ -14,6 +14,7 @@ const PONG_MS = 10_000
 /** Close codes after which only the server can make a page that works: a new one. */
 const RELOAD = new Set([4401, 4402, 4404, 4406, 4410, 4411])
 const REPLACED = 4409
+const TOO_BIG = 1009
 
 /** Who uses the connection. */
 export interface LinkUser {
@@ -22,6 +23,8 @@ export interface LinkUser {
   /** A frame came: HELLO, or one that is counted. */
   received(frame: ServerFrame): void
   changed(state: ConnectionState): void
+  /** The connection was closed because of a frame's size. */
+  tooBig(): void
 }
 
 export class Link {
@@ -80,7 +83,12 @@ export class Link {
   }
 
   write(frame: unknown[]): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+    this.send(JSON.stringify(frame))
+  }
+
+  /** Sends a frame's text. */
+  send(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text)
   }
 
   #receive(frame: ServerFrame): void {
@@ -110,6 +118,7 @@ export class Link {
     clearTimeout(this.#idleTimer)
     if (code === REPLACED) return this.#show('failed')
     if (RELOAD.has(code)) return this.#reload(code)
+    if (code === TOO_BIG) this.#user.tooBig()
     this.#show('disconnected')
     this.#backoff.again(this.#retryMs)
   }

@@ -9,8 +9,8 @@ import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
 import { Desync, isForeign } from './watch.ts'
 
-/** Finds a template by its alias on this connection. */
-export type Templates = (alias: number) => Template
+/** Finds a template by its alias on this connection, for an element to stand in. */
+export type Templates = (alias: number, place: Node) => Template
 
 export type Values = readonly Json[]
 
@@ -26,7 +26,7 @@ export interface Row {
 
 /** Makes rows; parts.ts passes its Block. */
 export interface RowMaker {
-  create(values: Values, templates: Templates): Row
+  create(values: Values, templates: Templates, place: Node): Row
   adopt(template: Template, first: Node, strict: boolean): Row
 }
 
@@ -83,7 +83,8 @@ export class List {
 
   #apply(op: Values, templates: Templates): void {
     const head = op[0] as number
-    if (head >= 0) this.#row(head, templates(op[1] as number)).patch(op, 2, templates)
+    if (head >= 0)
+      this.#row(head, templates(op[1] as number, this.#place.parent)).patch(op, 2, templates)
     else if (head === ListOp.REMOVE)
       for (let k = 1; k < op.length; k++) this.#remove(op[k] as number)
     else if (head === ListOp.INSERT) {
@@ -133,7 +134,8 @@ export class List {
     this.#rows.clear()
     let nextId = value[1] as number
     const rows = entries.map((entry): [number, Row | Node] => {
-      if (typeof entry !== 'number') return [nextId++, this.#maker.create(entry, templates)]
+      if (typeof entry !== 'number')
+        return [nextId++, this.#maker.create(entry, templates, this.#place.parent)]
       const row = old.get(entry)
       return [entry, row && isWhole(row) ? row : gap()]
     })
@@ -171,7 +173,7 @@ export class List {
 
   #reconcileRow(start: Node, row: Values, templates: Templates): Row {
     const last = lastNode(start)
-    const template = templates(-(row[0] as number))
+    const template = templates(-(row[0] as number), this.#place.parent)
     try {
       if ((this.#templates.get(start) ?? template) !== template) throw new Desync()
       const block = this.#maker.adopt(template, start, true)
@@ -179,7 +181,7 @@ export class List {
       return block
     } catch (error) {
       if (!(error instanceof Desync)) throw error
-      const block = this.#maker.create(row, templates)
+      const block = this.#maker.create(row, templates, this.#place.parent)
       start.parentNode!.insertBefore(block.root, start)
       removeNodes(start, last)
       return block
@@ -215,7 +217,7 @@ export class List {
     const nodes = document.createDocumentFragment()
     let id = firstId
     for (const values of rows) {
-      const block = this.#maker.create(values, templates)
+      const block = this.#maker.create(values, templates, this.#place.parent)
       this.#rows.set(id++, block)
       nodes.appendChild(block.root)
     }
@@ -246,7 +248,7 @@ export class List {
     const row = this.#known(id)
     const first = firstOf(row)
     const last = lastOf(row)
-    const block = this.#maker.create(values, templates)
+    const block = this.#maker.create(values, templates, this.#place.parent)
     this.#place.parent.insertBefore(block.root, first)
     limitsChanged(this.#place.parent)
     removeNodes(first, last)

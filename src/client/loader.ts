@@ -3,7 +3,6 @@
  * template, or an effect from the server, names its part.
  */
 import type { Effect } from '../wire/frames.ts'
-import { partOf } from '../wire/reserved.ts'
 import type { Effects, Host, Start } from './host.ts'
 import { announce } from './state.ts'
 
@@ -24,14 +23,6 @@ export class Loader {
 
   constructor(host: Host) {
     this.#host = host
-  }
-
-  /** Loads the part that gives `live-${name}` its meaning; false when the core does. */
-  needs(name: string, names: Set<string>): boolean {
-    names.add(name)
-    const part = partOf(name)
-    if (part) void this.load(part)
-    return part !== undefined
   }
 
   /** Starts a part, once. Resolves with undefined when it can't be loaded; the next need tries again. */

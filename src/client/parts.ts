@@ -50,7 +50,7 @@ export class Child {
     if (!Array.isArray(value)) return this.#text(value === null ? '' : String(value))
     const head = value[0]
     if (typeof head === 'number' && head > 0)
-      this.#block(templates(head)).patch(value, 1, templates)
+      this.#block(templates(head, this.#slot.parent)).patch(value, 1, templates)
     else if (head === 0) this.#list().patch(value, templates)
     else this.#replace(value, templates)
   }
@@ -146,7 +146,7 @@ export class Child {
   }
 
   #reconcileBlock(value: Values, templates: Templates): boolean {
-    const template = templates(-(value[0] as number))
+    const template = templates(-(value[0] as number), this.#slot.parent)
     if (this.#kind === BLOCK && (this.#content as Block).template !== template) return false
     const nodes = this.#slot.nodes()
     try {
@@ -238,7 +238,7 @@ export class Child {
         list.rename(value[1]!)
       }
     } else {
-      this.#slot.add(this.#hold(BLOCK, Block.create(value, templates)).root)
+      this.#slot.add(this.#hold(BLOCK, Block.create(value, templates, this.#slot.parent)).root)
     }
   }
 
@@ -267,8 +267,8 @@ export class Block {
   }
 
   /** Builds a new block from `[-alias, value…]`. */
-  static create(values: Values, templates: Templates): Block {
-    const template = templates(-(values[0] as number))
+  static create(values: Values, templates: Templates, place: Node): Block {
+    const template = templates(-(values[0] as number), place)
     const { root, found } = cloneTemplate(template)
     const { marks } = template
     const parts: Part[] = new Array<Part>(marks.length)

@@ -3,6 +3,7 @@
  * would ask for first (a field's value, a form's fields, a pressed key).
  */
 import type { Json } from '../wire/frames.ts'
+import { unshadowed } from './unshadowed.ts'
 
 export type Args = { [key: string]: Json }
 
@@ -14,8 +15,8 @@ export function readBinding(text: string): { name: string; args: Args } {
 }
 
 export function collectArgs(element: Element, event: Event, bound: Args): Args {
-  const args = fromDom(element, event)
-  for (const { name, value } of element.attributes) {
+  const args = { ...fromDom(element, event), ...detailArgs(event) }
+  for (const { name, value } of unshadowed(element).attributes) {
     if (name.startsWith('live-value-')) args[name.slice(11)] = value
   }
   return { ...args, ...bound }
@@ -34,12 +35,18 @@ function fromDom(element: Element, event: Event): Args {
   return isKey ? { ...fieldArgs(element), ...keyArgs(event) } : fieldArgs(element)
 }
 
+/** What the page's own scripts say by an event: an object's keys, or anything else as `detail`. */
+function detailArgs(event: Event): Args {
+  const detail = event instanceof CustomEvent ? (event.detail as Json) : null
+  if (detail === null) return {}
+  return typeof detail === 'object' && !Array.isArray(detail) ? detail : { detail }
+}
+
 function keyArgs(event: KeyboardEvent): Args {
   const args: Args = { key: event.key }
-  if (event.altKey) args['alt'] = true
-  if (event.ctrlKey) args['ctrl'] = true
-  if (event.metaKey) args['meta'] = true
-  if (event.shiftKey) args['shift'] = true
+  for (const name of ['alt', 'ctrl', 'meta', 'shift'] as const) {
+    if (event[`${name}Key`]) args[name] = true
+  }
   return args
 }
 
@@ -73,7 +80,7 @@ export function formArgs(form: HTMLFormElement, submitter: HTMLElement | null): 
 function repeatedNames(form: HTMLFormElement): Set<string> {
   const seen = new Set<string>()
   const repeated = new Set<string>()
-  for (const field of form.elements as HTMLCollectionOf<HTMLInputElement>) {
+  for (const field of unshadowed(form).elements as HTMLCollectionOf<HTMLInputElement>) {
     const { name, type } = field
     if (!name || /^(radio|submit|button|image|reset|file|fieldset)$/.test(type)) continue
     if (seen.has(name) || type === 'select-multiple') repeated.add(name)

@@ -5,6 +5,7 @@
 import { answering, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
+import { unshadowed } from './unshadowed.ts'
 import { own } from './watch.ts'
 
 /** What one event holds until it is answered. */
@@ -20,28 +21,30 @@ const LOCKS = '[live-disable-with]'
 
 export function hold(element: Element, type: string): Pending {
   const fields = fieldState(element)
+  const plain = unshadowed(element)
   const buttons = type === 'submit' ? formButtons(element as HTMLFormElement) : []
-  if (type === 'click' && element.matches(LOCKS)) buttons.push(element as HTMLButtonElement)
+  if (type === 'click' && plain.matches(LOCKS)) buttons.push(element as HTMLButtonElement)
   own(() => {
     holders.set(element, (holders.get(element) ?? 0) + 1)
-    element.setAttribute('aria-busy', 'true')
+    plain.setAttribute('aria-busy', 'true')
     buttons.forEach(lock)
   })
   // Not as our own: patches of the attribute then keep what they don't name.
-  element.classList.add(...loadingClasses(element))
+  plain.classList.add(...loadingClasses(plain))
   return { element, type, buttons, fields }
 }
 
 /** Applies an answer with the element given back first, and its fields put right afterwards. */
 export function release(pending: Pending, apply: () => void): void {
   const { element, type, buttons, fields } = pending
+  const plain = unshadowed(element)
   own(() => {
     buttons.forEach(unlock)
     const left = (holders.get(element) ?? 1) - 1
     holders.set(element, left)
-    if (left === 0) element.removeAttribute('aria-busy')
+    if (left === 0) plain.removeAttribute('aria-busy')
   })
-  if (!holders.get(element)) element.classList.remove(...loadingClasses(element))
+  if (!holders.get(element)) plain.classList.remove(...loadingClasses(plain))
   const mayWrite = !isTyping(type) && unchanged(fields)
   answering(mayWrite ? element : null, apply)
   own(() => reassert(element, fields, mayWrite))
@@ -58,7 +61,9 @@ function isTyping(type: string): boolean {
 }
 
 function formButtons(form: HTMLFormElement): HTMLButtonElement[] {
-  return [...form.elements].filter((field) => field.matches(LOCKS)) as HTMLButtonElement[]
+  return [...unshadowed(form).elements].filter((field) =>
+    field.matches(LOCKS),
+  ) as HTMLButtonElement[]
 }
 
 function loadingClasses(element: Element): string[] {

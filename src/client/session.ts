@@ -17,14 +17,15 @@ import { Link } from './link.ts'
 import { Loader } from './loader.ts'
 import { collectArgs } from './payload.ts'
 import type { Args } from './payload.ts'
-import { morph } from './morph.ts'
+import { inPlace } from './raw.ts'
 import { hold } from './pending.ts'
 import type { Pending } from './pending.ts'
 import { SentEvents } from './sent.ts'
 import { announce } from './state.ts'
-import { buildTemplate } from './template.ts'
+import { buildTemplate, templateFor } from './template.ts'
 import type { Template } from './template.ts'
 import { fragment } from './trusted.ts'
+import { unshadowed } from './unshadowed.ts'
 import { PAGE_VIEW, Views } from './views.ts'
 import { beforeWrite, Desync, own, watch } from './watch.ts'
 
@@ -36,7 +37,6 @@ const QUEUE_LIMIT = 500
 
 export class Session implements Host {
   readonly fragment: typeof fragment = fragment
-  readonly morph: typeof morph = morph
   readonly root: Element
   readonly names: Set<string> = new Set<string>()
   readonly #views: Views
@@ -50,6 +50,8 @@ export class Session implements Host {
   #build = ''
   #seq = 0
   #acknowledged = 0
+  /** Bytes that an event may have. */
+  #limit = Infinity
   #ackTimer: ReturnType<typeof setTimeout> | undefined
   readonly #sent = new SentEvents()
 
@@ -58,9 +60,15 @@ export class Session implements Host {
     this.#link = new Link(url, {
       opened: () => this.#join(),
       received: (frame) => this.receive(frame),
+      // Whatever of them it was, it must not come again.
+      tooBig: () => {
+        for (const [n, { connection }] of this.#sent.entries())
+          if (connection > 0)
+            this.#refuse(n, 'E_EVENT_TOO_BIG', 'A proxy refused the event’s size.')
+      },
       changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
     })
-    this.#views = new Views(root, (alias) => this.#template(alias))
+    this.#views = new Views(root, (alias, place) => this.#template(alias, place))
     this.#loader = new Loader(this)
     this.#events = new Events(root, {
       send: (name, args, element, type) =>
@@ -70,12 +78,16 @@ export class Session implements Host {
         void this.load('commands').then(() => {
           for (const observer of this.#observers) observer.command?.(...binding)
         }),
-      needs: (name) => this.#loader.needs(name, this.names),
     })
     for (const name of (root.getAttribute('live-on') ?? '').split(' ')) {
-      if (name) this.#events.use(name)
+      if (name) this.use(name)
     }
+    inPlace.load = () => void this.load('morph')
     watch(root)
+  }
+
+  set morph(morph: Host['morph']) {
+    inPlace.morph = morph
   }
 
   connect(): void {
@@ -94,8 +106,11 @@ export class Session implements Host {
     this.#events.run(element, event, binding)
   }
 
-  use(name: string): void {
-    this.#events.use(name)
+  use(need: string): void {
+    const [name, part] = need.split('/')
+    this.names.add(name!)
+    if (part) void this.load(part)
+    else this.#events.listen(name!)
   }
 
   load(part: string): Promise<unknown> {
@@ -116,7 +131,9 @@ export class Session implements Host {
     args: Args,
     { type = '', reply = false }: PushOptions = {},
   ): Promise<Json | undefined> {
-    const view = Number(element.closest('[live-view]')?.getAttribute('live-view') ?? PAGE_VIEW)
+    const view = Number(
+      unshadowed(element).closest('[live-view]')?.getAttribute('live-view') ?? PAGE_VIEW,
+    )
     const rest: Json[] = [name]
     const hasArgs = Object.keys(args).length > 0
     if (hasArgs || view || reply) rest.push(hasArgs ? args : null)
@@ -131,15 +148,10 @@ export class Session implements Host {
 
   /** Sends an event, now or when there is a connection. */
   #send(op: number, rest: Json[], waiting: () => Pending | null): Promise<Json | undefined> {
-    if (this.#sent.size >= QUEUE_LIMIT) {
-      // The code is the table's; the table itself would be a tenth of this script.
-      const why = { code: 'E_QUEUE', message: 'Too many events wait for an answer.' }
-      announce('live:error', why)
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the host's own shape
-      return Promise.reject(why)
-    }
     const { n, answer } = this.#sent.add(op, rest, waiting())
-    if (this.#link.joined) this.#transmit(n)
+    // The codes are the table's; the table itself would be a tenth of this script.
+    if (this.#sent.size > QUEUE_LIMIT) this.#refuse(n, 'E_QUEUE', 'Too many events wait.')
+    else if (this.#link.joined) this.#transmit(n)
     return answer
   }
 
@@ -147,7 +159,16 @@ export class Session implements Host {
     const sent = this.#sent.get(n)!
     sent.connection = this.#link.connection
     this.#acknowledged = this.#seq
-    this.#link.write([sent.op, n, this.#seq, ...sent.rest])
+    const text = JSON.stringify([sent.op, n, this.#seq, ...sent.rest])
+    // Most events are small enough to know it without counting bytes.
+    const size = text.length * 3 > this.#limit ? new Blob([text]).size : 0
+    if (size > this.#limit)
+      this.#refuse(n, 'E_EVENT_TOO_BIG', `${size} bytes are over the limit of ${this.#limit}.`)
+    else this.#link.send(text)
+  }
+
+  #refuse(n: number, code: string, message: string): void {
+    this.#failed([FromServer.ERROR, n, code, message])
   }
 
   #join(): void {
@@ -191,8 +212,9 @@ export class Session implements Host {
     this.#acknowledge()
   }
 
-  #hello([, , build, resumeKey, lastEvent, mode, seq]: HelloFrame): void {
+  #hello([, , build, resumeKey, lastEvent, mode, seq, limit]: HelloFrame): void {
     this.#link.settled()
+    this.#limit = limit ?? Infinity
     this.#resumeKey = resumeKey
     this.#seq = this.#acknowledged = seq
     if (build !== this.#build) this.#byAlias = new Map()
@@ -204,18 +226,18 @@ export class Session implements Host {
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
-        this.#sent.answer(n, () => {})
+        this.#refuse(n, 'E_OUTCOME', 'The server lost the view. It may have handled the event.')
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
     this.#link.ready()
   }
 
-  #learn([alias, hash, html, marks, isSvg]: TemplateEntry): void {
+  #learn([alias, hash, html, marks, isSvg, needs = []]: TemplateEntry): void {
     let template = this.#byHash.get(hash)
     if (template === undefined) {
-      template = buildTemplate(hash, html!, marks!, isSvg === 1)
+      template = buildTemplate(hash, html!, marks!, isSvg ? 'svg' : undefined)
       this.#byHash.set(hash, template)
-      this.#events.listenIn(template.source as ParentNode, marks!)
+      for (const need of needs) this.use(need)
     }
     this.#byAlias.set(alias, template)
   }
@@ -247,10 +269,10 @@ export class Session implements Host {
     announce('live:healed', {})
   }
 
-  #template(alias: number): Template {
+  #template(alias: number, place: Node): Template {
     const template = this.#byAlias.get(alias)
     if (template === undefined) throw new Desync()
-    return template
+    return templateFor(template, place)
   }
 
   #failed([, ref, code, message, errorId]: ErrorFrame): void {

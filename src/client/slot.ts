@@ -55,7 +55,7 @@ export class Slot {
       nodes.push(node)
     }
     const mine = all ? nodes : new Set(this.nodes())
-    for (const node of mine) (node as ChildNode).remove()
+    for (const node of mine) this.parent.removeChild(node)
   }
 }
 

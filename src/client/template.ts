@@ -3,7 +3,8 @@
  * slots, and the shape by which a served copy is recognised. Built once per template.
  */
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
-import { markup } from './trusted.ts'
+import { contextOf, parse } from './trusted.ts'
+import { unshadowed } from './unshadowed.ts'
 
 /** What stands in an element, or at the top of a template. */
 export type Kid =
@@ -29,6 +30,12 @@ const STEP = { TAKE: 0, FIRST: 1, NEXT: 2, PARENT: 3 } as const
 
 export interface Template {
   hash: string
+  /** Its wire form. */
+  html: string
+  /** What it was built for: see contextOf in trusted.ts. */
+  context: string | undefined
+  /** The same for other contexts, as they are needed. */
+  others: Record<string, Template>
   marks: string[]
   kids: Kid[]
   single: boolean
@@ -42,17 +49,9 @@ export function buildTemplate(
   hash: string,
   html: string,
   marks: string[],
-  isSvg: boolean,
+  context: string | undefined,
 ): Template {
-  const holder = document.createElement('template')
-  holder.innerHTML = markup(isSvg ? `<svg>${html}</svg>` : html)
-  let content: Node = holder.content
-  if (isSvg) {
-    const wrapper = content.firstChild!
-    const fragment = holder.content.ownerDocument.createDocumentFragment()
-    fragment.append(...wrapper.childNodes)
-    content = fragment
-  }
+  let content: Node = parse(html, context)
   // Clones of nodes in the page's own document need not be adopted at insertion; but a custom element
   // may run its code at once there, so templates with one stay in the inert document.
   if (!/<[a-z]+-/.test(html)) content = document.adoptNode(content)
@@ -66,7 +65,19 @@ export function buildTemplate(
   const steps: number[] = []
   if (single) walk(source, kids[0]!, steps)
   else walkKids(source, kids, 1, steps)
-  return { hash, marks, kids, single, source, steps }
+  return { hash, html, context, others: {}, marks, kids, single, source, steps }
+}
+
+/** The template for a place: SVG and MathML have elements of their own. */
+export function templateFor(template: Template, place: Node): Template {
+  const context = contextOf(place as Element)
+  if (context === template.context || place.nodeType !== 1) return template
+  return (template.others[String(context)] ??= buildTemplate(
+    template.hash,
+    template.html,
+    template.marks,
+    context,
+  ))
 }
 
 /** Turns marks into shapes and makes room for text where a child slot is. */
@@ -86,12 +97,13 @@ class Reader {
   }
 
   #shape(element: Element): Shape {
-    const count = Number(element.getAttribute('$'))
-    element.removeAttribute('$')
+    const plain = unshadowed(element)
+    const count = Number(plain.getAttribute('$'))
+    plain.removeAttribute('$')
     const slots = Array.from({ length: count }, () => this.#slot++)
     const kids = this.kids(element, true)
     const dynamic = count > 0 || kids.some((kid) => kid.kind === 'slot' || isDynamic(kid))
-    const ignored = element.hasAttribute('live-ignore')
+    const ignored = plain.hasAttribute('live-ignore')
     return { tag: element.localName, slots, model: element, kids, dynamic, ignored }
   }
 }

@@ -1,18 +1,23 @@
 /**
  * live-debounce and live-throttle: when a bound event is sent. Events that wait keep their order and are
- * sent early when their form is submitted or their field is left, so nothing typed is lost.
+ * sent early when their form is submitted or their field is left, so nothing typed is lost. Those of
+ * elements that left the page are dropped.
  */
+import { unshadowed } from './unshadowed.ts'
+
 interface Waiting {
   element: Element
+  /** Nobody asked for the delay, so it may not change the order of events. */
+  byDefault: boolean
   timer: ReturnType<typeof setTimeout> | undefined
   send: () => void
 }
 
+/** What a text field's `input` waits for by default. */
+const TYPING_MS = '150'
 const waiting = new Map<string, Waiting>()
-const throttled = new Map<
-  string,
-  { until: number; timer: ReturnType<typeof setTimeout> | undefined }
->()
+/** Until when the next event of an element waits. */
+const throttled = new Map<string, number>()
 const ids = new WeakMap<Element, number>()
 let nextId = 0
 
@@ -22,56 +27,65 @@ function keyOf(element: Element, type: string): string {
 }
 
 /** Sends now, later or not at all, as the element asks. */
-export function schedule(element: Element, type: string, send: () => void): void {
-  const debounce = delayOf(element, 'live-debounce', type)
+export function schedule(element: Element, { type, target }: Event, send: () => void): void {
+  const asked = delayOf(element, 'live-debounce', type)
   const throttle = Number(delayOf(element, 'live-throttle', type))
   const key = keyOf(element, type)
-  if (debounce !== null && type !== 'submit' && type !== 'blur') {
-    clearTimeout(waiting.get(key)?.timer)
-    const delay = Number(debounce)
-    const timer = debounce === 'blur' ? undefined : setTimeout(() => flush(key), delay || 0)
-    // Taken out first, so that the order of what waits is the order of the last events.
-    waiting.delete(key)
-    waiting.set(key, { element, timer, send })
-  } else if (throttle > 0) sendThrottled(key, throttle, send)
-  else {
+  const isTyped = type === 'input' && throttle === 0 && isTextField(target as HTMLInputElement)
+  const debounce = asked ?? (isTyped ? TYPING_MS : '0')
+  if (debounce !== '0' && type !== 'submit' && type !== 'blur') {
+    const timer = debounce === 'blur' ? undefined : setTimeout(() => flush(key), Number(debounce))
+    wait(key, { element, byDefault: asked === null, timer, send })
+  } else if (throttle > 0) {
+    const now = performance.now()
+    const until = throttled.get(key) ?? 0
+    const sendNext = (): void => {
+      throttled.set(key, performance.now() + throttle)
+      send()
+    }
+    if (until <= now) return sendNext()
+    const timer = setTimeout(() => flush(key), until - now)
+    wait(key, { element, byDefault: false, timer, send: sendNext })
+  } else {
     flushBefore(element)
     send()
   }
 }
 
+/** Takes an earlier one out first, so that the order of what waits is the order of the last events. */
+function wait(key: string, next: Waiting): void {
+  clearTimeout(waiting.get(key)?.timer)
+  waiting.delete(key)
+  waiting.set(key, next)
+}
+
+const isTextField = ({ type }: HTMLInputElement): boolean =>
+  /^(text|search|email|url|tel|password|number)/.test(type)
+
 /** What the attribute asks of this event: `300`, or of several `input:300 keydown:50`. */
 function delayOf(element: Element, attribute: string, type: string): string | null {
-  const value = element.getAttribute(attribute)
+  const value = unshadowed(element).getAttribute(attribute)
   if (!value?.includes(':')) return value
   const own = value.split(/\s+/).find((part) => part.startsWith(`${type}:`))
   return own === undefined ? null : own.slice(type.length + 1)
 }
 
-function sendThrottled(key: string, ms: number, send: () => void): void {
-  const now = performance.now()
-  const held = throttled.get(key)
-  if (held === undefined || held.until <= now) {
-    clearTimeout(held?.timer)
-    throttled.set(key, { until: now + ms, timer: undefined })
-    return send()
-  }
-  clearTimeout(held.timer)
-  held.timer = setTimeout(() => {
-    throttled.set(key, { until: performance.now() + ms, timer: undefined })
-    send()
-  }, held.until - now)
-}
-
 function flush(key: string): void {
   const held = waiting.get(key)
-  if (held === undefined) return
+  if (!held) return
   waiting.delete(key)
   clearTimeout(held.timer)
-  held.send()
+  if (held.element.isConnected) held.send()
 }
 
 /** Sends what waits in this element (a form that is submitted), or at it. */
 export function flushBefore(element: Element): void {
-  for (const [key, held] of [...waiting]) if (element.contains(held.element)) flush(key)
+  for (const [key, held] of [...waiting]) {
+    if (
+      held.byDefault ||
+      unshadowed(element).contains(held.element) ||
+      (held.element as HTMLInputElement).form === element
+    )
+      flush(key)
+  }
 }

@@ -17,9 +17,23 @@ export function markup(html: string): string {
   return policy ? policy.createHTML(html) : html
 }
 
-/** Parses trusted HTML into nodes, without running scripts. */
-export function fragment(html: string): DocumentFragment {
+const wrappers: Record<string, string> = { svg: 'svg', MathML: 'math' }
+
+/** What HTML for this place is read in: `svg`, `math`, or undefined for HTML. */
+export function contextOf({ namespaceURI, localName }: Element): string | undefined {
+  return localName === 'foreignObject' ? undefined : wrappers[namespaceURI?.split('/').pop() ?? '']
+}
+
+/** Parses trusted HTML into nodes for a place, without running scripts. */
+export function fragment(html: string, place: Node): DocumentFragment {
+  return document.importNode(parse(html, contextOf(place as Element)), true)
+}
+
+/** Parses trusted HTML as the content of such an element; inert. */
+export function parse(html: string, context: string | undefined): DocumentFragment {
   const holder = document.createElement('template')
-  holder.innerHTML = markup(html)
-  return document.importNode(holder.content, true)
+  const { content } = holder
+  holder.innerHTML = markup(context ? `<${context}>${html}</${context}>` : html)
+  if (context) content.replaceChildren(...content.firstChild!.childNodes)
+  return content
 }

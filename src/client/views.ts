@@ -2,7 +2,7 @@
 import type { Json } from '../wire/frames.ts'
 import { settleFields } from './fields.ts'
 import { Child } from './parts.ts'
-import type { Template } from './template.ts'
+import type { Templates } from './lists.ts'
 import { Desync, own } from './watch.ts'
 
 export const PAGE_VIEW = 0
@@ -14,12 +14,12 @@ interface Shown {
 
 export class Views {
   readonly #root: Element
-  readonly #templates: (alias: number) => Template
+  readonly #templates: Templates
   readonly #shown = new Map<number, Shown>()
   /** Views whose values were asked for again; patches for them come too early. */
   readonly healing: Set<number> = new Set<number>()
 
-  constructor(root: Element, templates: (alias: number) => Template) {
+  constructor(root: Element, templates: Templates) {
     this.#root = root
     this.#templates = templates
   }

@@ -256,7 +256,7 @@ test('A23: what can’t be cut is one slot of HTML, and what stands beside it is
 
 test('A23: events in a stretch of HTML are listened to', () => {
   const block = blockOf('<p {% if a %}hidden{% endif %} live-dblclick="go">x</p>')
-  assert.deepEqual([...print(block).events], ['dblclick'])
+  assert.deepEqual([...print(block).events], ['dblclick', 'morph'])
 })
 
 test('A23: SVG inside of branches and loops is built as SVG', () => {

@@ -1,13 +1,21 @@
 /**
- * What forms can do beside sending their fields: keep them when the server lost the view, be submitted by
- * the browser when the server says so, and take Enter for what it is elsewhere.
+ * What forms can do beside sending their fields: keep them when the server lost the view, count once
+ * until they are answered, set fields of their view, be submitted by the browser when the server says so,
+ * and take Enter for what it is elsewhere.
  */
 import type { Effects, Host } from '../client/host.ts'
+import { bindModels } from './forms/model.ts'
+import { bringOwnedFields } from './forms/owned-fields.ts'
 import { recoverForms } from './forms/recovery.ts'
+import { holdRepeats } from './forms/repeats.ts'
+import { unshadowed } from './page/unshadowed.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
   recoverForms(host)
+  holdRepeats(host)
+  bindModels(host)
+  bringOwnedFields(host)
   triggerActions(host)
   host.root.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
   return {}
@@ -30,7 +38,9 @@ function triggerActions(host: Host): void {
 
 function wanted(root: Element): HTMLFormElement[] {
   const forms = root.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
-  return [...forms].filter((form) => form.getAttribute('live-trigger-action') !== 'false')
+  return [...forms].filter(
+    (form) => unshadowed(form).getAttribute('live-trigger-action') !== 'false',
+  )
 }
 
 /** live-no-submit="enter": Enter in a field of one line submits nothing. */

@@ -5,12 +5,14 @@
 import type { Effects, Host } from '../client/host.ts'
 import { Called, FromBrowser } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
+import { isEventAttribute, partOf, preparation } from '../wire/reserved.ts'
 import { Actions, CONTROLLED, isControlled } from './handlers/actions.ts'
 import { Calls } from './handlers/calls.ts'
 import { Keyboard, MAP } from './handlers/keyboard.ts'
 import { Sightings, WATCHED } from './handlers/sightings.ts'
 import { focusable } from './page/focus.ts'
 import { Operations } from './page/operations.ts'
+import { unshadowed } from './page/unshadowed.ts'
 
 const ROOM = 'data-room'
 const INIT = 'data-liveview-init'
@@ -115,8 +117,12 @@ class ControlledPage {
 
   /** Prepares for the `live-…` attributes of what a handler sent. */
   #listen(element: Element): void {
-    for (const { attributes } of within(element, '*')) {
-      for (const { name } of attributes) if (name.startsWith('live-')) this.#host.use(name.slice(5))
+    for (const one of within(element, '*')) {
+      for (const { name } of unshadowed(one).attributes) {
+        if (name.startsWith('live-') && (isEventAttribute(name) || partOf(name.slice(5)))) {
+          this.#host.use(preparation(name.slice(5)))
+        }
+      }
     }
   }
 
@@ -130,8 +136,9 @@ class ControlledPage {
 }
 
 function within(element: Element, selector: string): Element[] {
-  const inside = [...element.querySelectorAll(selector)]
-  return element.matches(selector) ? [element, ...inside] : inside
+  const plain = unshadowed(element)
+  const inside = [...plain.querySelectorAll(selector)]
+  return plain.matches(selector) ? [element, ...inside] : inside
 }
 
 /** The element #no-connection says by its classes whether there is a connection. */

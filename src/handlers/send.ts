@@ -17,8 +17,8 @@ export type Html = Block | Raw | string
 
 /** What one step of an answer does. Steps of one send are applied in one pass. */
 export interface SendData {
-  /** CSS selector of what is changed. */
-  target?: string
+  /** CSS selector of what is changed, or the id of an element: `{ id }`. */
+  target?: string | { readonly id: string }
   /** Changes all elements that the selector finds, also if there is none. Default false: the first. */
   all?: boolean
   /** Replaces what is inside of the target; with one of the next keys it goes elsewhere. */
@@ -132,7 +132,7 @@ function ownAddress(url: string): string {
 function operationsOf(step: SendData, allowScript: boolean): Operation[] {
   const operations: Operation[] = []
   const { target } = step
-  if (target !== undefined) operations.push(...targeted(step, target))
+  if (target !== undefined) operations.push(...targeted(step, selectorOf(target)))
   else if (needsTarget(step)) {
     throw fail('E_SEND', 'send() without a target', "target: '#id', a CSS selector")
   }
@@ -145,6 +145,15 @@ function operationsOf(step: SendData, allowScript: boolean): Operation[] {
   }
   return operations
 }
+
+/** Ids may begin with a digit and have dots and colons in them; selectors of the form `#id` may not. */
+function selectorOf(target: string | { readonly id: string }): string {
+  if (typeof target !== 'string') return byId(target.id)
+  return /^#-?\d[\w-]*$/.test(target) ? byId(target.slice(1)) : target
+}
+
+const byId = (id: string): string =>
+  `[id="${id.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\a ')}"]`
 
 function needsTarget(step: SendData): boolean {
   const { html, remove, text, addClass, removeClass, toggleClass, attributes, focus } = step

@@ -8,7 +8,7 @@ import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { AddressCount } from './guard.ts'
-import { takeAllowance } from './guard.ts'
+import { eventBytes, takeAllowance } from './guard.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
@@ -128,10 +128,12 @@ export class Connection {
 
   #receive(text: string): void {
     const { settings } = this.#pages
-    if (text.length > settings.limits.frameBytes) {
-      throw fail('E_FRAME_TOO_BIG', settings.limits.frameBytes)
-    }
+    const { frameBytes } = settings.limits
+    const most = this.#page ? eventBytes(settings.limits) : frameBytes
+    if (text.length > most) throw fail('E_FRAME_TOO_BIG', most)
     const frame = decode(text)
+    const isEvent = frame[0] === FromBrowser.EVENT || frame[0] === FromBrowser.CALL
+    if (text.length > frameBytes && !isEvent) throw fail('E_FRAME_TOO_BIG', frameBytes)
     if (frame[0] === FromBrowser.JOIN) {
       if (this.#joining) throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
       this.#joining = true
@@ -143,7 +145,7 @@ export class Connection {
     const { window } = page
     switch (frame[0]) {
       case FromBrowser.EVENT:
-        return this.#event(page, frame)
+        return this.#event(page, frame, text.length)
       case FromBrowser.ACK:
         window.seenAt = settings.clock.now()
         return this.#acknowledge(page, frame[1])
@@ -161,13 +163,14 @@ export class Connection {
       }
       case FromBrowser.CALL: {
         const [, n, seq, kind, name, args] = frame
-        if (this.#isNew(page, n, seq)) this.#pages.call(page, n, kind, name, args ?? {})
+        if (this.#isNew(page, n, seq, text.length))
+          this.#pages.call(page, n, kind, name, args ?? {})
       }
     }
   }
 
-  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame): void {
-    if (!this.#isNew(page, n, seq)) return
+  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame, bytes: number): void {
+    if (!this.#isNew(page, n, seq, bytes)) return
     const { window } = page
     const receiver = window.viewAt(view ?? 0)
     if (receiver) return receiver.receive(n, name, args ?? undefined, wantsReply === 1)
@@ -176,14 +179,14 @@ export class Connection {
   }
 
   /** Counts what the browser asks for; false when it was taken before, or is too much. */
-  #isNew(page: Page, n: number, seq: number): boolean {
+  #isNew(page: Page, n: number, seq: number, bytes: number = 0): boolean {
     const { window } = page
     this.#acknowledge(page, seq)
     if (n <= window.lastEvent) return false
     window.lastEvent = n
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
-    if (takeAllowance(window, limits, clock)) return true
+    if (takeAllowance(window, limits, clock, 1 + Math.floor(bytes / limits.frameBytes))) return true
     window.refuse(n, fail('E_RATE'))
     return false
   }
@@ -216,7 +219,8 @@ export class Connection {
     const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq ?? 0)
     if (resumes) window.outbox.acknowledge(lastSeq ?? 0)
     else window.outbox.forget()
-    window.hello(this.socket, build, mode, resumes ? (lastSeq ?? 0) : window.outbox.seq)
+    const from = resumes ? (lastSeq ?? 0) : window.outbox.seq
+    window.hello(this.socket, build, mode, from, eventBytes(settings.limits))
     if (resumes) window.outbox.replay()
     if (mode === Mode.FRESH || (mode === Mode.RESUMED && !resumes)) {
       window.knows(known ?? [])

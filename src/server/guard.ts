@@ -34,16 +34,30 @@ export function browserAddress(
   return seen.at(-trustedProxies)?.trim() || socketAddress
 }
 
-/** Takes one event from a window's allowance, which refills with time (token bucket). False: used up. */
-export function takeAllowance(window: Window, limits: Limits, clock: Clock): boolean {
+/** Bytes that an event of a joined window may have. */
+export function eventBytes(limits: Limits): number {
+  return Math.max(limits.frameBytes, limits.eventBytes)
+}
+
+/**
+ * Takes an event from a window's allowance, which refills with time (token bucket). False: used up.
+ * @param cost how many events it counts as: a large one is several.
+ */
+export function takeAllowance(
+  window: Window,
+  limits: Limits,
+  clock: Clock,
+  cost: number = 1,
+): boolean {
   const now = clock.now()
   const passed = now - window.seenAt
   window.seenAt = now
   if (limits.eventsPerSecond === Infinity) return true
   const refill = (passed / 1000) * limits.eventsPerSecond
   window.allowance = Math.min(limits.eventBurst, window.allowance + refill)
-  if (window.allowance < 1) return false
-  window.allowance--
+  const price = Math.max(1, Math.min(cost, limits.eventBurst))
+  if (window.allowance < price) return false
+  window.allowance -= price
   return true
 }
 

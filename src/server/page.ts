@@ -18,6 +18,7 @@ import { POST_FORM, withToken } from '../template/form-post.ts'
 import { printStatic } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
 import type { Window } from '../window/window.ts'
+import { preparation } from '../wire/reserved.ts'
 import { browserAddress } from './guard.ts'
 import { askGuards } from './guards.ts'
 import type { Settings } from './options.ts'
@@ -194,7 +195,7 @@ export function printPage(
     settings.clock.now(),
   )
   const names = [...printed.events]
-  const events = [...names, ...partsInUse()].join(' ')
+  const events = [...names, ...partsInUse()].map(preparation).join(' ')
   const open = encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`)
   const close = encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`)
   return printStatic(

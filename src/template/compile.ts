@@ -12,6 +12,7 @@ import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
 import { makeChunk } from './chunk.ts'
+import { isButtonLink } from './button-link.ts'
 import type { Chunk } from './chunk.ts'
 import { decodeQuotes } from './entities.ts'
 import { POST_MARK, postOf } from './form-post.ts'
@@ -19,8 +20,8 @@ import type { Post } from './form-post.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
+import { attributeOf, printedAs } from './properties.ts'
 import { tidy } from './white-space.ts'
-import { attributeOf } from './properties.ts'
 
 export const SlotKind = {
   CHILD: 0,
@@ -216,9 +217,17 @@ class Writer {
       else if (post?.kind === 'button' && name === 'type') this.#markup += ` type="button"`
       else this.#static(attribute, name)
     }
+    if (isButtonLink(element)) this.#both(' live-prevent="click"')
   }
 
   #noteEvent(name: string, attribute: AttributeNode): void {
+    const argument = name.slice('live-value-'.length)
+    if (name.startsWith('live-value-') && /[A-Z]/.test(argument)) {
+      const small = `live-value-${argument.toLowerCase()}`
+      const problem = `${name} reaches the event as ${argument.toLowerCase()}: HTML knows no capitals.`
+      const fix = `Write @click=\${call(this.method, { ${argument}: … })}, or ${small}.`
+      this.#fail('E_TEMPLATE_SYNTAX', attribute, problem, fix)
+    }
     const meant = mode.development ? suggestAttribute(name) : undefined
     if (meant !== undefined) {
       this.#fail(
@@ -229,7 +238,9 @@ class Writer {
       )
     }
     const bare = name.slice(5)
-    if (isEventAttribute(name) || partOf(bare) || bare === 'model') this.#events.add(bare)
+    if (isEventAttribute(name) || partOf(bare)) this.#events.add(bare)
+    // A form may have to be recovered when nothing can be loaded.
+    if (/submit|change|input/.test(bare)) this.#events.add('recover')
     if (attribute.parts?.[0]?.startsWith('[')) this.#events.add('commands')
   }
 
@@ -289,7 +300,7 @@ class Writer {
       whole: whole && !isAddressAttribute(bare),
       mark: ('?.'.includes(sigil) ? sigil : '') + bare,
       offset: attribute.offset,
-      ...(sigil === '.' ? { printed: printedAs(element, bare, this.#slots.length) } : {}),
+      ...(sigil === '.' ? { printed: printedAs(element.name, bare, this.#slots.length) } : {}),
       ...(bare === 'value' && element.name === 'select' ? { chooses: true } : {}),
     })
   }
@@ -313,15 +324,6 @@ class Writer {
   ): never {
     throw fail(code, describePlace(this.#source, at.offset, this.#site), what, fix)
   }
-}
-
-function printedAs(
-  element: ElementNode,
-  property: string,
-  slot: number,
-): NonNullable<Slot['printed']> {
-  const name = attributeOf(element.name, property)
-  return { name: name ?? `data-props-${slot}`, later: name === undefined }
 }
 
 function kindOf(name: string): Slot['kind'] {

@@ -297,6 +297,7 @@ class Printer {
 
   #raw({ html, events }: Raw): void {
     for (const event of events) this.#events.add(event)
+    this.#events.add('morph')
     const out = this.#out
     if (this.#marks) out.raw(OPEN)
     if (typeof html === 'string') {

@@ -40,3 +40,13 @@ export function attributeOf(element: string, property: string): string | undefin
   const isKnown = general.has(property) || (!element.includes('-') && reflected.has(property))
   return isKnown ? (renamed[property] ?? property.toLowerCase()) : undefined
 }
+
+/** How a property slot is printed: as an attribute, or for the browser's side to set. */
+export function printedAs(
+  element: string,
+  property: string,
+  slot: number,
+): { name: string; later: boolean } {
+  const name = attributeOf(element, property)
+  return { name: name ?? `data-props-${slot}`, later: name === undefined }
+}

@@ -11,6 +11,7 @@ import type { Subscriber } from '../pubsub/audience.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer, Mode } from '../wire/frames.ts'
+import { preparation } from '../wire/reserved.ts'
 import type { Effect, Json, Ref, TemplateEntry } from '../wire/frames.ts'
 import { frameOf } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
@@ -192,9 +193,16 @@ export class Window implements Subscriber<Delivery> {
     return this.#secret !== '' && resumeKey === this.resumeKey
   }
 
-  hello(socket: Socket, build: string, mode: (typeof Mode)[keyof typeof Mode], seq: number): void {
+  hello(
+    socket: Socket,
+    build: string,
+    mode: (typeof Mode)[keyof typeof Mode],
+    seq: number,
+    eventBytes: number,
+  ): void {
     const { HELLO } = FromServer
-    socket.send(encode([HELLO, 1, build, this.resumeKey, this.lastEvent, mode, seq]))
+    const { resumeKey, lastEvent } = this
+    socket.send(encode([HELLO, 1, build, resumeKey, lastEvent, mode, seq, eventBytes]))
   }
 
   /** The browser keeps these templates from an earlier connection. */
@@ -275,6 +283,9 @@ export class Window implements Subscriber<Delivery> {
     const { alias, hash, markup } = template
     if (this.#knownHashes?.has(hash)) return [alias, hash]
     const marks = template.slots.map((slot) => slot.mark)
-    return template.svg ? [alias, hash, markup, marks, 1] : [alias, hash, markup, marks]
+    const entry: TemplateEntry = [alias, hash, markup, marks]
+    if (template.svg || template.events.length > 0) entry.push(template.svg ? 1 : 0)
+    if (template.events.length > 0) entry.push(template.events.map(preparation))
+    return entry
   }
 }

@@ -20,7 +20,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-debounce',
     value: 'milliseconds or `blur`; `input:300` for one of several events',
-    text: 'Waits until no further event came for that long (or until the field is left) before it sends one.',
+    text: 'Waits until no further event came for that long (or until the field is left) before it sends one. `input` events of text fields wait 150 ms without it; `0` sends at once.',
   },
   {
     name: 'live-throttle',
@@ -51,6 +51,16 @@ export const liveAttributes: LiveAttribute[] = [
     name: 'live-disable-with',
     value: 'text',
     text: 'Disables the button and shows this text from its event (or its form’s submit) until exactly its answer.',
+  },
+  {
+    name: 'live-lock',
+    value: 'nothing',
+    text: 'The element’s events count once until they are answered: a double click is one click.',
+  },
+  {
+    name: 'live-concurrent',
+    value: 'nothing',
+    text: 'Lets a form be submitted again while its submit waits for the answer.',
   },
   {
     name: 'live-confirm',

@@ -93,7 +93,15 @@ export type BrowserFrame =
 export type Ref = number | number[]
 
 /** A template for the browser; `html` and what follows are left out when it knows the hash. */
-export type TemplateEntry = [alias: number, hash: string, html?: string, slots?: string[], svg?: 1]
+export type TemplateEntry = [
+  alias: number,
+  hash: string,
+  html?: string,
+  slots?: string[],
+  svg?: 0 | 1,
+  /** What it is bound to: `click`, `recover/forms`; see preparation() in reserved.ts. */
+  needs?: string[],
+]
 
 export type HelloFrame = [
   op: typeof FromServer.HELLO,
@@ -103,6 +111,8 @@ export type HelloFrame = [
   lastEvent: number,
   mode: (typeof Mode)[keyof typeof Mode],
   seq: number,
+  /** Bytes that an EVENT or a CALL may have. */
+  eventBytes?: number,
 ]
 export type UpdateFrame = [op: typeof FromServer.UPDATE, ref: Ref, view?: number, patch?: Json]
 export type ErrorFrame = [

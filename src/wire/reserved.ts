@@ -1,12 +1,12 @@
 /**
- * Names after `live-` that are not DOM events. Apart from attributes.ts, so that the browser gets the
- * names without their descriptions; a test holds the two together.
+ * Names after `live-` that are not DOM events. Apart from attributes.ts, so that parts of the browser's
+ * side get the names without their descriptions; a test holds the two together.
  */
 
 /** Attributes that the client's core reads. */
 const core = new Set(
   (
-    'debounce throttle key prevent stop loading disable-with confirm model ignore force ' +
+    'debounce throttle key prevent stop loading disable-with confirm ignore force ' +
     'root on bound view'
   ).split(' '),
 )
@@ -20,7 +20,7 @@ const parts: Record<string, string> = {
     'viewport-bottom viewport-top window-*',
   hooks: 'hook',
   properties: 'props',
-  forms: 'recover no-recover trigger-action no-submit',
+  forms: 'recover no-recover trigger-action no-submit model lock concurrent',
   navigation: 'patch navigate keep-scroll prefetch sticky view-transitions',
 }
 
@@ -36,11 +36,20 @@ export function isEventAttribute(name: string): boolean {
 }
 
 /** Parts that the server names, in `live-on`, when a page has use for them. */
-for (const part of ['commands', 'handlers', 'signals']) partOfName.set(part, part)
+for (const part of ['commands', 'handlers', 'morph', 'signals']) partOfName.set(part, part)
 
 /** The part of the client that gives `live-${bare}` its meaning; undefined when the core does. */
 export function partOf(bare: string): string | undefined {
   return partOfName.get(bare.startsWith('window-') ? 'window-*' : bare)
+}
+
+/**
+ * What a page is told to prepare for: `click` to listen to it, `recover/forms` to load a part. The browser
+ * need not know the names of parts.
+ */
+export function preparation(bare: string): string {
+  const part = partOf(bare)
+  return part === undefined ? bare : `${bare}/${part}`
 }
 
 export function reservedNames(): string[] {

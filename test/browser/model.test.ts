@@ -121,3 +121,57 @@ test('B105: a composition (IME) in a bound input is sent and never disturbed', a
   assert.equal(await page.inputValue('input'), '日本')
   assertNoErrors(tab)
 })
+
+class Kinds extends LiveView {
+  static model = ['tags', 'numbers', 'age', 'agreed', 'size', 'many', 'none']
+  tags: string[] = ['a']
+  numbers = [1]
+  age: number | null = 7
+  none: number | null = null
+  agreed = false
+  size = 's'
+  many: string[] = []
+  render() {
+    const { tags, numbers, age, agreed, size, many, none } = this
+    return html`
+      <input type="checkbox" id="a" value="a" live-model="tags" ?checked=${tags.includes('a')}>
+      <input type="checkbox" id="b" value="b" live-model="tags" ?checked=${tags.includes('b')}>
+      <input type="checkbox" id="two" value="2" live-model="numbers" ?checked=${numbers.includes(2)}>
+      <input type="number" id="age" live-model="age" value=${age}>
+      <input type="number" id="none" live-model="none" value=${none}>
+      <input type="checkbox" id="agreed" live-model="agreed" ?checked=${agreed}>
+      <input type="radio" id="m" name="size" value="m" live-model="size" ?checked=${size === 'm'}>
+      <select id="many" multiple live-model="many" .value=${many}><option>x</option><option>y</option></select>
+      <pre>${JSON.stringify({ tags, numbers, age, none, agreed, size, many })}</pre>
+    `
+  }
+}
+
+test('live-model sets lists, booleans, texts and numbers as the view declares them', async () => {
+  const { url } = await serve((app) => app.live('/', Kinds))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  const shows = (text: string): Promise<unknown> => page.waitForSelector(`pre:has-text('${text}')`)
+  await page.check('#b')
+  await shows('"tags":["a","b"]')
+  await page.uncheck('#a')
+  await shows('"tags":["b"]')
+  await page.check('#two')
+  await shows('"numbers":[1,2]')
+  await page.fill('#age', '')
+  await shows('"age":null')
+  await page.fill('#age', '8')
+  await shows('"age":8')
+  await page.fill('#none', '5')
+  await shows('"none":5')
+  await page.check('#agreed')
+  await shows('"agreed":true')
+  await page.check('#m')
+  await shows('"size":"m"')
+  await page.selectOption('#many', ['x', 'y'])
+  await shows('"many":["x","y"]')
+  await page.uncheck('#b')
+  await shows('"tags":[]')
+  assertNoErrors(tab)
+})

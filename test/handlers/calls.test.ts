@@ -207,7 +207,13 @@ test('A54: calls of one window run one after the other; windows do not wait for 
 })
 
 test('A57: too many calls, too large ones, and too many that wait are refused', async (t) => {
-  const limits = { eventBurst: 6, eventsPerSecond: 0, frameBytes: 2000, mailbox: 2 }
+  const limits = {
+    eventBurst: 6,
+    eventsPerSecond: 0,
+    frameBytes: 2000,
+    eventBytes: 2000,
+    mailbox: 2,
+  }
   const pages = await servePage(t, { limits })
   let release = (): void => undefined
   liveviewHandler('wait', () => new Promise<void>((resolve) => (release = resolve)))

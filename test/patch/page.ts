@@ -39,7 +39,7 @@ const byAlias = (alias: number): Template => {
 
 function learn(entries: TemplateEntry[]): void {
   for (const [alias, hash, html, marks, isSvg] of entries) {
-    templates.set(alias, buildTemplate(hash, html!, marks!, isSvg === 1))
+    templates.set(alias, buildTemplate(hash, html!, marks!, isSvg ? 'svg' : undefined))
   }
 }
 
@@ -59,7 +59,7 @@ function runCases(cases: Case[]): { failures: Outcome[]; healed: number } {
 /** @returns how many steps needed healing. */
 function runCase({ seed, html, steps, foreign }: Case): number {
   const root = document.createElement('main')
-  root.append(fragment(html))
+  root.append(fragment(html, root))
   document.body.replaceChildren(root)
   watch(root)
   const page = new Child({ host: root, marker: null, end: null })
@@ -139,7 +139,7 @@ function disturb(root: Element, random: Random): void {
 
 function compare(root: Element, fresh: string, when: string): void {
   const wanted = document.createElement('main')
-  wanted.append(fragment(fresh))
+  wanted.append(fragment(fresh, wanted))
   const want = describe(wanted)
   const got = describe(root)
   if (got === want) return

@@ -147,7 +147,7 @@ test('a malformed frame ends its own connection with 4400', (t) =>
 test('B166: an oversized frame ends its own connection with 1009', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
-    window.send([1, 1, 0, 'inc', { text: 'x'.repeat(70_000) }])
+    window.send([1, 1, 0, 'inc', { text: 'x'.repeat(1_100_000) }])
     assert.equal(await window.closing(), 1009)
   }))
 

@@ -10,6 +10,7 @@ import { actions } from './actions.ts'
 import type { Runner } from './actions.ts'
 import type { Cell, CellValue } from './cell.ts'
 import type { Optimism } from './optimism.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export class Run implements Runner {
   readonly element: Element
@@ -76,8 +77,8 @@ export class Run implements Runner {
     const { to, inner, closest } = target ?? {}
     let found: (Element | null)[] = [element]
     if (to !== undefined) found = [...document.querySelectorAll(to)]
-    else if (inner !== undefined) found = [...element.querySelectorAll(inner)]
-    else if (closest !== undefined) found = [element.closest(closest)]
+    else if (inner !== undefined) found = [...unshadowed(element).querySelectorAll(inner)]
+    else if (closest !== undefined) found = [unshadowed(element).closest(closest)]
     const there = found.filter((one) => one !== null)
     if (there.length === 0) this.miss(`Nothing matches ${JSON.stringify(target)}.`)
     return there as HTMLElement[]
@@ -120,7 +121,7 @@ export class Run implements Runner {
 
   /** Runs the commands in an attribute of an element, for that element. */
   exec(element: Element, attribute: string): void {
-    const binding = element.getAttribute(attribute)
+    const binding = unshadowed(element).getAttribute(attribute)
     if (binding === null) return this.miss(`The target has no ${attribute}.`)
     // Another kind of event says nothing to it: a key that led here need not be one of its live-key.
     const isSame = attribute === `live-${this.#event?.type}`

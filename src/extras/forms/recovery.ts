@@ -3,6 +3,7 @@
  * what they held, and forms tell it to the new view, before the page is painted.
  */
 import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
@@ -38,9 +39,11 @@ export function recoverForms(host: Host): void {
 function formsOf(root: Element): [string, HTMLFormElement][] {
   const forms = [...root.querySelectorAll('form')]
   return forms
-    .map((form, i): [string, HTMLFormElement] => [form.id || form.name || `${i}`, form])
-    .filter(([, form]) => !form.hasAttribute('live-no-recover'))
+    .map((form, i): [string, HTMLFormElement] => [nameOf(form) || `${i}`, form])
+    .filter(([, form]) => !unshadowed(form).hasAttribute('live-no-recover'))
 }
+
+const nameOf = (form: HTMLFormElement): string => unshadowed(form).id || unshadowed(form).name
 
 function saveAll(root: Element): Map<string, Saved> {
   return new Map(formsOf(root).map(([id, form]) => [id, save(form)]))
@@ -53,7 +56,9 @@ function save(form: HTMLFormElement): Saved {
 
 function fieldsOf(form: HTMLFormElement): [string, Field][] {
   const counts = new Map<string, number>()
-  const fields = [...form.elements].filter((field) => !left.test((field as Field).type)) as Field[]
+  const fields = [...unshadowed(form).elements].filter(
+    (field) => !left.test((field as Field).type),
+  ) as Field[]
   return fields.map((field) => {
     const name = field.name || field.id
     const count = counts.get(name) ?? 0
@@ -72,16 +77,16 @@ function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): v
     isNews = true
     host.own(() => put(field, wanted))
   }
-  const { attributes } = form
+  const plain = unshadowed(form)
   const binding = ['live-recover', 'live-change', 'live-input'].map(
-    (name) => attributes.getNamedItem(name)?.value,
+    (name) => plain.getAttribute(name) ?? undefined,
   )
   const found = binding.find((text) => text !== undefined)
   if (!isNews || found === undefined) return
   // Its target is the form: no field of it was changed just now.
   const event = new Event('live:recover')
-  form.dispatchEvent(event)
-  host.own(() => form.append(...rows))
+  plain.dispatchEvent(event)
+  host.own(() => plain.append(...rows))
   host.run(form, event, found)
   host.own(() => rows.forEach((row) => row.remove()))
 }
@@ -89,7 +94,7 @@ function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): v
 /** Fields such as `lines[3][qty]` of rows that were added to the lost view: the new one has no place for them yet. */
 function lostRows(form: HTMLFormElement, data: FormData): HTMLInputElement[] {
   const isLost = ([name, value]: [string, FormDataEntryValue]): boolean =>
-    /\[\d+\]/.test(name) && typeof value === 'string' && !form.elements.namedItem(name)
+    /\[\d+\]/.test(name) && typeof value === 'string' && !unshadowed(form).elements.namedItem(name)
   return [...data].filter(isLost).map(([name, value]) => {
     const field = document.createElement('input')
     return Object.assign(field, { type: 'hidden', name, value })

@@ -4,6 +4,7 @@
  */
 import { report } from '../page/report.ts'
 import type { Calls } from './calls.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** One action of an attribute, of the controller "page". */
 interface Action {
@@ -42,7 +43,9 @@ export class Actions {
 
   /** Listens to what the element's attribute says now. */
   bind(element: Element): void {
-    const text = isControlled(element) ? (element.getAttribute('data-action') ?? '') : ''
+    const text = isControlled(element)
+      ? (unshadowed(element).getAttribute('data-action') ?? '')
+      : ''
     const known = this.#bound.get(element)
     if (known?.text === text) return
     known?.off.abort()
@@ -67,12 +70,16 @@ export class Actions {
       if (options.includes('prevent')) event.preventDefault()
       if (method === 'run') this.#run(element, event)
     }
-    target.addEventListener(type, listener, { signal, capture, once })
+    ;(on === 'element' ? unshadowed(element) : target).addEventListener(type, listener, {
+      signal,
+      capture,
+      once,
+    })
   }
 
   #run(element: Element, event: Event): void {
     const { ctrlKey, metaKey, shiftKey, button } = event as MouseEvent
-    const link = event.type === 'click' && element.closest('a[href]')
+    const link = event.type === 'click' && unshadowed(element).closest('a[href]')
     // Another tab or window is what the user asked for.
     if (link && (ctrlKey || metaKey || shiftKey || button > 0)) return
     if (link || event.type === 'submit' || submits(element, event)) event.preventDefault()
@@ -85,7 +92,7 @@ export const CONTROLLED: string = '[data-controller~="page"]'
 
 /** True for elements inside of `data-controller="page"`. */
 export function isControlled(element: Element): boolean {
-  return element.closest(CONTROLLED) !== null
+  return unshadowed(element).closest(CONTROLLED) !== null
 }
 
 function submits(element: Element, event: Event): boolean {
@@ -118,7 +125,7 @@ function parse(text: string, element: Element): Action[] {
 }
 
 function standardEvent(element: Element): string {
-  if (element.localName === 'form') return 'submit'
+  if (element instanceof HTMLFormElement) return 'submit'
   if (element.localName === 'details') return 'toggle'
   if (element.matches('select')) return 'change'
   return element.matches('textarea, input:not([type=submit], [type=button])') ? 'input' : 'click'

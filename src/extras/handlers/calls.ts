@@ -4,6 +4,7 @@ import { Called, FromBrowser } from '../../wire/frames.ts'
 import type { Json } from '../../wire/frames.ts'
 import { fieldValues, formOf } from '../page/fields.ts'
 import { report } from '../page/report.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const DATA = 'data-data-'
 const FIELDS = 'input, select, textarea, form'
@@ -31,15 +32,16 @@ export class Calls {
 
   /** Calls the element's handler for an event, as its debounce says. */
   run(element: Element, event: Event): void {
-    const name = element.getAttribute('data-liveview-function')
+    const plain = unshadowed(element)
+    const name = plain.getAttribute('data-liveview-function')
     if (!name) {
-      const text = element.outerHTML.slice(0, 80)
+      const text = plain.outerHTML.slice(0, 80)
       return report(
         'E_ACTION',
         `page#run expects data-liveview-function="…" on the element: ${text}`,
       )
     }
-    const wait = Number(element.getAttribute('data-liveview-debounce'))
+    const wait = Number(plain.getAttribute('data-liveview-debounce'))
     const submitter = (event as SubmitEvent).submitter ?? element
     if (wait > 0 && event.type !== 'submit') {
       return this.#delay(element, event.type, wait, () => this.call(element, name, event.type))
@@ -65,7 +67,7 @@ export class Calls {
     if (Object.keys(data).length > 0) args['data'] = data
     if (lang) args['lang'] = lang
     // At the answer the core shows a view's values again. Handlers have none: what was typed stays.
-    const isField = type !== 'submit' && element.matches(FIELDS)
+    const isField = type !== 'submit' && unshadowed(element).matches(FIELDS)
     if (type === 'submit') this.submitted.add(element)
     else if (isField) this.#wait(element, 1)
     const done = (): void => {
@@ -81,8 +83,8 @@ export class Calls {
     const count = (this.#waiting.get(element) ?? 0) + more
     this.#waiting.set(element, count)
     this.#host.own(() => {
-      if (count > 0) element.setAttribute('aria-busy', 'true')
-      else element.removeAttribute('aria-busy')
+      if (count > 0) unshadowed(element).setAttribute('aria-busy', 'true')
+      else unshadowed(element).removeAttribute('aria-busy')
     })
   }
 
@@ -103,7 +105,7 @@ export class Calls {
       if (!form || formOf(element) !== form) continue
       clearTimeout(timer)
       this.#delayed.delete(key)
-      send()
+      if (element.isConnected) send()
     }
   }
 }
@@ -111,7 +113,7 @@ export class Calls {
 /** `data-data-comment-id="7"` as `{ comment_id: "7" }`. */
 function dataOf(element: Element): Record<string, string> {
   const data: Record<string, string> = {}
-  for (const { name, value } of element.attributes) {
+  for (const { name, value } of unshadowed(element).attributes) {
     if (name.startsWith(DATA)) data[name.slice(DATA.length).replaceAll('-', '_')] = value
   }
   return data

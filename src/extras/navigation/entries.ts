@@ -32,6 +32,8 @@ export class Entries {
     history.scrollRestoration = 'manual'
     if (known) this.restore()
     else this.#write('replaceState', location.href)
+    // An entry that is never scrolled is one to come back to all the same.
+    this.note()
     addEventListener('scroll', () => this.note(), { capture: true, passive: true })
     addEventListener('pagehide', () => {
       this.note()
@@ -79,6 +81,7 @@ export class Entries {
   adoptHash(): void {
     this.#entry = newName()
     this.#write('replaceState', location.href)
+    this.note()
   }
 
   /** Scrolls to where this entry was; false when it was never left. */

@@ -14,6 +14,7 @@ export function arrivals(host: Host, name: string): () => Element[] {
     for (const element of fresh) seen.add(element)
     return fresh
   }
-  if (host.root.getAttribute('live-on')?.split(' ').includes(name)) find()
+  const needs = host.root.getAttribute('live-on')?.split(' ') ?? []
+  if (needs.some((need) => need.split('/')[0] === name)) find()
   return find
 }

@@ -1,4 +1,5 @@
 /** Form fields: what they hold, and whose value they show after HTML changed around them. */
+import { unshadowed } from './unshadowed.ts'
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
@@ -8,7 +9,7 @@ export type FieldValue = string | boolean | string[]
 /** The form that an element belongs to. */
 export function formOf(element: Element): HTMLFormElement | null {
   if (element instanceof HTMLFormElement) return element
-  return (element as Field).form ?? element.closest('form')
+  return (element as Field).form ?? unshadowed(element).closest('form')
 }
 
 /** The fields of the element's form, or the field itself; none for other elements. */
@@ -28,7 +29,7 @@ function formValues(form: HTMLFormElement, submitter: Element | null): Record<st
   const values: Record<string, FieldValue> = {}
   const repeated = repeatedNames(form)
   for (const name of repeated) values[name] = []
-  for (const field of form.elements as Iterable<Element> as Iterable<Field>) {
+  for (const field of unshadowed(form).elements as Iterable<Element> as Iterable<Field>) {
     const { name } = field
     if (!name || !isSent(field, submitter)) continue
     const value = valueOf(field)
@@ -61,7 +62,7 @@ function valueOf(field: Field): FieldValue | undefined {
 function repeatedNames(form: HTMLFormElement): Set<string> {
   const seen = new Set<string>()
   const repeated = new Set<string>()
-  for (const { name, type } of form.elements as Iterable<Element> as Iterable<Field>) {
+  for (const { name, type } of unshadowed(form).elements as Iterable<Element> as Iterable<Field>) {
     if (!name || /^(radio|submit|button|image|reset|file|fieldset)$/.test(type)) continue
     if (seen.has(name) || type === 'select-multiple') repeated.add(name)
     seen.add(name)
@@ -90,7 +91,7 @@ export function keepFields(
 }
 
 function fieldsIn(container: Element): Field[] {
-  return [...container.querySelectorAll<Field>('input, select, textarea')]
+  return [...unshadowed(container).querySelectorAll<Field>('input, select, textarea')]
 }
 
 /** The server's word about a field. */

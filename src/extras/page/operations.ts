@@ -2,7 +2,9 @@
 import type { Host } from '../../client/host.ts'
 import type { Operation, OperationName, OperationValue } from '../../wire/operations.ts'
 import { formOf, keepFields } from './fields.ts'
+import { morph } from './morph.ts'
 import { report } from './report.ts'
+import { unshadowed } from './unshadowed.ts'
 
 type Act = (element: HTMLElement, value: OperationValue, second: OperationValue) => void
 
@@ -64,32 +66,38 @@ export class Operations {
 
   readonly #acts: Partial<Record<OperationName, Act>> = {
     html: (element, html) => this.#update(element, () => this.#morphInside(element, html)),
-    append: (element, html) => this.#insert(element, html, (nodes) => element.append(nodes)),
-    prepend: (element, html) => this.#insert(element, html, (nodes) => element.prepend(nodes)),
-    before: (element, html) => this.#insert(element, html, (nodes) => element.before(nodes)),
-    after: (element, html) => this.#insert(element, html, (nodes) => element.after(nodes)),
-    replace: (element, html) => this.#insert(element, html, (nodes) => element.replaceWith(nodes)),
+    append: (element, html) =>
+      this.#insert(element, html, (nodes) => unshadowed(element).append(nodes), true),
+    prepend: (element, html) =>
+      this.#insert(element, html, (nodes) => unshadowed(element).prepend(nodes), true),
+    before: (element, html) =>
+      this.#insert(element, html, (nodes) => unshadowed(element).before(nodes)),
+    after: (element, html) =>
+      this.#insert(element, html, (nodes) => unshadowed(element).after(nodes)),
+    replace: (element, html) =>
+      this.#insert(element, html, (nodes) => unshadowed(element).replaceWith(nodes)),
     morph: (element, html) => {
       const { parentElement: parent, nextSibling } = element
       if (!parent) return
-      const wanted = this.#host.fragment(String(html))
-      this.#update(parent, () => this.#host.morph(parent, element, nextSibling, wanted))
+      const wanted = this.#host.fragment(String(html), parent)
+      this.#update(parent, () => morph(parent, element, nextSibling, wanted))
     },
-    remove: (element) => element.remove(),
-    empty: (element) => element.replaceChildren(),
+    remove: (element) => unshadowed(element).remove(),
+    empty: (element) => unshadowed(element).replaceChildren(),
     text: (element, text) => {
-      element.textContent = String(text)
+      Reflect.set(Node.prototype, 'textContent', String(text), element)
     },
-    addClass: (element, names) => element.classList.add(...words(names)),
-    removeClass: (element, names) => element.classList.remove(...words(names)),
-    toggleClass: (element, names) => words(names).forEach((one) => element.classList.toggle(one)),
+    addClass: (element, names) => unshadowed(element).classList.add(...words(names)),
+    removeClass: (element, names) => unshadowed(element).classList.remove(...words(names)),
+    toggleClass: (element, names) =>
+      words(names).forEach((one) => unshadowed(element).classList.toggle(one)),
     attribute: (element, name, value) => setAttribute(element, String(name), value),
-    focus: (element) => element.focus(),
-    scroll: (element) => element.scrollIntoView({ behavior: calm(), block: 'start' }),
+    focus: (element) => unshadowed(element).focus(),
+    scroll: (element) => unshadowed(element).scrollIntoView({ behavior: calm(), block: 'start' }),
   }
 
   #morphInside(element: HTMLElement, html: OperationValue): void {
-    this.#host.morph(element, element.firstChild, null, this.#host.fragment(String(html)))
+    morph(element, element.firstChild, null, this.#host.fragment(String(html), element))
   }
 
   #update(element: HTMLElement, change: () => void): void {
@@ -101,9 +109,11 @@ export class Operations {
     element: HTMLElement,
     html: OperationValue,
     insert: (nodes: DocumentFragment) => void,
+    isInside: boolean = false,
   ): void {
     const parent = element.parentElement ?? element
-    insert(this.#host.fragment(String(html)))
+    const place = isInside ? element : parent
+    insert(this.#host.fragment(String(html), place))
     added(element.isConnected ? element : parent)
   }
 
@@ -115,18 +125,18 @@ export class Operations {
 
 /** Tells the page's own scripts that content came. */
 function added(element: Element): void {
-  element.dispatchEvent(new CustomEvent('DOMContentAdded', { bubbles: true }))
+  unshadowed(element).dispatchEvent(new CustomEvent('DOMContentAdded', { bubbles: true }))
 }
 
 const words = (names: OperationValue): string[] => String(names).split(/\s+/).filter(Boolean)
 
 function setAttribute(element: Element, name: string, value: OperationValue): void {
-  if (value === null || value === false) return element.removeAttribute(name)
+  if (value === null || value === false) return unshadowed(element).removeAttribute(name)
   const text = value === true ? '' : String(value)
   if (/^(href|src|action|formaction|xlink:href)$/i.test(name) && /^\s*javascript:/i.test(text)) {
     return report('E_SEND', `${name} may not be a script.`)
   }
-  element.setAttribute(name, text)
+  unshadowed(element).setAttribute(name, text)
   const field = element as HTMLInputElement
   if (name === 'value' && 'value' in field) field.value = text
   if (name === 'checked' && 'checked' in field) field.checked = true

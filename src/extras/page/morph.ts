@@ -2,6 +2,7 @@
  * Changes trusted HTML in place: nodes that are alike (same element, same id) stay, so focus, selection
  * and widgets in them live on. Siblings are matched in order, elements with an id across the order.
  */
+import { unshadowed } from './unshadowed.ts'
 
 /** Makes the siblings from `first` up to `end` equal to the nodes of a fragment. */
 export function morph(parent: Node, first: Node | null, end: Node | null, wanted: Node): void {
@@ -27,17 +28,19 @@ export function morph(parent: Node, first: Node | null, end: Node | null, wanted
 function findMatch(at: Node | null, end: Node | null, target: Node): Node | null {
   if (at === null || at === end) return null
   if (alike(at, target)) return at
-  const id = (target as Element).id
+  const id = idOf(target)
   if (!id) return null
   for (let node: Node | null = at; node !== null && node !== end; node = node.nextSibling) {
-    if ((node as Element).id === id && alike(node, target)) return node
+    if (idOf(node) === id && alike(node, target)) return node
   }
   return null
 }
 
+const idOf = (node: Node): string => (node instanceof Element ? unshadowed(node).id : '')
+
 function alike(a: Node, b: Node): boolean {
   if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName) return false
-  return a.nodeType !== 1 || (a as Element).id === (b as Element).id
+  return a.nodeType !== 1 || idOf(a) === idOf(b)
 }
 
 function morphNode(node: Node, target: Node): void {
@@ -45,8 +48,8 @@ function morphNode(node: Node, target: Node): void {
     if (node.nodeValue !== target.nodeValue) node.nodeValue = target.nodeValue
     return
   }
-  const element = node as Element
-  const wanted = target as Element
+  const element = unshadowed(node as Element)
+  const wanted = unshadowed(target as Element)
   for (const { name, value } of wanted.attributes) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value)
   }
@@ -54,5 +57,5 @@ function morphNode(node: Node, target: Node): void {
     // What a reader opened stays open.
     if (!wanted.hasAttribute(name) && name !== 'open') element.removeAttribute(name)
   }
-  morph(element, element.firstChild, null, wanted)
+  morph(node, node.firstChild, null, target)
 }

@@ -1,0 +1,19 @@
+/** `live-model`: a field's own events set the view's field of that name. */
+import type { Host } from '../../client/host.ts'
+
+/** Listens to fields with `live-model`. */
+export function bindModels(host: Host): void {
+  for (const type of ['input', 'change']) {
+    host.root.addEventListener(type, (event) => {
+      const element = event.target as Element
+      const field = element.getAttribute('live-model')
+      if (field === null || isTyped(element) !== (type === 'input')) return
+      const { type: kind } = element as HTMLInputElement
+      host.run(element, event, `$model ${JSON.stringify({ field, kind })}`)
+    })
+  }
+}
+
+function isTyped(element: Element): boolean {
+  return element.matches('textarea, input:not([type=checkbox], [type=radio])')
+}

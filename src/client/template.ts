@@ -71,7 +71,7 @@ export function buildTemplate(
 /** The template for a place: SVG and MathML have elements of their own. */
 export function templateFor(template: Template, place: Node): Template {
   const context = contextOf(place as Element)
-  if (context === template.context || place.nodeType !== 1) return template
+  if (!context || context === template.context) return template
   return (template.others[String(context)] ??= buildTemplate(
     template.hash,
     template.html,

@@ -79,6 +79,16 @@ export const viewErrors = {
       `form(): expected a schema that answers at once, got one that answers later. ` +
       `Check what takes time in the event, and show it with form.withErrors({ field: 'message' }).`,
   },
+  E_SESSION_SIZE: {
+    close: 0,
+    text: (size: number, most: number, key: string, bytes: number): string =>
+      `The session has ${size} bytes as JSON; its cookie holds ${most}. The largest part is ` +
+      `"${key}" with ${bytes}. Keep it in a database, and its id in the session.`,
+  },
+  E_SESSION_VALUE: {
+    close: 0,
+    text: (why: string): string => `Expected JSON values in the session; ${why}.`,
+  },
   E_FORBIDDEN: {
     close: 0,
     text: (): string => 'You may not do this.',

@@ -10,6 +10,7 @@ import { changeMeta } from './navigation/head.ts'
 import { followed, markCurrent } from './navigation/links.ts'
 import { LoadingBar } from './navigation/loading.ts'
 import { prefetchLinks } from './navigation/prefetch.ts'
+import { keepSession, sessionIsKept } from './navigation/session.ts'
 import { keepSticky } from './navigation/sticky.ts'
 import { Transition } from './navigation/transition.ts'
 
@@ -27,8 +28,10 @@ export function start(host: Host): Effects {
   return {
     url: (url, replace) => navigation.moved(String(url), replace === 1),
     navigate: (url, replace) => navigation.sentOn(String(url), replace === 1),
-    load: (url) => navigation.load(String(url)),
+    // The page that comes has the session of this one.
+    load: (url) => void sessionIsKept().then(() => navigation.load(String(url))),
     meta: changeMeta,
+    session: (ticket) => keepSession(String(ticket)),
   }
 }
 

@@ -5,6 +5,7 @@ import { join, leave } from '../audience/membership.ts'
 import { logFailure } from '../live/failure.ts'
 import type { Services } from '../live/outlet.ts'
 import type { LiveRequest } from '../live/request.ts'
+import { keepSession, restoreSession } from '../live/session-writes.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
 import { liveviewRegistry } from './registry.ts'
@@ -61,8 +62,10 @@ function inTurn(
     try {
       await services.reread?.(consumer.scope)
       await work()
+      keepSession(consumer.scope, services)
       window.update(n, 0, undefined)
     } catch (error) {
+      restoreSession(consumer.scope.session)
       const { told, errorId } = logFailure(services, name, 'handler', error)
       window.refuse(n, told, errorId)
     }

@@ -268,6 +268,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#tasks?.progress(name)
   }
 
+  /** A number that stays the same while no task could write fields; NaN while one can. */
+  get quiet(): number {
+    if (this.#tasks === null) return 0
+    return this.#tasks.idle ? this.#tasks.changes : NaN
+  }
+
   /** True while tasks of an event keep it unanswered. */
   holds(event: number): boolean {
     return this.#tasks?.holds(event) ?? false

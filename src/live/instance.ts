@@ -6,6 +6,7 @@ import { fail } from '../base/errors.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
+import { Answers } from './answers.ts'
 import { permitted } from './authorization.ts'
 import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
@@ -24,12 +25,12 @@ import { visitorOf } from './rate-limit.ts'
 import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
 import type { Heading, Shown } from './shown.ts'
-import { Snapshot } from './snapshot.ts'
+import { keepSession } from './session-writes.ts'
+import type { Snapshot } from './snapshot.ts'
+import { Undo } from './undo.ts'
 import { closeStreams } from './streams.ts'
 import { ViewMember } from './view-member.ts'
 import type { LiveView } from './view.ts'
-
-const NONE: number[] = []
 
 type State = Record<string, unknown>
 
@@ -47,12 +48,13 @@ export class Instance implements Shown, Owner, InnerView {
   readonly #mailbox: Mailbox
   /** The view at the last successful render. */
   #good: Snapshot | null = null
-  /** Numbers of events that are handled and not answered yet. */
-  #answers: number[] = NONE
+  readonly #answers: Answers = new Answers()
   /** The component whose event was handled last. */
   #lastMember: Member | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
+  /** The request of the event that runs next; null: the view's own. */
+  #asking: LiveRequest | null = null
   closed = false
 
   /**
@@ -155,7 +157,10 @@ export class Instance implements Shown, Owner, InnerView {
     const context: EventContext = { id: `${outlet.id}.${n}`, request }
     const call = (): unknown => callEvent(target, found, args, context, this.desk)
     const task = permitted(view, info, request, services, call)
-    const accepted = this.#mailbox.post(() => this.#attempt(n, name, task, member, wantsReply))
+    const accepted = this.#mailbox.post(() => {
+      this.#asking = request
+      return this.#attempt(n, name, task, member, wantsReply)
+    })
     if (!accepted) outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
@@ -174,7 +179,7 @@ export class Instance implements Shown, Owner, InnerView {
   /** Answers an event whose tasks are over. */
   answerLater(n: number, error?: unknown): void {
     this.#mailbox.post(() => {
-      if (error === undefined) this.#answer(n)
+      if (error === undefined) this.#answers.add(n)
       else this.#refuse(n, 'task', error)
     })
   }
@@ -197,7 +202,7 @@ export class Instance implements Shown, Owner, InnerView {
   takeOver(from: Heading, n: number): void {
     this.desk.takeOver(from.meta)
     this.screen.takeOver(takeTitle(this.outlet, from.title))
-    this.#mailbox.post(() => this.#answer(n))
+    this.#mailbox.post(() => this.#answers.add(n))
   }
 
   visit(n: number, request: LiveRequest): void {
@@ -259,22 +264,28 @@ export class Instance implements Shown, Owner, InnerView {
     wantsReply: boolean,
   ): void | Promise<void> {
     this.#recall()
-    const before = new Snapshot(this.view)
-    const inside = member && new Snapshot(member.component)
-    this.#good ??= before
+    const request = this.#asking ?? this.request
+    this.#asking = null
+    const undo = new Undo(this.view, member && member.component, request)
+    const { quiet } = this.desk
+    this.#good ??= undo.view
     this.desk.event = n
     const failed = (error: unknown): void => {
-      before.restore()
-      inside?.restore()
+      undo.run(this.desk.quiet === quiet)
       this.desk.event = 0
       this.#refuse(n, what, error)
+    }
+    const done = (value: unknown): void => {
+      keepSession(request, this.services)
+      this.#done(n, member, wantsReply, value)
     }
     try {
       const result = run()
       if (result instanceof Promise) {
-        return result.then((value) => this.#done(n, member, wantsReply, value)).catch(failed)
+        undo.waits()
+        return result.then(done).catch(failed)
       }
-      this.#done(n, member, wantsReply, result)
+      done(result)
     } catch (error) {
       failed(error)
     }
@@ -291,12 +302,7 @@ export class Instance implements Shown, Owner, InnerView {
     }
     if (n === 0) return
     if (wantsReply) this.outlet.reply(n, (value ?? null) as Json)
-    this.#answer(desk.holds(n) ? -n : n)
-  }
-
-  #answer(n: number): void {
-    if (this.#answers === NONE) this.#answers = [n]
-    else this.#answers.push(n)
+    this.#answers.add(desk.holds(n) ? -n : n)
   }
 
   #refuse(ref: Ref, what: string, error: unknown): void {
@@ -311,19 +317,13 @@ export class Instance implements Shown, Owner, InnerView {
     this.#recall()
     const isShown = !this.closed
     if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
-    else if (this.#answers.length > 0) outlet.update(this.#takeAnswers(), number, undefined)
+    else if (!this.#answers.isEmpty) outlet.update(this.#answers.take(), number, undefined)
     if (isShown) this.desk.sendEffects()
     this.#good = null
   }
 
-  #takeAnswers(): Ref {
-    const answers = this.#answers
-    this.#answers = NONE
-    return answers.length > 1 ? answers : (answers[0] ?? 0)
-  }
-
   #renderAndSend(): void {
-    const ref = this.#takeAnswers()
+    const ref = this.#answers.take()
     const last = this.#lastMember
     this.#lastMember = null
     this.#dirty = false

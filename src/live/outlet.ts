@@ -65,6 +65,8 @@ export interface Services {
    * Rejects with what createApp({ user }) throws.
    */
   reread?(request: LiveRequest): Promise<void> | undefined
+  /** Bytes that a session may have as JSON; left out where none can be kept. */
+  readonly sessionBytes?: number
   /** Says whether a user has a permission. */
   may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
 }

@@ -11,6 +11,8 @@ export class Snapshot {
   readonly #target: object
   readonly #fields: Record<string, unknown>
   readonly #marks: [Journal, unknown][]
+  /** The fields when the work began to wait for something. */
+  #written: Record<string, unknown> | undefined
 
   constructor(target: object) {
     this.#target = target
@@ -19,12 +21,24 @@ export class Snapshot {
     this.#marks = journals.length > 0 ? journals.map((one) => [one, one.mark()]) : NONE
   }
 
-  /** Gives its own fields the values they had. */
-  restore(): void {
-    const target = this.#target
+  /** What differs from now on may be somebody else's doing. */
+  noteOwnWrites(): void {
+    this.#written = { ...this.#target }
+  }
+
+  /**
+   * Gives its own fields the values they had.
+   * @param isAlone false: not those that changed since {@link Snapshot.noteOwnWrites}.
+   */
+  restore(isAlone: boolean = true): void {
+    const target = this.#target as Record<string, unknown>
     const fields = this.#fields
-    for (const key of Object.keys(target)) if (!(key in fields)) Reflect.deleteProperty(target, key)
-    Object.assign(target, fields)
+    const written = isAlone ? undefined : this.#written
+    for (const key of Object.keys({ ...target, ...fields })) {
+      if (written !== undefined && !Object.is(target[key], written[key])) continue
+      if (key in fields) target[key] = fields[key]
+      else Reflect.deleteProperty(target, key)
+    }
     for (const [journal, mark] of this.#marks) journal.rewind(mark)
   }
 }

@@ -47,6 +47,14 @@ export class Tasks {
     this.#owner = owner
   }
 
+  /** Changes whenever a task begins or ends. */
+  changes = 0
+
+  /** True while no task runs. */
+  get idle(): boolean {
+    return this.#running.size === 0
+  }
+
   /** True while a task of this event runs. */
   holds(event: number): boolean {
     return this.#counts.has(event)
@@ -63,6 +71,7 @@ export class Tasks {
     if (event > 0) this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1)
     this.cancel(name)
     this.#running.set(name, task)
+    this.changes++
     const { signal } = task.abort
     const reportProgress = (fraction: number): void => {
       if (signal.aborted || this.#running.get(name) !== task) return
@@ -73,6 +82,7 @@ export class Tasks {
       if (this.#running.get(name) !== task) return
       this.#running.delete(name)
       this.#progress.delete(name)
+      this.changes++
       this.#owner.ended(name, outcome, event, (error) => this.#over(task, error))
     }
     // Later, so that the page shows first what the event changed.

@@ -37,6 +37,8 @@ export interface PostResult {
   location?: string
   /** Messages for the page that is shown next. */
   flashes: Effect[]
+  /** What it wrote into the session: see live/session-writes.ts. */
+  tickets: string[]
 }
 
 /** True for a request that a form or button of a page makes. */
@@ -153,13 +155,13 @@ export async function runPost(
     connection.closed(DONE)
     const isOld = socket.closed?.startsWith('E_TOKEN_EXPIRED')
     if (socket.closed?.startsWith('E_TOKEN') && !isOld) throw fail('E_TOKEN')
-    return { page: null, flashes: isOld ? [['flash', 'error', TOO_OLD]] : [] }
+    return { page: null, flashes: isOld ? [['flash', 'error', TOO_OLD]] : [], tickets: [] }
   }
   const [, , , , lastEvent, mode, seq] = hello
   // In a page that was mounted anew the number may be another component's.
   if (mode === Mode.FRESH && posted.view !== 0) {
     connection.closed(DONE)
-    return { page, flashes: [['flash', 'error', TOO_OLD]] }
+    return { page, flashes: [['flash', 'error', TOO_OLD]], tickets: [] }
   }
   const { EVENT, HEAL } = FromBrowser
   const n = lastEvent + 1
@@ -188,6 +190,7 @@ function answers(frame: ServerFrame, n: number): boolean {
 /** What the frames mean for a browser that only gets the next page. */
 function readFrames(frames: readonly ServerFrame[], n: number): Omit<PostResult, 'page'> {
   const flashes: Effect[] = []
+  const tickets: string[] = []
   let location: string | undefined
   for (const frame of frames) {
     if (frame[0] === FromServer.ERROR && answers(frame, n)) {
@@ -198,8 +201,9 @@ function readFrames(frames: readonly ServerFrame[], n: number): Omit<PostResult,
     for (const effect of effects) {
       const [name, target] = effect
       if (name === 'flash') flashes.push(effect)
+      if (name === 'session') tickets.push(String(target))
       if (name === 'url' || name === 'navigate' || name === 'load') location = String(target)
     }
   }
-  return location === undefined ? { flashes } : { flashes, location }
+  return location === undefined ? { flashes, tickets } : { flashes, tickets, location }
 }

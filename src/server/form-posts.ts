@@ -1,5 +1,7 @@
 /** Answers plain form posts of pages: see form-post.ts for what one of them does. */
 import { LiveError } from '../base/errors.ts'
+import { applyTicket, TICKET } from '../live/session-writes.ts'
+import type { SessionTicket } from '../live/session-writes.ts'
 import type { LiveRoute } from './page.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { ErrorAnswers } from './error-answers.ts'
@@ -11,6 +13,7 @@ import type { Settings } from './options.ts'
 import { keepFlashes, keepPosted } from './page.ts'
 import { limitBody } from './request-body.ts'
 import type { Match } from './routes.ts'
+import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
 
 /** Makes a connection of the gateway. */
@@ -23,9 +26,17 @@ export class FormPosts {
   readonly #visitors: Visitors
   readonly #errors: ErrorAnswers
   readonly #connect: Connect
+  readonly #signer: Signer
 
-  constructor(settings: Settings, visitors: Visitors, errors: ErrorAnswers, connect: Connect) {
+  constructor(
+    settings: Settings,
+    signer: Signer,
+    visitors: Visitors,
+    errors: ErrorAnswers,
+    connect: Connect,
+  ) {
     this.#settings = settings
+    this.#signer = signer
     this.#visitors = visitors
     this.#errors = errors
     this.#connect = connect
@@ -47,7 +58,11 @@ export class FormPosts {
       const posted = await readPost(limited.request, url.searchParams)
       const own = withoutPostFields(url)
       const connect = (socket: Socket): Connection => this.#connect(socket, { headers, address })
-      const { page, location = own, flashes } = await runPost(posted, own, clock, connect)
+      const result = await runPost(posted, own, clock, connect)
+      const { page, location = own, flashes, tickets } = result
+      for (const ticket of tickets) {
+        applyTicket(visitor.request.session, this.#signer.open(TICKET, ticket) as SessionTicket)
+      }
       if (page) keepPosted(visitor.request, page)
       keepFlashes(visitor.request, flashes)
       const cookie = this.#visitors.cookie(from, visitor)

@@ -20,6 +20,7 @@ import type { LiveRoute, Page } from './page.ts'
 import { headingOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
+import { answerTicket, SESSION_PATH } from './session-tickets.ts'
 import type { Signer } from './tokens.ts'
 import { Visitors } from './visitors.ts'
 import type { Visitor } from './visitors.ts'
@@ -70,7 +71,7 @@ export class Http {
     this.#visitors = new Visitors(settings, signer)
     this.errors = new ErrorAnswers(settings)
     this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
-    this.#posts = new FormPosts(settings, this.#visitors, this.errors, connect)
+    this.#posts = new FormPosts(settings, signer, this.#visitors, this.errors, connect)
   }
 
   /** Never rejects: whatever a request brings, it gets an answer. */
@@ -91,6 +92,9 @@ export class Http {
     const url = new URL(from.url)
     const { pathname, search } = url
     const { method } = from
+    if (pathname === SESSION_PATH) {
+      return answerTicket(from, address, this.#visitors, this.#signer, this.#settings)
+    }
     if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(from, pathname, search)
     const handler = this.handlers.find(method, pathname)
     if (handler) return this.handlers.answer(handler, from, address)

@@ -3,6 +3,7 @@ import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { pathOf } from '../live/navigation.ts'
 import type { LiveRequest } from '../live/request.ts'
+import { keepSession } from '../live/session-writes.ts'
 import { Window } from '../window/window.ts'
 import type { Connection, Pages, SocketRequest } from './gateway.ts'
 import { readUser } from './options.ts'
@@ -61,6 +62,7 @@ export class Joining {
     try {
       const opened = await openView(match.target, window, request, settings)
       if ('sentTo' in opened) throw fail('E_MOVED')
+      keepSession(request, settings.services)
       const { instance } = opened
       window.show(instance)
       instance.opened()

@@ -7,6 +7,7 @@ import { randomId } from '../base/ids.ts'
 import { endTopics } from '../audience/websocket-topics.ts'
 import { outliving } from '../live/flash.ts'
 import { pathOf } from '../live/navigation.ts'
+import { keepSession } from '../live/session-writes.ts'
 import { Visit } from '../wire/frames.ts'
 import type { Effect } from '../wire/frames.ts'
 import { passes } from './guards.ts'
@@ -71,6 +72,7 @@ async function goTo(
       if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return load(page, n, url, flashes)
       throw error
     }
+    keepSession(request, settings.services)
     if ('sentTo' in opened) {
       flashes.push(...opened.flashes)
       url = opened.sentTo

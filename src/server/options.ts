@@ -26,6 +26,17 @@ import type { Guard } from './guards.ts'
 import type { Layout } from './layout.ts'
 import type { PageHeaders } from './page-headers.ts'
 
+/** Default name of the session cookie. */
+const SESSION_COOKIE = 'overwire_session'
+/** Bytes of a cookie's name and value that browsers keep (RFC 6265bis), and of a value's signature. */
+const COOKIE_BYTES = 4096
+const SIGNATURE_BYTES = 44
+
+/** Bytes of JSON that fit, in base64, into a session cookie of this name. */
+function sessionBytes(cookie: string): number {
+  return Math.floor(((COOKIE_BYTES - SIGNATURE_BYTES - cookie.length) * 3) / 4)
+}
+
 /** A user object, or null for nobody. */
 type Someone = (User & object) | null
 
@@ -222,6 +233,7 @@ export function settle(options: AppOptions): Settings {
       loginUrl,
       may,
       templates,
+      sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
       pageToken: (window, { url, session, sealer }) =>
         sealPage(sealer, { window, url, session: session.id }, clock.now()),
       reread: rereads(options.user, clock, reauthEvery),
@@ -244,7 +256,7 @@ export function settle(options: AppOptions): Settings {
     allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],
     trustedProxies: options.trustedProxies ?? 0,
-    sessionCookie: options.sessionCookie ?? 'overwire_session',
+    sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     logger,
     clock,

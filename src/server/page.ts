@@ -9,6 +9,7 @@ import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
 import { metaTags } from '../live/meta.ts'
 import { open } from '../live/opening.ts'
+import { noteSession } from '../live/session-writes.ts'
 import type { PrintedView, Shown } from '../live/shown.ts'
 import type { LiveViewClass } from '../live/view.ts'
 import type { Layout } from './layout.ts'
@@ -61,6 +62,7 @@ export function readRequest(
 ): { request: LiveRequest; isNew: boolean } {
   const cookies = readCookies(headers.get('cookie'))
   const session = openSession(signer, cookies[settings.sessionCookie])
+  if (session) noteSession(session)
   const request = LiveRequest.read({
     url,
     headers,

@@ -1,5 +1,6 @@
 /** Who sent an HTTP request, and the cookie that keeps what was changed in their session. */
 import type { LiveRequest } from '../live/request.ts'
+import { checkSize, noteSession, sessionText } from '../live/session-writes.ts'
 import { writeCookie } from './cookies.ts'
 import type { Settings } from './options.ts'
 import { readRequest } from './page.ts'
@@ -29,10 +30,15 @@ export class Visitors {
     return { request: read.request, before: read.isNew ? '' : JSON.stringify(read.request.session) }
   }
 
-  /** The header that keeps a changed session. */
+  /**
+   * The header that keeps a changed session.
+   * @throws LiveError E_SESSION_SIZE, E_SESSION_VALUE.
+   */
   cookie(from: Request, { request: { session }, before }: Visitor): { 'set-cookie'?: string } {
-    if (JSON.stringify(session) === before) return {}
+    if (sessionText(session) === before) return {}
     const secure = from.url.startsWith('https:')
+    checkSize(session, sessionText(session), this.#settings.services.sessionBytes!)
+    noteSession(session)
     const sealed = this.#signer.seal('session', session)
     return { 'set-cookie': writeCookie(this.#settings.sessionCookie, sealed, secure) }
   }

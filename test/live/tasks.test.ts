@@ -306,3 +306,60 @@ test('A10: ticks that are paused stay so when the browser comes back', async (t)
   await again.answer(2)
   assert.equal(ticked.length, 0)
 })
+
+class Mixed extends LiveView {
+  own = 'old'
+  theirs = 'old'
+  both = 'old'
+
+  @event({ background: true }) async fill() {
+    const own = gate()
+    gates.push(own)
+    this.theirs = await own.passed
+    this.both = 'theirs'
+    const end = gate()
+    gates.push(end)
+    await end.passed
+  }
+
+  @event async fails({ text }: { text: string }) {
+    this.own = text
+    this.both = text
+    const own = gate()
+    gates.push(own)
+    await own.passed
+    throw new Error('failed')
+  }
+
+  override render() {
+    return html`<p>${this.own},${this.theirs},${this.both}</p>`
+  }
+}
+
+test('a failed event takes back what it did, and not what a background event assigned meanwhile', async (t) => {
+  gates = []
+  const { url } = await serve(t, (app) => app.live('/', Mixed))
+  const window = await RawWindow.join(url, '/')
+  const begun = async (count: number): Promise<void> => {
+    while (gates.length < count) await new Promise((resolve) => setImmediate(resolve))
+  }
+  window.send([1, 1, 0, 'fails', { text: 'alone' }])
+  await begun(1)
+  gates[0]!.open('')
+  assert.equal((await window.answer(1))[0], 2)
+  window.send([1, 2, 0, 'fill'])
+  await begun(2)
+  window.send([1, 3, 0, 'fails', { text: 'wrong' }])
+  await begun(3)
+  gates[1]!.open('filled')
+  await begun(4)
+  gates[2]!.open('')
+  assert.equal((await window.answer(3))[0], 2)
+  gates[3]!.open('')
+  await window.answer(2)
+  const last = JSON.stringify(window.frames.filter(([op]) => op === 1).at(-1))
+  const all = JSON.stringify(window.frames)
+  assert.match(all, /filled/, last)
+  assert.doesNotMatch(all, /wrong|alone/)
+  assert.match(all, /theirs/)
+})

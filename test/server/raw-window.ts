@@ -5,6 +5,9 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { ServerFrame } from '../../src/wire/frames.ts'
 
+/** Milliseconds that a test waits for something that should come at once. */
+const MOST_MS = 15_000
+
 export interface LoadedPage {
   html: string
   token: string
@@ -78,8 +81,27 @@ export class RawWindow {
     return this.closed!
   }
 
+  /** Waits until frames or the socket's end make it true; fails after {@link MOST_MS}. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    const stop = new AbortController()
+    const late = setTimeout(() => stop.abort(), MOST_MS)
+    try {
+      while (!condition()) {
+        if (stop.signal.aborted) throw new Error(this.#state(condition))
+        await new Promise<void>((resolve) => {
+          this.#waiting.push(resolve)
+          stop.signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+      }
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  #state(condition: () => boolean): string {
+    const end = this.closed === undefined ? 'open' : `closed with ${this.closed} ${this.reason}`
+    const last = this.frames.slice(-5).map((frame) => JSON.stringify(frame).slice(0, 200))
+    return `After ${MOST_MS} ms not true: ${String(condition)}. Socket ${end}; last frames ${last.join(' ')}`
   }
 
   close(): Promise<number> {

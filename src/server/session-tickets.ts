@@ -1,0 +1,53 @@
+/** Answers requests that bring back what an event wrote into a session: see live/session-writes.ts. */
+import { applyTicket, TICKET } from '../live/session-writes.ts'
+import type { SessionTicket } from '../live/session-writes.ts'
+import { checkOrigin } from './guard.ts'
+import type { Settings } from './options.ts'
+import { limitBody } from './request-body.ts'
+import type { Signer } from './tokens.ts'
+import type { Visitors } from './visitors.ts'
+
+/** Below the folder of the browser's files. */
+export const SESSION_PATH = '/_overwire/session'
+
+/** Milliseconds a ticket is good for: a connection that is lost comes back within this time. */
+const TICKET_MS = 5 * 60_000
+const TICKET_BYTES = 16_384
+
+/** The cookie of the changed session, or 403 for a ticket that is forged, old, or of another session. */
+export async function answerTicket(
+  from: Request,
+  address: string,
+  visitors: Visitors,
+  signer: Signer,
+  settings: Settings,
+): Promise<Response> {
+  const headers = { 'cache-control': 'no-store' }
+  if (from.method !== 'POST') {
+    return new Response(null, { status: 405, headers: { ...headers, allow: 'POST' } })
+  }
+  if (!isOwn(from.headers, settings)) return new Response(null, { status: 403, headers })
+  const { request } = limitBody(from, TICKET_BYTES)
+  const ticket = signer.open(TICKET, await request.text()) as SessionTicket | undefined
+  const visitor = visitors.read(from, {}, address)
+  const { session } = visitor.request
+  const isGood = ticket?.id === session.id && settings.clock.now() - ticket.at <= TICKET_MS
+  if (!isGood) return new Response(null, { status: 403, headers })
+  applyTicket(session, ticket)
+  return new Response(null, {
+    status: 204,
+    headers: { ...headers, ...visitors.cookie(from, visitor) },
+  })
+}
+
+/** False for a request that a page of another site makes. */
+function isOwn(headers: Headers, { origins, trustedProxies }: Settings): boolean {
+  if (!headers.has('origin')) return true
+  try {
+    checkOrigin(headers, origins, trustedProxies)
+    return true
+  } catch {
+    // The refusal says all that there is to say.
+    return false
+  }
+}

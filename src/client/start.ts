@@ -9,7 +9,7 @@ export function start(): Session | undefined {
   const root = document.querySelector('[live-root]')
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
-  document.querySelector('#overwire-post')?.remove()
+  document.querySelector('#overwire-posts')?.remove()
   const session = new Session(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
   session.connect()
   return session

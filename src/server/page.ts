@@ -212,9 +212,13 @@ export function printPage(
   )
 }
 
-/** What posts the page's buttons when no script does; the script removes it. */
+/**
+ * What posts the page's buttons when no script does. The script removes what is around it: the form's own
+ * `remove` may be a button of that id.
+ */
 function postForm(url: string, token: string): string {
-  return `<form id="${POST_FORM}" method="post" action="${escapeHtml(withToken(url, token))}" hidden></form>`
+  const action = escapeHtml(withToken(url, token))
+  return `<div id="${POST_FORM}s" hidden><form id="${POST_FORM}" method="post" action="${action}"></form></div>`
 }
 
 /** Messages for who sees no others. */

@@ -66,6 +66,7 @@ class Notes extends LiveView {
         (note, i) =>
           html`<li>${note} <button class="remove" @click=${call(this.remove, { at: i })}>x</button></li>`,
       )}</ul>
+      <button id="remove" @click=${this.more}>More</button>
       <button id="more" @click=${this.more}>More</button>
       <button id="say" @click=${this.say}>Say</button>
       <button id="go" @click=${this.go}>Go</button>
@@ -188,6 +189,8 @@ test('with a script buttons and forms do not post', async () => {
   await tab.page.waitForSelector('h1:text-is("2")')
   await tab.page.click('#save')
   await tab.page.waitForSelector('[role=alert]:has-text("Write")')
+  await tab.page.click('#remove')
+  await tab.page.waitForSelector('h1:text-is("3")')
   assert.equal(await tab.page.locator('#overwire-post').count(), 0)
   assert.deepEqual(posts, [])
 })

@@ -193,7 +193,10 @@ function placeOf(step: SendData): OperationName {
 /** The text of a template, or the trusted text itself. */
 export function htmlText(html: Html): string {
   if (html instanceof Block) return printText(html).html
-  if (html instanceof Raw && typeof html.html === 'string') return html.html
-  if (typeof html === 'string') return html
-  throw fail('E_SEND', describe(html), 'html`…` or a text')
+  const text = html instanceof Raw ? html.html : html
+  if (typeof text !== 'string') throw fail('E_SEND', describe(html), 'html`…` or a text')
+  const found = mode.checkFragment?.(text, true)
+  if (found === undefined) return text
+  const near = JSON.stringify(text.slice(Math.max(0, found.offset - 40), found.offset + 40))
+  throw fail('E_SEND', `${near}: ${found.problem} ${found.fix}`, 'HTML whose tags are balanced')
 }

@@ -328,8 +328,8 @@ export class App implements PageServer, Pages {
   }
 
   async #loadChecks(): Promise<void> {
-    const { checkHtml } = await import('../template/check-html.ts')
-    mode.checkHtml = checkHtml
+    const { checkHtml, checkFragment } = await import('../template/check-html.ts')
+    Object.assign(mode, { checkHtml, checkFragment })
     this.#ready = null
   }
 }

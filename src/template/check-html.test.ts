@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { LiveError } from '../base/errors.ts'
-import { checkHtml } from './check-html.ts'
+import { send } from '../handlers/send.ts'
+import { checkFragment, checkHtml } from './check-html.ts'
+import { Differ } from './diff.ts'
 import { html, svg } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
 import { print } from './print.ts'
+import { raw } from './raw.ts'
 
 before(() => {
   mode.development = true
-  mode.checkHtml = checkHtml
+  Object.assign(mode, { checkHtml, checkFragment })
 })
 
 function refuses(block: () => Block, ...texts: string[]): void {
@@ -92,4 +95,72 @@ test('an attribute that nobody knows is named with the nearest one', () => {
   meant(html`<a live-debounse="x"></a>`, 'Did you mean live-debounce?')
   meant(html`<a @sumbit=${null}></a>`, 'Did you mean live-submit?')
   print(html`<a live-click="x" live-value-anything="1" live-my-app:thing="x" @toggle=${null}></a>`)
+})
+
+const unbalanced: [string, string][] = [
+  ['<p>a</p></div>', 'it has </div> too many'],
+  ['</p>', 'it has </p> too many'],
+  ['<b>a</b></b>', 'it has </b> too many'],
+  ['<!-- </i> --><td>1</td></td>', 'it has </td> too many'],
+  ['<svg><circle/></g></svg>', 'it has </g> too many'],
+  ['a <!-- comment', 'it ends in a comment'],
+  ['<a href="x', 'it ends in a tag'],
+]
+const open: [string, string][] = [
+  ['<div>a', 'it does not close <div>'],
+  ['<p>one<p>two', 'it does not close <p>'],
+  ['<ul><li>a', 'it does not close <ul>'],
+  ['<textarea>a', 'it does not close <textarea>'],
+  ['<g><circle></g><path>', 'it does not close <path>'],
+]
+const balanced = [
+  '',
+  'text &amp; more',
+  '<p>one<p>two</p>',
+  '<ul><li>a<li>b</ul><br><img src="x">',
+  '<tr><td>1</td></tr>',
+  '<circle r="1"/><g><path d=""/></g>',
+  '<mspace/>',
+  '<textarea></div></textarea><script>"</div>"</script>',
+  '<!doctype html><html><body><p>a</body></html>',
+  '<input value="</div>"><a title=\'</a>\'>x</a>',
+]
+
+test('trusted HTML with a tag too many or too few is an error that names the template, first and later', () => {
+  const view = (text: string): Block => html`<main>${raw(text)}<b>${1}</b></main>`
+  const patch = (text: string): unknown =>
+    new Differ({ add: () => {} }).diff(view('<i>before</i>'), view(text))
+  for (const [text, problem] of [...unbalanced, ...open]) {
+    refuses(() => view(text), problem, '<main>')
+    assert.throws(() => patch(text), new RegExp(problem), text)
+    refuses(() => html`<ul><li>${raw(text)}</li></ul>`, problem)
+  }
+  for (const text of balanced) {
+    assert.ok(print(view(text)), text)
+    patch(text)
+  }
+})
+
+test('a handler’s HTML with a tag too many is an error; what is left open ends with it', async () => {
+  const answer = (html: string): Promise<void> =>
+    send(null, { target: '#list', append: true, html }, { broadcast: true })
+  for (const [text, problem] of unbalanced) {
+    assert.throws(
+      () => void answer(text),
+      (error: unknown) => error instanceof LiveError && error.message.includes(problem),
+      text,
+    )
+    assert.throws(
+      () => send(null, { target: '#a', html: raw(text) }, { broadcast: true }),
+      /E_SEND/,
+    )
+  }
+  for (const [text] of open) await answer(text)
+  for (const text of balanced) await answer(text)
+})
+
+test('in production trusted HTML is not checked', () => {
+  mode.checkFragment = null
+  assert.ok(print(html`<p>${raw('</div>')}</p>`))
+  mode.checkFragment = checkFragment
 })

@@ -27,6 +27,74 @@ export function checkHtml(html: string, svg: boolean): Problem | undefined {
   return found && { ...found, offset: Math.max(0, found.offset - shift) }
 }
 
+/**
+ * Compares HTML that comes into a page as it is with what a browser makes of it. A tag too many closes
+ * elements of the page around it, one too few takes in what follows.
+ * @param isolated it is parsed by itself, so that elements left open end with it.
+ */
+export function checkFragment(html: string, isolated: boolean): Problem | undefined {
+  if (/^\s*<(!doctype|html)/i.test(html)) return undefined
+  const problem = unbalanced(html, '', isolated)
+  // Inside of an <svg> or a <math> other elements may close themselves.
+  const others = problem ? ['svg', 'math'].map((name) => unbalanced(html, name, isolated)) : []
+  return others.includes(undefined) ? undefined : problem
+}
+
+function unbalanced(html: string, context: string, isolated: boolean): Problem | undefined {
+  const head = context && `<${context}>`
+  const text = context ? `${head}${html}</${context}>` : html
+  const end = head.length + html.length
+  let cut: Problem | undefined
+  const elements = collect(
+    parseFragment(text, {
+      sourceCodeLocationInfo: true,
+      onParseError: ({ code, startOffset }) => {
+        if (!/^eof-in-(comment|tag|cdata)/.test(code)) return
+        const what = code.startsWith('eof-in-tag') ? 'a tag' : 'a comment'
+        cut = { problem: `it ends in ${what}.`, fix: 'Write all of it.', offset: startOffset }
+      },
+    }),
+  ).map(({ element }) => element)
+  return cut ?? strayEnd(text, elements) ?? (isolated ? undefined : leftOpen(text, elements, end))
+}
+
+/** A closing tag of nothing that is open. */
+function strayEnd(text: string, elements: Tree.Element[]): Problem | undefined {
+  const ends = new Set<number>()
+  for (const { sourceCodeLocation: place } of elements) {
+    if (place?.startTag && place.endTag) ends.add(place.endTag.startOffset)
+  }
+  const stray = tagsOf(text, 'closing').find(
+    ({ name, offset }) => !ends.has(offset) && name !== 'br',
+  )
+  return (
+    stray && {
+      problem: `it has </${stray.name}> too many.`,
+      fix: `Write <${stray.name}> before it, or leave it out.`,
+      offset: stray.offset,
+    }
+  )
+}
+
+/** An element that is still open where the HTML ends. */
+function leftOpen(text: string, elements: Tree.Element[], end: number): Problem | undefined {
+  for (const element of elements) {
+    const place = element.sourceCodeLocation
+    if (!place?.startTag || place.endTag || isVoid(element)) continue
+    // Of raw text that goes on to the end, parse5 says that it ends at 0.
+    if (place.endOffset !== end && place.endOffset >= place.startTag.endOffset) continue
+    const isSelfClosed = text.slice(place.startTag.startOffset, end).endsWith('/>')
+    if (isSelfClosed && element.namespaceURI !== spec.NS.HTML) continue
+    const { tagName } = element
+    return {
+      problem: `it does not close <${tagName}>.`,
+      fix: `Write </${tagName}> at its end.`,
+      offset: place.startOffset,
+    }
+  }
+  return undefined
+}
+
 interface Placed {
   element: Tree.Element
   parent: Tree.ParentNode
@@ -121,7 +189,7 @@ function droppedElement(
   const starts = new Set(
     elements.map(({ element }) => element.sourceCodeLocation?.startOffset ?? -1),
   )
-  for (const tag of openTags(text)) {
+  for (const tag of tagsOf(text, 'opening')) {
     if (starts.has(tag.offset)) continue
     if (isDocument && ['html', 'head', 'body'].includes(tag.name)) continue
     const nested = tag.name === 'form' || tag.name === 'a' || tag.name === 'button'
@@ -133,14 +201,16 @@ function droppedElement(
   return undefined
 }
 
-/** Opening tags as written, outside of comments and raw text. */
-function openTags(text: string): { name: string; offset: number }[] {
+/** Tags as written, outside of comments and raw text. */
+function tagsOf(text: string, kind: 'opening' | 'closing'): { name: string; offset: number }[] {
   const tags: { name: string; offset: number }[] = []
   const pattern =
-    /<!--[\s\S]*?-->|<(script|style|textarea|title|noscript|iframe)\b(?:"[^"]*"|'[^']*'|[^>"'])*>[\s\S]*?<\/\1\s*>|<([a-z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^>"'])*>/gi
+    /<!--[\s\S]*?-->|<(script|style|textarea|title|noscript|iframe)\b(?:"[^"]*"|'[^']*'|[^>"'])*>[\s\S]*?<\/\1\s*>|<(\/?)([a-z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^>"'])*>/gi
   for (const match of text.matchAll(pattern)) {
-    const name = match[1] ?? match[2]
-    if (name !== undefined) tags.push({ name: name.toLowerCase(), offset: match.index })
+    const name = match[1] ?? match[3]
+    const isClosing = match[2] === '/'
+    if (name === undefined || isClosing !== (kind === 'closing')) continue
+    tags.push({ name: name.toLowerCase(), offset: match.index })
   }
   return tags
 }

@@ -22,7 +22,7 @@ import { OpenLists, StreamList } from './stream-list.ts'
 import { sameTemplate, templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { ShownText, TextStream } from './text-stream.ts'
-import { attributeText, childText, joinedText, propertyValue } from './values.ts'
+import { attributeText, checkedRaw, childText, joinedText, propertyValue } from './values.ts'
 
 /** Is told every template that a patch mentions, so that the browser gets its definition first. */
 export interface TemplateSink {
@@ -156,7 +156,10 @@ export class Differ implements RowDiffer {
       values[slot.value] = a
       return SAME
     }
-    if (b instanceof Raw) return a instanceof Raw && a.html === b.html ? SAME : rawHtml(b)
+    if (b instanceof Raw) {
+      if (a instanceof Raw && a.html === b.html) return SAME
+      return rawHtml(checkedRaw(b, template, slot))
+    }
     if (b instanceof StreamList) return this.#rows(b, a instanceof StreamList ? a : null)
     if (b instanceof TextStream) return grown(a, (values[slot.value] = b.mark()))
     return childText(b, template, slot)
@@ -166,7 +169,7 @@ export class Differ implements RowDiffer {
     if (value instanceof Block) return this.whole(value)
     if (value instanceof List) return this.#wholeList(value)
     if (value instanceof Memo) return this.whole(value.block)
-    if (value instanceof Raw) return rawHtml(value)
+    if (value instanceof Raw) return rawHtml(checkedRaw(value, template, slot))
     if (value instanceof StreamList) return this.#wholeRows(value)
     if (value instanceof TextStream) return wholeText((values[slot.value] = value.mark()))
     if (value instanceof ShownText) return wholeText(value)

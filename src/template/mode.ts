@@ -4,10 +4,15 @@
  */
 
 interface HtmlCheck {
-  (html: string, svg: boolean): { problem: string; fix: string; offset: number } | undefined
+  (html: string, option: boolean): { problem: string; fix: string; offset: number } | undefined
 }
 
-export const mode: { development: boolean; checkHtml: HtmlCheck | null } = {
+export const mode: {
+  development: boolean
+  checkHtml: HtmlCheck | null
+  checkFragment: HtmlCheck | null
+} = {
   development: false,
   checkHtml: null,
+  checkFragment: null,
 }

@@ -19,7 +19,7 @@ import { OpenLists, StreamList } from './stream-list.ts'
 import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { ShownText, TextStream } from './text-stream.ts'
-import { attributeText, childText, joinedText, propertyValue } from './values.ts'
+import { attributeText, checkedRaw, childText, joinedText, propertyValue } from './values.ts'
 
 const OPEN = `<!--${BLOCK_START}-->`
 const CLOSE = `<!--${BLOCK_END}-->`
@@ -226,7 +226,7 @@ class Printer {
     }
     if (value instanceof List) return this.#list(value)
     if (value instanceof Memo) return this.#child(value.block, values, template, slot)
-    if (value instanceof Raw) return this.#raw(value)
+    if (value instanceof Raw) return this.#raw(checkedRaw(value, template, slot))
     if (value instanceof StreamList) return this.#stream(value)
     if (value instanceof TextStream) {
       return this.#out.value(String((values[slot.value] = value.mark())))

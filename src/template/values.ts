@@ -7,8 +7,29 @@ import { safeAddress } from '../base/escape.ts'
 import { bindingText } from './binding.ts'
 import { SlotKind } from './compile.ts'
 import type { Slot } from './compile.ts'
+import { mode } from './mode.ts'
 import { describePlace } from './place.ts'
+import type { Raw } from './raw.ts'
 import type { Template } from './template.ts'
+
+/**
+ * Trusted HTML, in development compared with what a browser makes of it.
+ * @throws LiveError E_TEMPLATE_HTML for a tag too many or too few.
+ */
+export function checkedRaw(value: Raw, template: Template, slot: Slot): Raw {
+  const { html } = value
+  const found = typeof html === 'string' ? mode.checkFragment?.(html, false) : undefined
+  if (found === undefined) return value
+  const place = describePlace(template.source, slot.offset, template.site)
+  const from = Math.max(0, found.offset - 40)
+  const near = (html as string).slice(from, found.offset + 40)
+  throw fail(
+    'E_TEMPLATE_HTML',
+    place,
+    `raw(…) gets HTML with a fault: ${found.problem}`,
+    `${found.fix} It stands near ${JSON.stringify(near)}.`,
+  )
+}
 
 /** The text of a primitive child value; null for nothing (null, undefined, true, false, ""). */
 export function childText(value: unknown, template: Template, slot: Slot): string | number | null {

@@ -5,7 +5,6 @@ import {
   createApp,
   disconnectSignals,
   event,
-  everyone,
   html,
   js,
   LiveView,

@@ -4,10 +4,12 @@
  */
 import { settleFields } from '../../src/client/fields.ts'
 import { Child } from '../../src/client/parts.ts'
+import { inPlace } from '../../src/client/raw.ts'
 import { buildTemplate } from '../../src/client/template.ts'
 import type { Template } from '../../src/client/template.ts'
 import { fragment } from '../../src/client/trusted.ts'
 import { Desync, own, watch } from '../../src/client/watch.ts'
+import { morph } from '../../src/extras/page/morph.ts'
 import type { Json, TemplateEntry } from '../../src/wire/frames.ts'
 import { Random } from './random.ts'
 
@@ -29,6 +31,9 @@ export interface Outcome {
   seed: number
   error: string
 }
+
+// Pages load it when they have trusted HTML; without it the HTML is written anew.
+inPlace.morph = morph
 
 const templates = new Map<number, Template>()
 const byAlias = (alias: number): Template => {

@@ -1,6 +1,6 @@
 /** Liquid's control tags as they run: which branch, which rows, which variables. */
-import { Drop, evalToken, isTruthy, toValueSync } from 'liquidjs'
-import type { CaseTag, Context, ForTag, Hash, IfTag, Token, UnlessTag, ValueToken } from 'liquidjs'
+import { CaseTag, Drop, evalToken, IfTag, isTruthy, toValueSync, UnlessTag } from 'liquidjs'
+import type { Context, ForTag, Hash, Template, Token, ValueToken } from 'liquidjs'
 import type { Rounds } from './liquid-ops.ts'
 import { evaluate, itemsOf } from './liquid-value.ts'
 
@@ -73,18 +73,75 @@ function named(hash: Hash, context: Context): Record<string, unknown> {
   return toValueSync(hash.render(context)) as Record<string, unknown>
 }
 
-/** The first branch of a {% case %} with a value that equals; the one after the last is "else". */
-export function caseBranch(tag: CaseTag, context: Context): number {
-  const target = evaluate(tag.value, context)
+/** Ways of which one is shown. */
+export interface Choice {
+  ways: readonly Template[][]
+  choose: (context: Context) => number
+}
+
+type Branch = CaseTag['branches'][number]
+
+/**
+ * The choices of a {% case %}. Every branch with a value that equals is shown, so it is one choice only
+ * when no two branches can match.
+ */
+function caseChoices(tag: CaseTag): Choice[] {
+  const { branches, elseTemplates = [] } = tag
+  if (!mayMatchTwice(branches)) {
+    const choose = (context: Context): number => {
+      const target = evaluate(tag.value, context)
+      const found = branches.findIndex((branch) => matches(branch, target, context))
+      return found < 0 ? branches.length : found
+    }
+    return [{ ways: [...branches.map(({ templates }) => templates), elseTemplates], choose }]
+  }
+  // A branch may assign what the case is about, so its value is read once.
+  const runs = new WeakMap<Context, { target: unknown; hit: boolean }>()
+  const choices = branches.map((branch, i): Choice => {
+    const choose = (context: Context): number => {
+      if (i === 0) runs.set(context, { target: evaluate(tag.value, context), hit: false })
+      const run = runs.get(context)!
+      if (!matches(branch, run.target, context)) return 1
+      run.hit = true
+      return 0
+    }
+    return { ways: [branch.templates, []], choose }
+  })
+  const otherwise = (context: Context): number => (runs.get(context)!.hit ? 1 : 0)
+  return [...choices, { ways: [elseTemplates, []], choose: otherwise }]
+}
+
+function matches({ values }: Branch, target: unknown, context: Context): boolean {
   const equals = context.opts.operators['==']!
-  const found = tag.branches.findIndex(({ values }) =>
-    values.some((value) => Boolean(toValueSync(equals(target, argument(value, context), context)))),
+  return values.some((value) =>
+    Boolean(toValueSync(equals(target, argument(value, context), context))),
   )
-  return found < 0 ? tag.branches.length : found
+}
+
+/** False when the values of all branches are written out and differ. */
+function mayMatchTwice(branches: readonly Branch[]): boolean {
+  const seen = new Set<unknown>()
+  for (const { values } of branches) {
+    for (const value of new Set(values.map((token) => token.getText()))) {
+      const text = /^(['"])(.*)\1$/s.exec(value)?.[2]
+      const known = text ?? (/^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined)
+      if (known === undefined || seen.has(known)) return true
+      seen.add(known)
+    }
+  }
+  return false
+}
+
+/** The choices of a tag that has branches; undefined for others. */
+export function choicesOf(node: unknown): Choice[] | undefined {
+  if (node instanceof CaseTag) return caseChoices(node)
+  if (!(node instanceof IfTag || node instanceof UnlessTag)) return undefined
+  const ways = [...node.branches.map(({ templates }) => templates), node.elseTemplates ?? []]
+  return [{ ways, choose: (context) => firstTrue(node, context) }]
 }
 
 /** The branch of an {% if %} or {% unless %} that is shown; the one after the last is "else". */
-export function firstTrue(node: IfTag | UnlessTag, context: Context): number {
+function firstTrue(node: IfTag | UnlessTag, context: Context): number {
   const found = node.branches.findIndex((branch) => {
     const value = evaluate(branch.value, context)
     const { test } = branch as { test?: typeof isTruthy }

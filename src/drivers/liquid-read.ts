@@ -6,14 +6,12 @@ import {
   BlockTag,
   BreakTag,
   CaptureTag,
-  CaseTag,
   CommentTag,
   ContinueTag,
   CycleTag,
   DecrementTag,
   EchoTag,
   ForTag,
-  IfTag,
   IncludeTag,
   IncrementTag,
   InlineCommentTag,
@@ -25,14 +23,13 @@ import {
   RenderTag,
   Tag,
   toValueSync,
-  UnlessTag,
 } from 'liquidjs'
 import type { Context, Liquid, Template, Token, Value } from 'liquidjs'
 import { isEventAttribute } from '../wire/reserved.ts'
 import { decodeQuotes } from '../template/entities.ts'
 import { HtmlScanner } from './html-scanner.ts'
-import { argument, caseBranch, firstTrue, forRounds, layoutScope } from './liquid-control.ts'
-import type { PartialParts } from './liquid-control.ts'
+import { argument, choicesOf, forRounds, layoutScope } from './liquid-control.ts'
+import type { Choice, PartialParts } from './liquid-control.ts'
 import { liquidError } from './liquid-error.ts'
 import { changedAt } from './liquid-files.ts'
 import type { LiquidFiles } from './liquid-files.ts'
@@ -127,8 +124,10 @@ export class LiquidReader {
     }
     if (node instanceof BlockTag) return this.#block(node, scanner, env, ops)
     if (node instanceof LayoutTag) return this.#layout(node, scanner, env, ops)
-    if (node instanceof IfTag || node instanceof UnlessTag || node instanceof CaseTag) {
-      return this.#choice(node, scanner, env, ops)
+    const choices = choicesOf(node)
+    if (choices) {
+      for (const choice of choices) this.#choice(choice, node, scanner, env, ops)
+      return
     }
     if (node instanceof ForTag) return this.#for(node, scanner, env, ops)
     if (node instanceof RenderTag || node instanceof IncludeTag) {
@@ -221,15 +220,9 @@ export class LiquidReader {
     }
   }
 
-  #choice(node: IfTag | UnlessTag | CaseTag, scanner: HtmlScanner, env: Env, ops: Op[]): void {
-    const { branches } = node
-    const ways = [...branches.map(({ templates }) => templates), node.elseTemplates ?? []]
-    const choose =
-      node instanceof CaseTag
-        ? (context: Context) => caseBranch(node, context)
-        : (context: Context) => firstTrue(node, context)
-    const { read, ...where } = this.#ways(ways, scanner, env)
-    ops.push({ kind: 'choice', choose, branches: read, ...where, token: node.token })
+  #choice(choice: Choice, node: Tag, scanner: HtmlScanner, env: Env, ops: Op[]): void {
+    const { read, ...where } = this.#ways(choice.ways, scanner, env)
+    ops.push({ kind: 'choice', choose: choice.choose, branches: read, ...where, token: node.token })
   }
 
   #for(node: ForTag, scanner: HtmlScanner, env: Env, ops: Op[]): void {

@@ -8,7 +8,7 @@
  */
 import type { Context } from 'liquidjs'
 import { each } from '../template/each.ts'
-import { Block, svg } from '../template/html.ts'
+import { Block, keepWhiteSpace, svg } from '../template/html.ts'
 import { nameSite } from '../template/place.ts'
 import { Raw } from '../template/raw.ts'
 import { liquidError } from './liquid-error.ts'
@@ -51,10 +51,10 @@ export class Region {
     return new Block(this.strings, [])
   }
 
-  /** The block, or nothing for a region that shows nothing. */
-  child(context: Context): Block | null {
+  /** The block; its text for a region that shows nothing but white space. */
+  child(context: Context): Block | string | null {
     const block = this.render(context)
-    return this.isBlank ? null : block
+    return this.isBlank ? this.strings[0] || null : block
   }
 }
 
@@ -71,6 +71,7 @@ function finish(strings: readonly string[], steps: readonly Step[], ops: readonl
   const token = ops.find((op) => op.token !== null)?.token
   const line = token ? `:${token.getPosition()[0]}` : ''
   nameSite(strings, token?.file === undefined ? '' : ` near ${shortName(token.file)}${line}`)
+  keepWhiteSpace(strings)
   if (ops[0]?.before.svg) svg(strings as unknown as TemplateStringsArray)
   return new Region(strings, steps)
 }

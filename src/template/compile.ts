@@ -21,38 +21,9 @@ import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace } from './place.ts'
 import { attributeOf, printedAs } from './properties.ts'
+import { SlotKind } from './slot.ts'
+import type { Slot } from './slot.ts'
 import { tidy } from './white-space.ts'
-
-export const SlotKind = {
-  CHILD: 0,
-  ATTRIBUTE: 1,
-  BOOLEAN: 2,
-  PROPERTY: 3,
-  EVENT: 4,
-  TEXT: 5,
-} as const
-
-/** A dynamic place of a template. */
-export interface Slot {
-  kind: (typeof SlotKind)[keyof typeof SlotKind]
-  /** Attribute or property name; empty for children and text. */
-  name: string
-  /** Its first value. */
-  value: number
-  /** Static text around its values: two empty texts for a slot that is its whole attribute. */
-  parts: string[]
-  /** True for attributes that hold an address. */
-  address: boolean
-  /** True when one value is all of its attribute, and no address: the common case. */
-  whole: boolean
-  /** How a property is printed: as this attribute, or to be set by the browser's side. */
-  printed?: { name: string; later: boolean }
-  /** True for the value of a <select>, which may be a list. */
-  chooses?: boolean
-  /** What the browser is told about it. */
-  mark: string
-  offset: number
-}
 
 export interface Compiled {
   chunks: Chunk[]
@@ -76,9 +47,15 @@ const valueNames = new Set(['value', 'checked', 'selected'])
 /** Stands where a child slot begins, unless the slot is all of its element's content. */
 export const CHILD_MARK = '<!>'
 
-export function compile(nodes: Node[], source: string, site: string): Compiled {
-  const writer = new Writer(source, site)
-  const roots = tidy(nodes, null, false)
+/** @param exact white space stays as it is written. */
+export function compile(
+  nodes: Node[],
+  source: string,
+  site: string,
+  exact: boolean = false,
+): Compiled {
+  const writer = new Writer(source, site, exact)
+  const roots = tidy(nodes, null, exact)
   writer.children(roots, null)
   return {
     ...writer.result(),
@@ -100,11 +77,15 @@ class Writer {
   #forms = 0
   #chunk = ''
   #markup = ''
-  #pre = false
+  readonly #exact: boolean
+  #pre: boolean
 
-  constructor(source: string, site: string) {
+  /** @param exact white space stays as it is written. */
+  constructor(source: string, site: string, exact: boolean) {
     this.#source = source
     this.#site = site
+    this.#exact = exact
+    this.#pre = exact
   }
 
   result(): Omit<Compiled, 'single' | 'probe'> {
@@ -162,7 +143,10 @@ class Writer {
     const isPre = name === 'pre' || name === 'textarea'
     this.#pre ||= isPre
     // A browser drops one line break right after these tags; this one shields the value's own.
-    const valueFirst = element.text !== null || element.children[0]?.type === 'child'
+    const { text } = element
+    const valueFirst = text
+      ? !this.#exact || text.parts[0] === ''
+      : element.children[0]?.type === 'child'
     if (isPre && valueFirst) this.#chunk += '\n'
     if (element.text !== null) this.#text(element)
     else this.children(tidy(element.children, name, this.#pre), element)

@@ -39,6 +39,17 @@ export function svg(strings: TemplateStringsArray, ...values: unknown[]): Block 
   return new Block(strings, values)
 }
 
+const exactStrings = new WeakSet<readonly string[]>()
+
+/** Marks statics whose white space stays as it is: those of template files. */
+export function keepWhiteSpace(strings: readonly string[]): void {
+  exactStrings.add(strings)
+}
+
+export function keepsWhiteSpace(strings: readonly string[]): boolean {
+  return exactStrings.has(strings)
+}
+
 export function isSvg(strings: readonly string[]): boolean {
   return svgStrings.has(strings)
 }

@@ -6,9 +6,9 @@ import { fail } from '../base/errors.ts'
 import { contentHash } from '../base/ids.ts'
 import { compile } from './compile.ts'
 import type { Chunk } from './chunk.ts'
-import type { Slot } from './compile.ts'
+import type { Slot } from './slot.ts'
 import type { Post } from './form-post.ts'
-import { isSvg } from './html.ts'
+import { isSvg, keepsWhiteSpace } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
 import { Parser } from './parse.ts'
@@ -83,11 +83,12 @@ export function nameTemplatesFrom(alias: number): void {
 function build(strings: readonly string[]): Template {
   const svg = isSvg(strings)
   const source = strings.join(SLOT)
-  const hash = contentHash((svg ? 'svg:' : '') + source)
+  const exact = keepsWhiteSpace(strings)
+  const hash = contentHash((svg ? 'svg:' : '') + (exact ? 'exact:' : '') + source)
   const known = byHash.get(hash)
   if (known !== undefined) return known
   const site = siteOf(strings)
-  const compiled = compile(new Parser(source, site, svg).parse(), source, site)
+  const compiled = compile(new Parser(source, site, svg).parse(), source, site, exact)
   if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
   const template: Template = {
     alias: firstAlias + byHash.size,

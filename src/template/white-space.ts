@@ -9,9 +9,10 @@ const tight = new Set(
 /**
  * Drops white space with a line break at the start and end of an element and of the template, and
  * shortens it between tags; it is there for the author's indentation.
+ * @param pre leave it all.
  */
 export function tidy(nodes: Node[], parent: string | null, pre: boolean): Node[] {
-  if (pre) return nodes
+  if (pre) return joinTexts([...nodes])
   const kept: Node[] = []
   const drop = parent !== null && tight.has(parent)
   nodes.forEach((node, i) => {
@@ -23,11 +24,15 @@ export function tidy(nodes: Node[], parent: string | null, pre: boolean): Node[]
     if (/^\s*$/.test(text) && drop) return
     if (text !== '') kept.push({ type: 'text', text })
   })
-  // A comment between two texts leaves them side by side; browsers build one node.
-  for (let i = kept.length - 1; i > 0; i--) {
-    const [before, after] = [kept[i - 1]!, kept[i]!]
+  return joinTexts(kept)
+}
+
+/** A comment between two texts leaves them side by side; browsers build one node. */
+function joinTexts(nodes: Node[]): Node[] {
+  for (let i = nodes.length - 1; i > 0; i--) {
+    const [before, after] = [nodes[i - 1]!, nodes[i]!]
     if (before.type !== 'text' || after.type !== 'text') continue
-    kept.splice(i - 1, 2, { type: 'text', text: before.text + after.text })
+    nodes.splice(i - 1, 2, { type: 'text', text: before.text + after.text })
   }
-  return kept
+  return nodes
 }

@@ -10,6 +10,7 @@ import type { Context } from 'liquidjs'
 import { each } from '../template/each.ts'
 import { Block, keepWhiteSpace, svg } from '../template/html.ts'
 import { nameSite } from '../template/place.ts'
+import type { Site } from '../template/place.ts'
 import { Raw } from '../template/raw.ts'
 import { liquidError } from './liquid-error.ts'
 import { shortName } from './liquid-files.ts'
@@ -68,12 +69,20 @@ export function split(ops: readonly Op[]): Region {
 
 /** The statics get their site and their namespace before anything renders them. */
 function finish(strings: readonly string[], steps: readonly Step[], ops: readonly Op[]): Region {
-  const token = ops.find((op) => op.token !== null)?.token
-  const line = token ? `:${token.getPosition()[0]}` : ''
-  nameSite(strings, token?.file === undefined ? '' : ` near ${shortName(token.file)}${line}`)
+  nameSite(strings, placeOf(ops))
   keepWhiteSpace(strings)
   if (ops[0]?.before.svg) svg(strings as unknown as TemplateStringsArray)
   return new Region(strings, steps)
+}
+
+/** The line of the first operation that knows its own, less the lines of text before it. */
+function placeOf(ops: readonly Op[]): Site {
+  const first = ops.findIndex(({ token }) => token !== null)
+  const token = ops[first]?.token
+  if (!token) return ''
+  const before = ops.slice(0, first).map((op) => (op.kind === 'text' ? op.text : ''))
+  const line = token.getPosition()[0]! - (before.join('').split('\n').length - 1)
+  return { file: token.file === undefined ? 'a template' : shortName(token.file), line }
 }
 
 class Splitter {

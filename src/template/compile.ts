@@ -19,7 +19,8 @@ import { POST_MARK, postOf } from './form-post.ts'
 import type { Post } from './form-post.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
-import { describePlace } from './place.ts'
+import { describePlace, inWordsOf } from './place.ts'
+import type { Site } from './place.ts'
 import { attributeOf, printedAs } from './properties.ts'
 import { SlotKind } from './slot.ts'
 import type { Slot } from './slot.ts'
@@ -51,7 +52,7 @@ export const CHILD_MARK = '<!>'
 export function compile(
   nodes: Node[],
   source: string,
-  site: string,
+  site: Site,
   exact: boolean = false,
 ): Compiled {
   const writer = new Writer(source, site, exact)
@@ -67,7 +68,7 @@ export function compile(
 /** Writes a tree twice: in chunks for printing and as markup for the browser. */
 class Writer {
   readonly #source: string
-  readonly #site: string
+  readonly #site: Site
   readonly #chunks: string[] = []
   readonly #slots: Slot[] = []
   readonly #events = new Set<string>()
@@ -81,7 +82,7 @@ class Writer {
   #pre: boolean
 
   /** @param exact white space stays as it is written. */
-  constructor(source: string, site: string, exact: boolean) {
+  constructor(source: string, site: Site, exact: boolean) {
     this.#source = source
     this.#site = site
     this.#exact = exact
@@ -306,7 +307,8 @@ class Writer {
     what: string,
     fix: string,
   ): never {
-    throw fail(code, describePlace(this.#source, at.offset, this.#site), what, fix)
+    const site = this.#site
+    throw fail(code, describePlace(this.#source, at.offset, site), what, inWordsOf(site, fix))
   }
 }
 

@@ -3,7 +3,8 @@
  * element is closed, slots stand only where a value can be put later. Pure.
  */
 import { fail } from '../base/errors.ts'
-import { describePlace, SLOT } from './place.ts'
+import { describePlace, inWordsOf, SLOT } from './place.ts'
+import type { Site } from './place.ts'
 
 export interface TextNode {
   type: 'text'
@@ -58,12 +59,12 @@ const space = /\s*/y
 /** Reads one template. `source` is its static parts joined with {@link SLOT}. */
 export class Parser {
   readonly #source: string
-  readonly #site: string
+  readonly #site: Site
   #at = 0
   #value = 0
   #foreign: number
 
-  constructor(source: string, site: string, svg: boolean) {
+  constructor(source: string, site: Site, svg: boolean) {
     this.#source = source
     this.#site = site
     this.#foreign = svg ? 1 : 0
@@ -279,10 +280,13 @@ export class Parser {
   }
 
   #fail(offset: number, what: string, fix: string): never {
-    throw fail('E_TEMPLATE_SYNTAX', describePlace(this.#source, offset, this.#site), what, fix)
+    const site = this.#site
+    const place = describePlace(this.#source, offset, site)
+    throw fail('E_TEMPLATE_SYNTAX', place, what, inWordsOf(site, fix))
   }
 
   #failSlot(place: string, fix: string): never {
-    throw fail('E_SLOT_PLACE', describePlace(this.#source, this.#at, this.#site), place, fix)
+    const where = describePlace(this.#source, this.#at, this.#site)
+    throw fail('E_SLOT_PLACE', where, place, inWordsOf(this.#site, fix))
   }
 }

@@ -12,7 +12,8 @@ import { isSvg, keepsWhiteSpace } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
 import { Parser } from './parse.ts'
-import { describePlace, siteOf, SLOT } from './place.ts'
+import { describePlace, inWordsOf, siteOf, SLOT } from './place.ts'
+import type { Site } from './place.ts'
 import { RowCache } from './row-cache.ts'
 
 export interface Template {
@@ -44,7 +45,7 @@ export interface Template {
   formSlots: ReadonlySet<number> | null
   /** Its source, for error sentences. */
   source: string
-  site: string
+  site: Site
 }
 
 const byStrings = new WeakMap<readonly string[], Template>()
@@ -103,11 +104,11 @@ function build(strings: readonly string[]): Template {
   return template
 }
 
-function check(probe: string, source: string, site: string, svg: boolean): void {
+function check(probe: string, source: string, site: Site, svg: boolean): void {
   const found = mode.checkHtml!(probe, svg)
   if (found === undefined) return
   const place = describePlace(source, sourceOffset(probe, found.offset, source), site)
-  throw fail('E_TEMPLATE_HTML', place, found.problem, found.fix)
+  throw fail('E_TEMPLATE_HTML', place, found.problem, inWordsOf(site, found.fix))
 }
 
 /** The probe differs from the source only in what stands at slots, so equal lines stay equal. */

@@ -49,9 +49,8 @@ export const templateErrors = {
   },
   E_NOT_EVENT: {
     close: 0,
-    text: (attribute: string, got: string): string =>
-      `${attribute}: expected a method marked with @event, got ${got}. ` +
-      `Write @event above the method and ${attribute}=\${this.method} in the template.`,
+    text: (attribute: string, got: string, fix: string): string =>
+      `${attribute}: expected a method marked with @event, got ${got}. ${fix}`,
   },
   E_LIQUID: {
     close: 0,

@@ -14,6 +14,12 @@ export const viewErrors = {
     text: (kind: string, name: string): string =>
       `@event marks public methods with a name; it stands on the ${kind} "${name}".`,
   },
+  E_LEGACY_DECORATORS: {
+    close: 0,
+    text: (name: string): string =>
+      `@event on "${name}" was called as a decorator of TypeScript's old kind. Remove ` +
+      `"experimentalDecorators" from tsconfig.json (or set it to false), and set the "target" to ES2022.`,
+  },
   E_ROUTE: {
     close: 0,
     text: (path: string, why: string): string => `app.live("${path}", …): ${why}`,

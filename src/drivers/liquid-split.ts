@@ -79,7 +79,7 @@ function finish(strings: readonly string[], steps: readonly Step[], ops: readonl
 function placeOf(ops: readonly Op[]): Site {
   const first = ops.findIndex(({ token }) => token !== null)
   const token = ops[first]?.token
-  if (!token) return ''
+  if (!token) return { file: 'a template', line: 1 }
   const before = ops.slice(0, first).map((op) => (op.kind === 'text' ? op.text : ''))
   const line = token.getPosition()[0]! - (before.join('').split('\n').length - 1)
   return { file: token.file === undefined ? 'a template' : shortName(token.file), line }

@@ -1,5 +1,6 @@
 /** A component as its view's instance keeps it: what it shows, and its way to the browser. */
 import { describe, fail } from '../base/errors.ts'
+import { noteOrigin } from '../base/origin.ts'
 import { Differ, SAME } from '../template/diff.ts'
 import { Hosted, hostStrings } from '../template/hosted.ts'
 import type { HostedContent } from '../template/hosted.ts'
@@ -62,6 +63,10 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     openMember(this.component, this)
   }
 
+  get name(): string {
+    return `${this.component.constructor.name} ${JSON.stringify((this.component.props as Identity).id)}`
+  }
+
   get view(): LiveView {
     return this.#owner.view
   }
@@ -85,7 +90,20 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   mount(): void | Promise<void> {
     if (this.#mounted) return
     this.#mounted = true
-    return this.component.mount?.()
+    return this.run(() => this.component.mount?.())
+  }
+
+  /** Runs a method of the component; its failure tells whose it is. */
+  run(method: () => void | Promise<void>): void | Promise<void> {
+    const failed = (error: unknown): never => {
+      throw noteOrigin(error, this.name)
+    }
+    try {
+      const result = method()
+      return result instanceof Promise ? result.catch(failed) : result
+    } catch (error) {
+      failed(error)
+    }
   }
 
   contextChanged(): void {

@@ -4,6 +4,8 @@
 
 /** Somebody who provides and asks. */
 export interface Provider {
+  /** What error sentences call it: the class of the view or component. */
+  readonly name: string
   readonly outer: Provider | null
   /** What it provides itself. */
   provided: Map<Context<never>, unknown> | null

@@ -89,9 +89,14 @@ export function event(
   first: Method | StandardSchemaV1 | EventOptions,
   context?: ClassMethodDecoratorContext,
 ): unknown {
+  // Old decorators bring the class's prototype and the name.
+  if (typeof context === 'string') throw fail('E_LEGACY_DECORATORS', context)
   if (context !== undefined) return declare(first as Method, context, {})
   const options = '~standard' in first ? { schema: first } : (first as EventOptions)
-  return (method: Method, where: ClassMethodDecoratorContext) => declare(method, where, options)
+  return (method: Method, where: ClassMethodDecoratorContext) => {
+    if (typeof where === 'string') throw fail('E_LEGACY_DECORATORS', where)
+    declare(method, where, options)
+  }
 }
 
 /** The same function as {@link event}. */

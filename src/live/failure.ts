@@ -3,6 +3,7 @@ import { attempt } from '../base/detach.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Logger } from '../base/logger.ts'
+import { originOf } from '../base/origin.ts'
 
 /** Errors whose sentence is for whoever sent the event; others stay in the log. */
 const forSender = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_ROOM'])
@@ -47,9 +48,15 @@ export function logFailure(
     return { told: error, errorId: undefined }
   }
   const errorId = randomId(6)
-  logger.error({ view: name, during, errorId, error }, 'a view failed')
+  logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
   tellTracker(reporting, error, { name, during, errorId })
   return { told: fail('E_HANDLER'), errorId }
+}
+
+/** For a log line: the component of a view that an error comes from, if it is one. */
+export function componentOf(error: unknown, view: string): { component?: string } {
+  const origin = originOf(error)
+  return origin === undefined || origin === view ? {} : { component: origin }
 }
 
 /** Calls the app's `onError`; what it throws, now or later, is logged. */

@@ -34,6 +34,10 @@ export class Family implements Household {
     this.#members = members
   }
 
+  get name(): string {
+    return this.#host.name
+  }
+
   get isEmpty(): boolean {
     return this.#members.size === 0
   }
@@ -182,7 +186,7 @@ function settleComponents(members: ComponentMember[]): void | Promise<void> {
   const Component = components[0]!.constructor as ComponentClass<object>
   const update = (): void | Promise<void> => {
     if (Component.updateMany) return Component.updateMany(components as never[])
-    const updates = components.map((one) => one.update?.())
+    const updates = members.map((member) => member.run(() => member.component.update?.()))
     return allOf(updates)
   }
   const mounted = allOf(mounting)

@@ -3,6 +3,7 @@
  * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
  */
 import { fail } from '../base/errors.ts'
+import { noteOrigin } from '../base/origin.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
@@ -271,6 +272,7 @@ export class Instance implements Shown, Owner, InnerView {
     this.#good ??= undo.view
     this.desk.event = n
     const failed = (error: unknown): void => {
+      if (member) noteOrigin(error, member.name)
       undo.run(this.desk.quiet === quiet)
       this.desk.event = 0
       this.#refuse(n, what, error)

@@ -56,6 +56,8 @@ export interface ComponentClass<P extends object> {
 
 /** What a template can name while it is rendered. */
 export interface Household {
+  /** What error sentences call it: the class of the view or component. */
+  readonly name: string
   component<P extends object>(
     Component: ComponentClass<P>,
     props: P & Identity,
@@ -66,6 +68,7 @@ export interface Household {
 
 /** A component or a view inside another view. */
 export interface Member {
+  readonly name: string
   readonly number: number
   readonly hosted: Hosted
   /** What it shows; null when that is its own business. */

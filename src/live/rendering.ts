@@ -3,6 +3,7 @@
  * are rendered while their list is compared or printed, so that counts too.
  */
 import { fail } from '../base/errors.ts'
+import { noteOrigin } from '../base/origin.ts'
 import type { Household } from './member.ts'
 
 let current: Household | null = null
@@ -13,6 +14,8 @@ export function renderingIn<T>(household: Household, render: () => T): T {
   current = household
   try {
     return render()
+  } catch (error) {
+    throw noteOrigin(error, household.name)
   } finally {
     current = outer
   }

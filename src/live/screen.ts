@@ -50,6 +50,10 @@ export class Screen implements Household {
     this.#owner = owner
   }
 
+  get name(): string {
+    return this.#owner.view.constructor.name
+  }
+
   get title(): string {
     return this.#owner.view.pageTitle ?? this.standardTitle
   }

@@ -66,6 +66,10 @@ export class ViewMember implements Member, HostedContent {
     )
   }
 
+  get name(): string {
+    return this.#instance?.view.constructor.name ?? 'a view inside'
+  }
+
   /** Mounts and prints it; a failure is shown in its place and goes no further. */
   async open(): Promise<void> {
     const instance = this.#instance!

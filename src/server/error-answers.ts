@@ -1,7 +1,7 @@
 /** Answers requests that get no page: the app's own error pages, or the standard one. */
 import { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { tellTracker } from '../live/failure.ts'
+import { componentOf, tellTracker } from '../live/failure.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
 import { errorPage } from './error-page.ts'
@@ -40,7 +40,8 @@ export class ErrorAnswers {
       return new Response(null, { status: 400 })
     }
     const errorId = randomId(6)
-    logger.error({ view: name, path, during, errorId, error }, sentences[during] ?? 'a page failed')
+    const fields = { view: name, ...componentOf(error, name), path, during, errorId, error }
+    logger.error(fields, sentences[during] ?? 'a page failed')
     tellTracker(this.#settings.services, error, { name, during, errorId })
     return this.answer(from, 500, error, errorId)
   }

@@ -4,6 +4,7 @@
  * method by the first render.
  */
 import { describe, fail } from '../base/errors.ts'
+import type { LiveError } from '../base/errors.ts'
 import { Commands } from '../wire/commands.ts'
 import type { Command } from '../wire/commands.ts'
 
@@ -84,8 +85,19 @@ function nameOf(method: unknown, attribute: string): string {
     lastName = typeof method === 'function' ? names.get(method) : undefined
   }
   const name = lastName
-  if (name === undefined) {
-    throw fail('E_NOT_EVENT', attribute.replace('live-', '@'), describe(method))
-  }
+  if (name === undefined) throw notEvent(attribute, method)
   return name
+}
+
+/** The error of a value that binds no event. */
+export function notEvent(attribute: string, value: unknown): LiveError {
+  const got = describe(value)
+  const called = value === undefined || value instanceof Promise
+  const name = typeof value === 'function' && value.name !== '' ? value.name : 'method'
+  const at = attribute.replace('live-', '@')
+  const fix = called
+    ? `A method that is called at once gives this: write ${at}=\${this.method}, or ` +
+      `${at}=\${call(this.method, { … })} with arguments. For no binding write null.`
+    : `Write @event above the method and ${at}=\${this.${name}} in the template.`
+  return fail('E_NOT_EVENT', at, got, fix)
 }

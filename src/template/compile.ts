@@ -252,6 +252,10 @@ class Writer {
         `Write ${attribute.name}=\${…}.`,
       )
     }
+    if (sigil === '@' && this.#exact) {
+      const fix = `Write ${attribute.name}=\${…}.`
+      this.#fail('E_TEMPLATE_SYNTAX', attribute, `${attribute.name} is for literals.`, fix)
+    }
     if (/^on/i.test(bare)) {
       this.#fail(
         'E_SLOT_PLACE',

@@ -7,6 +7,8 @@ import { Block } from './html.ts'
 
 /** What stands inside when the page is printed: a tree, or HTML that was printed before. */
 export interface HostedContent {
+  /** What error sentences call it. */
+  readonly name: string
   tree: Block | null
   bytes: Uint8Array | null
   /** DOM events that the printed HTML listens to. */

@@ -2,6 +2,7 @@
  * A block to HTML for the first page: the only time the server writes HTML. Printing also evaluates
  * lists, so that the printed tree can be compared with the next one.
  */
+import { noteOrigin } from '../base/origin.ts'
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
 import { ByteWriter, decodeText } from './byte-writer.ts'
 import { chooseOptions } from './chosen-options.ts'
@@ -284,15 +285,19 @@ class Printer {
     out.raw(`${open}${number}">`)
     for (const event of content.events) this.#events.add(event)
     if (content.bytes !== null) out.encoded(content.bytes)
-    else if (content.tree !== null) this.#inside(number, content.tree)
+    else if (content.tree !== null) this.#inside(number, content.tree, content.name)
     out.raw(close.slice(2))
   }
 
   /** A component's tree: what is posted from it is for the component. */
-  #inside(number: number, tree: Block): void {
+  #inside(number: number, tree: Block, name: string): void {
     const outer = this.#view
     this.#view = number
-    this.block(tree)
+    try {
+      this.block(tree)
+    } catch (error) {
+      throw noteOrigin(error, name)
+    }
     this.#view = outer
   }
 

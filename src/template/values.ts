@@ -2,9 +2,9 @@
  * A slot's value as what is written into the page, shared by printing and diffing so that both always
  * agree.
  */
-import { describe, fail } from '../base/errors.ts'
+import { describe, fail, LiveError } from '../base/errors.ts'
 import { safeAddress } from '../base/escape.ts'
-import { bindingText } from './binding.ts'
+import { bindingText, notEvent } from './binding.ts'
 import { mode } from './mode.ts'
 import { SlotKind } from './slot.ts'
 import type { Slot } from './slot.ts'
@@ -57,7 +57,7 @@ export function attributeText(
 ): string | number | null {
   if (slot.whole) {
     const value = values[slot.value]
-    if (slot.kind === SlotKind.EVENT) return bindingText(slot.name, value)
+    if (slot.kind === SlotKind.EVENT) return eventText(value, template, slot)
     if (typeof value === 'string') return value
     return wholeText(value, template, slot)
   }
@@ -66,6 +66,19 @@ export function attributeText(
       ? wholeText(values[slot.value], template, slot)
       : joinedText(values, template, slot)
   return slot.address && typeof text === 'string' ? safeAddress(text) : text
+}
+
+/** @throws LiveError E_NOT_EVENT with the place, also for undefined: a method that was called gives it. */
+function eventText(value: unknown, template: Template, slot: Slot): string | null {
+  try {
+    if (value !== undefined) return bindingText(slot.name, value)
+    throw notEvent(slot.name, value)
+  } catch (error) {
+    if (error instanceof LiveError && error.code === 'E_NOT_EVENT') {
+      error.message += `\n  ${describePlace(template.source, slot.offset, template.site)}`
+    }
+    throw error
+  }
 }
 
 function wholeText(value: unknown, template: Template, slot: Slot): string | number | null {

@@ -86,7 +86,7 @@ type Branch = CaseTag['branches'][number]
  * when no two branches can match.
  */
 function caseChoices(tag: CaseTag): Choice[] {
-  const { branches, elseTemplates = [] } = tag
+  const { branches, elseTemplates } = tag
   if (!mayMatchTwice(branches)) {
     const choose = (context: Context): number => {
       const target = evaluate(tag.value, context)

@@ -22,6 +22,9 @@ import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
 import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
+import { ASSIGN, loadInto } from './assign-async.ts'
+import { Gap } from './gap.ts'
+import { TaskResult } from './task-result.ts'
 import { Tasks } from './tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
 import { tickerOf } from './ticker.ts'
@@ -38,6 +41,9 @@ export interface DeskOwner extends Provider {
   readonly closed: boolean
   request: LiveRequest
   post(what: string, run: () => unknown): boolean
+  postAlways(what: string, run: () => unknown): boolean
+  /** Renders soon. */
+  changed(): void
   answerLater(n: number, error?: unknown): void
   report(what: string, error: unknown): void
   resume(): void
@@ -46,8 +52,6 @@ export interface DeskOwner extends Provider {
 
 /** Shared by all views for whose browser nothing waits; never changed. */
 const NONE: (() => void)[] = []
-/** Begins the names of tasks that load a field. */
-const ASSIGN = 'assign '
 
 type Meta = Readonly<Record<string, string>>
 
@@ -68,10 +72,9 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #arrivals: (() => void)[] | null = NONE
   #ticker: Ticker | null = null
   #isPaused = false
-  /** A gap waits to be handled. */
-  #hasGap = false
   #meta: Meta | undefined
   #journey: Journey | null = null
+  #madeGap: Gap | null = null
 
   constructor(owner: DeskOwner) {
     this.#owner = owner
@@ -79,6 +82,10 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   get id(): string {
     return this.#owner.id
+  }
+
+  get #gap(): Gap {
+    return (this.#madeGap ??= new Gap(this.#owner))
   }
 
   get view(): LiveView {
@@ -149,21 +156,26 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** A push to the view's class. */
   hear(message: PushMessage): void {
     if (message.except === this.id) return
-    this.#owner.post('push', () => applyPush(this.view, message, this.services.logger))
+    this.tell('push', () => applyPush(this.view, message, this.services.logger))
   }
 
-  /** Messages may have been lost: one turn for all topics that tell so. */
+  /** Messages may have been lost between processes. */
   missed(): void {
-    const { view } = this
-    if (this.#hasGap || view.handleGap === undefined) return
-    this.#hasGap = this.#owner.post('handleGap', () => {
-      this.#hasGap = false
-      return view.handleGap?.()
-    })
+    this.#gap.tell()
   }
 
   post(what: string, run: () => unknown): boolean {
     return this.#owner.post(what, run)
+  }
+
+  postAlways(what: string, run: () => unknown): boolean {
+    return this.#owner.postAlways(what, run)
+  }
+
+  /** Hands the view a message. One that finds the mailbox full is lost: the view is told of a gap. */
+  tell(what: string, run: () => unknown): void {
+    if (this.#owner.post(what, run) || this.#owner.closed) return
+    this.#gap.lost(what)
   }
 
   effect(name: string, ...args: Json[]): void {
@@ -218,7 +230,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   sendUpdate(event: string | undefined, data: unknown): void {
     const { view } = this
-    this.#owner.post('sendUpdate', () => {
+    this.tell(event ?? 'sendUpdate', () => {
       if (event !== undefined) return this.#inform(view, event, data)
     })
   }
@@ -261,7 +273,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   assignAsync(field: string, load: (task: TaskContext) => unknown): void {
-    this.startAsync(ASSIGN + field, loading(this.view, field, load, this.services.logger))
+    this.startAsync(ASSIGN + field, loadInto(this.view, field, load, this.services.logger))
   }
 
   progress(name: string): number | undefined {
@@ -281,22 +293,14 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void {
     const { view } = this
-    let failure: unknown
-    const handle = (): unknown => {
-      if (name.startsWith(ASSIGN)) return (outcome as { result: () => void }).result()
-      if (view.handleAsyncResult) return view.handleAsyncResult(name, outcome)
-      if (!('error' in outcome)) return undefined
-      if (event === 0) throw outcome.error
-      failure = outcome.error
-    }
-    const posted = this.#owner.post(`task ${name}`, handle)
+    const result = new TaskResult(view, name, outcome, event)
     // The event's answer comes after what the task changed.
-    if (posted) this.#owner.post('task over', () => done(failure))
-    else done()
+    this.#owner.postAlways(`task ${name}`, () => result.handle())
+    if (!this.#owner.postAlways('task over', () => done(result.failure))) done()
   }
 
   progressed(): void {
-    this.#owner.post('progress', () => {})
+    this.#owner.changed()
   }
 
   failed(name: string, error: unknown): void {

@@ -16,6 +16,8 @@ export interface Handle {
   readonly isOpen: boolean
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
   post(what: string, run: () => unknown): boolean
+  /** Hands the view a message; one that finds the mailbox full is reported as lost. */
+  tell(what: string, run: () => unknown): void
   readonly request: LiveRequest
   readonly windowCount: number
   /** Runs once the browser has the view: at once, or when its socket comes. */

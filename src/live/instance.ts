@@ -173,13 +173,20 @@ export class Instance implements Shown, Owner, InnerView {
     return this.#mailbox.post(() => this.#attempt(0, what, run, null, false))
   }
 
+  /** The same for what follows from earlier work and must not be lost. False: the view is closed. */
+  postAlways(what: string, run: () => unknown): boolean {
+    return this.#mailbox.postAlways(() => this.#attempt(0, what, run, null, false))
+  }
+
+  /** Renders soon; a full mailbox ends with a render anyway. */
   changed(): void {
-    this.post('render', () => {})
+    this.#dirty = true
+    this.#mailbox.post(() => {})
   }
 
   /** Answers an event whose tasks are over. */
   answerLater(n: number, error?: unknown): void {
-    this.#mailbox.post(() => {
+    this.#mailbox.postAlways(() => {
       if (error === undefined) this.#answers.add(n)
       else this.#refuse(n, 'task', error)
     })
@@ -203,7 +210,7 @@ export class Instance implements Shown, Owner, InnerView {
   takeOver(from: Heading, n: number): void {
     this.desk.takeOver(from.meta)
     this.screen.takeOver(takeTitle(this.outlet, from.title))
-    this.#mailbox.post(() => this.#answers.add(n))
+    this.#mailbox.postAlways(() => this.#answers.add(n))
   }
 
   visit(n: number, request: LiveRequest): void {
@@ -332,7 +339,7 @@ export class Instance implements Shown, Owner, InnerView {
     try {
       const more = this.screen.send(ref, last)
       // Those inside who take time are shown by the next render.
-      if (more) this.post('components', () => more)
+      if (more) this.postAlways('components', () => more)
     } catch (error) {
       this.outlet.discard()
       this.#good?.restore()

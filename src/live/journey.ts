@@ -13,7 +13,7 @@ export interface Traveller {
   /** Where the visitor is sent while the view is being opened. */
   sentTo: string | undefined
   effect(name: string, ...args: Json[]): void
-  post(what: string, run: () => unknown): boolean
+  postAlways(what: string, run: () => unknown): boolean
   /** Takes another address of the same view. */
   moved(url: string): unknown
 }
@@ -46,7 +46,7 @@ export class Journey {
     this.#loops.count(url)
     traveller.effect('url', url, patch.replace ? 1 : 0)
     this.#patching++
-    const posted = traveller.post('livePatch', () => {
+    const posted = traveller.postAlways('livePatch', () => {
       this.#patching--
       return traveller.moved(url)
     })

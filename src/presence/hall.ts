@@ -140,7 +140,7 @@ export class Hall {
 
   #announce({ event, data }: Announcement): void {
     for (const view of [...this.#followers]) {
-      handleOf(view).post(event, () => view.handleInfo?.(event, data))
+      handleOf(view).tell(event, () => view.handleInfo?.(event, data))
     }
   }
 
@@ -190,7 +190,7 @@ export class Hall {
 
   #changed(change: PresenceChange): void {
     tellAll(this.#followers, (view) =>
-      handleOf(view).post('presence', () =>
+      handleOf(view).tell('presence', () =>
         view.handleInfo?.('presence', { topic: this.topic, ...change }),
       ),
     )

@@ -312,6 +312,11 @@ export class App implements PageServer, Pages {
     this.#windows.comesBack(resumeKey)
   }
 
+  /** Messages, pushes and timers that were lost since views had too much to do: see `limits.mailbox`. */
+  get lostMessages(): number {
+    return this.settings.services.losses?.messages ?? 0
+  }
+
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
   get counts(): { connected: number; pending: number; absent: number } {
     return this.#windows.counts

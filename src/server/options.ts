@@ -229,6 +229,7 @@ export function settle(options: AppOptions): Settings {
       onError,
       note: development ? (error, info) => errorNotes.add(error, info) : undefined,
       clock,
+      losses: { messages: 0 },
       mailboxLimit: limits.mailbox,
       loginUrl,
       may,

@@ -39,6 +39,16 @@ export class Mailbox {
     return true
   }
 
+  /**
+   * Queues a task that follows from what was accepted before, such as an answer or a task's result: it
+   * does not count against the limit. False: closed.
+   */
+  postAlways(task: Task): boolean {
+    if (this.#closed) return false
+    this.#add(task)
+    return true
+  }
+
   /** Runs what waits already and `last` after it; refuses everything later. */
   close(last: Task): void {
     if (this.#closed) return

@@ -2,10 +2,17 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter } from 'node:path'
 
-const wanted = ['chromium', 'redis-server', 'nats-server'].map((name) => ({
-  program: name,
-  pkg: name,
-}))
+/** Programs, each with the Debian package that has it. */
+const wanted = [
+  { program: 'chromium', pkg: 'chromium' },
+  { program: 'firefox-esr', pkg: 'firefox-esr' },
+  { program: 'WebKitWebDriver', pkg: 'webkit2gtk-driver' },
+  { program: 'xvfb-run', pkg: 'xvfb' },
+  // xvfb-run calls it, and xvfb only recommends it.
+  { program: 'xauth', pkg: 'xauth' },
+  { program: 'redis-server', pkg: 'redis-server' },
+  { program: 'nats-server', pkg: 'nats-server' },
+]
 
 // Servers are in folders that are not on everybody's PATH.
 const folders = [process.env.PATH, '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']
@@ -23,7 +30,11 @@ export function installTools() {
     return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
   }
   if (apt('update') && apt('install', '-y', '--no-install-recommends', ...missing)) return
-  console.error(`These tests need ${missing.join(', ')}. Install them, for example with`)
-  console.error(`  sudo apt-get install -y ${missing.join(' ')}`)
+  console.error(`These tests need ${missing.join(', ')}, which could not be installed.`)
+  console.error('On Debian 12 or newer and on Ubuntu with these packages, run')
+  console.error(`  sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`)
+  console.error(
+    'Elsewhere, run one file at a time: node --import tsx --test FILE (see CONTRIBUTING.md).',
+  )
   process.exit(1)
 }

@@ -1,3 +1,4 @@
+import './language.js'
 import { defineHooks, Hook } from '/_overwire/api.js'
 import UPlot from '/uplot/dist/uPlot.esm.js'
 

@@ -101,7 +101,7 @@ export const examples: Example[] = [
     view: Chart,
     sources: [readSource('chart/chart.ts'), readSource('chart/chart-hook.js')],
     assets: ['uplot/dist/uPlot.min.css', 'chart/chart.css', 'chart/chart-hook.js'],
-    libraries: ['uplot/dist/uPlot.esm.js'],
+    libraries: ['chart/language.js', 'uplot/dist/uPlot.esm.js'],
   },
   {
     path: '/ticker',

@@ -51,13 +51,14 @@ export function release(pending: Pending, apply: () => void): void {
 }
 
 /**
- * A field being typed into is its user's; other events on it (Escape, a submit) ask the server. Dates
- * change with each part that is typed.
+ * A field being typed into is its user's, also when Enter tells of a change; other events on it (Escape, a
+ * submit) ask the server, and so does what is chosen instead of typed.
  */
 function isTyping(type: string): boolean {
   const kind = String((document.activeElement as HTMLInputElement | null)?.type)
-  if (type === 'input') return !kind.startsWith('select')
-  return type === 'change' && /date|time|month|week/.test(kind)
+  return type === 'input'
+    ? !kind.startsWith('sel')
+    : type === 'change' && !/sel|range|color/.test(kind)
 }
 
 function formButtons(form: HTMLFormElement): HTMLButtonElement[] {

@@ -1,30 +1,61 @@
 /**
  * Everything that must hold, in order of how fast it fails: types, style, unit tests, real browsers.
- * `npm test -- PATTERN` runs only the test files whose path contains PATTERN.
+ * `npm test -- PATTERN` runs only the test files whose path contains PATTERN; `npm run test:long` looks at
+ * more generated cases. What hangs is ended, and the file that hung is named.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import { chromiumFlags } from './chromium-flags.mjs'
 import { installTools } from './tools.mjs'
+
+/** Minutes that one test file may take, and a step with all of its files, on a busy machine. */
+const FILE_MINUTES = 6
+const STEP_MINUTES = 30
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = (name) => `${root}/node_modules/.bin/${name}`
-const pattern = process.argv[2]
+const args = process.argv.slice(2)
+const isLong = args.includes('--long')
+const pattern = args.find((arg) => !arg.startsWith('--'))
+const env = {
+  ...process.env,
+  OVERWIRE_CASES: process.env.OVERWIRE_CASES ?? (isLong ? '10000' : '2000'),
+}
 const results = []
+let browsers
 
-function run(title, command, args) {
+/** Runs a step as a group of processes, so that nothing of it is left when its time is over. */
+async function run(title, command, commandArgs) {
   const started = performance.now()
-  const { status } = spawnSync(command, args, { stdio: 'inherit', cwd: root })
-  const seconds = (performance.now() - started) / 1000
-  results.push({
-    step: title,
-    result: status === 0 ? 'passed' : 'FAILED',
-    seconds: Number(seconds.toFixed(1)),
+  const child = spawn(command, commandArgs, { stdio: 'inherit', cwd: root, env, detached: true })
+  const end = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // It has ended.
+    }
+  }
+  process.on('exit', end)
+  const limit = setTimeout(() => {
+    console.error(`${title} took more than ${STEP_MINUTES} minutes and is ended.`)
+    end()
+  }, STEP_MINUTES * 60_000)
+  const status = await new Promise((resolve) => {
+    child.on('exit', resolve)
+    child.on('error', resolve)
   })
-  if (status !== 0) finish(1)
+  clearTimeout(limit)
+  process.off('exit', end)
+  const seconds = (performance.now() - started) / 1000
+  const result = status === 0 ? 'passed' : 'FAILED'
+  results.push({ step: title, result, seconds: Number(seconds.toFixed(1)) })
+  if (status !== 0) await finish(1)
 }
 
-function finish(status) {
+async function finish(status) {
+  await browsers?.close()
   console.table(results)
   process.exit(status)
 }
@@ -38,26 +69,39 @@ function testFiles(folder) {
     .sort()
 }
 
-function runTests(title, files, concurrency) {
+async function runTests(title, files) {
   if (files.length === 0) return
-  const args = ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`]
-  run(`${title} (${files.length} files)`, process.execPath, [...args, ...files])
+  // The limit holds for files as for tests: one that hangs is ended and reported by its name.
+  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=2']
+  const testArgs = ['--import', 'tsx', '--test', ...limits, ...files]
+  await run(`${title} (${files.length} files)`, process.execPath, testArgs)
 }
 
+/** One Chromium for all files; each test has a context of its own in it (test/browser/browser.ts). */
+async function shareChromium() {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+  browsers = await chromium.launchServer({ executablePath, args: chromiumFlags })
+  env.OVERWIRE_CHROMIUM = browsers.wsEndpoint()
+}
+
+const isEngine = (file) => file.startsWith('test/engines/')
 const isBrowser = (file) => file.startsWith('test/browser/') || file.startsWith('examples/')
 const files = [...testFiles('src'), ...testFiles('test'), ...testFiles('examples')]
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 installTools()
-run('build', process.execPath, ['scripts/build.mjs'])
+await run('build', process.execPath, ['scripts/build.mjs'])
 if (!pattern) {
-  run('types', bin('tsc'), ['-p', 'tsconfig.json'])
-  run('lint', bin('oxlint'), [])
-  run('format', bin('oxfmt'), ['--check'])
+  await run('types', bin('tsc'), ['-p', 'tsconfig.json'])
+  await run('lint', bin('oxlint'), [])
+  await run('format', bin('oxfmt'), ['--check'])
 }
-runTests(
+await runTests(
   'unit and integration',
-  files.filter((file) => !isBrowser(file)),
-  2,
+  files.filter((file) => !isBrowser(file) && !isEngine(file)),
 )
-runTests('browser', files.filter(isBrowser), 2)
-finish(0)
+await runTests('three engines', files.filter(isEngine))
+const inBrowser = files.filter(isBrowser)
+if (inBrowser.length > 0) await shareChromium()
+await runTests('browser', inBrowser)
+await finish(0)

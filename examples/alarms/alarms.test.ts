@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
 import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { eventually } from '../../test/eventually.ts'
 
 const HOME = 'Alarms · Overwire examples'
 
@@ -42,9 +43,9 @@ test('A152: the table is served with its page, newest first, and asked for by ea
   )
   const types = new Set(await page.locator('#alerts tbody .type').allInnerTexts())
   assert.deepEqual([...types].sort(), ['CRITICAL', 'INFO', 'WARNING'])
-  while (!frames.some((frame) => frame.startsWith('< [8,') && frame.includes('"#alerts"'))) {
-    await page.evaluate(() => new Promise(requestAnimationFrame))
-  }
+  await eventually(
+    () => !!frames.some((frame) => frame.startsWith('< [8,') && frame.includes('"#alerts"')),
+  )
   assert.ok(frames.some((frame) => frame.includes('"load_alerts_table"')))
   assertNoErrors(tab)
 })

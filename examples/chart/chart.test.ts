@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertNoErrors } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
+import { eventually } from '../../test/eventually.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
 
 const events = (tab: Tab) => tab.frames.filter((frame) => frame.startsWith('> [1,'))
@@ -9,8 +10,7 @@ const samples = (tab: Tab) => tab.frames.filter((frame) => frame.includes('["eve
 
 async function drawn(tab: Tab, count: number): Promise<void> {
   await tab.page.waitForSelector('#chart canvas')
-  while (samples(tab).length < count)
-    await tab.page.waitForEvent('console', { timeout: 1 }).catch(() => {})
+  await eventually(() => samples(tab).length >= count, `${count} samples have come`)
 }
 
 test('the hook draws what the server measures, and patches leave the chart alone', async () => {

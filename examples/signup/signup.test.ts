@@ -5,6 +5,7 @@ import { assertNoErrors, openTab, serve } from '../../test/browser/browser.ts'
 import { addGallery } from '../gallery/gallery.ts'
 import { galleryLayout } from '../gallery/layout.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { eventually } from '../../test/eventually.ts'
 
 const at = (page: Page, step: string) => page.waitForSelector(`#${step} h3:focus`)
 const next = (page: Page) => page.getByRole('button', { name: 'Next' }).click()
@@ -140,7 +141,7 @@ test('a server that lost the view gets all steps, rows and the step from the pag
   const joins = () => tab.frames.filter((frame) => frame.startsWith('< [0,1,')).length
   const before = joins()
   for (const socket of sockets) socket.destroy()
-  while (joins() === before) await page.evaluate(() => new Promise(requestAnimationFrame))
+  await eventually(() => joins() !== before)
   await page.getByLabel('Email of member 2').waitFor()
   assert.equal(await page.getByLabel('Email of member 1').inputValue(), 'half@examp')
   assert.equal(await page.getByLabel('Email of member 2').inputValue(), 'two@example.org')

@@ -5,6 +5,7 @@ import { assertNoErrors } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
 import { Game, SIZE } from './game.ts'
+import { eventually } from '../../test/eventually.ts'
 
 /** Bytes that one step of two snakes may take. */
 const STEP_BYTES = 300
@@ -46,9 +47,7 @@ test('A153: several windows play; a step sends what changed, at most 300 bytes f
   // Both windows get the same steps, one after the other.
   const at = steps(one).length
   const until = at + 20
-  while (steps(one).length < until) {
-    await one.page.evaluate(() => new Promise(requestAnimationFrame))
-  }
+  await eventually(() => steps(one).length >= until)
   await one.page.waitForEvent('websocket', { timeout: 50 }).catch(() => {})
   const sent = steps(one).slice(at, until)
   for (const frame of sent) {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
 import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { eventually } from '../../test/eventually.ts'
 
 const rows = (page: Page, text: string) =>
   page.locator('.table-status', { hasText: new RegExp(`^\\s*${text}\\s*$`) }).waitFor()
@@ -20,7 +21,7 @@ async function bytesOf(tab: Tab, act: () => Promise<void>): Promise<number> {
   const before = tab.frames.length
   await act()
   const answer = () => tab.frames.slice(before).find((frame) => frame.startsWith('< [1,'))
-  while (!answer()) await tab.page.evaluate(() => new Promise(requestAnimationFrame))
+  await eventually(() => answer())
   return Buffer.byteLength(answer()!.slice(2))
 }
 

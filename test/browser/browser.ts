@@ -1,6 +1,7 @@
 /**
- * A real Chromium for tests: one browser for each test file, closed at its end. Pages fail their test
- * when the page throws or logs an error that the test did not expect.
+ * A real Chromium for tests: the one that `npm test` shares between its files (OVERWIRE_CHROMIUM), else one
+ * for each file, closed at its end. Pages fail their test when the page throws or logs an error that the test
+ * did not expect.
  */
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
@@ -10,16 +11,8 @@ import { createApp } from 'overwire'
 import type { App, AppOptions } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { chromiumFlags } from '../../scripts/chromium-flags.mjs'
+import { eventually } from '../eventually.ts'
 
 /** What every test page must live with. */
 export const strictPolicy: string =
@@ -37,7 +30,9 @@ after(async () => {
 
 function launch(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  return (browser ??= chromium.launch({ executablePath, args: flags }))
+  const shared = process.env['OVERWIRE_CHROMIUM']
+  const args = chromiumFlags
+  return (browser ??= shared ? chromium.connect(shared) : chromium.launch({ executablePath, args }))
 }
 
 /** A page whose errors are collected; see {@link Tab.errors}. */
@@ -88,9 +83,9 @@ export async function newContext(options: BrowserContextOptions = {}): Promise<B
  */
 export async function takeErrors(tab: Tab, ...texts: RegExp[]): Promise<void> {
   const isThere = (text: RegExp): boolean => tab.errors.some((error) => text.test(error))
-  while (!texts.every(isThere)) {
-    await tab.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
-  }
+  await eventually(() => texts.every(isThere), `the page logs ${texts.join(' and ')}`, {
+    state: () => tab.errors,
+  })
   tab.errors.length = 0
 }
 

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { event, html, js, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 /** Handlers wait here until the test lets them go on, by name. */
 const gates = new Map<string, (agree: boolean) => void>()
@@ -307,7 +308,7 @@ async function openTodo(): Promise<Tab> {
 
 /** Lets a handler go on that the server has reached. */
 async function release(name: string, agree: boolean): Promise<void> {
-  while (!gates.has(name)) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => gates.has(name))
   gates.get(name)!(agree)
   gates.delete(name)
 }

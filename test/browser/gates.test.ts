@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { event, html, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 /** Handlers that wait, by name; the test says how each ends. */
 const gates = new Map<string, (agree: boolean) => void>()
@@ -15,7 +16,7 @@ async function pass(name: string): Promise<void> {
 
 /** Lets a handler go on, once the server has reached it. */
 async function release(name: string, agree = true): Promise<void> {
-  while (!gates.has(name)) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => gates.has(name))
   gates.get(name)!(agree)
   gates.delete(name)
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { call, each, event, html, js, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 class Page extends LiveView {
   log: string[] = []
@@ -229,7 +230,7 @@ test('B50: both ends of a list load more when they come into view, once for each
   await page.waitForSelector('#row-0', { state: 'attached' })
   // Ten rows for each, and once in vain for the very first.
   const asked = () => tab.frames.filter((frame) => /^> .*"(older|newer)"/.test(frame)).length
-  while (asked() < 9) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => asked() >= 9)
   await page.waitForSelector('#feed:not([aria-busy])')
   assert.equal(await page.locator('#feed p').count(), 100)
   assert.equal(asked(), 9)

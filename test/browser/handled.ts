@@ -3,6 +3,7 @@ import { html, LiveView, liveviewHandler, liveviewRegistry, raw } from 'overwire
 import type { AppOptions, Content } from 'overwire'
 import { openTab, serve } from './browser.ts'
 import type { Served, Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 export interface Handled extends Tab {
   served: Served
@@ -30,12 +31,10 @@ export async function openHandled(
 ): Promise<Handled> {
   await before?.page.close()
   const calls: Content[] = []
-  const waiting: (() => void)[] = []
   let at = 0
   liveviewRegistry.unregister('take')
   liveviewHandler('take', (_consumer, content) => {
     calls.push(content)
-    waiting.splice(0).forEach((wake) => wake())
   })
   class View extends LiveView {
     render() {
@@ -56,7 +55,7 @@ export async function openHandled(
     served,
     calls,
     async next() {
-      while (calls.length <= at) await new Promise<void>((resolve) => waiting.push(resolve))
+      await eventually(() => calls.length > at, undefined, { state: () => calls })
       return calls[at++]!
     },
   }

@@ -6,6 +6,7 @@ import { html, liveviewHandler, liveviewRegistry, liveviewRoomUuid, room, send }
 import type { SendData } from 'overwire'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext, openTab, serve, takeErrors, strictPolicy } from './browser.ts'
+import { eventually } from '../eventually.ts'
 import { openHandled } from './handled.ts'
 
 beforeEach(() => liveviewRegistry.clear())
@@ -449,7 +450,7 @@ test('A100, A103: Stimulus beside it: controllers share an element and its actio
   await page.click('#late')
   await page.click('#page')
   await page.waitForFunction(() => document.getElementById('count')!.textContent === '12')
-  while (calls.length < 3) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => calls.length >= 3, undefined, { state: () => calls })
   assert.deepEqual(calls, ['both', 'late', 'page'])
   assertNoErrors(tab)
 })
@@ -473,7 +474,7 @@ test('A63, A64, A66, A101: a layout with its room and controller; each tab has a
     await page.waitForSelector('html[data-liveview-ready]')
     await page.click('#enter')
   }
-  while (rooms.length < 2) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => rooms.length >= 2, undefined, { state: () => rooms })
   assert.equal(new Set(rooms).size, 2)
   await send(null, { target: '#p', text: 'for a' }, { to: room(rooms[0]!) })
   await tell({ target: '#p', addClass: 'end' })
@@ -508,7 +509,7 @@ test('A66: the page that is navigated to has its own room, and the one before is
   await page.click('#c')
   await page.waitForSelector('h1:text-is("c")')
   await page.click('#enter')
-  while (rooms.length < 2) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => rooms.length >= 2, undefined, { state: () => rooms })
   assert.deepEqual(rooms, ['b', ''])
   for (const id of ['a', 'b']) await send(null, { target: '#p', text: id }, { to: room(id) })
   await tell({ target: '#p', addClass: 'end' })

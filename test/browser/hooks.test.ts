@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { each, event, html, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 const script = `
   import { defineHooks, Hook } from '/_overwire/api.js'
@@ -177,7 +178,7 @@ test('B137: a hook that is not defined or fails is told, and stops no other', as
   const { page } = tab
   await page.click('#show')
   await page.waitForSelector('#late', { state: 'attached' })
-  while (tab.errors.length < 3) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => tab.errors.length >= 3, undefined, { state: () => tab.errors })
   const errors = tab.errors.join('\n')
   assert.match(errors, /E_HOOK\] No hook is called "Missing". Expected one of: Row, Broken/)
   assert.match(errors, /mounted of the hook Broken failed.*broken hook/)

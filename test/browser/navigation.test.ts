@@ -6,6 +6,7 @@ import type { App, AppOptions, Layout, Params } from 'overwire'
 import type { Page as BrowserPage } from 'playwright-core'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Served, Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 /** What is the same on all pages: links, and a way to see that nothing was loaded. */
 const links = html`
@@ -302,7 +303,7 @@ class Slow extends LiveView {
 }
 
 const hasHeld = async (count: number): Promise<void> => {
-  while (Slow.held.length < count) await new Promise((resolve) => setTimeout(resolve, 5))
+  await eventually(() => Slow.held.length >= count, undefined, { state: () => Slow.held })
 }
 
 test('A37, B144: of two visits the last one wins; a bar shows that one is on its way', async () => {

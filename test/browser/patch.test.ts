@@ -16,7 +16,7 @@ import { Random } from '../patch/random.ts'
 import { StreamLife } from '../patch/stream-model.ts'
 import { openTab, serve } from './browser.ts'
 
-const CASES = Number(process.env['OVERWIRE_CASES'] ?? 10_000)
+const CASES = Number(process.env['OVERWIRE_CASES'] ?? 2000)
 const ONLY = process.env['OVERWIRE_SEED']
 const BATCH = 250
 const STEPS = 3

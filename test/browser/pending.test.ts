@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { event, html, LiveView, pushToView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 /** Handlers wait here until the test lets them go on, by name. */
 const gates = new Map<string, () => void>()
@@ -9,7 +10,7 @@ const gate = (name: string): Promise<void> => new Promise((resolve) => gates.set
 
 /** Waits until a handler has come to its gate: an element waits before its event has arrived. */
 async function begun(name: string): Promise<void> {
-  while (!gates.has(name)) await new Promise(setImmediate)
+  await eventually(() => gates.has(name))
 }
 
 /** Lets a handler go on. */

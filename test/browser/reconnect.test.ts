@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { createApp, each, event, html, LiveView, pushToView } from 'overwire'
 import { listen } from 'overwire/node'
 import { assertNoErrors, openTab, serve } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 class Page extends LiveView {
   count = 0
@@ -117,7 +118,7 @@ test('B162: without a network nothing is thrown and every attempt waits longer, 
     socket.destroy()
   })
   await new Promise<void>((resolve) => refuser.listen(served.port, resolve))
-  while (attempts.length < 5) await new Promise((resolve) => setTimeout(resolve, 20))
+  await eventually(() => attempts.length >= 5, undefined, { state: () => attempts })
   await new Promise((resolve) => refuser.close(resolve))
   await tab.page.waitForSelector('html[live-connection=disconnected]')
   assert.deepEqual(

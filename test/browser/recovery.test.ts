@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { event, html, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Served, Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 class Order extends LiveView {
   static opened = 0
@@ -54,7 +55,7 @@ async function open(): Promise<{ tab: Tab; cut: () => void; served: Served }> {
 }
 
 const opened = async (count: number): Promise<void> => {
-  while (Order.opened < count) await new Promise((resolve) => setTimeout(resolve, 5))
+  await eventually(() => Order.opened >= count)
 }
 
 test('B52, B128: a new view gets what was typed into forms of the lost one', async () => {

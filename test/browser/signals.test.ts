@@ -19,6 +19,7 @@ import {
 import type { App, LiveRequest } from 'overwire'
 import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
 import type { Tab } from './browser.ts'
+import { eventually } from '../eventually.ts'
 
 beforeEach(() => disconnectSignals())
 
@@ -76,16 +77,14 @@ interface Taken {
 /** A signal of the server whose arguments can be waited for. */
 function takes(): Taken {
   const taken: Record<string, unknown>[] = []
-  const waiting: (() => void)[] = []
   let at = 0
   signal({ path: 'server.take', isAllowedTo: everyone }, (_info, args) => {
     taken.push({ ...args })
-    waiting.splice(0).forEach((wake) => wake())
   })
   return {
     taken,
     async next() {
-      while (taken.length <= at) await new Promise<void>((resolve) => waiting.push(resolve))
+      await eventually(() => taken.length > at, undefined, { state: () => taken })
       return taken[at++]!
     },
   }

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { redisLayer } from 'overwire/redis'
 import { startRedis } from '../services/redis-server.ts'
+import { eventually } from '../eventually.ts'
 
 const cli = 'dist/cli/main.js'
 const app = 'test/cluster/worker-app.ts'
@@ -23,21 +24,17 @@ async function open(t: TestContext) {
   const layer = redisLayer(redis.url)
   t.after(() => layer.close())
   const said: string[] = []
-  const waiting: (() => void)[] = []
   await layer.subscribe('info:work', (message) => {
     said.push((JSON.parse(message) as { data: string }).data)
-    waiting.splice(0).forEach((wake) => wake())
   })
   const hears = async (text: string | RegExp): Promise<string> => {
     const fits = (one: string): boolean => one.match(text) !== null
-    while (!said.some(fits)) await new Promise<void>((resolve) => waiting.push(resolve))
+    await eventually(() => said.some(fits))
     return said.find(fits)!
   }
   /** Waits until it was said more often than `before`. */
   const again = async (text: string, before: number): Promise<void> => {
-    while (said.filter((one) => one.includes(text)).length <= before) {
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    }
+    await eventually(() => said.filter((one) => one.includes(text)).length > before)
   }
   const run = promisify(execFile)
   return {
@@ -90,9 +87,13 @@ test('A160: dead letters are listed and tried again; schedules run once for all 
   await hears('ticked')
   await overwire('trigger', 'job.broken')
   await hears('attempt 2')
-  let listed = await overwire('failed', 'slow')
+  let listed = ''
   // The last attempt is over a moment after it said so.
-  while (listed.startsWith('No task')) listed = await overwire('failed', 'slow')
+  const isListed = async (): Promise<boolean> => {
+    listed = await overwire('failed', 'slow')
+    return !listed.startsWith('No task')
+  }
+  await eventually(isListed, 'the failed task is listed', { state: () => listed, mostMs: 60_000 })
   assert.match(listed, /job\.broken#0 {2}\S+ {2}2 attempts {2}broken on purpose/)
   const id = listed.split('  ')[2]!
   const before = said.filter((text) => text.includes('attempt 1')).length

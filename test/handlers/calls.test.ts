@@ -7,6 +7,7 @@ import { openWindow } from 'overwire/testing'
 import { z } from 'zod'
 import { serve } from '../server/serve.ts'
 import { ann, freshRegistry, servePage } from './harness.ts'
+import { eventually } from '../eventually.ts'
 
 freshRegistry()
 
@@ -258,7 +259,7 @@ test('A56, A57: after a lost connection handlers work, nothing runs twice, and n
   })
   const window = await pages.open()
   const slow = window.call('slow', { form: { n: '1' } })
-  while (ran.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => ran.length !== 0, undefined, { state: () => ran })
   await window.lose()
   // While there is no connection the answer and the next call wait.
   release()

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { html, liveviewHandler, send } from 'overwire'
 import { FakeClock, turn } from '../tasks/fake-clock.ts'
 import { freshRegistry, servePage } from './harness.ts'
+import { eventually } from '../eventually.ts'
 
 freshRegistry()
 
@@ -44,7 +45,7 @@ test('A121: a handler comes back later, as often as it wants; what it leaves beh
     ['every', 'Error: each time'],
   ])
   await window.close()
-  while (pages.app.counts.connected > 0) await turn()
+  await eventually(() => pages.app.counts.connected === 0)
   await clock.advance(60_000)
   assert.deepEqual(ran, ['kept'])
 })
@@ -59,13 +60,13 @@ test('A121: timers outlive a lost connection, for as long as the window does', a
   const window = await pages.open()
   await window.call('begin')
   await window.lose()
-  while (pages.app.counts.absent === 0) await turn()
+  await eventually(() => pages.app.counts.absent !== 0)
   await clock.advance(20_000)
   await window.connect()
   await window.until(() => window.operations.length > 0)
   assert.deepEqual(window.operations, [['text', '#a', 'in time']])
   await window.lose()
-  while (pages.app.counts.absent === 0) await turn()
+  await eventually(() => pages.app.counts.absent !== 0)
   await clock.advance(90_000)
   assert.deepEqual(pages.logged, [])
 })
@@ -85,7 +86,7 @@ test('A121: a notification for everybody that removes itself, also when its send
   await sender.call('notify_all')
   await other.until(() => other.operations.length === 1)
   await sender.close()
-  while (pages.app.counts.connected > 1) await turn()
+  await eventually(() => pages.app.counts.connected <= 1)
   await clock.advance(4999)
   assert.equal(other.operations.length, 1)
   await clock.advance(1)

@@ -1,23 +1,23 @@
 /** What a layer does while its server is out of reach, for each client library. */
 import assert from 'node:assert/strict'
-import { EventEmitter, once } from 'node:events'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChannelLayer } from 'overwire'
+import { eventually } from '../eventually.ts'
 import type { Service } from '../services/service.ts'
 
 /** A topic's messages, and waiting for as many. */
 class Heard {
   readonly messages: string[] = []
-  readonly #came = new EventEmitter()
 
   readonly take = (message: string): void => {
     this.messages.push(message)
-    this.#came.emit('message')
   }
 
   async until(count: number): Promise<string[]> {
-    while (this.messages.length < count) await once(this.#came, 'message')
+    await eventually(() => this.messages.length >= count, `${count} messages have come`, {
+      state: () => this.messages,
+    })
     return this.messages
   }
 }

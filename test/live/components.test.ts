@@ -16,6 +16,7 @@ import type { Block } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import type { LoadedPage } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { eventually } from '../eventually.ts'
 
 const life: string[] = []
 const Theme = context('light')
@@ -336,7 +337,7 @@ test('B108: a view inside comes and goes with the render around it', async (t) =
   await window.until(() => JSON.stringify(window.frames).includes('"y"'))
   window.send([1, 2, 0, 'leave'])
   await window.answer(2)
-  while (life.length < 2) await new Promise(setImmediate)
+  await eventually(() => life.length >= 2, undefined, { state: () => life })
   assert.deepEqual([...life].sort(), ['left x', 'left y'])
 })
 

@@ -7,6 +7,7 @@ import { Inbox, infoTopic } from '../../src/live/inbox.ts'
 import { topics } from '../../src/pubsub/topics.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { eventually } from '../eventually.ts'
 
 const said: string[] = []
 
@@ -269,7 +270,7 @@ test('A35: disconnect runs once: tab closed, page left, or not back in time', as
   const left = await RawWindow.join(url, '/a/left')
   left.send([5, 1, 0, '/a/next', 1])
   await left.answer(1)
-  while (said.length < 3) await new Promise((resolve) => setTimeout(resolve, 5))
+  await eventually(() => said.length >= 3, undefined, { state: () => said })
   assert.deepEqual([...said].sort(), ['bye closed', 'bye left', 'bye lost'])
   assert.equal(app.counts.connected, 1)
 })

@@ -5,6 +5,7 @@ import { component, each, event, html, LiveComponent, LiveView, pushToView, stre
 import type { EventContext, LiveRequest, Params } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { eventually } from '../eventually.ts'
 
 let mounts = 0
 let renders = 0
@@ -146,7 +147,7 @@ test('a window that was away gets all values; the instance goes with its last wi
   await back.close()
   assert.equal(gone, 0)
   await stays.close()
-  while (gone < 1) await new Promise(setImmediate)
+  await eventually(() => gone >= 1)
 })
 
 test('pushes and navigation reach a shared view', async (t) => {

@@ -6,6 +6,7 @@ import type { EventContext, Outcome } from 'overwire'
 import type { Clock } from '../../src/base/clock.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { eventually } from '../eventually.ts'
 
 /** A gate that a task waits at. */
 interface Gate {
@@ -170,7 +171,7 @@ test('A39: tasks are aborted when the page is closed', async (t) => {
   window.send([1, 1, 0, 'start'])
   await window.until(says('0.4'))
   await window.close()
-  while (!signals[0]!.aborted) await new Promise((resolve) => setTimeout(resolve, 2))
+  await eventually(() => signals[0]!.aborted)
 })
 
 test('B72: a background event lets others pass, is cancellable, and is answered at its end', async (t) => {
@@ -268,7 +269,7 @@ test('A9, A10, A11: ticks keep their period, go on after a failure, can pause, a
   clock.pass(1000)
   await page.until(shows(page, ',1]'))
   clock.pass(700)
-  while (logged.length === 0) await new Promise(setImmediate)
+  await eventually(() => logged.length !== 0, undefined, { state: () => logged })
   assert.match(String(logged[0]?.fields['error']), /one bad tick/)
   clock.pass(1000)
   await page.until(shows(page, ',2]'))
@@ -283,7 +284,7 @@ test('A9, A10, A11: ticks keep their period, go on after a failure, can pause, a
   await page.answer(2)
   assert.equal(ticked.length, 3)
   clock.pass(1000)
-  while (ticked.length < 4) await new Promise(setImmediate)
+  await eventually(() => ticked.length >= 4, undefined, { state: () => ticked })
 })
 
 test('A10: ticks that are paused stay so when the browser comes back', async (t) => {
@@ -341,7 +342,7 @@ test('a failed event takes back what it did, and not what a background event ass
   const { url } = await serve(t, (app) => app.live('/', Mixed))
   const window = await RawWindow.join(url, '/')
   const begun = async (count: number): Promise<void> => {
-    while (gates.length < count) await new Promise((resolve) => setImmediate(resolve))
+    await eventually(() => gates.length >= count, undefined, { state: () => gates })
   }
   window.send([1, 1, 0, 'fails', { text: 'alone' }])
   await begun(1)

@@ -5,6 +5,7 @@ import { pushToView } from 'overwire'
 import { Counter } from './counter.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
+import { eventually } from '../eventually.ts'
 
 test('B163: mount runs once: the socket takes over the page’s instance with a short answer', async (t) => {
   const { url, app } = await serve(t, (app) => app.live('/', Counter))
@@ -97,7 +98,7 @@ test('after the grace period the view is told once, a tab that leaves at once', 
   lost.socket.terminate()
   const left = await RawWindow.join(url)
   await left.close()
-  while (Counter.gone < gone + 2) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => Counter.gone >= gone + 2)
   assert.deepEqual(app.counts, { connected: 0, pending: 0, absent: 0 })
 })
 

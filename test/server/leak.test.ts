@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm'
 import { Counter } from './counter.ts'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
+import { eventually } from '../eventually.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -32,7 +33,7 @@ test('200 windows and 10,000 events leave the heap where it was, within 5 %', as
   }
   const gone = async (): Promise<void> => {
     const open = (): number => app.counts.connected + app.counts.pending + app.counts.absent
-    while (open() > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await eventually(() => open() === 0)
   }
   for (let i = 0; i < 100; i++) await cycle(25)
   await gone()

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm'
 import { each, event, html, LiveView, stream, textStream } from 'overwire'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
+import { eventually } from '../eventually.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -166,7 +167,7 @@ test('A51: rows of an async iterable are sent as they come, until the view is cl
   const rows = [...JSON.stringify(window.frames).matchAll(/message (\d+)"/g)].map(([, n]) => +n!)
   assert.deepEqual(rows, [...rows.keys()])
   await window.close()
-  while (Slow.ended === 0) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => Slow.ended !== 0)
 })
 
 test('A51: an async iterable that throws is a failure of the view, and its rows stay', async (t) => {
@@ -174,7 +175,7 @@ test('A51: an async iterable that throws is a failure of the view, and its rows 
   const { url, logged } = await serve(t, (app) => app.live('/', Slow))
   const window = await RawWindow.join(url)
   await window.until(() => JSON.stringify(window.frames).includes('message 4"'))
-  while (logged.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => logged.length !== 0, undefined, { state: () => logged })
   assert.equal(logged[0]!.fields['during'], 'stream')
   assert.match(String(logged[0]!.fields['error']), /no more/)
 })
@@ -206,7 +207,7 @@ test('A51: an iterable that never waits leaves others their turn, and ends with 
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'stop'])
   assert.match(JSON.stringify(await window.answer(1)), /\[null,\d+,\[-\d+,"message -1"\]\]/)
-  while (!Endless.ended) await new Promise((resolve) => setImmediate(resolve))
+  await eventually(() => Endless.ended)
 })
 
 class Named extends LiveView {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { eventually } from '../eventually.ts'
 
 /** What differs between services. */
 export interface ServiceProgram {
@@ -90,7 +91,7 @@ export class Service {
     const { pid } = this.#running!
     process.kill(pid, 'SIGSTOP')
     // The signal takes its time.
-    while (!stateOf(pid).startsWith('T')) await pause(5)
+    await eventually(() => stateOf(pid).startsWith('T'))
   }
 
   thaw(): void {

@@ -1,6 +1,5 @@
 /** Signals on the server: who may call them, what they get, and to whom they go. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { beforeEach, test } from 'node:test'
 import {
   addWindowInfoMiddleware,
@@ -32,6 +31,7 @@ import { SignalQueue } from 'overwire/testing'
 import { z } from 'zod'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { eventually } from '../eventually.ts'
 
 beforeEach(() => disconnectSignals())
 
@@ -96,15 +96,13 @@ const heard = (window: RawWindow): [name: string, args: Record<string, unknown>]
 /** A function that waits for calls of another one. */
 function recorder<T>() {
   const calls: T[] = []
-  const emitter = new EventTarget()
   return {
     calls,
     record: (one: T) => {
       calls.push(one)
-      emitter.dispatchEvent(new Event('call'))
     },
     async count(wanted: number) {
-      while (calls.length < wanted) await once(emitter, 'call')
+      await eventually(() => calls.length >= wanted, undefined, { state: () => calls })
       return calls
     },
   }

@@ -61,6 +61,8 @@ const libraries: Record<string, string> = {
   'base/ids.ts @noble/hashes/hmac.js':
     'signs tokens; pure, so it runs where node:crypto is missing',
   'base/ids.ts @noble/hashes/sha2.js': 'hashes templates at once; the web’s own digest is async',
+  'pubsub/message.ts devalue':
+    'carries dates, maps, sets and cycles between processes; pure, without dependencies',
   'server/routes.ts rou3': 'matches paths; pure, without dependencies, and types the parameters',
   'tasks/schedule.ts croner': 'reads cron expressions; pure, without dependencies',
   'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',
@@ -90,7 +92,7 @@ const loadedLate: Record<string, string> = {
 
 /** Libraries that a door brings along without being asked, reached by static imports. */
 const reached: Record<string, string[]> = {
-  'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'rou3'],
+  'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue', 'rou3'],
   'bullmq.ts': ['bullmq', 'croner', 'ioredis'],
   'client.ts': [],
   'liquid.ts': [
@@ -106,6 +108,7 @@ const reached: Record<string, string[]> = {
     '@noble/hashes/hmac.js',
     '@noble/hashes/sha2.js',
     'croner',
+    'devalue',
     'node:assert/strict',
     'node:crypto',
     'node:events',

@@ -1,5 +1,11 @@
 /** Errors about events and what pages ask for; errors.ts joins all. `close` is the WebSocket close code of those that end a connection. */
 export const eventErrors = {
+  E_SCHEMA: {
+    close: 0,
+    text: (owner: string, events: string): string =>
+      `${owner}: expected a schema for the arguments of ${events}, since createApp({ requireSchemas }) is ` +
+      `set. Write @event(z.object({ … })).`,
+  },
   E_UNKNOWN_EVENT: {
     close: 0,
     text: (): string => 'The page called an event that its view does not have.',

@@ -109,6 +109,12 @@ export const workErrors = {
       `Write createApp({ layer: redisLayer(url) }), or natsLayer(url); or createApp({ processes: 1 }) ` +
       `if there are no others.`,
   },
+  E_MESSAGE_VALUE: {
+    close: 0,
+    text: (path: string, got: string): string =>
+      `A message can't carry ${path}, which is ${got}. It carries JSON values, dates, maps, sets and big ` +
+      `integers: send the data, and make the object where it arrives.`,
+  },
   E_MESSAGE_SIZE: {
     close: 0,
     text: (topic: string, bytes: number, limit: number): string =>

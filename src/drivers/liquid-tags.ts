@@ -9,6 +9,7 @@ import type { Surroundings } from '../live/template-engine.ts'
 import { jsCall } from '../signals/js-call.ts'
 import type { JsCallOptions } from '../signals/js-call.ts'
 import { html } from '../template/html.ts'
+import { publicValue } from './liquid-json.ts'
 import { AROUND } from './liquid-control.ts'
 
 /** A tag that shows one value, as an output does. */
@@ -91,6 +92,7 @@ class JsCallTag extends LiveTag {
   override show(context: Context): unknown {
     const name: unknown = toValueSync(evalToken(this.signalName as ValueToken, context))
     const { on, form, value, prevent, ...opts } = this.args(context)
+    for (const [key, arg] of Object.entries(opts)) opts[key] = publicValue(arg)
     const call: JsCallOptions = {}
     if (on !== undefined) call.on = String(on)
     if (form !== undefined) call.form = String(form)

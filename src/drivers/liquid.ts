@@ -13,6 +13,7 @@ import { templateOf } from '../template/template.ts'
 import { AROUND } from './liquid-control.ts'
 import { liquidError } from './liquid-error.ts'
 import { changedAt, LiquidFiles, readTemplate } from './liquid-files.ts'
+import { jsonFilter } from './liquid-json.ts'
 import { LiquidReader } from './liquid-read.ts'
 import { split } from './liquid-split.ts'
 import type { Region } from './liquid-split.ts'
@@ -91,6 +92,7 @@ class Programs {
       strictFilters: true,
     })
     registerTags(this.#liquid)
+    for (const name of ['json', 'inspect']) this.#liquid.registerFilter(name, jsonFilter)
     for (const [name, filter] of Object.entries(filters)) {
       this.#liquid.registerFilter(name, filter)
     }

@@ -1,22 +1,29 @@
 /** Calls an event's method with what the browser sent, checked; as a task if the event says so. */
+import { mode } from '../template/mode.ts'
 import { checkArguments } from './arguments.ts'
 import type { DeclaredEvent, EventContext } from './event.ts'
 import type { Handle } from './handle.ts'
+import type { Services } from './outlet.ts'
+import { warnOfArguments } from './schema-check.ts'
 
 /** @throws LiveError E_BAD_ARGS, and what the method throws. */
 export function callEvent(
   target: object,
-  { info, method }: DeclaredEvent,
+  event: DeclaredEvent,
   args: Record<string, unknown>,
   context: EventContext,
-  handle: Handle,
+  handle: Handle & { readonly services: Pick<Services, 'logger'> },
 ): unknown {
+  const { info, method } = event
   const run = (checked: unknown): unknown => {
     if (!info.background) return method.call(target, checked, context)
     handle.startAsync(info.name, (task) => method.call(target, checked, { ...context, ...task }))
   }
   const { schema } = info
-  if (schema === undefined) return run(args)
+  if (schema === undefined) {
+    if (mode.development) warnOfArguments(target, event, args, handle.services.logger)
+    return run(args)
+  }
   const checked = checkArguments(schema, args)
   return checked instanceof Promise ? checked.then(run) : run(checked)
 }

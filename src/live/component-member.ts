@@ -19,6 +19,7 @@ import type {
   Owner,
 } from './member.ts'
 import { renderingIn } from './rendering.ts'
+import { requireSchemas } from './schema-check.ts'
 import type { LiveRequest } from './request.ts'
 import type { LiveView } from './view.ts'
 
@@ -58,6 +59,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     this.outer = outer
     this.number = owner.outlet.allot(this)
     this.hosted = new Hosted(hostStrings(options.tag ?? 'div', false), this.number, this)
+    if (owner.services.requireSchemas) requireSchemas(Component.prototype as object)
     this.component = new Component()
     this.component.props = props
     openMember(this.component, this)

@@ -50,6 +50,8 @@ export interface Services {
   /** Keeps errors for the browser, in development. */
   readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
   readonly clock: Clock
+  /** Events must have schemas for their arguments. */
+  readonly requireSchemas?: boolean
   /** Counts messages that views could not take. */
   readonly losses?: { messages: number }
   /** Tasks that may wait for one view. */

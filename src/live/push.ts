@@ -17,11 +17,11 @@ type Methods<V> = {
 
 /** What a push does to each open instance, in this order. */
 export interface Push<V extends LiveView = LiveView> {
-  /** New values of public fields that the view declares. JSON values. */
+  /** New values of public fields that the view declares: JSON's, dates, maps, sets, big integers. */
   state?: Partial<Fields<V>>
   /** Name of a public method to call afterwards. */
   handler?: Exclude<Methods<V>, 'mount' | 'render' | 'disconnect'> & string
-  /** The method's argument. JSON values. */
+  /** The method's argument; the same values. */
   payload?: object
 }
 
@@ -37,7 +37,7 @@ export interface NamedPush {
  * once. The call returns at once; failures are logged, and rejections for who awaits it.
  * @param view the class or its name.
  * @param options `except`: an instance that is left out, such as the sender (`this`).
- * @throws LiveError E_MESSAGE_SIZE, E_LAYER, when awaited.
+ * @throws LiveError E_MESSAGE_VALUE, E_MESSAGE_SIZE, E_LAYER, when awaited.
  */
 export function pushToView<V extends LiveView>(
   view: new () => V,

@@ -8,6 +8,7 @@ import { print } from '../template/print.ts'
 import { Differ } from '../template/diff.ts'
 import type { Ref } from '../wire/frames.ts'
 import type { InnerView, Member, Owner, ViewOptions } from './member.ts'
+import { requireSchemas } from './schema-check.ts'
 import type { LiveView } from './view.ts'
 
 /** Sticky views by their window; they outlive the page that opened them. */
@@ -55,6 +56,7 @@ export class ViewMember implements Member, HostedContent {
   }
 
   private constructor(parent: Owner, View: new () => LiveView, options: ViewOptions) {
+    if (parent.services.requireSchemas) requireSchemas(View.prototype)
     this.#parent = parent
     this.#options = options
     this.#instance = parent.inner(new View(), options.params ?? {})

@@ -3,6 +3,7 @@ import { detach } from '../base/detach.ts'
 import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ChannelLayer } from './layer.ts'
+import { decodeMessage } from './message.ts'
 import { tellAll } from './tell.ts'
 
 /** Takes a topic's messages. */
@@ -84,7 +85,7 @@ export class Audience {
     const logger = this.#logger()
     let message: unknown
     try {
-      message = JSON.parse(text)
+      message = decodeMessage(text)
     } catch (error) {
       logger.error({ topic: this.topic, error }, 'a message that is not JSON')
       return

@@ -9,6 +9,7 @@ import { Audience } from './audience.ts'
 import type { Subscriber } from './audience.ts'
 import type { ChannelLayer } from './layer.ts'
 import { memoryLayer } from './memory.ts'
+import { encodeMessage } from './message.ts'
 
 export class Topics {
   #layer: ChannelLayer
@@ -38,16 +39,20 @@ export class Topics {
 
   /**
    * Failures are logged, so that nobody has to wait for the result.
-   * @param message JSON values only: it may travel to other processes.
-   * @throws what the layer's `publish` does.
+   * @param message values that can travel to other processes: JSON's, dates, maps, sets, big integers.
+   * @throws LiveError E_MESSAGE_VALUE for others; what the layer's `publish` does.
    */
   publish(topic: string, message: unknown): Promise<void> {
-    const published = this.#layer.publish(topic, JSON.stringify(message))
+    const published = this.#publish(topic, message)
     published.catch((error: unknown) => {
       const fields = { topic, layer: this.#layer.name, error }
       this.#logger.error(fields, 'a message was not published')
     })
     return published
+  }
+
+  async #publish(topic: string, message: unknown): Promise<void> {
+    await this.#layer.publish(topic, encodeMessage(message))
   }
 
   /** @returns when messages will arrive; it never rejects. */

@@ -12,6 +12,7 @@ import type { LiveViewClass, PageServer } from '../live/view.ts'
 import { ViewNames } from '../live/view-names.ts'
 import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
+import { requireSchemas } from '../live/schema-check.ts'
 import { plainPage } from '../live/plain-page.ts'
 import type { RenderPage } from '../live/plain-page.ts'
 import { topics } from '../pubsub/topics.ts'
@@ -105,8 +106,7 @@ export class App implements PageServer, Pages {
   /**
    * Serves a view at a path: `app.live('/users/:id', UserView, { title: 'User' })`. Patterns as in rou3:
    * `:name`, `*`, `**:rest`.
-   * @throws LiveError E_ROUTE when the path is taken or malformed, E_NO_TEMPLATE, E_VIEW_NAME when another
-   * class has the same name.
+   * @throws LiveError E_ROUTE (taken or malformed), E_NO_TEMPLATE, E_VIEW_NAME (another class's), E_SCHEMA.
    */
   live<Path extends string>(
     path: Path,
@@ -115,6 +115,7 @@ export class App implements PageServer, Pages {
   ): this {
     const ownRender = view.prototype.render !== LiveView.prototype.render
     checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
+    if (this.settings.services.requireSchemas) requireSchemas(view.prototype)
     this.#names.add(view, path)
     this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
     return this

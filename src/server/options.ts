@@ -82,6 +82,11 @@ export interface AppOptions {
   onError?: OnError
   /** Says whether a window may enter a room whose id can be guessed; signed ones are open. Default: no. */
   authorizeRoom?: AuthorizeRoom
+  /**
+   * Refuses events that take arguments without a schema, at app.live. Default false: in development a
+   * warning names the event when it first gets arguments.
+   */
+  requireSchemas?: boolean
   /** Lets `send({ script })` run JavaScript in browsers. Default false. */
   allowScript?: boolean
   /** Where visitors log in; gets `?next=` with the page they wanted. Default "/login". */
@@ -211,7 +216,7 @@ export function settle(options: AppOptions): Settings {
   if (!(reauthEvery >= 0)) {
     throw fail('E_OPTION', 'reauthEvery', 'milliseconds, from 0 up', describe(reauthEvery))
   }
-  const { templates, onError } = options
+  const { templates, onError, requireSchemas = false } = options
   const may = options.hasPermission ?? listsPermission
   const { layer, processes } = options
   if (processes !== undefined && !(processes >= 1)) {
@@ -230,15 +235,16 @@ export function settle(options: AppOptions): Settings {
       note: development ? (error, info) => errorNotes.add(error, info) : undefined,
       clock,
       losses: { messages: 0 },
+      requireSchemas,
       mailboxLimit: limits.mailbox,
       loginUrl,
       may,
       templates,
       sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
-      pageToken: (window, { url, session, sealer }) =>
-        sealPage(sealer, { window, url, session: session.id }, clock.now()),
+      pageToken: (window, request) => tokenOf(window, request, clock),
       reread: rereads(options.user, clock, reauthEvery),
     },
+    requireSchemas,
     errorNotes,
     guards: [],
     reauthEvery,
@@ -285,4 +291,8 @@ export function listsPermission(user: User & object, permission: string): boolea
   if (isSuperuser === true) return true
   if (permissions instanceof Set) return permissions.has(permission)
   return Array.isArray(permissions) && permissions.includes(permission)
+}
+
+function tokenOf(window: string, { url, session, sealer }: LiveRequest, clock: Clock): string {
+  return sealPage(sealer, { window, url, session: session.id }, clock.now())
 }

@@ -219,3 +219,15 @@ test('A20: only methods marked with @event can be called, with or without a sche
   window.send([1, 2, 0, 'slow', { value: 'v' }])
   assert.match(JSON.stringify(await window.answer(2)), /slow/)
 })
+
+test('A5: a payload arrives with dates and maps; what it can’t carry is an error at the sender', async (t) => {
+  const { windows, logged } = await two(t)
+  await pushToView(Board, {
+    handler: 'onNote',
+    payload: { text: new Date(0) as unknown as string },
+  })
+  await windows[0]!.until(shows(windows[0]!, new Date(0).toString()))
+  const bad = pushToView(Board, { handler: 'onNote', payload: { text: () => 1 } })
+  await assert.rejects(bad, { code: 'E_MESSAGE_VALUE', message: /payload\.text.*function text/ })
+  assert.match(JSON.stringify(logged.at(-1)), /a message was not published/)
+})

@@ -8,11 +8,11 @@ import { fail } from '../base/errors.ts'
 import type { Printed } from '../template/print.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import type { Receiver, Window } from '../window/window.ts'
-import { admit, admitToObject } from './authorization.ts'
 import { changedMeta } from './meta.ts'
 import type { PageMeta } from './meta.ts'
 import { postTarget, takeTitle } from './outlet.ts'
 import type { Services } from './outlet.ts'
+import { reopen } from './opening.ts'
 import type { LiveRequest } from './request.ts'
 import { Room } from './room.ts'
 import type { Place } from './room.ts'
@@ -150,11 +150,13 @@ export class Seat implements Shown, Place {
     this.#room.exit(this)
   }
 
-  /** @returns where this visitor is sent instead. @throws LiveError E_FORBIDDEN, E_NOT_FOUND. */
-  async admit(): Promise<string | undefined> {
-    const elsewhere = await admit(this.view, this.request, this.#services)
-    if (elsewhere === undefined) await admitToObject(this.view, this.request)
-    return elsewhere
+  /**
+   * Asks for a later visitor what was asked for the first one.
+   * @returns where this visitor is sent instead.
+   * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what hooks throw.
+   */
+  admit(): Promise<string | undefined> {
+    return reopen(this.view, this.request, this.#services)
   }
 }
 

@@ -231,3 +231,24 @@ test('a stream can’t be shared, and the error says so', async (t) => {
   assert.equal((await fetch(url)).status, 500)
   assert.match(String(logged[0]?.fields['error']), /E_SHARED.*each\(items, key, render\)/)
 })
+
+class Guarded extends LiveView {
+  static override shared = () => 'all'
+  static override onMount = [
+    (_view: LiveView, request: LiveRequest) =>
+      request.query.get('may') === null ? '/elsewhere' : undefined,
+  ]
+  override render() {
+    return html`<p>inside</p>`
+  }
+}
+
+test('hooks are asked for every visitor of a shared view, not for the first alone', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Guarded))
+  const visit = (path: string) => fetch(url + path, { redirect: 'manual' })
+  assert.equal((await visit('/?may')).status, 200)
+  const second = await visit('/')
+  assert.equal(second.status, 302)
+  assert.equal(second.headers.get('location'), '/elsewhere')
+  assert.equal((await visit('/?may')).status, 200)
+})

@@ -18,7 +18,7 @@ class Faulty extends LiveView {
   }
 }
 
-test('in development an error of an event is shown with its message, place and source; button and Escape close it', async () => {
+test('B181: in development an error of an event is shown with its message, place and source; button and Escape close it', async () => {
   const { url } = await serve((app) => app.live('/', Faulty), { development: true })
   const tab = await openTab(url)
   await tab.connected()
@@ -41,7 +41,7 @@ test('in development an error of an event is shown with its message, place and s
   assert.equal(await tab.page.evaluate(() => document.activeElement?.id), 'later')
 })
 
-test('in production the browser gets the id of an error alone', async () => {
+test('B181: in production the browser gets the id of an error alone', async () => {
   const { url } = await serve((app) => app.live('/', Faulty), {
     development: false,
     secret: 'a secret for the tests',

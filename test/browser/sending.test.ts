@@ -88,7 +88,7 @@ const partsLoaded = (page: Tab['page']): Promise<unknown> =>
     performance.getEntriesByType('resource').some(({ name }) => name.includes('/forms.js')),
   )
 
-test('Enter twice and a double click submit once; a locked button counts once, others each time', async () => {
+test('B14: Enter twice and a double click submit once; a locked button counts once, others each time', async () => {
   const { tab, page } = await open(Slow)
   await partsLoaded(page)
   const sent = (): number => tab.frames.filter((frame) => frame.startsWith('> [1,')).length
@@ -177,7 +177,7 @@ test('what waits for an element that left the page is dropped', async () => {
   await takeErrors(tab)
 })
 
-test('text fields send after a pause of typing, or at once with live-debounce="0"; no later event overtakes', async () => {
+test('B3: text fields send after a pause of typing, or at once with live-debounce="0"; no later event overtakes', async () => {
   const { tab, page } = await open(Timed)
   await enter(page, '#plain', 'a', 'ab', 'abc')
   await page.waitForSelector('p:text-is("typed abc")')

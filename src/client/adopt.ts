@@ -20,7 +20,7 @@ export type Found = (Element | Place | undefined)[]
 /** Our own nodes from `first` up to `end`. */
 export function ownNodes(first: Node | null, end: Node | null): Node[] {
   const nodes: Node[] = []
-  for (let node = first; node !== end; node = node.nextSibling) {
+  for (let node = first; node !== end; node = unshadowed(node).nextSibling) {
     if (node === null) throw new Desync()
     if (!isForeign(node)) nodes.push(node)
   }
@@ -34,7 +34,7 @@ const isComment = (node: Node | undefined, data: string): boolean =>
 export function lastNode(first: Node): Node {
   if (!isComment(first, BLOCK_START)) return first
   let depth = 0
-  for (let node: Node | null = first; node !== null; node = node.nextSibling) {
+  for (let node: Node | null = first; node !== null; node = unshadowed(node).nextSibling) {
     if (isComment(node, BLOCK_START)) depth++
     else if (isComment(node, BLOCK_END) && --depth === 0) return node
   }
@@ -72,8 +72,8 @@ class Walker {
   }
 
   element(node: Node | undefined, shape: Shape): void {
-    if (node?.nodeType !== 1 || (node as Element).localName !== shape.tag) throw new Desync()
-    const element = node as Element
+    if (!(node instanceof Element) || unshadowed(node).localName !== shape.tag) throw new Desync()
+    const element = node
     for (const slot of shape.slots) this.found[slot] = element
     if (this.#strict) this.#repairAttributes(element, shape)
     if (shape.ignored || shape.slots.some((slot) => this.#marks[slot] === SlotMark.TEXT)) return
@@ -81,20 +81,22 @@ class Walker {
     if (kids.length === 1 && kids[0]!.kind === 'slot') {
       this.found[kids[0]!.slot] = { host: element, marker: null, end: null }
     } else if (shape.dynamic || this.#strict) {
-      this.kids(kids, element, ownNodes(element.firstChild, null), null)
+      this.kids(kids, element, ownNodes(unshadowed(element).firstChild, null), null)
     }
   }
 
   /** Static attributes become the template's, but for those that someone else changed. */
   #repairAttributes(element: Element, { model, slots }: Shape): void {
     const dynamic = slots.map((slot) => this.#marks[slot]!.replace(/^[?.]/, ''))
-    for (const { name } of [...unshadowed(element).attributes]) {
-      if (model.hasAttribute(name) || dynamic.includes(name) || isTouched(element, name)) continue
-      element.removeAttribute(name)
+    const plain = unshadowed(element)
+    const wanted = unshadowed(model)
+    for (const { name } of [...plain.attributes]) {
+      if (wanted.hasAttribute(name) || dynamic.includes(name) || isTouched(element, name)) continue
+      plain.removeAttribute(name)
     }
-    for (const { name, value } of unshadowed(model).attributes) {
-      if (element.getAttribute(name) === value || isTouched(element, name)) continue
-      element.setAttribute(name, value)
+    for (const { name, value } of wanted.attributes) {
+      if (plain.getAttribute(name) === value || isTouched(element, name)) continue
+      plain.setAttribute(name, value)
     }
   }
 

@@ -42,7 +42,8 @@ function writeBoolean(element: Element, name: string, on: boolean): void {
     lock.disabled = on
     return
   }
-  if (element.hasAttribute(name) !== on) element.toggleAttribute(name, on)
+  const plain = unshadowed(element)
+  if (plain.hasAttribute(name) !== on) plain.toggleAttribute(name, on)
   if (liveBooleans.has(name) && name in element) Reflect.set(element, name, on)
 }
 

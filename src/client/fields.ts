@@ -41,7 +41,7 @@ export function writeValue(field: Field, value: string | null): void {
 
 /** The limits or the options of a field changed: it may hold its value only now. */
 export function limitsChanged(node: Node): void {
-  const field = ((node as Element).closest?.('select') ?? node) as Field
+  const field = (unshadowed(node as Element).closest?.('select') ?? node) as Field
   if (!isField(field) || unwritten.has(field)) return
   if (!field.isConnected || field.hasAttribute('live-bound'))
     unwritten.set(field, attributeOf(field))

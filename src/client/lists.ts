@@ -8,6 +8,7 @@ import { limitsChanged } from './fields.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
 import { Desync, isForeign } from './watch.ts'
+import { unshadowed } from './unshadowed.ts'
 
 /** Finds a template by its alias on this connection, for an element to stand in. */
 export type Templates = (alias: number, place: Node) => Template
@@ -41,7 +42,7 @@ export function rowStarts(nodes: Node[]): Node[] | null {
   const starts: Node[] = []
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i]!
-    if (node.nodeType === 1) starts.push(node)
+    if (node instanceof Element) starts.push(node)
     else if (node.nodeType === 8) {
       starts.push(node)
       i = nodes.indexOf(lastNode(node), i)
@@ -128,7 +129,7 @@ export class List {
     const entries = value.slice(2) as (Values | number)[]
     const kept = new Set<unknown>(entries)
     for (const [id, row] of [...this.#rows, ...before.#rows]) {
-      if ((!kept.has(id) || row !== old.get(id)) && firstOf(row).parentNode === this.#place.parent)
+      if ((!kept.has(id) || row !== old.get(id)) && parentOf(row) === this.#place.parent)
         removeNodes(firstOf(row), lastOf(row))
     }
     this.#rows.clear()
@@ -149,9 +150,9 @@ export class List {
     const { parent } = this.#place
     const first = firstOf(row)
     const last = lastOf(row)
-    let next = last.nextSibling
-    while (next !== before && next !== null && isForeign(next)) next = next.nextSibling
-    if (next !== before || first.parentNode !== parent) moveNodes(parent, first, last, before)
+    let next = unshadowed(last).nextSibling
+    while (next !== before && next !== null && isForeign(next)) next = unshadowed(next).nextSibling
+    if (next !== before || parentOf(row) !== parent) moveNodes(parent, first, last, before)
     return first
   }
 
@@ -182,7 +183,7 @@ export class List {
     } catch (error) {
       if (!(error instanceof Desync)) throw error
       const block = this.#maker.create(row, templates, this.#place.parent)
-      start.parentNode!.insertBefore(block.root, start)
+      unshadowed(unshadowed(start).parentNode!).insertBefore(block.root, start)
       removeNodes(start, last)
       return block
     }
@@ -205,7 +206,7 @@ export class List {
 
   #isHere(id: number): boolean {
     const row = this.#rows.get(id)
-    return row !== undefined && firstOf(row).parentNode === this.#place.parent
+    return row !== undefined && parentOf(row) === this.#place.parent
   }
 
   #before(id: number): Node | null {
@@ -221,7 +222,7 @@ export class List {
       this.#rows.set(id++, block)
       nodes.appendChild(block.root)
     }
-    this.#place.parent.insertBefore(nodes, before)
+    unshadowed(this.#place.parent).insertBefore(nodes, before)
     limitsChanged(this.#place.parent)
   }
 
@@ -249,7 +250,7 @@ export class List {
     const first = firstOf(row)
     const last = lastOf(row)
     const block = this.#maker.create(values, templates, this.#place.parent)
-    this.#place.parent.insertBefore(block.root, first)
+    unshadowed(this.#place.parent).insertBefore(block.root, first)
     limitsChanged(this.#place.parent)
     removeNodes(first, last)
     this.#rows.set(id, block)
@@ -260,6 +261,10 @@ function firstOf(row: Row | Node): Node {
   return isRow(row) ? row.first : row
 }
 
+function parentOf(row: Row | Node): Node | null {
+  return unshadowed(firstOf(row)).parentNode
+}
+
 function lastOf(row: Row | Node): Node {
   return isRow(row) ? row.last : lastNode(row)
 }
@@ -267,7 +272,7 @@ function lastOf(row: Row | Node): Node {
 /** False when others took a row of several nodes apart. */
 function isWhole(row: Row | Node): boolean {
   const first = firstOf(row)
-  return first === lastOf(row) || first.parentNode === lastOf(row).parentNode
+  return first === lastOf(row) || parentOf(row) === lastOf(row).parentNode
 }
 
 /** The empty place of a row: a block without content. */

@@ -2,6 +2,8 @@
  * Elements that wait for an answer and show it: a button that reads "Saving…" is disabled, and its own
  * content waits in a fragment, where patches still reach it.
  */
+import { unshadowed } from './unshadowed.ts'
+
 export interface Lock {
   /** What the server wants `disabled` to be once the lock is gone. */
   disabled: boolean
@@ -19,8 +21,9 @@ export function lockOf(element: Element): Lock | undefined {
 
 /** True for nodes of the page, and for those whose place is taken by a stand-in text. */
 export function inPage(node: Node): boolean {
-  if (node.isConnected) return true
-  const root = node.getRootNode()
+  const plain = unshadowed(node)
+  if (plain.isConnected) return true
+  const root = plain.getRootNode()
   for (const lock of locks.values()) if (lock.content === root) return true
   return false
 }

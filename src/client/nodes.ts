@@ -1,4 +1,5 @@
 /** Moves runs of siblings and takes them out. */
+import { unshadowed } from './unshadowed.ts'
 
 interface Mover {
   moveBefore?(node: Node, before: Node | null): void
@@ -6,13 +7,13 @@ interface Mover {
 
 /** Removes the siblings from first to last. */
 export function removeNodes(first: Node, last: Node): void {
-  let node: Node = first
-  while (node !== last) {
-    const next = node.nextSibling!
-    node.parentNode!.removeChild(node)
+  const parent = unshadowed(unshadowed(first).parentNode!)
+  for (let node = first; ;) {
+    const next = unshadowed(node).nextSibling!
+    parent.removeChild(node)
+    if (node === last) break
     node = next
   }
-  last.parentNode!.removeChild(last)
 }
 
 /**
@@ -20,14 +21,15 @@ export function removeNodes(first: Node, last: Node): void {
  * and the selection come back.
  */
 export function moveNodes(parent: Node, first: Node, last: Node, before: Node | null): void {
-  const mover = parent as Node & Mover
+  const mover = unshadowed(parent) as Node & Mover
   const focused = document.activeElement as HTMLInputElement
   const { selectionStart, selectionEnd, selectionDirection } = focused
   let node: Node | null = first
   for (;;) {
-    const next: Node | null = node!.nextSibling
-    if (mover.moveBefore && node!.isConnected) mover.moveBefore(node!, before)
-    else parent.insertBefore(node!, before)
+    const plain: Node = unshadowed(node!)
+    const next = plain.nextSibling
+    if (mover.moveBefore && plain.isConnected) mover.moveBefore(node!, before)
+    else mover.insertBefore(node!, before)
     if (node === last) break
     node = next
   }

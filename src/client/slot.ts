@@ -3,6 +3,7 @@ import { ownNodes } from './adopt.ts'
 import type { Place } from './adopt.ts'
 import { limitsChanged } from './fields.ts'
 import { mayHaveForeign } from './watch.ts'
+import { unshadowed } from './unshadowed.ts'
 
 export class Slot {
   /** The element whose only content the slot is, if so. */
@@ -28,11 +29,11 @@ export class Slot {
 
   /** False when the node behind the slot was taken away. */
   get isBounded(): boolean {
-    return this.end === null || this.end.parentNode === this.parent
+    return this.end === null || unshadowed(this.end).parentNode === this.parent
   }
 
   get #first(): Node | null {
-    return this.#marker ? this.#marker.nextSibling : this.host!.firstChild
+    return this.#marker ? this.#marker.nextSibling : unshadowed(this.host!).firstChild
   }
 
   /** Our own nodes in this slot. */
@@ -42,20 +43,24 @@ export class Slot {
 
   /** Adds content at the end. */
   add(node: Node): void {
-    this.parent.insertBefore(node, this.end)
+    unshadowed(this.parent).insertBefore(node, this.end)
     limitsChanged(this.parent)
   }
 
   /** Removes our nodes from the slot; `everything`: foreign ones too. */
   clear(everything: boolean): void {
     const all = everything || !mayHaveForeign()
-    if (this.host && all) return this.host.replaceChildren()
+    if (this.host && all) return unshadowed(this.host).replaceChildren()
     const nodes: Node[] = []
-    for (let node = this.#first; node !== null && node !== this.end; node = node.nextSibling) {
+    for (
+      let node = this.#first;
+      node !== null && node !== this.end;
+      node = unshadowed(node).nextSibling
+    ) {
       nodes.push(node)
     }
     const mine = all ? nodes : new Set(this.nodes())
-    for (const node of mine) this.parent.removeChild(node)
+    for (const node of mine) unshadowed(this.parent).removeChild(node)
   }
 }
 

@@ -56,7 +56,7 @@ export function buildTemplate(
   // may run its code at once there, so templates with one stay in the inert document.
   if (!/<[a-z]+-/.test(html)) content = document.adoptNode(content)
   const kids = new Reader().kids(content, false)
-  const single = content.childNodes.length === 1 && content.firstChild!.nodeType === 1
+  const single = content.childNodes.length === 1 && content.firstChild instanceof Element
   if (!single) {
     content.insertBefore(document.createComment(BLOCK_START), content.firstChild)
     content.appendChild(document.createComment(BLOCK_END))
@@ -85,13 +85,14 @@ class Reader {
   #slot = 0
 
   kids(parent: Node, inElement: boolean): Kid[] {
-    const nodes = [...parent.childNodes]
+    const plain = unshadowed(parent)
+    const nodes = [...plain.childNodes]
     return nodes.map((node): Kid => {
       if (node.nodeType === 3) return { kind: 'text', text: (node as Text).data }
-      if (node.nodeType === 1) return { kind: 'element', shape: this.#shape(node as Element) }
+      if (node instanceof Element) return { kind: 'element', shape: this.#shape(node) }
       const text = document.createTextNode('')
-      if (inElement && nodes.length === 1) parent.replaceChild(text, node)
-      else parent.insertBefore(text, node.nextSibling)
+      if (inElement && nodes.length === 1) plain.replaceChild(text, node)
+      else plain.insertBefore(text, node.nextSibling)
       return { kind: 'slot', slot: this.#slot++ }
     })
   }
@@ -104,7 +105,7 @@ class Reader {
     const kids = this.kids(element, true)
     const dynamic = count > 0 || kids.some((kid) => kid.kind === 'slot' || isDynamic(kid))
     const ignored = plain.hasAttribute('live-ignore')
-    return { tag: element.localName, slots, model: element, kids, dynamic, ignored }
+    return { tag: plain.localName, slots, model: element, kids, dynamic, ignored }
   }
 }
 
@@ -125,9 +126,9 @@ function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): voi
   if (last < 0) return
   steps.push(STEP.FIRST)
   for (let i = 0; i < skip; i++) steps.push(STEP.NEXT)
-  let node = parent.childNodes[skip]!
+  let node: Node = unshadowed(parent).childNodes[skip]!
   const move = (): void => {
-    node = node.nextSibling!
+    node = unshadowed(node).nextSibling!
     steps.push(STEP.NEXT)
   }
   for (let i = 0; i <= last; i++) {
@@ -142,14 +143,14 @@ function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): voi
 
 /** A new copy, and for each slot the element or the empty text node where it is. */
 export function cloneTemplate(template: Template): { root: Node; found: Node[] } {
-  const root = template.source.cloneNode(true)
+  const root = unshadowed(template.source).cloneNode(true)
   const found: Node[] = []
   let node: Node = root
   for (const step of template.steps) {
     if (step === STEP.TAKE) found.push(node)
-    else if (step === STEP.FIRST) node = node.firstChild!
-    else if (step === STEP.NEXT) node = node.nextSibling!
-    else node = node.parentNode!
+    else if (step === STEP.FIRST) node = unshadowed(node).firstChild!
+    else if (step === STEP.NEXT) node = unshadowed(node).nextSibling!
+    else node = unshadowed(node).parentNode!
   }
   return { root, found }
 }

@@ -75,7 +75,7 @@ function flush(key: string): void {
   if (!held) return
   waiting.delete(key)
   clearTimeout(held.timer)
-  if (held.element.isConnected) held.send()
+  if (unshadowed(held.element).isConnected) held.send()
 }
 
 /** Sends what waits in this element (a form that is submitted), or at it. */

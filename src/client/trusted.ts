@@ -2,6 +2,8 @@
  * The only gate through which text becomes markup, so that pages may demand Trusted Types. What passes
  * comes from the server's templates, where values were escaped.
  */
+import { unshadowed } from './unshadowed.ts'
+
 interface Policy {
   createHTML(html: string): string
 }
@@ -20,7 +22,8 @@ export function markup(html: string): string {
 const wrappers: Record<string, string> = { svg: 'svg', MathML: 'math' }
 
 /** What HTML for this place is read in: `svg`, `math`, or undefined for HTML. */
-export function contextOf({ namespaceURI, localName }: Element): string | undefined {
+export function contextOf(place: Element): string | undefined {
+  const { namespaceURI, localName } = unshadowed(place)
   return localName === 'foreignObject' ? undefined : wrappers[namespaceURI?.split('/').pop() ?? '']
 }
 

@@ -46,7 +46,8 @@ function wanted(root: Element): HTMLFormElement[] {
 /** live-no-submit="enter": Enter in a field of one line submits nothing. */
 function holdEnter(event: KeyboardEvent): void {
   const field = event.target as Element
-  if (event.key !== 'Enter' || event.isComposing || !field.matches('input, select')) return
-  if (field.matches('[type=submit], [type=image], [type=button], [type=reset]')) return
-  if (field.closest('[live-no-submit~=enter]')) event.preventDefault()
+  if (event.key !== 'Enter' || event.isComposing || !unshadowed(field).matches('input, select'))
+    return
+  if (unshadowed(field).matches('[type=submit], [type=image], [type=button], [type=reset]')) return
+  if (unshadowed(field).closest('[live-no-submit~=enter]')) event.preventDefault()
 }

@@ -86,9 +86,9 @@ class ControlledPage {
     for (const { type, target, addedNodes } of records) {
       if (type === 'attributes') this.#take(target as Element)
       for (const node of addedNodes) {
-        if (!(node instanceof Element) || !node.isConnected) continue
+        if (!(node instanceof Element) || !unshadowed(node).isConnected) continue
         // Most of what comes into a live page is none of ours: a thousand rows must cost nothing here.
-        if (!isControlled(node) && !node.querySelector(CONTROLLED)) continue
+        if (!isControlled(node) && !unshadowed(node).querySelector(CONTROLLED)) continue
         this.#take(node)
         this.#listen(node)
         this.#focus(node)
@@ -110,7 +110,7 @@ class ControlledPage {
     for (const one of within(element, `[${INIT}]`)) {
       if (this.#begun.has(one) || !isControlled(one)) continue
       this.#begun.add(one)
-      const name = one.getAttribute(INIT)
+      const name = unshadowed(one).getAttribute(INIT)
       if (name) this.#calls.call(one, name)
     }
   }

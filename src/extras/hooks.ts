@@ -7,6 +7,7 @@ import type { Json } from '../wire/frames.ts'
 import { HookedElement } from './hooks/hooked-element.ts'
 import { DEFINED, registry } from './page/registry.ts'
 import { announce, report } from './page/report.ts'
+import { unshadowed } from './page/unshadowed.ts'
 
 export const start: Start = (host) => {
   const hooks = new Hooks(host)
@@ -54,7 +55,7 @@ class Hooks {
   /** Finds elements that came and went. */
   scan(): void {
     for (const [element, hooked] of this.#hooked) {
-      if (isHere(element) && element.getAttribute('live-hook') === hooked.name) continue
+      if (isHere(element) && unshadowed(element).getAttribute('live-hook') === hooked.name) continue
       this.#hooked.delete(element)
       hooked.tell('destroyed')
     }
@@ -64,7 +65,7 @@ class Hooks {
   }
 
   #mount(element: HTMLElement): void {
-    const name = element.getAttribute('live-hook')!
+    const name = unshadowed(element).getAttribute('live-hook')!
     const { hooks } = registry()
     if (!Object.hasOwn(hooks, name)) return this.#miss(name, Object.keys(hooks))
     try {
@@ -87,7 +88,7 @@ class Hooks {
   }
 
   #beforeWrite(node: Node): void {
-    for (let at: Node | null = node; at !== null; at = at.parentNode) {
+    for (let at: Node | null = node; at !== null; at = unshadowed(at).parentNode) {
       const hooked = this.#hooked.get(at as Element)
       if (!hooked || this.#touched.has(hooked)) continue
       this.#touched.add(hooked)
@@ -114,5 +115,5 @@ class Hooks {
 
 /** False for what is gone, and for what only plays its leave. */
 function isHere(element: Element): boolean {
-  return element.isConnected && element.closest('[live-leaving]') === null
+  return unshadowed(element).isConnected && unshadowed(element).closest('[live-leaving]') === null
 }

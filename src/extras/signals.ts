@@ -10,6 +10,7 @@ import { registry } from './page/registry.ts'
 import { DFSignals } from './page/signals.ts'
 import { ATTRIBUTE, Bindings } from './signals/bindings.ts'
 import { runHtml } from './signals/html-signals.ts'
+import { unshadowed } from './page/unshadowed.ts'
 
 type Args = Record<string, Json>
 
@@ -64,8 +65,9 @@ function failed(name: string, error: unknown): void {
 function watchBindings(): void {
   const bindings = new Bindings()
   const take = (element: Element): void => {
-    if (element.hasAttribute(ATTRIBUTE)) bindings.bind(element)
-    for (const inside of element.querySelectorAll(`[${ATTRIBUTE}]`)) bindings.bind(inside)
+    if (unshadowed(element).hasAttribute(ATTRIBUTE)) bindings.bind(element)
+    for (const inside of unshadowed(element).querySelectorAll(`[${ATTRIBUTE}]`))
+      bindings.bind(inside)
   }
   take(document.documentElement)
   new MutationObserver((records) => {

@@ -8,6 +8,7 @@ import { attributeCell, classCell, shownCell } from './cell.ts'
 import type { Cell, CellValue } from './cell.ts'
 import { copyText } from './copy.ts'
 import { isShown, moveShown, withClasses } from './visibility.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** What runs commands; run.ts is the one. */
 export interface Runner {
@@ -61,22 +62,27 @@ export const actions: Record<string, Action> = {
     run.each(to, (element) => withClasses(element, names, to?.time))
   },
 
-  focus: (run, to: Options) => run.first(to, (element) => element.focus()),
+  focus: (run, to: Options) => run.first(to, (element) => unshadowed(element).focus()),
   focusFirst: (run, to: Options) => run.first(to, (element) => focusable(element)[0]?.focus()),
   pushFocus: (run, to: Options) => {
     if (to) run.first(to, (element) => focused.push(element))
     else focused.push(document.activeElement as HTMLElement)
   },
-  popFocus: () => focused.pop()?.focus(),
+  popFocus: () => {
+    const before = focused.pop()
+    if (before) unshadowed(before).focus()
+  },
   scrollIntoView: (run, to?: Target & ScrollIntoViewOptions) => {
     const { behavior = 'auto', block = 'nearest' } = to ?? {}
-    run.first(to, (element) => element.scrollIntoView({ behavior, block }))
+    run.first(to, (element) => unshadowed(element).scrollIntoView({ behavior, block }))
   },
 
   dispatch: (run, name: string, to?: Target & { detail?: Json }) => {
     run.each(to, (element) => {
       const detail = to?.detail ?? null
-      element.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }))
+      unshadowed(element).dispatchEvent(
+        new CustomEvent(name, { bubbles: true, cancelable: true, detail }),
+      )
     })
   },
   push: (run, name: string, args: Args | null, to: Options) => {
@@ -114,7 +120,8 @@ export const actions: Record<string, Action> = {
 const COPIED_MS = 2000
 
 function textOf(element: Element): string {
-  return 'value' in element ? String(element.value) : (element.textContent ?? '')
+  const isField = 'value' in element && !(element instanceof HTMLFormElement)
+  return isField ? String(element.value) : (unshadowed(element).textContent ?? '')
 }
 
 function move(

@@ -4,6 +4,7 @@
  */
 import { isAddressAttribute, safeAddress } from '../../base/escape.ts'
 import { isShown, setShown } from './visibility.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export type CellValue = string | boolean | null
 
@@ -19,8 +20,8 @@ export function classCell(element: Element, name: string): Cell {
   return {
     element,
     key: `.${name}`,
-    read: () => element.classList.contains(name),
-    write: (on) => void element.classList.toggle(name, on === true),
+    read: () => unshadowed(element).classList.contains(name),
+    write: (on) => void unshadowed(element).classList.toggle(name, on === true),
   }
 }
 
@@ -30,10 +31,14 @@ export function attributeCell(element: Element, name: string): Cell {
   return {
     element,
     key: name,
-    read: () => element.getAttribute(name),
+    read: () => unshadowed(element).getAttribute(name),
     write: (value) => {
-      if (typeof value !== 'string') element.removeAttribute(name)
-      else element.setAttribute(name, isAddressAttribute(name) ? safeAddress(value) : value)
+      if (typeof value !== 'string') unshadowed(element).removeAttribute(name)
+      else
+        unshadowed(element).setAttribute(
+          name,
+          isAddressAttribute(name) ? safeAddress(value) : value,
+        )
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Whether an element shows, whoever decides it: the attribute `hidden`, its style or a stylesheet. */
 import type { Motion } from '../../wire/commands.ts'
 import { classNames, isStill } from '../page/motion.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const MOTION_MS = 200
 
@@ -21,13 +22,13 @@ export function isShown(element: Element): boolean {
 /** Shows or hides at once. */
 export function setShown(element: Element, on: boolean, display = 'block'): void {
   moving.get(element)?.end()
-  const { style } = element as HTMLElement
+  const { style } = unshadowed(element as HTMLElement)
   if (on) {
-    element.removeAttribute('hidden')
+    unshadowed(element).removeAttribute('hidden')
     if (style.display === 'none') style.removeProperty('display')
     if (!isShown(element)) style.display = display
   } else {
-    element.setAttribute('hidden', '')
+    unshadowed(element).setAttribute('hidden', '')
     // A stylesheet's display is stronger than the attribute.
     if (isShown(element)) style.display = 'none'
   }
@@ -53,11 +54,11 @@ export function withClasses(
   const list = classNames(names)
   if (list.length === 0 || isStill()) return leave?.()
   moving.get(element)?.end()
-  element.classList.add(...list)
+  unshadowed(element).classList.add(...list)
   const end = (): void => {
     clearTimeout(timer)
     moving.delete(element)
-    element.classList.remove(...list)
+    unshadowed(element).classList.remove(...list)
     leave?.()
   }
   const timer = setTimeout(end, ms)

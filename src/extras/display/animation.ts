@@ -1,5 +1,6 @@
 /** Plays classes on an element until the animations that they begin have ended. */
 import { classNames, isStill } from '../page/motion.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** Longer than this nobody waits. */
 const MOST_MS = 600
@@ -13,16 +14,16 @@ export function isSeen(): boolean {
 export function play(element: Element, names: string | null, done?: () => void): void {
   const list = classNames(names)
   // Styles are computed first: a transition needs to know where it comes from.
-  void (element as HTMLElement).offsetWidth
-  element.classList.add(...list)
+  void unshadowed(element as HTMLElement).offsetWidth
+  unshadowed(element).classList.add(...list)
   let isOver = false
   const end = (): void => {
     if (isOver) return
     isOver = true
-    element.classList.remove(...list)
+    unshadowed(element).classList.remove(...list)
     done?.()
   }
-  const running = element.getAnimations()
+  const running = unshadowed(element).getAnimations()
   // Without any the classes are where a transition comes from, and it begins when they go.
   if (running.length === 0) return end()
   setTimeout(end, MOST_MS)

@@ -2,6 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import { arrivals } from '../page/arrivals.ts'
 import { isSeen, play } from './animation.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export class Entering {
   readonly #arrived: () => Element[]
@@ -12,7 +13,7 @@ export class Entering {
 
   patched(): void {
     for (const element of this.#arrived()) {
-      if (isSeen()) play(element, element.getAttribute('live-enter'))
+      if (isSeen()) play(element, unshadowed(element).getAttribute('live-enter'))
     }
   }
 }

@@ -1,6 +1,7 @@
 /** live-focus-trap: Tab goes round inside of the element, as long as it shows. */
 import type { Host } from '../../client/host.ts'
 import { focusable } from '../page/focus.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const TRAPS = '[live-focus-trap]:not([live-leaving], [live-leaving] *)'
 
@@ -19,21 +20,26 @@ export class FocusTraps {
     for (const [trap, before] of this.#taken) {
       if (traps.includes(trap)) continue
       this.#taken.delete(trap)
-      if (document.activeElement === document.body || trap.contains(document.activeElement)) {
+      if (
+        document.activeElement === document.body ||
+        unshadowed(trap).contains(document.activeElement)
+      ) {
         before?.focus()
       }
     }
     for (const trap of traps) {
       if (this.#taken.has(trap)) continue
       this.#taken.set(trap, document.activeElement as HTMLElement | null)
-      if (trap.contains(document.activeElement)) continue
-      const wished = trap.querySelector<HTMLElement>('[autofocus]')
+      if (unshadowed(trap).contains(document.activeElement)) continue
+      const wished = unshadowed(trap).querySelector<HTMLElement>('[autofocus]')
       ;(wished ?? focusable(trap)[0])?.focus()
     }
   }
 
   #shown(): Element[] {
-    return [...this.#host.root.querySelectorAll(TRAPS)].filter((trap) => trap.checkVisibility())
+    return [...this.#host.root.querySelectorAll(TRAPS)].filter((trap) =>
+      unshadowed(trap).checkVisibility(),
+    )
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -46,7 +52,7 @@ export class FocusTraps {
     const inside = focusable(trap)
     const [first, last] = [inside[0], inside.at(-1)]
     const { activeElement } = document
-    const isOut = !trap.contains(activeElement)
+    const isOut = !unshadowed(trap).contains(activeElement)
     if (isOut || activeElement === (event.shiftKey ? first : last)) {
       event.preventDefault()
       ;(event.shiftKey ? last : first)?.focus()

@@ -5,6 +5,7 @@
  */
 import type { Host } from '../../client/host.ts'
 import { isSeen, play } from './animation.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 interface Place {
   element: HTMLElement
@@ -25,7 +26,7 @@ export class Leaving {
   patched(): void {
     if (isSeen()) {
       const gone = this.#places.filter(
-        ({ element, parent }) => !element.isConnected && parent.isConnected,
+        ({ element, parent }) => !unshadowed(element).isConnected && unshadowed(parent).isConnected,
       )
       // From the last: what stood behind one is then back already.
       for (const place of gone.reverse()) this.#leave(place)
@@ -33,20 +34,24 @@ export class Leaving {
     const stay = '[live-leave]:not([live-leaving], [live-leaving] *)'
     this.#places = [...this.#host.root.querySelectorAll<HTMLElement>(stay)].map((element) => ({
       element,
-      parent: element.parentNode!,
+      parent: unshadowed(element).parentNode!,
       before: beside(element, 'previousElementSibling'),
       after: beside(element, 'nextElementSibling'),
     }))
   }
 
   #leave({ element, parent, before, after }: Place): void {
-    if (after?.parentNode === parent) parent.insertBefore(element, after)
-    else parent.insertBefore(element, before?.parentNode === parent ? before.nextSibling : null)
-    element.setAttribute('live-leaving', '')
-    element.setAttribute('aria-hidden', 'true')
+    const isThere = (one: Element | null): boolean =>
+      one !== null && unshadowed(one).parentNode === parent
+    const next = isThere(before) ? unshadowed(before!).nextSibling : null
+    unshadowed(parent).insertBefore(element, isThere(after) ? after : next)
+    unshadowed(element).setAttribute('live-leaving', '')
+    unshadowed(element).setAttribute('aria-hidden', 'true')
     // Nobody can press what is gone.
     element.inert = true
-    play(element, element.getAttribute('live-leave'), () => element.remove())
+    play(element, unshadowed(element).getAttribute('live-leave'), () =>
+      unshadowed(element).remove(),
+    )
   }
 }
 
@@ -55,7 +60,7 @@ function beside(
   element: Element,
   side: 'previousElementSibling' | 'nextElementSibling',
 ): Element | null {
-  let at = element[side]
-  while (at?.hasAttribute('live-leaving')) at = at[side]
+  let at = unshadowed(element)[side]
+  while (at && unshadowed(at).hasAttribute('live-leaving')) at = unshadowed(at)[side]
   return at
 }

@@ -1,6 +1,7 @@
 /** live-scroll-into-view: scrolls to an element once, when it is there. */
 import type { Host } from '../../client/host.ts'
 import { classNames, isStill } from '../page/motion.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export class ScrolledTo {
   readonly #host: Host
@@ -14,10 +15,10 @@ export class ScrolledTo {
     for (const element of this.#host.root.querySelectorAll('[live-scroll-into-view]')) {
       if (this.#seen.has(element)) continue
       this.#seen.add(element)
-      const words = classNames(element.getAttribute('live-scroll-into-view'))
+      const words = classNames(unshadowed(element).getAttribute('live-scroll-into-view'))
       const smooth = words.includes('smooth') && !isStill()
       const block = words.find((word) => /^(start|center|end|nearest)$/.test(word)) ?? 'nearest'
-      element.scrollIntoView({
+      unshadowed(element).scrollIntoView({
         behavior: smooth ? 'smooth' : 'instant',
         block: block as ScrollLogicalPosition,
       })

@@ -1,5 +1,6 @@
 /** live-sticky-scroll: stays at the end while content comes, unless the user scrolled up. */
 import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** Pixels; scroll positions are rounded. */
 const TOLERANCE = 1
@@ -29,18 +30,18 @@ export class StickyScroll {
     this.#isMeasured = false
     for (const element of this.#found()) {
       if (this.#tops.has(element) && !this.#isKept(element)) continue
-      element.scrollTo({ top: element.scrollHeight, behavior: 'instant' })
-      this.#tops.set(element, element.scrollTop)
+      unshadowed(element).scrollTo({ top: unshadowed(element).scrollHeight, behavior: 'instant' })
+      this.#tops.set(element, unshadowed(element).scrollTop)
     }
   }
 
   #note(element: Element): void {
-    this.#tops.set(element, this.#isKept(element) ? element.scrollTop : null)
+    this.#tops.set(element, this.#isKept(element) ? unshadowed(element).scrollTop : null)
   }
 
   /** True at the end, and where content came under an element that was there. */
   #isKept(element: Element): boolean {
-    const { scrollHeight, clientHeight, scrollTop } = element
+    const { scrollHeight, clientHeight, scrollTop } = unshadowed(element)
     if (scrollHeight - clientHeight - scrollTop <= TOLERANCE) return true
     const top = this.#tops.get(element) ?? null
     return top !== null && scrollTop >= top - TOLERANCE

@@ -1,12 +1,13 @@
 /** `live-model`: a field's own events set the view's field of that name. */
 import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** Listens to fields with `live-model`. */
 export function bindModels(host: Host): void {
   for (const type of ['input', 'change']) {
     host.root.addEventListener(type, (event) => {
       const element = event.target as Element
-      const field = element.getAttribute('live-model')
+      const field = unshadowed(element).getAttribute('live-model')
       if (field === null || isTyped(element) !== (type === 'input')) return
       const { type: kind } = element as HTMLInputElement
       host.run(element, event, `$model ${JSON.stringify({ field, kind })}`)
@@ -15,5 +16,5 @@ export function bindModels(host: Host): void {
 }
 
 function isTyped(element: Element): boolean {
-  return element.matches('textarea, input:not([type=checkbox], [type=radio])')
+  return unshadowed(element).matches('textarea, input:not([type=checkbox], [type=radio])')
 }

@@ -1,5 +1,6 @@
 /** live-click-away: a click outside of an element that shows. */
 import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export class ClickAway {
   readonly #host: Host
@@ -16,8 +17,8 @@ export class ClickAway {
   #clicked(event: Event): void {
     const path = event.composedPath()
     for (const element of this.#host.root.querySelectorAll('[live-click-away]')) {
-      if (path.includes(element) || !element.checkVisibility()) continue
-      this.#host.run(element, event, element.getAttribute('live-click-away')!)
+      if (path.includes(element) || !unshadowed(element).checkVisibility()) continue
+      this.#host.run(element, event, unshadowed(element).getAttribute('live-click-away')!)
     }
   }
 }

@@ -4,12 +4,13 @@
  */
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 type End = 'viewport-top' | 'viewport-bottom'
 
 const childAt: Record<End, (list: Element) => Element | null> = {
-  'viewport-top': (list) => list.firstElementChild,
-  'viewport-bottom': (list) => list.lastElementChild,
+  'viewport-top': (list) => unshadowed(list).firstElementChild,
+  'viewport-bottom': (list) => unshadowed(list).lastElementChild,
 }
 
 /** What an end of a list waits for. */

@@ -1,6 +1,7 @@
 /** live-poll: an event again and again, while somebody can see what it brings. */
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const DEFAULT_MS = 5000
 
@@ -29,11 +30,11 @@ export class Polls {
   #poll(element: Element): void {
     const state = document.documentElement.getAttribute('live-connection')
     // Without a connection events would pile up; and one that waits is enough.
-    const waits = state !== 'connected' || element.getAttribute('aria-busy') === 'true'
+    const waits = state !== 'connected' || unshadowed(element).getAttribute('aria-busy') === 'true'
     if (!document.hidden && !waits) trigger(this.#host, element, 'poll')
   }
 }
 
 function intervalOf(element: Element): number {
-  return Number(element.getAttribute('live-poll-interval')) || DEFAULT_MS
+  return Number(unshadowed(element).getAttribute('live-poll-interval')) || DEFAULT_MS
 }

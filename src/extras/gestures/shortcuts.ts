@@ -7,6 +7,7 @@
  * uses itself.
  */
 import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** Names of keys that can't be written as themselves, or that are often written so. */
 const aliases: Record<string, string> = {
@@ -37,8 +38,8 @@ export class Shortcuts {
     if (event.defaultPrevented || event.isComposing) return
     const typing = isTyping(event)
     for (const element of this.#host.root.querySelectorAll('[live-shortcut]')) {
-      if (typing && !element.hasAttribute('live-shortcut-in-input')) continue
-      const entries = element.getAttribute('live-shortcut')!.split(/\s+/)
+      if (typing && !unshadowed(element).hasAttribute('live-shortcut-in-input')) continue
+      const entries = unshadowed(element).getAttribute('live-shortcut')!.split(/\s+/)
       for (const entry of entries) this.#try(element, event, entry)
     }
   }
@@ -73,6 +74,6 @@ function isTyping({ target }: Event): boolean {
   const isChoice = 'input[type=checkbox], input[type=radio], input[type=button], input[type=submit]'
   return (
     target.isContentEditable ||
-    (target.matches('input, textarea, select') && !target.matches(isChoice))
+    (unshadowed(target).matches('input, textarea, select') && !unshadowed(target).matches(isChoice))
   )
 }

@@ -1,6 +1,7 @@
 /** live-appear and live-disappear: an element comes into view, and goes out of it. */
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export class Views {
   readonly #host: Host
@@ -32,6 +33,6 @@ export class Views {
     if (this.#watched.get(element) !== !inView) return
     this.#watched.set(element, inView)
     const name = inView ? 'appear' : 'disappear'
-    if (element.hasAttribute(`live-${name}`)) trigger(this.#host, element, name)
+    if (unshadowed(element).hasAttribute(`live-${name}`)) trigger(this.#host, element, name)
   }
 }

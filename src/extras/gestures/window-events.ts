@@ -1,5 +1,6 @@
 /** live-window-…: events of the window, for elements that want them. */
 import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const PREFIX = 'window-'
 /** Events that come far more often than anybody can answer, and their pause in milliseconds. */
@@ -33,9 +34,9 @@ export class WindowEvents {
     const attribute = `live-window-${event.type}`
     for (const element of this.#host.root.querySelectorAll(`[${attribute}]`)) {
       const run = (): void => {
-        this.#host.run(element, event, element.getAttribute(attribute) ?? '')
+        this.#host.run(element, event, unshadowed(element).getAttribute(attribute) ?? '')
       }
-      const paced = element.matches('[live-throttle], [live-debounce]')
+      const paced = unshadowed(element).matches('[live-throttle], [live-debounce]')
       if (paced || !frequent.test(event.type)) run()
       else this.#pace(element, event.type, run)
     }
@@ -54,7 +55,7 @@ export class WindowEvents {
     }
     pause.timer = setTimeout(() => {
       pauses.set(type, { until: performance.now() + PAUSE_MS, timer: undefined })
-      if (element.isConnected) run()
+      if (unshadowed(element).isConnected) run()
     }, pause.until - now)
   }
 }

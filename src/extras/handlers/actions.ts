@@ -63,7 +63,7 @@ export class Actions {
     const capture = options.includes('capture')
     const once = options.includes('once')
     const listener = (event: Event): void => {
-      if (on !== 'element' && !element.isConnected) return
+      if (on !== 'element' && !unshadowed(element).isConnected) return
       if (options.includes('self') && event.target !== element) return
       if (!passes(event, action.keys)) return
       if (method === 'stop' || options.includes('stop')) event.stopPropagation()
@@ -126,9 +126,11 @@ function parse(text: string, element: Element): Action[] {
 
 function standardEvent(element: Element): string {
   if (element instanceof HTMLFormElement) return 'submit'
-  if (element.localName === 'details') return 'toggle'
-  if (element.matches('select')) return 'change'
-  return element.matches('textarea, input:not([type=submit], [type=button])') ? 'input' : 'click'
+  if (unshadowed(element).localName === 'details') return 'toggle'
+  if (unshadowed(element).matches('select')) return 'change'
+  return unshadowed(element).matches('textarea, input:not([type=submit], [type=button])')
+    ? 'input'
+    : 'click'
 }
 
 function passes(event: Event, keys: readonly string[]): boolean {

@@ -95,7 +95,7 @@ export class Calls {
     this.#delayed.delete(key)
     const timer = setTimeout(() => {
       this.#delayed.delete(key)
-      if (element.isConnected) send()
+      if (unshadowed(element).isConnected) send()
     }, ms)
     this.#delayed.set(key, { element, timer, send })
   }
@@ -105,7 +105,7 @@ export class Calls {
       if (!form || formOf(element) !== form) continue
       clearTimeout(timer)
       this.#delayed.delete(key)
-      if (element.isConnected) send()
+      if (unshadowed(element).isConnected) send()
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { report } from '../page/report.ts'
 import type { Calls } from './calls.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export const MAP = 'data-liveview-keyboard-map'
 
@@ -18,7 +19,9 @@ export class Keyboard {
   bind(element: Element): void {
     if (this.#bound.has(element)) return
     this.#bound.add(element)
-    element.addEventListener('keydown', (event) => this.#pressed(element, event as KeyboardEvent))
+    unshadowed(element).addEventListener('keydown', (event) =>
+      this.#pressed(element, event as KeyboardEvent),
+    )
   }
 
   #pressed(element: Element, event: KeyboardEvent): void {
@@ -36,11 +39,13 @@ export class Keyboard {
 
 /** Keys that are pressed in a field inside are its text. */
 function isTyping(target: Element, element: Element): boolean {
-  return target !== element && target.matches('input, select, textarea, [contenteditable]')
+  return (
+    target !== element && unshadowed(target).matches('input, select, textarea, [contenteditable]')
+  )
 }
 
 function readMap(element: Element): Record<string, string> {
-  const text = element.getAttribute(MAP)
+  const text = unshadowed(element).getAttribute(MAP)
   if (text === null) return {}
   try {
     return JSON.parse(text) as Record<string, string>

@@ -1,5 +1,6 @@
 /** `data-liveview-intersect-…`: handlers that are called when an element comes into view, or leaves it. */
 import type { Calls } from './calls.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const APPEAR = 'data-liveview-intersect-appear'
 const DISAPPEAR = 'data-liveview-intersect-disappear'
@@ -20,7 +21,7 @@ export class Sightings {
 
   /** Watches an element, at the distance that its attributes say. */
   watch(element: Element): void {
-    const margin = Number(element.getAttribute(THRESHOLD)) || 0
+    const margin = Number(unshadowed(element).getAttribute(THRESHOLD)) || 0
     const observer = this.#observer(margin)
     const known = this.#watched.get(element)
     if (known === observer) return
@@ -44,10 +45,10 @@ export class Sightings {
     for (const { target, isIntersecting } of entries) {
       // What starts outside has not left.
       if (isIntersecting === this.#visible.has(target)) continue
-      if (!target.isConnected && !isIntersecting) continue
+      if (!unshadowed(target).isConnected && !isIntersecting) continue
       if (isIntersecting) this.#visible.add(target)
       else this.#visible.delete(target)
-      const name = target.getAttribute(isIntersecting ? APPEAR : DISAPPEAR)
+      const name = unshadowed(target).getAttribute(isIntersecting ? APPEAR : DISAPPEAR)
       if (name) this.#calls.call(target, name)
     }
   }

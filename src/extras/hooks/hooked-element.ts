@@ -5,6 +5,7 @@ import type { Command } from '../../wire/commands.ts'
 import type { Json } from '../../wire/frames.ts'
 import type { HookCallbacks, HookContext, HookDefinition } from '../page/hook.ts'
 import { report } from '../page/report.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export class HookedElement {
   readonly element: HTMLElement
@@ -71,7 +72,7 @@ export class HookedElement {
 /** What `live-value-*` say: `live-value-points="[1,2]"` is `{ points: [1, 2] }`. */
 function valuesOf(element: Element): Record<string, Json> {
   const values: Record<string, Json> = {}
-  for (const { name, value } of element.attributes) {
+  for (const { name, value } of unshadowed(element).attributes) {
     if (name.startsWith('live-value-')) values[name.slice(11)] = parsed(value)
   }
   return values

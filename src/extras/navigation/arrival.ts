@@ -1,4 +1,5 @@
 /** What a browser does when a page was loaded: scrolls to the place, moves the focus, says the title. */
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** Milliseconds after which the title is there and a screen reader listens again. */
 const ANNOUNCE_MS = 100
@@ -8,7 +9,7 @@ export function scrollToHash(): boolean {
   const id = decodeURIComponent(location.hash.slice(1))
   const place = id && (document.getElementById(id) ?? document.getElementsByName(id)[0])
   if (!place) return false
-  place.scrollIntoView()
+  unshadowed(place).scrollIntoView()
   return true
 }
 
@@ -18,8 +19,8 @@ export function moveFocus(root: Element): void {
   const wanted = ['[autofocus]', 'h1', 'main'].map((name) => root.querySelector<HTMLElement>(name))
   const target = wanted.find((element) => element !== null)
   if (!target) return
-  if (!target.matches('[autofocus], [tabindex]')) target.tabIndex = -1
-  target.focus({ preventScroll: true })
+  if (!unshadowed(target).matches('[autofocus], [tabindex]')) target.tabIndex = -1
+  unshadowed(target).focus({ preventScroll: true })
 }
 
 /** Fields of the page before that stand in this one too begin with its values. */

@@ -2,6 +2,7 @@
  * The tab's history: each entry carries `{ overwire: [page, entry] }` in its state. Entries of one page
  * are addresses of one view; where an entry was scrolled to is kept by its name, across loads too.
  */
+import { unshadowed } from '../page/unshadowed.ts'
 
 /** Window first, then the `live-keep-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
 type Positions = Record<string, [left: number, top: number]>
@@ -51,7 +52,10 @@ export class Entries {
   note(): void {
     const at: Positions = { '': [scrollX, scrollY] }
     for (const box of this.#boxes()) {
-      at[box.getAttribute('live-keep-scroll')!] = [box.scrollLeft, box.scrollTop]
+      at[unshadowed(box).getAttribute('live-keep-scroll')!] = [
+        unshadowed(box).scrollLeft,
+        unshadowed(box).scrollTop,
+      ]
     }
     this.#positions.delete(this.#entry)
     this.#positions.set(this.#entry, at)
@@ -89,7 +93,9 @@ export class Entries {
     const at = this.#positions.get(this.#entry)
     if (at === undefined) return false
     for (const box of this.#boxes()) {
-      box.scrollTo(...(at[box.getAttribute('live-keep-scroll')!] ?? ([0, 0] as const)))
+      unshadowed(box).scrollTo(
+        ...(at[unshadowed(box).getAttribute('live-keep-scroll')!] ?? ([0, 0] as const)),
+      )
     }
     scrollTo({ left: at['']![0], top: at['']![1], behavior: 'instant' })
     return true
@@ -97,7 +103,8 @@ export class Entries {
 
   /** Scrolls everything to its beginning, but what stays from page to page. */
   toTop(): void {
-    for (const box of this.#boxes()) if (!box.closest('[live-sticky]')) box.scrollTo(0, 0)
+    for (const box of this.#boxes())
+      if (!unshadowed(box).closest('[live-sticky]')) unshadowed(box).scrollTo(0, 0)
     scrollTo({ left: 0, top: 0, behavior: 'instant' })
   }
 

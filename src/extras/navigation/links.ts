@@ -1,5 +1,6 @@
 /** Links that stay in the page: which clicks are theirs, and which of them lead to where one is. */
 import { Visit } from '../../wire/frames.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 const LIVE = 'a[href][live-patch], a[href][live-navigate]'
 
@@ -16,7 +17,7 @@ export interface Followed {
 export function followed(event: MouseEvent): Followed | undefined {
   const { button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented, target } = event
   if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey || defaultPrevented) return undefined
-  const link = (target as Element).closest?.<HTMLAnchorElement>(LIVE)
+  const link = unshadowed(target as Element).closest?.<HTMLAnchorElement>(LIVE)
   if (!link || link.hasAttribute('download')) return undefined
   if (link.target !== '' && link.target !== '_self') return undefined
   const url = new URL(link.href)

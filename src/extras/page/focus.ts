@@ -1,4 +1,5 @@
 /** What can have the focus. */
+import { unshadowed } from './unshadowed.ts'
 
 const FOCUSABLE =
   'a[href], area[href], button, input, select, textarea, summary, iframe, audio[controls], ' +
@@ -6,10 +7,10 @@ const FOCUSABLE =
 
 /** The elements inside that Tab reaches, in the order of the page. */
 export function focusable(container: Element): HTMLElement[] {
-  return [...container.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+  return [...unshadowed(container).querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
     (element) =>
       element.tabIndex >= 0 &&
-      !element.matches(':disabled, [type=hidden], [inert] *') &&
-      element.checkVisibility({ visibilityProperty: true }),
+      !unshadowed(element).matches(':disabled, [type=hidden], [inert] *') &&
+      unshadowed(element).checkVisibility({ visibilityProperty: true }),
   )
 }

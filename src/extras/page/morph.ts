@@ -7,19 +7,19 @@ import { unshadowed } from './unshadowed.ts'
 /** Makes the siblings from `first` up to `end` equal to the nodes of a fragment. */
 export function morph(parent: Node, first: Node | null, end: Node | null, wanted: Node): void {
   let at = first
-  for (const target of [...wanted.childNodes]) {
+  for (const target of [...unshadowed(wanted).childNodes]) {
     const match = findMatch(at, end, target)
     if (match === null) {
-      parent.insertBefore(target, at)
+      unshadowed(parent).insertBefore(target, at)
       continue
     }
-    if (match === at) at = at.nextSibling
-    else parent.insertBefore(match, at)
+    if (match === at) at = unshadowed(at).nextSibling
+    else unshadowed(parent).insertBefore(match, at)
     morphNode(match, target)
   }
   while (at !== null && at !== end) {
-    const next: Node | null = at.nextSibling
-    ;(at as ChildNode).remove()
+    const next: Node | null = unshadowed(at).nextSibling
+    unshadowed(at as ChildNode).remove()
     at = next
   }
 }
@@ -30,7 +30,11 @@ function findMatch(at: Node | null, end: Node | null, target: Node): Node | null
   if (alike(at, target)) return at
   const id = idOf(target)
   if (!id) return null
-  for (let node: Node | null = at; node !== null && node !== end; node = node.nextSibling) {
+  for (
+    let node: Node | null = at;
+    node !== null && node !== end;
+    node = unshadowed(node).nextSibling
+  ) {
     if (idOf(node) === id && alike(node, target)) return node
   }
   return null
@@ -39,16 +43,15 @@ function findMatch(at: Node | null, end: Node | null, target: Node): Node | null
 const idOf = (node: Node): string => (node instanceof Element ? unshadowed(node).id : '')
 
 function alike(a: Node, b: Node): boolean {
-  if (a.nodeType !== b.nodeType || a.nodeName !== b.nodeName) return false
-  return a.nodeType !== 1 || idOf(a) === idOf(b)
+  return unshadowed(a).nodeName === unshadowed(b).nodeName && idOf(a) === idOf(b)
 }
 
 function morphNode(node: Node, target: Node): void {
-  if (node.nodeType !== 1) {
+  if (!(node instanceof Element)) {
     if (node.nodeValue !== target.nodeValue) node.nodeValue = target.nodeValue
     return
   }
-  const element = unshadowed(node as Element)
+  const element = unshadowed(node)
   const wanted = unshadowed(target as Element)
   for (const { name, value } of wanted.attributes) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value)
@@ -57,5 +60,5 @@ function morphNode(node: Node, target: Node): void {
     // What a reader opened stays open.
     if (!wanted.hasAttribute(name) && name !== 'open') element.removeAttribute(name)
   }
-  morph(node, node.firstChild, null, target)
+  morph(node, element.firstChild, null, target)
 }

@@ -77,7 +77,7 @@ export class Operations {
     replace: (element, html) =>
       this.#insert(element, html, (nodes) => unshadowed(element).replaceWith(nodes)),
     morph: (element, html) => {
-      const { parentElement: parent, nextSibling } = element
+      const { parentElement: parent, nextSibling } = unshadowed(element)
       if (!parent) return
       const wanted = this.#host.fragment(String(html), parent)
       this.#update(parent, () => morph(parent, element, nextSibling, wanted))
@@ -97,7 +97,7 @@ export class Operations {
   }
 
   #morphInside(element: HTMLElement, html: OperationValue): void {
-    morph(element, element.firstChild, null, this.#host.fragment(String(html), element))
+    morph(element, unshadowed(element).firstChild, null, this.#host.fragment(String(html), element))
   }
 
   #update(element: HTMLElement, change: () => void): void {
@@ -111,10 +111,10 @@ export class Operations {
     insert: (nodes: DocumentFragment) => void,
     isInside: boolean = false,
   ): void {
-    const parent = element.parentElement ?? element
+    const parent = unshadowed(element).parentElement ?? element
     const place = isInside ? element : parent
     insert(this.#host.fragment(String(html), place))
-    added(element.isConnected ? element : parent)
+    added(unshadowed(element).isConnected ? element : parent)
   }
 
   readonly #isAnswered = (field: Element): boolean => {

@@ -5,10 +5,10 @@
 
 const proto = HTMLFormElement.prototype
 
-/** The element for reading and calling; never to be passed on. Forms answer with their own properties. */
-export function unshadowed<E extends Element>(element: E): E {
-  if (!(element instanceof HTMLFormElement)) return element
-  return new Proxy(element, {
+/** The node for reading and calling; never to be passed on. Forms answer with their own properties. */
+export function unshadowed<N extends Node>(node: N): N {
+  if (!(node instanceof HTMLFormElement)) return node
+  return new Proxy(node, {
     get: (form, name) => {
       const value: unknown = Reflect.get(proto, name, form)
       return typeof value === 'function' ? value.bind(form) : value

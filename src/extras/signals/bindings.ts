@@ -4,6 +4,7 @@ import { formOf } from '../page/fields.ts'
 import { report } from '../page/report.ts'
 import { serialize } from '../page/serialized.ts'
 import type { Json } from '../../wire/frames.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 export const ATTRIBUTE = 'data-df-signal'
 
@@ -22,7 +23,7 @@ export class Bindings {
 
   /** Listens to what the element's attribute says now. */
   bind(element: Element): void {
-    const text = element.getAttribute(ATTRIBUTE) ?? ''
+    const text = unshadowed(element).getAttribute(ATTRIBUTE) ?? ''
     const known = this.#bound.get(element)
     if (known?.text === text) return
     known?.off.abort()
@@ -34,13 +35,14 @@ export class Bindings {
     for (const binding of bindings) {
       const type = binding.on ?? standardEvent(element)
       const listen = (event: Event): void => fire(element, event, binding)
-      element.addEventListener(type, listen, { signal: off.signal })
+      unshadowed(element).addEventListener(type, listen, { signal: off.signal })
     }
   }
 }
 
 function fire(element: Element, event: Event, { name, form, value, prevent, opts }: Binding): void {
-  const leaves = event.type === 'submit' || (event.type === 'click' && element.matches('a[href]'))
+  const leaves =
+    event.type === 'submit' || (event.type === 'click' && unshadowed(element).matches('a[href]'))
   if (prevent ?? leaves) event.preventDefault()
   // A copy, so that no function of one call changes the next.
   const args: Record<string, Json> = structuredClone(opts ?? {})
@@ -69,10 +71,10 @@ function read(text: string): Binding[] | undefined {
 }
 
 function standardEvent(element: Element): string {
-  if (element.localName === 'form') return 'submit'
-  if (element.matches('select, textarea')) return 'change'
+  if (unshadowed(element).localName === 'form') return 'submit'
+  if (unshadowed(element).matches('select, textarea')) return 'change'
   const isButton = /^(submit|button|reset|image)$/.test((element as HTMLInputElement).type)
-  return element.localName === 'input' && !isButton ? 'change' : 'click'
+  return unshadowed(element).localName === 'input' && !isButton ? 'change' : 'click'
 }
 
 function valueOf(field: HTMLInputElement): Json {

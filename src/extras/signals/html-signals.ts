@@ -3,6 +3,7 @@ import type { Effects } from '../../client/host.ts'
 import type { Json } from '../../wire/frames.ts'
 import type { Operation, OperationName } from '../../wire/operations.ts'
 import { report } from '../page/report.ts'
+import { unshadowed } from '../page/unshadowed.ts'
 
 type Args = Record<string, Json>
 
@@ -70,7 +71,7 @@ function setForm({ selector, values }: Args): void {
 }
 
 function setFields(form: HTMLFormElement, name: string, wanted: readonly string[]): void {
-  const fields = [...form.elements].filter(
+  const fields = [...unshadowed(form).elements].filter(
     (field) => (field as HTMLInputElement).name === name,
   ) as HTMLInputElement[]
   let next = 0

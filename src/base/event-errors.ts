@@ -45,6 +45,10 @@ export const eventErrors = {
     text: (limit: number): string =>
       `More than ${limit} events wait for an answer; this one was dropped. Wait for the connection.`,
   },
+  E_COOKIES: {
+    close: 0,
+    text: (): string => 'This page can be read, but not used: the browser keeps no cookies.',
+  },
   E_COMMAND: {
     close: 0,
     text: (what: string): string => `A command in the browser failed: ${what}`,

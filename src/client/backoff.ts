@@ -1,6 +1,7 @@
 /**
  * When to try again: exponential backoff with full jitter, without end (Brooker 2015, "Exponential
- * backoff and jitter"). Waits for the network and for the tab to be looked at; either starts it at once.
+ * backoff and jitter"). Waits for the network, which starts it at once, as a look at the tab does; tabs that
+ * nobody looks at go on too, with what browsers leave of their timers.
  */
 const FIRST_MS = 500
 const LONGEST_MS = 30_000
@@ -34,13 +35,12 @@ export class Backoff {
   }
 
   readonly #due = (): void => {
-    if (!this.#waiting || document.hidden || !navigator.onLine) return
+    if (!this.#waiting || !navigator.onLine) return
     this.#waiting = false
     this.#run()
   }
 
   readonly #now = (): void => {
-    if (!this.#waiting || document.hidden) return
     clearTimeout(this.#timer)
     this.#due()
   }

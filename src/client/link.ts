@@ -12,9 +12,13 @@ import type { ConnectionState } from './state.ts'
 const IDLE_MS = 25_000
 const PONG_MS = 10_000
 /** Close codes after which only the server can make a page that works: a new one. */
-const RELOAD = new Set([4401, 4402, 4404, 4406, 4410, 4411])
+const RELOAD = new Set([4401, 4404, 4406, 4410, 4411])
+const EXPIRED = 4402
 const REPLACED = 4409
 const TOO_BIG = 1009
+/** Loads of the page that may follow each other without a connection, and where they are counted. */
+const LOADS = 2
+const COUNT = 'overwire-reload'
 
 /** Who uses the connection. */
 export interface LinkUser {
@@ -25,6 +29,8 @@ export interface LinkUser {
   changed(state: ConnectionState): void
   /** The connection was closed because of a frame's size. */
   tooBig(): void
+  /** The page is refused, by this close code: its token has expired, or no load of the page helps. */
+  refused(code: number): void
 }
 
 export class Link {
@@ -72,6 +78,7 @@ export class Link {
 
   /** The server said HELLO: events may be sent. */
   settled(): void {
+    sessionStorage.removeItem(COUNT)
     this.#backoff.reset()
     this.#retryMs = undefined
     this.#joined = true
@@ -119,6 +126,7 @@ export class Link {
     if (code === REPLACED) return this.#show('failed')
     if (RELOAD.has(code)) return this.#reload(code)
     if (code === TOO_BIG) this.#user.tooBig()
+    if (code === EXPIRED) this.#user.refused(code)
     this.#show('disconnected')
     this.#backoff.again(this.#retryMs)
   }
@@ -127,14 +135,14 @@ export class Link {
     if (showState(state)) this.#user.changed(state)
   }
 
-  /** Loads the page again, once: a second refusal would repeat for ever. */
+  /** Loads the page again; where no load helps, the next one would not either. */
   #reload(code: number): void {
-    const last = Number(sessionStorage.getItem('overwire-reload'))
-    if (Date.now() - last < 10_000) {
+    const loads = Number(sessionStorage.getItem(COUNT)) + 1
+    if (loads > LOADS) {
       this.#show('failed')
-      return console.error(`The server refuses this page (${code}).`)
+      return this.#user.refused(code)
     }
-    sessionStorage.setItem('overwire-reload', String(Date.now()))
+    sessionStorage.setItem(COUNT, String(loads))
     location.reload()
   }
 }

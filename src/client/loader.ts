@@ -14,6 +14,7 @@ const partOfEffect: Record<string, string> = {
   unflash: 'flash',
   dom: 'handlers',
   call: 'signals',
+  token: 'token',
 }
 
 export class Loader {

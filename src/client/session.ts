@@ -66,6 +66,7 @@ export class Session implements Host {
           if (connection > 0)
             this.#refuse(n, 'E_EVENT_TOO_BIG', 'A proxy refused the event’s size.')
       },
+      refused: (code) => this.#loader.run(['token', code]),
       changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
     })
     this.#views = new Views(root, (alias, place) => this.#template(alias, place))

@@ -4,7 +4,7 @@
  */
 import { fail } from '../base/errors.ts'
 import { noteOrigin } from '../base/origin.ts'
-import type { Printed } from '../template/print.ts'
+import type { Printed } from '../template/printed.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import { Answers } from './answers.ts'

@@ -5,7 +5,7 @@
  */
 import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
-import type { Printed } from '../template/print.ts'
+import type { Printed } from '../template/printed.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import type { Receiver, Window } from '../window/window.ts'
 import { changedMeta } from './meta.ts'

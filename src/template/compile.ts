@@ -301,7 +301,7 @@ class Writer {
   }
 
   #both(text: string): void {
-    this.#chunk += text
+    this.#chunk += text.replaceAll(POST_MARK, '')
     this.#markup += text
   }
 

@@ -4,7 +4,7 @@
  */
 import { noteOrigin } from '../base/origin.ts'
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
-import { ByteWriter, decodeText } from './byte-writer.ts'
+import { ByteWriter } from './byte-writer.ts'
 import { chooseOptions } from './chosen-options.ts'
 import { CHILD_MARK } from './compile.ts'
 import { SlotKind } from './slot.ts'
@@ -16,6 +16,7 @@ import type { Post, PostTarget } from './form-post.ts'
 import { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
+import { Printed } from './printed.ts'
 import { Raw } from './raw.ts'
 import { OpenLists, StreamList } from './stream-list.ts'
 import { templateOf } from './template.ts'
@@ -25,43 +26,6 @@ import { attributeText, checkedRaw, childText, joinedText, propertyValue } from 
 
 const OPEN = `<!--${BLOCK_START}-->`
 const CLOSE = `<!--${BLOCK_END}-->`
-
-/** A printed block and what it needs from the browser. */
-export class Printed {
-  /** Names of DOM events that printed elements listen to. */
-  readonly events: Set<string>
-  /** Rows were printed that are forgotten now: the page can't be printed again. */
-  readonly forgetful: boolean
-  /** Rows have other ids than 0, 1, 2…, which is what a browser takes them for. */
-  readonly renamed: boolean
-  readonly #writer: ByteWriter
-
-  constructor(writer: ByteWriter, events: Set<string>, forgetful: boolean, renamed: boolean) {
-    this.#writer = writer
-    this.events = events
-    this.forgetful = forgetful
-    this.renamed = renamed
-  }
-
-  /** The HTML in UTF-8, until `release`. */
-  get bytes(): Uint8Array<ArrayBuffer> {
-    return this.#writer.bytes
-  }
-
-  get html(): string {
-    return decodeText(this.bytes)
-  }
-
-  /** Tells this render from others: a 32-bit hash of its templates and values. */
-  get digest(): number {
-    return this.#writer.digest
-  }
-
-  /** Frees the memory of `bytes` for the next page. */
-  release(): void {
-    this.#writer.release()
-  }
-}
 
 /**
  * Prints a block with the marks by which the browser finds its slots.
@@ -107,6 +71,12 @@ export function printText(block: Block): { html: string; events: Set<string> } {
   return { html: html.replaceAll(BOUND, '$1'), events }
 }
 
+/**
+ * Rows of longer lists are printed without what posts their forms and buttons: it would be a third of the
+ * page, for the few browsers that run no script.
+ */
+const POSTED_ROWS = 100
+
 class Printer {
   readonly #out = new ByteWriter()
   readonly #events = new Set<string>()
@@ -122,6 +92,8 @@ class Printer {
   #view: number
   /** How many forms are around the block that is printed. */
   #forms = 0
+  /** In a list that is too long for its rows to be posted. */
+  #isLong = false
   /** The row that is printed has what only this page may have. */
   #isPersonal = false
 
@@ -200,6 +172,10 @@ class Printer {
       at = mark + 1
       const post = posts[i++]!
       const isInForm = post.submits && this.#forms > 0
+      if (this.#isLong) {
+        out.raw(postAttributes(post, values, view, undefined))
+        continue
+      }
       this.#isPersonal ||= post.kind === 'form' || isInForm || target === undefined || view !== 0
       if (this.#marks && !isInForm) out.raw(postAttributes(post, values, view, target))
     }
@@ -243,12 +219,18 @@ class Printer {
       this.#renamed ||= !list.isInOrder || (list.ids[0] ?? 0) !== 0
     } else list.nameRows(0)
     this.#out.mix(list.rows.length)
+    const outer = this.#isLong
+    this.#isLong ||= list.rows.length > POSTED_ROWS
     for (let i = 0; i < list.rows.length; i++) this.#row(list.rows[i]!, i)
+    this.#isLong = outer
   }
 
   #stream(list: StreamList): void {
-    const rows = this.#lists.open(list, null).print()
+    const rows = [...this.#lists.open(list, null).print()]
+    const outer = this.#isLong
+    this.#isLong ||= rows.length > POSTED_ROWS
     for (const row of rows) this.block(row)
+    this.#isLong = outer
   }
 
   /** Prints a row, or what was printed for an equal one before. */
@@ -257,7 +239,8 @@ class Printer {
     // A part within a part has no digest of its own.
     if (!this.#marks || this.#inRow) return this.block(row)
     const out = this.#out
-    const printed = template.rows.find(index, row.values)
+    const bare = this.#isLong && template.posts !== null
+    const printed = template.rows.find(index, row.values, bare)
     if (printed !== undefined) {
       this.#use(template)
       out.raw(printed.html)
@@ -272,7 +255,7 @@ class Printer {
     const digest = out.end()
     if (keeps) {
       const html = out.held()
-      if (!this.#isPersonal) template.rows.keep(index, { values: row.values, html, digest })
+      if (!this.#isPersonal) template.rows.keep(index, { values: row.values, html, digest, bare })
     }
     this.#inRow = false
   }

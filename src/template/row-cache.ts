@@ -9,6 +9,8 @@ export interface PrintedRow {
   values: readonly unknown[]
   html: string
   digest: number
+  /** Without what posts its forms and buttons. */
+  bare: boolean
 }
 
 /** Rows kept for a template, and the longest of them in characters: at most 2 MB. */
@@ -23,9 +25,9 @@ export class RowCache {
   #misses = 0
 
   /** The row as it was printed at this position, if all of its values are the same. */
-  find(index: number, values: readonly unknown[]): PrintedRow | undefined {
+  find(index: number, values: readonly unknown[], bare: boolean): PrintedRow | undefined {
     const row = this.#rows[index % MOST_ROWS]
-    if (row !== undefined && sameValues(row.values, values)) {
+    if (row !== undefined && row.bare === bare && sameValues(row.values, values)) {
       this.#misses = 0
       return row
     }

@@ -225,3 +225,30 @@ test('a form with its own method or action is left alone', async (t) => {
   assert.match(page, /<button id="e" live-click="save">/)
   assert.match(page, /<button id="f" name="own" live-click="save">/)
 })
+
+class Long extends LiveView {
+  count = 100
+  @event grow() {
+    this.count++
+  }
+  @event touch(_: { i: number }) {}
+  override render() {
+    const rows = Array.from({ length: this.count }, (_, i) => i)
+    return html`<button @click=${this.grow}>grow</button><ul>${each(
+      rows,
+      String,
+      (i) => html`<li><button @click=${call(this.touch, { i })}>${i}</button></li>`,
+    )}</ul>`
+  }
+}
+
+test('rows of a list with more than 100 rows are printed without what posts them', async (t) => {
+  const page = await (await reader(t, (app) => app.live('/', Long))).get('/')
+  const posted = () => page.html.split('name="_event:touch').length - 1
+  assert.equal(posted(), 100)
+  await page.post('grow')
+  assert.equal(posted(), 0)
+  assert.match(page.html, /<li><button live-click="touch \{&#34;i&#34;:100\}">/)
+  const again = await new Reader(page.url).get('/')
+  assert.equal(again.html.split('name="_event:touch').length - 1, 100)
+})

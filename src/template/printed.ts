@@ -1,0 +1,40 @@
+/** What printing gives: see print.ts. */
+import { decodeText } from './byte-writer.ts'
+import type { ByteWriter } from './byte-writer.ts'
+
+/** A printed block and what it needs from the browser. */
+export class Printed {
+  /** Names of DOM events that printed elements listen to. */
+  readonly events: Set<string>
+  /** Rows were printed that are forgotten now: the page can't be printed again. */
+  readonly forgetful: boolean
+  /** Rows have other ids than 0, 1, 2…, which is what a browser takes them for. */
+  readonly renamed: boolean
+  readonly #writer: ByteWriter
+
+  constructor(writer: ByteWriter, events: Set<string>, forgetful: boolean, renamed: boolean) {
+    this.#writer = writer
+    this.events = events
+    this.forgetful = forgetful
+    this.renamed = renamed
+  }
+
+  /** The HTML in UTF-8, until `release`. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#writer.bytes
+  }
+
+  get html(): string {
+    return decodeText(this.bytes)
+  }
+
+  /** Tells this render from others: a 32-bit hash of its templates and values. */
+  get digest(): number {
+    return this.#writer.digest
+  }
+
+  /** Frees the memory of `bytes` for the next page. */
+  release(): void {
+    this.#writer.release()
+  }
+}

@@ -231,7 +231,7 @@ class Long extends LiveView {
   @event grow() {
     this.count++
   }
-  @event touch(_: { i: number }) {}
+  @event touch(_args: { i: number }) {}
   override render() {
     const rows = Array.from({ length: this.count }, (_, i) => i)
     return html`<button @click=${this.grow}>grow</button><ul>${each(

@@ -9,6 +9,11 @@ const DEPTH = 300
 /** Milliseconds between two strips, in which the process does other things. */
 const PAUSE = 70
 
+/** What a drawing waits for between two strips; tests hold it up. */
+export const pace = {
+  nextStrip: (signal: AbortSignal): Promise<unknown> => pause(PAUSE, undefined, { signal }),
+}
+
 /** How a picture is drawn. */
 export interface Drawing {
   signal: AbortSignal
@@ -28,7 +33,7 @@ export async function drawJulia(
         file.set(colour(steps(x, y, seed)), HEAD + 3 * (y * WIDTH + x))
     }
     await onStrip((top + STRIP) / HEIGHT)
-    await pause(PAUSE, undefined, { signal })
+    await pace.nextStrip(signal)
   }
   return file
 }

@@ -58,10 +58,13 @@ signal(
 const complain = (info: WindowInfo | null, content: string): Promise<void> =>
   trigger(info, 'html.text', { to: WINDOW, selector: '#signals-problem', content })
 
+/** What takes long; tests have something of their own to wait for. */
+export const work = { slow: (): Promise<unknown> => pause(2000) }
+
 signal<{ text: string; queue: string }>(
   { path: 'signals.work', queue: (_info, { queue }) => String(queue) },
   async (info, { text, queue }, task) => {
-    await pause(queue === 'slow' ? 2000 : 0)
+    if (queue === 'slow') await work.slow()
     const by = `Task ${task.id.slice(0, 4)} of queue ${queue}, process ${process.pid}`
     await trigger(info, 'signals.said', { to: WINDOW, text: text.toUpperCase(), by })
   },

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { assertNoErrors, newContext, takeErrors } from '../../test/browser/browser.ts'
+import { eventually } from '../../test/eventually.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { work } from './functions.ts'
 
 const become = async (page: Page, button: string, title: string): Promise<void> => {
   await page.getByRole('button', { name: button, exact: true }).click()
@@ -88,11 +90,17 @@ test('A156, A170: a window hears the topics that it joins, until it leaves them'
   await two.page.close()
 })
 
-test('A157, A161, A166: a slow queue holds up no other', async () => {
+test('A157, A161, A166: a slow queue holds up no other', async (t) => {
   const { page } = await visit('/signals')
+  const { slow } = work
+  t.after(() => Object.assign(work, { slow }))
+  let goOn: (() => void) | undefined
+  work.slow = () => new Promise<void>((resolve) => (goOn = resolve))
   await send(page, 'turtle', 'slow')
+  await eventually(() => goOn, 'the slow task begins')
   await send(page, 'hare', 'fast')
   await arrives(page, 'HARE')
+  goOn!()
   await arrives(page, 'TURTLE')
   assert.deepEqual(await arrived(page), ['TURTLE', 'HARE'])
   assert.match(await page.locator('.signals-log').innerText(), /of queue slow, process \d+/)

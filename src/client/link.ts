@@ -80,7 +80,6 @@ export class Link {
   settled(): void {
     sessionStorage.removeItem(COUNT)
     this.#backoff.reset()
-    this.#retryMs = undefined
     this.#joined = true
   }
 
@@ -128,7 +127,9 @@ export class Link {
     if (code === TOO_BIG) this.#user.tooBig()
     if (code === EXPIRED) this.#user.refused(code)
     this.#show('disconnected')
+    // What the server asked for counts once; after that the pauses grow as ever.
     this.#backoff.again(this.#retryMs)
+    this.#retryMs = undefined
   }
 
   #show(state: ConnectionState): void {

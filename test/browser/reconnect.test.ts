@@ -111,6 +111,8 @@ test('B162: without a network nothing is thrown and every attempt waits longer, 
   const served = await serve((app) => app.live('/', Page))
   const tab = await openTab(served.url)
   await tab.connected()
+  // The longest pause that the jitter allows, so that each has a least length.
+  await tab.page.evaluate(() => void (Math.random = () => 0.999))
   await served.close()
   const attempts: number[] = []
   const refuser = createServer((socket) => {
@@ -118,9 +120,14 @@ test('B162: without a network nothing is thrown and every attempt waits longer, 
     socket.destroy()
   })
   await new Promise<void>((resolve) => refuser.listen(served.port, resolve))
-  await eventually(() => attempts.length >= 5, undefined, { state: () => attempts })
+  await eventually(() => attempts.length >= 4, undefined, { state: () => attempts })
   await new Promise((resolve) => refuser.close(resolve))
   await tab.page.waitForSelector('html[live-connection=disconnected]')
+  const pauses = attempts.slice(1).map((at, i) => at - attempts[i]!)
+  // A second after the server said goodbye, then twice as long each time, or longer on a busy machine.
+  const least = [500, 1600, 3200]
+  const asLong = least.every((ms, i) => pauses[i]! > ms)
+  assert.ok(asLong, `pauses of ${pauses.map(Math.round).join(', ')} ms`)
   assert.deepEqual(
     tab.errors.filter((text) => !text.includes('WebSocket')),
     [],
@@ -154,6 +161,27 @@ test('two tabs of one browser have their own windows, also when one is duplicate
   await one.page.click('button')
   await one.page.waitForSelector('h1:has-text("1")')
   assert.equal(await two.page.textContent('h1'), '0')
+  // As browsers duplicate a tab: the session's storage is copied.
+  await one.page.evaluate(() => (sessionStorage['copied'] = 'yes'))
+  const [three] = await Promise.all([
+    one.page.context().waitForEvent('page'),
+    one.page.evaluate(() => void window.open(location.href)),
+  ])
+  await three.waitForSelector('html[live-connection=connected]')
+  assert.equal(await three.evaluate(() => sessionStorage['copied'] as unknown), 'yes')
+  assert.equal(served.app.counts.connected, 3)
+  assert.equal(await three.textContent('h1'), '0')
+  await three.click('button')
+  await three.click('button')
+  await three.waitForSelector('h1:has-text("2")')
+  await one.page.click('button')
+  await one.page.waitForSelector('h1:has-text("2")')
+  await three.click('button')
+  await three.waitForSelector('h1:has-text("3")')
+  assert.deepEqual(await Promise.all([one, two].map(({ page }) => page.textContent('h1'))), [
+    '2',
+    '0',
+  ])
   assertNoErrors(one)
   assertNoErrors(two)
 })

@@ -745,14 +745,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ['B143', 'events of the page come from one place', 'browser.md'],
   ['B144', 'the bar of a page that loads', 'navigation.md'],
   ['B145', '`live-focus-trap`', 'browser.md'],
-  [
-    'B146',
-    '`html[live-connection]` while connecting and lost',
-    'live-views.md',
-    missing(
-      'The attribute is there and A58 tests its classes; there is no banner and no number of the attempt.',
-    ),
-  ],
+  ['B146', '`html[live-connection]` while connecting and lost', 'live-views.md'],
   ['B147', '`presence(topic)`: who is here, in all processes', 'presence.md'],
   [
     'B148',
@@ -790,12 +783,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     '',
     answered('Left out: about 300 kB for each connection; frames are small.'),
   ],
-  [
-    'B169',
-    'pages that belong together: `liveSession`',
-    'navigation.md',
-    missing('Links between sessions load the page; no test crosses one.'),
-  ],
+  ['B169', 'pages that belong together: `liveSession`', 'navigation.md'],
   [
     'B170',
     'a stack of checks around the socket',

@@ -72,6 +72,72 @@ test('B14, B15, B16: a button shows its pending text until exactly its answer, w
   assertNoErrors(tab)
 })
 
+class Loading extends LiveView {
+  @event async one() {
+    await gate('one')
+  }
+  @event({ background: true }) async two() {
+    await gate('two')
+  }
+  @event async broken() {
+    await gate('broken')
+    throw new Error('no')
+  }
+  render() {
+    return html`
+      <button id="b" class="own" @click=${this.two} live-loading="dim spin">B</button>
+      <form id="f" @submit=${this.one} @change=${this.one} live-loading="saves">
+        <input id="i" name="i"><button id="s">S</button>
+      </form>
+      <input id="t" @input=${this.one} live-debounce="0" live-loading="asks">
+      <a id="l" href="#l" @click=${this.broken} live-loading="goes">L</a>
+    `
+  }
+}
+
+test('B16: live-loading marks a button, a form, a field and a link until their own answers, also failures', async () => {
+  const { url } = await serve((app) => app.live('/', Loading))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  const classOf = (selector: string) => page.getAttribute(selector, 'class')
+  // Two events of one element: it is marked until both are answered. Others are not.
+  await page.click('#b')
+  await begun('two')
+  const first = gates.get('two')!
+  gates.delete('two')
+  await page.click('#b')
+  await begun('two')
+  assert.equal(await classOf('#b'), 'own dim spin')
+  assert.equal(await classOf('#f'), null)
+  first()
+  await eventually(
+    () => tab.frames.some((frame) => /^< \[[124],(?:\[(?:.*,)?)?1[,\]]/.test(frame)),
+    'the first answer',
+    {
+      state: () => tab.frames,
+    },
+  )
+  assert.equal(await classOf('#b'), 'own dim spin')
+  await release('two')
+  await page.waitForSelector('#b.own:not(.dim):not(.spin)')
+  const answers: [act: () => Promise<void>, selector: string, mark: string, name: string][] = [
+    [() => page.click('#s'), '#f', 'saves', 'one'],
+    [() => page.fill('#i', 'x').then(() => page.press('#i', 'Tab')), '#f', 'saves', 'one'],
+    [() => page.fill('#t', 'x'), '#t', 'asks', 'one'],
+    [() => page.click('#l'), '#l', 'goes', 'broken'],
+  ]
+  for (const [act, selector, mark, name] of answers) {
+    await act()
+    await begun(name)
+    assert.equal(await classOf(selector), mark)
+    assert.equal(await page.getAttribute(selector, 'aria-busy'), 'true')
+    await release(name)
+    await page.waitForSelector(`${selector}:not(.${mark}):not([aria-busy])`)
+  }
+  assert.match(tab.errors.join(), /E_HANDLER/)
+})
+
 test('a later event waits its turn, and a failure gives the button back', async () => {
   const tab = await open()
   const { page } = tab

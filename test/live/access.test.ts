@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { event, html, LiveView } from 'overwire'
 import type { LiveRequest } from 'overwire'
+import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 
@@ -212,6 +213,36 @@ test('B66: an event may be called so often by a visitor, over all of their windo
   assert.equal((await two.answer(1))[0], 1)
   two.send([1, 2, 0, 'send'])
   assert.deepEqual((await two.answer(2)).slice(0, 3), [2, 2, 'E_RATE'])
+})
+
+class Often extends LiveView {
+  sent = 0
+  @event({ rateLimit: { perSecond: 20, burst: 1 } })
+  send() {
+    this.sent++
+  }
+  @event
+  other() {}
+  render() {
+    return html`<p>${this.sent}</p>`
+  }
+}
+
+test('B66: what is too often is refused alone, and allowed again as time goes by', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Often))
+  const window = await RawWindow.join(url)
+  let n = 0
+  const ask = async (name: string): Promise<string> => {
+    window.send([1, ++n, 0, name])
+    const answer = await window.answer(n)
+    return answer[0] === 2 ? answer[2] : 'done'
+  }
+  assert.equal(await ask('send'), 'done')
+  const codes: string[] = []
+  while (codes.length < 30 && codes.at(-1) !== 'E_RATE') codes.push(await ask('send'))
+  assert.equal(codes.at(-1), 'E_RATE')
+  assert.equal(await ask('other'), 'done')
+  await eventually(async () => (await ask('send')) === 'done', 'the event is allowed again')
 })
 
 class OftenMarked extends LiveView {

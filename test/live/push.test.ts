@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import type { ChannelLayer } from 'overwire'
 import { apushToView, event, html, LiveView, pushToView } from 'overwire'
+import { memoryLayer } from '../../src/pubsub/memory.ts'
+import { eventually } from '../eventually.ts'
 import { RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 import type { Served } from '../server/serve.ts'
@@ -127,7 +130,8 @@ test('A17: pushes wait while an event is handled; none is dropped', async (t) =>
   assert.match(JSON.stringify(await window.answer(1)), /"slow"/)
   const all = updates(window).at(-1)!
   assert.match(all, /slow, n0 of 0/)
-  for (let i = 0; i < 50; i++) assert.ok(all.includes(`n${i} of 0`), `n${i}`)
+  const wanted = Array.from({ length: 50 }, (_, i) => `n${i} of 0`)
+  assert.ok(all.includes(`"slow, ${wanted.join(', ')}"`), `each once, in order: ${all}`)
 })
 
 class Shared extends LiveView {
@@ -209,6 +213,41 @@ test('A16: views whose names differ by a character are different audiences', asy
   await pushToView(Ab, { state: { visitors: 12 } })
   await second.until(shows(second, ',12]'))
   assert.ok(!shows(second, ',11]')() && !shows(first, ',12]')())
+})
+
+test('A16: all windows of a view listen to one topic, which the last of them leaves', async (t) => {
+  const memory = memoryLayer()
+  const open = new Map<string, number>()
+  let most = 0
+  const layer: ChannelLayer = {
+    ...memory,
+    async subscribe(topic, onMessage) {
+      const leave = await memory.subscribe(topic, onMessage)
+      open.set(topic, (open.get(topic) ?? 0) + 1)
+      most = Math.max(most, open.get(topic)!)
+      return async () => {
+        open.set(topic, open.get(topic)! - 1)
+        await leave()
+      }
+    },
+  }
+  const ofViews = () => [...open].filter(([topic]) => topic.includes('Board'))
+  const { url, app } = await serve(t, (of) => of.live('/', Board), { layer })
+  const windows = [await RawWindow.join(url), await RawWindow.join(url)]
+  await pushToView(Board, { state: { visitors: 21 } })
+  for (const window of windows) await window.until(shows(window, ',21]'))
+  assert.equal(ofViews().length, 1)
+  assert.equal(most, 1)
+  await windows[0]!.close()
+  await eventually(() => app.counts.connected === 1, 'one window is left')
+  await pushToView(Board, { state: { visitors: 22 } })
+  await windows[1]!.until(shows(windows[1]!, ',22]'))
+  assert.deepEqual(
+    ofViews().map(([, count]) => count),
+    [1],
+  )
+  await windows[1]!.close()
+  await eventually(() => ofViews()[0]![1] === 0, 'nobody listens any more', { state: ofViews })
 })
 
 test('A20: only methods marked with @event can be called, with or without a schema', async (t) => {

@@ -112,6 +112,11 @@ export class Family implements Household {
     return this.#some((member) => member instanceof ViewMember)
   }
 
+  /** True when somebody came, or changed, that was not sent yet and can be. */
+  get hasNews(): boolean {
+    return this.#some(({ busy, unsettled, dirty }) => !busy && (unsettled || dirty))
+  }
+
   /** True when somebody must settle before all can be shown. */
   get unsettled(): boolean {
     return this.#some((member) => member.unsettled)

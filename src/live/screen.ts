@@ -6,7 +6,7 @@ import { describe, fail } from '../base/errors.ts'
 import { Differ, SAME } from '../template/diff.ts'
 import type { Hosted } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
-import { print, printAgain } from '../template/print.ts'
+import { print, printAgain, printDraft } from '../template/print.ts'
 import type { Printed } from '../template/printed.ts'
 import type { PostTarget } from '../template/form-post.ts'
 import type { Ref } from '../wire/frames.ts'
@@ -25,6 +25,9 @@ import { renderingIn } from './rendering.ts'
 import { rendered } from './streams.ts'
 import type { LiveView } from './view.ts'
 import { ViewMember } from './view-member.ts'
+
+/** Components inside components at most: deeper ones are taken for a circle. */
+const DEEPEST = 100
 
 export class Screen implements Household {
   readonly #owner: Owner
@@ -70,9 +73,10 @@ export class Screen implements Household {
   print(posts?: PostTarget): Printed | Promise<Printed> {
     const tree = this.#render()
     this.#title = this.title
-    const printing = (tree: Block): Printed => renderingIn(this, () => print(tree, posts))
+    const printing = (tree: Block): Printed => renderingIn(this, () => printDraft(tree, posts))
     const printed = printing(tree)
     if (this.#family !== null) return this.#printFamily(this.#family, tree, printed, printing)
+    printed.keepRows()
     // What was printed once can't always be made again.
     if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#keep(tree)
     else this.#printed = printed.digest
@@ -216,6 +220,7 @@ export class Screen implements Household {
       family.prepare()
       printed = printing(tree)
     }
+    printed.keepRows()
     const forgets = rendered(this.#owner.view, this.#owner) || printed.forgetful
     if (forgets) this.#keep(tree)
     else this.#tree = tree
@@ -230,10 +235,21 @@ export class Screen implements Household {
   ): Promise<void> | undefined {
     const { outlet, number } = this.#owner
     family.sweep(this.#tree!)
-    const settled = family.unsettled ? family.settle() : undefined
+    const waiting: Promise<void>[] = []
+    const settle = (): void => {
+      const settled = family.unsettled ? family.settle() : undefined
+      if (settled) waiting.push(settled)
+    }
+    settle()
     const left = family.send(ref, whole, last)
     if (left !== 0) outlet.update(left, number, undefined)
-    return settled ?? undefined
+    // What somebody inside shows is found when it is sent: others inside of it.
+    for (let depth = 0; family.hasNews && depth < DEEPEST; depth++) {
+      settle()
+      family.send(0, false, null)
+      family.sweep(this.#tree!)
+    }
+    return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
   }
 
   #sendTitle(): void {

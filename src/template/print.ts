@@ -38,6 +38,16 @@ export function print(block: Block, posts?: PostTarget): Printed {
   return printer.finish()
 }
 
+/**
+ * Prints a block that may have to be printed again, since those inside are not ready: rows of streams are
+ * there until {@link Printed.keepRows}.
+ */
+export function printDraft(block: Block, posts?: PostTarget): Printed {
+  const printer = new Printer(true, false, posts)
+  printer.block(block)
+  return printer.draft()
+}
+
 /** Prints a block that other browsers show already: its rows keep their ids. */
 export function printAgain(block: Block, posts?: PostTarget): Printed {
   const printer = new Printer(true, true, posts)
@@ -105,10 +115,14 @@ class Printer {
   }
 
   finish(): Printed {
-    const forgetful = this.#lists.size > 0
-    this.#lists.settle(true)
+    const printed = this.draft()
+    printed.keepRows()
+    return printed
+  }
+
+  draft(): Printed {
     if (this.#chooses) this.#out.rewrite(chooseOptions)
-    return new Printed(this.#out, this.#events, forgetful, this.#renamed)
+    return new Printed(this.#out, this.#events, this.#lists, this.#renamed)
   }
 
   block(block: Block): void {

@@ -1,6 +1,7 @@
 /** What printing gives: see print.ts. */
 import { decodeText } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import type { OpenLists } from './stream-list.ts'
 
 /** A printed block and what it needs from the browser. */
 export class Printed {
@@ -12,10 +13,13 @@ export class Printed {
   readonly renamed: boolean
   readonly #writer: ByteWriter
 
-  constructor(writer: ByteWriter, events: Set<string>, forgetful: boolean, renamed: boolean) {
+  readonly #lists: OpenLists
+
+  constructor(writer: ByteWriter, events: Set<string>, lists: OpenLists, renamed: boolean) {
     this.#writer = writer
+    this.#lists = lists
     this.events = events
-    this.forgetful = forgetful
+    this.forgetful = lists.size > 0
     this.renamed = renamed
   }
 
@@ -31,6 +35,11 @@ export class Printed {
   /** Tells this render from others: a 32-bit hash of its templates and values. */
   get digest(): number {
     return this.#writer.digest
+  }
+
+  /** The page goes out as it is: rows of streams are forgotten. */
+  keepRows(): void {
+    this.#lists.settle(true)
   }
 
   /** Frees the memory of `bytes` for the next page. */

@@ -130,26 +130,17 @@ function caller(base: string): Call {
   }
 }
 
-/** The driver in a display of its own, as a group of processes that ends as one. */
+/**
+ * The driver in a display of its own. A shell keeps both as a group of processes, and ends the group when
+ * its input does: also when this process is killed.
+ */
 function startDriver(port: number): () => void {
   // The sandbox does not start as root; the pages are the tests' own.
   const env = { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }
-  const child = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
-    env,
-    stdio: 'ignore',
-    detached: true,
-  })
-  const stop = (): void => {
-    process.off('exit', stop)
-    try {
-      process.kill(-child.pid!)
-    } catch {
-      // It has ended.
-    }
-  }
-  process.on('exit', stop)
-  child.unref()
-  return stop
+  const keep = `xvfb-run -a WebKitWebDriver --port=${port} & cat; kill 0`
+  const options = { env, detached: true } as const
+  const child = spawn('sh', ['-c', keep], { ...options, stdio: ['pipe', 'ignore', 'ignore'] })
+  return () => child.stdin.end()
 }
 
 function findMiniBrowser(): string {

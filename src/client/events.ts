@@ -23,7 +23,10 @@ export class Events {
   constructor(root: Element, target: Target) {
     this.#root = root
     this.#target = target
-    root.addEventListener('focusout', (event) => flushBefore(event.target as Element))
+    const flush = ({ target }: Event): void => flushBefore(target as Element)
+    root.addEventListener('focusout', flush)
+    // Enter in a text field changes it without leaving it.
+    root.addEventListener('change', flush)
   }
 
   /** Listens to a DOM event. Those that bubble are taken on the way up, so that pages can stop them. */

@@ -97,6 +97,25 @@ test('an attribute that nobody knows is named with the nearest one', () => {
   print(html`<a live-click="x" live-value-anything="1" live-my-app:thing="x" @toggle=${null}></a>`)
 })
 
+test('a name with capitals after live-value- is an error that says how it arrives, and what to write', () => {
+  for (const block of [
+    html`<a live-click="x" live-value-userId="7"></a>`,
+    html`<a live-click="x" live-value-userId=${7}></a>`,
+    html`<a live-click="x" live-value-ID=${7}></a>`,
+  ]) {
+    assert.throws(
+      () => print(block),
+      (error: unknown) =>
+        error instanceof LiveError &&
+        error.code === 'E_TEMPLATE_SYNTAX' &&
+        /reaches the event as (userid|id): HTML knows no capitals/.test(error.message) &&
+        /call\(this\.method, \{ (userId|ID): … \}\)/.test(error.message) &&
+        /check-html\.test\.ts:\d+/.test(error.message),
+    )
+  }
+  print(html`<a live-click="x" live-value-user-id="7"></a>`)
+})
+
 const unbalanced: [string, string][] = [
   ['<p>a</p></div>', 'it has </div> too many'],
   ['</p>', 'it has </p> too many'],

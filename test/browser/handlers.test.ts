@@ -248,6 +248,32 @@ test('A106: six letters are one call; a submit sends what waits first', async ()
   assertNoErrors(tab)
 })
 
+test('a submit takes what waits with it, nothing comes later; what waits at removed elements is dropped', async () => {
+  const tab = await openHandled(`<main data-controller="page">
+    <form id="form" data-action="submit->page#run" ${run} data-data-n="submit">
+      <input name="title" data-action="input->page#run" ${run} data-liveview-debounce="100" data-data-n="title"><button>x</button></form>
+    <input id="gone" name="gone" data-action="input->page#run" ${run} data-liveview-debounce="100" data-data-n="gone">
+    <button id="end" data-action="click->page#run" ${run} data-data-n="end">x</button></main>`)
+  const { page, next, calls } = tab
+  await page.locator('#form input').pressSequentially('ab')
+  await page.$eval('#form', (form: HTMLFormElement) => form.requestSubmit())
+  await page.$eval('#gone', (field: HTMLInputElement) => {
+    field.value = 'gone'
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    field.remove()
+  })
+  // Longer than the pauses that would send again.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)))
+  await page.click('#end')
+  const sent = [await next(), await next(), await next()]
+  assert.deepEqual(
+    sent.map(({ data }) => data['n']),
+    ['title', 'submit', 'end'],
+  )
+  assert.equal(calls.length, 3)
+  assertNoErrors(tab)
+})
+
 test('A107: the first element that can have the focus gets it, on load and when it is inserted', async () => {
   const tab = await openHandled(`<input data-liveview-focus="true" id="outside">
     <main data-controller="page"><input data-liveview-focus="true" hidden><input data-liveview-focus="true" disabled>

@@ -171,6 +171,16 @@ test('a submit sends first what waits in its form, throttled too, and for fields
   assertNoErrors(tab)
 })
 
+class Lone extends LiveView {
+  text = ''
+  @event typed({ value }: { value: string }) {
+    this.text = value
+  }
+  render() {
+    return html`<input @input=${this.typed} live-debounce="60000"><p>${this.text}</p>`
+  }
+}
+
 test('what waits for an element that left the page is dropped', async () => {
   const { tab, page } = await open(Timed)
   // In one turn of the page, and nothing takes the focus from the field: only its timer could send it.
@@ -196,6 +206,16 @@ test('B3: text fields send after a pause of typing, or at once with live-debounc
   await enter(page, '#plain', 'f')
   await page.$eval('#f', (form: HTMLFormElement) => form.requestSubmit())
   await page.waitForSelector('p:text-is("typed abc, typed d, typed de, typed f, submitted")')
+  assertNoErrors(tab)
+})
+
+test('Enter in a text field without a form sends at once what waits in it', async () => {
+  const { tab, page } = await open(Lone)
+  await page.locator('input').pressSequentially('abc')
+  assert.equal(await page.textContent('p'), '')
+  await page.press('input', 'Enter')
+  await page.waitForSelector('p:text-is("abc")')
+  assert.equal(await page.evaluate(() => document.activeElement?.localName), 'input')
   assertNoErrors(tab)
 })
 

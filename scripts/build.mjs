@@ -34,7 +34,7 @@ const internal = [
   'adopt again anchor answer block buttons changed dynamic fields first found handled healing holders',
   'ignored inherit isBounded joined keep kids last listen listenIn marker marks model needs nodes',
   'opened pending place received reconcile refused remember rename rest seeRows settled shape',
-  'single slots source starts steps strict tell template timer until',
+  'single slots source starts steps strict tell template timer tooBig until',
 ].join(' ')
 const shortened = new RegExp(`^(${internal.replaceAll(' ', '|')})$`)
 

@@ -25,7 +25,7 @@ export const eventErrors = {
   },
   E_OUTCOME: {
     close: 0,
-    text: (): string => 'The server lost the view. It may have handled the event.',
+    text: (): string => 'The server lost the view. It may have handled it.',
   },
   E_RATE: {
     close: 0,

@@ -18,7 +18,7 @@ const REPLACED = 4409
 const TOO_BIG = 1009
 /** Loads of the page that may follow each other without a connection, and where they are counted. */
 const LOADS = 2
-const COUNT = 'overwire-loads'
+const COUNT = 'overwire-reload'
 
 /** Who uses the connection. */
 export interface LinkUser {
@@ -125,7 +125,7 @@ export class Link {
     if (code === REPLACED) return this.#show('failed')
     if (RELOAD.has(code)) return this.#reload(code)
     if (code === TOO_BIG) this.#user.tooBig()
-    if (code === EXPIRED) this.#user.refused(EXPIRED)
+    if (code === EXPIRED) this.#user.refused(code)
     this.#show('disconnected')
     // What the server asked for counts once; after that the pauses grow as ever.
     this.#backoff.again(this.#retryMs)

@@ -226,7 +226,7 @@ export class Session implements Host {
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
-        this.#refuse(n, 'E_OUTCOME', 'The server lost the view. It may have handled the event.')
+        this.#refuse(n, 'E_OUTCOME', 'The server lost the view. It may have handled it.')
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
     this.#link.ready()

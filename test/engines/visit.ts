@@ -70,7 +70,8 @@ export class Visit {
     const page = await this.engine.open()
     this.#pages.push(page)
     await page.goto(this.served.url + path)
-    assert.deepEqual(this.served.logged, [], 'what the server logged for the page')
+    const failures = this.served.logged.filter(({ level }) => level === 'error')
+    assert.deepEqual(failures, [], 'what the server logged for the page')
     await this.connected(page)
     return page
   }

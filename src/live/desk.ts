@@ -9,10 +9,8 @@ import type { Effect, Json } from '../wire/frames.ts'
 import { consume, provide } from './context.ts'
 import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'
-import { outliving } from './flash.ts'
 import { Inbox } from './inbox.ts'
 import { Journey } from './journey.ts'
-import { changedMeta } from './meta.ts'
 import { queryParams } from './navigation.ts'
 import type { PatchTo } from './navigation.ts'
 import type { Opening } from './opening.ts'
@@ -22,6 +20,7 @@ import type { PushMessage } from './push-message.ts'
 import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 import { ASSIGN, loadInto } from './assign-async.ts'
+import { Effects } from './effects.ts'
 import { Gap } from './gap.ts'
 import { TaskResult } from './task-result.ts'
 import { Tasks } from './tasks.ts'
@@ -49,20 +48,26 @@ export interface DeskOwner extends Provider {
   resend(): void
 }
 
+/** How far a view's doings were at some moment. */
+interface Begun {
+  quiet: number
+  effects: number
+  patches: number
+}
+
 /** Shared by all views for whose browser nothing waits; never changed. */
 const NONE: (() => void)[] = []
 
-type Meta = Readonly<Record<string, string>>
-
 export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage> {
   readonly #owner: DeskOwner
+  /** What waits for the browser. */
+  readonly effects: Effects
   /** Number of the event that is being handled; 0: none. */
   event = 0
   /** Where the visitor is sent while the view is being opened. */
   sentTo: string | undefined
   /** True once the view was mounted. */
   isOpen = false
-  #effects: Effect[] | null = null
   #tasks: Tasks | null = null
   #taskCount = 0
   #inbox: Inbox | null = null
@@ -71,12 +76,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   #arrivals: (() => void)[] | null = NONE
   #ticker: Ticker | null = null
   #isPaused = false
-  #meta: Meta | undefined
   #journey: Journey | null = null
   #madeGap: Gap | null = null
 
   constructor(owner: DeskOwner) {
     this.#owner = owner
+    this.effects = new Effects(owner)
   }
 
   get id(): string {
@@ -180,51 +185,14 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   effect(name: string, ...args: Json[]): void {
     const { closed, resume } = this.#owner
     if (closed) return
-    const effect: Effect = [name, ...args]
-    this.#owner.outlet.addressed?.(effect, this.event)
-    this.#effects ??= []
-    this.#effects.push(effect)
+    this.effects.add([name, ...args], this.event)
     // Outside of an event nobody else would send it.
     if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
   }
 
-  /** Sends what waits; after the render, so that it finds what that brought. */
+  /** Sends what waits; after the render. */
   sendEffects(): void {
-    const { outlet, number, view } = this.#owner
-    if (number === 0 && view.pageMeta !== this.#meta) {
-      const changes = changedMeta(this.#meta, view.pageMeta)
-      this.metaShown()
-      if (changes.length > 0) this.#effects = [...(this.#effects ?? []), ['meta', changes]]
-    }
-    const effects = this.#effects
-    // Effects wait for what a new address will show.
-    if (effects === null || this.#journey?.isUnderWay) return
-    this.#effects = null
-    // What a page says goodbye with must be seen on the next one.
-    const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
-    try {
-      outlet.effects(number, leaves ? effects.map(outliving) : effects)
-    } catch (error) {
-      // Not JSON: what the browser shows is as it should be without it.
-      this.#owner.report('effects', error)
-    }
-  }
-
-  /** Takes the messages that the next page must show. */
-  takeFlashes(): Effect[] {
-    const flashes = this.#effects?.filter(([name]) => name === 'flash') ?? []
-    this.#effects = null
-    return flashes
-  }
-
-  /** The page showed another view with this metadata until now. */
-  takeOver(meta: Meta | undefined): void {
-    this.#meta = meta
-  }
-
-  /** The browser has the view's metadata. */
-  metaShown(): void {
-    this.#meta = this.view.pageMeta
+    this.effects.send(this.#journey?.isUnderWay ?? false)
   }
 
   sendUpdate(event: string | undefined, data: unknown): void {
@@ -280,7 +248,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   /** A number that stays the same while no task could write fields; NaN while one can. */
-  get quiet(): number {
+  get #quiet(): number {
     if (this.#tasks === null) return 0
     return this.#tasks.idle ? this.#tasks.changes : NaN
   }
@@ -327,6 +295,26 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** Somebody did something: what follows is no loop. */
   eventCame(): void {
     this.#journey?.eventCame()
+  }
+
+  /** What was begun so far, for {@link Desk.undo}. */
+  get begun(): Begun {
+    return {
+      quiet: this.#quiet,
+      effects: this.effects.count,
+      patches: this.#journey?.patches ?? 0,
+    }
+  }
+
+  /**
+   * Takes back the effects and addresses that a failed event began.
+   * @returns false when tasks ran beside it, whose work is left alone.
+   */
+  undo({ quiet, effects, patches }: Begun): boolean {
+    if (this.#quiet !== quiet) return false
+    this.effects.undo(effects)
+    this.#journey?.undo(patches)
+    return true
   }
 
   #travel(): Journey {

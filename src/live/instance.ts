@@ -112,7 +112,7 @@ export class Instance implements Shown, Owner, InnerView {
 
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed | Promise<Printed> {
-    this.desk.metaShown()
+    this.desk.effects.metaIs(this.view.pageMeta)
     const { outlet, request, services, number } = this
     return this.screen.print(postTarget(outlet.id, request, services, number))
   }
@@ -208,7 +208,7 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   takeOver(from: Heading, n: number): void {
-    this.desk.takeOver(from.meta)
+    this.desk.effects.metaIs(from.meta)
     this.screen.takeOver(takeTitle(this.outlet, from.title))
     this.#mailbox.postAlways(() => this.#answers.add(n))
   }
@@ -275,12 +275,12 @@ export class Instance implements Shown, Owner, InnerView {
     const request = this.#asking ?? this.request
     this.#asking = null
     const undo = new Undo(this.view, member && member.component, request)
-    const { quiet } = this.desk
+    const { begun } = this.desk
     this.#good ??= undo.view
     this.desk.event = n
     const failed = (error: unknown): void => {
       if (member) noteOrigin(error, member.name)
-      undo.run(this.desk.quiet === quiet)
+      undo.run(this.desk.undo(begun))
       this.desk.event = 0
       this.#refuse(n, what, error)
     }

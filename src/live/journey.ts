@@ -23,6 +23,10 @@ export class Journey {
   readonly #loops = new LoopGuard()
   /** Addresses that `handleParams` has not taken yet. */
   #patching = 0
+  /** Addresses so far. */
+  patches = 0
+  /** Those that came of events that failed, until their turn. */
+  #undone: Set<number> | null = null
 
   constructor(traveller: Traveller) {
     this.#traveller = traveller
@@ -46,9 +50,10 @@ export class Journey {
     this.#loops.count(url)
     traveller.effect('url', url, patch.replace ? 1 : 0)
     this.#patching++
+    const n = ++this.patches
     const posted = traveller.postAlways('livePatch', () => {
       this.#patching--
-      return traveller.moved(url)
+      return this.#undone?.delete(n) ? undefined : traveller.moved(url)
     })
     if (!posted) this.#patching--
   }
@@ -63,6 +68,11 @@ export class Journey {
     if (external) return traveller.effect('load', target)
     this.#loops.count(target)
     traveller.effect('navigate', target, replace ? 1 : 0)
+  }
+
+  /** Addresses after the first `count` are not gone to: their event failed. */
+  undo(count: number): void {
+    for (let n = count + 1; n <= this.patches; n++) (this.#undone ??= new Set()).add(n)
   }
 
   /** Somebody did something: what follows is no loop. */

@@ -137,7 +137,7 @@ export class ActorHost {
     instance.screen.standardTitle = title
     window.show(instance)
     const sentTo = await open(instance.desk)
-    const flashes = sentTo === undefined ? [] : instance.desk.takeFlashes()
+    const flashes = sentTo === undefined ? [] : instance.desk.effects.takeFlashes()
     if (sentTo === undefined) this.#hosted.set(id, { instance, window, outbox })
     else instance.leave()
     this.#post({ id, state: stateOf(instance), sentTo, flashes })

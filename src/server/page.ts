@@ -102,7 +102,7 @@ export async function openView(
     const sentTo = await open(instance.desk)
     if (sentTo === undefined) return { instance }
     instance.leave()
-    return { sentTo, flashes: instance.desk.takeFlashes() }
+    return { sentTo, flashes: instance.desk.effects.takeFlashes() }
   } catch (error) {
     instance.leave()
     throw error

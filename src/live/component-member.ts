@@ -5,6 +5,7 @@ import { Differ, SAME } from '../template/diff.ts'
 import { Hosted, hostStrings } from '../template/hosted.ts'
 import type { HostedContent } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
+import { mode } from '../template/mode.ts'
 import type { Ref } from '../wire/frames.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Provider } from './context.ts'
@@ -20,6 +21,7 @@ import type {
 } from './member.ts'
 import { renderingIn } from './rendering.ts'
 import { requireSchemas } from './schema-check.ts'
+import { StaleProps } from './stale-props.ts'
 import type { LiveRequest } from './request.ts'
 import type { LiveView } from './view.ts'
 
@@ -41,6 +43,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   #mounted = false
   readonly #owner: Owner
   readonly #household: Household
+  readonly #stale: StaleProps | null
 
   /**
    * @param outer the view or component that shows it.
@@ -62,6 +65,8 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     if (owner.services.requireSchemas) requireSchemas(Component.prototype as object)
     this.component = new Component()
     this.component.props = props
+    this.#stale = mode.development ? new StaleProps(this.name, owner.services.logger) : null
+    this.#stale?.take(props)
     openMember(this.component, this)
   }
 
@@ -81,8 +86,10 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
       keys.length === Object.keys(old).length &&
       keys.every((key) => Object.is(props[key], old[key]))
     ) {
+      this.#stale?.compare(props)
       return
     }
+    this.#stale?.take(props)
     this.component.props = props
     this.unsettled = true
     this.dirty = true

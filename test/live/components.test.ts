@@ -389,3 +389,38 @@ test('B114: components without state are functions with typed props, children an
   // Two slots differ, and nothing else is sent.
   assert.ok(JSON.stringify(await window.answer(1)).length < 50)
 })
+
+class Shown extends LiveComponent<{ id: string; items: string[]; n: number }> {
+  override render() {
+    return html`<i>${this.props.items.join()}</i>`
+  }
+}
+
+class InPlace extends LiveView {
+  items = ['a']
+  @event push(): void {
+    this.items.push('b')
+  }
+  @event replace(): void {
+    this.items = [...this.items, 'c']
+  }
+  override render() {
+    return html`<div>${component(Shown, { id: 's', items: this.items, n: 1 })}</div>`
+  }
+}
+
+test('in development an array prop that was changed in place is named, once', async (t) => {
+  const { url, logged } = await serve(t, (app) => app.live('/', InPlace))
+  const window = await RawWindow.join(url, '/')
+  const warnings = () => logged.filter(({ sentence }) => sentence.includes('changed in place'))
+  window.send([1, 1, 0, 'replace'])
+  await window.answer(1)
+  assert.deepEqual(warnings(), [])
+  window.send([1, 2, 0, 'push'])
+  window.send([1, 3, 0, 'push'])
+  await window.answer(3)
+  assert.deepEqual(
+    warnings().map(({ fields }) => fields),
+    [{ component: 'Shown "s"', prop: 'items' }],
+  )
+})

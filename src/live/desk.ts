@@ -5,7 +5,7 @@
 import { topics } from '../pubsub/topics.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
-import type { Effect, Json } from '../wire/frames.ts'
+import type { Json } from '../wire/frames.ts'
 import { consume, provide } from './context.ts'
 import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defaultLimits } from '../base/limits.ts'
+import type { Window } from '../window/window.ts'
+import { AddressCount, browserAddress, checkOrigin, eventBytes, takeAllowance } from './guard.ts'
+
+const passes = (headers: Record<string, string>, origins: string[] = [], proxies = 0): boolean => {
+  try {
+    checkOrigin(new Headers(headers), origins, proxies)
+    return true
+  } catch (error) {
+    assert.equal((error as { code: string }).code, 'E_ORIGIN')
+    return false
+  }
+}
+
+test('a page of the same host may connect, and those that are listed', () => {
+  assert.equal(passes({ origin: 'http://a.example:3000', host: 'a.example:3000' }), true)
+  assert.equal(passes({ origin: 'http://a.example', host: 'a.example:3000' }), false)
+  assert.equal(passes({ origin: 'http://b.example', host: 'a.example' }), false)
+  assert.equal(
+    passes({ origin: 'http://b.example', host: 'a.example' }, ['http://b.example']),
+    true,
+  )
+})
+
+test('no origin, a null one and nonsense are refused', () => {
+  assert.equal(passes({ host: 'a.example' }), false)
+  assert.equal(passes({}), false)
+  assert.equal(passes({ origin: 'null', host: 'null' }), false)
+  assert.equal(passes({ origin: 'a.example', host: 'a.example' }), false)
+})
+
+test('a forwarded host counts only as far as proxies are trusted', () => {
+  const headers = {
+    origin: 'https://shop.example',
+    host: '10.0.0.1',
+    'x-forwarded-host': 'evil.example, shop.example , inner',
+  }
+  assert.equal(passes(headers), false)
+  assert.equal(passes(headers, [], 1), false)
+  assert.equal(passes(headers, [], 2), true)
+  assert.equal(passes({ origin: 'http://a', host: 'a' }, [], 1), true)
+  assert.equal(passes({ ...headers, origin: 'http://evil.example' }), false)
+  assert.equal(passes({ ...headers, origin: 'http://10.0.0.1' }, [], 9), true)
+})
+
+test('the browser’s address is what the outermost trusted proxy saw', () => {
+  const headers = new Headers({ 'x-forwarded-for': '6.6.6.6, 1.2.3.4 , 10.0.0.9' })
+  assert.equal(browserAddress(headers, '10.0.0.1', 0), '10.0.0.1')
+  assert.equal(browserAddress(headers, '10.0.0.1', 1), '10.0.0.9')
+  assert.equal(browserAddress(headers, '10.0.0.1', 2), '1.2.3.4')
+  assert.equal(browserAddress(headers, '10.0.0.1', 9), '10.0.0.1')
+  assert.equal(browserAddress(new Headers(), '10.0.0.1', 1), '10.0.0.1')
+})
+
+test('an event of a joined window may be as large as the larger limit', () => {
+  assert.equal(eventBytes({ ...defaultLimits, frameBytes: 10, eventBytes: 20 }), 20)
+  assert.equal(eventBytes({ ...defaultLimits, frameBytes: 30, eventBytes: 20 }), 30)
+})
+
+test('an allowance is used up, and refills with time up to the burst', () => {
+  let now = 1_000_000
+  const clock = { now: () => now, after: () => () => undefined }
+  const limits = { ...defaultLimits, eventBurst: 4, eventsPerSecond: 2 }
+  const window = { allowance: 4, seenAt: now } as Window
+  const take = (cost?: number): boolean => takeAllowance(window, limits, clock, cost)
+  assert.deepEqual([take(), take(), take(), take(), take()], [true, true, true, true, false])
+  now += 499
+  assert.equal(take(), false)
+  assert.equal(window.seenAt, now)
+  now += 1
+  assert.equal(take(), true)
+  assert.equal(take(), false)
+  now += 60_000
+  assert.equal(take(3), true, 'a large one costs more')
+  assert.equal(take(2), false)
+  assert.equal(take(0), true, 'and none costs nothing')
+  assert.equal(take(), false)
+  now += 60_000
+  assert.equal(take(1000), true, 'none costs more than the burst')
+  assert.equal(take(), false)
+  limits.eventsPerSecond = Infinity
+  assert.equal(take(), true)
+  assert.equal(window.allowance < 1, true)
+})
+
+test('an address has a number of windows, and each that ends makes room', () => {
+  const addresses = new AddressCount()
+  addresses.enter('a', 2)
+  addresses.enter('a', 2)
+  assert.throws(() => addresses.enter('a', 2), { code: 'E_TOO_MANY_WINDOWS' })
+  addresses.enter('b', 2)
+  addresses.leave('a')
+  addresses.enter('a', 2)
+  assert.throws(() => addresses.enter('a', 2), { code: 'E_TOO_MANY_WINDOWS' })
+  for (let i = 0; i < 5; i++) addresses.leave('a')
+  addresses.enter('a', 1)
+  assert.throws(() => addresses.enter('a', 1), { code: 'E_TOO_MANY_WINDOWS' })
+})

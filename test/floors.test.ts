@@ -68,6 +68,7 @@ const libraries: Record<string, string> = {
   'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',
   'live/arguments.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'live/form.ts type @standard-schema/spec': 'the interface of schemas; types only',
+  'server/form-lists.ts type @standard-schema/spec': 'types of the schemas that users bring',
   'handlers/content.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'handlers/registry.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'signals/checked-args.ts type @standard-schema/spec': 'the interface of schemas; types only',

@@ -65,7 +65,7 @@ function inTurn(
       keepSession(consumer.scope, services)
       window.update(n, 0, undefined)
     } catch (error) {
-      restoreSession(consumer.scope.session)
+      restoreSession(consumer.scope)
       const { told, errorId } = logFailure(services, name, 'handler', error)
       window.refuse(n, told, errorId)
     }

@@ -27,7 +27,6 @@ import type { LiveRequest, Params } from './request.ts'
 import { Screen } from './screen.ts'
 import type { Heading, Shown } from './shown.ts'
 import { keepSession } from './session-writes.ts'
-import type { Snapshot } from './snapshot.ts'
 import { Undo } from './undo.ts'
 import { closeStreams } from './streams.ts'
 import { ViewMember } from './view-member.ts'
@@ -47,8 +46,10 @@ export class Instance implements Shown, Owner, InnerView {
   readonly desk: Desk
   readonly screen: Screen
   readonly #mailbox: Mailbox
-  /** The view at the last successful render. */
-  #good: Snapshot | null = null
+  /** What takes the view back to the last render, and its components; see {@link Undo.toRender}. */
+  #sinceRender: Undo | null = null
+  /** All values are on their way, after a render that failed half sent. */
+  #healing = false
   readonly #answers: Answers = new Answers()
   /** The component whose event was handled last. */
   #lastMember: Member | null = null
@@ -276,7 +277,7 @@ export class Instance implements Shown, Owner, InnerView {
     this.#asking = null
     const undo = new Undo(this.view, member && member.component, request)
     const { begun } = this.desk
-    this.#good ??= undo.view
+    this.#sinceRender = undo.after(this.#sinceRender)
     this.desk.event = n
     const failed = (error: unknown): void => {
       if (member) noteOrigin(error, member.name)
@@ -290,10 +291,7 @@ export class Instance implements Shown, Owner, InnerView {
     }
     try {
       const result = run()
-      if (result instanceof Promise) {
-        undo.waits()
-        return result.then(done).catch(failed)
-      }
+      if (result instanceof Promise) return undo.waits(result).then(done).catch(failed)
       done(result)
     } catch (error) {
       failed(error)
@@ -328,7 +326,7 @@ export class Instance implements Shown, Owner, InnerView {
     if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
     else if (!this.#answers.isEmpty) outlet.update(this.#answers.take(), number, undefined)
     if (isShown) this.desk.sendEffects()
-    this.#good = null
+    this.#sinceRender = null
   }
 
   #renderAndSend(): void {
@@ -340,10 +338,13 @@ export class Instance implements Shown, Owner, InnerView {
       const more = this.screen.send(ref, last)
       // Those inside who take time are shown by the next render.
       if (more) this.postAlways('components', () => more)
+      this.#healing = false
     } catch (error) {
       this.outlet.discard()
-      this.#good?.restore()
+      this.#sinceRender?.toRender()
       this.#refuse(ref, 'render', error)
+      if (this.screen.resend && !this.#healing) this.changed()
+      this.#healing = true
     }
   }
 }

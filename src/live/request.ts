@@ -51,6 +51,8 @@ export class LiveRequest {
   readonly params: Params
   /** The session. Changes made before the page is sent are kept in the cookie. */
   readonly session: Session
+  /** The session's id, which stays when an app empties the session. */
+  sessionId: string
   /** The browser's first language, such as `de-AT`; "en" when it names none. */
   readonly lang: string
   /** Network address of the browser, as far as trusted proxies tell. */
@@ -87,6 +89,7 @@ export class LiveRequest {
     this.url = url
     this.params = Object.keys(params).length > 0 ? params : NO_PARAMS
     this.session = session
+    this.sessionId = session.id
     this.address = address
     this.lang = lang
     this.sealer = sealer
@@ -110,6 +113,7 @@ export class LiveRequest {
     request.identity = this.identity
     request.isNewSession = this.isNewSession
     request.window = this.window
+    request.sessionId = this.sessionId
     return request
   }
 

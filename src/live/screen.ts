@@ -155,9 +155,7 @@ export class Screen implements Household {
     })
     this.#tree = tree
     this.resend = false
-    const more = this.#family
-      ? this.#sendFamily(this.#family, last === null ? 0 : ref, whole, last)
-      : undefined
+    const more = this.#sendInside(last === null ? 0 : ref, whole, last)
     if (whole && number === 0) ViewMember.closeLeft(outlet)
     if (rendered(view, this.#owner)) this.#forgets = true
     this.#sendTitle()
@@ -225,6 +223,17 @@ export class Screen implements Household {
     if (forgets) this.#keep(tree)
     else this.#tree = tree
     return printed
+  }
+
+  /** Sends those inside. When one of them fails the page shows half of a render: it needs all values. */
+  #sendInside(ref: Ref, whole: boolean, last: Member | null): Promise<void> | undefined {
+    if (this.#family === null) return undefined
+    try {
+      return this.#sendFamily(this.#family, ref, whole, last)
+    } catch (error) {
+      this.resend = true
+      throw error
+    }
   }
 
   #sendFamily(

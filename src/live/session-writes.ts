@@ -39,6 +39,7 @@ export function noteSession(session: Session): void {
  */
 export function keepSession(request: LiveRequest, services: Services): void {
   const { session, window } = request
+  keepId(request)
   const before = known.get(session)
   if (before === undefined && isBare(session)) return
   const text = sessionText(session)
@@ -57,8 +58,15 @@ export function keepSession(request: LiveRequest, services: Services): void {
   window?.tell(encode([FromServer.EFFECTS, 0, effect]))
 }
 
+/** Gives a session its id back: whoever empties one in a loop means what is in it. */
+export function keepId({ session, sessionId }: LiveRequest): void {
+  if (session.id !== sessionId) Object.assign(session, { id: sessionId })
+}
+
 /** Takes back what a failed event wrote. */
-export function restoreSession(session: Session): void {
+export function restoreSession(request: LiveRequest): void {
+  const { session } = request
+  keepId(request)
   const before = known.get(session)
   if (before === undefined && isBare(session)) return
   const kept = before === undefined ? {} : (JSON.parse(before) as Session)

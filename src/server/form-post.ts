@@ -10,6 +10,7 @@ import { encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { Effect, HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
 import { EVENT_FIELD, EVENT_PREFIX, TOKEN_FIELD } from '../template/form-post.ts'
+import { withLists } from './form-lists.ts'
 import type { Connection } from './gateway.ts'
 import type { Page } from './page.ts'
 
@@ -164,10 +165,11 @@ export async function runPost(
     return { page, flashes: [['flash', 'error', TOO_OLD]], tickets: [] }
   }
   const { EVENT, HEAL } = FromBrowser
+  const args = await withLists(targetOf(page, posted.view), posted.name, posted.args)
   const n = lastEvent + 1
   // What waited for a socket was shown when the page was printed.
   socket.frames.length = 0
-  connection.receive(encode([EVENT, n, seq, posted.name, posted.args, posted.view]))
+  connection.receive(encode([EVENT, n, seq, posted.name, args, posted.view]))
   await socket.until(clock, (frame) => answers(frame, n))
   const before = socket.frames.length
   // All values come when everything that the event began in its turn is done, such as a livePatch.
@@ -178,6 +180,13 @@ export async function runPost(
   )
   connection.closed(DONE)
   return { page, ...readFrames(socket.frames, n) }
+}
+
+/** The view or component that has the event; undefined for one in another thread. */
+function targetOf({ window, instance }: Page, view: number): unknown {
+  const at = view === 0 ? instance : window.viewAt(view)
+  const { component, view: own } = (at ?? {}) as { component?: object; view?: object }
+  return component ?? own
 }
 
 function answers(frame: ServerFrame, n: number): boolean {

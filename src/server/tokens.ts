@@ -64,7 +64,8 @@ export function openPage(
 
 export function openSession(signer: Signer, cookie: string | undefined): Session | undefined {
   if (cookie === undefined) return undefined
-  return signer.open('session', cookie) as Session | undefined
+  const session = signer.open('session', cookie) as Session | undefined
+  return typeof session?.id === 'string' ? session : undefined
 }
 
 export function newSession(): Session {

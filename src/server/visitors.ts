@@ -1,6 +1,6 @@
 /** Who sent an HTTP request, and the cookie that keeps what was changed in their session. */
 import type { LiveRequest } from '../live/request.ts'
-import { checkSize, noteSession, sessionText } from '../live/session-writes.ts'
+import { checkSize, keepId, noteSession, sessionText } from '../live/session-writes.ts'
 import { writeCookie } from './cookies.ts'
 import type { Settings } from './options.ts'
 import { readRequest } from './page.ts'
@@ -34,7 +34,9 @@ export class Visitors {
    * The header that keeps a changed session.
    * @throws LiveError E_SESSION_SIZE, E_SESSION_VALUE.
    */
-  cookie(from: Request, { request: { session }, before }: Visitor): { 'set-cookie'?: string } {
+  cookie(from: Request, { request, before }: Visitor): { 'set-cookie'?: string } {
+    const { session } = request
+    keepId(request)
     if (sessionText(session) === before) return {}
     const secure = from.url.startsWith('https:')
     checkSize(session, sessionText(session), this.#settings.services.sessionBytes!)

@@ -186,7 +186,7 @@ class Writer {
     const dynamic = element.attributes.filter((attribute) => (attribute.parts?.length ?? 0) > 1)
     const count = dynamic.length + (element.text === null ? 0 : 1)
     if (count > 0) this.#markup += ` $="${count}"`
-    const bindsValue = dynamic.some((a) => valueNames.has(a.name.replace(/^[?.]/, '')))
+    const bindsValue = dynamic.some((a) => decidesValue(element, a.name.replace(/^[?.]/, '')))
     if (formFields.has(element.name) && (bindsValue || element.text !== null)) {
       this.#both(' live-bound')
     }
@@ -314,6 +314,14 @@ class Writer {
     const site = this.#site
     throw fail(code, describePlace(this.#source, at.offset, site), what, inWordsOf(site, fix))
   }
+}
+
+/** True for an attribute that is what a field shows; the value of a box or an option is what it means. */
+function decidesValue({ name, attributes }: ElementNode, attribute: string): boolean {
+  if (!valueNames.has(attribute)) return false
+  if (attribute !== 'value') return true
+  const type = attributes.find((one) => one.name === 'type')?.parts?.[0]
+  return name !== 'option' && !/^(checkbox|radio)$/i.test(type ?? '')
 }
 
 function kindOf(name: string): Slot['kind'] {

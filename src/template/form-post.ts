@@ -57,9 +57,12 @@ export function postOf(element: ElementNode): Post | undefined {
     element.attributes.find((one) => one.name.toLowerCase() === name)
   const bare = isForm ? 'submit' : 'click'
   const binding = find(`@${bare}`) ?? find(`live-${bare}`)
-  const event = binding && valueOf(binding)
+  // Forms of handlers and signals need the script; without one their fields are at least in no address.
+  const isCalled =
+    isForm && !binding && (find('data-action') ?? find('data-df-signal')) !== undefined
+  const event = isCalled ? '' : binding && valueOf(binding)
   // Text that begins so is a list of commands for the browser.
-  if (event === undefined || (typeof event === 'string' && !/^[\w$]+$/.test(event)))
+  if (event === undefined || (typeof event === 'string' && !/^[\w$]*$/.test(event)))
     return undefined
   const own = isForm ? ['method', 'action'] : ['name', 'value', 'form', 'formaction', 'formmethod']
   const taken = [...own, ...own.flatMap((name) => [`.${name}`, `?${name}`])]
@@ -93,7 +96,8 @@ export function postAttributes(
   view: number,
   target: PostTarget | undefined,
 ): string {
-  const method = post.kind === 'form' ? ' method="post"' : ''
+  // Files are told from texts, and left out.
+  const method = post.kind === 'form' ? ' method="post" enctype="multipart/form-data"' : ''
   const event = target && eventText(post, values)
   if (!event) return method
   const full = view === 0 ? event : `${view}.${event}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, LiveView, pushToView } from 'overwire'
+import { each, event, html, LiveView, pushToView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
@@ -224,5 +224,44 @@ test('typing is never overwritten by its own answer; a key’s answer may clear 
   await page.press('input', 'Escape')
   await page.waitForSelector('p:text-is("")', { state: 'attached' })
   await page.waitForFunction(() => document.querySelector('input')!.value === '')
+  assertNoErrors(tab)
+})
+
+class Choices extends LiveView {
+  got = ''
+  @event changed(form: { t?: string | string[]; r?: string; s?: string }) {
+    this.got = JSON.stringify(form)
+  }
+  override render() {
+    const box = (value: string) => html`<input type="checkbox" name="t" value=${value}>`
+    const radio = (value: string) => html`<input type="radio" name="r" value=${value}>`
+    return html`<form @change=${this.changed}>
+        ${each(['a', 'b'], String, box)}${each(['x', 'y'], String, radio)}
+        <select name="s">${each(['1', '2', '3'], String, (v) => html`<option value=${v}>${v}</option>`)}</select>
+      </form><output>${this.got}</output>`
+  }
+}
+
+test('boxes, radio buttons and options whose value is a slot keep the user’s choice', async () => {
+  const { url } = await serve((app) => app.live('/', Choices))
+  const tab = await openTab(url)
+  await tab.connected()
+  const { page } = tab
+  await page.check('[value=a]')
+  await page.waitForSelector('output:has-text("a")')
+  await page.check('[value=b]')
+  await page.waitForSelector('output:has-text(\'["a","b"]\')')
+  await page.check('[value=y]')
+  await page.waitForSelector('output:has-text(\'"r":"y"\')')
+  await page.selectOption('select', '3')
+  await page.waitForSelector('output:has-text(\'"s":"3"\')')
+  assert.deepEqual(
+    [
+      await page.isChecked('[value=a]'),
+      await page.isChecked('[value=y]'),
+      await page.inputValue('select'),
+    ],
+    [true, true, '3'],
+  )
   assertNoErrors(tab)
 })

@@ -424,3 +424,44 @@ test('in development an array prop that was changed in place is named, once', as
     [{ component: 'Shown "s"', prop: 'items' }],
   )
 })
+
+class Breaks extends LiveComponent<{ id: string }> {
+  k = 0
+  @event inc(): void {
+    this.k++
+  }
+  override render() {
+    if (this.k === 2) throw new Error('two')
+    return html`<i>k is ${this.k}</i>`
+  }
+}
+
+class Around extends LiveView {
+  n = 0
+  @event inc(): void {
+    this.n++
+  }
+  override render() {
+    return html`<p>n is ${this.n}</p>${component(Breaks, { id: 'b' })}`
+  }
+}
+
+test('a component whose render throws is as it was, and the page goes on and shows it', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Around))
+  const window = await RawWindow.join(url, '/')
+  window.send([1, 1, 0, 'inc', null, 1])
+  await window.answer(1)
+  // Both are rendered together: what the view did goes with it.
+  window.send([1, 2, 0, 'inc'])
+  window.send([1, 3, 0, 'inc', null, 1])
+  assert.equal((await window.answer(3))[0], 2)
+  window.send([1, 4, 0, 'inc'])
+  assert.equal((await window.answer(4))[0], 1)
+  assert.match(JSON.stringify(await window.answer(4)), /\[1,4,0,\[0,1\]\]|"?1"?/)
+  window.send([1, 5, 0, 'inc', null, 1])
+  assert.equal((await window.answer(5))[0], 2, 'k would be two again')
+  window.send([1, 6, 0, 'inc'])
+  assert.notEqual((await window.answer(6))[0], 2)
+  const all = window.frames.filter(([op]) => op === 4)
+  assert.ok(all.length > 0, 'what the page shows half of is sent whole')
+})

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { call, component, each, event, html, LiveComponent, LiveView, liveView } from 'overwire'
 import type { App, AppOptions } from 'overwire'
 import { liquid } from 'overwire/liquid'
+import { z } from 'zod'
 import { FakeClock } from '../tasks/fake-clock.ts'
 import { serve } from './serve.ts'
 import type { TestContext } from 'node:test'
@@ -221,7 +222,10 @@ test('a form with its own method or action is left alone', async (t) => {
   const { html: page } = await (await reader(t, (app) => app.live('/', Own))).get('/')
   assert.match(page, /<form id="a" method="get" live-submit="save">/)
   assert.match(page, /<form id="b" action="\/search" live-submit="save">/)
-  assert.match(page, /<form method="post" action="[^"]+" id="c" live-submit="save">/)
+  assert.match(
+    page,
+    /<form method="post" enctype="multipart\/form-data" action="[^"]+" id="c" live-submit="save">/,
+  )
   assert.match(page, /<button id="e" live-click="save">/)
   assert.match(page, /<button id="f" name="own" live-click="save">/)
 })
@@ -251,4 +255,25 @@ test('rows of a list with more than 100 rows are printed without what posts them
   assert.match(page.html, /<li><button live-click="touch \{&#34;i&#34;:100\}">/)
   const again = await new Reader(page.url).get('/')
   assert.equal(again.html.split('name="_event:touch').length - 1, 100)
+})
+
+class Topics extends LiveView {
+  got = ''
+  @event(z.object({ name: z.string(), topics: z.array(z.string()), one: z.string().optional() }))
+  save(form: object) {
+    this.got = JSON.stringify(form)
+  }
+  override render() {
+    return html`<b>${this.got}</b><form @submit=${this.save}><input name="name"></form>
+      <form data-action="submit->page#run" data-liveview-function="x"></form>`
+  }
+}
+
+test('a field that the schema wants as a list is one, with one entry and with none', async (t) => {
+  const page = await (await reader(t, (app) => app.live('/', Topics))).get('/')
+  assert.match(page.html, /<form method="post" enctype="[^"]+" data-action/)
+  await page.post('save', { name: 'n', topics: 'a' })
+  assert.match(page.html, /<b>\{&#34;name&#34;:&#34;n&#34;,&#34;topics&#34;:\[&#34;a&#34;\]\}<\/b>/)
+  await page.post('save', { name: 'm' })
+  assert.match(page.html, /&#34;m&#34;,&#34;topics&#34;:\[\]/)
 })

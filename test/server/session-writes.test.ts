@@ -130,3 +130,52 @@ test('a ticket is good for its session alone', async (t) => {
   assert.equal(await bring(ticket!, { origin: 'https://evil.example' }), 403)
   assert.equal(await bring(ticket!), 204)
 })
+
+class Logout extends LiveView {
+  @event out(_: object, { request: { session } }: EventContext) {
+    for (const key of Object.keys(session)) delete (session as Record<string, unknown>)[key]
+  }
+  override render() {
+    return html`<p>${JSON.stringify(this.request.session['person'] ?? null)}</p>`
+  }
+}
+
+test('a session that is emptied in a loop keeps its id, in a handler and in an event', async (t) => {
+  const { url } = await serve(t, (app) =>
+    app
+      .live('/', Logout)
+      .http('/in', (_, live) => {
+        live.session['person'] = 'ada'
+        return new Response('in')
+      })
+      .http('/out', (_, live) => {
+        for (const key of Object.keys(live.session)) {
+          delete (live.session as Record<string, unknown>)[key]
+        }
+        return new Response('out')
+      }),
+  )
+  const cookieOf = (response: Response, old = '') =>
+    response.headers.get('set-cookie')?.split(';')[0] ?? old
+  let cookie = cookieOf(await fetch(`${url}/in`))
+  cookie = cookieOf(await fetch(`${url}/out`, { headers: { cookie } }), cookie)
+  const page = await fetch(url, { headers: { cookie } })
+  assert.equal(page.status, 200)
+  assert.match(await page.text(), /<p>null<\/p>/)
+  cookie = cookieOf(await fetch(`${url}/in`, { headers: { cookie } }), cookie)
+  const loaded = await loadPage(url, cookie)
+  const window = await RawWindow.open(url, cookie)
+  window.send([0, 1, loaded.token])
+  await window.until(() => window.frames.length > 0)
+  window.send([1, 1, 0, 'out'])
+  await window.until(() => JSON.stringify(window.frames).includes('"session"'))
+  const frame = window.frames.find(([op]) => op === 8) as unknown as [number, number, string[]]
+  const kept = await fetch(`${url}/_overwire/session`, {
+    method: 'POST',
+    body: frame[2][1]!,
+    headers: { cookie },
+  })
+  assert.equal(kept.status, 204)
+  cookie = cookieOf(kept, cookie)
+  assert.match(await (await fetch(url, { headers: { cookie } })).text(), /<p>null<\/p>/)
+})

@@ -45,6 +45,11 @@ export const eventErrors = {
     text: (limit: number): string =>
       `More than ${limit} events wait for an answer; this one was dropped. Wait for the connection.`,
   },
+  E_SESSION: {
+    close: 0,
+    text: (status: number): string =>
+      `A change of the session was not kept (HTTP status ${status}).`,
+  },
   E_COOKIES: {
     close: 0,
     text: (): string => 'This page can be read, but not used: the browser keeps no cookies.',

@@ -3,7 +3,7 @@
  * which a socket can't set: so the browser gets a signed ticket with what changed, and brings it back in
  * a request of its own (server/session-tickets.ts), whose answer sets the cookie.
  */
-import { fail } from '../base/errors.ts'
+import { describe, fail } from '../base/errors.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { Effect, Json } from '../wire/frames.ts'
@@ -44,6 +44,9 @@ export function keepSession(request: LiveRequest, services: Services): void {
   if (before === undefined && isBare(session)) return
   const text = sessionText(session)
   if (text === before) return
+  for (const [key, value] of Object.entries(session)) {
+    if (isLost(value)) throw fail('E_SESSION_VALUE', `"${key}" holds ${describe(value)}`)
+  }
   if (services.sessionBytes === undefined) {
     throw fail('E_ACTOR', 'A view', 'its events can’t change the session. Do it in app.http().')
   }
@@ -80,6 +83,12 @@ export function restoreSession(request: LiveRequest): void {
 export function applyTicket(session: Session, { set, deleted }: SessionTicket): void {
   for (const key of deleted) if (key !== 'id') Reflect.deleteProperty(session, key)
   for (const [key, value] of Object.entries(set)) if (key !== 'id') session[key] = value
+}
+
+/** True for what JSON leaves out, or makes an empty object of. */
+function isLost(value: unknown): boolean {
+  const type = typeof value
+  return type === 'function' || type === 'symbol' || value instanceof Map || value instanceof Set
 }
 
 /** @throws LiveError E_SESSION_VALUE for what is no JSON. */

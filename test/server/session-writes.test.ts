@@ -31,6 +31,9 @@ class Cart extends LiveView {
   @event large(_: object, { request: { session } }: EventContext) {
     session['big'] = 'x'.repeat(5000)
   }
+  @event map(_: object, { request: { session } }: EventContext) {
+    session['map'] = new Map([['a', 1]])
+  }
   @event bad(_: object, { request: { session } }: EventContext) {
     session['bad'] = 1n
   }
@@ -114,7 +117,10 @@ test('a session too large for its cookie, or with what is no JSON, is an error t
   window.send([1, 2, 0, 'bad'])
   assert.equal((await window.answer(2))[0], 2)
   assert.match(told()[1]!, /E_SESSION_VALUE.*BigInt/)
-  window.send([1, 3, 0, 'add', { name: 'bread' }])
+  window.send([1, 3, 0, 'map'])
+  assert.equal((await window.answer(3))[0], 2)
+  assert.match(told()[2]!, /E_SESSION_VALUE.*"map" holds a value of class Map/)
+  window.send([1, 4, 0, 'add', { name: 'bread' }])
   await window.until(() => tickets().length === 1)
 })
 

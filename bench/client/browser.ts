@@ -5,18 +5,13 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromiumFlags } from '../../scripts/chromium-flags.mjs'
 import type { TechniqueName } from './material.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
 const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...chromiumFlags,
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',
   '--js-flags=--expose-gc',

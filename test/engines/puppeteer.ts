@@ -1,19 +1,14 @@
 /** Chromium and Firefox through puppeteer-core: the one by its own protocol, the other by WebDriver BiDi. */
 import { launch } from 'puppeteer-core'
 import type { BrowserContext, LaunchOptions, Page } from 'puppeteer-core'
+import { chromiumFlags } from '../../scripts/chromium-flags.mjs'
 import { pageCode } from './driver.ts'
 import type { Engine, EnginePage, Key } from './driver.ts'
 
 /** Starts the installed Chromium; `CHROMIUM` names another executable. */
 export function openChromium(): Promise<Engine> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-  ]
-  return open('Chromium', { browser: 'chrome', executablePath, args })
+  return open('Chromium', { browser: 'chrome', executablePath, args: chromiumFlags })
 }
 
 /** Starts the installed Firefox; `FIREFOX` names another executable. */

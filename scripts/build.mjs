@@ -31,10 +31,11 @@ if (status !== 0) {
  * of an element, an event or a host.ts interface, or asked for with `in`.
  */
 const internal = [
-  'adopt again anchor answer block buttons changed dynamic fields first found handled healing holders',
-  'ignored inherit isBounded joined keep kids last listen listenIn marker marks model needs nodes',
-  'opened pending place received reconcile refused remember rename rest seeRows settled shape',
-  'single slots source starts steps strict tell template timer tooBig until',
+  'adopt again anchor answer block buttons byDefault changed context create done dynamic element fields',
+  'first found handled healing holders host html ignored inherit isBounded joined keep kids kind',
+  'last list listen listenIn marker marks model needs nodes opened others parent pending place received',
+  'reconcile refused remember rename rest seeRows settled shape single slot slots source starts steps',
+  'strict tell template text timer tooBig until',
 ].join(' ')
 const shortened = new RegExp(`^(${internal.replaceAll(' ', '|')})$`)
 
@@ -71,7 +72,14 @@ for (const entry of entries) {
   const { code } = await minify(outputFiles[0].text, {
     module: true,
     ecma: 2022,
-    compress: { passes: 3, ecma: 2022, unsafe_arrows: true, unsafe_methods: true },
+    compress: {
+      passes: 3,
+      ecma: 2022,
+      sequences: false,
+      unsafe: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+    },
   })
   mkdirSync(`${next}/browser`, { recursive: true })
   writeFileSync(`${next}/browser/${name}.js`, code)

@@ -17,13 +17,16 @@ if (!source) {
   process.exit(2)
 }
 const tests = given.length > 0 ? given : [source.replace(/\.ts$/, '.test.ts')]
+// Tests outside of src run what is built; a mutant that hangs in a browser ends with the test's limit.
+const isBuilt = tests.some((test) => !test.startsWith('src/'))
+const run = `node --import tsx --test --test-timeout=60000 ${tests.join(' ')}`
 const config = join(mkdtempSync(join(tmpdir(), 'overwire-mutate-')), 'stryker.json')
 writeFileSync(
   config,
   JSON.stringify({
     mutate: [source],
     testRunner: 'command',
-    commandRunner: { command: `node --import tsx --test ${tests.join(' ')}` },
+    commandRunner: { command: `${isBuilt ? 'node scripts/build.mjs && ' : ''}${run}` },
     concurrency: 2,
     timeoutMS: 10_000,
     reporters: ['clear-text'],

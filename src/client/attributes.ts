@@ -4,8 +4,7 @@
  */
 import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { isField, limitsChanged, writeValue } from './fields.ts'
-import { lockOf } from './locks.ts'
+import { choiceAround, isField, limitsChanged, writeValue } from './fields.ts'
 import { unshadowed } from './unshadowed.ts'
 import { swapServerValue } from './watch.ts'
 
@@ -37,14 +36,11 @@ function writeText(element: Element, text: string): void {
 const liveBooleans = new Set(['checked', 'selected', 'muted'])
 
 function writeBoolean(element: Element, name: string, on: boolean): void {
-  const lock = name === 'disabled' ? lockOf(element) : undefined
-  if (lock) {
-    lock.disabled = on
-    return
-  }
   const plain = unshadowed(element)
+  const chosen = choiceAround(element)
   if (plain.hasAttribute(name) !== on) plain.toggleAttribute(name, on)
-  if (liveBooleans.has(name) && name in element) Reflect.set(element, name, on)
+  if (chosen) chosen.forEach((was, option) => (option.selected = was))
+  else if (liveBooleans.has(name) && name in element) Reflect.set(element, name, on)
 }
 
 function writeProperty(element: Element, name: string, value: Json): void {

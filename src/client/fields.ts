@@ -30,6 +30,13 @@ export function isBusy(field: Field): boolean {
   return field === document.activeElement && !(answered && unshadowed(answered).contains(field))
 }
 
+/** What is chosen in the select of an option, when it is its user's. */
+export function choiceAround(option: Element): Map<HTMLOptionElement, boolean> | undefined {
+  const select = unshadowed(option).closest('select')
+  if (select && isBusy(select))
+    return new Map([...select.options].map((one) => [one, one.selected]))
+}
+
 export const isField = (node: Node): node is Field =>
   /^(input|select|textarea)$/.test((node as Element).localName)
 
@@ -64,7 +71,8 @@ export function settleFields(): void {
       else field.setAttribute('value', value)
     }
     if (!isTheirs) show(field)
-    else if (!choices.test(field.type) && field.value !== shown) field.value = shown
+    else if (field.localName !== 'select' && !choices.test(field.type) && field.value !== shown)
+      field.value = shown
     unwritten.delete(field)
   }
 }

@@ -55,6 +55,8 @@ export interface Host {
   run(element: Element, event: Event, binding: string): void
   /** Prepares for attributes in the page: listens to `click`, or loads the part of `recover/forms`. */
   use(need: string): void
+  /** Gives the connection up for good: no attempt helps any more. */
+  stop(): void
   /** Starts another part. */
   load(part: string): Promise<unknown>
 }

@@ -11,13 +11,11 @@ import type { ConnectionState } from './state.ts'
 /** Silence after which the connection is tested, and the answer's time-out. */
 const IDLE_MS = 25_000
 const PONG_MS = 10_000
-/** Close codes after which only the server can make a page that works: a new one. */
-const RELOAD = new Set([4401, 4404, 4406, 4410, 4411])
-const EXPIRED = 4402
+/** Close codes of pages that the server does not take as they are; the part `token` knows what helps. */
+const REFUSED = new Set([4401, 4402, 4404, 4406, 4410, 4411])
 const REPLACED = 4409
 const TOO_BIG = 1009
-/** Loads of the page that may follow each other without a connection, and where they are counted. */
-const LOADS = 2
+/** Where that part counts the loads of a page that follow each other without a connection. */
 const COUNT = 'overwire-reload'
 
 /** Who uses the connection. */
@@ -29,7 +27,7 @@ export interface LinkUser {
   changed(state: ConnectionState): void
   /** The connection was closed because of a frame's size. */
   tooBig(): void
-  /** The page is refused, by this close code: its token has expired, or no load of the page helps. */
+  /** The page is refused, by this close code. */
   refused(code: number): void
 }
 
@@ -83,6 +81,12 @@ export class Link {
     this.#joined = true
   }
 
+  /** No attempt helps any more. */
+  stop(): void {
+    this.#backoff.reset()
+    this.#show('failed')
+  }
+
   /** Everything that waited is sent. */
   ready(): void {
     this.#show('connected')
@@ -122,10 +126,9 @@ export class Link {
     this.#socket = null
     this.#joined = false
     clearTimeout(this.#idleTimer)
-    if (code === REPLACED) return this.#show('failed')
-    if (RELOAD.has(code)) return this.#reload(code)
+    if (code === REPLACED) return this.stop()
     if (code === TOO_BIG) this.#user.tooBig()
-    if (code === EXPIRED) this.#user.refused(code)
+    if (REFUSED.has(code)) this.#user.refused(code)
     this.#show('disconnected')
     // What the server asked for counts once; after that the pauses grow as ever.
     this.#backoff.again(this.#retryMs)
@@ -134,16 +137,5 @@ export class Link {
 
   #show(state: ConnectionState): void {
     if (showState(state)) this.#user.changed(state)
-  }
-
-  /** Loads the page again; where no load helps, the next one would not either. */
-  #reload(code: number): void {
-    const loads = Number(sessionStorage.getItem(COUNT)) + 1
-    if (loads > LOADS) {
-      this.#show('failed')
-      return this.#user.refused(code)
-    }
-    sessionStorage.setItem(COUNT, String(loads))
-    location.reload()
   }
 }

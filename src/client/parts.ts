@@ -7,7 +7,6 @@ import type { Json } from '../wire/frames.ts'
 import { adopt } from './adopt.ts'
 import type { Found, Place } from './adopt.ts'
 import { writeSlot } from './attributes.ts'
-import { inPage } from './locks.ts'
 import { List, rowStarts } from './lists.ts'
 import { isAppend, namesRows } from './values.ts'
 import type { Templates, Values } from './lists.ts'
@@ -173,7 +172,7 @@ export class Child {
   /** Anything moved or removed here is found before it is written over. */
   #check(appends: boolean): void {
     const { anchor, parent } = this.#slot
-    if (!inPage(anchor) || !this.#slot.isBounded) throw new Desync()
+    if (!unshadowed(anchor).isConnected || !this.#slot.isBounded) throw new Desync()
     const content = this.#content
     if (this.#kind === TEXT && (content as Text).parentNode !== parent) {
       // All of an element's text can be set anew whatever happened to it.
@@ -315,7 +314,7 @@ export class Block {
     if (part instanceof Child) {
       part.write(value, templates)
     } else if (part) {
-      if (!inPage(part)) throw new Desync()
+      if (!unshadowed(part).isConnected) throw new Desync()
       beforeWrite.tell?.(part)
       writeSlot(part, this.template.marks[slot]!, value)
     }

@@ -22,6 +22,7 @@ import { hold } from './pending.ts'
 import type { Pending } from './pending.ts'
 import { SentEvents } from './sent.ts'
 import { announce } from './state.ts'
+import { flushBefore } from './timing.ts'
 import { buildTemplate, templateFor } from './template.ts'
 import type { Template } from './template.ts'
 import { fragment } from './trusted.ts'
@@ -94,6 +95,10 @@ export class Session implements Host {
     this.#link.connect()
   }
 
+  stop(): void {
+    this.#link.stop()
+  }
+
   own<T>(change: () => T): T {
     return own(change)
   }
@@ -143,6 +148,8 @@ export class Session implements Host {
   }
 
   ask(op: number, rest: Json[], element?: Element, type: string = ''): Promise<Json | undefined> {
+    // What waits is meant for the view that is shown.
+    if (op === FromBrowser.NAVIGATE) flushBefore(this.root)
     return this.#send(op, rest, () => (element ? hold(element, type) : null))
   }
 

@@ -13,6 +13,7 @@ interface Waiting {
   send: () => void
 }
 
+const ASKING = '[live-debounce],[live-throttle]'
 /** What a text field's `input` waits for by default. */
 const TYPING_MS = '150'
 const waiting = new Map<string, Waiting>()
@@ -26,17 +27,22 @@ function keyOf(element: Element, type: string): string {
   return `${ids.get(element)} ${type}`
 }
 
-/** Sends now, later or not at all, as the element asks. */
-export function schedule(element: Element, { type, target }: Event, send: () => void): void {
+/** Sends now, later or not at all, as the element asks; or, of a form, the field that the event came from. */
+export function schedule(bound: Element, event: Event, send: () => void): void {
+  const { type, target } = event
+  const asks = bound instanceof HTMLFormElement && unshadowed(target as Element).matches(ASKING)
+  const element = asks ? (target as Element) : bound
   const asked = delayOf(element, 'live-debounce', type)
   const throttle = Number(delayOf(element, 'live-throttle', type))
-  const key = keyOf(element, type)
+  let key = keyOf(element, type)
   const isTyped = type === 'input' && throttle === 0 && isTextField(target as HTMLInputElement)
   const debounce = asked ?? (isTyped ? TYPING_MS : '0')
   if (debounce !== '0' && type !== 'submit' && type !== 'blur') {
     const timer = debounce === 'blur' ? undefined : setTimeout(() => flush(key), Number(debounce))
     wait(key, { element, byDefault: asked === null, timer, send })
   } else if (throttle > 0) {
+    // Each key has a pace of its own.
+    key += (event as KeyboardEvent).key
     const now = performance.now()
     const until = throttled.get(key) ?? 0
     const sendNext = (): void => {
@@ -75,7 +81,9 @@ function flush(key: string): void {
   if (!held) return
   waiting.delete(key)
   clearTimeout(held.timer)
-  if (unshadowed(held.element).isConnected) held.send()
+  const plain = unshadowed(held.element)
+  // One that is only shown while it leaves is gone.
+  if (plain.isConnected && !plain.closest('[live-leaving]')) held.send()
 }
 
 /** Sends what waits in this element (a form that is submitted), or at it. */

@@ -1,6 +1,7 @@
 /** The views of a page by their numbers: the page's own is 0, views inside it stand in `live-view` elements. */
 import type { Json } from '../wire/frames.ts'
 import { settleFields } from './fields.ts'
+import { unlocked } from './locks.ts'
 import { Child } from './parts.ts'
 import type { Templates } from './lists.ts'
 import { Desync, own } from './watch.ts'
@@ -10,6 +11,15 @@ export const PAGE_VIEW = 0
 interface Shown {
   host: Element
   content: Child
+}
+
+function change(apply: () => void): void {
+  own(() =>
+    unlocked(() => {
+      apply()
+      settleFields()
+    }),
+  )
 }
 
 export class Views {
@@ -27,10 +37,7 @@ export class Views {
   /** Applies a patch. Returns the view whose values are needed when the page is not as it was left. */
   patch(view: number, value: Json): number | undefined {
     try {
-      own(() => {
-        this.#content(view).write(value, this.#templates)
-        settleFields()
-      })
+      change(() => this.#content(view).write(value, this.#templates))
       return undefined
     } catch (error) {
       // Until the values come patches are tried all the same: they may bring what comes only once.
@@ -46,10 +53,7 @@ export class Views {
   /** Shows a view's whole values. */
   show(view: number, value: Json): void {
     this.healing.delete(view)
-    own(() => {
-      this.#content(view).reconcile(value, this.#templates)
-      settleFields()
-    })
+    change(() => this.#content(view).reconcile(value, this.#templates))
   }
 
   #content(view: number): Child {

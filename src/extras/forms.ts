@@ -8,6 +8,7 @@ import { bindModels } from './forms/model.ts'
 import { bringOwnedFields } from './forms/owned-fields.ts'
 import { recoverForms } from './forms/recovery.ts'
 import { holdRepeats } from './forms/repeats.ts'
+import { triggerActions } from './forms/trigger-action.ts'
 import { unshadowed } from './page/unshadowed.ts'
 
 /** Starts the part. */
@@ -19,28 +20,6 @@ export function start(host: Host): Effects {
   triggerActions(host)
   host.root.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
   return {}
-}
-
-/** live-trigger-action: submits a form natively, once, when a patch makes the attribute true. */
-function triggerActions(host: Host): void {
-  const { root } = host
-  const triggered = new WeakSet(wanted(root))
-  const run = (): void => {
-    for (const form of wanted(root)) {
-      if (triggered.has(form)) continue
-      triggered.add(form)
-      // The form's own method may be hidden by a field of that name.
-      HTMLFormElement.prototype.submit.call(form)
-    }
-  }
-  host.observe({ patched: run })
-}
-
-function wanted(root: Element): HTMLFormElement[] {
-  const forms = root.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
-  return [...forms].filter(
-    (form) => unshadowed(form).getAttribute('live-trigger-action') !== 'false',
-  )
 }
 
 /** live-no-submit="enter": Enter in a field of one line submits nothing. */

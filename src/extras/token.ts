@@ -1,6 +1,6 @@
 /**
- * The part for pages that the server refuses: gets a new token for a tab that slept for long, and says it
- * where the browser keeps no cookies.
+ * The part for pages that the server refuses: gets a new token for a tab that slept for long, loads a page
+ * that only the server can make work, and says it where no load helps.
  */
 import type { Effects, Host } from '../client/host.ts'
 import { report } from './page/report.ts'
@@ -9,6 +9,10 @@ import { report } from './page/report.ts'
 const NO_SESSION = 4401
 const EXPIRED = 4402
 
+/** Loads of the page that may follow each other without a connection, and where they are counted. */
+const LOADS = 2
+const COUNT = 'overwire-reload'
+
 const TOKEN = /live-root="([^"]+)"/
 
 /** Starts the part. */
@@ -16,13 +20,24 @@ export function start(host: Host): Effects {
   let isAsking = false
   return {
     token(code) {
-      if (code !== EXPIRED) return tell(Number(code))
+      if (code !== EXPIRED) return load(host, Number(code))
       if (isAsking) return
       isAsking = true
       // The connection is tried again all the while, and asks again.
       void renew(host).finally(() => (isAsking = false))
     },
   }
+}
+
+/** Loads the page again; the core forgets the count when it is connected. */
+function load(host: Host, code: number): void {
+  const loads = Number(sessionStorage.getItem(COUNT)) + 1
+  if (loads > LOADS) {
+    host.stop()
+    return tell(code)
+  }
+  sessionStorage.setItem(COUNT, String(loads))
+  location.reload()
 }
 
 /** Takes the token of the page as it would be loaded now; all that is typed here stays. */

@@ -99,7 +99,7 @@ export class App implements PageServer, Pages {
     }
     useRoomSecret(this.settings.secret)
     scripts.allowed ||= this.settings.allowScript
-    mode.development = development
+    Object.assign(mode, { development, warn: (said: string) => logger.warn({}, said) })
     if (development) this.#ready = this.#loadChecks()
   }
 

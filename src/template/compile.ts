@@ -17,6 +17,7 @@ import type { Chunk } from './chunk.ts'
 import { decodeQuotes } from './entities.ts'
 import { POST_MARK, postOf } from './form-post.ts'
 import type { Post } from './form-post.ts'
+import { idleReason } from './idle-attributes.ts'
 import { mode } from './mode.ts'
 import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace, inWordsOf } from './place.ts'
@@ -196,7 +197,7 @@ class Writer {
     }
     for (const attribute of element.attributes) {
       const name = attribute.name.replace(/^@/, 'live-')
-      if (name.startsWith('live-')) this.#noteEvent(name, attribute)
+      if (name.startsWith('live-')) this.#noteEvent(element, name, attribute)
       if ((attribute.parts?.length ?? 0) > 1) this.#dynamic(element, attribute, name)
       // A button of this type is never posted; the form that it is of is no longer there with a script.
       else if (post?.kind === 'button' && name === 'type') this.#markup += ` type="button"`
@@ -205,7 +206,7 @@ class Writer {
     if (isButtonLink(element)) this.#both(' live-prevent="click"')
   }
 
-  #noteEvent(name: string, attribute: AttributeNode): void {
+  #noteEvent(element: ElementNode, name: string, attribute: AttributeNode): void {
     const argument = name.slice('live-value-'.length)
     if (name.startsWith('live-value-') && /[A-Z]/.test(argument)) {
       const small = `live-value-${argument.toLowerCase()}`
@@ -222,6 +223,8 @@ class Writer {
         `Did you mean ${meant}?`,
       )
     }
+    const idle = mode.development ? idleReason(element, name) : undefined
+    if (idle) mode.warn(`${idle}\n${describePlace(this.#source, attribute.offset, this.#site)}`)
     const bare = name.slice(5)
     if (isEventAttribute(name) || partOf(bare)) this.#events.add(bare)
     // A form may have to be recovered when nothing can be loaded.

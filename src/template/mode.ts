@@ -11,8 +11,11 @@ export const mode: {
   development: boolean
   checkHtml: HtmlCheck | null
   checkFragment: HtmlCheck | null
+  /** Says what is no error but surely not meant; in development. */
+  warn: (sentence: string) => void
 } = {
   development: false,
   checkHtml: null,
   checkFragment: null,
+  warn: (sentence) => console.warn(sentence),
 }

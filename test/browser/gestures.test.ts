@@ -80,6 +80,30 @@ async function logged(tab: Tab, count: number): Promise<string[]> {
   return (await handle.jsonValue())!
 }
 
+test('a press inside that is released outside, and the other way round, is no click away', async () => {
+  const tab = await open()
+  const { page } = tab
+  const centre = async (selector: string): Promise<[number, number]> => {
+    const { x, y, width, height } = (await page.locator(selector).boundingBox())!
+    return [x + width / 2, y + height / 2]
+  }
+  const drag = async (from: string, to: string): Promise<void> => {
+    await page.mouse.move(...(await centre(from)))
+    await page.mouse.down()
+    await page.mouse.move(...(await centre(to)))
+    await page.mouse.up()
+  }
+  await drag('#inside', '#outside')
+  await drag('#outside', '#inside')
+  await drag('#outside', '#field')
+  assert.deepEqual(await logged(tab, 1), ['{"at":"away"}'])
+  // A click by the keyboard counts as ever.
+  await page.focus('#outside')
+  await page.keyboard.press('Enter')
+  assert.equal((await logged(tab, 2)).length, 2)
+  assertNoErrors(tab)
+})
+
 test('B7: a click outside counts, also one that is stopped; inside and hidden ones do not', async () => {
   const tab = await open()
   const { page } = tab

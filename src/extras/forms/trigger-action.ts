@@ -1,0 +1,57 @@
+/** live-trigger-action: a form is submitted by the browser, once, when a patch makes the attribute true. */
+import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
+
+/** What a button adds to its form, beside its name and value: where and how it is sent. */
+const OVERRIDES = ['action', 'method', 'enctype', 'target'] as const
+
+type Button = HTMLButtonElement | HTMLInputElement
+
+/** Submits forms when the server says so. */
+export function triggerActions(host: Host): void {
+  const { root } = host
+  const triggered = new WeakSet(wanted(root))
+  const pressed = new WeakMap<HTMLFormElement, Button>()
+  root.addEventListener(
+    'submit',
+    (event) => {
+      const { submitter } = event as SubmitEvent
+      const form = event.target as HTMLFormElement
+      if (submitter) pressed.set(form, submitter as Button)
+      else pressed.delete(form)
+    },
+    true,
+  )
+  const run = (): void => {
+    for (const form of wanted(root)) {
+      if (triggered.has(form)) continue
+      triggered.add(form)
+      host.own(() => submit(form, pressed.get(form)))
+    }
+  }
+  host.observe({ patched: run })
+}
+
+function wanted(root: Element): HTMLFormElement[] {
+  const forms = root.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
+  return [...forms].filter(
+    (form) => unshadowed(form).getAttribute('live-trigger-action') !== 'false',
+  )
+}
+
+/** As if the button was pressed now, whatever the answer made of it. */
+function submit(form: HTMLFormElement, button: Button | undefined): void {
+  const plain = unshadowed(form)
+  if (button) {
+    for (const name of OVERRIDES) {
+      const value = button.getAttribute(`form${name}`)
+      if (value !== null) plain.setAttribute(name, value)
+    }
+    if (button.name) {
+      const field = document.createElement('input')
+      plain.append(Object.assign(field, { type: 'hidden', name: button.name, value: button.value }))
+    }
+  }
+  // The form's own method may be hidden by a field of that name.
+  HTMLFormElement.prototype.submit.call(form)
+}

@@ -16,7 +16,7 @@ export class Note extends LiveView {
   paragraphs: Paragraph[] = []
   name = ''
   /** What could not be saved; never thrown away without being asked. */
-  unsaved = ''
+  refused = ''
 
   async mount({ session }: LiveRequest) {
     session.name ??= animals[Math.floor(Math.random() * animals.length)]
@@ -44,7 +44,7 @@ export class Note extends LiveView {
   @event(textRule)
   async edit({ id, version = 0, text = '' }: { id: number; version?: number; text?: string }) {
     const isSaved = await save({ id, version, text }, this.viewId)
-    if (!isSaved) this.unsaved = text
+    if (!isSaved) this.refused = text
     await this.changed()
   }
 
@@ -56,8 +56,8 @@ export class Note extends LiveView {
 
   @event
   async add() {
-    const id = await addParagraph(this.unsaved)
-    this.unsaved = ''
+    const id = await addParagraph(this.refused)
+    this.refused = ''
     await take(id, this.viewId, this.name)
     await this.changed()
     this.pushCommands(js().focus(`#paragraph-${id}`))
@@ -65,7 +65,7 @@ export class Note extends LiveView {
 
   @event
   discard() {
-    this.unsaved = ''
+    this.refused = ''
   }
 
   async disconnect() {
@@ -77,7 +77,7 @@ export class Note extends LiveView {
     return html`
       <p class="note-name">You write as <b>${this.name}</b>.</p>
       <div class="note">${each(this.paragraphs, 'id', (one) => this.paragraph(one))}</div>
-      ${this.unsaved && this.question()}
+      ${this.refused && this.question()}
       <div class="buttons"><button @click=${this.add}>New paragraph</button></div>
       <p class="hint">
         A paragraph is yours from the click until you leave it. One that is left empty goes.
@@ -110,7 +110,7 @@ export class Note extends LiveView {
     return html`
       <section class="unsaved" role="alert">
         <p>Somebody else changed the paragraph while you were offline. You had written:</p>
-        <blockquote>${this.unsaved}</blockquote>
+        <blockquote>${this.refused}</blockquote>
         <div class="buttons">
           <button @click=${this.add}>Add it as a paragraph</button>
           <button class="quiet" @click=${this.discard}>Discard it</button>

@@ -191,7 +191,16 @@ export class Session implements Host {
 
   receive(frame: ServerFrame): void {
     if (frame[0] === FromServer.HELLO) return this.#hello(frame)
-    this.#seq++
+    try {
+      this.#apply(frame)
+    } finally {
+      // What is sent meanwhile, by a field that goes, is about the page before.
+      this.#seq++
+      this.#acknowledge()
+    }
+  }
+
+  #apply(frame: ServerFrame): void {
     switch (frame[0]) {
       case FromServer.TEMPLATES:
         for (const entry of frame.slice(1)) this.#learn(entry as TemplateEntry)
@@ -216,7 +225,6 @@ export class Session implements Host {
         if (sent) sent.reply = frame[2]
       }
     }
-    this.#acknowledge()
   }
 
   #hello([, , build, resumeKey, lastEvent, mode, seq, limit]: HelloFrame): void {

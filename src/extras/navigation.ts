@@ -13,14 +13,25 @@ import { prefetchLinks } from './navigation/prefetch.ts'
 import { keepSession, sessionIsKept } from './navigation/session.ts'
 import { keepSticky } from './navigation/sticky.ts'
 import { Transition } from './navigation/transition.ts'
+import { Unsaved } from './navigation/unsaved.ts'
 
 /** Milliseconds without a connection after which a page is loaded instead, if the server answers. */
 const OFFLINE_MS = 3000
-/** Pages that may send the visitor on without anybody's click. */
+/** Pages that may send the visitor on, each within these milliseconds after it was shown. */
 const MOST_REDIRECTS = 20
+const CIRCLE_MS = 1000
 
-/** What becomes of the history when a visit arrives. */
+/** What becomes of the history when a visit arrives; `back`: the address bar is there already. */
 type How = 'push' | 'replace' | 'back'
+
+/** What pages are told of a visit. */
+interface Going {
+  /** The whole address. */
+  href: string
+  /** The same view with another address, or another page. */
+  kind: 'patch' | 'visit'
+  direction: 'forward' | 'back'
+}
 
 /** Starts the part. */
 export function start(host: Host): Effects {
@@ -31,6 +42,7 @@ export function start(host: Host): Effects {
     // The page that comes has the session of this one.
     load: (url) => void sessionIsKept().then(() => navigation.load(String(url))),
     meta: changeMeta,
+    unsaved: (view, on) => navigation.unsaved.say(Number(view), on === 1),
     session: (ticket) => keepSession(String(ticket)),
   }
 }
@@ -40,11 +52,16 @@ class Navigation {
   readonly #entries: Entries
   readonly #bar = new LoadingBar()
   readonly #transition: Transition
+  readonly unsaved: Unsaved
   /** Counts visits; the last one wins. */
   #count = 0
   /** How the visit that is on its way came about. */
   #going: How | undefined
   #redirects = 0
+  /** When the last page was shown, by `performance.now()`. */
+  #arrivedAt = 0
+  /** The browser goes back to the entry that its visitor stayed at. */
+  #isStaying = false
 
   constructor(host: Host) {
     this.#host = host
@@ -52,12 +69,14 @@ class Navigation {
     keepSticky(host)
     this.#transition = new Transition(host)
     this.#entries = new Entries(root)
-    root.addEventListener('click', (event) => {
-      const link = followed(event as MouseEvent)
+    this.unsaved = new Unsaved(host)
+    addEventListener('click', (event) => {
+      const link = followed(event, host.names.has('auto'))
       if (link === undefined) return
       this.#redirects = 0
-      const again = link.url.href === location.href
-      this.#go(link.url, link.visit, again ? 'replace' : 'push')
+      const { url, visit } = link
+      if (!this.#mayGo(url, visit, 'forward')) return
+      this.#go(url, visit, url.href === location.href ? 'replace' : 'push')
     })
     addEventListener('popstate', ({ state }) => this.#popped(state))
     host.observe({ patched: () => this.#mark() })
@@ -81,11 +100,14 @@ class Navigation {
 
   /** A view sends its visitor to another page. */
   sentOn(url: string, replace: boolean): void {
+    if (performance.now() - this.#arrivedAt > CIRCLE_MS) this.#redirects = 0
     if (++this.#redirects > MOST_REDIRECTS) {
       const message = `The page was changed more than ${MOST_REDIRECTS} times without a click.`
-      return tell('live:error', { code: 'E_NAVIGATION_LOOP', message })
+      return void tell('live:error', { code: 'E_NAVIGATION_LOOP', message })
     }
-    this.#go(new URL(url, location.href), Visit.NAVIGATE, replace ? 'replace' : 'push')
+    // A page that only sends its visitor on is none to come back to.
+    const how = replace || this.#redirects > 1 ? 'replace' : 'push'
+    this.#go(new URL(url, location.href), Visit.NAVIGATE, how)
   }
 
   /** Leaves the page. */
@@ -94,6 +116,8 @@ class Navigation {
     const how = this.#going
     // The answer that comes is about a page that is not shown.
     this.#count++
+    this.#over()
+    this.unsaved.leave()
     if (href === location.href) location.reload()
     else if (how === 'back' || how === 'replace') location.replace(href)
     else location.assign(href)
@@ -103,6 +127,7 @@ class Navigation {
     const { pathname, search, href } = location
     const entries = this.#entries
     this.#redirects = 0
+    if (this.#isStaying) return void (this.#isStaying = false)
     if (pathname + search === entries.path && this.#going === undefined) {
       if ((state as object | null) === null) return entries.adoptHash()
       if (entries.isOfPage(state)) {
@@ -112,28 +137,44 @@ class Navigation {
       }
     }
     const visit = entries.isOfPage(state) ? Visit.PATCH : Visit.NAVIGATE
-    this.#go(new URL(href), visit, 'back')
+    const steps = entries.stepsTo(state)
+    const direction = steps > 0 ? 'forward' : 'back'
+    if (this.#mayGo(new URL(href), visit, direction)) {
+      return this.#go(new URL(href), visit, 'back', direction)
+    }
+    this.#isStaying = true
+    history.go(-steps)
   }
 
-  #go(url: URL, visit: number, how: How): void {
+  /** Asks the page, and its visitor if there is something to lose. */
+  #mayGo(url: URL, visit: number, direction: Going['direction']): boolean {
+    const going = goingTo(url, visit, direction)
+    if (!tell('live:before-navigate', going, true)) return false
+    return visit === Visit.PATCH || this.unsaved.mayLeave()
+  }
+
+  #go(url: URL, visit: number, how: How, direction: Going['direction'] = 'forward'): void {
     const n = ++this.#count
     const address = url.pathname + url.search + url.hash
     this.#going = how
     this.#entries.note()
     this.#bar.start()
-    tell('live:navigate', { url: address, patch: visit === Visit.PATCH })
+    const going = goingTo(url, visit, direction)
+    tell('live:navigate', going)
     if (visit === Visit.NAVIGATE) {
       this.#loadWhenCut(n, url)
       this.#transition.expect()
     }
     this.#host.ask(FromBrowser.NAVIGATE, [address, visit]).then(
-      () => n === this.#count && this.#arrived(address, visit, how),
+      () => n === this.#count && this.#arrived(address, going, how),
       (why: Refusal) => n === this.#count && this.#refused(why, url, how),
     )
   }
 
-  #arrived(address: string, visit: number, how: How): void {
-    const isPage = visit === Visit.NAVIGATE
+  #arrived(address: string, going: Going, how: How): void {
+    const isPage = going.kind === 'visit'
+    this.#arrivedAt = performance.now()
+    if (isPage) this.unsaved.left()
     const entries = this.#entries
     const { root } = this.#host
     this.#over()
@@ -150,7 +191,7 @@ class Navigation {
       if (!scrollToHash() && isPage) entries.toTop()
     }
     announceTitle()
-    tell('live:navigated', { url: address, patch: !isPage })
+    tell('live:navigated', going)
   }
 
   /** What fails over the socket is loaded, so that the server's own answer is seen; others stay. */
@@ -158,6 +199,7 @@ class Navigation {
     this.#over()
     const isGone = code === 'E_MOUNT' || code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND'
     if (isGone || how === 'back') {
+      this.unsaved.leave()
       if (url.href === location.href) location.reload()
       else location.assign(url)
     }
@@ -170,7 +212,7 @@ class Navigation {
   }
 
   #mark(): void {
-    this.#host.own(() => markCurrent(this.#host.root))
+    this.#host.own(() => markCurrent(this.#host.root, this.#host.names.has('auto')))
   }
 
   /** A page can be loaded although no socket can be opened; when neither works, waiting is best. */
@@ -182,13 +224,20 @@ class Navigation {
       if (state === 'connected' || !navigator.onLine) return again()
       // The client's own file: asking for the page would open it twice.
       fetch('/_overwire/client.js', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
-        if (ok && n === this.#count && this.#going) location.assign(url)
-        else again()
+        if (ok && n === this.#count && this.#going) {
+          this.unsaved.leave()
+          location.assign(url)
+        } else again()
       }, again)
     }, OFFLINE_MS)
   }
 }
 
-function tell(type: string, detail: object): void {
-  document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
+function goingTo({ href }: URL, visit: number, direction: Going['direction']): Going {
+  return { href, kind: visit === Visit.PATCH ? 'patch' : 'visit', direction }
+}
+
+/** @returns false when the page prevents what it is told of. */
+function tell(type: string, detail: object, cancelable: boolean = false): boolean {
+  return document.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable, detail }))
 }

@@ -66,7 +66,7 @@ function inTurn(
       window.update(n, 0, undefined)
     } catch (error) {
       restoreSession(consumer.scope)
-      const { told, errorId } = logFailure(services, name, 'handler', error)
+      const { told, errorId } = logFailure(services, name, 'handler', error, consumer.scope)
       window.refuse(n, told, errorId)
     }
   })

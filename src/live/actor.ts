@@ -207,7 +207,7 @@ export class Actor implements Shown {
 
   hear(message: FromActor): void {
     if ('frame' in message) {
-      this.#window.outbox.send(message.frame)
+      this.#window.relay(message.frame)
       // The thread stops rendering while the browser can't follow.
       return this.resume()
     }

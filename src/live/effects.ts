@@ -23,6 +23,8 @@ export class Effects {
   #waiting: Effect[] | null = null
   /** The metadata that the browser has. */
   #meta: Meta | undefined
+  /** The browser was told that the view has something unsaved. */
+  #isUnsaved = false
 
   constructor(owner: Acting) {
     this.#owner = owner
@@ -52,6 +54,11 @@ export class Effects {
       const changes = changedMeta(this.#meta, view.pageMeta)
       this.metaIs(view.pageMeta)
       if (changes.length > 0) this.#waiting = [...(this.#waiting ?? []), ['meta', changes]]
+    }
+    const isUnsaved = view.unsaved === true
+    if (isUnsaved !== this.#isUnsaved) {
+      this.#isUnsaved = isUnsaved
+      this.#waiting = [...(this.#waiting ?? []), ['unsaved', number, isUnsaved ? 1 : 0]]
     }
     const effects = this.#waiting
     if (effects === null || effects.length === 0 || isMoving) return

@@ -4,6 +4,7 @@ import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Logger } from '../base/logger.ts'
 import { originOf } from '../base/origin.ts'
+import type { LiveRequest } from './request.ts'
 
 /** Errors whose sentence is for whoever sent the event; others stay in the log. */
 const forSender = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_ROOM'])
@@ -22,6 +23,11 @@ export interface ErrorInfo {
   during: string
   /** Shown to the user and in the log. */
   errorId: string
+  /**
+   * Of the view, handler or signal; of a page that failed over HTTP what fetch has. Absent where nobody
+   * asked: timers of the process, threads.
+   */
+  request?: LiveRequest | Request | undefined
 }
 
 /** Takes errors of an app's code, beside the log. */
@@ -41,6 +47,7 @@ export function logFailure(
   name: string,
   during: string,
   error: unknown,
+  request?: LiveRequest,
 ): Failure {
   const { logger } = reporting
   if (error instanceof LiveError && forSender.has(error.code)) {
@@ -49,7 +56,7 @@ export function logFailure(
   }
   const errorId = randomId(6)
   logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
-  tellTracker(reporting, error, { name, during, errorId })
+  tellTracker(reporting, error, { name, during, errorId, request })
   return { told: fail('E_HANDLER'), errorId }
 }
 

@@ -313,7 +313,7 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   #refuse(ref: Ref, what: string, error: unknown): void {
-    const { told, errorId } = logFailure(this.services, this.name, what, error)
+    const { told, errorId } = logFailure(this.services, this.name, what, error, this.request)
     if (ref !== 0 || errorId === undefined) this.outlet.refuse(ref, told, errorId)
   }
 

@@ -1,5 +1,4 @@
 /** A view inside another view: an instance of its own, whose failures stay its own. */
-import { randomId } from '../base/ids.ts'
 import { Hosted, hostStrings } from '../template/hosted.ts'
 import type { HostedContent } from '../template/hosted.ts'
 import { html } from '../template/html.ts'
@@ -7,6 +6,7 @@ import type { Block } from '../template/html.ts'
 import { print } from '../template/print.ts'
 import { Differ } from '../template/diff.ts'
 import type { Ref } from '../wire/frames.ts'
+import { logFailure } from './failure.ts'
 import type { InnerView, Member, Owner, ViewOptions } from './member.ts'
 import { requireSchemas } from './schema-check.ts'
 import type { LiveView } from './view.ts'
@@ -81,10 +81,8 @@ export class ViewMember implements Member, HostedContent {
       this.bytes = printed.bytes
       this.events = printed.events
     } catch (error) {
-      const errorId = randomId(6)
-      const view = instance.view.constructor.name
-      const { logger } = this.#parent.services
-      logger.error({ view, errorId, error }, 'a view inside a page failed to open')
+      const { services, request } = this.#parent
+      logFailure(services, instance.view.constructor.name, 'mount', error, request)
       this.#fail()
     }
   }

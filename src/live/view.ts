@@ -90,6 +90,11 @@ export abstract class LiveView {
    * change it; names that are gone are removed from the page.
    */
   declare pageMeta?: PageMeta
+  /**
+   * True while the page has something that is not saved: who leaves it is asked first. Default: undefined,
+   * so only forms with `live-confirm-leave` ask.
+   */
+  declare unsaved?: boolean
   /** Set to true in a method, it leaves out the render that would follow it, once. */
   declare _skipRender?: boolean
 

@@ -3,6 +3,8 @@
  * it is handed on. Adapters bring a socket and its request, whatever the transport.
  */
 import { describe, fail, LiveError, sentence } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { tellTracker } from '../live/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
@@ -172,6 +174,10 @@ export class Connection {
   #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame, bytes: number): void {
     if (!this.#isNew(page, n, seq, bytes)) return
     const { window } = page
+    if (!view && !window.shows(seq)) {
+      // Meant for the page that was shown before, which may have an event of that name too.
+      return window.update(n, 0, undefined)
+    }
     const receiver = window.viewAt(view ?? 0)
     if (receiver) return receiver.receive(n, name, args ?? undefined, wantsReply === 1)
     // The view left while the event was on its way.
@@ -233,12 +239,16 @@ export class Connection {
   /** Ends the connection; only errors that are about connections tell the browser more than a code. */
   #end(error: unknown): void {
     if (this.#ended) return
-    const { logger } = this.#pages.settings
+    const { logger, services } = this.#pages.settings
     const { address } = this
     const known = error instanceof LiveError && error.close > 0
     const told = known ? error : fail('E_MOUNT')
     if (known) logger.warn({ address, reason: error.message }, 'connection ended')
-    else logger.error({ address, error }, 'a connection failed')
+    else {
+      const errorId = randomId(6)
+      logger.error({ address, errorId, error }, 'a connection failed')
+      tellTracker(services, error, { name: 'connection', during: 'join', errorId })
+    }
     this.socket.close(told.close, `${told.code}: ${sentence(told)}`.slice(0, 100))
     this.closed(told.close)
   }

@@ -5,6 +5,7 @@
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { endTopics } from '../audience/websocket-topics.ts'
+import { tellTracker } from '../live/failure.ts'
 import { outliving } from '../live/flash.ts'
 import { pathOf } from '../live/navigation.ts'
 import { keepSession } from '../live/session-writes.ts'
@@ -43,7 +44,10 @@ export async function navigate(
     await goTo(page, n, url, find, settings)
   } catch (error) {
     const errorId = randomId(6)
+    const request = instance.request.at(withoutHash(url), {})
     settings.logger.error({ url, errorId, error }, 'a page failed to open')
+    const name = find(pathOf(url))?.target.view.name ?? page.route.view.name
+    tellTracker(settings.services, error, { name, during: 'visit', errorId, request })
     const told = error instanceof LiveError && error.code === 'E_NAVIGATION_LOOP'
     window.refuse(n, told ? error : fail('E_MOUNT'), errorId)
   }

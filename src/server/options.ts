@@ -87,6 +87,12 @@ export interface AppOptions {
    * warning names the event when it first gets arguments.
    */
   requireSchemas?: boolean
+  /**
+   * Links to the app's own pages need no attribute: they are visited over the socket. A link with
+   * `data-live-reload`, a `target`, `download` or modifier key loads, and so does what no view has.
+   * Default false.
+   */
+  autoNavigate?: boolean
   /** Lets `send({ script })` run JavaScript in browsers. Default false. */
   allowScript?: boolean
   /** Where visitors log in; gets `?next=` with the page they wanted. Default "/login". */
@@ -185,6 +191,16 @@ function rereads(
   }
 }
 
+function checkedLimits(given: Partial<Limits> = {}): Limits {
+  const limits = { ...defaultLimits, ...given }
+  for (const [name, value] of Object.entries(limits)) {
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw fail('E_OPTION', `limits.${name}`, 'a number from 0 up', describe(value))
+    }
+  }
+  return limits
+}
+
 /**
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
@@ -197,12 +213,7 @@ export function settle(options: AppOptions): Settings {
   if (given !== undefined && given.length < 16) {
     throw fail('E_OPTION', 'secret', 'at least 16 characters', `${given.length}`)
   }
-  const limits = { ...defaultLimits, ...options.limits }
-  for (const [name, value] of Object.entries(limits)) {
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw fail('E_OPTION', `limits.${name}`, 'a number from 0 up', describe(value))
-    }
-  }
+  const limits = checkedLimits(options.limits)
   const logger = safeLogger(options.logger ?? consoleLogger)
   if (given === undefined && !development) {
     logger.warn(
@@ -245,6 +256,7 @@ export function settle(options: AppOptions): Settings {
       reread: rereads(options.user, clock, reauthEvery),
     },
     requireSchemas,
+    autoNavigate: options.autoNavigate ?? false,
     errorNotes,
     guards: [],
     reauthEvery,

@@ -197,7 +197,8 @@ export function printPage(
     settings.clock.now(),
   )
   const names = [...printed.events]
-  const events = [...names, ...partsInUse()].map(preparation).join(' ')
+  const auto = settings.autoNavigate ? ['auto'] : []
+  const events = [...names, ...partsInUse(), ...auto].map(preparation).join(' ')
   const open = encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`)
   const close = encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`)
   return printStatic(

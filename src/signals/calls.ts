@@ -34,7 +34,7 @@ export function callSignal(
       if (refused) window.reply(n, { code: refused.code, message: sentence(refused) })
       window.update(n, 0, undefined)
     } catch (error) {
-      const { told, errorId } = logFailure(services, name, 'signal', error)
+      const { told, errorId } = logFailure(services, name, 'signal', error, consumer.scope)
       window.refuse(n, told, errorId)
     }
   })
@@ -61,7 +61,7 @@ async function start(
       await outbound.enqueue(one, { info: info.toJSON(), args, fromClient: true }, { id })
       started++
     } catch (error) {
-      refused = logFailure(services, one.name, 'signal', error).told
+      refused = logFailure(services, one.name, 'signal', error, consumer.scope).told
     }
   }
   if (started > 0) return undefined

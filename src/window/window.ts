@@ -39,6 +39,8 @@ export interface Receiver {
   viewInside?(number: number): Receiver | undefined
 }
 
+/** The beginning of a frame with all values of the page's view. */
+const PAGE_VALUES = new RegExp(`^\\[${FromServer.VALUES},(?:-?\\d+|\\[[^\\]]*\\]),0,`)
 /** Early frames, and ids of messages, that one window keeps. */
 const REMEMBERED = 200
 
@@ -73,6 +75,8 @@ export class Window implements Subscriber<Delivery> {
   allowsScript = false
   /** The browser was given another title than the view's. */
   retitled = false
+  /** Number of the frame that showed the view; Infinity until there is one, 0 for the first view. */
+  #shownAt = 0
 
   /** @param outbox where its frames go. */
   constructor(id: string, limits: Limits, outbox: Outbox = new Outbox(limits)) {
@@ -88,7 +92,13 @@ export class Window implements Subscriber<Delivery> {
 
   /** Puts a view in the page's place: what is allotted next is inside of it. */
   show(view: Receiver): void {
+    if (this.#view !== null) this.#shownAt = Infinity
     this.#view = view
+  }
+
+  /** True when a browser that has the frames up to `seq` shows the page's view, and not the one before. */
+  shows(seq: number): boolean {
+    return seq >= this.#shownAt
   }
 
   /** A view by its number; undefined when it is gone. */
@@ -180,6 +190,7 @@ export class Window implements Subscriber<Delivery> {
     this.#known = null
     this.#knownHashes = null
     this.#mentioned = null
+    this.#shownAt = 0
     this.outbox.forget()
   }
 
@@ -241,7 +252,13 @@ export class Window implements Subscriber<Delivery> {
 
   values(ref: Ref, view: number, block: Json): void {
     this.#sendTemplates()
-    this.outbox.send(encode([FromServer.VALUES, ref, view, block]))
+    this.relay(encode([FromServer.VALUES, ref, view, block]))
+  }
+
+  /** Sends a frame as it is. */
+  relay(text: string): void {
+    this.outbox.send(text)
+    if (this.#shownAt === Infinity && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
   }
 
   title(title: string): void {

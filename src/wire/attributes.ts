@@ -98,6 +98,11 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'An element that scrolls: going back or forward restores where it was, as it does for the window.',
   },
   {
+    name: 'live-confirm-leave',
+    value: 'nothing, or a question',
+    text: 'On a form: who leaves the page with changes that were not submitted is asked first.',
+  },
+  {
     name: 'live-prefetch',
     value: 'nothing',
     text: 'On a link that loads a page: fetches it while the user points at the link. Leave it out of links that change something.',

@@ -21,7 +21,7 @@ const parts: Record<string, string> = {
   hooks: 'hook',
   properties: 'props',
   forms: 'recover no-recover trigger-action no-submit model lock concurrent',
-  navigation: 'patch navigate keep-scroll prefetch sticky view-transitions',
+  navigation: 'patch navigate keep-scroll prefetch sticky view-transitions confirm-leave',
 }
 
 const partOfName = new Map<string, string>()
@@ -37,6 +37,7 @@ export function isEventAttribute(name: string): boolean {
 
 /** Parts that the server names, in `live-on`, when a page has use for them. */
 for (const part of ['commands', 'handlers', 'morph', 'signals']) partOfName.set(part, part)
+partOfName.set('auto', 'navigation')
 
 /** The part of the client that gives `live-${bare}` its meaning; undefined when the core does. */
 export function partOf(bare: string): string | undefined {

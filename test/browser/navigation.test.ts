@@ -287,6 +287,9 @@ test('A37: views that send each other their visitors are stopped, on both ends',
   await page.waitForSelector('body[data-error=E_NAVIGATION_LOOP]')
   await atHeading(page, 'Home')
   await page.evaluate(() => delete document.body.dataset['error'])
+  // In development it is shown over the page.
+  await page.waitForSelector('overwire-error')
+  await page.keyboard.press('Escape')
   await page.click('#circle')
   await page.waitForSelector('body[data-error=E_NAVIGATION_LOOP]')
   await atHeading(page, 'Circle')

@@ -47,10 +47,13 @@ test('A25: a page can be left for one in a thread, and back', async (t) => {
   window.send([5, 1, 0, '/9', 1])
   await window.answer(1)
   await window.until(holds(window, '"Crunch 9"'))
-  window.send([1, 2, 0, 'add', { by: 2 }])
-  assert.match(JSON.stringify(await window.answer(2)), /,0,2\]/)
-  window.send([5, 3, 0, '/plain', 1])
-  assert.match(JSON.stringify(await window.answer(3)), /\[4,3,0,/)
+  // Sent by who still saw the page before: none of the new one's business.
+  window.send([1, 2, 0, 'add', { by: 5 }])
+  assert.deepEqual(await window.answer(2), [1, 2])
+  window.send([1, 3, window.frames.length - 1, 'add', { by: 2 }])
+  assert.match(JSON.stringify(await window.answer(3)), /,0,2\]/)
+  window.send([5, 4, 0, '/plain', 1])
+  assert.match(JSON.stringify(await window.answer(4)), /\[4,4,0,/)
 })
 
 test('A25: a thread that ends takes its views along; their windows get new ones', async (t) => {

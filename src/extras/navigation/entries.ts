@@ -1,6 +1,7 @@
 /**
- * The tab's history: each entry carries `{ overwire: [page, entry] }` in its state. Entries of one page
- * are addresses of one view; where an entry was scrolled to is kept by its name, across loads too.
+ * The tab's history: each entry carries `{ overwire: [page, entry, place] }` in its state. Entries of one
+ * page are addresses of one view; where an entry was scrolled to is kept by its name, across loads too;
+ * places count from entry to entry.
  */
 import { unshadowed } from '../page/unshadowed.ts'
 
@@ -22,6 +23,7 @@ export class Entries {
   /** What the page shows; the address bar may be ahead of it. */
   #page: string
   #entry: string
+  #place: number
   #path = currentPath()
 
   constructor(root: Element) {
@@ -29,7 +31,7 @@ export class Entries {
     const stored = JSON.parse(sessionStorage.getItem(STORE) ?? '[]') as [string, Positions][]
     this.#positions = new Map(stored)
     const known = namesOf(history.state)
-    ;[this.#page, this.#entry] = known ?? [newName(), newName()]
+    ;[this.#page, this.#entry, this.#place] = known ?? [newName(), newName(), 0]
     history.scrollRestoration = 'manual'
     if (known) this.restore()
     else this.#write('replaceState', location.href)
@@ -64,7 +66,10 @@ export class Entries {
   /** The page shows a new address now. */
   add(url: string, isNewPage: boolean, replace: boolean): void {
     if (isNewPage) this.#page = newName()
-    if (!replace) this.#entry = newName()
+    if (!replace) {
+      this.#entry = newName()
+      this.#place++
+    }
     this.#write(replace ? 'replaceState' : 'pushState', url)
   }
 
@@ -76,7 +81,7 @@ export class Entries {
   /** The page shows the entry that the address bar is at. */
   arrive(): void {
     const known = namesOf(history.state)
-    ;[this.#page, this.#entry] = known ?? [newName(), newName()]
+    ;[this.#page, this.#entry, this.#place] = known ?? [newName(), newName(), this.#place]
     if (known) this.#path = currentPath()
     else this.#write('replaceState', location.href)
   }
@@ -84,8 +89,15 @@ export class Entries {
   /** An entry that the browser made for a link to a place in the page. */
   adoptHash(): void {
     this.#entry = newName()
+    this.#place++
     this.#write('replaceState', location.href)
     this.note()
+  }
+
+  /** How many entries lie between what is shown and one that was gone to; -1 where nobody knows. */
+  stepsTo(state: unknown): number {
+    const known = namesOf(state)
+    return known ? known[2] - this.#place || -1 : -1
   }
 
   /** Scrolls to where this entry was; false when it was never left. */
@@ -113,13 +125,13 @@ export class Entries {
   }
 
   #write(method: 'pushState' | 'replaceState', url: string): void {
-    const state = { overwire: [this.#page, this.#entry] }
+    const state = { overwire: [this.#page, this.#entry, this.#place] }
     const others = method === 'replaceState' ? (history.state as object | null) : null
     history[method]({ ...others, ...state }, '', url)
     this.#path = currentPath()
   }
 }
 
-function namesOf(state: unknown): [page: string, entry: string] | undefined {
-  return (state as { overwire?: [string, string] } | null)?.overwire
+function namesOf(state: unknown): [page: string, entry: string, place: number] | undefined {
+  return (state as { overwire?: [string, string, number] } | null)?.overwire
 }

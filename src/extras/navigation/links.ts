@@ -3,6 +3,8 @@ import { Visit } from '../../wire/frames.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 const LIVE = 'a[href][live-patch], a[href][live-navigate]'
+/** With createApp({ autoNavigate: true }). */
+const ANY = 'a[href]:not([data-live-reload])'
 
 /** A click on a link that the page takes over from the browser. */
 export interface Followed {
@@ -13,11 +15,12 @@ export interface Followed {
 /**
  * What a click asks for; undefined when it is the browser's: with a modifier or another button, for
  * another window, a download, another site, or a place in the page that is shown.
+ * @param auto links need no attribute.
  */
-export function followed(event: MouseEvent): Followed | undefined {
+export function followed(event: MouseEvent, auto: boolean): Followed | undefined {
   const { button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented, target } = event
   if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey || defaultPrevented) return undefined
-  const link = unshadowed(target as Element).closest?.<HTMLAnchorElement>(LIVE)
+  const link = unshadowed(target as Element).closest?.<HTMLAnchorElement>(auto ? ANY : LIVE)
   if (!link || link.hasAttribute('download')) return undefined
   if (link.target !== '' && link.target !== '_self') return undefined
   const url = new URL(link.href)
@@ -38,8 +41,8 @@ function isPlaceInPage(link: Element, url: URL): boolean {
 const marked = new WeakSet<Element>()
 
 /** Keeps `aria-current="page"` on the links to what is shown. */
-export function markCurrent(root: Element): void {
-  for (const link of root.querySelectorAll<HTMLAnchorElement>(LIVE)) {
+export function markCurrent(root: Element, auto: boolean): void {
+  for (const link of root.querySelectorAll<HTMLAnchorElement>(auto ? ANY : LIVE)) {
     const isCurrent = leadsHere(link)
     if (isCurrent && !link.hasAttribute('aria-current')) {
       marked.add(link)

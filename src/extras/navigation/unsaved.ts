@@ -1,0 +1,109 @@
+/**
+ * live-confirm-leave and `this.unsaved`: what would be lost when the page is left. The visitor is asked
+ * once, by us for visits over the socket and by the browser for everything that unloads the document.
+ */
+import type { Host } from '../../client/host.ts'
+import { unshadowed } from '../page/unshadowed.ts'
+
+const QUESTION = 'Leave this page? What you changed is not saved.'
+
+export class Unsaved {
+  readonly #root: Element
+  /** Changed forms, each with a number for its latest change. */
+  readonly #changed = new Map<HTMLFormElement, number>()
+  /** Views that say so themselves, by their numbers. */
+  readonly #views = new Set<number>()
+  #changes = 0
+  /** The page is being left with its visitor's consent, or by the server. */
+  #isLeaving = false
+
+  constructor(host: Host) {
+    const { root } = host
+    this.#root = root
+    for (const type of ['input', 'change']) {
+      // On the way down: a page may stop what comes up.
+      addEventListener(type, ({ target }) => this.#note(target as Element), true)
+    }
+    addEventListener('reset', ({ target }) => this.#changed.delete(target as HTMLFormElement))
+    addEventListener('submit', (event) => {
+      // The browser itself takes the form's content to where it is saved.
+      if (!event.defaultPrevented) this.#isLeaving = true
+    })
+    addEventListener('beforeunload', (event) => {
+      if (this.#isLeaving || !this.#question()) return
+      event.preventDefault()
+    })
+    addEventListener('pageshow', () => (this.#isLeaving = false))
+    // A new view says anew what it has.
+    host.observe({ lost: () => this.#views.clear() })
+    this.#followSubmits(host)
+  }
+
+  /** A view says that it has something unsaved, or nothing any more. */
+  say(view: number, on: boolean): void {
+    if (on) this.#views.add(view)
+    else this.#views.delete(view)
+  }
+
+  /** Asks the visitor if there is something to lose. @returns false when the page is to stay. */
+  mayLeave(): boolean {
+    const question = this.#question()
+    return question === undefined || confirm(question)
+  }
+
+  /** Another page was opened: what the old one had is gone. */
+  left(): void {
+    this.#views.delete(0)
+    this.#isLeaving = false
+  }
+
+  /** The document is about to be unloaded, and nobody is to be asked again. */
+  leave(): void {
+    this.#isLeaving = true
+  }
+
+  #note(target: Element): void {
+    const form = (target as HTMLInputElement).form ?? unshadowed(target).closest?.('form')
+    if (form && unshadowed(form).hasAttribute('live-confirm-leave')) {
+      this.#changed.set(form, ++this.#changes)
+    }
+  }
+
+  #question(): string | undefined {
+    for (const form of this.#changed.keys()) {
+      const plain = unshadowed(form)
+      if (!plain.isConnected) this.#changed.delete(form)
+      else if (plain.hasAttribute('live-confirm-leave')) {
+        return plain.getAttribute('live-confirm-leave') || QUESTION
+      }
+    }
+    for (const view of this.#views) {
+      if (view > 0 && !this.#root.querySelector(`[live-view="${view}"]`)) this.#views.delete(view)
+    }
+    return this.#views.size > 0 ? QUESTION : undefined
+  }
+
+  /** A submit that was answered without an error saved the form, unless fields are marked as wrong. */
+  #followSubmits(host: Host): void {
+    const { push, ask } = host
+    const follow = <T>(
+      element: Element | undefined,
+      type: string,
+      sent: Promise<T>,
+    ): Promise<T> => {
+      const form = element as HTMLFormElement
+      const change = this.#changed.get(form)
+      if (type !== 'submit' || change === undefined) return sent
+      const saved = (): void => {
+        const isWrong = unshadowed(form).querySelector('[aria-invalid=true]') !== null
+        if (!isWrong && this.#changed.get(form) === change) this.#changed.delete(form)
+      }
+      sent.then(saved, () => undefined)
+      return sent
+    }
+    host.push = (element, name, args, options = {}) =>
+      follow(element, options.type ?? '', push.call(host, element, name, args, options))
+    host.ask = (op, rest, element, type = '') =>
+      follow(element, type, ask.call(host, op, rest, element, type))
+  }
+}

@@ -34,8 +34,8 @@ const internal = [
   'adopt again anchor answer block buttons byDefault changed context create done dynamic element fields',
   'first found handled healing holders host html ignored inherit isBounded joined keep kids kind',
   'last list listen listenIn marker marks model needs nodes opened others parent pending place received',
-  'reconcile refused remember rename rest seeRows settled shape single slot slots source starts steps',
-  'strict tell template text timer tooBig until',
+  'ready reconcile refused remember rename rest seeRows settled shape show single slot slots source starts steps',
+  'strict tell template text timer tooBig until write',
 ].join(' ')
 const shortened = new RegExp(`^(${internal.replaceAll(' ', '|')})$`)
 

@@ -19,6 +19,14 @@ if (!source) {
 const tests = given.length > 0 ? given : [source.replace(/\.ts$/, '.test.ts')]
 // Tests outside of src run what is built; a mutant that hangs in a browser ends with the test's limit.
 const isBuilt = tests.some((test) => !test.startsWith('src/'))
+// The browser has no environment: its files are told which mutant is meant.
+const tellBrowser = `node -e "${[
+  `const { readdirSync, readFileSync, writeFileSync } = require('fs')`,
+  `const mutant = process.env.__STRYKER_ACTIVE_MUTANT__`,
+  `const first = mutant ? 'globalThis.__stryker__={activeMutant:' + JSON.stringify(mutant) + '};' : ''`,
+  `for (const name of readdirSync('dist/browser')) { const file = 'dist/browser/' + name`,
+  `writeFileSync(file, first + readFileSync(file, 'utf8')) }`,
+].join(';')}"`
 const run = `node --import tsx --test --test-timeout=60000 ${tests.join(' ')}`
 const config = join(mkdtempSync(join(tmpdir(), 'overwire-mutate-')), 'stryker.json')
 writeFileSync(
@@ -26,8 +34,10 @@ writeFileSync(
   JSON.stringify({
     mutate: [source],
     testRunner: 'command',
-    commandRunner: { command: `${isBuilt ? 'node scripts/build.mjs && ' : ''}${run}` },
-    concurrency: 2,
+    commandRunner: {
+      command: isBuilt ? `node scripts/build.mjs && ${tellBrowser} && ${run}` : run,
+    },
+    concurrency: Number(process.env.OVERWIRE_MUTANTS ?? 2),
     timeoutMS: 10_000,
     reporters: ['clear-text'],
     ignorePatterns: ['test/output', 'bench', 'examples'],

@@ -7,6 +7,8 @@ export interface Logger {
   info(fields: object, sentence: string): void
   warn(fields: object, sentence: string): void
   error(fields: object, sentence: string): void
+  /** What is nobody's mistake, for who looks closely. Default: not written. */
+  debug?(fields: object, sentence: string): void
 }
 
 /** Writes to the console: the default. */
@@ -25,15 +27,16 @@ export function safeLogger(logger: Logger): Logger {
   const log = (level: keyof Logger) => (fields: object, sentence: string) => {
     const failed = (failure: unknown): void => {
       consoleLogger.error({ failure }, 'the logger failed')
-      consoleLogger[level](fields, sentence)
+      console[level](sentence, fields)
     }
     try {
       // Loggers that answer later are not in the type; users have them all the same.
-      const written: unknown = logger[level](fields, sentence)
+      const written: unknown = logger[level]?.(fields, sentence)
       if (written instanceof Promise) written.catch(failed)
     } catch (failure) {
       failed(failure)
     }
   }
-  return { info: log('info'), warn: log('warn'), error: log('error') }
+  const levels = { info: log('info'), warn: log('warn'), error: log('error') }
+  return logger.debug ? { ...levels, debug: log('debug') } : levels
 }

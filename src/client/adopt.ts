@@ -3,6 +3,7 @@
  * nodes side by side. Throws Desync where they don't fit.
  */
 import { BLOCK_END, BLOCK_START, SlotMark } from '../wire/frames.ts'
+import { KID } from './template.ts'
 import type { Kid, Shape, Template } from './template.ts'
 import { unshadowed } from './unshadowed.ts'
 import { Desync, isDamaged, isForeign, isTouched } from './watch.ts'
@@ -78,7 +79,7 @@ class Walker {
     if (this.#strict) this.#repairAttributes(element, shape)
     if (shape.ignored || shape.slots.some((slot) => this.#marks[slot] === SlotMark.TEXT)) return
     const { kids } = shape
-    if (kids.length === 1 && kids[0]!.kind === 'slot') {
+    if (kids.length === 1 && kids[0]!.kind === KID.SLOT) {
       this.found[kids[0]!.slot] = { host: element, marker: null, end: null }
     } else if (shape.dynamic || this.#strict) {
       this.kids(kids, element, ownNodes(unshadowed(element).firstChild, null), null)
@@ -107,7 +108,7 @@ class Walker {
   kids(kids: Kid[], parent: Node, nodes: Node[], after: Node | null): void {
     if (isDamaged(parent)) throw new Desync()
     const marks = markerIndexes(nodes)
-    const cuts = kids.flatMap((kid, i) => (kid.kind === 'slot' ? [i] : []))
+    const cuts = kids.flatMap((kid, i) => (kid.kind === KID.SLOT ? [i] : []))
     if (marks.length !== cuts.length) throw new Desync()
     const head = kids.slice(0, cuts[0] ?? kids.length)
     this.#statics(head, nodes.slice(0, marks[0] ?? nodes.length), false)
@@ -128,9 +129,9 @@ class Walker {
     for (let i = statics.length - 1; i >= 0; i--) {
       const kid = statics[i]!
       let node = nodes[at - 1]
-      if (kid.kind === 'element') {
+      if (kid.kind === KID.ELEMENT) {
         this.element(node, kid.shape)
-      } else if (kid.kind === 'text') {
+      } else if (kid.kind === KID.TEXT) {
         node = this.#text(node, kid.text, afterSlot && i === 0)
         if (node === undefined) continue
       }

@@ -6,7 +6,7 @@ import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { choiceAround, isField, limitsChanged, writeValue } from './fields.ts'
 import { unshadowed } from './unshadowed.ts'
-import { swapServerValue } from './watch.ts'
+import { Desync, swapServerValue } from './watch.ts'
 
 /** @param mark a slot's description: `class`, `?disabled`, `.value` or `!`. */
 export function writeSlot(element: Element, mark: string, value: Json): void {
@@ -61,15 +61,21 @@ function writeAttribute(element: Element, name: string, value: string | null): v
   } else if (name === 'value' && isField(element)) {
     writeValue(element, value)
   } else if (value === null) plain.removeAttribute(name)
-  else if (plain.getAttribute(name) !== value) plain.setAttribute(name, value)
+  else {
+    const shown = plain.getAttribute(name)
+    // Another view or component is another thing: it gets nodes of its own.
+    if (name === 'live-view' && shown && shown !== value) throw new Desync()
+    if (shown !== value) plain.setAttribute(name, value)
+  }
 }
 
-/** Adds and removes the class names in which the server's values differ. */
+const names = (text: string): string[] => text.split(/\s+/).filter(Boolean)
+
+/** Changes the server's class names among those of others. */
 function classes(element: HTMLElement, before: string, after: string): void {
-  const split = (text: string): Set<string> => new Set(text.split(/\s+/).filter(Boolean))
-  const [old, now] = [split(before), split(after)]
-  for (const name of old) if (!now.has(name)) element.classList.remove(name)
-  for (const name of now) element.classList.add(name)
+  const { classList } = element
+  classList.remove(...names(before))
+  classList.add(...names(after))
 }
 
 /** Sets and removes the declarations in which the server's values differ. */

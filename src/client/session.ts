@@ -67,7 +67,7 @@ export class Session implements Host {
           if (connection > 0) this.#refuse(n, 'E_EVENT_TOO_BIG', 'A proxy refused it.')
       },
       refused: (code) => this.#loader.run(['token', code]),
-      changed: (state) => this.#observers.forEach((observer) => observer.connection?.(state)),
+      changed: (state) => this.#tell('connection', state),
     })
     this.#views = new Views(root, (alias, place) => this.#template(alias, place))
     this.#loader = new Loader(this)
@@ -77,7 +77,7 @@ export class Session implements Host {
         void this.push(element, name, args, { type }).catch(() => {}),
       command: (...binding) =>
         void this.load('commands').then(() => {
-          for (const observer of this.#observers) observer.command?.(...binding)
+          this.#tell('command', ...binding)
         }),
     })
     for (const name of (root.getAttribute('live-on') ?? '').split(' ')) {
@@ -120,6 +120,11 @@ export class Session implements Host {
 
   load(part: string): Promise<unknown> {
     return this.#loader.load(part)
+  }
+
+  #tell(what: keyof Observer, ...words: unknown[]): void {
+    type Listener = Partial<Record<keyof Observer, (...words: unknown[]) => void>>
+    for (const observer of this.#observers) (observer as Listener)[what]?.(...words)
   }
 
   observe(observer: Observer): void {
@@ -237,7 +242,7 @@ export class Session implements Host {
     const { healing } = this.#views
     if (mode === Mode.RESUMED) for (const view of healing) this.#heal(view)
     else healing.clear()
-    if (mode === Mode.FRESH) for (const observer of this.#observers) observer.lost?.()
+    if (mode === Mode.FRESH) this.#tell('lost')
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
@@ -263,7 +268,7 @@ export class Session implements Host {
       (inner, n) => () => this.#sent.answer(n, inner, why),
       () => {
         apply()
-        for (const observer of this.#observers) observer.patched?.()
+        this.#tell('patched')
       },
     )
     run()

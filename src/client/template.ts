@@ -6,11 +6,13 @@ import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
 import { contextOf, parse } from './trusted.ts'
 import { unshadowed } from './unshadowed.ts'
 
+export const KID = { ELEMENT: 0, TEXT: 1, SLOT: 2 } as const
+
 /** What stands in an element, or at the top of a template. */
 export type Kid =
-  | { kind: 'element'; shape: Shape }
-  | { kind: 'text'; text: string }
-  | { kind: 'slot'; slot: number }
+  | { kind: typeof KID.ELEMENT; shape: Shape }
+  | { kind: typeof KID.TEXT; text: string }
+  | { kind: typeof KID.SLOT; slot: number }
 
 export interface Shape {
   tag: string
@@ -88,12 +90,12 @@ class Reader {
     const plain = unshadowed(parent)
     const nodes = [...plain.childNodes]
     return nodes.map((node): Kid => {
-      if (node.nodeType === 3) return { kind: 'text', text: (node as Text).data }
-      if (node instanceof Element) return { kind: 'element', shape: this.#shape(node) }
+      if (node.nodeType === 3) return { kind: KID.TEXT, text: (node as Text).data }
+      if (node instanceof Element) return { kind: KID.ELEMENT, shape: this.#shape(node) }
       const text = document.createTextNode('')
       if (inElement && nodes.length === 1) plain.replaceChild(text, node)
       else plain.insertBefore(text, node.nextSibling)
-      return { kind: 'slot', slot: this.#slot++ }
+      return { kind: KID.SLOT, slot: this.#slot++ }
     })
   }
 
@@ -103,26 +105,26 @@ class Reader {
     plain.removeAttribute('$')
     const slots = Array.from({ length: count }, () => this.#slot++)
     const kids = this.kids(element, true)
-    const dynamic = count > 0 || kids.some((kid) => kid.kind === 'slot' || isDynamic(kid))
+    const dynamic = count > 0 || kids.some((kid) => kid.kind === KID.SLOT || isDynamic(kid))
     const ignored = plain.hasAttribute('live-ignore')
     return { tag: plain.localName, slots, model: element, kids, dynamic, ignored }
   }
 }
 
 function isDynamic(kid: Kid): boolean {
-  return kid.kind === 'element' && kid.shape.dynamic
+  return kid.kind === KID.ELEMENT && kid.shape.dynamic
 }
 
 function walk(node: Node, kid: Kid, steps: number[]): void {
-  if (kid.kind === 'slot') steps.push(STEP.TAKE)
-  if (kid.kind !== 'element') return
+  if (kid.kind === KID.SLOT) steps.push(STEP.TAKE)
+  if (kid.kind !== KID.ELEMENT) return
   for (const _ of kid.shape.slots) steps.push(STEP.TAKE)
   walkKids(node, kid.shape.kids, 0, steps)
 }
 
 /** Steps through the children that matter; `skip` nodes stand before the first (an anchor). */
 function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): void {
-  const last = kids.findLastIndex((kid) => kid.kind === 'slot' || isDynamic(kid))
+  const last = kids.findLastIndex((kid) => kid.kind === KID.SLOT || isDynamic(kid))
   if (last < 0) return
   steps.push(STEP.FIRST)
   for (let i = 0; i < skip; i++) steps.push(STEP.NEXT)
@@ -134,7 +136,7 @@ function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): voi
   for (let i = 0; i <= last; i++) {
     const kid = kids[i]!
     // Beside other nodes, a slot's mark stays before its text.
-    if (kid.kind === 'slot' && node.nodeType === 8) move()
+    if (kid.kind === KID.SLOT && node.nodeType === 8) move()
     walk(node, kid, steps)
     if (i < last) move()
   }

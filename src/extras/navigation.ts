@@ -4,7 +4,7 @@
  */
 import { FromBrowser, Visit } from '../wire/frames.ts'
 import type { Effects, Host, Refusal } from '../client/host.ts'
-import { announceTitle, moveFocus, resetFields, scrollToHash } from './navigation/arrival.ts'
+import { announceTitle, moveFocus, scrollToHash } from './navigation/arrival.ts'
 import { Entries } from './navigation/entries.ts'
 import { changeMeta } from './navigation/head.ts'
 import { followed, markCurrent } from './navigation/links.ts'
@@ -60,13 +60,15 @@ class Navigation {
   #redirects = 0
   /** When the last page was shown, by `performance.now()`. */
   #arrivedAt = 0
+  /** The page that is on its way is another one than the one that is shown. */
+  #isVisiting = false
   /** The browser goes back to the entry that its visitor stayed at. */
   #isStaying = false
 
   constructor(host: Host) {
     this.#host = host
     const { root } = host
-    keepSticky(host)
+    keepSticky(host, () => this.#isVisiting)
     this.#transition = new Transition(host)
     this.#entries = new Entries(root)
     this.unsaved = new Unsaved(host)
@@ -161,7 +163,8 @@ class Navigation {
     this.#bar.start()
     const going = goingTo(url, visit, direction)
     tell('live:navigate', going)
-    if (visit === Visit.NAVIGATE) {
+    this.#isVisiting = visit === Visit.NAVIGATE
+    if (this.#isVisiting) {
       this.#loadWhenCut(n, url)
       this.#transition.expect()
     }
@@ -181,12 +184,7 @@ class Navigation {
     if (how === 'back') entries.arrive()
     else entries.add(address, isPage, how === 'replace')
     this.#mark()
-    if (isPage) {
-      this.#host.own(() => {
-        resetFields(root)
-        moveFocus(root)
-      })
-    }
+    if (isPage) this.#host.own(() => moveFocus(root))
     if (how !== 'back' || !entries.restore()) {
       if (!scrollToHash() && isPage) entries.toTop()
     }
@@ -207,6 +205,7 @@ class Navigation {
 
   #over(): void {
     this.#going = undefined
+    this.#isVisiting = false
     this.#bar.stop()
     this.#transition.over()
   }

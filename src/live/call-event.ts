@@ -3,6 +3,7 @@ import { mode } from '../template/mode.ts'
 import { checkArguments } from './arguments.ts'
 import type { DeclaredEvent, EventContext } from './event.ts'
 import type { Handle } from './handle.ts'
+import { hasLeft } from './member.ts'
 import type { Services } from './outlet.ts'
 import { warnOfArguments } from './schema-check.ts'
 
@@ -15,6 +16,10 @@ export function callEvent(
   handle: Handle & { readonly services: Pick<Services, 'logger'> },
 ): unknown {
   const { info, method } = event
+  if (hasLeft(target)) {
+    const about = { component: target.constructor.name, event: info.name }
+    return handle.services.logger.debug?.(about, 'an event came for a component that has left')
+  }
   const run = (checked: unknown): unknown => {
     if (!info.background) return method.call(target, checked, context)
     handle.startAsync(info.name, (task) => method.call(target, checked, { ...context, ...task }))

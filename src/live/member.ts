@@ -126,6 +126,7 @@ export interface InnerView {
   disconnect(): void
 }
 
+const gone = new WeakSet<object>()
 const components = new WeakMap<object, Provider & { view: LiveView }>()
 
 /** @throws LiveError E_NOT_OPEN before a component is mounted and after it has left. */
@@ -141,4 +142,10 @@ export function openMember(component: object, member: Provider & { view: LiveVie
 
 export function closeMember(component: object): void {
   components.delete(component)
+  gone.add(component)
+}
+
+/** True for a component that is not shown any more. */
+export function hasLeft(component: object): boolean {
+  return gone.has(component)
 }

@@ -108,7 +108,7 @@ export class ActorHost {
       const [view, n, name, args, wantsReply] = message.receive
       const receiver = window.viewAt(view)
       if (receiver) receiver.receive(n, name, args, wantsReply)
-      else window.refuse(n, fail('E_UNKNOWN_EVENT'))
+      else window.receiveAbsent(n, view, name, instance.services.logger)
     } else if ('resend' in message) window.viewAt(message.resend)?.resend()
     else if ('free' in message) {
       outbox.busy = !message.free

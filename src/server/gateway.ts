@@ -180,8 +180,7 @@ export class Connection {
     }
     const receiver = window.viewAt(view ?? 0)
     if (receiver) return receiver.receive(n, name, args ?? undefined, wantsReply === 1)
-    // The view left while the event was on its way.
-    window.refuse(n, fail('E_UNKNOWN_EVENT'))
+    window.receiveAbsent(n, view ?? 0, name, this.#pages.settings.logger)
   }
 
   /** Counts what the browser asks for; false when it was taken before, or is too much. */

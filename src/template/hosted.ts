@@ -24,6 +24,10 @@ export class Hosted extends Block {
     this.number = number
     this.content = content
   }
+
+  override get identity(): number {
+    return this.number
+  }
 }
 
 const shapes = new Map<string, readonly string[]>()

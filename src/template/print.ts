@@ -13,7 +13,7 @@ import type { Slot } from './slot.ts'
 import { List } from './each.ts'
 import { POST_MARK, postAttributes } from './form-post.ts'
 import type { Post, PostTarget } from './form-post.ts'
-import { Hosted } from './hosted.ts'
+import type { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
 import { Printed } from './printed.ts'
@@ -126,6 +126,8 @@ class Printer {
   }
 
   block(block: Block): void {
+    // Wherever it stands, also as a row or as all of a view.
+    if (block.identity !== 0) return this.#hosted(block as Hosted)
     const template = templateOf(block)
     const out = this.#out
     this.#use(template)
@@ -213,9 +215,7 @@ class Printer {
   }
 
   #child(value: unknown, values: unknown[], template: Template, slot: Slot): void {
-    if (value instanceof Block) {
-      return value instanceof Hosted ? this.#hosted(value) : this.block(value)
-    }
+    if (value instanceof Block) return this.block(value)
     if (value instanceof List) return this.#list(value)
     if (value instanceof Memo) return this.#child(value.block, values, template, slot)
     if (value instanceof Raw) return this.#raw(checkedRaw(value, template, slot))
@@ -251,7 +251,7 @@ class Printer {
   #row(row: Block, index: number): void {
     const template = templateOf(row)
     // A part within a part has no digest of its own.
-    if (!this.#marks || this.#inRow) return this.block(row)
+    if (!this.#marks || this.#inRow || row.identity !== 0) return this.block(row)
     const out = this.#out
     const bare = this.#isLong && template.posts !== null
     const printed = template.rows.find(index, row.values, bare)

@@ -71,9 +71,10 @@ export function templateOf(block: Block): Template {
   return template
 }
 
-/** True when both blocks come from the same template. */
+/** True when both blocks come from the same template, and are one thing: the one can become the other. */
 export function sameTemplate(a: Block, b: Block): boolean {
-  return a.strings === b.strings || templateOf(a) === templateOf(b)
+  const isSame = a.strings === b.strings || templateOf(a) === templateOf(b)
+  return isSame && a.identity === b.identity
 }
 
 /** Names templates from this number on: in a thread whose templates meet those of others in one window. */

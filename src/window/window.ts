@@ -2,10 +2,11 @@
  * One browser tab as the server sees it. It has an identity, the views the tab shows and the frames on
  * their way, and it outlives its connections.
  */
+import { fail, sentence } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
-import { sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/logger.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Template } from '../template/template.ts'
@@ -113,6 +114,13 @@ export class Window implements Subscriber<Delivery> {
     this.#inner ??= new Map()
     this.#inner.set(++this.#lastNumber, receiver)
     return this.#lastNumber
+  }
+
+  /** Answers an event whose view or component is not there: one that just left is nobody's mistake. */
+  receiveAbsent(n: number, view: number, event: string, logger: Logger): void {
+    if (view > this.#lastNumber) return this.refuse(n, fail('E_UNKNOWN_EVENT'))
+    logger.debug?.({ view, event }, 'an event came for a view or component that has left')
+    this.update(n, 0, undefined)
   }
 
   free(number: number): void {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { component, each, event, html, LiveComponent, LiveView, liveView, stream } from 'overwire'
+import { eventually } from '../eventually.ts'
 import { RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 
@@ -76,6 +77,51 @@ test('a component inside a component that comes later is there, with new props a
   window.send([1, 3, 0, 'swap'])
   await window.answer(3)
   await window.until(() => /"y","second",0/.test(said(window)))
+})
+
+class Gate extends LiveComponent<{ id: string }> {
+  static pressed = 0
+  @event press(): void {
+    Gate.pressed++
+  }
+  override render() {
+    return html`<button @click=${this.press}>press</button>`
+  }
+}
+
+let openGate: (() => void) | undefined
+class Gates extends LiveView {
+  shown = true
+  @event async hide() {
+    await new Promise<void>((resolve) => (openGate = resolve))
+    this.shown = false
+  }
+  override render() {
+    return html`<main>${this.shown && component(Gate, { id: 'g' })}</main>`
+  }
+}
+
+test('events to a component that has just gone are answered quietly, whether they waited or not', async (t) => {
+  const debugged: string[] = []
+  const logger = {
+    info: () => undefined,
+    warn: (_: object, sentence: string) => assert.fail(sentence),
+    error: (_: object, sentence: string) => assert.fail(sentence),
+    debug: (_: object, sentence: string) => void debugged.push(sentence),
+  }
+  const { url } = await serve(t, (app) => app.live('/', Gates), { logger })
+  const window = await RawWindow.join(url)
+  window.send([1, 1, 0, 'hide'])
+  await eventually(() => openGate !== undefined, 'the event runs')
+  // This one waits for its turn, and its component is gone when that comes.
+  window.send([1, 2, 0, 'press', null, 1])
+  openGate!()
+  assert.deepEqual((await window.answer(2))[0], 1)
+  window.send([1, 3, window.frames.length - 1, 'press', null, 1])
+  assert.deepEqual(await window.answer(3), [1, 3])
+  assert.equal(Gate.pressed, 0)
+  assert.equal(debugged.length, 2)
+  assert.match(debugged.join(), /component that has left.*has left/)
 })
 
 test('a view with a stream has components and views beside it', async (t) => {

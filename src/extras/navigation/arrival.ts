@@ -23,15 +23,6 @@ export function moveFocus(root: Element): void {
   unshadowed(target).focus({ preventScroll: true })
 }
 
-/** Fields of the page before that stand in this one too begin with its values. */
-export function resetFields(root: Element): void {
-  for (const field of root.querySelectorAll<HTMLInputElement>('input, textarea')) {
-    if (field.closest('[live-sticky]') || field.type === 'file') continue
-    if (field.value !== field.defaultValue) field.value = field.defaultValue
-    if (field.checked !== field.defaultChecked) field.checked = field.defaultChecked
-  }
-}
-
 let region: HTMLElement | undefined
 
 /** Says the document's title to screen readers. */

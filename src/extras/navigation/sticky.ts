@@ -1,15 +1,19 @@
-/** Sticky views: what is in them stays the same while another page comes around them. */
+/** Another page comes: its nodes are its own, but what is in sticky views stays the same. */
 import { FromServer } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
 
 const PAGE_VIEW = 0
 
-/** From now on sticky views leave the page while its values are replaced, and come back. */
-export function keepSticky(host: Host): void {
+/**
+ * From now on sticky views leave the page while its values are replaced, and come back.
+ * @param isVisiting tells that the values to come are another page's.
+ */
+export function keepSticky(host: Host, isVisiting: () => boolean): void {
   const receive = host.receive.bind(host)
   host.receive = (frame) => {
     if (frame[0] !== FromServer.VALUES || frame[2] !== PAGE_VIEW) return receive(frame)
     const kept = host.own(() => setAside(host.root))
+    if (isVisiting() && frame[1] !== 0) host.own(() => host.root.replaceChildren())
     receive(frame)
     host.own(() => {
       for (const [view, holder] of kept) {

@@ -1,0 +1,224 @@
+/** What is inside a view is one thing by its class and id: another id has nodes of its own, the same id keeps them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  component,
+  each,
+  event,
+  html,
+  LiveComponent,
+  liveView,
+  LiveView,
+  pushToView,
+} from 'overwire'
+import { assertNoErrors, openTab, serve } from './browser.ts'
+import type { Tab } from './browser.ts'
+
+const script = `
+  import { defineHooks } from '/_overwire/api.js'
+  const said = (globalThis.said = [])
+  defineHooks({
+    Seen: {
+      mounted() { said.push('mounted ' + this.el.title) },
+      updated() { said.push('updated ' + this.el.title) },
+      destroyed() { said.push('destroyed ' + this.el.title) },
+    },
+  })
+`
+
+const body = (name: string) => html`
+  <input title=${name} live-hook="Seen"><details><summary>more</summary>${name}</details>
+`
+
+class Card extends LiveComponent<{ n: number }> {
+  override render() {
+    return html`<b>${this.props.id} ${this.props.n}</b>${body(`card ${this.props.id}`)}`
+  }
+}
+
+class Other extends LiveComponent<{ n: number }> {
+  override render() {
+    return html`<b>${this.props.id} ${this.props.n}</b>${body(`other ${this.props.id}`)}`
+  }
+}
+
+class Inner extends LiveView {
+  name = ''
+  override mount(_: unknown, { name }: { name: string }) {
+    this.name = name
+  }
+  override render() {
+    return html`<b>view ${this.name}</b>${body(`view ${this.name}`)}`
+  }
+}
+
+class Outer extends LiveComponent<{ inner: string }> {
+  override render() {
+    return html`<p>${component(Card, { id: this.props.inner, n: 0 })}</p>`
+  }
+}
+
+class Page extends LiveView {
+  card: string | null = 'a'
+  n = 0
+  isOther = false
+  view = 'x'
+  deep = 'd'
+  rows = [{ key: 1, id: 'r' }]
+  override render() {
+    const Shown = this.isOther ? Other : Card
+    return html`
+      <div id="card">${this.card && component(Shown, { id: this.card, n: this.n })}</div>
+      <div id="view">${liveView(Inner, { id: this.view, params: { name: this.view } })}</div>
+      <div id="deep">${component(Outer, { id: 'outer', inner: this.deep })}</div>
+      <ul>${each(
+        this.rows,
+        ({ key }) => key,
+        ({ id }) => component(Card, { id, n: this.n }, { tag: 'li' }),
+      )}</ul>
+    `
+  }
+}
+
+class Product extends LiveView {
+  @event noop() {}
+  override render() {
+    const { id } = this.request.params
+    return html`
+      <nav><a href="/product/2" live-navigate>Two</a></nav>
+      ${body(`product ${id}`)}
+      ${liveView(Inner, { id: 'player', params: { name: 'player' }, sticky: true })}
+    `
+  }
+}
+
+async function open(path: string): Promise<{ tab: Tab; page: Tab['page'] }> {
+  const { url } = await serve(
+    (app) =>
+      app
+        .live('/', Page)
+        .live('/product/:id', Product)
+        .get(
+          '/app.js',
+          () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
+        ),
+    { scripts: ['/app.js'] },
+  )
+  const tab = await openTab(url + path)
+  await tab.connected()
+  return { tab, page: tab.page }
+}
+
+/** Types into a field, opens the details beside it, and marks its node. */
+async function use(page: Tab['page'], title: string): Promise<void> {
+  const field = page.locator(`input[title="${title}"]`)
+  await field.fill('typed')
+  await field.evaluate((input) => {
+    input.dataset['mark'] = 'same'
+    ;(input.nextElementSibling as HTMLDetailsElement).open = true
+  })
+}
+
+/** What is left of that in the field of this title. */
+const state = (
+  page: Tab['page'],
+  title: string,
+): Promise<[value: string, open: boolean, mark: string | undefined]> =>
+  page
+    .locator(`input[title="${title}"]`)
+    .evaluate((input) => [
+      (input as HTMLInputElement).value,
+      (input.nextElementSibling as HTMLDetailsElement).open,
+      input.dataset['mark'],
+    ])
+
+const fresh = ['', false, undefined]
+const kept = ['typed', true, 'same']
+const said = (page: Tab['page']): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { said: string[] }).said.splice(0).sort())
+
+const change = (state: Record<string, unknown>): Promise<void> => pushToView('Page', { state })
+
+test('a component with another id, or of another class, has new nodes; with other props the same', async () => {
+  const { tab, page } = await open('/')
+  await page.waitForFunction(() => (globalThis as unknown as { said: string[] }).said.length === 4)
+  await said(page)
+  await use(page, 'card a')
+  await change({ n: 1 })
+  await page.waitForSelector('#card b:text-is("a 1")')
+  assert.deepEqual(await state(page, 'card a'), kept)
+  await change({ card: 'b' })
+  await page.waitForSelector('#card b:text-is("b 1")')
+  assert.deepEqual(await state(page, 'card b'), fresh)
+  assert.deepEqual(await said(page), ['destroyed card a', 'mounted card b'])
+  await use(page, 'card b')
+  await change({ isOther: true })
+  await page.waitForSelector('input[title="other b"]')
+  assert.deepEqual(await state(page, 'other b'), fresh)
+  await use(page, 'other b')
+  await change({ card: null })
+  await page.waitForSelector('#card b', { state: 'detached' })
+  await change({ card: 'b' })
+  await page.waitForSelector('input[title="other b"]')
+  assert.deepEqual(await state(page, 'other b'), fresh)
+  assertNoErrors(tab)
+})
+
+test('so has a view inside with another id, and a component in a component', async () => {
+  const { tab, page } = await open('/')
+  await use(page, 'view x')
+  await use(page, 'card d')
+  await change({ n: 1 })
+  await page.waitForSelector('#card b:text-is("a 1")')
+  assert.deepEqual(await state(page, 'view x'), kept)
+  assert.deepEqual(await state(page, 'card d'), kept)
+  await change({ view: 'y', deep: 'e' })
+  await page.waitForSelector('#view b:text-is("view y")')
+  await page.waitForSelector('#deep b:text-is("e 0")')
+  assert.deepEqual(await state(page, 'view y'), fresh)
+  assert.deepEqual(await state(page, 'card e'), fresh)
+  assertNoErrors(tab)
+})
+
+test('so has the row of a list that is a component, when its component is another one', async () => {
+  const { tab, page } = await open('/')
+  await use(page, 'card r')
+  await change({
+    rows: [
+      { key: 0, id: 'q' },
+      { key: 1, id: 'r' },
+    ],
+  })
+  await page.waitForSelector('input[title="card q"]')
+  assert.deepEqual(await state(page, 'card r'), kept)
+  await change({
+    rows: [
+      { key: 1, id: 's' },
+      { key: 0, id: 'q' },
+    ],
+  })
+  await page.waitForSelector('input[title="card s"]')
+  assert.deepEqual(await state(page, 'card s'), fresh)
+  assert.deepEqual(
+    await page
+      .locator('ul li input')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('title'))),
+    ['card s', 'card q'],
+  )
+  assertNoErrors(tab)
+})
+
+test('a visit to another page has new nodes although the template is the same; sticky views keep theirs', async () => {
+  const { tab, page } = await open('/product/1')
+  await use(page, 'product 1')
+  await use(page, 'view player')
+  await page.waitForFunction(() => (globalThis as unknown as { said: string[] }).said.length === 2)
+  await said(page)
+  await page.click('nav a')
+  await page.waitForSelector('input[title="product 2"]')
+  assert.deepEqual(await state(page, 'product 2'), fresh)
+  assert.deepEqual(await state(page, 'view player'), kept)
+  await page.waitForFunction(() => (globalThis as unknown as { said: string[] }).said.length >= 2)
+  assert.deepEqual(await said(page), ['destroyed product 1', 'mounted product 2'])
+  assertNoErrors(tab)
+})

@@ -7,7 +7,7 @@ import { lastNode } from './adopt.ts'
 import { limitsChanged } from './fields.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
-import { Desync, isForeign } from './watch.ts'
+import { beforeWrite, Desync, isForeign } from './watch.ts'
 import { unshadowed } from './unshadowed.ts'
 
 /** Finds a template by its alias on this connection, for an element to stand in. */
@@ -248,12 +248,10 @@ export class List {
     }
     const row = this.#known(id)
     const first = firstOf(row)
-    const last = lastOf(row)
-    const block = this.#maker.create(values, templates, this.#place.parent)
-    unshadowed(this.#place.parent).insertBefore(block.root, first)
+    if (isRow(row)) this.#templates.set(first, row.template)
+    beforeWrite.tell?.(first)
+    this.#rows.set(id, this.#reconcileRow(first, values, templates))
     limitsChanged(this.#place.parent)
-    removeNodes(first, last)
-    this.#rows.set(id, block)
   }
 }
 

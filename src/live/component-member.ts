@@ -41,6 +41,8 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   unsettled = true
   busy = false
   #mounted = false
+  /** Its place in the browser is new, and empty. */
+  #isNew = false
   readonly #owner: Owner
   readonly #household: Household
   readonly #stale: StaleProps | null
@@ -156,14 +158,21 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     const before = this.tree
     renderingIn(this.#household, () => {
       const differ = new Differ(outlet)
-      if (whole || before === null) outlet.values(ref, this.number, differ.all(before, tree))
+      const known = this.#isNew ? null : before
+      if (whole || known === null) outlet.values(ref, this.number, differ.all(known, tree))
       else {
-        const patch = differ.diff(before, tree)
+        const patch = differ.diff(known, tree)
         if (patch !== SAME || ref !== 0) outlet.update(ref, this.number, patch)
       }
     })
     this.tree = tree
     this.dirty = false
+    this.#isNew = false
+  }
+
+  renew(): void {
+    this.#isNew = true
+    this.dirty = true
   }
 
   leave(): void {

@@ -7,6 +7,7 @@ import { Hosted } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
 import { List } from '../template/each.ts'
 import { Memo } from '../template/memo.ts'
+import { StreamList } from '../template/stream-list.ts'
 import type { Ref } from '../wire/frames.ts'
 import { ComponentMember } from './component-member.ts'
 import type { Provider } from './context.ts'
@@ -90,12 +91,15 @@ export class Family implements Household {
   sweep(tree: Block): void {
     const shown = new Set<number>()
     const byNumber = new Map([...this.#members.values()].map((member) => [member.number, member]))
+    const show = (number: number): void => {
+      shown.add(number)
+      const inner = byNumber.get(number)?.tree
+      if (inner) visit(inner)
+    }
     const visit = (value: unknown): void => {
-      if (value instanceof Hosted) {
-        shown.add(value.number)
-        const inner = byNumber.get(value.number)?.tree
-        if (inner) visit(inner)
-      } else if (value instanceof Block) value.values.forEach(visit)
+      if (value instanceof Hosted) show(value.number)
+      else if (value instanceof StreamList) value.rows?.hosted.forEach(show)
+      else if (value instanceof Block) value.values.forEach(visit)
       else if (value instanceof List) value.rows.forEach(visit)
       else if (value instanceof Memo) visit(value.block)
     }

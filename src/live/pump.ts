@@ -1,4 +1,5 @@
 /** Follows an async iterable and puts its rows into a stream as they come. */
+import { placeOf } from '../template/stream.ts'
 import type { Arrival, Stream } from '../template/stream.ts'
 import { Courier } from './courier.ts'
 import type { ReportingPoster } from './courier.ts'
@@ -16,6 +17,8 @@ export class Pump {
   readonly #courier: Courier<unknown>
   #iterator: AsyncIterator<unknown> | undefined
   #stopped = false
+  /** Rows so far. */
+  #inserted = 0
 
   constructor(arrival: Arrival, stream: Stream<unknown>, poster: ReportingPoster) {
     const { source: _, ...options } = arrival
@@ -23,7 +26,9 @@ export class Pump {
     this.#stream = stream
     this.#poster = poster
     this.#courier = new Courier(poster, 'stream', (rows) => {
-      if (!stream.isEmptying) stream.insertAll(rows, options)
+      if (stream.isEmptying) return
+      stream.insertAll(rows, { ...options, ...placeOf(this.#inserted, options.at) })
+      this.#inserted += rows.length
     })
   }
 

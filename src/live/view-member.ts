@@ -101,6 +101,10 @@ export class ViewMember implements Member, HostedContent {
     if (ref !== 0) outlet.update(ref, this.number, undefined)
   }
 
+  renew(): void {
+    this.dirty = true
+  }
+
   leave(): void {
     if (this.#options.sticky) this.#left = true
     else this.#close()

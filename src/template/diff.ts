@@ -13,6 +13,8 @@ import { decodeText } from './byte-writer.ts'
 import { SlotKind } from './slot.ts'
 import type { Slot } from './slot.ts'
 import { List } from './each.ts'
+import { noteHosted } from './hosted.ts'
+import type { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { diffList } from './list-diff.ts'
 import type { RowDiffer } from './list-diff.ts'
@@ -123,6 +125,10 @@ export class Differ implements RowDiffer {
   whole(block: Block): Json[] {
     const template = templateOf(block)
     this.#sink.add(template)
+    if (block.identity !== 0) {
+      noteHosted(block.identity)
+      if (!this.#shared) (block as Hosted).content.renew()
+    }
     const { slots } = template
     const { values } = block
     const whole: Json[] = [-template.alias]

@@ -13,6 +13,8 @@ export interface HostedContent {
   bytes: Uint8Array | null
   /** DOM events that the printed HTML listens to. */
   events: Iterable<string>
+  /** The browser makes a new place for it, in which nothing is yet. */
+  renew(): void
 }
 
 export class Hosted extends Block {
@@ -28,6 +30,25 @@ export class Hosted extends Block {
   override get identity(): number {
     return this.number
   }
+}
+
+let noting: Set<number> | null = null
+
+/** Notes the numbers of what is printed or sent while a function runs. @returns its result, and the numbers if any. */
+export function notingHosted<T>(run: () => T): [result: T, numbers: Set<number> | null] {
+  const outer = noting
+  const own = (noting = new Set())
+  try {
+    const result = run()
+    return [result, own.size > 0 ? own : null]
+  } finally {
+    noting = outer
+  }
+}
+
+/** A place is printed or sent. */
+export function noteHosted(number: number): void {
+  noting?.add(number)
 }
 
 const shapes = new Map<string, readonly string[]>()

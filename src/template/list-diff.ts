@@ -7,6 +7,7 @@ import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import type { List } from './each.ts'
 import type { Block } from './html.ts'
+import { longestIncreasing, NEW } from './longest-increasing.ts'
 import { sameTemplate } from './template.ts'
 
 /** What a list needs to know about comparing single rows. */
@@ -14,8 +15,6 @@ export interface RowDiffer {
   patch(before: Block, after: Block): Json[] | undefined
   whole(block: Block): Json[]
 }
-
-const NEW = -1
 
 /** `[0, op…]`, `[null, firstId, row…]` when no row stays, or undefined when nothing changed. */
 export function diffList(before: List, after: List, differ: RowDiffer): Json[] | undefined {
@@ -138,29 +137,4 @@ function patchRow(
   if (patch === undefined) return
   patch.unshift(after.ids[to]!)
   ops.push(patch)
-}
-
-/**
- * Indexes of a longest increasing subsequence, leaving out {@link NEW}. Patience sorting, O(n log n):
- * `ends[k]` is the index whose value ends the best subsequence of length k + 1.
- */
-export function longestIncreasing(values: number[]): number[] {
-  const ends: number[] = []
-  const previous = new Int32Array(values.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (value === NEW) continue
-    let low = 0
-    let high = ends.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (values[ends[middle]!]! < value) low = middle + 1
-      else high = middle
-    }
-    previous[i] = low > 0 ? ends[low - 1]! : -1
-    ends[low] = i
-  }
-  const result: number[] = new Array(ends.length)
-  for (let k = ends.length - 1, i = ends[k] ?? -1; k >= 0; k--, i = previous[i]!) result[k] = i
-  return result
 }

@@ -13,6 +13,7 @@ import type { Slot } from './slot.ts'
 import { List } from './each.ts'
 import { POST_MARK, postAttributes } from './form-post.ts'
 import type { Post, PostTarget } from './form-post.ts'
+import { noteHosted } from './hosted.ts'
 import type { Hosted } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
@@ -240,10 +241,10 @@ class Printer {
   }
 
   #stream(list: StreamList): void {
-    const rows = [...this.#lists.open(list, null).print()]
+    const rows = this.#lists.open(list, null)
     const outer = this.#isLong
-    this.#isLong ||= rows.length > POSTED_ROWS
-    for (const row of rows) this.block(row)
+    this.#isLong ||= rows.size > POSTED_ROWS
+    rows.print((row) => this.block(row))
     this.#isLong = outer
   }
 
@@ -278,6 +279,7 @@ class Printer {
   #hosted({ strings, number, content }: Hosted): void {
     const out = this.#out
     out.mix(number)
+    noteHosted(number)
     const [open, close] = strings as [string, string]
     out.raw(`${open}${number}">`)
     for (const event of content.events) this.#events.add(event)

@@ -7,15 +7,20 @@
  */
 import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
+import { notingHosted } from './hosted.ts'
 import type { Block } from './html.ts'
+import { longestIncreasing, NEW } from './longest-increasing.ts'
 
 /** How a row becomes JSON; diff.ts has it. */
 export interface RowWriter {
   whole(block: Block): Json[]
 }
 
-/** The id of a row that the browser has not. */
-const NEW = -1
+/** A row from before a reset. */
+interface Former {
+  id: number
+  place: number
+}
 
 export class StreamRows {
   /** The stream that the rows belong to; null: an append list, whose rows go from render to render. */
@@ -32,6 +37,12 @@ export class StreamRows {
   /** All rows that the browser may have are gone. */
   #emptied = false
   #undo: (() => void)[] = []
+  /** Rows from before a reset that none of the new ones has taken over; null: there was none. */
+  #former: Map<unknown, Former> | null = null
+  /** Where the rows stood that were taken over. */
+  readonly #places = new Map<unknown, number>()
+  /** Numbers of the components and views in rows, by the rows' keys. */
+  #hosted = new Map<unknown, Set<number>>()
 
   constructor(owner: object | null) {
     this.owner = owner
@@ -52,12 +63,27 @@ export class StreamRows {
   insert(key: unknown, render: () => Block, at: number | undefined): void {
     const id = this.#ids.get(key)
     if (id === undefined) {
-      this.#ids.set(key, NEW)
+      this.#ids.set(key, this.#takeOver(key))
       this.#undo.push(() => this.#ids.delete(key))
       this.#put(positionOf(at ?? -1, this.#order.length), key)
       this.#loose.add(key)
     } else if (at !== undefined) this.#move(key, at)
-    this.#fresh.set(key, render)
+    let block: Block | undefined
+    this.#fresh.set(key, () => (block ??= render()))
+  }
+
+  /** The id of a row with this key from before a reset. */
+  #takeOver(key: unknown): number {
+    const former = this.#former?.get(key)
+    if (former === undefined) return NEW
+    this.#former!.delete(key)
+    this.#places.set(key, former.place)
+    return former.id
+  }
+
+  /** Numbers of the components and views that the rows show. */
+  get hosted(): number[] {
+    return [...this.#hosted.values()].flatMap((numbers) => [...numbers])
   }
 
   #move(key: unknown, at: number): void {
@@ -82,31 +108,56 @@ export class StreamRows {
     }
   }
 
-  /** Takes all rows out, or forgets them when the page does not show them any more. */
+  /** Takes all rows out; those that come with the same keys keep what the browser has of them. */
+  reset(): void {
+    const former = this.#former ?? new Map<unknown, Former>()
+    this.#order.forEach((key, place) => {
+      const id = this.#ids.get(key)!
+      if (id !== NEW) former.set(key, { id, place: this.#places.get(key) ?? place })
+    })
+    const { size } = former
+    this.#start()
+    this.#former = size > 0 ? former : null
+  }
+
+  /** Forgets all rows: the page does not show them any more. */
   clear(): void {
+    const emptied = this.#emptied
+    this.#start()
+    this.#emptied = true
+    this.#undo.push(() => (this.#emptied = emptied))
+  }
+
+  #start(): void {
     const ids = this.#ids
     const order = this.#order
-    const emptied = this.#emptied
+    const hosted = this.#hosted
+    const gone = this.#gone
     this.#ids = new Map()
     this.#order = []
+    this.#hosted = new Map()
     this.#forgetChanges()
-    this.#emptied = true
+    // What left before a reset leaves all the same.
+    this.#gone = gone
     this.#undo.push(() => {
       this.#ids = ids
       this.#order = order
-      this.#emptied = emptied
+      this.#hosted = hosted
     })
   }
 
   /** `[0, op…]`, `[null, firstId, row…]` when no row stays, or undefined when nothing changed. */
   patch(writer: RowWriter): Json[] | undefined {
-    if (this.#emptied) return this.whole(writer)
+    if (this.#emptied || (this.#former !== null && this.#places.size === 0))
+      return this.whole(writer)
     const ops: Json[] = []
-    if (this.#gone.length > 0) ops.push([ListOp.REMOVE, ...this.#gone])
-    for (const [key, render] of this.#fresh) {
+    const gone = [...this.#gone, ...[...(this.#former?.values() ?? [])].map(({ id }) => id)]
+    if (gone.length > 0) ops.push([ListOp.REMOVE, ...gone])
+    for (const key of this.#fresh.keys()) {
       const id = this.#ids.get(key)!
-      if (id !== NEW) ops.push([ListOp.REPLACE, id, writer.whole(render())])
+      if (id !== NEW) ops.push([ListOp.REPLACE, id, this.#render(key, (row) => writer.whole(row))])
     }
+    this.#keepInPlace()
     this.#place(ops, writer)
     if (ops.length === 0) return undefined
     ops.unshift(0)
@@ -125,10 +176,32 @@ export class StreamRows {
     return whole
   }
 
-  /** Names the rows 0, 1, 2… as a page has them, and renders them. */
-  print(): Block[] {
+  /** Names the rows 0, 1, 2… as a page has them, and gives them to be printed. */
+  print(write: (row: Block) => void): void {
     this.#nextId = 0
-    return this.#order.map((key) => this.#fresh.get(this.#named(key))!())
+    for (const key of this.#order) this.#render(this.#named(key), write)
+  }
+
+  /** Renders a row for a writer, and notes what is inside of it. */
+  #render<T>(key: unknown, write: (row: Block) => T): T {
+    const [written, numbers] = notingHosted(() => write(this.#fresh.get(key)!()))
+    const before = this.#hosted.get(key)
+    if (before === undefined && numbers === null) return written
+    this.#host(key, numbers)
+    this.#undo.push(() => this.#host(key, before ?? null))
+    return written
+  }
+
+  #host(key: unknown, numbers: Set<number> | null): void {
+    if (numbers === null) this.#hosted.delete(key)
+    else this.#hosted.set(key, numbers)
+  }
+
+  /** After a reset the rows that kept their order need not move. */
+  #keepInPlace(): void {
+    if (this.#places.size === 0) return
+    const stays = longestIncreasing(this.#order.map((key) => this.#places.get(key) ?? NEW))
+    for (const index of stays) this.#loose.delete(this.#order[index])
   }
 
   /** The browser has it all, or will: contents are forgotten. */
@@ -148,6 +221,8 @@ export class StreamRows {
     this.#fresh.clear()
     this.#loose.clear()
     this.#gone = []
+    this.#former = null
+    this.#places.clear()
   }
 
   /** Inserts and moves, from the end to the start, so that the row after each is in its place already. */
@@ -186,7 +261,7 @@ export class StreamRows {
   }
 
   #write(key: unknown, writer: RowWriter): Json[] {
-    return writer.whole(this.#fresh.get(this.#named(key))!())
+    return this.#render(this.#named(key), (row) => writer.whole(row))
   }
 
   /** Gives a row the next id. */
@@ -207,6 +282,12 @@ export class StreamRows {
     this.#cut(index)
     this.#ids.delete(key)
     this.#undo.push(() => this.#ids.set(key, id))
+    const hosted = this.#hosted.get(key)
+    if (hosted) {
+      this.#hosted.delete(key)
+      this.#undo.push(() => this.#hosted.set(key, hosted))
+    }
+    this.#places.delete(key)
     this.#fresh.delete(key)
     this.#loose.delete(key)
     if (id !== NEW) this.#gone.push(id)

@@ -60,7 +60,76 @@ test('A38: the page has the rows; afterwards each change is one operation', () =
   // 2, 5, 1, 6, 3
   assert.deepEqual(next(), [0, [-2, 2, 4, [alias, 'r6']], [-2, 0, 5, [alias, 'r5']]])
   made.reset([row(1, 'again')])
-  assert.deepEqual(next(), [null, 6, [alias, 'again']])
+  assert.deepEqual(next(), [0, [-1, 1, 5, 4, 2], [-4, 0, [alias, 'again']]])
+  made.reset([row(7)])
+  assert.deepEqual(next(), [null, 6, [alias, 'r7']])
+})
+
+test('a reset keeps rows with the same keys and moves as few as it must', () => {
+  const { rows, tree } = opened([row(1), row(2), row(3), row(4)])
+  rows.reset([row(4), row(5), row(1), row(3)])
+  const next = page(rows)
+  assert.deepEqual(ops(tree, next), [
+    0,
+    [-1, 1],
+    [-4, 3, [alias, 'r4']],
+    [-4, 0, [alias, 'r1']],
+    [-4, 2, [alias, 'r3']],
+    [-2, 0, 4, [alias, 'r5']],
+    [-3, 3, 4],
+  ])
+  rows.reset([row(3)])
+  rows.reset([row(5), row(4)])
+  assert.deepEqual(ops(next, page(rows)), [
+    0,
+    [-1, 0, 2],
+    [-4, 4, [alias, 'r5']],
+    [-4, 3, [alias, 'r4']],
+    [-3, 4, 3],
+  ])
+})
+
+test('a reset that is taken back leaves the rows as they were', () => {
+  const { rows, tree } = opened([row(1), row(2)])
+  const mark = rows.mark()
+  rows.reset([row(2), row(3)])
+  assert.throws(
+    () => ops(tree, html`<ul>${each(rows, () => 'no row' as never)}</ul>`),
+    /E_EACH_ROW/,
+  )
+  rows.rewind(mark)
+  rows.insert(row(4), { at: 1 })
+  assert.deepEqual(ops(tree, page(rows)), [0, [-2, 1, 2, [alias, 'r4']]])
+})
+
+test('insertAll keeps the order of its items wherever they go; updateOnly adds nothing', () => {
+  for (const [at, order] of [
+    [0, 'a b c r1 r2'],
+    [1, 'r1 a b c r2'],
+    [-1, 'r1 r2 a b c'],
+    [-2, 'r1 a b c r2'],
+    [undefined, 'r1 r2 a b c'],
+  ] as const) {
+    const rows = stream<Row>()
+    rows.reset([row(1), row(2)])
+    rows.insertAll([row(3, 'a'), row(4, 'b'), row(5, 'c')], at === undefined ? {} : { at })
+    rows.insert(row(9, 'absent'), { updateOnly: true })
+    rows.insertAll([row(8, 'absent')], { updateOnly: true })
+    const { html: printed } = print(page(rows))
+    assert.equal(
+      printed
+        .replace(/<[^>]+>/g, ' ')
+        .trim()
+        .split(/\s+/)
+        .join(' '),
+      order,
+      String(at),
+    )
+  }
+  const { rows, tree } = opened([row(1)])
+  rows.insert(row(1, 'new'), { updateOnly: true })
+  rows.insert(row(2), { updateOnly: true })
+  assert.deepEqual(ops(tree, page(rows)), [0, [-4, 0, [alias, 'new']]])
 })
 
 test('A38: rows that came and went between two renders are neither rendered nor sent', () => {

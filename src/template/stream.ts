@@ -26,6 +26,8 @@ export interface StreamOptions<T> {
 
 /** Where one insertion goes. */
 export interface InsertOptions {
+  /** A row that is not there is left out: only rows that are get the new content. Default false. */
+  updateOnly?: boolean
   /** 0: the start; -1: the end (the default); others are counted from either end. */
   at?: number
   /** As {@link StreamOptions.limit}, for this insertion. */
@@ -81,7 +83,7 @@ export class Stream<T> implements Feed {
   }
 
   /**
-   * Adds many rows, one after the other: with `at: 0` the last one is first in the end.
+   * Adds many rows, in their order, also with `at`.
    * @throws LiveError E_STREAM_SOURCE.
    */
   insertAll(source: StreamSource<T>, options: InsertOptions = {}): void {
@@ -96,7 +98,7 @@ export class Stream<T> implements Feed {
   }
 
   /**
-   * Removes all rows and adds these.
+   * Makes the rows these. One with a key that was there before keeps its nodes.
    * @throws LiveError E_STREAM_SOURCE.
    */
   reset(source: StreamSource<T> = [], options: InsertOptions = {}): void {
@@ -153,12 +155,13 @@ export class Stream<T> implements Feed {
   }
 
   #empty(): void {
-    this.#rows.clear()
+    this.#rows.reset()
     this.#arrivals = []
     this.#emptied = true
   }
 
-  #insert({ key, item, at, limit }: Insertion, render: RenderRow): void {
+  #insert({ key, item, at, limit, updateOnly }: Insertion, render: RenderRow): void {
+    if (updateOnly && !this.#rows.has(key)) return
     this.#rows.insert(key, () => renderRow(render, item as never, 0), at)
     this.#rows.prune(limit ?? this.#limit)
   }
@@ -173,8 +176,10 @@ export class Stream<T> implements Feed {
       // A render that fails reads it again, and some can be read only once.
       const items = Array.isArray(given) ? given : [...given]
       filling.source = items
-      for (const item of items)
-        this.#insert({ ...options, item, key: this.#key(item as T) }, render)
+      items.forEach((item, i) => {
+        const at = placeOf(i, options.at)
+        this.#insert({ ...options, ...at, item, key: this.#key(item as T) }, render)
+      })
     }
   }
 }
@@ -186,6 +191,11 @@ export class Stream<T> implements Feed {
  */
 export function stream<T>(options: StreamOptions<T> = {}): Stream<T> {
   return new Stream(options)
+}
+
+/** Where the next of several items goes, so that they keep their order. */
+export function placeOf(index: number, at: number | undefined): { at?: number } {
+  return at === undefined ? {} : { at: at < 0 ? at : at + index }
 }
 
 async function* resolved(promise: Promise<unknown>): AsyncGenerator<unknown> {

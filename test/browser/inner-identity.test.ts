@@ -10,6 +10,7 @@ import {
   liveView,
   LiveView,
   pushToView,
+  stream,
 } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
@@ -80,6 +81,41 @@ class Page extends LiveView {
   }
 }
 
+class Feed extends LiveView {
+  rows = stream<{ id: string; n: number }>()
+  turns = 0
+  override mount() {
+    this.rows.reset([
+      { id: 's1', n: 0 },
+      { id: 's2', n: 0 },
+    ])
+  }
+  put({ at, ...row }: { id: string; n: number; at?: number }) {
+    this.rows.insert(row, at === undefined ? {} : { at })
+  }
+  @event renew() {
+    this.rows.reset([
+      { id: 's1', n: 4 },
+      { id: 's4', n: 4 },
+    ])
+  }
+  @event turn() {
+    this.turns++
+  }
+  override render() {
+    const around = component(Card, { id: 'around', n: 7 })
+    return html`
+      <ul>${each(this.rows, (row) => html`<li>${component(Card, row)}</li>`)}</ul>
+      <button @click=${this.renew}>renew</button><button id="around" @click=${this.turn}>turn</button>
+      ${
+        this.turns % 2 === 0
+          ? html`<section class="first">${around}</section>`
+          : html`<section class="second"><p>second</p>${around}</section>`
+      }
+    `
+  }
+}
+
 class Product extends LiveView {
   @event noop() {}
   override render() {
@@ -97,6 +133,7 @@ async function open(path: string): Promise<{ tab: Tab; page: Tab['page'] }> {
     (app) =>
       app
         .live('/', Page)
+        .live('/stream', Feed)
         .live('/product/:id', Product)
         .get(
           '/app.js',
@@ -205,6 +242,38 @@ test('so has the row of a list that is a component, when its component is anothe
       .evaluateAll((all) => all.map((one) => one.getAttribute('title'))),
     ['card s', 'card q'],
   )
+  assertNoErrors(tab)
+})
+
+test('a component in a row of a stream keeps its nodes when its row gets new content or moves', async () => {
+  const { tab, page } = await open('/stream')
+  await use(page, 'card s1')
+  const ids = (): Promise<(string | null)[]> =>
+    page.locator('ul li input').evaluateAll((all) => all.map((one) => one.getAttribute('title')))
+  const push = (payload: object): Promise<void> => pushToView('Feed', { handler: 'put', payload })
+  await push({ id: 's1', n: 1 })
+  await page.waitForSelector('li b:text-is("s1 1")')
+  assert.deepEqual(await state(page, 'card s1'), kept)
+  await push({ id: 's3', n: 2 })
+  await page.waitForSelector('input[title="card s3"]')
+  await push({ id: 's1', n: 3, at: -1 })
+  await page.waitForSelector('li b:text-is("s1 3")')
+  assert.deepEqual(await ids(), ['card s2', 'card s3', 'card s1'])
+  assert.deepEqual(await state(page, 'card s1'), kept)
+  await page.click('button')
+  await page.waitForSelector('input[title="card s4"]')
+  assert.deepEqual(await ids(), ['card s1', 'card s4'])
+  assert.deepEqual(await state(page, 'card s1'), kept)
+  assert.deepEqual(await state(page, 'card s4'), fresh)
+  assertNoErrors(tab)
+})
+
+test('a component whose surroundings are made anew is there with its state', async () => {
+  const { tab, page } = await open('/stream')
+  await page.click('#around')
+  await page.waitForSelector('section.second b:text-is("around 7")')
+  await page.click('#around')
+  await page.waitForSelector('section.first b:text-is("around 7")')
   assertNoErrors(tab)
 })
 

@@ -26,6 +26,9 @@ class Chat extends LiveView {
   edit({ id }: { id: number }) {
     this.messages.insert(message(id, `edited ${id}`))
   }
+  renew({ ids }: { ids: number[] }) {
+    this.messages.reset(ids.map((id) => message(id, id === 2 ? 'renewed 2' : `m${id}`)))
+  }
   remove({ id }: { id: number }) {
     this.messages.delete(id)
   }
@@ -55,7 +58,7 @@ async function open(): Promise<Tab & { url: string }> {
 
 const texts = (page: Page): Promise<(string | null)[]> =>
   page.$$eval('li b', (rows) => rows.map((row) => row.textContent))
-const push = (handler: 'add' | 'edit' | 'remove', payload: object): Promise<void> =>
+const push = (handler: 'add' | 'edit' | 'remove' | 'renew', payload: object): Promise<void> =>
   pushToView(Chat, { handler, payload })
 const healed = (tab: Tab): boolean => tab.frames.some((frame) => frame.startsWith('> [4'))
 
@@ -73,6 +76,43 @@ test('A38: focus and what was typed stay in a row while others stream in', async
   assert.equal(all.length, 28)
   assert.equal(all[0], 'm28')
   assert.equal(all.at(-1), 'm29')
+  assertNoErrors(tab)
+})
+
+test('an update of a row keeps its nodes: focus, caret, open parts; no leaving, never twice', async () => {
+  const tab = await open()
+  const { page } = tab
+  await page.evaluate(() => {
+    const row = document.querySelector<HTMLElement>('#row-2')!
+    row.dataset['mark'] = 'same'
+    row.setAttribute('live-leave', 'fade')
+    const counts: number[] = []
+    Object.assign(globalThis, { counts })
+    new MutationObserver(() => counts.push(document.querySelectorAll('#row-2').length)).observe(
+      document.querySelector('ul')!,
+      { childList: true, subtree: true },
+    )
+  })
+  await page.fill('#row-2 input', 'typed')
+  await page.evaluate(() =>
+    document.querySelector<HTMLInputElement>('#row-2 input')!.setSelectionRange(2, 2),
+  )
+  await push('edit', { id: 2 })
+  await page.waitForSelector('#row-2 b:has-text("edited 2")')
+  await push('renew', { ids: [3, 2, 5] })
+  await page.waitForSelector('#row-5')
+  assert.deepEqual(await texts(page), ['m3', 'renewed 2', 'm5'])
+  assert.deepEqual(
+    await page.evaluate(() => {
+      const input = document.querySelector<HTMLInputElement>('#row-2 input')!
+      const { counts } = globalThis as unknown as { counts: number[] }
+      const { dataset } = input.parentElement!
+      const isFocused = input === document.activeElement
+      return [input.value, input.selectionStart, isFocused, dataset['mark'], Math.max(...counts)]
+    }),
+    ['typed', 2, true, 'same', 1],
+  )
+  assert.equal(await page.locator('[live-leaving]').count(), 0)
   assertNoErrors(tab)
 })
 

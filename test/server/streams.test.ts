@@ -67,6 +67,9 @@ test('A38: inserting at either end sends as much into 10,000 rows as into 10', a
     window.send([1, 4, 0, 'sendFirst', { id: 50_002 }])
     const frame = await window.answer(4)
     sizes.push([JSON.stringify(frame).length])
+    window.send([1, 5, 0, 'sendFirst', { id: 50_003 }])
+    const alone = JSON.stringify(await window.answer(5))
+    assert.ok(alone.length < 60, alone)
     await window.close()
   }
   const [small, big] = sizes as [number[], number[]]

@@ -72,6 +72,12 @@ export const connectionErrors = {
       `Expected a body of at most ${max} bytes, got more. Send less, or allow more with ` +
       `app.post(path, handler, { bodyBytes }) or limits.bodyBytes.`,
   },
+  E_GUARD: {
+    close: 0,
+    text: (got: string): string =>
+      `app.use(…): expected the guard to say true, false, an address or a status from 400 to 599, ` +
+      `got ${got}. Write return false to refuse, and return '/login' to send the visitor there.`,
+  },
   E_NO_RESPONSE: {
     close: 0,
     text: (route: string, got: string): string =>

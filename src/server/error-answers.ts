@@ -4,7 +4,7 @@ import { randomId } from '../base/ids.ts'
 import { componentOf, tellTracker } from '../live/failure.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
-import { errorPage } from './error-page.ts'
+import { errorPage, isErrorStatus } from './error-page.ts'
 import type { ErrorPageParts } from './error-page.ts'
 import type { Settings } from './options.ts'
 import { headingOf } from './page-headers.ts'
@@ -12,9 +12,6 @@ import type { Heading } from './page-headers.ts'
 
 /** Prints a whole document for a status: ``({ errorId }) => html`<!doctype html>…` ``. */
 export type RenderErrorPage = (page: ErrorPageParts) => Block | Promise<Block>
-
-/** Status codes that an app can have a page for. */
-const isErrorStatus = (status: number): boolean => status >= 400 && status <= 599
 
 export class ErrorAnswers {
   readonly #settings: Settings

@@ -41,6 +41,11 @@ pre { overflow: auto; padding: 1rem; border: 1px solid var(--line); border-radiu
   font-size: .875rem; white-space: pre-wrap; overflow-wrap: anywhere }
 code { font-family: ui-monospace, monospace }`
 
+/** True for status codes that refuse: those an app can have a page for. */
+export function isErrorStatus(status: unknown): boolean {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
+}
+
 /**
  * @param parts `error` is shown in full: it is left out where strangers read it.
  * @param nonce of the page's Content-Security-Policy; "" for none.

@@ -1,10 +1,11 @@
 /** What an app asks before any of its pages and handlers: see App.use. */
-import { fail, LiveError } from '../base/errors.ts'
+import { describe, fail, LiveError } from '../base/errors.ts'
 import type { LiveRequest } from '../live/request.ts'
+import { isErrorStatus } from './error-page.ts'
 
 /**
  * Says whether a request may go on: an address sends its visitor there, `false` is status 403, a number
- * another status. Nothing, or `true`, goes on.
+ * from 400 to 599 another status. Nothing, or `true`, goes on. Anything else lets nobody in: E_GUARD.
  */
 export type Guard = (
   request: LiveRequest,
@@ -13,17 +14,20 @@ export type Guard = (
 /**
  * Asks guards in their order.
  * @returns where the visitor is sent; undefined to go on.
- * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; what guards throw.
+ * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; E_GUARD for what says neither yes nor no; what
+ * guards throw.
  */
 export async function askGuards(
   guards: readonly Guard[],
   request: LiveRequest,
 ): Promise<string | undefined> {
   for (const guard of guards) {
-    const said = await guard(request)
+    const said: unknown = await guard(request)
     if (typeof said === 'string') return said
+    if (said === undefined || said === null || said === true) continue
     if (said === false) throw fail('E_FORBIDDEN')
-    if (typeof said === 'number') throw Object.assign(fail('E_FORBIDDEN'), { status: said })
+    if (!isErrorStatus(said)) throw fail('E_GUARD', describe(said))
+    throw Object.assign(fail('E_FORBIDDEN'), { status: said })
   }
 }
 

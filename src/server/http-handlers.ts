@@ -118,6 +118,9 @@ function checked(response: Response, name: string): Response {
     throw fail('E_NO_RESPONSE', name, describe(given))
   }
   if (response.bodyUsed) throw fail('E_NO_RESPONSE', name, 'a Response whose body was read already')
+  if (response.body?.locked) {
+    throw fail('E_NO_RESPONSE', name, 'a Response whose body has a reader already')
+  }
   if (response.status < 200 || response.status > 599) {
     throw fail('E_NO_RESPONSE', name, `a Response with the status ${response.status}`)
   }

@@ -5,6 +5,7 @@ import { each } from './each.ts'
 import { html, svg } from './html.ts'
 import type { Block } from './html.ts'
 import { memo } from './memo.ts'
+import { nameSite } from './place.ts'
 import { print, printStatic, printText } from './print.ts'
 import { templateOf } from './template.ts'
 
@@ -79,9 +80,22 @@ test('a template is known by its content, wherever it is written', () => {
   const a = html`<i>${1}</i>`
   const b = html`<i>${2}</i>`
   assert.notEqual(a.strings, b.strings)
-  assert.equal(templateOf(a), templateOf(b))
+  assert.equal(templateOf(a).alias, templateOf(b).alias)
+  assert.equal(templateOf(a).rows, templateOf(b).rows)
   assert.equal(templateOf(a).hash.length, 8)
   assert.notEqual(templateOf(html`<a></a>`), templateOf(svg`<a></a>`))
+})
+
+test('template files with equal statics: each error names its own file', () => {
+  const value = (file: string, line: number, shown: unknown): Block => {
+    const strings = ['<i>of a file: ', '</i>']
+    nameSite(strings, { file, line })
+    return html(strings as unknown as TemplateStringsArray, shown)
+  }
+  assert.match(printed(value('a.liquid', 1, 'fine')), /fine/)
+  assert.throws(() => printed(value('b.liquid', 7, {})), /in b\.liquid, near line 7:/)
+  assert.throws(() => printed(value('a.liquid', 9, {})), /in a\.liquid, near line 9:/)
+  assert.throws(() => printed(value('a.liquid', 1, {})), /in a\.liquid, near line 1:/)
 })
 
 test('printing tells which DOM events the page needs', () => {

@@ -55,7 +55,8 @@ let lastStrings: readonly string[] | null = null
 let lastTemplate: Template | null = null
 
 /**
- * The template of a block; parses it at the first sight. Two literals with the same statics share one.
+ * The template of a block; parses it at the first sight. Literals with the same statics share all
+ * of it but `site`.
  * @throws LiveError E_TEMPLATE_SYNTAX, E_SLOT_PLACE, E_TEMPLATE_HTML.
  */
 export function templateOf(block: Block): Template {
@@ -73,7 +74,7 @@ export function templateOf(block: Block): Template {
 
 /** True when both blocks come from the same template, and are one thing: the one can become the other. */
 export function sameTemplate(a: Block, b: Block): boolean {
-  const isSame = a.strings === b.strings || templateOf(a) === templateOf(b)
+  const isSame = a.strings === b.strings || templateOf(a).hash === templateOf(b).hash
   return isSame && a.identity === b.identity
 }
 
@@ -88,8 +89,9 @@ function build(strings: readonly string[]): Template {
   const exact = keepsWhiteSpace(strings)
   const hash = contentHash((svg ? 'svg:' : '') + (exact ? 'exact:' : '') + source)
   const known = byHash.get(hash)
-  if (known !== undefined) return known
   const site = siteOf(strings)
+  // Equal statics elsewhere are the same template: only its errors name another place.
+  if (known !== undefined) return known.site === site ? known : { ...known, site }
   const compiled = compile(new Parser(source, site, svg).parse(), source, site, exact)
   if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
   const template: Template = {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { component, each, event, html, LiveComponent, LiveView } from 'overwire'
+import { component, each, event, html, LiveComponent, LiveView, raw } from 'overwire'
 import { liquid } from 'overwire/liquid'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -91,6 +91,52 @@ test('a wrong value in an update has the file and line of its template', async (
   const text = String(logged.find(({ fields }) => 'error' in fields)!.fields['error'])
   assert.match(text, /E_SLOT_VALUE.*got an object/)
   assert.match(text, /in error-sentences\.test\.ts:\d+, line 2:/)
+})
+
+class First extends LiveView {
+  override render() {
+    return html`<p class=${'fine'} .value=${1}>equal ${'text'}</p>`
+  }
+}
+
+/** Its template is equal to the one of First, and stands further below. */
+class Second extends LiveView {
+  values: unknown[] = ['fine', 1, 'text']
+  @event breakIt(): void {
+    this.values = ['fine', 1, new Date()]
+  }
+  override render() {
+    const [a, b, c] = this.values
+    secondLine = lineIn(new Error('here').stack!) + 1
+    return html`<p class=${a} .value=${b}>equal ${c}</p>`
+  }
+}
+
+let secondLine = 0
+const lineIn = (text: string): number => Number(/error-sentences\.test\.ts:(\d+)/.exec(text)?.[1])
+
+test('templates with equal statics: each error names its own place, on pages and in updates', async (t) => {
+  const other = await serve(t, (app) => app.live('/', First))
+  assert.equal((await fetch(other.url)).status, 200)
+  for (const values of [
+    ['', 1, {}],
+    [{}, 1, ''],
+    ['', {}, ''],
+    ['', 1, raw('<b>')],
+  ]) {
+    class Broken extends Second {
+      override values = values
+    }
+    const text = await sentence(t, Broken)
+    assert.match(text, /E_SLOT_VALUE|E_TEMPLATE_HTML/)
+    assert.equal(lineIn(text), secondLine, text)
+  }
+  const { url, logged } = await serve(t, (app) => app.live('/', Second))
+  const window = await RawWindow.join(url, '/')
+  window.send([1, 1, 0, 'breakIt'])
+  await window.answer(1)
+  const text = String(logged.find(({ fields }) => 'error' in fields)!.fields['error'])
+  assert.equal(lineIn(text), secondLine, text)
 })
 
 class Row extends LiveComponent<{ id: string; broken?: string }> {

@@ -54,10 +54,12 @@ function writeAttribute(element: Element, name: string, value: string | null): v
   const shared = name === 'class' ? classes : name === 'style' ? styles : undefined
   const before = shared && swapServerValue(element, name, value ?? '')
   const plain = unshadowed(element)
-  if (shared && before !== undefined) return shared(plain as HTMLElement, before, value ?? '')
-  if (name === 'style') {
+  if (shared && before !== undefined) {
+    shared(plain as HTMLElement, before, value ?? '')
+    dropEmpty(plain, name)
+  } else if (name === 'style' && value !== null) {
     // Through the object model, which a Content-Security-Policy allows.
-    if (plain.getAttribute('style') !== value) (plain as HTMLElement).style.cssText = value ?? ''
+    if (plain.getAttribute('style') !== value) (plain as HTMLElement).style.cssText = value
   } else if (name === 'value' && isField(element)) {
     writeValue(element, value)
   } else if (value === null) plain.removeAttribute(name)
@@ -69,7 +71,13 @@ function writeAttribute(element: Element, name: string, value: string | null): v
   }
 }
 
-const names = (text: string): string[] => text.split(/\s+/).filter(Boolean)
+/** An attribute in which nothing is left goes. */
+export function dropEmpty(element: Element, name: string): void {
+  if (!element.getAttribute(name)) element.removeAttribute(name)
+}
+
+/** The words of a list such as `class`. */
+export const names = (text: string): string[] => text.split(/\s+/).filter(Boolean)
 
 /** Changes the server's class names among those of others. */
 function classes(element: HTMLElement, before: string, after: string): void {

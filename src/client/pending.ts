@@ -2,6 +2,7 @@
  * Shows that an element waits for an answer, from its event until exactly that event's answer:
  * aria-busy, the classes of live-loading, and buttons with live-disable-with.
  */
+import { dropEmpty, names } from './attributes.ts'
 import { answering, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
@@ -30,7 +31,7 @@ export function hold(element: Element, type: string): Pending {
     buttons.forEach(lock)
   })
   // Not as our own: patches of the attribute then keep what they don't name.
-  plain.classList.add(...loadingClasses(plain))
+  for (const name of loadingClasses(plain)) plain.classList.add(name)
   return { element, type, buttons, fields }
 }
 
@@ -44,7 +45,10 @@ export function release(pending: Pending, apply: () => void): void {
     holders.set(element, left)
     if (left === 0) plain.removeAttribute('aria-busy')
   })
-  if (!holders.get(element)) plain.classList.remove(...loadingClasses(plain))
+  if (!holders.get(element)) {
+    for (const name of loadingClasses(plain)) plain.classList.remove(name)
+    dropEmpty(plain, 'class')
+  }
   const mayWrite = !isTyping(type) && unchanged(fields)
   answering(mayWrite ? element : null, apply)
   own(() => reassert(element, fields, mayWrite))
@@ -68,5 +72,5 @@ function formButtons(form: HTMLFormElement): HTMLButtonElement[] {
 }
 
 function loadingClasses(element: Element): string[] {
-  return (element.getAttribute('live-loading') ?? '').split(/\s+/).filter(Boolean)
+  return names(element.getAttribute('live-loading') ?? '')
 }

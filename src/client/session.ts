@@ -64,7 +64,7 @@ export class Session implements Host {
       // Whatever of them it was, it must not come again.
       tooBig: () => {
         for (const [n, { connection }] of this.#sent.entries())
-          if (connection > 0) this.#refuse(n, 'E_EVENT_TOO_BIG', 'A proxy refused it.')
+          if (connection > 0) this.#refuse(n, 'E_EVENT_TOO_BIG', 'Refused by a proxy.')
       },
       refused: (code) => this.#loader.run(['token', code]),
       changed: (state) => this.#tell('connection', state),

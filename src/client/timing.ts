@@ -37,7 +37,8 @@ export function schedule(bound: Element, event: Event, send: () => void): void {
   let key = keyOf(element, type)
   const isTyped = type === 'input' && throttle === 0 && isTextField(target as HTMLInputElement)
   const debounce = asked ?? (isTyped ? TYPING_MS : '0')
-  if (debounce !== '0' && type !== 'submit' && type !== 'blur') {
+  // What is recovered has waited long enough.
+  if (debounce !== '0' && !/^(submit|blur|live:)/.test(type)) {
     const timer = debounce === 'blur' ? undefined : setTimeout(() => flush(key), Number(debounce))
     wait(key, { element, byDefault: asked === null, timer, send })
   } else if (throttle > 0) {

@@ -59,7 +59,8 @@ class Hooks {
       this.#hooked.delete(element)
       hooked.tell('destroyed')
     }
-    for (const element of this.#host.root.querySelectorAll<HTMLElement>('[live-hook]')) {
+    // Those in the layout too, which stay from page to page.
+    for (const element of document.querySelectorAll<HTMLElement>('[live-hook]')) {
       if (!this.#hooked.has(element) && isHere(element)) this.#mount(element)
     }
   }

@@ -2,9 +2,10 @@
  * The HTML around a page. A layout is written with html`…` too; it is printed once and never patched.
  */
 import type { LiveRequest } from '../live/request.ts'
-import { html } from '../template/html.ts'
-import type { Block } from '../template/html.ts'
+import { Block, html } from '../template/html.ts'
 import type { Raw } from '../template/raw.ts'
+import { templateOf } from '../template/template.ts'
+import { partOf } from '../wire/reserved.ts'
 
 /** What a layout puts together. */
 export interface LayoutParts {
@@ -40,3 +41,13 @@ export const defaultLayout: Layout = ({ title, meta, content, script, request })
     </body>
   </html>
 `
+
+/** Parts of the client that work outside of the view too. */
+const AROUND = new Set(['hooks', 'navigation'])
+
+/** Attributes of a layout that the client has a part for, such as `hook`. */
+export function usedAround(document: Block): string[] {
+  const own = templateOf(document).events.filter((name) => AROUND.has(partOf(name) ?? ''))
+  const inner = document.values.filter((value) => value instanceof Block)
+  return [...own, ...inner.flatMap(usedAround)]
+}

@@ -12,6 +12,7 @@ import { open } from '../live/opening.ts'
 import { noteSession } from '../live/session-writes.ts'
 import type { PrintedView, Shown } from '../live/shown.ts'
 import type { LiveViewClass } from '../live/view.ts'
+import { usedAround } from './layout.ts'
 import type { Layout } from './layout.ts'
 import type { Effect } from '../wire/frames.ts'
 import { encodeText } from '../template/byte-writer.ts'
@@ -197,20 +198,21 @@ export function printPage(
     settings.clock.now(),
   )
   const names = [...printed.events]
+  const pieces: Uint8Array[] = [printed.bytes]
+  const document = (route.layout ?? settings.layout)({
+    title: instance.title,
+    meta: metaTags(instance.meta),
+    content: new Raw(pieces),
+    script: raw(script),
+    nonce,
+    request,
+  })
   const auto = settings.autoNavigate ? ['auto'] : []
-  const events = [...names, ...partsInUse(), ...auto].map(preparation).join(' ')
-  const open = encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`)
-  const close = encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`)
-  return printStatic(
-    (route.layout ?? settings.layout)({
-      title: instance.title,
-      meta: metaTags(instance.meta),
-      content: new Raw([open, printed.bytes, close]),
-      script: raw(script),
-      nonce,
-      request,
-    }),
-  )
+  const used = new Set([...names, ...partsInUse(), ...auto, ...usedAround(document)])
+  const events = [...used].map(preparation).join(' ')
+  pieces.unshift(encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`))
+  pieces.push(encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`))
+  return printStatic(document)
 }
 
 /**

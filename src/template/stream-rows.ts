@@ -113,7 +113,10 @@ export class StreamRows {
     const former = this.#former ?? new Map<unknown, Former>()
     this.#order.forEach((key, place) => {
       const id = this.#ids.get(key)!
-      if (id !== NEW) former.set(key, { id, place: this.#places.get(key) ?? place })
+      if (id === NEW) return
+      // One that was moved since the last render stands elsewhere in the page.
+      const before = this.#loose.has(key) ? NEW : place
+      former.set(key, { id, place: this.#places.get(key) ?? before })
     })
     const { size } = former
     this.#start()

@@ -1,7 +1,7 @@
 /** Forms whose server lost their view, and what else forms do by themselves. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, LiveView } from 'overwire'
+import { component, event, html, LiveComponent, liveView, LiveView } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 import type { Served, Tab } from './browser.ts'
 import { eventually } from '../eventually.ts'
@@ -164,3 +164,90 @@ test('B30: Enter submits no form that says so; its button does', async () => {
   await page.waitForSelector('p:text-is("2")')
   assertNoErrors(tab)
 })
+
+class Address extends LiveComponent<{ kind: string }> {
+  city = ''
+  @event check({ city }: { city: string }) {
+    this.city = city
+  }
+  override render() {
+    return html`
+      <form @change=${this.check}><input name="city" value=${this.city} title=${this.props.kind}></form>
+      <i>${this.city}</i>
+    `
+  }
+}
+
+class Notes extends LiveView {
+  note = ''
+  override async mount() {
+    await Promise.resolve()
+  }
+  @event check({ note }: { note: string }) {
+    this.note = note
+  }
+  override render() {
+    return html`
+      <form @input=${this.check} live-debounce="blur"><textarea name="note">${this.note}</textarea></form>
+      <b>${this.note}</b>${component(Address, { id: 'deep', kind: 'deep' })}
+    `
+  }
+}
+
+class Whole extends LiveView {
+  static opened = 0
+  first = 'a'
+  name = ''
+  override mount() {
+    Whole.opened++
+  }
+  @event check({ name }: { name: string }) {
+    this.name = name
+  }
+  @event other() {
+    this.first = 'b'
+  }
+  override render() {
+    return html`
+      ${component(Address, { id: this.first, kind: 'first' })}
+      <form @change=${this.check}><input name="name" value=${this.name}></form><u>${this.name}</u>
+      ${liveView(Notes, { id: 'notes' })}${component(Address, { id: 'last', kind: 'last' })}
+      <button @click=${this.other}>other</button>
+    `
+  }
+}
+
+for (const isNumberedAnew of [false, true]) {
+  const how = isNumberedAnew ? 'with other numbers' : 'with the same numbers'
+  test(`forms of components and views inside are recovered like the page's own, ${how}`, async () => {
+    Whole.opened = 0
+    const served = await serve((app) => app.live('/', Whole), { limits: { graceMs: 0 } })
+    const sockets = new Set<{ destroy(): void }>()
+    served.server.on('connection', (socket) => sockets.add(socket))
+    const tab = await openTab(served.url)
+    const { page } = tab
+    await tab.connected()
+    if (isNumberedAnew) {
+      await page.click('button')
+      await page.waitForSelector('[live-view="5"] [title=first]')
+    }
+    await page.fill('[title=first]', 'Rome')
+    await page.fill('[name=name]', 'Ann')
+    await page.fill('[title=deep]', 'Oslo')
+    await page.fill('[title=last]', 'Bonn')
+    await page.fill('[name=note]', 'half a')
+    sockets.forEach((socket) => socket.destroy())
+    await eventually(() => Whole.opened >= 2, 'a new view')
+    await page.waitForFunction(() => {
+      const texts = ['u', 'b', 'i'].flatMap((name) =>
+        [...document.querySelectorAll(name)].map((one) => one.textContent),
+      )
+      return texts.join() === 'Ann,half a,Rome,Oslo,Bonn'
+    })
+    const values = await page
+      .locator('input, textarea')
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+    assert.deepEqual(values, ['Rome', 'Ann', 'half a', 'Oslo', 'Bonn'])
+    assertNoErrors(tab)
+  })
+}

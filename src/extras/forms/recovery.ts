@@ -2,6 +2,7 @@
  * A server that lost the view begins a new one, which knows nothing of what was typed. Fields get back
  * what they held, and forms tell it to the new view, before the page is painted.
  */
+import { FromServer } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
@@ -23,31 +24,69 @@ const left = /^(file|button|submit|reset|image|hidden|fieldset|output|object)$/
 
 /** Keeps fields through the loss of a view. */
 export function recoverForms(host: Host): void {
-  let saved: Map<string, Saved> | undefined
+  const { root } = host
+  /** Forms by their names, by the place they are in. */
+  const saved = new Map<string, Map<string, Saved>>()
+  let isShown = false
   host.observe({
-    lost: () => (saved = saveAll(host.root)),
-    patched: () => {
-      if (saved === undefined) return
-      const held = saved
-      saved = undefined
-      for (const [id, form] of formsOf(host.root)) restore(host, form, held.get(id))
+    lost: () => {
+      saved.clear()
+      isShown = false
+      for (const [path, place] of placesOf(root)) {
+        const forms = formsOf(place).map(([name, form]): [string, Saved] => [name, save(form)])
+        if (forms.length > 0) saved.set(path, new Map(forms))
+      }
     },
   })
+  const arrived = (number: number): void => {
+    // The next page has nothing of this one.
+    if (number === 0 && isShown) return saved.clear()
+    isShown = true
+    for (const [path, place] of placesOf(root)) {
+      if (number !== Number(unshadowed(place).getAttribute('live-view'))) continue
+      const forms = saved.get(path)
+      saved.delete(path)
+      if (forms) for (const [name, form] of formsOf(place)) restore(host, form, forms.get(name))
+    }
+  }
+  const receive = host.receive.bind(host)
+  host.receive = (frame) => {
+    receive(frame)
+    // What is inside comes after what is around it.
+    if (saved.size > 0 && frame[0] === FromServer.VALUES) arrived(frame[2])
+  }
 }
 
-/** Forms by their ids, or their places among those without. */
-function formsOf(root: Element): [string, HTMLFormElement][] {
-  const forms = [...root.querySelectorAll('form')]
-  return forms
+const PLACE = '[live-view]'
+
+/** The page's view as "", and components and views inside by their positions: "0", "0.2". */
+function placesOf(root: Element): Map<string, Element> {
+  const places = new Map([['', root]])
+  const paths = new Map([[root, '']])
+  const counts = new Map<string, number>()
+  for (const place of root.querySelectorAll(PLACE)) {
+    const around = paths.get(unshadowed(place).parentElement?.closest(PLACE) ?? root) ?? ''
+    const count = counts.get(around) ?? 0
+    counts.set(around, count + 1)
+    const path = `${around}.${count}`
+    places.set(path, place)
+    paths.set(place, path)
+  }
+  return places
+}
+
+/** Forms of a place by their ids, or their positions among those without. */
+function formsOf(place: Element): [string, HTMLFormElement][] {
+  const isInside = place.matches(PLACE)
+  const own = [...place.querySelectorAll('form')].filter(
+    (form) => unshadowed(form).closest(PLACE) === (isInside ? place : null),
+  )
+  return own
     .map((form, i): [string, HTMLFormElement] => [nameOf(form) || `${i}`, form])
     .filter(([, form]) => !unshadowed(form).hasAttribute('live-no-recover'))
 }
 
 const nameOf = (form: HTMLFormElement): string => unshadowed(form).id || unshadowed(form).name
-
-function saveAll(root: Element): Map<string, Saved> {
-  return new Map(formsOf(root).map(([id, form]) => [id, save(form)]))
-}
 
 function save(form: HTMLFormElement): Saved {
   const fields = new Map(fieldsOf(form).map(([name, field]) => [name, held(field)]))

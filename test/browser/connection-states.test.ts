@@ -58,6 +58,24 @@ test('B146: html[live-connection] is connecting, connected, disconnected and con
   assert.deepEqual(all.slice(-2), ['connecting', 'connected'])
 })
 
+test('B146: html[live-connection] is failed, and stays so, when no attempt helps any more', async () => {
+  const served = await serve((app) => app.live('/', Home))
+  const tab = await openTab('about:blank')
+  const { page } = tab
+  let opened = 0
+  await page.routeWebSocket(/_overwire/, (socket) => {
+    opened++
+    // A newer socket has the window: E_REPLACED.
+    socket.onMessage(() => void socket.close({ code: 4409 }))
+  })
+  await page.goto(served.url)
+  await page.waitForSelector('html[live-connection=failed]')
+  // What would bring a lost connection back brings back none.
+  await page.evaluate("window.dispatchEvent(new Event('online'))")
+  assert.equal(await page.getAttribute('html', 'live-connection'), 'failed')
+  assert.equal(opened, 1)
+})
+
 test('B169: a link within a liveSession keeps the page; one across two sessions loads it', async () => {
   const served = await serve((app) =>
     app

@@ -445,12 +445,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ['B25', '`live-patch`', 'navigation.md'],
   ['B26', '`live-navigate`', 'navigation.md'],
   ['B27', 'links that load their page', 'navigation.md'],
-  [
-    'B28',
-    'links to known pages without an attribute',
-    'navigation.md',
-    missing('`live-navigate` must be written on each link.'),
-  ],
+  ['B28', 'links to known pages without an attribute', 'navigation.md'],
   ['B29', '`aria-current` on links', 'navigation.md'],
   ['B30', '`live-no-submit`', 'forms.md'],
   ['B31', '`live-trigger-action`', 'forms.md'],
@@ -586,7 +581,14 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     'live-views.md',
     answered('Getters, computed in `render()`; `memo` skips what did not change.'),
   ],
-  ['B77', 'what is unsaved', '', missing('Not written.')],
+  [
+    'B77',
+    'what is unsaved',
+    'navigation.md',
+    answered(
+      '`this.unsaved` says it and `live-confirm-leave` counts a form’s changes: who leaves is asked. No list of changed fields.',
+    ),
+  ],
   [
     'B78',
     'ids for labels',

@@ -313,7 +313,7 @@ test('pages that send their visitor on leave no entries to come back to', async 
   assertNoErrors(tab)
 })
 
-test('with autoNavigate links to pages of the app need no attribute; others load', async () => {
+test('B28: with autoNavigate links to pages of the app need no attribute; others load', async () => {
   const { tab } = await open('/', { autoNavigate: true })
   const { page } = tab
   await page.evaluate(() => {

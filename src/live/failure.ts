@@ -25,9 +25,10 @@ export interface ErrorInfo {
   errorId: string
   /**
    * Of the view, handler or signal; of a page that failed over HTTP what fetch has. Absent where nobody
-   * asked: timers of the process, threads.
+   * asked: timers of the process, threads. Not enumerable, since cookies have no place in a log: name what
+   * you need of it.
    */
-  request?: LiveRequest | Request | undefined
+  readonly request?: LiveRequest | Request | undefined
 }
 
 /** Takes errors of an app's code, beside the log. */
@@ -56,7 +57,7 @@ export function logFailure(
   }
   const errorId = randomId(6)
   logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
-  tellTracker(reporting, error, { name, during, errorId, request })
+  tellTracker(reporting, error, { name, during, errorId }, request)
   return { told: fail('E_HANDLER'), errorId }
 }
 
@@ -71,7 +72,9 @@ export function tellTracker(
   { logger, onError, note }: Reporting,
   error: unknown,
   info: ErrorInfo,
+  request?: LiveRequest | Request,
 ): void {
+  Object.defineProperty(info, 'request', { value: request })
   note?.(error, info)
   attempt(() => onError?.(error, info), logger, 'onError failed')
 }

@@ -39,7 +39,7 @@ export class ErrorAnswers {
     const errorId = randomId(6)
     const fields = { view: name, ...componentOf(error, name), path, during, errorId, error }
     logger.error(fields, sentences[during] ?? 'a page failed')
-    tellTracker(this.#settings.services, error, { name, during, errorId, request: from })
+    tellTracker(this.#settings.services, error, { name, during, errorId }, from)
     return this.answer(from, 500, error, errorId)
   }
 

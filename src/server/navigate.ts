@@ -47,7 +47,7 @@ export async function navigate(
     const request = instance.request.at(withoutHash(url), {})
     settings.logger.error({ url, errorId, error }, 'a page failed to open')
     const name = find(pathOf(url))?.target.view.name ?? page.route.view.name
-    tellTracker(settings.services, error, { name, during: 'visit', errorId, request })
+    tellTracker(settings.services, error, { name, during: 'visit', errorId }, request)
     const told = error instanceof LiveError && error.code === 'E_NAVIGATION_LOOP'
     window.refuse(n, told ? error : fail('E_MOUNT'), errorId)
   }

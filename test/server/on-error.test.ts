@@ -68,6 +68,8 @@ test('failures of mount and render over HTTP are told with their request', async
     ['no render', 'NoRender', 'page', '/render'],
   ])
   for (const { info } of told) assert.match(info.errorId, /./)
+  // What is logged or sent on whole has no cookies in it.
+  assert.deepEqual(Object.keys(told[0]!.info), ['name', 'during', 'errorId'])
 })
 
 test('failures of views inside a page are told, and the page is shown without them', async (t) => {

@@ -85,7 +85,7 @@ test('A3: only public fields that the view declares can be set; the rest is repo
   const state = { visitors: 3, _secret: 'out', unknown: 1, constructor: 1 } as never
   pushToView(Board, { state })
   await windows[0]!.until(shows(windows[0]!, ',3]'))
-  assert.ok(!JSON.stringify(windows[0]!.frames).includes('out'))
+  assert.ok(!JSON.stringify(windows[0]!.frames.slice(1)).includes('out'))
   const fields = logged.map(({ fields: { field } }) => field)
   assert.deepEqual([...new Set(fields)].sort(), ['_secret', 'constructor', 'unknown'])
 })

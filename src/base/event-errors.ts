@@ -23,6 +23,10 @@ export const eventErrors = {
     text: (size: number, limit: number): string =>
       `An event of ${size} bytes is over the limit of ${limit}. Send less, or raise limits.eventBytes.`,
   },
+  E_EVENT_JSON: {
+    close: 0,
+    text: (problem: string): string => `An event carries what JSON can't: ${problem}`,
+  },
   E_OUTCOME: {
     close: 0,
     text: (): string => 'The server lost the view. It may have handled it.',

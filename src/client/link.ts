@@ -111,14 +111,12 @@ export class Link {
     clearTimeout(this.#idleTimer)
     this.#idleTimer = setTimeout(() => {
       this.write([FromBrowser.PING])
-      this.#idleTimer = setTimeout(() => this.#drop(), PONG_MS)
+      this.#idleTimer = setTimeout(() => {
+        // Gives up a connection that went silent, without waiting for the browser to notice.
+        this.#socket?.close()
+        this.#lost(1006)
+      }, PONG_MS)
     }, IDLE_MS)
-  }
-
-  /** Gives up a connection that went silent, without waiting for the browser to notice. */
-  #drop(): void {
-    this.#socket?.close()
-    this.#lost(1006)
   }
 
   #lost(code: number): void {

@@ -69,7 +69,11 @@ export class Session implements Host {
       refused: (code) => this.#loader.run(['token', code]),
       changed: (state) => this.#tell('connection', state),
     })
-    this.#views = new Views(root, (alias, place) => this.#template(alias, place))
+    this.#views = new Views(root, (alias, place) => {
+      const template = this.#byAlias.get(alias)
+      if (template === undefined) throw new Desync()
+      return templateFor(template, place)
+    })
     this.#loader = new Loader(this)
     this.#events = new Events(root, {
       send: (name, args, element, type) =>
@@ -171,7 +175,13 @@ export class Session implements Host {
     const sent = this.#sent.get(n)!
     sent.connection = this.#link.connection
     this.#acknowledged = this.#seq
-    const text = JSON.stringify([sent.op, n, this.#seq, ...sent.rest])
+    let text: string
+    try {
+      text = JSON.stringify([sent.op, n, this.#seq, ...sent.rest])
+    } catch (error) {
+      // A circle, or a BigInt, of the page's own scripts.
+      return this.#refuse(n, 'E_EVENT_JSON', String(error))
+    }
     // Most events are small enough to know it without counting bytes.
     const size = text.length * 3 > this.#limit ? new Blob([text]).size : 0
     if (size > this.#limit)
@@ -211,10 +221,17 @@ export class Session implements Host {
         for (const entry of frame.slice(1)) this.#learn(entry as TemplateEntry)
         break
       case FromServer.UPDATE:
-        this.#answer(frame[1], () => this.#patch(frame[2]!, frame[3]))
+        this.#answer(frame[1], () => {
+          if (frame[3] === undefined) return
+          const broken = this.#views.patch(frame[2]!, frame[3])
+          if (broken !== undefined) this.#heal(broken)
+        })
         break
       case FromServer.VALUES:
-        this.#answer(frame[1], () => this.#values(frame[2], frame[3]))
+        this.#answer(frame[1], () => {
+          this.#views.show(frame[2], frame[3])
+          announce('live:healed', {})
+        })
         break
       case FromServer.ERROR:
         this.#failed(frame)
@@ -274,25 +291,8 @@ export class Session implements Host {
     run()
   }
 
-  #patch(view: number, value: Json | undefined): void {
-    if (value === undefined) return
-    const broken = this.#views.patch(view, value)
-    if (broken !== undefined) this.#heal(broken)
-  }
-
   #heal(view: number): void {
     if (this.#link.joined) this.#link.write([FromBrowser.HEAL, view])
-  }
-
-  #values(view: number, value: Json): void {
-    this.#views.show(view, value)
-    announce('live:healed', {})
-  }
-
-  #template(alias: number, place: Node): Template {
-    const template = this.#byAlias.get(alias)
-    if (template === undefined) throw new Desync()
-    return templateFor(template, place)
   }
 
   #failed([, ref, code, message, errorId]: ErrorFrame): void {

@@ -301,3 +301,45 @@ test('fields named like properties of a form hide nothing from the framework', a
   assert.equal(await page.evaluate(() => document.querySelectorAll('form.n1:not(.dim)').length), 1)
   assertNoErrors(tab)
 })
+
+class Widget extends LiveView {
+  got = ''
+  clicks = 0
+  @event picked(args: Record<string, unknown>) {
+    this.got = JSON.stringify(args)
+  }
+  @event click() {
+    this.clicks++
+  }
+  override render() {
+    return html`
+      <my-widget @my-pick=${this.picked}></my-widget>
+      <button id="click" @click=${this.click}>+1</button><p>${this.got}</p><output>${this.clicks}</output>
+    `
+  }
+}
+
+test('what JSON can’t carry is refused in the browser, with its element released; all else goes on', async () => {
+  const { tab, page } = await open(Widget)
+  for (const kind of ['circle', 'bigint'] as const) {
+    await page.evaluate((kind) => {
+      delete document.body.dataset['errors']
+      const circle: Record<string, unknown> = {}
+      circle['self'] = circle
+      const detail = kind === 'circle' ? circle : { count: 7n }
+      document.querySelector('my-widget')!.dispatchEvent(new CustomEvent('my-pick', { detail }))
+    }, kind)
+    await page.waitForSelector('body[data-errors*="E_EVENT_JSON TypeError"]')
+    assert.equal(await page.getAttribute('my-widget', 'aria-busy'), null)
+    await takeErrors(tab, /E_EVENT_JSON/)
+  }
+  await page.click('#click')
+  await page.waitForSelector('output:text-is("1")')
+  await page.evaluate(() => {
+    const detail = { a: [1, { b: null }] }
+    document.querySelector('my-widget')!.dispatchEvent(new CustomEvent('my-pick', { detail }))
+  })
+  await page.waitForSelector('p:has-text("b")')
+  assert.equal(await page.textContent('p'), '{"a":[1,{"b":null}]}')
+  assertNoErrors(tab)
+})

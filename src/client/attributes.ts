@@ -81,9 +81,8 @@ export const names = (text: string): string[] => text.split(/\s+/).filter(Boolea
 
 /** Changes the server's class names among those of others. */
 function classes(element: HTMLElement, before: string, after: string): void {
-  const { classList } = element
-  classList.remove(...names(before))
-  classList.add(...names(after))
+  const now = names(after)
+  for (const name of [...names(before), ...now]) element.classList.toggle(name, now.includes(name))
 }
 
 /** Sets and removes the declarations in which the server's values differ. */

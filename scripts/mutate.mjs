@@ -1,7 +1,7 @@
 /**
  * Breaks a source file in every way that StrykerJS knows and runs its tests each time: what survives is
  * not tested. `npm run mutate -- src/window/outbox.ts [more tests]`; without tests, the one beside it.
- * StrykerJS comes from npm for this alone; the version is the last that runs on Node 20.
+ * OVERWIRE_MUTANTS says how many run at a time (default 2). StrykerJS comes from npm for this alone; the version is the last that runs on Node 20.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'

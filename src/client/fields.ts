@@ -71,8 +71,7 @@ export function settleFields(): void {
       else field.setAttribute('value', value)
     }
     if (!isTheirs) show(field)
-    else if (field.localName !== 'select' && !choices.test(field.type) && field.value !== shown)
-      field.value = shown
+    else if (!choices.test(field.type) && field.value !== shown) field.value = shown
     unwritten.delete(field)
   }
 }

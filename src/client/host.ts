@@ -71,6 +71,8 @@ export interface Refusal {
 export interface Observer {
   /** A patch is about to change this node or something in it. */
   beforeWrite?(node: Node): void
+  /** All values of the view with this number are in the page. */
+  shown?(view: number): void
   /** Frames were applied: the page is current. */
   patched?(): void
   /** The server lost the view; the values of a new one come next. */

@@ -206,16 +206,7 @@ export class Session implements Host {
 
   receive(frame: ServerFrame): void {
     if (frame[0] === FromServer.HELLO) return this.#hello(frame)
-    try {
-      this.#apply(frame)
-    } finally {
-      // What is sent meanwhile, by a field that goes, is about the page before.
-      this.#seq++
-      this.#acknowledge()
-    }
-  }
-
-  #apply(frame: ServerFrame): void {
+    this.#seq++
     switch (frame[0]) {
       case FromServer.TEMPLATES:
         for (const entry of frame.slice(1)) this.#learn(entry as TemplateEntry)
@@ -230,6 +221,7 @@ export class Session implements Host {
       case FromServer.VALUES:
         this.#answer(frame[1], () => {
           this.#views.show(frame[2], frame[3])
+          this.#tell('shown', frame[2])
           announce('live:healed', {})
         })
         break
@@ -247,6 +239,7 @@ export class Session implements Host {
         if (sent) sent.reply = frame[2]
       }
     }
+    this.#acknowledge()
   }
 
   #hello([, , build, resumeKey, lastEvent, mode, seq, limit]: HelloFrame): void {

@@ -6,6 +6,7 @@ import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
 import { contextOf, parse } from './trusted.ts'
 import { unshadowed } from './unshadowed.ts'
 
+/** Kinds of {@link Kid}: numbers, for the size of the script. */
 export const KID = { ELEMENT: 0, TEXT: 1, SLOT: 2 } as const
 
 /** What stands in an element, or at the top of a template. */

@@ -13,6 +13,7 @@ interface Waiting {
   send: () => void
 }
 
+/** Who has a pause of its own. */
 const ASKING = '[live-debounce],[live-throttle]'
 /** What a text field's `input` waits for by default. */
 const TYPING_MS = '150'

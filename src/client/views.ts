@@ -13,7 +13,8 @@ interface Shown {
   content: Child
 }
 
-function change(apply: () => void): void {
+/** Applies values: the page is then what the server says, and waiting buttons and fields are their users'. */
+function applying(apply: () => void): void {
   own(() =>
     unlocked(() => {
       apply()
@@ -37,7 +38,7 @@ export class Views {
   /** Applies a patch. Returns the view whose values are needed when the page is not as it was left. */
   patch(view: number, value: Json): number | undefined {
     try {
-      change(() => this.#content(view).write(value, this.#templates))
+      applying(() => this.#content(view).write(value, this.#templates))
       return undefined
     } catch (error) {
       // Until the values come patches are tried all the same: they may bring what comes only once.
@@ -53,7 +54,7 @@ export class Views {
   /** Shows a view's whole values. */
   show(view: number, value: Json): void {
     this.healing.delete(view)
-    change(() => this.#content(view).reconcile(value, this.#templates))
+    applying(() => this.#content(view).reconcile(value, this.#templates))
   }
 
   #content(view: number): Child {

@@ -114,11 +114,15 @@ class Navigation {
 
   /** Leaves the page. */
   load(url: string): void {
-    const { href } = new URL(url, location.href)
     const how = this.#going
     // The answer that comes is about a page that is not shown.
     this.#count++
     this.#over()
+    this.#unload(new URL(url, location.href), how)
+  }
+
+  /** Loads an address in place of the document. */
+  #unload({ href }: URL, how: How | undefined): void {
     this.unsaved.leave()
     if (href === location.href) location.reload()
     else if (how === 'back' || how === 'replace') location.replace(href)
@@ -196,11 +200,7 @@ class Navigation {
   #refused({ code }: Refusal, url: URL, how: How): void {
     this.#over()
     const isGone = code === 'E_MOUNT' || code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND'
-    if (isGone || how === 'back') {
-      this.unsaved.leave()
-      if (url.href === location.href) location.reload()
-      else location.assign(url)
-    }
+    if (isGone || how === 'back') this.#unload(url, how)
   }
 
   #over(): void {
@@ -223,10 +223,8 @@ class Navigation {
       if (state === 'connected' || !navigator.onLine) return again()
       // The client's own file: asking for the page would open it twice.
       fetch('/_overwire/client.js', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
-        if (ok && n === this.#count && this.#going) {
-          this.unsaved.leave()
-          location.assign(url)
-        } else again()
+        if (ok && n === this.#count && this.#going) this.#unload(url, this.#going)
+        else again()
       }, again)
     }, OFFLINE_MS)
   }

@@ -12,11 +12,13 @@ interface Need {
   sentence: string
 }
 
-/** Names of the part `gestures` that are events of their element. */
-const GESTURES = /^live-(appear|click-away|disappear|mounted|poll|viewport-(top|bottom)|window-.+)$/
+/** DOM events, and those that only the part `gestures` knows. */
+function isBinding(name: string): boolean {
+  const bare = name.slice('live-'.length)
+  const isGesture = partOf(bare) === 'gestures' && !/^(poll-interval|shortcut)/.test(bare)
+  return name.startsWith('live-') && (isGesture || isEventAttribute(name))
+}
 
-const isBinding = (name: string): boolean =>
-  GESTURES.test(name) || (isEventAttribute(name) && partOf(name.slice(5)) === undefined)
 const isBound = (names: readonly string[]): boolean => names.some(isBinding)
 const has = (names: readonly string[], wanted: RegExp): boolean =>
   names.some((name) => wanted.test(name))
@@ -97,9 +99,8 @@ const needs = new Map<string, Need>([
 export function idleReason(element: ElementNode, name: string): string | undefined {
   const need = needs.get(name)
   if (need === undefined) return undefined
-  const names = element.attributes.map((attribute) => attribute.name.replace(/^[@?.]/, 'live-'))
-  const plain = element.attributes.map((attribute) => attribute.name)
+  const names = element.attributes.map((attribute) => attribute.name.replace('@', 'live-'))
   // Code of the page's own may do anything with an element of a hook.
-  if (names.includes('live-hook') || need.isMet(element, [...names, ...plain])) return undefined
+  if (names.includes('live-hook') || need.isMet(element, names)) return undefined
   return `${name} has no effect here: ${need.sentence}`
 }

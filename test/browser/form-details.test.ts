@@ -71,6 +71,7 @@ class Payment extends LiveView {
         <input name="amount" value="5">
         <button name="how" value="card">Card</button>
         <button name="how" value="cash">Cash</button>
+        <button name="how" value="aside" formtarget="_blank" formaction="/paid?aside">Aside</button>
       </form>
       <button id="outside" form="pay" name="how" value="bill">Bill</button>
     `
@@ -99,6 +100,26 @@ test('live-trigger-action posts the pressed button too', async () => {
   await tab.page.waitForURL('**/paid')
   // As the browser does: Enter presses the form's first button.
   assert.deepEqual(posted, [{ amount: '5', how: 'card' }])
+})
+
+test('a form that was posted into another window is as it was before', async () => {
+  posted = []
+  const { url } = await serve((app) =>
+    app.live('/', Payment).post('/paid', async (request) => {
+      posted.push(Object.fromEntries(await request.formData()))
+      return new Response('paid')
+    }),
+  )
+  const tab = await openTab(url)
+  await tab.connected()
+  const opened = tab.page.context().waitForEvent('page')
+  await tab.page.click('[value=aside]')
+  await (await opened).waitForURL('**/paid?aside')
+  assert.deepEqual(posted, [{ amount: '5', how: 'aside' }])
+  await tab.page.waitForSelector('#pay:not([aria-busy])')
+  assert.equal(await tab.page.getAttribute('#pay', 'action'), '/paid')
+  assert.equal(await tab.page.getAttribute('#pay', 'target'), null)
+  assert.equal(await tab.page.locator('#pay input[type=hidden]').count(), 0)
 })
 
 class Waits extends LiveView {

@@ -36,6 +36,7 @@ class Edit extends LiveView {
       <form id="form" @submit=${this.save} live-confirm-leave="Really?">
         <input name="text" aria-invalid=${this.wrong && 'true'}><button>Save</button>
       </form>
+      <dialog id="box"><form method="dialog"><button id="close">Close</button></form></dialog>
       <form id="go" @submit=${this.saveAndGo} live-confirm-leave><input name="other"></form>
       <output>${this.saved}</output>
     `
@@ -195,6 +196,20 @@ test('a changed form with live-confirm-leave asks once: links, back, plain links
   await page.press('[name=other]', 'Enter')
   await heading(tab, 'Home')
   assert.deepEqual(asked, [])
+  assert.equal(await isSameDocument(tab), true)
+  assertNoErrors(tab)
+})
+
+test('closing a dialog by its form takes nothing from what is unsaved', async () => {
+  const { tab, asked } = await open('/edit')
+  const { page } = tab
+  await page.fill('[name=text]', 'new')
+  await page.evaluate(() => document.querySelector<HTMLDialogElement>('#box')!.showModal())
+  await page.click('#close')
+  await page.waitForSelector('#box:not([open])', { state: 'attached' })
+  await page.click('#plain', { noWaitAfter: true })
+  await eventually(() => asked.length > 0, 'asked')
+  assert.deepEqual(asked, ['beforeunload'])
   assert.equal(await isSameDocument(tab), true)
   assertNoErrors(tab)
 })

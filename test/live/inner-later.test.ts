@@ -115,9 +115,12 @@ test('events to a component that has just gone are answered quietly, whether the
   await eventually(() => openGate !== undefined, 'the event runs')
   // This one waits for its turn, and its component is gone when that comes.
   window.send([1, 2, 0, 'press', null, 1])
+  window.send([3])
+  await window.until(() => window.frames.some(([op]) => op === 6))
   openGate!()
   assert.deepEqual((await window.answer(2))[0], 1)
-  window.send([1, 3, window.frames.length - 1, 'press', null, 1])
+  // Neither HELLO nor PONG is counted.
+  window.send([1, 3, window.frames.length - 2, 'press', null, 1])
   assert.deepEqual(await window.answer(3), [1, 3])
   assert.equal(Gate.pressed, 0)
   assert.equal(debugged.length, 2)

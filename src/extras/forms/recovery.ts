@@ -2,7 +2,6 @@
  * A server that lost the view begins a new one, which knows nothing of what was typed. Fields get back
  * what they held, and forms tell it to the new view, before the page is painted.
  */
-import { FromServer } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
@@ -37,29 +36,25 @@ export function recoverForms(host: Host): void {
         if (forms.length > 0) saved.set(path, new Map(forms))
       }
     },
-  })
-  const arrived = (number: number): void => {
-    // The next page has nothing of this one.
-    if (number === 0 && isShown) return saved.clear()
-    isShown = true
-    for (const [path, place] of placesOf(root)) {
-      if (number !== Number(unshadowed(place).getAttribute('live-view'))) continue
-      const forms = saved.get(path)
-      saved.delete(path)
-      if (forms) for (const [name, form] of formsOf(place)) restore(host, form, forms.get(name))
-    }
-  }
-  const receive = host.receive.bind(host)
-  host.receive = (frame) => {
-    receive(frame)
     // What is inside comes after what is around it.
-    if (saved.size > 0 && frame[0] === FromServer.VALUES) arrived(frame[2])
-  }
+    shown: (view) => {
+      if (saved.size === 0) return
+      // The next page has nothing of this one.
+      if (view === 0 && isShown) return saved.clear()
+      isShown = true
+      for (const [path, place] of placesOf(root)) {
+        if (view !== Number(unshadowed(place).getAttribute('live-view'))) continue
+        const forms = saved.get(path)
+        saved.delete(path)
+        if (forms) for (const [name, form] of formsOf(place)) restore(host, form, forms.get(name))
+      }
+    },
+  })
 }
 
 const PLACE = '[live-view]'
 
-/** The page's view as "", and components and views inside by their positions: "0", "0.2". */
+/** The page's view as "", and components and views inside by their positions: ".0", ".0.2". */
 function placesOf(root: Element): Map<string, Element> {
   const places = new Map([['', root]])
   const paths = new Map([[root, '']])

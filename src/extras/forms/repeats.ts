@@ -3,6 +3,7 @@
  * of elements with `live-lock`.
  */
 import type { Host } from '../../client/host.ts'
+import { aroundSending } from '../page/sending.ts'
 
 /** Types whose repetition is stopped before anything else happens, such as an optimistic change. */
 const STOPPED = ['click', 'submit', 'change', 'keydown']
@@ -28,17 +29,9 @@ export function holdRepeats(host: Host): void {
     }
     return sent
   }
-  const { push, ask } = host
-  host.push = (element, name, args, options = {}) => {
-    const { type = '' } = options
-    if (isHeld(element, type)) return Promise.resolve(undefined)
-    return track(element, type, push.call(host, element, name, args, options))
-  }
-  host.ask = (op, rest, element, type = '') => {
-    if (!element) return ask.call(host, op, rest)
-    if (isHeld(element, type)) return Promise.resolve(undefined)
-    return track(element, type, ask.call(host, op, rest, element, type))
-  }
+  aroundSending(host, (element, type, send) =>
+    isHeld(element, type) ? Promise.resolve(undefined) : track(element, type, send()),
+  )
   for (const type of STOPPED) {
     addEventListener(
       type,

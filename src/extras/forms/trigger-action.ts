@@ -39,19 +39,24 @@ function wanted(root: Element): HTMLFormElement[] {
   )
 }
 
-/** As if the button was pressed now, whatever the answer made of it. */
+/** As if the button was pressed now, whatever the answer made of it; the form is as before afterwards. */
 function submit(form: HTMLFormElement, button: Button | undefined): void {
   const plain = unshadowed(form)
+  const field = document.createElement('input')
+  const before = OVERRIDES.map((name) => [name, plain.getAttribute(name)] as const)
   if (button) {
-    for (const name of OVERRIDES) {
-      const value = button.getAttribute(`form${name}`)
-      if (value !== null) plain.setAttribute(name, value)
-    }
-    if (button.name) {
-      const field = document.createElement('input')
-      plain.append(Object.assign(field, { type: 'hidden', name: button.name, value: button.value }))
-    }
+    for (const name of OVERRIDES)
+      set(plain, name, button.getAttribute(`form${name}`) ?? plain.getAttribute(name))
+    Object.assign(field, { type: 'hidden', name: button.name, value: button.value })
+    plain.append(field)
   }
   // The form's own method may be hidden by a field of that name.
   HTMLFormElement.prototype.submit.call(form)
+  field.remove()
+  for (const [name, value] of before) set(plain, name, value)
+}
+
+function set(form: Element, name: string, value: string | null): void {
+  if (value === null) form.removeAttribute(name)
+  else form.setAttribute(name, value)
 }

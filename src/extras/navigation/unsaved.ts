@@ -3,6 +3,7 @@
  * once, by us for visits over the socket and by the browser for everything that unloads the document.
  */
 import type { Host } from '../../client/host.ts'
+import { aroundSending } from '../page/sending.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 const QUESTION = 'Leave this page? What you changed is not saved.'
@@ -24,10 +25,12 @@ export class Unsaved {
       // On the way down: a page may stop what comes up.
       addEventListener(type, ({ target }) => this.#note(target as Element), true)
     }
-    addEventListener('reset', ({ target }) => this.#changed.delete(target as HTMLFormElement))
+    addEventListener('reset', ({ target, defaultPrevented }) => {
+      if (!defaultPrevented) this.#changed.delete(target as HTMLFormElement)
+    })
     addEventListener('submit', (event) => {
       // The browser itself takes the form's content to where it is saved.
-      if (!event.defaultPrevented) this.#isLeaving = true
+      if (!event.defaultPrevented && leaves(event)) this.#isLeaving = true
     })
     addEventListener('beforeunload', (event) => {
       if (this.#isLeaving || !this.#question()) return
@@ -41,6 +44,7 @@ export class Unsaved {
 
   /** A view says that it has something unsaved, or nothing any more. */
   say(view: number, on: boolean): void {
+    if (on) this.#isLeaving = false
     if (on) this.#views.add(view)
     else this.#views.delete(view)
   }
@@ -66,6 +70,8 @@ export class Unsaved {
     const form = (target as HTMLInputElement).form ?? unshadowed(target).closest?.('form')
     if (form && unshadowed(form).hasAttribute('live-confirm-leave')) {
       this.#changed.set(form, ++this.#changes)
+      // The page was not left after all: a download, or an answer without a page.
+      this.#isLeaving = false
     }
   }
 
@@ -85,25 +91,26 @@ export class Unsaved {
 
   /** A submit that was answered without an error saved the form, unless fields are marked as wrong. */
   #followSubmits(host: Host): void {
-    const { push, ask } = host
-    const follow = <T>(
-      element: Element | undefined,
-      type: string,
-      sent: Promise<T>,
-    ): Promise<T> => {
+    aroundSending(host, (element, type, send) => {
       const form = element as HTMLFormElement
       const change = this.#changed.get(form)
+      const sent = send()
       if (type !== 'submit' || change === undefined) return sent
       const saved = (): void => {
         const isWrong = unshadowed(form).querySelector('[aria-invalid=true]') !== null
         if (!isWrong && this.#changed.get(form) === change) this.#changed.delete(form)
       }
+      // Who sent it hears of a refusal; the form is still unsaved then.
       sent.then(saved, () => undefined)
       return sent
-    }
-    host.push = (element, name, args, options = {}) =>
-      follow(element, options.type ?? '', push.call(host, element, name, args, options))
-    host.ask = (op, rest, element, type = '') =>
-      follow(element, type, ask.call(host, op, rest, element, type))
+    })
   }
+}
+
+/** False for a form that closes its dialog, or opens another window. */
+function leaves({ target, submitter }: SubmitEvent): boolean {
+  const form = target as HTMLFormElement
+  const own = (name: string): string | null =>
+    submitter?.getAttribute(`form${name}`) ?? unshadowed(form).getAttribute(name)
+  return own('method')?.toLowerCase() !== 'dialog' && /^(_self)?$/.test(own('target') ?? '')
 }

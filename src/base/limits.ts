@@ -30,7 +30,7 @@ export interface Limits {
   pendingMs: number
   /** Milliseconds a page waits for the next post of its forms when its browser runs no script. Default 600000. */
   formMs: number
-  /** Milliseconds a window outlives its socket. Default 60000. */
+  /** Milliseconds a window outlives its socket; 0: not at all. Default 60000. */
   graceMs: number
   /** Unacknowledged frames kept for replay, per window. Default 100. */
   ringFrames: number

@@ -163,12 +163,13 @@ export class Windows {
     this.#connected.delete(id)
     page.window.outbox.detach()
     page.window.present(false)
-    if (left) page.window.close()
-    else {
+    // Without a time of grace there is nothing that a quick browser could come back to.
+    const waits = !left && this.#settings.limits.graceMs > 0
+    if (waits) {
       this.#places.set(page, connection.address)
       this.#absent.add(id, page, 0)
-    }
-    return !left
+    } else page.window.close()
+    return waits
   }
 
   /** The window that waits under this key is counted no longer. */

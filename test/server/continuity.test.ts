@@ -147,3 +147,22 @@ test('a browser that does not acknowledge gets the latest state, not every step'
   await window.until(() => window.frames.length === 7)
   assert.match(JSON.stringify(window.frames.at(-1)), /,0,40\]/)
 })
+
+test('without a time of grace a window is gone with its socket, however quick its browser is', async (t) => {
+  const { url, app } = await serve(t, (app) => app.live('/', Counter), { limits: { graceMs: 0 } })
+  for (let i = 0; i < 5; i++) {
+    const page = await loadPage(url)
+    const before = await RawWindow.open(url, page.cookie)
+    before.send([0, 1, page.token])
+    await before.until(() => before.frames.length === 1)
+    const key = before.frames[0]![3] as string
+    before.socket.terminate()
+    await eventually(() => app.counts.connected === 0, 'the server knows')
+    const after = await RawWindow.open(url, page.cookie)
+    after.send([0, 1, page.token, key, 0, []])
+    await after.until(() => after.frames.length > 0)
+    assert.equal(after.frames[0]![5], 2, 'mounted anew')
+    await after.close()
+    await eventually(() => app.counts.connected === 0 && app.counts.absent === 0, 'nobody is left')
+  }
+})

@@ -62,8 +62,8 @@ class Navigation {
   #arrivedAt = 0
   /** The page that is on its way is another one than the one that is shown. */
   #isVisiting = false
-  /** The browser goes back to the entry that its visitor stayed at. */
-  #isStaying = false
+  /** The address of that page, as a link has it. */
+  #target: string | undefined
 
   constructor(host: Host) {
     this.#host = host
@@ -77,6 +77,8 @@ class Navigation {
       if (link === undefined) return
       this.#redirects = 0
       const { url, visit } = link
+      // A double click is one visit.
+      if (this.#target === url.href) return
       if (!this.#mayGo(url, visit, 'forward')) return
       this.#go(url, visit, url.href === location.href ? 'replace' : 'push')
     })
@@ -133,7 +135,7 @@ class Navigation {
     const { pathname, search, href } = location
     const entries = this.#entries
     this.#redirects = 0
-    if (this.#isStaying) return void (this.#isStaying = false)
+    if (entries.isStaying(state)) return
     if (pathname + search === entries.path && this.#going === undefined) {
       if ((state as object | null) === null) return entries.adoptHash()
       if (entries.isOfPage(state)) {
@@ -143,13 +145,11 @@ class Navigation {
       }
     }
     const visit = entries.isOfPage(state) ? Visit.PATCH : Visit.NAVIGATE
-    const steps = entries.stepsTo(state)
-    const direction = steps > 0 ? 'forward' : 'back'
+    const direction = entries.stepsTo(state) > 0 ? 'forward' : 'back'
     if (this.#mayGo(new URL(href), visit, direction)) {
       return this.#go(new URL(href), visit, 'back', direction)
     }
-    this.#isStaying = true
-    history.go(-steps)
+    entries.stay()
   }
 
   /** Asks the page, and its visitor if there is something to lose. */
@@ -168,6 +168,7 @@ class Navigation {
     const going = goingTo(url, visit, direction)
     tell('live:navigate', going)
     this.#isVisiting = visit === Visit.NAVIGATE
+    this.#target = url.href
     if (this.#isVisiting) {
       this.#loadWhenCut(n, url)
       this.#transition.expect()
@@ -206,6 +207,7 @@ class Navigation {
   #over(): void {
     this.#going = undefined
     this.#isVisiting = false
+    this.#target = undefined
     this.#bar.stop()
     this.#transition.over()
   }

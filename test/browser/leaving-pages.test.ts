@@ -200,6 +200,52 @@ test('a changed form with live-confirm-leave asks once: links, back, plain links
   assertNoErrors(tab)
 })
 
+test('several quick steps back that are refused end where they began, and are asked of once', async () => {
+  const { tab, asked, answer } = await open('/')
+  const { page } = tab
+  await page.click('#edit')
+  await heading(tab, 'Edit')
+  await page.click('#draft')
+  await heading(tab, 'Draft')
+  await page.click('#home')
+  await heading(tab, 'Home')
+  await page.goBack()
+  await heading(tab, 'Draft')
+  await page.click('#change')
+  await page.waitForSelector('p:text-is("unsaved")')
+  await page.evaluate(() => {
+    history.back()
+    history.back()
+  })
+  await eventually(() => asked.length > 0, 'asked')
+  await page.waitForURL('**/draft')
+  await heading(tab, 'Draft')
+  // At rest: the next step is one from here, in both directions.
+  answer(true)
+  await page.evaluate(() => history.back())
+  await heading(tab, 'Edit')
+  assert.equal(pathOf(tab), '/edit')
+  await page.evaluate(() => history.go(2))
+  await heading(tab, 'Home')
+  assert.equal(asked.length, 2)
+  assert.equal(await isSameDocument(tab), true)
+  assertNoErrors(tab)
+})
+
+test('a double click on a link is one visit', async () => {
+  const { tab } = await open('/rich')
+  const { page } = tab
+  openPoor = undefined
+  const from = tab.frames.length
+  await page.dblclick('#poor')
+  await eventually(() => openPoor !== undefined, 'the page is mounted')
+  openPoor!()
+  await heading(tab, 'Poor')
+  const visits = tab.frames.slice(from).filter((text) => text.startsWith('> [5,'))
+  assert.equal(visits.length, 1, visits.join())
+  assertNoErrors(tab)
+})
+
 test('closing a dialog by its form takes nothing from what is unsaved', async () => {
   const { tab, asked } = await open('/edit')
   const { page } = tab

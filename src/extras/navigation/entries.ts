@@ -8,6 +8,8 @@ import { unshadowed } from '../page/unshadowed.ts'
 /** Window first, then the `live-keep-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
 type Positions = Record<string, [left: number, top: number]>
 
+/** Milliseconds without a step after which the browser has come to rest. */
+const STAY_MS = 50
 /** Entries whose positions are kept, the latest ones. */
 const MOST = 100
 const STORE = 'overwire-scroll'
@@ -24,6 +26,7 @@ export class Entries {
   #page: string
   #entry: string
   #place: number
+  #staying: ReturnType<typeof setTimeout> | undefined
   #path = currentPath()
 
   constructor(root: Element) {
@@ -97,7 +100,31 @@ export class Entries {
   /** How many entries lie between what is shown and one that was gone to; -1 where nobody knows. */
   stepsTo(state: unknown): number {
     const known = namesOf(state)
-    return known ? known[2] - this.#place || -1 : -1
+    return known ? known[2] - this.#place : -1
+  }
+
+  /**
+   * Goes back to the entry of what is shown, when nothing else moves: the browser may be on its way
+   * through several entries.
+   */
+  stay(): void {
+    clearTimeout(this.#staying)
+    this.#staying = setTimeout(() => {
+      const steps = this.stepsTo(history.state)
+      // A step of none would load the page again.
+      if (steps !== 0) history.go(-steps)
+    }, STAY_MS)
+  }
+
+  /** True while the browser is to come back to what is shown; `state` is where it has come to. */
+  isStaying(state: unknown): boolean {
+    if (this.#staying === undefined) return false
+    if (this.stepsTo(state) !== 0) this.stay()
+    else {
+      clearTimeout(this.#staying)
+      this.#staying = undefined
+    }
+    return true
   }
 
   /** Scrolls to where this entry was; false when it was never left. */

@@ -16,6 +16,28 @@ export interface Words {
 const common = ['redis', 'nats', 'prefix']
 
 /**
+ * Options first, then plain words: an id or a value may begin with a single `-` (random ids
+ * do). Every option of ours has two dashes and takes one value.
+ */
+function inOrder(words: readonly string[]): string[] {
+  const options: string[] = []
+  const plain: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as string
+    if (word === '--') return [...options, '--', ...plain, ...words.slice(at + 1)]
+    if (!word.startsWith('--')) {
+      plain.push(word)
+      continue
+    }
+    const next = words[at + 1]
+    const hasValue = word.includes('=') || next === undefined || next.startsWith('--')
+    options.push(hasValue ? word : `${word}=${next}`)
+    if (!hasValue) at += 1
+  }
+  return [...options, '--', ...plain]
+}
+
+/**
  * @param known names of the command's own options.
  * @throws LiveError E_COMMAND_LINE for options that it does not have.
  */
@@ -25,7 +47,7 @@ export function readWords(command: string, words: string[], known: readonly stri
   )
   let read: { values: Record<string, unknown>; positionals: string[] }
   try {
-    read = parseArgs({ args: words, options, allowPositionals: true })
+    read = parseArgs({ args: inOrder(words), options, allowPositionals: true })
   } catch (error) {
     const names = known.map((name) => `--${name}`).join(', ')
     throw fail(

@@ -16,6 +16,9 @@ test('what stands behind two dashes is text, whatever it looks like', () => {
 
 test('an option that the command does not have is named, and one without a value too', () => {
   assert.throws(() => readWords('retry', ['--nope', 'x'], ['queue']), /E_COMMAND_LINE.*--nope/s)
-  assert.throws(() => readWords('retry', ['slow', '--queue'], ['queue']), /E_COMMAND_LINE.*--queue/s)
+  assert.throws(
+    () => readWords('retry', ['slow', '--queue'], ['queue']),
+    /E_COMMAND_LINE.*--queue/s,
+  )
   assert.throws(() => readWords('retry', ['--queue', '--redis', 'x'], ['queue']), /--queue/)
 })

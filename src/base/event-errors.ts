@@ -62,6 +62,10 @@ export const eventErrors = {
     close: 0,
     text: (what: string): string => `A command in the browser failed: ${what}`,
   },
+  E_PORTAL: {
+    close: 0,
+    text: (target: string): string => `No element matches the portal target "${target}".`,
+  },
   E_HOOK: {
     close: 0,
     text: (what: string): string => `A hook in the browser failed: ${what}`,

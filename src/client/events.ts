@@ -2,6 +2,7 @@
  * One listener for each DOM event name that the page's templates use. Finds the bound elements on the
  * event's way, reads their attributes at that moment and hands name and arguments on.
  */
+import { portals } from './slot.ts'
 import { collectArgs, readBinding } from './payload.ts'
 import type { Args } from './payload.ts'
 import { flushBefore, schedule } from './timing.ts'
@@ -16,17 +17,15 @@ export interface Target {
 }
 
 export class Events {
-  readonly #root: Element
   readonly #target: Target
   readonly #listening = new Set<string>()
 
-  constructor(root: Element, target: Target) {
-    this.#root = root
+  constructor(target: Target) {
     this.#target = target
     const flush = ({ target }: Event): void => flushBefore(target as Element)
-    root.addEventListener('focusout', flush)
+    document.addEventListener('focusout', flush)
     // Enter in a text field changes it without leaving it.
-    root.addEventListener('change', flush)
+    document.addEventListener('change', flush)
   }
 
   /** Listens to a DOM event. Those that bubble are taken on the way up, so that pages can stop them. */
@@ -36,21 +35,21 @@ export class Events {
     for (const capture of [true, false]) {
       const handle = (event: Event): false | void =>
         event.bubbles !== capture && this.#handle(event)
-      this.#root.addEventListener(type, handle, capture)
+      document.addEventListener(type, handle, capture)
     }
   }
 
   #handle(event: Event): void {
     const attribute = `live-${event.type}`
     let element = event.target instanceof Element ? event.target : null
-    while (element !== null) {
+    while (element) {
       const plain = unshadowed(element)
       const binding = plain.getAttribute(attribute)
       if (binding !== null && !isDisabled(element) && this.run(element, event, binding)) {
         if (listed(plain, 'live-stop', event.type)) return
       }
-      if (!event.bubbles || element === this.#root) return
-      element = plain.parentElement
+      if (!event.bubbles) return
+      element = portals.get(element) ?? plain.parentElement
     }
   }
 

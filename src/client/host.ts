@@ -55,6 +55,8 @@ export interface Host {
   run(element: Element, event: Event, binding: string): void
   /** Prepares for attributes in the page: listens to `click`, or loads the part of `recover/forms`. */
   use(need: string): void
+  /** From now on the content of a portal, which stands at `place` in its view, is in `content`. */
+  portal(place: Element, content: Element): void
   /** Gives the connection up for good: no attempt helps any more. */
   stop(): void
   /** Starts another part. */
@@ -73,7 +75,9 @@ export interface Observer {
   beforeWrite?(node: Node): void
   /** All values of the view with this number are in the page. */
   shown?(view: number): void
-  /** Frames were applied: the page is current. */
+  /** Frames were applied: what belongs elsewhere in the page is brought there. */
+  written?(): void
+  /** All of that is done: the page is current. */
   patched?(): void
   /** The server lost the view; the values of a new one come next. */
   lost?(): void

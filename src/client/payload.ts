@@ -14,7 +14,7 @@ export function readBinding(text: string): { name: string; args: Args } {
   return { name: text.slice(0, end), args: JSON.parse(text.slice(end + 1)) as Args }
 }
 
-export function collectArgs(element: Element, event: Event, bound: Args): Args {
+export function collectArgs(element: Element, event: Event, bound?: Args): Args {
   const args = { ...fromDom(element, event), ...detailArgs(event) }
   for (const { name, value } of unshadowed(element).attributes) {
     if (name.startsWith('live-value-')) args[name.slice(11)] = value
@@ -82,7 +82,7 @@ function repeatedNames(form: HTMLFormElement): Set<string> {
   const repeated = new Set<string>()
   for (const field of unshadowed(form).elements as HTMLCollectionOf<HTMLInputElement>) {
     const { name, type } = field
-    if (!name || /^(radio|submit|button|image|reset|file|fieldset)$/.test(type)) continue
+    if (!name || /^(radio|button|submit|reset|image|file|fieldset)$/.test(type)) continue
     if (seen.has(name) || type === 'select-multiple') repeated.add(name)
     seen.add(name)
   }

@@ -17,7 +17,7 @@ export interface Sent {
   /** True when it was handled and work that it began goes on. */
   handled: boolean
   /** What waits for the answer. */
-  pending: Pending | null
+  pending: Pending | undefined
   reply?: Json
   done(reply: Json | undefined): void
   refused(why: Refusal): void
@@ -43,7 +43,7 @@ export class SentEvents {
   add(
     op: number,
     rest: Json[],
-    pending: Pending | null,
+    pending: Pending | undefined,
   ): { n: number; answer: Promise<Json | undefined> } {
     const n = ++this.#n
     const answer = new Promise<Json | undefined>((done, refused) => {

@@ -21,6 +21,7 @@ import { inPlace } from './raw.ts'
 import { hold } from './pending.ts'
 import type { Pending } from './pending.ts'
 import { SentEvents } from './sent.ts'
+import { portals } from './slot.ts'
 import { announce } from './state.ts'
 import { flushBefore } from './timing.ts'
 import { buildTemplate, templateFor } from './template.ts'
@@ -38,6 +39,8 @@ const QUEUE_LIMIT = 500
 
 export class Session implements Host {
   readonly fragment: typeof fragment = fragment
+  readonly argsOf: typeof collectArgs = collectArgs
+  readonly own: typeof own = own
   readonly root: Element
   readonly names: Set<string> = new Set<string>()
   readonly #views: Views
@@ -71,11 +74,11 @@ export class Session implements Host {
     })
     this.#views = new Views(root, (alias, place) => {
       const template = this.#byAlias.get(alias)
-      if (template === undefined) throw new Desync()
+      if (!template) throw new Desync()
       return templateFor(template, place)
     })
     this.#loader = new Loader(this)
-    this.#events = new Events(root, {
+    this.#events = new Events({
       send: (name, args, element, type) =>
         // A refusal is announced when it comes; nobody waits for it here.
         void this.push(element, name, args, { type }).catch(() => {}),
@@ -91,6 +94,11 @@ export class Session implements Host {
     watch(root)
   }
 
+  portal(place: Element, content: Element): void {
+    portals.set(place, content).set(content, place.parentElement!)
+    watch(content)
+  }
+
   set morph(morph: Host['morph']) {
     inPlace.morph = morph
   }
@@ -101,14 +109,6 @@ export class Session implements Host {
 
   stop(): void {
     this.#link.stop()
-  }
-
-  own<T>(change: () => T): T {
-    return own(change)
-  }
-
-  argsOf(element: Element, event: Event): Args {
-    return collectArgs(element, event, {})
   }
 
   run(element: Element, event: Event, binding: string): void {
@@ -159,11 +159,11 @@ export class Session implements Host {
   ask(op: number, rest: Json[], element?: Element, type: string = ''): Promise<Json | undefined> {
     // What waits is meant for the view that is shown.
     if (op === FromBrowser.NAVIGATE) flushBefore(this.root)
-    return this.#send(op, rest, () => (element ? hold(element, type) : null))
+    return this.#send(op, rest, () => element && hold(element, type))
   }
 
   /** Sends an event, now or when there is a connection. */
-  #send(op: number, rest: Json[], waiting: () => Pending | null): Promise<Json | undefined> {
+  #send(op: number, rest: Json[], waiting: () => Pending | undefined): Promise<Json | undefined> {
     const { n, answer } = this.#sent.add(op, rest, waiting())
     // The codes are the table's; the table itself would be a tenth of this script.
     if (this.#sent.size > QUEUE_LIMIT) this.#refuse(n, 'E_QUEUE', 'Too many events wait.')
@@ -264,7 +264,7 @@ export class Session implements Host {
 
   #learn([alias, hash, html, marks, isSvg, needs = []]: TemplateEntry): void {
     let template = this.#byHash.get(hash)
-    if (template === undefined) {
+    if (!template) {
       template = buildTemplate(hash, html!, marks!, isSvg ? 'svg' : undefined)
       this.#byHash.set(hash, template)
       for (const need of needs) this.use(need)
@@ -278,6 +278,7 @@ export class Session implements Host {
       (inner, n) => () => this.#sent.answer(n, inner, why),
       () => {
         apply()
+        this.#tell('written')
         this.#tell('patched')
       },
     )
@@ -301,10 +302,8 @@ export class Session implements Host {
   }
 
   #sendAck(): void {
-    clearTimeout(this.#ackTimer)
-    this.#ackTimer = undefined
-    if (!this.#link.joined || this.#acknowledged === this.#seq) return
-    this.#acknowledged = this.#seq
-    this.#link.write([FromBrowser.ACK, this.#seq])
+    this.#ackTimer = clearTimeout(this.#ackTimer) as undefined
+    if (this.#link.joined && this.#acknowledged !== this.#seq)
+      this.#link.write([FromBrowser.ACK, (this.#acknowledged = this.#seq)])
   }
 }

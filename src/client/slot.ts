@@ -5,17 +5,27 @@ import { limitsChanged } from './fields.ts'
 import { mayHaveForeign } from './watch.ts'
 import { unshadowed } from './unshadowed.ts'
 
+/**
+ * Leads from the element that stands in a portal's place to the one that holds its content, and from that
+ * one back to the element around the place.
+ */
+export const portals: WeakMap<object, Element> = new WeakMap()
+
 export class Slot {
-  /** The element whose only content the slot is, if so. */
-  readonly host: Element | null
+  readonly #host: Element | null
   readonly #marker: Node | null
   /** The node behind the slot; null: there is none. */
   readonly end: Node | null
 
   constructor({ host, marker, end }: Place) {
-    this.host = host
+    this.#host = host
     this.#marker = marker
     this.end = end
+  }
+
+  /** The element whose only content the slot is, if so. */
+  get host(): Element | null {
+    return portals.get(this.#host!) ?? this.#host
   }
 
   get parent(): Node {

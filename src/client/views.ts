@@ -71,6 +71,7 @@ export class Views {
     if (view === PAGE_VIEW) return this.#root
     const shown = this.#shown.get(view)
     if (shown?.host.isConnected) return shown.host
-    return this.#root.querySelector(`[live-view="${view}"]`)
+    // Portals may have brought it out of the root.
+    return document.querySelector(`[live-view="${view}"]`)
   }
 }

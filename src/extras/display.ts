@@ -11,10 +11,10 @@ import { ScrolledTo } from './display/scrolled-to.ts'
 import { StickyScroll } from './display/sticky-scroll.ts'
 
 export const start: Start = (host) => {
-  const sticky = new StickyScroll(host)
+  const sticky = new StickyScroll()
   // What leaves is put back first: the others then see the page as its user does.
-  const leaving = new Leaving(host)
-  const rest = [Entering, Dialogs, FocusTraps, ScrolledTo].map((Show) => new Show(host))
+  const leaving = new Leaving()
+  const rest = [new Entering(host), new Dialogs(), new FocusTraps(), new ScrolledTo()]
   const patched = (): void => {
     leaving.patched()
     for (const show of rest) show.patched()

@@ -18,7 +18,7 @@ export function start(host: Host): Effects {
   bindModels(host)
   bringOwnedFields(host)
   triggerActions(host)
-  host.root.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
+  document.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
   return {}
 }
 

@@ -70,7 +70,7 @@ class Navigation {
     const { root } = host
     keepSticky(host, () => this.#isVisiting)
     this.#transition = new Transition(host)
-    this.#entries = new Entries(root)
+    this.#entries = new Entries()
     this.unsaved = new Unsaved(host)
     addEventListener('click', (event) => {
       const link = followed(event, host.names.has('auto'))

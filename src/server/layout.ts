@@ -5,7 +5,6 @@ import type { LiveRequest } from '../live/request.ts'
 import { Block, html } from '../template/html.ts'
 import type { Raw } from '../template/raw.ts'
 import { templateOf } from '../template/template.ts'
-import { partOf } from '../wire/reserved.ts'
 
 /** What a layout puts together. */
 export interface LayoutParts {
@@ -42,12 +41,8 @@ export const defaultLayout: Layout = ({ title, meta, content, script, request })
   </html>
 `
 
-/** Parts of the client that work outside of the view too. */
-const AROUND = new Set(['hooks', 'navigation'])
-
-/** Attributes of a layout that the client has a part for, such as `hook`. */
+/** DOM events and attributes of a layout that the client prepares for: `click`, `hook`. */
 export function usedAround(document: Block): string[] {
-  const own = templateOf(document).events.filter((name) => AROUND.has(partOf(name) ?? ''))
   const inner = document.values.filter((value) => value instanceof Block)
-  return [...own, ...inner.flatMap(usedAround)]
+  return [...templateOf(document).events, ...inner.flatMap(usedAround)]
 }

@@ -252,6 +252,11 @@ export const liveAttributes: LiveAttribute[] = [
     value: 'nothing',
     text: 'Written by the framework: a view that stays when the page around it changes.',
   },
+  {
+    name: 'live-portal',
+    value: 'a CSS selector',
+    text: 'Written by `portal()`: the place of content that is shown at a target elsewhere.',
+  },
   { name: 'live-on', value: 'event names', text: 'Written by the framework: events of the page.' },
   {
     name: 'live-bound',

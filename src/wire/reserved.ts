@@ -19,6 +19,7 @@ const parts: Record<string, string> = {
     'appear click-away disappear mounted poll poll-interval shortcut shortcut-in-input ' +
     'viewport-bottom viewport-top window-*',
   hooks: 'hook',
+  portals: 'portal',
   properties: 'props',
   forms: 'recover no-recover trigger-action no-submit model lock concurrent',
   navigation: 'patch navigate keep-scroll prefetch sticky view-transitions confirm-leave',

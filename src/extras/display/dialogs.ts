@@ -2,17 +2,11 @@
  * live-dialog: a `<dialog>` opens and closes with the view's state. Only a change of that state does
  * something, so that one which its user closed stays closed until the view has heard of it.
  */
-import type { Host } from '../../client/host.ts'
 
 export class Dialogs {
-  readonly #host: Host
   readonly #states = new WeakMap<Element, string>()
   /** Open dialogs, and what had the focus before. */
   readonly #open = new Map<HTMLDialogElement, Element | null>()
-
-  constructor(host: Host) {
-    this.#host = host
-  }
 
   patched(): void {
     for (const [dialog, before] of this.#open) {
@@ -21,7 +15,7 @@ export class Dialogs {
       // One that is closed gives the focus back by itself.
       if (!dialog.isConnected) (before as HTMLElement | null)?.focus()
     }
-    const dialogs = this.#host.root.querySelectorAll<HTMLDialogElement>('dialog[live-dialog]')
+    const dialogs = document.querySelectorAll<HTMLDialogElement>('dialog[live-dialog]')
     for (const dialog of dialogs) this.#show(dialog)
   }
 

@@ -1,17 +1,15 @@
 /** live-focus-trap: Tab goes round inside of the element, as long as it shows. */
-import type { Host } from '../../client/host.ts'
 import { focusable } from '../page/focus.ts'
+import { owns, within } from '../page/ownership.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 const TRAPS = '[live-focus-trap]:not([live-leaving], [live-leaving] *)'
 
 export class FocusTraps {
-  readonly #host: Host
   /** Traps that took the focus, and who had it before. */
   readonly #taken = new Map<Element, HTMLElement | null>()
 
-  constructor(host: Host) {
-    this.#host = host
+  constructor() {
     document.addEventListener('keydown', (event) => this.#pressed(event))
   }
 
@@ -20,24 +18,21 @@ export class FocusTraps {
     for (const [trap, before] of this.#taken) {
       if (traps.includes(trap)) continue
       this.#taken.delete(trap)
-      if (
-        document.activeElement === document.body ||
-        unshadowed(trap).contains(document.activeElement)
-      ) {
+      if (document.activeElement === document.body || owns(trap, document.activeElement)) {
         before?.focus()
       }
     }
     for (const trap of traps) {
       if (this.#taken.has(trap)) continue
       this.#taken.set(trap, document.activeElement as HTMLElement | null)
-      if (unshadowed(trap).contains(document.activeElement)) continue
-      const wished = unshadowed(trap).querySelector<HTMLElement>('[autofocus]')
+      if (owns(trap, document.activeElement)) continue
+      const [wished] = within<HTMLElement>(trap, '[autofocus]')
       ;(wished ?? focusable(trap)[0])?.focus()
     }
   }
 
   #shown(): Element[] {
-    return [...this.#host.root.querySelectorAll(TRAPS)].filter((trap) =>
+    return [...document.querySelectorAll(TRAPS)].filter((trap) =>
       unshadowed(trap).checkVisibility(),
     )
   }
@@ -52,7 +47,7 @@ export class FocusTraps {
     const inside = focusable(trap)
     const [first, last] = [inside[0], inside.at(-1)]
     const { activeElement } = document
-    const isOut = !unshadowed(trap).contains(activeElement)
+    const isOut = !owns(trap, activeElement)
     if (isOut || activeElement === (event.shiftKey ? first : last)) {
       event.preventDefault()
       ;(event.shiftKey ? last : first)?.focus()

@@ -3,7 +3,6 @@
  * other; it is put back where it was as a node of nobody's, which patches step over, so that lists go on
  * meanwhile as if it was gone.
  */
-import type { Host } from '../../client/host.ts'
 import { isSeen, play } from './animation.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
@@ -15,13 +14,8 @@ interface Place {
 }
 
 export class Leaving {
-  readonly #host: Host
   /** Where those that may leave were after the last patch, in the order of the page. */
   #places: Place[] = []
-
-  constructor(host: Host) {
-    this.#host = host
-  }
 
   patched(): void {
     if (isSeen()) {
@@ -32,7 +26,7 @@ export class Leaving {
       for (const place of gone.reverse()) this.#leave(place)
     }
     const stay = '[live-leave]:not([live-leaving], [live-leaving] *)'
-    this.#places = [...this.#host.root.querySelectorAll<HTMLElement>(stay)].map((element) => ({
+    this.#places = [...document.querySelectorAll<HTMLElement>(stay)].map((element) => ({
       element,
       parent: unshadowed(element).parentNode!,
       before: beside(element, 'previousElementSibling'),

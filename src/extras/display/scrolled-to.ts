@@ -1,18 +1,12 @@
 /** live-scroll-into-view: scrolls to an element once, when it is there. */
-import type { Host } from '../../client/host.ts'
 import { classNames, isStill } from '../page/motion.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 export class ScrolledTo {
-  readonly #host: Host
   readonly #seen = new WeakSet<Element>()
 
-  constructor(host: Host) {
-    this.#host = host
-  }
-
   patched(): void {
-    for (const element of this.#host.root.querySelectorAll('[live-scroll-into-view]')) {
+    for (const element of document.querySelectorAll('[live-scroll-into-view]')) {
       if (this.#seen.has(element)) continue
       this.#seen.add(element)
       const words = classNames(unshadowed(element).getAttribute('live-scroll-into-view'))

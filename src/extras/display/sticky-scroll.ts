@@ -1,20 +1,17 @@
 /** live-sticky-scroll: stays at the end while content comes, unless the user scrolled up. */
-import type { Host } from '../../client/host.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 /** Pixels; scroll positions are rounded. */
 const TOLERANCE = 1
 
 export class StickyScroll {
-  readonly #host: Host
   /** How far each element was scrolled when it was at its end last; null: the user left the end. */
   readonly #tops = new WeakMap<Element, number | null>()
   #isMeasured = false
 
-  constructor(host: Host) {
-    this.#host = host
+  constructor() {
     // Pictures make the content grow when they are loaded.
-    host.root.addEventListener('load', () => this.patched(), true)
+    document.addEventListener('load', () => this.patched(), true)
   }
 
   /** A patch begins: is the user at the end? */
@@ -48,6 +45,6 @@ export class StickyScroll {
   }
 
   #found(): NodeListOf<Element> {
-    return this.#host.root.querySelectorAll('[live-sticky-scroll]')
+    return document.querySelectorAll('[live-sticky-scroll]')
   }
 }

@@ -5,7 +5,7 @@ import { unshadowed } from '../page/unshadowed.ts'
 /** Listens to fields with `live-model`. */
 export function bindModels(host: Host): void {
   for (const type of ['input', 'change']) {
-    host.root.addEventListener(type, (event) => {
+    document.addEventListener(type, (event) => {
       const element = event.target as Element
       const field = unshadowed(element).getAttribute('live-model')
       if (field === null || isTyped(element) !== (type === 'input')) return

@@ -6,7 +6,7 @@ const contains = Node.prototype.contains
 /** Brings `change` and `input` of such fields to their forms. */
 export function bringOwnedFields(host: Host): void {
   for (const type of ['input', 'change']) {
-    host.root.addEventListener(type, (event) => {
+    document.addEventListener(type, (event) => {
       const { form } = event.target as HTMLInputElement
       if (!form || contains.call(form, event.target as Element)) return
       const binding = Element.prototype.getAttribute.call(form, `live-${type}`)

@@ -3,6 +3,7 @@
  * what they held, and forms tell it to the new view, before the page is painted.
  */
 import type { Host } from '../../client/host.ts'
+import { ownerOf, placeOf, within } from '../page/ownership.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
@@ -59,8 +60,8 @@ function placesOf(root: Element): Map<string, Element> {
   const places = new Map([['', root]])
   const paths = new Map([[root, '']])
   const counts = new Map<string, number>()
-  for (const place of root.querySelectorAll(PLACE)) {
-    const around = paths.get(unshadowed(place).parentElement?.closest(PLACE) ?? root) ?? ''
+  for (const place of within(root, PLACE)) {
+    const around = paths.get(placeAround(ownerOf(place)) ?? root) ?? ''
     const count = counts.get(around) ?? 0
     counts.set(around, count + 1)
     const path = `${around}.${count}`
@@ -70,12 +71,16 @@ function placesOf(root: Element): Map<string, Element> {
   return places
 }
 
+/** The component or view that an element is in, also by a portal. */
+function placeAround(element: Element | null): Element | null {
+  const found = element && unshadowed(element).closest(PLACE)
+  return found && placeOf(found) ? placeAround(ownerOf(found)) : found
+}
+
 /** Forms of a place by their ids, or their positions among those without. */
 function formsOf(place: Element): [string, HTMLFormElement][] {
-  const isInside = place.matches(PLACE)
-  const own = [...place.querySelectorAll('form')].filter(
-    (form) => unshadowed(form).closest(PLACE) === (isInside ? place : null),
-  )
+  const inside = place.matches(PLACE) ? place : null
+  const own = within<HTMLFormElement>(place, 'form').filter((form) => placeAround(form) === inside)
   return own
     .map((form, i): [string, HTMLFormElement] => [nameOf(form) || `${i}`, form])
     .filter(([, form]) => !unshadowed(form).hasAttribute('live-no-recover'))

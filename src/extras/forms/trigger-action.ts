@@ -9,10 +9,9 @@ type Button = HTMLButtonElement | HTMLInputElement
 
 /** Submits forms when the server says so. */
 export function triggerActions(host: Host): void {
-  const { root } = host
-  const triggered = new WeakSet(wanted(root))
+  const triggered = new WeakSet(wanted())
   const pressed = new WeakMap<HTMLFormElement, Button>()
-  root.addEventListener(
+  document.addEventListener(
     'submit',
     (event) => {
       const { submitter } = event as SubmitEvent
@@ -23,7 +22,7 @@ export function triggerActions(host: Host): void {
     true,
   )
   const run = (): void => {
-    for (const form of wanted(root)) {
+    for (const form of wanted()) {
       if (triggered.has(form)) continue
       triggered.add(form)
       host.own(() => submit(form, pressed.get(form)))
@@ -32,8 +31,8 @@ export function triggerActions(host: Host): void {
   host.observe({ patched: run })
 }
 
-function wanted(root: Element): HTMLFormElement[] {
-  const forms = root.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
+function wanted(): HTMLFormElement[] {
+  const forms = document.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
   return [...forms].filter(
     (form) => unshadowed(form).getAttribute('live-trigger-action') !== 'false',
   )

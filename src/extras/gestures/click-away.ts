@@ -1,5 +1,6 @@
 /** live-click-away: a click outside of an element that shows, pressed and released outside of it. */
 import type { Host } from '../../client/host.ts'
+import { ownersOf } from '../page/ownership.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 export class ClickAway {
@@ -13,17 +14,17 @@ export class ClickAway {
 
   listen(): void {
     // On the way down, so that nobody can stop it.
-    window.addEventListener('pointerdown', (event) => (this.#pressed = event.composedPath()), true)
-    const add = (event: Event): unknown => this.#pressed.push(...event.composedPath())
+    window.addEventListener('pointerdown', (event) => (this.#pressed = ownersOf(event)), true)
+    const add = (event: Event): unknown => this.#pressed.push(...ownersOf(event))
     window.addEventListener('pointerup', add, true)
     window.addEventListener('click', (event) => this.#clicked(event), true)
   }
 
   #clicked(event: MouseEvent): void {
     // A key or a script clicks without a pointer.
-    const path = [...event.composedPath(), ...(event.detail > 0 ? this.#pressed : [])]
+    const path = [...ownersOf(event), ...(event.detail > 0 ? this.#pressed : [])]
     this.#pressed = []
-    for (const element of this.#host.root.querySelectorAll('[live-click-away]')) {
+    for (const element of document.querySelectorAll('[live-click-away]')) {
       if (path.includes(element) || !unshadowed(element).checkVisibility()) continue
       this.#host.run(element, event, unshadowed(element).getAttribute('live-click-away')!)
     }

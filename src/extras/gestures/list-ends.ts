@@ -33,7 +33,7 @@ export class ListEnds {
   scan(): void {
     for (const end of Object.keys(childAt) as End[]) {
       const armed = this.#armed[end]
-      const lists = new Set(this.#host.root.querySelectorAll(`[live-${end}]`))
+      const lists = new Set(document.querySelectorAll(`[live-${end}]`))
       for (const [list, { observer }] of armed) {
         if (lists.has(list)) continue
         observer.disconnect()

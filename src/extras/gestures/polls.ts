@@ -14,7 +14,7 @@ export class Polls {
   }
 
   scan(): void {
-    const wanted = new Set(this.#host.root.querySelectorAll('[live-poll]'))
+    const wanted = new Set(document.querySelectorAll('[live-poll]'))
     for (const [element, { timer, ms }] of this.#timers) {
       if (wanted.has(element) && intervalOf(element) === ms) continue
       clearInterval(timer)

@@ -37,7 +37,7 @@ export class Shortcuts {
   #pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return
     const typing = isTyping(event)
-    for (const element of this.#host.root.querySelectorAll('[live-shortcut]')) {
+    for (const element of document.querySelectorAll('[live-shortcut]')) {
       if (typing && !unshadowed(element).hasAttribute('live-shortcut-in-input')) continue
       const entries = unshadowed(element).getAttribute('live-shortcut')!.split(/\s+/)
       for (const entry of entries) this.#try(element, event, entry)

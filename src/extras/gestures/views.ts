@@ -16,7 +16,7 @@ export class Views {
   }
 
   scan(): void {
-    const wanted = new Set(this.#host.root.querySelectorAll('[live-appear], [live-disappear]'))
+    const wanted = new Set(document.querySelectorAll('[live-appear], [live-disappear]'))
     for (const element of this.#watched.keys()) {
       if (wanted.has(element)) continue
       this.#observer.unobserve(element)

@@ -32,7 +32,7 @@ export class WindowEvents {
 
   #heard(event: Event): void {
     const attribute = `live-window-${event.type}`
-    for (const element of this.#host.root.querySelectorAll(`[${attribute}]`)) {
+    for (const element of document.querySelectorAll(`[${attribute}]`)) {
       const run = (): void => {
         this.#host.run(element, event, unshadowed(element).getAttribute(attribute) ?? '')
       }

@@ -20,7 +20,6 @@ const newName = (): string => Math.random().toString(36).slice(2)
 export const currentPath = (): string => location.pathname + location.search
 
 export class Entries {
-  readonly #root: Element
   readonly #positions: Map<string, Positions>
   /** What the page shows; the address bar may be ahead of it. */
   #page: string
@@ -29,8 +28,7 @@ export class Entries {
   #staying: ReturnType<typeof setTimeout> | undefined
   #path = currentPath()
 
-  constructor(root: Element) {
-    this.#root = root
+  constructor() {
     const stored = JSON.parse(sessionStorage.getItem(STORE) ?? '[]') as [string, Positions][]
     this.#positions = new Map(stored)
     const known = namesOf(history.state)
@@ -148,7 +146,7 @@ export class Entries {
   }
 
   #boxes(): NodeListOf<Element> {
-    return this.#root.querySelectorAll('[live-keep-scroll]')
+    return document.querySelectorAll('[live-keep-scroll]')
   }
 
   #write(method: 'pushState' | 'replaceState', url: string): void {

@@ -1,6 +1,7 @@
 /** Another page comes: its nodes are its own, but what is in sticky views stays the same. */
 import { FromServer } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
+import { moveAll } from '../page/moving.ts'
 
 const PAGE_VIEW = 0
 
@@ -12,12 +13,12 @@ export function keepSticky(host: Host, isVisiting: () => boolean): void {
   const receive = host.receive.bind(host)
   host.receive = (frame) => {
     if (frame[0] !== FromServer.VALUES || frame[2] !== PAGE_VIEW) return receive(frame)
-    const kept = host.own(() => setAside(host.root))
+    const kept = host.own(setAside)
     if (isVisiting() && frame[1] !== 0) host.own(() => host.root.replaceChildren())
     receive(frame)
     host.own(() => {
       for (const [view, holder] of kept) {
-        const place = host.root.querySelector(`[live-view="${view}"]`)
+        const place = document.querySelector(`[live-view="${view}"]`)
         if (place) moveAll(holder, place)
         holder.remove()
       }
@@ -25,19 +26,11 @@ export function keepSticky(host: Host, isVisiting: () => boolean): void {
   }
 }
 
-function setAside(root: Element): [view: string, holder: Element][] {
-  return [...root.querySelectorAll('[live-sticky]')].map((place) => {
+function setAside(): [view: string, holder: Element][] {
+  return [...document.querySelectorAll('[live-sticky]')].map((place) => {
     const holder = document.body.appendChild(document.createElement('div'))
     holder.hidden = true
     moveAll(place, holder)
     return [place.getAttribute('live-view')!, holder]
   })
-}
-
-/** Browsers that can move a node without taking it out of the page restart nothing in it. */
-function moveAll(from: Element, to: Element & { moveBefore?(node: Node, next: null): void }): void {
-  while (from.firstChild) {
-    if (to.moveBefore) to.moveBefore(from.firstChild, null)
-    else to.append(from.firstChild)
-  }
 }

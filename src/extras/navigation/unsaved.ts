@@ -9,7 +9,6 @@ import { unshadowed } from '../page/unshadowed.ts'
 const QUESTION = 'Leave this page? What you changed is not saved.'
 
 export class Unsaved {
-  readonly #root: Element
   /** Changed forms, each with a number for its latest change. */
   readonly #changed = new Map<HTMLFormElement, number>()
   /** Views that say so themselves, by their numbers. */
@@ -19,8 +18,6 @@ export class Unsaved {
   #isLeaving = false
 
   constructor(host: Host) {
-    const { root } = host
-    this.#root = root
     for (const type of ['input', 'change']) {
       // On the way down: a page may stop what comes up.
       addEventListener(type, ({ target }) => this.#note(target as Element), true)
@@ -84,7 +81,7 @@ export class Unsaved {
       }
     }
     for (const view of this.#views) {
-      if (view > 0 && !this.#root.querySelector(`[live-view="${view}"]`)) this.#views.delete(view)
+      if (view > 0 && !document.querySelector(`[live-view="${view}"]`)) this.#views.delete(view)
     }
     return this.#views.size > 0 ? QUESTION : undefined
   }

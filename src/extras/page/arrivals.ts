@@ -9,7 +9,7 @@ import type { Host } from '../../client/host.ts'
 export function arrivals(host: Host, name: string): () => Element[] {
   const seen = new WeakSet<Element>()
   const find = (): Element[] => {
-    const found = [...host.root.querySelectorAll(`[live-${name}]:not([live-leaving] *)`)]
+    const found = [...document.querySelectorAll(`[live-${name}]:not([live-leaving] *)`)]
     const fresh = found.filter((element) => !seen.has(element))
     for (const element of fresh) seen.add(element)
     return fresh

@@ -1,4 +1,5 @@
 /** What can have the focus. */
+import { within } from './ownership.ts'
 import { unshadowed } from './unshadowed.ts'
 
 const FOCUSABLE =
@@ -7,7 +8,7 @@ const FOCUSABLE =
 
 /** The elements inside that Tab reaches, in the order of the page. */
 export function focusable(container: Element): HTMLElement[] {
-  return [...unshadowed(container).querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+  return within<HTMLElement>(container, FOCUSABLE).filter(
     (element) =>
       element.tabIndex >= 0 &&
       !unshadowed(element).matches(':disabled, [type=hidden], [inert] *') &&

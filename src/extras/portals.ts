@@ -1,0 +1,13 @@
+/**
+ * The part for portals: content that stands at a place in its view is shown in an element elsewhere. The
+ * core patches it there; here it is brought there, and taken away with its place.
+ */
+import type { Start } from '../client/host.ts'
+import { Portals } from './portals/portals.ts'
+
+export const start: Start = (host) => {
+  const portals = new Portals(host)
+  portals.arrange()
+  host.observe({ written: () => portals.arrange() })
+  return {}
+}

@@ -1,0 +1,110 @@
+/** The portals of a page: their places, and the elements that hold their content in the targets. */
+import type { Host } from '../../client/host.ts'
+import { link } from '../page/ownership.ts'
+import { moveAll, moveInto } from '../page/moving.ts'
+import { report } from '../page/report.ts'
+import { unshadowed } from '../page/unshadowed.ts'
+
+export class Portals {
+  readonly #host: Host
+  /** What holds the content of each place. */
+  readonly #holders = new Map<Element, Element>()
+  /** Selectors of places whose target is missing, as they were told. */
+  readonly #missing = new WeakMap<Element, string>()
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  /** Closes portals that went, opens those that came, and moves those with another target. */
+  arrange(): void {
+    this.#close()
+    // Those in the content of others are found where it is now, so look until there is none.
+    for (let last = -1; last !== this.#holders.size;) {
+      last = this.#holders.size
+      for (const place of document.querySelectorAll('[live-portal]')) this.#show(place)
+    }
+  }
+
+  #close(): void {
+    for (const [place, holder] of this.#holders) {
+      if (unshadowed(place).isConnected) continue
+      this.#holders.delete(place)
+      link(place, null)
+      // Elements may play their leave in it.
+      this.#host.own(() => unshadowed(holder).replaceChildren())
+      removeEmpty(holder)
+      // Places inside of it went too.
+      return this.#close()
+    }
+  }
+
+  #show(place: Element): void {
+    const selector = unshadowed(place).getAttribute('live-portal')!
+    const holder = this.#holders.get(place)
+    const target = targetOf(selector)
+    if (holder) this.#mark(place, holder)
+    if (holder && unshadowed(holder).parentNode === target) return
+    if (target === null || place.contains(target) || holder?.contains(target)) {
+      return this.#miss(place, selector)
+    }
+    this.#missing.delete(place)
+    // A node of nobody's: patches of what stands around the target step over it.
+    if (holder) moveInto(target, holder)
+    else this.#open(place, target)
+  }
+
+  #open(place: Element, target: Element): void {
+    const holder = document.createElement(place.localName)
+    target.append(holder)
+    this.#host.own(() => moveAll(place, holder))
+    this.#holders.set(place, holder)
+    link(place, holder)
+    this.#host.portal(place, holder)
+    this.#mark(place, holder)
+  }
+
+  /** Events in it are those of the place's view. */
+  #mark(place: Element, holder: Element): void {
+    const view = unshadowed(place).closest('[live-view]')?.getAttribute('live-view') ?? '0'
+    // The space keeps it apart from the element of that view itself.
+    unshadowed(holder).setAttribute('live-view', `${Number(view)} `)
+    this.#host.own(() => ((place as HTMLElement).hidden = true))
+  }
+
+  /** Without a target the content stays, or comes back, where it stands in its view. */
+  #miss(place: Element, selector: string): void {
+    const holder = this.#holders.get(place)
+    // What it was in is gone, or is none any more.
+    if (holder && holder.previousElementSibling !== place) unshadowed(place).after(holder)
+    if (this.#missing.get(place) === selector) return
+    this.#missing.set(place, selector)
+    report(
+      'E_PORTAL',
+      `No element matches the portal target "${selector}" outside of the portal itself. ` +
+        'Write the selector of an element of the page, such as "#dialogs" in the layout.',
+    )
+  }
+}
+
+/** The first element that a selector matches; null for one that is no selector, too. */
+function targetOf(selector: string): Element | null {
+  try {
+    return document.querySelector(selector)
+  } catch {
+    return null
+  }
+}
+
+/** Removes a holder as soon as nothing is in it. */
+function removeEmpty(holder: Element): void {
+  const observer = new MutationObserver(() => check())
+  const check = (): void => {
+    if (holder.hasChildNodes()) return
+    observer.disconnect()
+    holder.remove()
+  }
+  observer.observe(holder, { childList: true })
+  // By then what leaves slowly is back in it.
+  queueMicrotask(check)
+}

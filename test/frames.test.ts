@@ -148,6 +148,7 @@ async function viaConnection(act: (connection: Connection) => void): Promise<Jso
     navigate: () => undefined,
     call: () => undefined,
     addresses: new AddressCount(),
+    unjoined: new Set(),
     settings: settle({ development: true }),
     build: 'BUILD',
   }

@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { WebSocketServer } from 'ws'
-import type { RawData, WebSocket } from 'ws'
+import type { RawData, ServerOptions, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
 import { workerThreads } from './actors.ts'
 import { guardProcess } from './process-guard.ts'
@@ -20,6 +20,11 @@ import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection } from '../server/gateway.ts'
 import type { ClientFiles, ResponseClass } from '../server/http.ts'
+
+/** The largest number that sizes and timers take. */
+const MOST = 2 ** 31 - 1
+/** How often Node looks for requests that take too long. */
+const CHECK_MS = 5000
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -40,7 +45,11 @@ export interface Listening {
   readonly port: number
   readonly url: string
   readonly server: Server
-  /** Says goodbye to all pages and closes; resolves when the port is free. */
+  /**
+   * Says goodbye to all pages and closes. Views have `limits.closeMs` for their `disconnect`, and browsers
+   * for theirs.
+   * @returns when the port is free.
+   */
   close(): Promise<void>
 }
 
@@ -53,11 +62,15 @@ export interface Listening {
  */
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
   await app.ready(signOfSeveral())
-  const server = createServer(nodeHandler(app))
+  const { headersMs, requestMs, closeMs } = app.settings.limits
+  const times = {
+    headersTimeout: timeOf(headersMs),
+    requestTimeout: timeOf(requestMs),
+    connectionsCheckingInterval: Math.min(CHECK_MS, Math.max(1, headersMs / 2)),
+  }
+  const server = createServer(times, nodeHandler(app))
+  const open = openSockets(server)
   attachSockets(app, server)
-  server.on('upgrade', (request, socket) => {
-    if (pathOf(request) !== SOCKET_PATH) refuse(socket, '404 Not Found')
-  })
   const release = options.guardProcess === false ? () => {} : guardProcess(app.settings.services)
   const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
@@ -67,12 +80,12 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     release()
     throw error
   })
-  const { port: open } = server.address() as AddressInfo
+  const address = server.address() as AddressInfo
   return {
-    port: open,
-    url: `http://localhost:${open}`,
+    port: address.port,
+    url: `http://localhost:${address.port}`,
     server,
-    close: () => close(app, server).finally(release),
+    close: () => close(app, server, open, timeOf(closeMs)).finally(release),
   }
 }
 
@@ -88,8 +101,9 @@ function signOfSeveral(): string | undefined {
 export function nodeHandler(app: App): RequestListener {
   app.useClient(readClient())
   app.settings.errorNotes.readFrames = readFrames
-  const { loginUrl, limits, logger } = app.settings
-  app.useActors(workerThreads({ loginUrl, mailboxLimit: limits.mailbox }, logger))
+  const { logger, services } = app.settings
+  const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
+  app.useActors(workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger))
   app.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
     answer(app, req, res).catch((error: unknown) => {
@@ -112,19 +126,26 @@ async function answer(app: App, req: IncomingMessage, res: ServerResponse): Prom
   await sendNodeResponse(res, response)
 }
 
-/** Lets an app's pages connect through an http server; upgrades on other paths are left alone. */
+/**
+ * Lets an app's pages connect through an http server. Upgrades on other paths are left to the server's
+ * other listeners for `upgrade`, and refused when there are none.
+ */
 export function attachSockets(app: App, server: Server): void {
-  const sockets = new WebSocketServer({
+  const { frameBytes, eventBytes, closeMs } = app.settings.limits
+  // Its types are older than closeTimeout.
+  const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: Math.min(
-      Math.max(app.settings.limits.frameBytes, app.settings.limits.eventBytes),
-      2 ** 31 - 1,
-    ),
-  })
+    maxPayload: Math.min(Math.max(frameBytes, eventBytes), MOST),
+    closeTimeout: timeOf(closeMs),
+  }
+  const sockets = new WebSocketServer(options)
   server.on('upgrade', (request, socket, head) => {
-    if (pathOf(request) !== SOCKET_PATH) return
+    if (pathOf(request) !== SOCKET_PATH) {
+      if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found')
+      return
+    }
     const { logger } = app.settings
     try {
       const headers = webHeaders(request)
@@ -165,7 +186,10 @@ function onError(this: WebSocket, error: Error): void {
 function refuse(socket: Duplex, status: string): void {
   // Who was refused may be gone before it reads that: there is nobody to tell.
   socket.on('error', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  // Its own end is not waited for: it may never come.
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  )
 }
 
 function pathOf(request: IncomingMessage): string | undefined {
@@ -190,11 +214,29 @@ function readClient(): ClientFiles {
   return { files, version: hash.digest('hex').slice(0, 8) }
 }
 
-async function close(app: App, server: Server): Promise<void> {
+/** All sockets of a server, also those that are no longer HTTP's. */
+function openSockets(server: Server): Set<Socket> {
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+  })
+  return open
+}
+
+/** Closes what is there; what is still open after `ms` milliseconds is cut off. */
+async function close(app: App, server: Server, open: Set<Socket>, ms: number): Promise<void> {
   const stopped = app.stop()
+  const late = setTimeout(() => open.forEach((socket) => socket.destroy()), ms)
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
   })
-  await stopped
+  // The timer keeps the process while views end.
+  await stopped.finally(() => clearTimeout(late))
+}
+
+/** Milliseconds that Node's timers take: they have no Infinity. */
+function timeOf(ms: number): number {
+  return Math.min(ms, MOST)
 }

@@ -37,6 +37,10 @@ export const connectionErrors = {
     close: 4408,
     text: (ms: number): string => `Nothing was heard from the browser for ${ms} ms.`,
   },
+  E_JOIN_TIME: {
+    close: 4414,
+    text: (ms: number): string => `No JOIN frame came within ${ms} ms. See docs/protocol.md.`,
+  },
   E_REPLACED: {
     close: 4409,
     text: (): string => 'This window was connected again from elsewhere.',

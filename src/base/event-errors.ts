@@ -35,6 +35,11 @@ export const eventErrors = {
     close: 0,
     text: (): string => 'Too many events in a short time. Wait a moment and try again.',
   },
+  E_EVENT_TIME: {
+    close: 0,
+    text: (ms: number): string =>
+      `The server waited ${ms} ms for this and gave up. It may have been done in part.`,
+  },
   E_MAILBOX_FULL: {
     close: 0,
     text: (): string => 'The server is still busy with earlier events of this page. Try again.',

@@ -42,6 +42,19 @@ export interface Limits {
   presenceMs: number
   /** Milliseconds a page token is good for. Default 24 hours. */
   tokenMs: number
+  /** Milliseconds a new connection has until it says which page it is for. Default 10000. */
+  joinMs: number
+  /** Milliseconds a request has until its headers are there. Default 15000. */
+  headersMs: number
+  /** Milliseconds a request has until all of it is there. Default 120000. */
+  requestMs: number
+  /**
+   * Milliseconds that a server which stops waits for views and browsers; then it cuts connections off.
+   * A view that is left waits half of it for an event under way, and calls `disconnect` then. Default 10000.
+   */
+  closeMs: number
+  /** Milliseconds after which a view no longer waits for what one of its methods began. Default 30000. */
+  eventMs: number
 }
 
 export const defaultLimits: Limits = {
@@ -62,4 +75,9 @@ export const defaultLimits: Limits = {
   silenceMs: 150_000,
   presenceMs: 5000,
   tokenMs: 24 * 60 * 60 * 1000,
+  joinMs: 10_000,
+  headersMs: 15_000,
+  requestMs: 120_000,
+  closeMs: 10_000,
+  eventMs: 30_000,
 }

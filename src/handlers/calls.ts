@@ -61,7 +61,7 @@ function inTurn(
   const accepted = consumer.calls.post(async () => {
     try {
       await services.reread?.(consumer.scope)
-      await work()
+      await consumer.calls.within(work())
       keepSession(consumer.scope, services)
       window.update(n, 0, undefined)
     } catch (error) {

@@ -9,6 +9,7 @@ import { mode } from '../template/mode.ts'
 import type { Ref } from '../wire/frames.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Provider } from './context.ts'
+import { EventCall } from './event-call.ts'
 import { closeMember, openMember } from './member.ts'
 import type {
   ComponentClass,
@@ -22,7 +23,6 @@ import type {
 import { renderingIn } from './rendering.ts'
 import { requireSchemas } from './schema-check.ts'
 import { StaleProps } from './stale-props.ts'
-import type { LiveRequest } from './request.ts'
 import type { LiveView } from './view.ts'
 
 type Props = Record<string, unknown>
@@ -126,9 +126,9 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     name: string,
     args: Record<string, unknown> | undefined,
     wantsReply: boolean,
-    request?: LiveRequest,
   ): void {
-    this.#owner.accept(this, n, name, args ?? {}, wantsReply, request)
+    const call = new EventCall(this.#owner, n, { member: this, wantsReply })
+    this.#owner.accept(call, name, args ?? {})
   }
 
   /** The page asks for this component's values alone. */

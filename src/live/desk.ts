@@ -17,6 +17,7 @@ import type { Opening } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
 import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
+import type { EventCall } from './event-call.ts'
 import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 import { ASSIGN, loadInto } from './assign-async.ts'
@@ -62,8 +63,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   readonly #owner: DeskOwner
   /** What waits for the browser. */
   readonly effects: Effects
-  /** Number of the event that is being handled; 0: none. */
-  event = 0
+  /** The event that is being handled; null: none. */
+  call: EventCall | null = null
   /** Where the visitor is sent while the view is being opened. */
   sentTo: string | undefined
   /** True once the view was mounted. */
@@ -96,8 +97,15 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.#owner.view
   }
 
+  /** The page's; in a shared view, of whoever sent the event that is being handled. */
   get request(): LiveRequest {
-    return this.#owner.request
+    const { outlet, request } = this.#owner
+    return (outlet.requestOf && this.call?.context.request) ?? request
+  }
+
+  /** Number of the event that is being handled; 0: none. */
+  get event(): number {
+    return this.call?.n ?? 0
   }
 
   get services(): Services {
@@ -288,7 +296,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Changes what the view knows of its address. */
   moved(url: string): unknown {
-    this.#owner.request = this.request.at(url, this.request.params)
+    const { request } = this.#owner
+    this.#owner.request = request.at(url, request.params)
     return this.view.handleParams?.(queryParams(url), url)
   }
 

@@ -58,7 +58,8 @@ export function logFailure(
   const errorId = randomId(6)
   logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
   tellTracker(reporting, error, { name, during, errorId }, request)
-  return { told: fail('E_HANDLER'), errorId }
+  const isLate = error instanceof LiveError && error.code === 'E_EVENT_TIME'
+  return { told: isLate ? error : fail('E_HANDLER'), errorId }
 }
 
 /** For a log line: the component of a view that an error comes from, if it is one. */

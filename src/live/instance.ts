@@ -13,7 +13,7 @@ import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
 import { Desk } from './desk.ts'
 import { findEvent } from './event.ts'
-import type { EventContext } from './event.ts'
+import { EventCall } from './event-call.ts'
 import { logFailure } from './failure.ts'
 import { closeHandle, openHandle } from './handle.ts'
 import type { InnerView, Member, Owner } from './member.ts'
@@ -55,8 +55,6 @@ export class Instance implements Shown, Owner, InnerView {
   #lastMember: Member | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
-  /** The request of the event that runs next; null: the view's own. */
-  #asking: LiveRequest | null = null
   closed = false
 
   /**
@@ -78,7 +76,7 @@ export class Instance implements Shown, Owner, InnerView {
     this.number = outer === null ? 0 : outlet.allot(this)
     this.desk = new Desk(this)
     this.screen = new Screen(this)
-    this.#mailbox = new Mailbox(services.mailboxLimit, () => this.#flush(), services.logger)
+    this.#mailbox = new Mailbox(services, () => this.#flush())
     openHandle(view, this.desk)
   }
 
@@ -132,19 +130,13 @@ export class Instance implements Shown, Owner, InnerView {
     return { bytes, events: printed.events }
   }
 
-  receive(n: number, name: string, args?: State, wantsReply = false, request?: LiveRequest): void {
-    this.accept(null, n, name, args ?? {}, wantsReply, request)
+  receive(n: number, name: string, args?: State, wantsReply = false): void {
+    this.accept(new EventCall(this, n, { wantsReply }), name, args ?? {})
   }
 
-  accept(
-    member: (Member & { component: object }) | null,
-    n: number,
-    name: string,
-    args: State,
-    wantsReply: boolean,
-    request: LiveRequest = this.request,
-  ): void {
+  accept(call: EventCall, name: string, args: State): void {
     const { outlet, services, view } = this
+    const { n, member, context } = call
     const target = member?.component ?? view
     this.desk.eventCame()
     const found = name === MODEL ? setModel : findEvent(target, name)
@@ -153,17 +145,13 @@ export class Instance implements Shown, Owner, InnerView {
       return outlet.refuse(n, fail('E_UNKNOWN_EVENT'))
     }
     const { info } = found
-    if (info.limiter?.take(visitorOf(request), services.clock.now()) === false) {
+    if (info.limiter?.take(visitorOf(context.request), services.clock.now()) === false) {
       return outlet.refuse(n, fail('E_RATE'))
     }
-    const context: EventContext = { id: `${outlet.id}.${n}`, request }
-    const call = (): unknown => callEvent(target, found, args, context, this.desk)
-    const task = permitted(view, info, request, services, call)
-    const accepted = this.#mailbox.post(() => {
-      this.#asking = request
-      return this.#attempt(n, name, task, member, wantsReply)
-    })
-    if (!accepted) outlet.refuse(n, fail('E_MAILBOX_FULL'))
+    const run = (): unknown => callEvent(target, found, args, context, this.desk)
+    const task = permitted(view, info, context.request, services, run)
+    if (this.#mailbox.post(() => this.#attempt(name, task, call))) return
+    outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
   /**
@@ -171,12 +159,12 @@ export class Instance implements Shown, Owner, InnerView {
    * else does not come from the browser. False: the view is closed or its mailbox full.
    */
   post(what: string, run: () => unknown): boolean {
-    return this.#mailbox.post(() => this.#attempt(0, what, run, null, false))
+    return this.#mailbox.post(() => this.#attempt(what, run))
   }
 
   /** The same for what follows from earlier work and must not be lost. False: the view is closed. */
   postAlways(what: string, run: () => unknown): boolean {
-    return this.#mailbox.postAlways(() => this.#attempt(0, what, run, null, false))
+    return this.#mailbox.postAlways(() => this.#attempt(what, run))
   }
 
   /** Renders soon; a full mailbox ends with a render anyway. */
@@ -218,7 +206,8 @@ export class Instance implements Shown, Owner, InnerView {
     this.desk.eventCame()
     if (this.outlet.retitled) this.screen.takeOver(takeTitle(this.outlet, ''))
     const go = (): Promise<void> => moveTo(this, request)
-    const accepted = this.#mailbox.post(() => this.#attempt(n, 'handleParams', go, null, false))
+    const asked = new EventCall({ outlet: this.outlet, request }, n)
+    const accepted = this.#mailbox.post(() => this.#attempt('handleParams', go, asked))
     if (!accepted) this.outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
@@ -241,11 +230,18 @@ export class Instance implements Shown, Owner, InnerView {
     this.closed = true
     this.desk.close()
     this.screen.leave()
+    closeStreams(this.view)
+    this.desk.call?.context.abort(fail('E_NOT_OPEN', this.name))
+    const { closing } = this.services
+    closing.begin()
     this.#mailbox.close(() => {
       closeStreams(this.view)
-      const close = (): void => closeHandle(this.view)
+      const close = (): void => {
+        closeHandle(this.view)
+        closing.end()
+      }
       if (!this.desk.isOpen) return close()
-      const done = this.#attempt(0, 'disconnect', () => this.view.disconnect?.(), null, false)
+      const done = this.#attempt('disconnect', () => this.view.disconnect?.())
       return done ? done.then(close) : close()
     })
   }
@@ -264,50 +260,49 @@ export class Instance implements Shown, Owner, InnerView {
     }
   }
 
-  /** Runs one piece of work; when it throws, the fields are as before and the browser is told. */
-  #attempt(
-    n: number,
-    what: string,
-    run: () => unknown,
-    member: (Member & { component: object }) | null,
-    wantsReply: boolean,
-  ): void | Promise<void> {
+  /**
+   * Runs one piece of work; when it throws, or takes too long, the fields are as before and the browser is
+   * told.
+   */
+  #attempt(what: string, run: () => unknown, call: EventCall | null = null): void | Promise<void> {
     this.#recall()
-    const request = this.#asking ?? this.request
-    this.#asking = null
+    const request = call?.context.request ?? this.request
+    const { n = 0, member = null } = call ?? {}
     const undo = new Undo(this.view, member && member.component, request)
     const { begun } = this.desk
     this.#sinceRender = undo.after(this.#sinceRender)
-    this.desk.event = n
+    this.desk.call = call
     const failed = (error: unknown): void => {
       if (member) noteOrigin(error, member.name)
       undo.run(this.desk.undo(begun))
-      this.desk.event = 0
+      this.desk.call = null
+      call?.context.abort(error)
       this.#refuse(n, what, error)
     }
     const done = (value: unknown): void => {
       keepSession(request, this.services)
-      this.#done(n, member, wantsReply, value)
+      this.#done(call, value)
     }
     try {
       const result = run()
-      if (result instanceof Promise) return undo.waits(result).then(done).catch(failed)
-      done(result)
+      if (!(result instanceof Promise)) return done(result)
+      return undo.waits(this.#mailbox.within(result)).then(done).catch(failed)
     } catch (error) {
       failed(error)
     }
   }
 
-  #done(n: number, member: Member | null, wantsReply: boolean, value: unknown): void {
+  #done(call: EventCall | null, value: unknown): void {
     const { view, desk } = this
-    desk.event = 0
+    desk.call = null
     if (view._skipRender) view._skipRender = false
     else this.#dirty = true
+    if (call === null) return
+    const { n, member, wantsReply } = call
     if (member) {
       member.dirty = true
       this.#lastMember = member
     }
-    if (n === 0) return
     if (wantsReply) this.outlet.reply(n, (value ?? null) as Json)
     this.#answers.add(desk.holds(n) ? -n : n)
   }

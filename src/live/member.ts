@@ -7,6 +7,7 @@ import type { Hosted } from '../template/hosted.ts'
 import type { Block } from '../template/html.ts'
 import type { Ref } from '../wire/frames.ts'
 import type { Provider } from './context.ts'
+import type { EventCall } from './event-call.ts'
 import type { Outlet, Services } from './outlet.ts'
 import type { LiveRequest, Params } from './request.ts'
 import type { LiveView } from './view.ts'
@@ -97,15 +98,8 @@ export interface Owner extends Provider {
   readonly services: Services
   /** Counts renders. */
   readonly renders: number
-  /** Takes an event of a component. */
-  accept(
-    member: Member & { component: object },
-    n: number,
-    name: string,
-    args: Record<string, unknown>,
-    wantsReply: boolean,
-    request?: LiveRequest,
-  ): void
+  /** Takes an event of its view or a component. */
+  accept(call: EventCall, name: string, args: Record<string, unknown>): void
   /** Renders when it is its turn. */
   changed(): void
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */

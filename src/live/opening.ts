@@ -3,6 +3,7 @@
  * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
  */
 import { fail } from '../base/errors.ts'
+import { Wait } from '../base/wait.ts'
 import { admit, admitToObject } from './authorization.ts'
 import { queryParams } from './navigation.ts'
 import type { MountHook } from './mount-hook.ts'
@@ -60,9 +61,14 @@ export async function reopen(
 /**
  * Opens a view.
  * @returns where the visitor is sent instead; undefined when the view is open.
- * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND.
+ * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND; E_EVENT_TIME when they take too long.
  */
-export async function open(opening: Opening): Promise<string | undefined> {
+export function open(opening: Opening): Promise<string | undefined> {
+  const { clock, eventMs } = opening.services
+  return new Wait(openNow(opening), clock, eventMs).over
+}
+
+async function openNow(opening: Opening): Promise<string | undefined> {
   const { view, request, services } = opening
   const login = await admit(view, request, services)
   if (login !== undefined) return login

@@ -2,14 +2,14 @@
  * Where an instance's frames go: to the window that shows it, or to all windows that share it. A number
  * names the view inside the window.
  */
-import type { Clock } from '../base/clock.ts'
 import type { LiveError } from '../base/errors.ts'
-import type { Logger } from '../base/logger.ts'
 import type { TemplateSink } from '../template/diff.ts'
 import { withToken } from '../template/form-post.ts'
 import type { PostTarget } from '../template/form-post.ts'
+import type { MailboxSettings } from '../window/mailbox.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
+import type { Closing } from './closing.ts'
 import type { ErrorInfo, OnError } from './failure.ts'
 import type { LiveRequest, User } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
@@ -34,6 +34,8 @@ export interface Outlet extends TemplateSink {
   effects(view: number, effects: Effect[]): void
   /** Says which event an effect comes from; 0: none. Only shared views have use for it. */
   addressed?(effect: Effect, event: number): void
+  /** Who sent an event, where several windows do. Left out: the window's visitor. */
+  requestOf?(event: number): LiveRequest
   /** What an event's method returned; goes before the event's answer. */
   reply(n: number, value: Json): void
   /** Answers an event with an error; `errorId` finds it in the log. */
@@ -43,19 +45,17 @@ export interface Outlet extends TemplateSink {
 }
 
 /** What all instances of an app share. */
-export interface Services {
-  readonly logger: Logger
+export interface Services extends MailboxSettings {
   /** Takes errors of views, handlers and signals, beside the log. */
   readonly onError?: OnError | undefined
   /** Keeps errors for the browser, in development. */
   readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
-  readonly clock: Clock
   /** Events must have schemas for their arguments. */
   readonly requireSchemas?: boolean
   /** Counts messages that views could not take. */
   readonly losses?: { messages: number }
-  /** Tasks that may wait for one view. */
-  readonly mailboxLimit: number
+  /** Views whose end takes time. */
+  readonly closing: Closing
   /** Where views send visitors who must log in. */
   readonly loginUrl: string
   /** What renders views that have a template of another language. */

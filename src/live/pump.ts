@@ -56,6 +56,7 @@ export class Pump {
 
   /** Lets the iterable clean up. */
   stop(): void {
+    if (this.#stopped) return
     this.#stopped = true
     this.#courier.stop()
     this.#end().catch((error: unknown) => this.#poster.report('stream', error))

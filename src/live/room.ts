@@ -1,4 +1,5 @@
 /** A view that windows share, and the way to all of them. */
+import { fail } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Template } from '../template/template.ts'
@@ -15,6 +16,8 @@ import type { LiveView } from './view.ts'
 /** A window's place in it. */
 export interface Place {
   readonly window: Window
+  /** Of its visitor. */
+  readonly request: LiveRequest
   /** It shows something older, or nothing yet. */
   isBehind: boolean
 }
@@ -76,6 +79,13 @@ export class Room implements Outlet {
   ask(seat: Place, n: number): number {
     this.#asked.set(++this.#lastAsked, { seat, n })
     return this.#lastAsked
+  }
+
+  /** @throws LiveError E_UNKNOWN_EVENT for one that nobody asked: it is nobody's then. */
+  requestOf(event: number): LiveRequest {
+    const asked = this.#asked.get(event)
+    if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
+    return asked.seat.request
   }
 
   receiver(number: number): Receiver | undefined {

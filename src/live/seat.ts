@@ -78,7 +78,7 @@ export class Seat implements Shown, Place {
     wantsReply: boolean,
   ): void {
     const { instance } = this.#room
-    instance.receive(this.#room.ask(this, n), name, args, wantsReply, this.request)
+    instance.receive(this.#room.ask(this, n), name, args, wantsReply)
   }
 
   viewInside(number: number): Receiver | undefined {

@@ -6,6 +6,7 @@ import { guardedClock, systemClock } from '../base/clock.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
+import { Closing } from '../live/closing.ts'
 import type { ActorState, FromActor, SentRequest, ToActor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
 import { open } from '../live/opening.ts'
@@ -53,6 +54,8 @@ export interface HostSettings {
   thread: number
   loginUrl: string
   mailboxLimit: number
+  eventMs: number
+  leaveMs: number
 }
 
 export class ActorHost {
@@ -61,10 +64,7 @@ export class ActorHost {
   readonly #hosted = new Map<number, Hosted>()
   readonly #layer: PortLayer
 
-  constructor(
-    { thread, loginUrl, mailboxLimit }: HostSettings,
-    post: (message: FromActor) => void,
-  ) {
+  constructor({ thread, ...settings }: HostSettings, post: (message: FromActor) => void) {
     this.#post = post
     this.#layer = new PortLayer(post)
     const logger = portLogger(post)
@@ -73,8 +73,8 @@ export class ActorHost {
     this.#services = {
       logger,
       clock: guardedClock(systemClock, logger),
-      mailboxLimit,
-      loginUrl,
+      ...settings,
+      closing: new Closing(),
       templates: undefined,
       may: listsPermission,
     }

@@ -31,43 +31,24 @@ import { Http } from './http.ts'
 import type { ClientFiles, ResponseClass } from './http.ts'
 import type { RenderErrorPage } from './error-answers.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
-import type { Layout } from './layout.ts'
 import type { Guard } from './guards.ts'
 import { navigate } from './navigate.ts'
 import { Joining } from './joining.ts'
 import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
-import type { RouteParams } from './routes.ts'
+import type { LiveOptions, ViewFor } from './live-options.ts'
 import { openPage, Signer } from './tokens.ts'
 import { LOGOUT, REFRESH, Windows } from './windows.ts'
 import type { Leaving } from './windows.ts'
 
 /** Where sockets connect. */
 export const SOCKET_PATH = '/_overwire/ws'
-/** A view class whose `mount` accepts the parameters of the path. */
-export type ViewFor<Path extends string> = new () => LiveView & {
-  mount?: (request: never, params: PathParams<Path>) => void | Promise<void>
-}
-
-/** A path without parameters gives none, whatever `mount` may hope for. */
-type PathParams<Path extends string> = keyof RouteParams<Path> extends never
-  ? Readonly<Record<string, never>>
-  : RouteParams<Path>
-
-/** Options of app.live(). */
-export interface LiveOptions {
-  /** Title of a view that sets none. Default "". */
-  title?: string
-  /** The HTML around the page. Default: the app's. */
-  layout?: Layout
-  /** Links between pages of different sessions load the page. Default: one session for all. */
-  liveSession?: string
-}
 
 export class App implements PageServer, Pages {
   readonly settings: Settings
   readonly addresses: AddressCount = new AddressCount()
+  readonly unjoined: Set<Connection> = new Set()
   /** Names this process's run to browsers. */
   readonly build: string = randomId(6)
   readonly #live = new Routes<LiveRoute>('a view')
@@ -325,10 +306,12 @@ export class App implements PageServer, Pages {
 
   /**
    * Says goodbye to all pages. Adapters call it when their server closes.
-   * @returns when the tasks that run here have ended.
+   * @returns when views have closed, at the latest after `limits.closeMs`, and tasks that run here have ended.
    */
   async stop(): Promise<void> {
+    for (const connection of this.unjoined) connection.stop()
     this.#windows.stop()
+    await this.settings.services.closing.ended(this.settings.clock, this.settings.limits.closeMs)
     this.settings.actors?.close()
     if (this.settings.work.length > 0) await jobs.stop()
   }

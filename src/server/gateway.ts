@@ -14,8 +14,12 @@ import { eventBytes, takeAllowance } from './guard.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
+/** Connections are told to come back within so many milliseconds, spread out. */
+const RETURN_MS = 1000
 /** The close code of a browser that leaves a page for good. */
 const LEFT = 1000
+
+const nothing = (): void => {}
 
 /** Finds pages for the gateway; the app does. */
 export interface Pages {
@@ -39,6 +43,8 @@ export interface Pages {
   /** The window that a JOIN means comes back: it is counted with its connection again. */
   comesBack(resumeKey: string): void
   readonly addresses: AddressCount
+  /** Connections that are not joined yet. */
+  readonly unjoined: Set<Connection>
   readonly settings: Settings
   readonly build: string
 }
@@ -65,12 +71,19 @@ export class Connection {
   #joining = false
   #counted = false
   #ended = false
+  /** Takes back the end of a connection that does not join. */
+  #inTime: () => void
 
   constructor(pages: Pages, socket: Socket, request: SocketRequest) {
     this.#pages = pages
     this.socket = socket
     this.address = request.address
     this.#headers = request.headers
+    const { clock, limits } = pages.settings
+    const { joinMs } = limits
+    const late = (): void => this.#end(fail('E_JOIN_TIME', joinMs))
+    this.#inTime = joinMs < Infinity ? clock.after(joinMs, late) : nothing
+    pages.unjoined.add(this)
   }
 
   get page(): Page | null {
@@ -90,6 +103,9 @@ export class Connection {
   /** The socket is closed, whoever closed it, with this WebSocket close code. */
   closed(code: number): void {
     this.#ended = true
+    this.#inTime()
+    this.#inTime = nothing
+    this.#pages.unjoined.delete(this)
     const page = this.#page
     this.#page = null
     const waits = page !== null && this.#pages.lost(page, this, code === LEFT)
@@ -128,6 +144,13 @@ export class Connection {
     this.socket.send(encode([FromServer.RECONNECT, ms]))
   }
 
+  /** Ends the connection, since this server stops. */
+  stop(): void {
+    this.sendAway(Math.round(Math.random() * RETURN_MS))
+    this.socket.close(1001, 'The server stops.')
+    this.closed(1001)
+  }
+
   #receive(text: string): void {
     const { settings } = this.#pages
     const { frameBytes } = settings.limits
@@ -139,6 +162,8 @@ export class Connection {
     if (frame[0] === FromBrowser.JOIN) {
       if (this.#joining) throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
       this.#joining = true
+      this.#inTime()
+      this.#inTime = nothing
       void this.#join(frame).catch((error: unknown) => this.#end(error))
       return
     }
@@ -218,6 +243,7 @@ export class Connection {
       return
     }
     this.#page = page
+    this.#pages.unjoined.delete(this)
     const { window } = page
     window.seenAt = settings.clock.now()
     window.outbox.attach(this.socket)

@@ -11,6 +11,7 @@ import { consoleLogger, safeLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
 import type { ActorPool } from '../live/actor.ts'
+import { Closing } from '../live/closing.ts'
 import type { OnError } from '../live/failure.ts'
 import type { Services } from '../live/outlet.ts'
 import { SharedViews } from '../live/seat.ts'
@@ -248,6 +249,9 @@ export function settle(options: AppOptions): Settings {
       losses: { messages: 0 },
       requireSchemas,
       mailboxLimit: limits.mailbox,
+      eventMs: limits.eventMs,
+      leaveMs: limits.closeMs / 2,
+      closing: new Closing(),
       loginUrl,
       may,
       templates,

@@ -23,8 +23,6 @@ const SWEEP_MS = 15_000
 /** Estimated bytes of a waiting page: a view's fields, about twice its HTML, and 2 KB. */
 const PAGE_BYTES = 2048
 const COPIES = 2
-/** Connections are told to come back within so many milliseconds, spread out. */
-const RETURN_MS = 1000
 
 /** Milliseconds until windows of somebody who logs out are closed. */
 const LEAVE_MS = 250
@@ -192,11 +190,7 @@ export class Windows {
     topics.unsubscribe(WINDOWS, this.#listeners)
     this.#cancelSweep?.()
     this.#cancelSweep = null
-    for (const connection of [...this.#connected.values()]) {
-      connection.sendAway(Math.round(Math.random() * RETURN_MS))
-      connection.socket.close(1001, 'The server stops.')
-      connection.closed(1001)
-    }
+    for (const connection of [...this.#connected.values()]) connection.stop()
     this.#pending.clear()
     this.#posting.clear()
     this.#absent.clear()

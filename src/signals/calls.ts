@@ -25,11 +25,11 @@ export function callSignal(
 ): void {
   const { window } = consumer
   let box = boxes.get(consumer)
-  if (box === undefined)
-    boxes.set(consumer, (box = new Mailbox(services.mailboxLimit, () => {}, services.logger)))
-  const accepted = box.post(async () => {
+  if (box === undefined) boxes.set(consumer, (box = new Mailbox(services, () => {})))
+  const calls = box
+  const accepted = calls.post(async () => {
     try {
-      const refused = await start(consumer, n, name, args, services)
+      const refused = await calls.within(start(consumer, n, name, args, services))
       // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
       if (refused) window.reply(n, { code: refused.code, message: sentence(refused) })
       window.update(n, 0, undefined)

@@ -8,6 +8,7 @@ import { runHandler } from '../handlers/calls.ts'
 import { liveviewRegistry } from '../handlers/registry.ts'
 import { htmlText, scripts } from '../handlers/send.ts'
 import type { SendData, SendOptions } from '../handlers/send.ts'
+import { Closing } from '../live/closing.ts'
 import { LiveRequest } from '../live/request.ts'
 import type { Params, User } from '../live/request.ts'
 import { Window } from '../window/window.ts'
@@ -107,6 +108,9 @@ export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
       logger: silent,
       clock: options.clock ?? systemClock,
       mailboxLimit: defaultLimits.mailbox,
+      eventMs: defaultLimits.eventMs,
+      leaveMs: defaultLimits.closeMs / 2,
+      closing: new Closing(),
       loginUrl: '/login',
       templates: undefined,
       may: () => false,

@@ -3,8 +3,9 @@
  * the socket closing) is posted here and runs in order of arrival. When nothing is left, and after a task
  * that took time, `onDrained` renders once for all of it.
  */
-import { consoleLogger } from '../base/logger.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import { Wait } from '../base/wait.ts'
 
 /** One piece of work. It handles its own errors. */
 export type Task = () => void | Promise<void>
@@ -12,19 +13,33 @@ export type Task = () => void | Promise<void>
 /** Shared by all idle mailboxes; never changed. */
 const NOTHING: Task[] = []
 
+/** What a mailbox needs to know; the services of an app have it. */
+export interface MailboxSettings {
+  /** Tasks that may wait. */
+  readonly mailboxLimit: number
+  /** Milliseconds that a task may take. */
+  readonly eventMs: number
+  /** Milliseconds that those before the end have together, once it is closed. */
+  readonly leaveMs: number
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
 export class Mailbox {
-  readonly #limit: number
+  readonly #settings: MailboxSettings
   readonly #onDrained: () => void
-  readonly #logger: Logger
   #queue: Task[] = NOTHING
   #running = false
+  /** When what waits must be over, in milliseconds since 1970; Infinity until it is closed. */
+  #closesAt = Infinity
   #closed = false
+  /** What the running task waits for. */
+  #wait: Wait<unknown> | null = null
 
   /** @param onDrained is called as a plain function each time nothing is left. */
-  constructor(limit: number, onDrained: () => void, logger: Logger = consoleLogger) {
-    this.#limit = limit
+  constructor(settings: MailboxSettings, onDrained: () => void) {
+    this.#settings = settings
     this.#onDrained = onDrained
-    this.#logger = logger
   }
 
   /** True when nothing runs or waits. */
@@ -34,7 +49,7 @@ export class Mailbox {
 
   /** Queues a task, which must handle its own errors. False means refused: closed or full. */
   post(task: Task): boolean {
-    if (this.#closed || this.#queue.length >= this.#limit) return false
+    if (this.#closed || this.#queue.length >= this.#settings.mailboxLimit) return false
     this.#add(task)
     return true
   }
@@ -49,11 +64,32 @@ export class Mailbox {
     return true
   }
 
-  /** Runs what waits already and `last` after it; refuses everything later. */
+  /**
+   * Runs what waits already and `last` after it; refuses everything later. What runs before `last` has
+   * `leaveMs` together.
+   */
   close(last: Task): void {
     if (this.#closed) return
     this.#closed = true
-    this.#add(last)
+    const { clock, leaveMs } = this.#settings
+    this.#closesAt = clock.now() + leaveMs
+    this.#wait?.limit(leaveMs)
+    this.#add(() => {
+      this.#closesAt = Infinity
+      return last()
+    })
+  }
+
+  /**
+   * Waits for what the running task began, but not for ever.
+   * @throws what it throws, and LiveError E_EVENT_TIME when it takes longer than `eventMs`.
+   */
+  within<T>(work: Promise<T>): Promise<T> {
+    const { clock, eventMs } = this.#settings
+    const left = Math.max(0, this.#closesAt - clock.now())
+    const wait = new Wait(work, clock, Math.min(eventMs, left))
+    this.#wait = wait
+    return wait.over
   }
 
   #add(task: Task): void {
@@ -67,6 +103,7 @@ export class Mailbox {
 
   /** What took time is shown and answered before others that may take time begin. */
   #goOn(): void {
+    this.#wait = null
     if (this.#queue.length > 0) this.#run(this.#onDrained)
     this.#drain()
   }
@@ -100,6 +137,6 @@ export class Mailbox {
   }
 
   #failed(error: unknown): void {
-    this.#logger.error({ error }, 'work of a view failed')
+    this.#settings.logger.error({ error }, 'work of a view failed')
   }
 }

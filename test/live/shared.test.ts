@@ -1,7 +1,19 @@
 /** One instance for many windows. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { component, each, event, html, LiveComponent, LiveView, pushToView, stream } from 'overwire'
+import {
+  component,
+  each,
+  event,
+  everyone,
+  html,
+  LiveComponent,
+  LiveView,
+  liveviewHandler,
+  pushToView,
+  signal,
+  stream,
+} from 'overwire'
 import type { EventContext, LiveRequest, Params } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
@@ -251,4 +263,80 @@ test('hooks are asked for every visitor of a shared view, not for the first alon
   assert.equal(second.status, 302)
   assert.equal(second.headers.get('location'), '/elsewhere')
   assert.equal((await visit('/?may')).status, 200)
+})
+
+let askedBy: string[] = []
+
+class Switch extends LiveComponent<{ id: string }> {
+  @event whoami(_args: object, { request }: EventContext) {
+    askedBy.push(`part ${nameOf(request)} ${nameOf(this.view.request)}`)
+  }
+  @event({ permissionRequired: 'admin' }) drop() {
+    askedBy.push('dropped')
+  }
+  @event({ rateLimit: { perSecond: 0.001, burst: 1 } }) once() {
+    askedBy.push('once')
+  }
+  render() {
+    return html`<i @click=${this.whoami} @focus=${this.drop} @blur=${this.once}></i>`
+  }
+}
+
+class Board extends LiveView {
+  static override shared = () => 'board'
+  text = ''
+  @event whoami(_args: object, { request }: EventContext) {
+    askedBy.push(`view ${nameOf(request)} ${nameOf(this.request)}`)
+  }
+  @event({ background: true }) async later(_args: object, { request }: EventContext) {
+    askedBy.push(`task ${nameOf(request)}`)
+  }
+  @event({ permissionRequired: 'admin' }) drop() {
+    askedBy.push('dropped')
+  }
+  render() {
+    return html`<p>${this.text}</p><b @click=${this.whoami} @focus=${this.drop} @blur=${this.later}></b>
+      ${component(Switch, { id: 's' })}`
+  }
+}
+
+const nameOf = ({ user }: LiveRequest): string => (user as unknown as { id: string }).id
+
+liveviewHandler('board.whoami', ({ scope }) => void askedBy.push(`handler ${nameOf(scope)}`))
+signal({ path: 'board.whoami', isAllowedTo: everyone }, (info) => {
+  askedBy.push(`signal ${(info!.user as unknown as { id: string }).id}`)
+})
+
+test('whoever sends an event to a shared view is who is checked, limited and named', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Board), {
+    user: ({ query }) =>
+      ({ id: query.get('as'), permissions: query.get('as') === 'ann' ? ['admin'] : [] }) as never,
+  })
+  askedBy = []
+  const ann = await RawWindow.join(url, '/?as=ann')
+  const bob = await RawWindow.join(url, '/?as=bob')
+  bob.send([1, 1, 0, 'whoami', {}, 1])
+  bob.send([1, 2, 0, 'drop', {}, 1])
+  bob.send([1, 3, 0, 'once', {}, 1])
+  bob.send([1, 4, 0, 'whoami'])
+  bob.send([1, 5, 0, 'drop'])
+  bob.send([1, 6, 0, 'later'])
+  bob.send([6, 7, 0, 0, 'board.whoami', {}])
+  bob.send([6, 8, 0, 1, 'board.whoami', {}])
+  for (let n = 1; n <= 8; n++) await bob.answer(n)
+  await eventually(() => askedBy.length === 6, 'all were asked', { state: () => askedBy })
+  assert.deepEqual(askedBy.toSorted(), [
+    'handler bob',
+    'once',
+    'part bob bob',
+    'signal bob',
+    'task bob',
+    'view bob bob',
+  ])
+  assert.equal((await bob.answer(2))[2], 'E_FORBIDDEN')
+  assert.equal((await bob.answer(5))[2], 'E_FORBIDDEN')
+  ann.send([1, 1, 0, 'drop', {}, 1])
+  ann.send([1, 2, 0, 'once', {}, 1])
+  assert.equal((await ann.answer(1))[0], 1)
+  assert.equal((await ann.answer(2))[0], 1)
 })

@@ -1,0 +1,56 @@
+/** One event on its way through its view: who asks, who is asked, and what ends it early. */
+import type { EventContext } from './event.ts'
+import type { Member } from './member.ts'
+import type { Outlet } from './outlet.ts'
+import type { LiveRequest } from './request.ts'
+
+/** A component whose event it is; null for the view's own. */
+export type Asked = (Member & { component: object }) | null
+
+/** The instance that was asked. */
+interface Asking {
+  readonly outlet: Pick<Outlet, 'id' | 'requestOf'>
+  readonly request: LiveRequest
+}
+
+export class EventCall {
+  /** Its number in the window, or in the shared view. */
+  readonly n: number
+  readonly member: Asked
+  readonly wantsReply: boolean
+  readonly context: CallContext
+
+  constructor(
+    { outlet, request }: Asking,
+    n: number,
+    { member = null, wantsReply = false }: { member?: Asked; wantsReply?: boolean } = {},
+  ) {
+    this.n = n
+    this.member = member
+    this.wantsReply = wantsReply
+    const asker = outlet.requestOf === undefined ? request : outlet.requestOf(n)
+    this.context = new CallContext(`${outlet.id}.${n}`, asker)
+  }
+}
+
+/** What the event's method gets. */
+class CallContext implements EventContext {
+  readonly id: string
+  readonly request: LiveRequest
+  /** Made when it is asked for: hardly any event does. */
+  #abort: AbortController | null = null
+
+  constructor(id: string, request: LiveRequest) {
+    this.id = id
+    this.request = request
+  }
+
+  get signal(): AbortSignal {
+    return (this.#abort ??= new AbortController()).signal
+  }
+
+  /** Nobody waits for the event any more. */
+  abort(reason: unknown): void {
+    this.#abort?.abort(reason)
+  }
+}

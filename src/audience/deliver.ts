@@ -4,6 +4,7 @@
  * its own.
  */
 import { randomId } from '../base/ids.ts'
+import { checkJson } from '../base/json-value.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { Delivery } from '../window/delivery.ts'
 import type { Effect } from '../wire/frames.ts'
@@ -22,6 +23,7 @@ export function audienceTopic(key: string): string {
  * Sends effects to audiences. A window that belongs to several of them takes them once.
  * @param except id of a window that is left out.
  * @param script they run JavaScript: windows of apps that forbid it drop them.
+ * @throws LiveError E_JSON_VALUE for what windows can't take.
  */
 export function deliver(
   to: readonly Address[],
@@ -29,6 +31,7 @@ export function deliver(
   except?: string,
   script: boolean = false,
 ): Promise<void> {
+  checkJson(effects, 'send()')
   const keys = [...new Set(to.map(({ key }) => key))]
   const identities = keys.filter(isIdentity)
   const joined = keys.filter((key) => !isIdentity(key))

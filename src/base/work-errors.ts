@@ -109,6 +109,12 @@ export const workErrors = {
       `Write createApp({ layer: redisLayer(url) }), or natsLayer(url); or createApp({ processes: 1 }) ` +
       `if there are no others.`,
   },
+  E_JSON_VALUE: {
+    close: 0,
+    text: (what: string, path: string, got: string): string =>
+      `${what} can't carry ${path}, which is ${got}. It carries what JSON has: make a text or a number of ` +
+      `it, for example with String(value).`,
+  },
   E_MESSAGE_VALUE: {
     close: 0,
     text: (path: string, got: string): string =>

@@ -2,6 +2,7 @@
  * What a view does beside showing its fields: effects in the browser, tasks, timers, topics, ticks,
  * navigation. Each part is made when it is first used.
  */
+import { checkJson } from '../base/json-value.ts'
 import { topics } from '../pubsub/topics.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
@@ -17,7 +18,7 @@ import type { Opening } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
 import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
-import type { EventCall } from './event-call.ts'
+import type { Call } from './member.ts'
 import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 import { ASSIGN, loadInto } from './assign-async.ts'
@@ -64,7 +65,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** What waits for the browser. */
   readonly effects: Effects
   /** The event that is being handled; null: none. */
-  call: EventCall | null = null
+  call: Call | null = null
   /** Where the visitor is sent while the view is being opened. */
   sentTo: string | undefined
   /** True once the view was mounted. */
@@ -193,6 +194,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   effect(name: string, ...args: Json[]): void {
     const { closed, resume } = this.#owner
     if (closed) return
+    for (const arg of args) checkJson(arg, `The effect "${name}"`)
     this.effects.add([name, ...args], this.event)
     // Outside of an event nobody else would send it.
     if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))

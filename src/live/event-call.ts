@@ -1,11 +1,7 @@
 /** One event on its way through its view: who asks, who is asked, and what ends it early. */
 import type { EventContext } from './event.ts'
-import type { Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
-
-/** A component whose event it is; null for the view's own. */
-export type Asked = (Member & { component: object }) | null
 
 /** The instance that was asked. */
 interface Asking {
@@ -13,17 +9,19 @@ interface Asking {
   readonly request: LiveRequest
 }
 
-export class EventCall {
+/** `M`: a component, as its view keeps it. */
+export class EventCall<M extends object> {
   /** Its number in the window, or in the shared view. */
   readonly n: number
-  readonly member: Asked
+  /** The component whose event it is; null for the view's own. */
+  readonly member: M | null
   readonly wantsReply: boolean
   readonly context: CallContext
 
   constructor(
     { outlet, request }: Asking,
     n: number,
-    { member = null, wantsReply = false }: { member?: Asked; wantsReply?: boolean } = {},
+    { member = null, wantsReply = false }: { member?: M | null; wantsReply?: boolean } = {},
   ) {
     this.n = n
     this.member = member

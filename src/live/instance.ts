@@ -16,7 +16,7 @@ import { findEvent } from './event.ts'
 import { EventCall } from './event-call.ts'
 import { logFailure } from './failure.ts'
 import { closeHandle, openHandle } from './handle.ts'
-import type { InnerView, Member, Owner } from './member.ts'
+import type { Call, InnerView, Member, Owner } from './member.ts'
 import type { PageMeta } from './meta.ts'
 import { MODEL, setModel } from './model.ts'
 import { moveTo, open } from './opening.ts'
@@ -134,7 +134,7 @@ export class Instance implements Shown, Owner, InnerView {
     this.accept(new EventCall(this, n, { wantsReply }), name, args ?? {})
   }
 
-  accept(call: EventCall, name: string, args: State): void {
+  accept(call: Call, name: string, args: State): void {
     const { outlet, services, view } = this
     const { n, member, context } = call
     const target = member?.component ?? view
@@ -206,7 +206,7 @@ export class Instance implements Shown, Owner, InnerView {
     this.desk.eventCame()
     if (this.outlet.retitled) this.screen.takeOver(takeTitle(this.outlet, ''))
     const go = (): Promise<void> => moveTo(this, request)
-    const asked = new EventCall({ outlet: this.outlet, request }, n)
+    const asked: Call = new EventCall({ outlet: this.outlet, request }, n)
     const accepted = this.#mailbox.post(() => this.#attempt('handleParams', go, asked))
     if (!accepted) this.outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }
@@ -264,7 +264,7 @@ export class Instance implements Shown, Owner, InnerView {
    * Runs one piece of work; when it throws, or takes too long, the fields are as before and the browser is
    * told.
    */
-  #attempt(what: string, run: () => unknown, call: EventCall | null = null): void | Promise<void> {
+  #attempt(what: string, run: () => unknown, call: Call | null = null): void | Promise<void> {
     this.#recall()
     const request = call?.context.request ?? this.request
     const { n = 0, member = null } = call ?? {}
@@ -292,7 +292,7 @@ export class Instance implements Shown, Owner, InnerView {
     }
   }
 
-  #done(call: EventCall | null, value: unknown): void {
+  #done(call: Call | null, value: unknown): void {
     const { view, desk } = this
     desk.call = null
     if (view._skipRender) view._skipRender = false

@@ -88,6 +88,9 @@ export interface Member {
   leave(): void
 }
 
+/** An event of a view or of a component inside. */
+export type Call = EventCall<Member & { component: object }>
+
 /** The instance that a family belongs to. */
 export interface Owner extends Provider {
   readonly view: LiveView
@@ -99,7 +102,7 @@ export interface Owner extends Provider {
   /** Counts renders. */
   readonly renders: number
   /** Takes an event of its view or a component. */
-  accept(call: EventCall, name: string, args: Record<string, unknown>): void
+  accept(call: Call, name: string, args: Record<string, unknown>): void
   /** Renders when it is its turn. */
   changed(): void
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */

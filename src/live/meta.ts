@@ -22,11 +22,17 @@ export function metaTags(meta: PageMeta | undefined): Block {
 
 /** What the browser must change: `[attribute, name, content or null]` for each. */
 export function changedMeta(
-  before: PageMeta = {},
-  after: PageMeta = {},
+  before: PageMeta | null | undefined,
+  after: PageMeta | null | undefined,
 ): [string, string, string | null][] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  // Types are promises of the app's: other values than texts are printed, as on the first page.
+  const contentOf = (name: string): string | null => textOf(after?.[name])
   return [...names]
-    .filter((name) => before[name] !== after[name])
-    .map((name) => [isProperty(name) ? 'property' : 'name', name, after[name] ?? null])
+    .filter((name) => textOf(before?.[name]) !== contentOf(name))
+    .map((name) => [isProperty(name) ? 'property' : 'name', name, contentOf(name)])
+}
+
+function textOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value)
 }

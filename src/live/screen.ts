@@ -58,7 +58,7 @@ export class Screen implements Household {
   }
 
   get title(): string {
-    return this.#owner.view.pageTitle ?? this.standardTitle
+    return String(this.#owner.view.pageTitle ?? this.standardTitle)
   }
 
   /** True once something was rendered for the browser. */

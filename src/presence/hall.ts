@@ -8,6 +8,7 @@ import { handleOf } from '../live/handle.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { LiveView } from '../live/view.ts'
 import { tellAll } from '../pubsub/tell.ts'
+import { encodeMessage } from '../pubsub/message.ts'
 import { topics } from '../pubsub/topics.ts'
 import { Neighbours } from './neighbours.ts'
 import { Roster } from './roster.ts'
@@ -78,6 +79,8 @@ export class Hall {
 
   /** See Presence.track. */
   track(who: Attendee, options: TrackOptions): void {
+    // Now, since it is sent when the browser is there.
+    encodeMessage(options.meta)
     if (who instanceof Consumer) return this.#track(who, who.scope, options)
     const handle = handleOf(who)
     this.follow(who)

@@ -31,6 +31,7 @@ export class Presence {
    * Says that somebody is here, from when their browser is connected until their view or window is closed;
    * again to change what others see. A tab that lost its connection is here as long as it may come back.
    * A view is told of changes from now on; see {@link follow}.
+   * @throws LiveError E_MESSAGE_VALUE for `meta` that can't cross processes.
    */
   track(who: Attendee, options: TrackOptions = {}): void {
     hallOf(this.topic).track(who, options)

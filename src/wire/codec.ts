@@ -2,12 +2,21 @@
  * Frames to text and back. `decode` trusts nothing: whatever it returns has the shape of its type.
  */
 import { fail } from '../base/errors.ts'
+import { checkJson } from '../base/json-value.ts'
 import { FromBrowser } from './frames.ts'
 import type { BrowserFrame, ServerFrame } from './frames.ts'
 
-/** Turns a frame into the text that crosses the network. */
+/**
+ * Turns a frame into the text that crosses the network.
+ * @throws LiveError E_JSON_VALUE for what JSON can't carry.
+ */
 export function encode(frame: ServerFrame | BrowserFrame): string {
-  return JSON.stringify(frame)
+  try {
+    return JSON.stringify(frame)
+  } catch (error) {
+    checkJson(frame.at(-1), 'A frame')
+    throw error
+  }
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0

@@ -288,7 +288,8 @@ test('what a view and its code leave to themselves is logged, and every event ha
     window.send([1, i + 1, 0, name, {}, 0, 1])
     assert.ok(await window.answer(i + 1), name)
   }
-  for (const part of ['circular', 'BigInt', 'abort listener', 'talk', 'tick']) await logged(part)
+  for (const part of ['is around it', 'a big integer', 'abort listener', 'talk', 'tick'])
+    await logged(part)
   window.send([6, 6, 0, 0, 'fail', {}])
   window.send([6, 7, 0, 1, 'fail', {}])
   assert.ok(await window.answer(6))

@@ -2,10 +2,13 @@
  * A view in another thread, as its window sees it. Everything goes there and back as messages; frames
  * come back as the text that crosses the network.
  */
+import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import type { Effect, Json } from '../wire/frames.ts'
 import type { Receiver, Window } from '../window/window.ts'
+import { logFailure } from './failure.ts'
 import type { PageMeta } from './meta.ts'
+import type { Services } from './outlet.ts'
 import type { LiveRequest, Params, Session, User } from './request.ts'
 import type { Heading, PrintedView, Shown } from './shown.ts'
 import type { LiveViewClass } from './view.ts'
@@ -22,6 +25,15 @@ export interface SentRequest {
   csrf: string
 }
 
+/** An event of a view in a thread, or of what is inside. */
+type ReceivedByActor = [
+  view: number,
+  n: number,
+  name: string,
+  args: Record<string, unknown> | undefined,
+  wantsReply: boolean,
+]
+
 /** To the thread: something for one of its views. */
 export type ToActor =
   | {
@@ -31,13 +43,7 @@ export type ToActor =
   | { id: number; print: true }
   | {
       id: number
-      receive: [
-        view: number,
-        n: number,
-        name: string,
-        args: Record<string, unknown> | undefined,
-        wantsReply: boolean,
-      ]
+      receive: ReceivedByActor
     }
   | { id: number; resend: number }
   | { id: number; free: boolean }
@@ -47,6 +53,12 @@ export type ToActor =
   | { id: number; visit: [n: number, request: SentRequest] }
   | { id: number; takeOver: [n: number, title: string, meta: PageMeta | undefined] }
   | { id: number; leave: true }
+  /** Who its visitor is by now. */
+  | { id: number; user: User | null }
+  /** Asks again whether its visitor may see it. */
+  | { id: number; reopen: true }
+  /** Answers what {@link FromActor} asks of a permission. */
+  | { id: number; may: [n: number, allowed: boolean] }
   | { topic: string; message: Json }
   /** Messages may have been lost. */
   | { gap: true }
@@ -64,6 +76,9 @@ export type FromActor =
   | { id: number; printed: { bytes: Uint8Array<ArrayBuffer>; events: string[] }; state: ActorState }
   | { id: number; failed: { code: string; message: string } }
   | { id: number; frame: string }
+  | { id: number; reopened: string | null }
+  /** Has its visitor this permission? The app's function is in the thread that has the sockets. */
+  | { id: number; may: [n: number, permission: string] }
   | { publish: { topic: string; message: Json } }
   | { subscribe: string; on: boolean }
   | { log: { level: 'info' | 'warn' | 'error'; fields: object; sentence: string } }
@@ -92,6 +107,9 @@ export class Actor implements Shown {
   readonly #id: number
   readonly #name: string
   readonly #lost: () => void
+  readonly #services: Services
+  /** Events wait while a user is read. */
+  #turn: Promise<void> | null = null
   #waiting: { done(message: FromActor): void; failed(error: unknown): void } | null = null
   #busy = true
 
@@ -100,10 +118,10 @@ export class Actor implements Shown {
     View: LiveViewClass,
     window: Window,
     request: LiveRequest,
-    thread: ActorThread,
-    lost: () => void,
+    { thread, services, lost }: { thread: ActorThread; services: Services; lost: () => void },
   ) {
     this.#name = View.name
+    this.#services = services
     this.#window = window
     this.request = request
     this.#thread = thread
@@ -155,18 +173,51 @@ export class Actor implements Shown {
     args: Record<string, unknown> | undefined,
     wantsReply: boolean,
   ): void {
-    this.#thread.send({ id: this.#id, receive: [0, n, name, args, wantsReply] })
+    this.#event([0, n, name, args, wantsReply])
   }
 
   viewInside(number: number): Receiver {
     return {
-      receive: (n, name, args, wantsReply) =>
-        this.#thread.send({ id: this.#id, receive: [number, n, name, args, wantsReply] }),
+      receive: (n, name, args, wantsReply) => this.#event([number, n, name, args, wantsReply]),
       resend: () => this.#thread.send({ id: this.#id, resend: number }),
       resume() {},
       present() {},
       disconnect() {},
     }
+  }
+
+  /** Hands an event over, behind what must be known of its visitor. */
+  #event(receive: ReceivedByActor): void {
+    const reading = this.#services.reread?.(this.request)
+    if (reading === undefined && this.#turn === null) {
+      return this.#thread.send({ id: this.#id, receive })
+    }
+    const turn = (this.#turn ?? Promise.resolve())
+      .then(() => reading)
+      .then(() => {
+        if (reading) this.#tellUser()
+        this.#thread.send({ id: this.#id, receive })
+      })
+      .catch((error: unknown) => {
+        const [, n, name] = receive
+        const { told, errorId } = logFailure(this.#services, this.#name, name, error, this.request)
+        this.#window.refuse(n, told, errorId)
+      })
+      .then(() => {
+        if (this.#turn === turn) this.#turn = null
+      })
+    this.#turn = turn
+  }
+
+  #tellUser(): void {
+    this.#thread.send({ id: this.#id, user: this.request.user })
+  }
+
+  /** Asks again whether its visitor may see it. @returns where they are sent instead. */
+  async reopen(): Promise<string | undefined> {
+    this.#tellUser()
+    const answer = await this.#ask({ id: this.#id, reopen: true })
+    return 'reopened' in answer ? (answer.reopened ?? undefined) : undefined
   }
 
   resend(): void {
@@ -211,10 +262,27 @@ export class Actor implements Shown {
       // The thread stops rendering while the browser can't follow.
       return this.resume()
     }
+    if ('may' in message) {
+      const asked = this.#may(...message.may)
+      return detach(asked, this.#services.logger, 'a thread was not told of a permission')
+    }
     const waiting = this.#waiting
     this.#waiting = null
     if ('failed' in message) waiting?.failed(remade(message.failed))
     else waiting?.done(message)
+  }
+
+  /** Asks the app about a permission. What fails is a no. */
+  async #may(n: number, permission: string): Promise<void> {
+    const { request } = this
+    let allowed = false
+    try {
+      const { user } = request
+      allowed = user !== null && Boolean(await this.#services.may(user, permission, request))
+    } catch (error) {
+      logFailure(this.#services, this.#name, 'hasPermission', error, request)
+    }
+    this.#thread.send({ id: this.#id, may: [n, allowed] })
   }
 
   ended(): void {

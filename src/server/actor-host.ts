@@ -9,7 +9,7 @@ import type { Logger } from '../base/logger.ts'
 import { Closing } from '../live/closing.ts'
 import type { ActorState, FromActor, SentRequest, ToActor } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
-import { open } from '../live/opening.ts'
+import { open, reopen } from '../live/opening.ts'
 import type { Services } from '../live/outlet.ts'
 import { LiveRequest } from '../live/request.ts'
 import { LiveView } from '../live/view.ts'
@@ -17,7 +17,6 @@ import { topics } from '../pubsub/topics.ts'
 import { nameTemplatesFrom } from '../template/template.ts'
 import { Outbox } from '../window/outbox.ts'
 import { Window } from '../window/window.ts'
-import { listsPermission } from './options.ts'
 import { PortLayer } from './port-layer.ts'
 
 /** Aliases that each thread has for its templates. */
@@ -42,6 +41,9 @@ class PortOutbox extends Outbox {
   }
 }
 
+/** Who waits for what the other thread says of permissions, by numbers. */
+type Asked = Map<number, (allowed: boolean) => void>
+
 interface Hosted {
   instance: Instance
   window: Window
@@ -62,6 +64,9 @@ export class ActorHost {
   readonly #post: (message: FromActor) => void
   readonly #services: Services
   readonly #hosted = new Map<number, Hosted>()
+  /** By their views. */
+  readonly #asked = new Map<number, Asked>()
+  #lastAsked = 0
   readonly #layer: PortLayer
 
   constructor({ thread, ...settings }: HostSettings, post: (message: FromActor) => void) {
@@ -76,7 +81,8 @@ export class ActorHost {
       ...settings,
       closing: new Closing(),
       templates: undefined,
-      may: listsPermission,
+      // Each view asks for itself; see #open.
+      may: () => false,
     }
   }
 
@@ -85,14 +91,19 @@ export class ActorHost {
     if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
     if ('gap' in message) return this.#layer.gap()
     const { id } = message
+    // Also while the view is being opened.
+    if ('may' in message) return this.#asked.get(id)?.get(message.may[0])?.(message.may[1])
     this.#do(message).catch((error: unknown) => {
+      if (!this.#hosted.has(id)) this.#asked.delete(id)
       const code = error instanceof LiveError ? error.code : ''
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#post({ id, failed: { code, message: text } })
     })
   }
 
-  async #do(message: Exclude<ToActor, { topic: string } | { gap: true }>): Promise<void> {
+  async #do(
+    message: Exclude<ToActor, { topic: string } | { gap: true } | { may: unknown }>,
+  ): Promise<void> {
     const { id } = message
     if ('open' in message) return this.#open(id, message.open)
     const hosted = this.#hosted.get(id)
@@ -120,10 +131,31 @@ export class ActorHost {
     else if ('takeOver' in message) {
       const [n, title, meta] = message.takeOver
       instance.takeOver({ title, meta }, n)
+    } else if ('user' in message) instance.request.user = message.user
+    else if ('reopen' in message) {
+      const { view, request, services } = instance
+      const sentTo = await reopen(view, request, services)
+      if (sentTo === undefined) instance.changed()
+      this.#post({ id, reopened: sentTo ?? null })
     } else {
       this.#hosted.delete(id)
+      this.#asked.delete(id)
       instance.disconnect()
     }
+  }
+
+  /** Asks the thread that has the app's function. */
+  #may(id: number, permission: string): Promise<boolean> {
+    const n = ++this.#lastAsked
+    const asked = this.#asked.get(id) ?? new Map<number, (allowed: boolean) => void>()
+    this.#asked.set(id, asked)
+    return new Promise((resolve) => {
+      asked.set(n, (allowed) => {
+        asked.delete(n)
+        resolve(allowed)
+      })
+      this.#post({ id, may: [n, permission] })
+    })
   }
 
   async #open(
@@ -133,13 +165,19 @@ export class ActorHost {
     const View = await load(module, name)
     const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
     const window = new Window(windowId, defaultLimits, outbox)
-    const instance = new Instance(new View(), window, readSent(request), this.#services)
+    const instance = new Instance(new View(), window, readSent(request), {
+      ...this.#services,
+      may: (_user, permission) => this.#may(id, permission),
+    })
     instance.screen.standardTitle = title
     window.show(instance)
     const sentTo = await open(instance.desk)
     const flashes = sentTo === undefined ? [] : instance.desk.effects.takeFlashes()
     if (sentTo === undefined) this.#hosted.set(id, { instance, window, outbox })
-    else instance.leave()
+    else {
+      this.#asked.delete(id)
+      instance.leave()
+    }
     this.#post({ id, state: stateOf(instance), sentTo, flashes })
   }
 }

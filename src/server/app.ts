@@ -257,7 +257,9 @@ export class App implements PageServer, Pages {
     const { clock, limits } = this.settings
     const { request } = readRequest('/', headers, {}, address, this.#signer, this.settings)
     const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
-    const page = resumeKey ? this.#windows.resume(resumeKey) : this.#windows.take(opened.window)
+    const page = resumeKey
+      ? this.#windows.resume(resumeKey, opened.session)
+      : this.#windows.take(opened.window)
     const joined: Joined = page
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
       : {
@@ -290,8 +292,9 @@ export class App implements PageServer, Pages {
     return this.#windows.lost(page, connection, left)
   }
 
-  comesBack(resumeKey: string): void {
-    this.#windows.comesBack(resumeKey)
+  comesBack(resumeKey: string, headers: Headers): void {
+    const { request } = readRequest('/', headers, {}, '', this.#signer, this.settings)
+    this.#windows.comesBack(resumeKey, request.session.id)
   }
 
   /** Messages, pushes and timers that were lost since views had too much to do: see `limits.mailbox`. */

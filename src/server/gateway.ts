@@ -40,8 +40,8 @@ export interface Pages {
    * @returns true when its window waits for the next one, and is counted for its address until then.
    */
   lost(page: Page, connection: Connection, left: boolean): boolean
-  /** The window that a JOIN means comes back: it is counted with its connection again. */
-  comesBack(resumeKey: string): void
+  /** The window that a JOIN of this session means comes back: it is counted with its connection again. */
+  comesBack(resumeKey: string, headers: Headers): void
   readonly addresses: AddressCount
   /** Connections that are not joined yet. */
   readonly unjoined: Set<Connection>
@@ -231,7 +231,7 @@ export class Connection {
   async #join([, version, token, resumeKey, lastSeq, known, url]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
-    if (resumeKey) this.#pages.comesBack(resumeKey)
+    if (resumeKey) this.#pages.comesBack(resumeKey, this.#headers!)
     addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
     const headers = this.#headers!

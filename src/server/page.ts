@@ -115,14 +115,13 @@ async function openActor(
   { view: View, title }: LiveRoute,
   window: Window,
   request: LiveRequest,
-  { actors }: Settings,
+  { actors, services }: Settings,
 ): Promise<Opened> {
   if (actors === undefined) {
     throw fail('E_ACTOR', View.name, 'this server has no threads. Serve the app with listen(app).')
   }
-  const actor = new Actor(View, window, request, actors.next(), () =>
-    window.outbox.socket?.close(1012, 'The view’s thread ended.'),
-  )
+  const lost = (): void => window.outbox.socket?.close(1012, 'The view’s thread ended.')
+  const actor = new Actor(View, window, request, { thread: actors.next(), services, lost })
   const flashes = takeFlashes(request)
   try {
     const elsewhere = await actor.open(View, title)

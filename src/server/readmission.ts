@@ -8,10 +8,11 @@ import { askGuards } from './guards.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
-/** What of a view is here; one in another thread has neither. */
+/** A page's view: one that is here, or one in another thread. */
 interface Here {
   view?: LiveView
   changed?: () => void
+  reopen?: () => Promise<string | undefined>
 }
 
 /**
@@ -24,7 +25,8 @@ export async function mayStay({ instance }: Page, settings: Settings): Promise<b
   const here = instance as Here
   try {
     let sentTo = await askGuards(settings.guards, request)
-    if (here.view) sentTo ??= await reopen(here.view, request, settings.services)
+    if (here.reopen) sentTo ??= await here.reopen()
+    else if (here.view) sentTo ??= await reopen(here.view, request, settings.services)
     if (sentTo !== undefined) return false
   } catch (error) {
     const code = error instanceof LiveError ? error.code : ''

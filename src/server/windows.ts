@@ -133,12 +133,15 @@ export class Windows {
     return page
   }
 
-  /** The page of a lost connection, or of one that is not yet known to be lost: the newest wins. */
-  resume(resumeKey: string): Page | undefined {
+  /**
+   * The page of a lost connection, or of one that is not yet known to be lost: the newest wins. A key is
+   * good for the session that it was given to.
+   */
+  resume(resumeKey: string, session: string): Page | undefined {
     const id = resumeKey.slice(0, resumeKey.indexOf('.'))
     const older = this.#connected.get(id)
     const page = older?.page ?? this.#absent.get(id)
-    if (!page?.window.ownsKey(resumeKey)) return undefined
+    if (!page || !isKeyOf(page, resumeKey, session)) return undefined
     // Its thread ended, and the view with it.
     if (page.instance.closed) return undefined
     this.#connected.delete(id)
@@ -171,9 +174,9 @@ export class Windows {
   }
 
   /** The window that waits under this key is counted no longer. */
-  comesBack(resumeKey: string): void {
+  comesBack(resumeKey: string, session: string): void {
     const page = this.#absent.get(resumeKey.slice(0, resumeKey.indexOf('.')))
-    if (page?.window.ownsKey(resumeKey)) this.#leavePlace(page)
+    if (page && isKeyOf(page, resumeKey, session)) this.#leavePlace(page)
   }
 
   #leavePlace(page: Page): void {
@@ -258,4 +261,9 @@ export class Windows {
     yield* this.#posting.guests()
     yield* this.#absent.guests()
   }
+}
+
+/** True for the key that a page's window was given, from the session that it was given to. */
+function isKeyOf({ window, instance }: Page, resumeKey: string, session: string): boolean {
+  return window.ownsKey(resumeKey) && instance.request.session.id === session
 }

@@ -50,6 +50,23 @@ export class Crunch extends LiveView {
   }
 }
 
+/** Asks for permissions, in its thread. */
+export class Vault extends LiveView {
+  static override useActors = true
+  static override module = import.meta.url
+  static override permissionRequired = 'see'
+  opened = 0
+
+  @event({ permissionRequired: 'open' }) open() {
+    this.opened++
+  }
+  @event look() {}
+
+  render() {
+    return html`<p>vault ${this.opened}</p><b @click=${this.open} @focus=${this.look}></b>`
+  }
+}
+
 export class Elsewhere extends LiveView {
   render() {
     return html`<p>plain</p>`

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { pushToView } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
-import { Crunch, Elsewhere, NoModule } from './actor-views.ts'
+import { Crunch, Elsewhere, NoModule, Vault } from './actor-views.ts'
 
 const holds = (window: RawWindow, text: string) => () =>
   JSON.stringify(window.frames).includes(text)
@@ -74,4 +74,52 @@ test('A25: what keeps a view from running in a thread is said', async (t) => {
   const { url, logged } = await serve(t, (app) => app.live('/', NoModule))
   assert.equal((await fetch(url)).status, 500)
   assert.match(String(logged[0]?.fields['error']), /E_ACTOR.*static module = import\.meta\.url/)
+})
+
+test('hasPermission decides over views in threads, not what the user lists', async (t) => {
+  const rights = new Set(['see'])
+  const asked: string[] = []
+  const { url, app, logged } = await serve(t, (app) => app.live('/', Vault), {
+    user: () => ({ id: 7, permissions: ['see', 'open'] }) as never,
+    hasPermission: async (_user, permission, request) => {
+      asked.push(`${permission} ${request.path}`)
+      if (rights.has('none')) throw new Error('the database is away')
+      return rights.has(permission)
+    },
+  })
+  const window = await RawWindow.join(url)
+  window.send([1, 1, 0, 'open'])
+  assert.equal((await window.answer(1))[2], 'E_FORBIDDEN')
+  rights.add('open')
+  window.send([1, 2, 0, 'open'])
+  assert.deepEqual((await window.answer(2)).slice(0, 2), [1, 2])
+  assert.ok(asked.includes('see /') && asked.includes('open /'), asked.join())
+  // What fails is a no, and in the log.
+  rights.add('none')
+  window.send([1, 3, 0, 'open'])
+  assert.equal((await window.answer(3))[2], 'E_FORBIDDEN')
+  assert.ok(logged.some(({ fields }) => fields['during'] === 'hasPermission'))
+  rights.clear()
+  assert.equal((await fetch(url)).status, 403)
+  await app.refreshUser(7)
+  assert.equal(await window.closing(), 4410)
+})
+
+test('views in threads hear who their user is by now', async (t) => {
+  let user: object | null = { id: 7, permissions: ['see', 'open'] }
+  const { url } = await serve(t, (app) => app.live('/', Vault), {
+    user: () => user as never,
+    reauthEvery: 0,
+  })
+  const window = await RawWindow.join(url)
+  window.send([1, 1, 0, 'open'])
+  assert.deepEqual((await window.answer(1)).slice(0, 2), [1, 1])
+  user = { id: 7, permissions: ['see'] }
+  window.send([1, 2, 0, 'open'])
+  window.send([1, 3, 0, 'look'])
+  assert.equal((await window.answer(2))[2], 'E_FORBIDDEN')
+  assert.equal((await window.answer(3))[0], 1)
+  user = null
+  window.send([1, 4, 0, 'look'])
+  assert.equal((await window.answer(4))[2], 'E_FORBIDDEN')
 })

@@ -166,3 +166,31 @@ test('without a time of grace a window is gone with its socket, however quick it
     await eventually(() => app.counts.connected === 0 && app.counts.absent === 0, 'nobody is left')
   }
 })
+
+test('a key is good for the session that it was given to, connected or not', async (t) => {
+  const limits = { windowsPerAddress: 2 }
+  const { url, app } = await serve(t, (app) => app.live('/', Counter), { limits })
+  const mine = await loadPage(url)
+  const own = await RawWindow.open(url, mine.cookie)
+  own.send([0, 1, mine.token])
+  await own.until(() => own.frames.length > 0)
+  const key = own.frames[0]![3] as string
+  const theirs = await loadPage(url)
+  const steal = async (): Promise<RawWindow> => {
+    const thief = await RawWindow.open(url, theirs.cookie)
+    thief.send([0, 1, theirs.token, key, 0, []])
+    await thief.until(() => thief.frames.length > 0 || thief.closed !== undefined)
+    return thief
+  }
+  const first = await steal()
+  assert.equal(first.frames[0]![5], 2, 'a window of its own')
+  assert.equal(own.closed, undefined)
+  own.socket.terminate()
+  await eventually(() => app.counts.absent === 1)
+  // The window that waits is counted for its address all the while.
+  assert.equal((await steal()).closed, 4429)
+  const back = await RawWindow.open(url, mine.cookie)
+  back.send([0, 1, mine.token, key, 0, []])
+  await back.until(() => back.frames.length > 0)
+  assert.equal(back.frames[0]![5], 1, 'resumed')
+})

@@ -168,6 +168,7 @@ const doors: Record<string, Door> = {
       'SendData',
       'SendOptions',
       'Session',
+      'SessionRevocations',
       'SignalArgs',
       'SignalFunction',
       'SignalOptions',
@@ -252,8 +253,16 @@ const doors: Record<string, Door> = {
     ],
   },
   './redis': {
-    values: ['redisLayer'],
-    types: ['IoRedisClient', 'NodeRedisClient', 'RedisClient', 'RedisLayerOptions'],
+    values: ['redisLayer', 'redisRevocations'],
+    types: [
+      'IoRedisClient',
+      'IoRedisKeys',
+      'NodeRedisClient',
+      'NodeRedisKeys',
+      'RedisClient',
+      'RedisLayerOptions',
+      'RedisRevocationsOptions',
+    ],
   },
   './nats': { values: ['natsLayer'], types: ['NatsConnection', 'NatsLayerOptions'] },
 }

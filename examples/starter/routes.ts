@@ -45,6 +45,7 @@ async function logIn(request: Request, live: LiveRequest): Promise<Response> {
   if (!form) return refused(403)
   const isMember = form.get('email') === member.email && form.get('password') === member.password
   if (!isMember) return seeOther(href(langOf(form), 'login', { wrong: '1' }))
+  live.session.renew()
   live.session['member'] = member.name
   return seeOther(href(langOf(form), 'members'))
 }

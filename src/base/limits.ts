@@ -42,6 +42,10 @@ export interface Limits {
   presenceMs: number
   /** Milliseconds a page token is good for. Default 24 hours. */
   tokenMs: number
+  /** Milliseconds a session outlives its last request. Default 14 days. */
+  sessionMs: number
+  /** Milliseconds a session lasts from its beginning, or from `session.renew()`. Default 90 days. */
+  sessionMaxMs: number
   /** Milliseconds a new connection has until it says which page it is for. Default 10000. */
   joinMs: number
   /** Milliseconds a request has until its headers are there. Default 15000. */
@@ -75,6 +79,8 @@ export const defaultLimits: Limits = {
   silenceMs: 150_000,
   presenceMs: 5000,
   tokenMs: 24 * 60 * 60 * 1000,
+  sessionMs: 14 * 24 * 60 * 60 * 1000,
+  sessionMaxMs: 90 * 24 * 60 * 60 * 1000,
   joinMs: 10_000,
   headersMs: 15_000,
   requestMs: 120_000,

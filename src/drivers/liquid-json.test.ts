@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LiveRequest } from '../live/request.ts'
+import { VisitorSession } from '../live/session.ts'
 import { printStatic } from '../template/print.ts'
 import { liquid } from './liquid.ts'
 
@@ -8,7 +9,7 @@ const request = LiveRequest.read({
   url: '/',
   headers: new Headers(),
   params: {},
-  session: { id: '' },
+  session: new VisitorSession({ id: '' }, 0),
   address: '',
   sealer: { seal: () => '' },
 })

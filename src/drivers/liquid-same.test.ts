@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Liquid } from 'liquidjs'
 import { LiveRequest } from '../live/request.ts'
+import { VisitorSession } from '../live/session.ts'
 import { printStatic } from '../template/print.ts'
 import { liquid } from './liquid.ts'
 
@@ -57,7 +58,7 @@ const request = LiveRequest.read({
   url: '/',
   headers: new Headers(),
   params: {},
-  session: { id: '' },
+  session: new VisitorSession({ id: '' }, 0),
   address: '',
   sealer: { seal: () => '' },
 })

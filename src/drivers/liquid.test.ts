@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { metaTags } from '../live/meta.ts'
 import { LiveRequest } from '../live/request.ts'
+import { VisitorSession } from '../live/session.ts'
 import { Differ } from '../template/diff.ts'
 import { html } from '../template/html.ts'
 import type { Block } from '../template/html.ts'
@@ -24,7 +25,7 @@ const request = LiveRequest.read({
   url: '/here?a=1',
   headers: new Headers(),
   params: {},
-  session: { id: 's' },
+  session: new VisitorSession({ id: 's' }, 0),
   address: '',
   sealer: { seal: () => '' },
 })

@@ -4,13 +4,10 @@
  */
 
 import type { Window } from '../window/window.ts'
+import { VisitorSession } from './session.ts'
+import type { Session } from './session.ts'
 
-/** Data of a browser session, kept in a signed cookie. JSON values only; keep it small. */
-export interface Session {
-  /** Random, made with the session. */
-  readonly id: string
-  [key: string]: unknown
-}
+export type { Session } from './session.ts'
 
 /** Extended by an app's own types: `declare module 'overwire' { interface User { name: string } }`. */
 // oxlint-disable-next-line typescript/no-empty-object-type
@@ -51,8 +48,6 @@ export class LiveRequest {
   readonly params: Params
   /** The session. Changes made before the page is sent are kept in the cookie. */
   readonly session: Session
-  /** The session's id, which stays when an app empties the session. */
-  sessionId: string
   /** The browser's first language, such as `de-AT`; "en" when it names none. */
   readonly lang: string
   /** Network address of the browser, as far as trusted proxies tell. */
@@ -74,6 +69,13 @@ export class LiveRequest {
 
   /** The window whose page this is about; null for plain HTTP requests. */
   window: Window | null = null
+  readonly #sessionId: string
+
+  /** The session's id, which stays when an app empties the session. */
+  get sessionId(): string {
+    return VisitorSession.recordOf(this.session)?.id ?? this.#sessionId
+  }
+
   /** One text takes a tenth of the memory of the objects, and hardly any page reads it again. */
   readonly #headers: string
 
@@ -89,7 +91,7 @@ export class LiveRequest {
     this.url = url
     this.params = Object.keys(params).length > 0 ? params : NO_PARAMS
     this.session = session
-    this.sessionId = session.id
+    this.#sessionId = session.id
     this.address = address
     this.lang = lang
     this.sealer = sealer
@@ -113,7 +115,6 @@ export class LiveRequest {
     request.identity = this.identity
     request.isNewSession = this.isNewSession
     request.window = this.window
-    request.sessionId = this.sessionId
     return request
   }
 

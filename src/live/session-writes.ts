@@ -8,7 +8,9 @@ import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { Effect, Json } from '../wire/frames.ts'
 import type { Services } from './outlet.ts'
-import type { LiveRequest, Session } from './request.ts'
+import type { LiveRequest } from './request.ts'
+import { rename, VisitorSession } from './session.ts'
+import type { Session } from './session.ts'
 
 /** What a ticket says. */
 export interface SessionTicket {
@@ -18,6 +20,8 @@ export interface SessionTicket {
   at: number
   set: Record<string, Json>
   deleted: string[]
+  /** Its new id, when it was renewed. */
+  as?: string
 }
 
 /** The purpose that tickets are signed for. */
@@ -28,6 +32,8 @@ const known = new WeakMap<Session, string>()
 
 /** Notes that the browser has the session as it is. */
 export function noteSession(session: Session): void {
+  const record = VisitorSession.recordOf(session)
+  if (record) record.knownAs = record.id
   if (isBare(session)) known.delete(session)
   else known.set(session, JSON.stringify(session))
 }
@@ -41,7 +47,8 @@ export function keepSession(request: LiveRequest, services: Services): void {
   const { session, window } = request
   keepId(request)
   const before = known.get(session)
-  if (before === undefined && isBare(session)) return
+  const knownAs = VisitorSession.recordOf(session)?.knownAs ?? session.id
+  if (before === undefined && isBare(session) && knownAs === session.id) return
   const text = sessionText(session)
   if (text === before) return
   for (const [key, value] of Object.entries(session)) {
@@ -51,9 +58,10 @@ export function keepSession(request: LiveRequest, services: Services): void {
     throw fail('E_ACTOR', 'A view', 'its events can’t change the session. Do it in app.http().')
   }
   checkSize(session, text, services.sessionBytes)
-  known.set(session, text)
+  noteSession(session)
   const ticket: SessionTicket = {
-    id: session.id,
+    id: knownAs,
+    ...(knownAs !== session.id && { as: session.id }),
     at: services.clock.now(),
     ...changes(before, JSON.parse(text) as Record<string, Json>),
   }
@@ -69,6 +77,8 @@ export function keepId({ session, sessionId }: LiveRequest): void {
 /** Takes back what a failed event wrote. */
 export function restoreSession(request: LiveRequest): void {
   const { session } = request
+  const record = VisitorSession.recordOf(session)
+  if (record) record.id = record.knownAs
   keepId(request)
   const before = known.get(session)
   if (before === undefined && isBare(session)) return
@@ -80,7 +90,8 @@ export function restoreSession(request: LiveRequest): void {
 }
 
 /** Puts what a ticket says into a session. */
-export function applyTicket(session: Session, { set, deleted }: SessionTicket): void {
+export function applyTicket(session: Session, { set, deleted, as }: SessionTicket): void {
+  if (as !== undefined) rename(session, as)
   for (const key of deleted) if (key !== 'id') Reflect.deleteProperty(session, key)
   for (const [key, value] of Object.entries(set)) if (key !== 'id') session[key] = value
 }

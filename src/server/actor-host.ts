@@ -192,6 +192,12 @@ async function load(module: string, name: string): Promise<new () => LiveView> {
 }
 
 function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
+  // What is sent on has fields alone, so this one stays here.
+  Object.defineProperty(known.session, 'renew', {
+    value: () => {
+      throw fail('E_ACTOR', 'A view', 'it can’t renew the session. Do it in app.http().')
+    },
+  })
   const request = new LiveRequest({ ...known, sealer: { seal: () => csrf } }, headers)
   request.user = user
   return request

@@ -224,11 +224,16 @@ export class App implements PageServer, Pages {
   }
 
   /**
-   * Closes all windows of a session or a user, in every process; their pages load again. Call it when
-   * somebody logs out or may do less than before. Windows are closed a quarter of a second later, so that
+   * Closes all windows of a session or a user, in every process; their pages load again. A session that is
+   * named is over: its cookie is worth nothing, whoever has it, and its visitor gets another one. Windows are closed a quarter of a second later, so that
    * a browser has the cookie of the answer that logs it out before its pages ask again.
    */
-  logOut(who: Leaving): Promise<void> {
+  async logOut(who: Leaving): Promise<void> {
+    const { revocations, revoked, limits } = this.settings
+    if ('session' in who) {
+      revoked.add(who.session)
+      await revocations?.add(who.session, limits.sessionMs)
+    }
     return topics.publish(LOGOUT, who)
   }
 
@@ -256,6 +261,7 @@ export class App implements PageServer, Pages {
     const { address } = connection
     const { clock, limits } = this.settings
     const { request } = readRequest('/', headers, {}, address, this.#signer, this.settings)
+    if (this.settings.revocations) await this.#joining.admit(request)
     const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
     const page = resumeKey
       ? this.#windows.resume(resumeKey, opened.session)

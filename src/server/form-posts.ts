@@ -54,7 +54,7 @@ export class FormPosts {
     const limited = limitBody(from, limits.bodyBytes)
     try {
       if (headers.has('origin')) checkOrigin(headers, origins, trustedProxies)
-      const visitor = this.#visitors.read(from, params, address)
+      const visitor = await this.#visitors.read(from, params, address)
       const posted = await readPost(limited.request, url.searchParams)
       const own = withoutPostFields(url)
       const connect = (socket: Socket): Connection => this.#connect(socket, { headers, address })

@@ -91,7 +91,7 @@ export class HttpHandlers {
     try {
       const limited = limitBody(from, options.bodyBytes ?? settings.limits.bodyBytes)
       isTooLong = () => limited.exceeded
-      const visitor = this.#visitors.read(from, params, address)
+      const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)
       const sentTo = await askGuards(settings.guards, visitor.request)
       if (sentTo !== undefined) return redirect(sentTo)

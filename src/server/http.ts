@@ -135,7 +135,7 @@ export class Http {
     address: string,
   ): Promise<Response> {
     const settings = this.#settings
-    const visitor = this.#visitors.read(from, params, address)
+    const visitor = await this.#visitors.read(from, params, address)
     const { request } = visitor
     const window = new Window(randomId(12), settings.limits)
     try {

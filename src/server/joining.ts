@@ -27,6 +27,14 @@ export class Joining {
     this.#windows = windows
   }
 
+  /** Asks where ended sessions are kept. @throws LiveError E_LOGGED_OUT; what that throws. */
+  async admit({ session }: LiveRequest): Promise<void> {
+    const { revocations, revoked } = this.#pages.settings
+    if (!(await revocations?.has(session.id))) return
+    revoked.add(session.id)
+    throw fail('E_LOGGED_OUT')
+  }
+
   /**
    * Asks again whether the window of a lost connection may go on.
    * @param request of the new connection.

@@ -20,6 +20,8 @@ import { topics } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
+import { Revoked } from './sessions.ts'
+import type { SessionRevocations } from './sessions.ts'
 import { sealPage } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
 import { ErrorNotes } from './error-notes.ts'
@@ -32,10 +34,12 @@ const SESSION_COOKIE = 'overwire_session'
 /** Bytes of a cookie's name and value that browsers keep (RFC 6265bis), and of a value's signature. */
 const COOKIE_BYTES = 4096
 const SIGNATURE_BYTES = 44
+/** Bytes of JSON around a session: `[…,1700000000000,1700000000000]`. */
+const TIMES_BYTES = 30
 
 /** Bytes of JSON that fit, in base64, into a session cookie of this name. */
 function sessionBytes(cookie: string): number {
-  return Math.floor(((COOKIE_BYTES - SIGNATURE_BYTES - cookie.length) * 3) / 4)
+  return Math.floor(((COOKIE_BYTES - SIGNATURE_BYTES - cookie.length) * 3) / 4) - TIMES_BYTES
 }
 
 /** A user object, or null for nobody. */
@@ -120,6 +124,11 @@ export interface AppOptions {
   limits?: Partial<Limits>
   /** Takes what operators should know; a pino logger fits. Default: the console. */
   logger?: Logger
+  /**
+   * Keeps which sessions were logged out, for processes that start later: `redisRevocations(client)` of
+   * "overwire/redis". Default: processes that run remember it.
+   */
+  revocations?: SessionRevocations
   /** Source of time, for tests. */
   clock?: Clock
 }
@@ -136,8 +145,12 @@ export type Settings = Required<
     | 'queue'
     | 'layer'
     | 'processes'
+    | 'revocations'
   >
 > & {
+  revocations: SessionRevocations | undefined
+  /** Sessions that were logged out. */
+  revoked: Revoked
   limits: Limits
   layer: ChannelLayer | undefined
   processes: number | undefined
@@ -259,6 +272,8 @@ export function settle(options: AppOptions): Settings {
       pageToken: (window, request) => tokenOf(window, request, clock),
       reread: rereads(options.user, clock, reauthEvery),
     },
+    revocations: options.revocations,
+    revoked: new Revoked(clock, limits.sessionMs),
     requireSchemas,
     autoNavigate: options.autoNavigate ?? false,
     errorNotes,

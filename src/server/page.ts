@@ -25,7 +25,8 @@ import { browserAddress } from './guard.ts'
 import { askGuards } from './guards.ts'
 import type { Settings } from './options.ts'
 import { partsInUse } from './script-tags.ts'
-import { newSession, openSession, sealPage } from './tokens.ts'
+import { newSession, openSession } from './sessions.ts'
+import { sealPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 
 /** A page that is open, or about to be, in a browser. */
@@ -62,13 +63,13 @@ export function readRequest(
   settings: Settings,
 ): { request: LiveRequest; isNew: boolean } {
   const cookies = readCookies(headers.get('cookie'))
-  const session = openSession(signer, cookies[settings.sessionCookie])
+  const session = openSession(signer, cookies[settings.sessionCookie], settings)
   if (session) noteSession(session)
   const request = LiveRequest.read({
     url,
     headers,
     params,
-    session: session ?? newSession(),
+    session: session ?? newSession(settings),
     sealer: signer,
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })

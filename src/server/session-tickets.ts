@@ -29,7 +29,7 @@ export async function answerTicket(
   if (!isOwn(from.headers, settings)) return new Response(null, { status: 403, headers })
   const { request } = limitBody(from, TICKET_BYTES)
   const ticket = signer.open(TICKET, await request.text()) as SessionTicket | undefined
-  const visitor = visitors.read(from, {}, address)
+  const visitor = await visitors.read(from, {}, address)
   const { session } = visitor.request
   const isGood = ticket?.id === session.id && settings.clock.now() - ticket.at <= TICKET_MS
   if (!isGood) return new Response(null, { status: 403, headers })

@@ -1,10 +1,10 @@
 /**
- * Signed texts: the page token that lets a socket take over a page, and the session cookie. A browser
- * can read them and cannot make them.
+ * Signed texts, and the page token that lets a socket take over a page. A browser can read them and cannot
+ * make them.
  */
 import { fail } from '../base/errors.ts'
-import { base64url, randomId, sameText, TextSigner } from '../base/ids.ts'
-import type { Sealer, Session } from '../live/request.ts'
+import { base64url, sameText, TextSigner } from '../base/ids.ts'
+import type { Sealer } from '../live/request.ts'
 
 /** What a page token says. */
 export interface PageToken {
@@ -60,16 +60,6 @@ export function openPage(
   if (owner !== session) throw fail('E_TOKEN')
   if (now - made > maxAge) throw fail('E_TOKEN_EXPIRED')
   return { window, url, session: owner }
-}
-
-export function openSession(signer: Signer, cookie: string | undefined): Session | undefined {
-  if (cookie === undefined) return undefined
-  const session = signer.open('session', cookie) as Session | undefined
-  return typeof session?.id === 'string' ? session : undefined
-}
-
-export function newSession(): Session {
-  return { id: randomId(12) }
 }
 
 function toBase64(text: string): string {

@@ -4,6 +4,7 @@ import { checkSize, keepId, noteSession, sessionText } from '../live/session-wri
 import { writeCookie } from './cookies.ts'
 import type { Settings } from './options.ts'
 import { readRequest } from './page.ts'
+import { isDue, sealSession } from './sessions.ts'
 import type { Signer } from './tokens.ts'
 
 /** A request and who sent it. */
@@ -22,7 +23,23 @@ export class Visitors {
     this.#signer = signer
   }
 
-  read(from: Request, params: Record<string, string>, address: string): Visitor {
+  /**
+   * Reads who sent it; a promise where ended sessions are kept elsewhere.
+   * @throws what `createApp({ revocations })` throws.
+   */
+  read(from: Request, params: Record<string, string>, address: string): Visitor | Promise<Visitor> {
+    const visitor = this.#read(from, params, address)
+    const { revocations, revoked } = this.#settings
+    const { id } = visitor.request.session
+    if (revocations === undefined || visitor.before === '') return visitor
+    return revocations.has(id).then((isOver) => {
+      if (!isOver) return visitor
+      revoked.add(id)
+      return this.#read(from, params, address)
+    })
+  }
+
+  #read(from: Request, params: Record<string, string>, address: string): Visitor {
     const { pathname, search } = new URL(from.url)
     const url = pathname + search
     const { headers } = from
@@ -31,18 +48,21 @@ export class Visitors {
   }
 
   /**
-   * The header that keeps a changed session.
+   * The header that keeps a changed session. There is none for one that was ended meanwhile.
    * @throws LiveError E_SESSION_SIZE, E_SESSION_VALUE.
    */
   cookie(from: Request, { request, before }: Visitor): { 'set-cookie'?: string } {
     const { session } = request
+    const settings = this.#settings
     keepId(request)
-    if (sessionText(session) === before) return {}
+    if (settings.revoked.has(session.id)) return {}
+    if (sessionText(session) === before && !isDue(session, settings)) return {}
     const secure = from.url.startsWith('https:')
-    checkSize(session, sessionText(session), this.#settings.services.sessionBytes!)
+    checkSize(session, sessionText(session), settings.services.sessionBytes!)
     noteSession(session)
-    const sealed = this.#signer.seal('session', session)
-    return { 'set-cookie': writeCookie(this.#settings.sessionCookie, sealed, secure) }
+    const sealed = sealSession(this.#signer, session, settings)
+    const { sessionCookie, limits } = settings
+    return { 'set-cookie': writeCookie(sessionCookie, sealed, limits.sessionMs, secure) }
   }
 
   /** The answer of a handler, with the cookie if the session changed. */

@@ -3,6 +3,7 @@
  * may come back. Hears what is for windows by what they are, and who logs out.
  */
 import { detach } from '../base/detach.ts'
+import { fail } from '../base/errors.ts'
 import { isFor } from '../audience/address.ts'
 import { WINDOWS } from '../audience/deliver.ts'
 import { topics } from '../pubsub/topics.ts'
@@ -17,6 +18,7 @@ import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 import { mayStay } from './readmission.ts'
+import { isOver } from './sessions.ts'
 
 /** How often silent connections are looked for. */
 const SWEEP_MS = 15_000
@@ -53,7 +55,10 @@ export class Windows {
   /** Open connections by their window's id. */
   readonly #connected = new Map<string, Connection>()
   readonly #leavers: Subscriber<Leaving> = {
-    hear: (who) => void this.#settings.clock.after(LEAVE_MS, () => this.#close(who)),
+    hear: (who) => {
+      if ('session' in who) this.#settings.revoked.add(who.session)
+      this.#settings.clock.after(LEAVE_MS, () => this.#close(who))
+    },
   }
   readonly #refreshers: Subscriber<Changed> = {
     hear: (who) => detach(this.#refresh(who), this.#settings.logger, 'a user was not read again'),
@@ -61,6 +66,8 @@ export class Windows {
   readonly #listeners: Subscriber<Delivery> = { hear: (delivery) => this.#deliver(delivery) }
   /** Windows whose view is being made. */
   readonly #opening = new Map<Window, LiveRequest>()
+  /** Those of them whose visitor logged out meanwhile. */
+  readonly #ended = new WeakSet<Window>()
   #cancelSweep: (() => void) | null = null
 
   constructor(settings: Settings, addresses: AddressCount) {
@@ -107,6 +114,7 @@ export class Windows {
    */
   wait(page: Page, bytes: number, isPosted: boolean): void {
     this.#opening.delete(page.window)
+    if (this.#hasEnded(page)) return page.window.close()
     const lobby = isPosted ? this.#posting : this.#pending
     lobby.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
   }
@@ -150,9 +158,16 @@ export class Windows {
     return page
   }
 
-  /** A page has its connection. */
+  /**
+   * A page has its connection.
+   * @throws LiveError E_LOGGED_OUT when its visitor logged out while it was opened.
+   */
   joined(page: Page, connection: Connection): void {
     this.#opening.delete(page.window)
+    if (this.#hasEnded(page)) {
+      page.window.close()
+      throw fail('E_LOGGED_OUT')
+    }
     this.#connected.set(page.window.id, connection)
     this.#cancelSweep ??= this.#settings.clock.after(SWEEP_MS, this.#sweep)
   }
@@ -199,17 +214,26 @@ export class Windows {
     this.#absent.clear()
   }
 
-  /** Gives up connections whose browsers fell silent, for as long as there are any. */
+  /** Gives up connections whose browsers fell silent or whose sessions ended, for as long as there are any. */
   readonly #sweep = (): void => {
-    const { clock, limits } = this.#settings
+    const { clock, limits, revoked } = this.#settings
     const now = clock.now()
     for (const connection of [...this.#connected.values()]) {
       connection.checkSilence(now, limits.silenceMs)
+      const session = connection.page?.instance.request.session
+      if (session && (revoked.has(session.id) || isOver(session, this.#settings))) {
+        connection.loggedOut()
+      }
     }
     this.#cancelSweep = this.#connected.size > 0 ? clock.after(SWEEP_MS, this.#sweep) : null
   }
 
+  #hasEnded({ window, instance }: Page): boolean {
+    return this.#ended.has(window) || this.#settings.revoked.has(instance.request.session.id)
+  }
+
   #close(who: Leaving): void {
+    for (const [window, request] of this.#opening) if (isOf(request, who)) this.#ended.add(window)
     for (const page of this.#pagesOf(who)) this.#sendAway(page, (one) => one.loggedOut())
   }
 
@@ -229,11 +253,7 @@ export class Windows {
   }
 
   #pagesOf(who: Leaving): Page[] {
-    return [...this.#pages()].filter(({ instance }) => {
-      const { session, user } = instance.request
-      if ('session' in who) return session.id === who.session
-      return user !== null && String((user as { id?: unknown }).id) === String(who.user)
-    })
+    return [...this.#pages()].filter(({ instance }) => isOf(instance.request, who))
   }
 
   #sendAway(page: Page, end: (connection: Connection) => void): void {
@@ -261,6 +281,11 @@ export class Windows {
     yield* this.#posting.guests()
     yield* this.#absent.guests()
   }
+}
+
+function isOf({ session, user }: LiveRequest, who: Leaving): boolean {
+  if ('session' in who) return session.id === who.session
+  return user !== null && String((user as { id?: unknown }).id) === String(who.user)
 }
 
 /** True for the key that a page's window was given, from the session that it was given to. */

@@ -10,6 +10,7 @@ import { htmlText, scripts } from '../handlers/send.ts'
 import type { SendData, SendOptions } from '../handlers/send.ts'
 import { Closing } from '../live/closing.ts'
 import { LiveRequest } from '../live/request.ts'
+import { VisitorSession } from '../live/session.ts'
 import type { Params, User } from '../live/request.ts'
 import { Window } from '../window/window.ts'
 import { silent } from './silent-logger.ts'
@@ -95,7 +96,7 @@ export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
     url,
     headers: new Headers(headers),
     params,
-    session: { ...session, id: 'test' },
+    session: new VisitorSession({ ...session, id: 'test' }, 0),
     address: '127.0.0.1',
     sealer: { seal: (_purpose, value) => JSON.stringify(value) },
   })

@@ -289,7 +289,8 @@ test('lost windows that may come back count for windowsPerAddress', async (t) =>
   const limits = { windowsPerAddress: 2 }
   const { url } = await serve(t, (app) => app.live('/', OftenMarked), { limits })
   const first = await RawWindow.join(url)
-  const second = await RawWindow.join(url)
+  const { cookie } = await loadPage(url)
+  const second = await RawWindow.join(url, '/', cookie)
   const key = second.frames[0]![3] as string
   const lost = new Promise((resolve) => second.socket.once('close', resolve))
   second.socket.terminate()
@@ -297,8 +298,8 @@ test('lost windows that may come back count for windowsPerAddress', async (t) =>
   const third = await RawWindow.join(url)
   assert.equal(await third.closing(), 4429)
   // The one that comes back has its place.
-  const page = await loadPage(url)
-  const again = await RawWindow.open(url, page.cookie)
+  const page = await loadPage(url, cookie)
+  const again = await RawWindow.open(url, cookie)
   again.send([0, 1, page.token, key, 0, [], '/'])
   await again.until(() => again.frames.length > 0 || again.closed !== undefined)
   assert.equal(again.frames[0]?.[5], 1)

@@ -215,6 +215,11 @@ function checkedLimits(given: Partial<Limits> = {}): Limits {
   return limits
 }
 
+/** @throws LiveError E_OPTION for what is less, or no number. */
+function atLeast(least: number, option: string, value: number, what: string): void {
+  if (!(value >= least)) throw fail('E_OPTION', option, `${what} from ${least} up`, describe(value))
+}
+
 /**
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
@@ -238,15 +243,11 @@ export function settle(options: AppOptions): Settings {
   const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = options.loginUrl ?? '/login'
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
-  if (!(reauthEvery >= 0)) {
-    throw fail('E_OPTION', 'reauthEvery', 'milliseconds, from 0 up', describe(reauthEvery))
-  }
+  atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
   const { templates, onError, requireSchemas = false } = options
   const may = options.hasPermission ?? listsPermission
   const { layer, processes } = options
-  if (processes !== undefined && !(processes >= 1)) {
-    throw fail('E_OPTION', 'processes', 'a number from 1 up', describe(processes))
-  }
+  atLeast(1, 'processes', processes ?? 1, 'a number')
   const errorNotes = new ErrorNotes()
   const isSecretSet = given !== undefined
   if ((processes ?? 1) > 1) checkProcesses({ layer, isSecretSet }, `processes is ${processes}`)

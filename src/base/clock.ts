@@ -8,6 +8,11 @@ import type { Logger } from './logger.ts'
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
+  /**
+   * Milliseconds since some moment, however the time of day is set meanwhile: limits count with it. Default:
+   * what `now` says.
+   */
+  elapsed?(): number
   /** Calls `run` after `ms` milliseconds; the result cancels it. */
   after(ms: number, run: () => void): () => void
 }
@@ -15,6 +20,7 @@ export interface Clock {
 /** The machine's clock. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms) as unknown as { unref?: () => void }
     timer.unref?.()
@@ -26,6 +32,12 @@ export const systemClock: Clock = {
 export function guardedClock(clock: Clock, logger: Logger): Clock {
   return {
     now: () => clock.now(),
+    elapsed: () => elapsed(clock),
     after: (ms, run) => clock.after(ms, () => attempt(run, logger, 'a timer failed')),
   }
+}
+
+/** See {@link Clock.elapsed}. */
+export function elapsed(clock: Clock): number {
+  return clock.elapsed ? clock.elapsed() : clock.now()
 }

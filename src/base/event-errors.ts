@@ -40,6 +40,12 @@ export const eventErrors = {
     text: (ms: number): string =>
       `The server waited ${ms} ms for this and gave up. It may have been done in part.`,
   },
+  E_EFFECTS: {
+    close: 0,
+    text: (most: number): string =>
+      `A browser that can't follow has more than ${most} characters of effects waiting; older ones were ` +
+      `dropped. Push less, or keep what must not be lost in fields.`,
+  },
   E_MAILBOX_FULL: {
     close: 0,
     text: (): string => 'The server is still busy with earlier events of this page. Try again.',

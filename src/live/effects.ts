@@ -2,6 +2,7 @@
  * What a view does in its browser beside showing: messages, events of hooks, commands, other addresses,
  * metadata. Effects wait for the render, so that they find what it brought.
  */
+import { fail } from '../base/errors.ts'
 import type { Effect } from '../wire/frames.ts'
 import { outliving } from './flash.ts'
 import { changedMeta } from './meta.ts'
@@ -9,6 +10,9 @@ import type { Outlet } from './outlet.ts'
 import type { LiveView } from './view.ts'
 
 type Meta = Readonly<Record<string, string>>
+
+/** Characters of effects that wait for a browser which can't follow; older ones are dropped. */
+const MOST_WAITING = 1024 * 1024
 
 /** Whose effects they are. */
 export interface Acting {
@@ -21,6 +25,10 @@ export interface Acting {
 export class Effects {
   readonly #owner: Acting
   #waiting: Effect[] | null = null
+  /** Characters of those that wait for a browser which can't follow. */
+  #size = 0
+  /** How many were dropped. */
+  #dropped = 0
   /** The metadata that the browser has. */
   #meta: Meta | undefined
   /** The browser was told that the view has something unsaved. */
@@ -32,7 +40,7 @@ export class Effects {
 
   /** How many wait; see {@link Effects.undo}. */
   get count(): number {
-    return this.#waiting?.length ?? 0
+    return this.#dropped + (this.#waiting?.length ?? 0)
   }
 
   /** @param event number of the event that it comes from; 0: none. */
@@ -40,11 +48,27 @@ export class Effects {
     this.#owner.outlet.addressed?.(effect, event)
     this.#waiting ??= []
     this.#waiting.push(effect)
+    if (this.#owner.outlet.congested) this.#bound(this.#waiting, effect)
+  }
+
+  /** Makes room for an effect among those that wait. */
+  #bound(waiting: Effect[], effect: Effect): void {
+    this.#size += sizeOf(effect)
+    let gone = 0
+    while (this.#size > MOST_WAITING && gone < waiting.length - 1) {
+      this.#size -= sizeOf(waiting[gone++]!)
+    }
+    if (gone === 0) return
+    waiting.splice(0, gone)
+    // One line for an outage, not one for each.
+    if (this.#dropped === 0) this.#owner.report('effects', fail('E_EFFECTS', MOST_WAITING))
+    this.#dropped += gone
   }
 
   /** Drops those after the first `count`: what they come from failed. */
   undo(count: number): void {
-    if (this.#waiting !== null && this.#waiting.length > count) this.#waiting.length = count
+    const kept = Math.max(0, count - this.#dropped)
+    if (this.#waiting !== null && this.#waiting.length > kept) this.#waiting.length = kept
   }
 
   /** @param isMoving they wait for what a new address will show. */
@@ -63,6 +87,7 @@ export class Effects {
     const effects = this.#waiting
     if (effects === null || effects.length === 0 || isMoving) return
     this.#waiting = null
+    this.#size = 0
     // What a page says goodbye with must be seen on the next one.
     const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
     try {
@@ -85,3 +110,5 @@ export class Effects {
     this.#meta = meta
   }
 }
+
+const sizeOf = (effect: Effect): number => JSON.stringify(effect).length

@@ -2,6 +2,7 @@
  * One living view: runs its methods one at a time, renders when they are done and sends what changed.
  * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
  */
+import { elapsed } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { noteOrigin } from '../base/origin.ts'
 import type { Printed } from '../template/printed.ts'
@@ -145,7 +146,7 @@ export class Instance implements Shown, Owner, InnerView {
       return outlet.refuse(n, fail('E_UNKNOWN_EVENT'))
     }
     const { info } = found
-    if (info.limiter?.take(visitorOf(context.request), services.clock.now()) === false) {
+    if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
       return outlet.refuse(n, fail('E_RATE'))
     }
     const run = (): unknown => callEvent(target, found, args, context, this.desk)

@@ -1,6 +1,7 @@
 /**
  * How often one visitor may call an event, over all of their windows (token bucket).
  */
+import { networkOf } from '../base/network.ts'
 import type { LiveRequest } from './request.ts'
 
 /** Calls in the long run, and at once. */
@@ -25,7 +26,7 @@ const MANY = 10_000
 export function visitorOf({ user, session, isNewSession, address }: LiveRequest): string {
   const id = (user as { id?: unknown } | null)?.id
   if (id !== undefined) return `user ${String(id)}`
-  return isNewSession ? `address ${address}` : `session ${session.id}`
+  return isNewSession ? `address ${networkOf(address)}` : `session ${session.id}`
 }
 
 export class RateLimiter {
@@ -41,7 +42,7 @@ export class RateLimiter {
   /** Takes one call; false when there is none left. @param now milliseconds. */
   take(who: string, now: number): boolean {
     const bucket = this.#buckets.get(who) ?? { left: this.#burst, at: now }
-    bucket.left = Math.min(this.#burst, bucket.left + (now - bucket.at) * this.#perMs)
+    bucket.left = Math.min(this.#burst, bucket.left + Math.max(0, now - bucket.at) * this.#perMs)
     bucket.at = now
     this.#buckets.set(who, bucket)
     if (this.#buckets.size > MANY) this.#forget(now)

@@ -2,6 +2,7 @@
  * Where every frame of every browser enters: size, rate and shape are checked, its window is found, and
  * it is handed on. Adapters bring a socket and its request, whatever the transport.
  */
+import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { tellTracker } from '../live/failure.ts'
@@ -10,12 +11,14 @@ import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { AddressCount } from './guard.ts'
-import { eventBytes, takeAllowance } from './guard.ts'
+import { browserAddress, eventBytes, takeAllowance } from './guard.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
 /** Connections are told to come back within so many milliseconds, spread out. */
 const RETURN_MS = 1000
+/** What a frame costs that asks for nothing new: an event that was sent again, an acknowledgement too. */
+const IDLE_COST = 0.25
 /** The close code of a browser that leaves a page for good. */
 const LEFT = 1000
 
@@ -77,7 +80,8 @@ export class Connection {
   constructor(pages: Pages, socket: Socket, request: SocketRequest) {
     this.#pages = pages
     this.socket = socket
-    this.address = request.address
+    const { headers, address } = request
+    this.address = browserAddress(headers, address, pages.settings.trustedProxies)
     this.#headers = request.headers
     const { clock, limits } = pages.settings
     const { joinMs } = limits
@@ -174,13 +178,13 @@ export class Connection {
       case FromBrowser.EVENT:
         return this.#event(page, frame, text.length)
       case FromBrowser.ACK:
-        window.seenAt = settings.clock.now()
-        return this.#acknowledge(page, frame[1])
+        // What the server sent bounds those that say something.
+        return this.#take(page, this.#acknowledge(page, frame[1]) ? 0 : IDLE_COST)
       case FromBrowser.PING:
-        if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
-        return this.socket.send(encode([FromServer.PONG]))
+        this.#take(page)
+        return this.#write(encode([FromServer.PONG]))
       case FromBrowser.HEAL:
-        if (!takeAllowance(window, settings.limits, settings.clock)) throw fail('E_FLOOD')
+        this.#take(page)
         // What is not there any more was removed by a frame that is on its way.
         return window.viewAt(frame[1])?.resend()
       case FromBrowser.NAVIGATE: {
@@ -212,7 +216,10 @@ export class Connection {
   #isNew(page: Page, n: number, seq: number, bytes: number = 0): boolean {
     const { window } = page
     this.#acknowledge(page, seq)
-    if (n <= window.lastEvent) return false
+    if (n <= window.lastEvent) {
+      this.#take(page, IDLE_COST)
+      return false
+    }
     window.lastEvent = n
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
@@ -221,11 +228,25 @@ export class Connection {
     return false
   }
 
-  #acknowledge(page: Page, seq: number): void {
+  /** @throws LiveError E_FLOOD when a frame that has no answer of its own is too much. */
+  #take({ window }: Page, cost?: number): void {
+    const { limits, clock } = this.#pages.settings
+    if (!takeAllowance(window, limits, clock, cost)) throw fail('E_FLOOD')
+  }
+
+  /** Writes what is not counted. @throws LiveError E_FLOOD when the browser takes nothing. */
+  #write(text: string): void {
+    if (this.socket.bufferedAmount > this.#pages.settings.limits.ringBytes) throw fail('E_FLOOD')
+    this.socket.send(text)
+  }
+
+  /** @returns true when the browser had not said so before. */
+  #acknowledge(page: Page, seq: number): boolean {
     const { outbox } = page.window
     const waited = outbox.congested
-    outbox.acknowledge(seq)
+    const isNews = outbox.acknowledge(seq)
     if (waited && !outbox.congested) page.window.resume()
+    return isNews
   }
 
   async #join([, version, token, resumeKey, lastSeq, known, url]: JoinFrame): Promise<void> {
@@ -245,7 +266,7 @@ export class Connection {
     this.#page = page
     this.#pages.unjoined.delete(this)
     const { window } = page
-    window.seenAt = settings.clock.now()
+    window.seenAt = elapsed(settings.clock)
     window.outbox.attach(this.socket)
     const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq ?? 0)
     if (resumes) window.outbox.acknowledge(lastSeq ?? 0)

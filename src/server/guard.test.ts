@@ -76,7 +76,9 @@ test('an allowance is used up, and refills with time up to the burst', () => {
   assert.equal(take(3), true, 'a large one costs more')
   assert.equal(take(2), false)
   assert.equal(take(0), true, 'and none costs nothing')
+  assert.equal(take(0.5), true, 'a part costs a part')
   assert.equal(take(), false)
+  assert.equal(take(0.5), true)
   now += 60_000
   assert.equal(take(1000), true, 'none costs more than the burst')
   assert.equal(take(), false)

@@ -1,9 +1,11 @@
 /**
  * Who may connect, and how much they may ask: checks that need nothing but the request or a window.
  */
+import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
+import { networkOf } from '../base/network.ts'
 import type { Window } from '../window/window.ts'
 
 /**
@@ -41,7 +43,7 @@ export function eventBytes(limits: Limits): number {
 
 /**
  * Takes an event from a window's allowance, which refills with time (token bucket). False: used up.
- * @param cost how many events it counts as: a large one is several.
+ * @param cost how many events it counts as: a large one is several, one that asks for nothing a part.
  */
 export function takeAllowance(
   window: Window,
@@ -49,32 +51,34 @@ export function takeAllowance(
   clock: Clock,
   cost: number = 1,
 ): boolean {
-  const now = clock.now()
-  const passed = now - window.seenAt
+  const now = elapsed(clock)
+  const passed = Math.max(0, now - window.seenAt)
   window.seenAt = now
   if (limits.eventsPerSecond === Infinity) return true
   const refill = (passed / 1000) * limits.eventsPerSecond
   window.allowance = Math.min(limits.eventBurst, window.allowance + refill)
-  const price = Math.max(1, Math.min(cost, limits.eventBurst))
+  const price = Math.min(cost, Math.max(1, limits.eventBurst))
   if (window.allowance < price) return false
   window.allowance -= price
   return true
 }
 
-/** Counts windows per address. */
+/** Counts windows per network of an address; see {@link networkOf}. */
 export class AddressCount {
   readonly #counts = new Map<string, number>()
 
   /** @throws LiveError E_TOO_MANY_WINDOWS when the address has its share already. */
   enter(address: string, limit: number): void {
-    const count = this.#counts.get(address) ?? 0
+    const network = networkOf(address)
+    const count = this.#counts.get(network) ?? 0
     if (count >= limit) throw fail('E_TOO_MANY_WINDOWS', limit)
-    this.#counts.set(address, count + 1)
+    this.#counts.set(network, count + 1)
   }
 
   leave(address: string): void {
-    const count = (this.#counts.get(address) ?? 0) - 1
-    if (count > 0) this.#counts.set(address, count)
-    else this.#counts.delete(address)
+    const network = networkOf(address)
+    const count = (this.#counts.get(network) ?? 0) - 1
+    if (count > 0) this.#counts.set(network, count)
+    else this.#counts.delete(network)
   }
 }

@@ -2,6 +2,7 @@
  * The windows of this process: connected ones, pages that wait for their socket, and tabs that lost it and
  * may come back. Hears what is for windows by what they are, and who logs out.
  */
+import { elapsed } from '../base/clock.ts'
 import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import { isFor } from '../audience/address.ts'
@@ -217,7 +218,7 @@ export class Windows {
   /** Gives up connections whose browsers fell silent or whose sessions ended, for as long as there are any. */
   readonly #sweep = (): void => {
     const { clock, limits, revoked } = this.#settings
-    const now = clock.now()
+    const now = elapsed(clock)
     for (const connection of [...this.#connected.values()]) {
       connection.checkSilence(now, limits.silenceMs)
       const session = connection.page?.instance.request.session

@@ -2,6 +2,7 @@
  * Windows without a connection: pages whose socket has not come yet, and tabs whose socket is lost.
  * Bounded in time, number and bytes; whoever waits longest goes first.
  */
+import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 
 export interface LobbyLimits {
@@ -38,7 +39,7 @@ export class Lobby<T> {
   }
 
   add(id: string, item: T, bytes: number): void {
-    this.#guests.set(id, { item, bytes, until: this.#clock.now() + this.#limits.ms })
+    this.#guests.set(id, { item, bytes, until: elapsed(this.#clock) + this.#limits.ms })
     this.#bytes += bytes
     while (this.#guests.size > this.#limits.count || this.#bytes > this.#limits.bytes) {
       this.drop(this.#guests.keys().next().value!)
@@ -87,14 +88,14 @@ export class Lobby<T> {
     const first = this.#guests.values().next().value
     if (first === undefined) return
     this.#cancelTimer = this.#clock.after(
-      Math.max(50, first.until - this.#clock.now()),
+      Math.max(50, first.until - elapsed(this.#clock)),
       this.#sweep,
     )
   }
 
   readonly #sweep = (): void => {
     this.#cancelTimer = null
-    const now = this.#clock.now()
+    const now = elapsed(this.#clock)
     for (const [id, guest] of this.#guests) {
       if (guest.until > now) break
       this.drop(id)

@@ -3,6 +3,7 @@
  * the socket closing) is posted here and runs in order of arrival. When nothing is left, and after a task
  * that took time, `onDrained` renders once for all of it.
  */
+import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { Wait } from '../base/wait.ts'
@@ -30,7 +31,7 @@ export class Mailbox {
   readonly #onDrained: () => void
   #queue: Task[] = NOTHING
   #running = false
-  /** When what waits must be over, in milliseconds since 1970; Infinity until it is closed. */
+  /** When what waits must be over, by {@link elapsed}; Infinity until it is closed. */
   #closesAt = Infinity
   #closed = false
   /** What the running task waits for. */
@@ -72,7 +73,7 @@ export class Mailbox {
     if (this.#closed) return
     this.#closed = true
     const { clock, leaveMs } = this.#settings
-    this.#closesAt = clock.now() + leaveMs
+    this.#closesAt = elapsed(clock) + leaveMs
     this.#wait?.limit(leaveMs)
     this.#add(() => {
       this.#closesAt = Infinity
@@ -86,7 +87,7 @@ export class Mailbox {
    */
   within<T>(work: Promise<T>): Promise<T> {
     const { clock, eventMs } = this.#settings
-    const left = Math.max(0, this.#closesAt - clock.now())
+    const left = Math.max(0, this.#closesAt - elapsed(clock))
     const wait = new Wait(work, clock, Math.min(eventMs, left))
     this.#wait = wait
     return wait.over

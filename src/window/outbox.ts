@@ -4,6 +4,8 @@
  * outbox is congested: views wait and later send their latest state instead of every step.
  */
 
+import { fail } from '../base/errors.ts'
+
 /** What the outbox and the gateway need of a connection; `ws` and browser sockets fit as they are. */
 export interface Socket {
   /** Bytes handed over and not yet on the network. */
@@ -19,8 +21,10 @@ export interface OutboxLimits {
   ringBytes: number
 }
 
-/** How many times the congested length makes a flood. */
+/** How many times the congested length, and the congested bytes, make a flood. */
 const FLOOD = 10
+const FLOOD_BYTES = 4
+const FLOODED = fail('E_FLOOD')
 /** Shared by all outboxes whose frames are acknowledged; never changed. */
 const NOTHING: string[] = []
 
@@ -57,14 +61,28 @@ export class Outbox {
 
   /**
    * True when a browser asks for answers faster than it takes them: views wait when congested, but
-   * refusals are answers too.
+   * refusals, results and messages are sent all the same.
    */
   get flooded(): boolean {
-    return this.#kept.length > this.#limits.ringFrames * FLOOD
+    const { ringFrames, ringBytes } = this.#limits
+    if (this.#kept.length > ringFrames * FLOOD) return true
+    const most = ringBytes * FLOOD_BYTES
+    if (this.#keptBytes <= most) return false
+    // One large page is no flood.
+    const largest = this.#kept.reduce((size, text) => Math.max(size, text.length), 0)
+    return this.#keptBytes - largest > most
   }
 
-  /** Counts, keeps and sends a frame. Without a socket it waits for the next one. */
+  /**
+   * Counts, keeps and sends a frame. Without a socket it waits for the next one. A flood ends the connection:
+   * what is dropped is shown by the views when the browser comes back.
+   */
   send(text: string): void {
+    if (this.flooded) {
+      this.#socket?.close(FLOODED.close, FLOODED.code)
+      this.#socket = null
+      this.forget()
+    }
     this.#seq++
     if (this.#kept === NOTHING) this.#kept = [text]
     else this.#kept.push(text)
@@ -72,12 +90,16 @@ export class Outbox {
     this.#socket?.send(text)
   }
 
-  /** The browser has all frames up to `seq`. Numbers from the future are ignored. */
-  acknowledge(seq: number): void {
+  /**
+   * The browser has all frames up to `seq`. Numbers from the future are ignored.
+   * @returns true when that was not known.
+   */
+  acknowledge(seq: number): boolean {
     const count = this.#kept.length - (this.#seq - seq)
-    if (count <= 0 || seq > this.#seq) return
-    if (count === this.#kept.length) return this.forget()
-    for (const text of this.#kept.splice(0, count)) this.#keptBytes -= text.length
+    if (count <= 0 || seq > this.#seq) return false
+    if (count === this.#kept.length) this.forget()
+    else for (const text of this.#kept.splice(0, count)) this.#keptBytes -= text.length
+    return true
   }
 
   /** True when the frames after `lastSeq` are all still here. */

@@ -50,7 +50,7 @@ export class Window implements Subscriber<Delivery> {
   readonly outbox: Outbox
   /** Number of the last event taken from the browser; repeats are ignored. */
   lastEvent = 0
-  /** When the last frame came, in milliseconds since 1970. */
+  /** When the last frame came, in milliseconds by the clock's `elapsed`. */
   seenAt = 0
   /** Events that may come at once; refilled over time by the gateway. */
   allowance: number
@@ -164,13 +164,7 @@ export class Window implements Subscriber<Delivery> {
   /** Sends a frame of effects, as soon as the page has its socket. */
   tell(text: string): void {
     if (this.closed) return
-    const isOpen = this.#secret !== ''
-    if (isOpen && !this.outbox.flooded) return this.outbox.send(text)
-    if (isOpen) {
-      // It takes nothing any more: what is lost is shown by its views when it comes back.
-      this.outbox.socket?.close(4413, 'E_FLOOD')
-      return this.outbox.forget()
-    }
+    if (this.#secret !== '') return this.outbox.send(text)
     this.#early ??= []
     if (this.#early.length < REMEMBERED) this.#early.push(text)
   }

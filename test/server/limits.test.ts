@@ -1,0 +1,173 @@
+/** How much one browser may ask, in frames and in bytes, and who is counted. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { createApp, event, html, LiveView } from 'overwire'
+import type { App, Limits } from 'overwire'
+import { eventually } from '../eventually.ts'
+import { loadPage, RawWindow } from './raw-window.ts'
+import { serve } from './serve.ts'
+
+class Page extends LiveView {
+  n = 0
+  @event up(): void {
+    this.n++
+  }
+  @event result(): string {
+    return 'x'.repeat(100_000)
+  }
+  @event message(): void {
+    this.pushEvent('x', 'x'.repeat(100_000) + this.n++)
+  }
+  render() {
+    return html`<p>${this.n}</p><b @click=${this.up} @focus=${this.result} @blur=${this.message}></b>`
+  }
+}
+
+const route = (app: App): unknown => app.live('/', Page)
+
+/** A window on a socket of this test's own. */
+async function inMemory(limits: Partial<Limits>) {
+  const silent = { info: () => {}, warn: () => {}, error: () => {} }
+  const app = createApp({ secret: 'a secret for limits', limits, logger: silent })
+  app.live('/', Page)
+  const response = await app.fetch(new Request('http://a/'))
+  const cookie = response.headers.get('set-cookie')!.split(';')[0]!
+  const token = /live-root="([^"]+)"/.exec(await response.text())![1]!
+  const socket = {
+    bufferedAmount: 0,
+    sent: [] as string[],
+    code: 0,
+    send: (text: string) => void socket.sent.push(text),
+    close: (code: number) => void (socket.code = code),
+  }
+  const headers = new Headers({ cookie, host: 'a', origin: 'http://a' })
+  const connection = app.connect(socket, { headers, address: '1.2.3.4' })
+  connection.receive(JSON.stringify([0, 1, token]))
+  await eventually(() => socket.sent.length > 0)
+  return { app, socket, connection }
+}
+
+test('every kind of frame takes from the allowance', async () => {
+  const limits = { eventBurst: 4, eventsPerSecond: 0.001 }
+  const kinds: [string, unknown[], number][] = [
+    ['PING', [3], 6],
+    ['HEAL', [4, 0], 6],
+    ['ACK of nothing new', [2, 0], 30],
+    ['an event that was sent again', [1, 1, 0, 'up'], 30],
+  ]
+  for (const [kind, frame, count] of kinds) {
+    const { connection, socket } = await inMemory(limits)
+    for (let i = 0; i < count; i++) connection.receive(JSON.stringify(frame))
+    assert.equal(socket.code, 4413, kind)
+  }
+})
+
+test('what a browser sends again after a lost connection is no flood', async () => {
+  const { connection, socket } = await inMemory({})
+  for (let n = 1; n <= 100; n++) connection.receive(JSON.stringify([1, n, 0, 'up']))
+  await eventually(() => socket.sent.some((text) => text.includes('100')))
+  for (let n = 1; n <= 100; n++) connection.receive(JSON.stringify([1, n, 0, 'up']))
+  for (let n = 1; n <= socket.sent.length; n++) connection.receive(JSON.stringify([2, n]))
+  assert.equal(socket.code, 0)
+})
+
+test('an acknowledgement gives back no less allowance than it takes', async () => {
+  const { connection, socket } = await inMemory({ eventBurst: 2, eventsPerSecond: 1_000_000 })
+  for (let n = 1; n <= 20; n++) {
+    connection.receive(JSON.stringify([1, n, 0, 'up']))
+    connection.receive(JSON.stringify([2, n - 1]))
+  }
+  await eventually(() => socket.sent.length > 1)
+  assert.ok(!socket.sent.some((text) => text.includes('E_RATE')), socket.sent.join('\n'))
+})
+
+test('nothing is written to a socket that takes nothing', async () => {
+  const { connection, socket } = await inMemory({ ringBytes: 1000 })
+  connection.receive('[3]')
+  assert.equal(socket.code, 0)
+  socket.bufferedAmount = 1001
+  const before = socket.sent.length
+  connection.receive('[3]')
+  assert.equal(socket.code, 4413)
+  assert.equal(socket.sent.length, before)
+})
+
+const sizeOf = (texts: string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
+
+test('results that a browser does not take end its connection', async () => {
+  const { connection, socket } = await inMemory({ ringBytes: 100_000 })
+  for (let n = 1; n <= 40; n++) {
+    connection.receive(JSON.stringify([1, n, 0, 'result', {}, 0, 1]))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.equal(socket.code, 4413)
+  assert.ok(sizeOf(socket.sent) < 700_000, String(sizeOf(socket.sent)))
+})
+
+test('effects that a browser does not take are bounded: older ones are dropped', async () => {
+  const { connection, socket } = await inMemory({ ringBytes: 1000 })
+  for (let n = 1; n <= 40; n++) {
+    connection.receive(JSON.stringify([1, n, 0, 'message']))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.ok(sizeOf(socket.sent) < 500_000)
+  for (let n = 1; n < 5; n++) {
+    connection.receive(JSON.stringify([2, n]))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  assert.ok(sizeOf(socket.sent) < 1_500_000, String(sizeOf(socket.sent)))
+  assert.ok(socket.sent.some((text) => text.includes('x39')))
+  assert.equal(socket.code, 0)
+})
+
+test('behind a proxy windows count for their browsers, and IPv6 for its network', async (t) => {
+  const limits = { windowsPerAddress: 1 }
+  const { url } = await serve(t, route, { limits, trustedProxies: 1 })
+  const { cookie, token } = await loadPage(url)
+  const join = async (from: string): Promise<RawWindow> => {
+    const window = new RawWindow(url, { origin: url, cookie, 'x-forwarded-for': from })
+    await once(window.socket, 'open')
+    window.send([0, 1, token])
+    await window.until(() => window.frames.length > 0 || window.closed !== undefined)
+    return window
+  }
+  const joined = [await join('1.2.3.4'), await join('1.2.3.5'), await join('2001:db8:0:1::1')]
+  assert.deepEqual(
+    joined.map(({ closed }) => closed),
+    [undefined, undefined, undefined],
+  )
+  assert.equal((await join('6.6.6.6, 1.2.3.4')).closed, 4429)
+  assert.equal((await join('2001:db8:0:1:ffff::9')).closed, 4429)
+  assert.equal((await join('2001:db8:0:2::1')).closed, undefined)
+})
+
+test('a time of day that is set back or forth changes no limit', async (t) => {
+  for (const elapsed of [() => performance.now(), undefined]) {
+    let shift = 0
+    const clock = {
+      now: () => Date.now() + shift,
+      after: (ms: number, run: () => void) => {
+        const timer = setTimeout(run, ms)
+        timer.unref()
+        return () => clearTimeout(timer)
+      },
+      ...(elapsed && { elapsed }),
+    }
+    const limits = { eventBurst: 3, eventsPerSecond: 100_000, graceMs: 60_000 }
+    const { url, app } = await serve(t, route, { clock, limits })
+    const window = await RawWindow.join(url)
+    shift = -3_600_000
+    for (let n = 1; n <= 5; n++) {
+      window.send([1, n, 0, 'up'])
+      assert.equal((await window.answer(n))[0], 1, String(n))
+    }
+    window.socket.terminate()
+    await eventually(() => app.counts.absent === 1)
+    if (elapsed) shift = 3_600_000
+    // The next window makes room for nobody who may still come back.
+    const other = await RawWindow.join(url)
+    await other.close()
+    assert.equal(app.counts.absent, 1)
+  }
+})

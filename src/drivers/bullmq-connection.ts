@@ -6,6 +6,8 @@ import { Redis } from 'ioredis'
 import type { RedisOptions } from 'ioredis'
 import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import { Line } from './line.ts'
+import type { LineOwner } from './line.ts'
 
 /** The longest pause between two tries to connect, in ms. */
 const RECONNECT_MS = 2000
@@ -40,6 +42,15 @@ export class Connection {
   /** False while Redis is away. */
   get isUp(): boolean {
     return this.client.status === 'ready'
+  }
+
+  /** What is asked of Redis, for as long as it is there. */
+  line(owner: LineOwner): Line {
+    const line = new Line(owner)
+    this.client.on('ready', () => line.up())
+    this.client.on('close', () => line.pause(null))
+    if (this.isUp) line.up()
+    return line
   }
 
   /** Tells of trouble that mends itself, and not again and again. */

@@ -5,8 +5,7 @@
 import { Queue } from 'bullmq'
 import type { Job, JobsOptions } from 'bullmq'
 import type { RedisOptions } from 'ioredis'
-import { systemClock } from '../base/clock.ts'
-import { fail } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import { checkConcurrency, messageOf } from '../tasks/crew.ts'
@@ -16,6 +15,7 @@ import type { Schedule } from '../tasks/schedule.ts'
 import { checkedTask, DEAD_LETTERS } from '../tasks/task.ts'
 import type { FailedTask, Task } from '../tasks/task.ts'
 import { closing, Connection } from './bullmq-connection.ts'
+import type { Line } from './line.ts'
 import { decodeName, encodeName, jobIdsOf } from './bullmq-names.ts'
 import { BullmqWorker, taskOf } from './bullmq-worker.ts'
 import type { JobData } from './bullmq-worker.ts'
@@ -66,6 +66,7 @@ class BullmqQueue implements TaskQueue {
   readonly shared = true
   readonly #options: Required<BullmqOptions>
   #connection: Connection | undefined
+  #line: Line | undefined
   readonly #queues = new Map<string, Queue<JobData>>()
   readonly #workers = new Set<TaskWorker>()
   #closed = false
@@ -78,7 +79,7 @@ class BullmqQueue implements TaskQueue {
     const { id, ...data } = checkedTask(task)
     const delay = Math.max(0, (data.runAt ?? 0) - Date.now())
     const options = { ...jobOptions(data), jobId: jobIdsOf(id)[0]!, delay }
-    await this.#ask(data.queue, (queue) => queue.add(data.name, data, options))
+    await this.#ask(data.queue, (queue) => queue.add(data.name, data, options), sizeOf(data))
   }
 
   async work(
@@ -144,6 +145,7 @@ class BullmqQueue implements TaskQueue {
     await Promise.all([...this.#workers].map((worker) => worker.stop()))
     await Promise.all([...this.#queues.values()].map((queue) => closing(queue.close())))
     await this.#connection?.close()
+    this.#line?.stop(this.#error('was left', null))
   }
 
   #checkOpen(): void {
@@ -151,23 +153,28 @@ class BullmqQueue implements TaskQueue {
     throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
   }
 
-  /** What BullMQ answers. It would wait for Redis without end. */
-  async #ask<T>(name: string, question: (queue: Queue<JobData>) => Promise<T>): Promise<T> {
+  /**
+   * What BullMQ answers. It would wait for Redis without end.
+   * @param size characters that it carries.
+   */
+  async #ask<T>(
+    name: string,
+    question: (queue: Queue<JobData>) => Promise<T>,
+    size: number = 0,
+  ): Promise<T> {
     this.#checkOpen()
-    const { patienceMs } = this.#options
-    let cancel = (): void => {}
-    const late = new Promise<never>((_, reject) => {
-      const why = `Redis did not answer in ${patienceMs} ms`
-      cancel = systemClock.after(patienceMs, () => reject(new Error(why)))
+    const queue = this.#queue(name)
+    this.#line ??= this.#connect().line({
+      waitMs: this.#options.patienceMs,
+      error: (what, cause) => this.#error(what, cause),
     })
-    try {
-      return await Promise.race([question(this.#queue(name)), late])
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'E_DEAD_LETTER') throw error
-      throw fail('E_TASK_QUEUE', this.name, messageOf(error), 'Look whether Redis is there.')
-    } finally {
-      cancel()
-    }
+    return this.#line.send(() => question(queue), size)
+  }
+
+  #error(what: string, cause: unknown): Error {
+    if (cause instanceof LiveError && cause.code === 'E_DEAD_LETTER') return cause
+    const why = what === 'failed' ? messageOf(cause) : `Redis ${what}`
+    return fail('E_TASK_QUEUE', this.name, why, 'Look whether Redis is there.')
   }
 
   #queue(name: string): Queue<JobData> {
@@ -185,6 +192,8 @@ class BullmqQueue implements TaskQueue {
     return (this.#connection ??= new Connection(this.#options.connection, this.#options.logger))
   }
 }
+
+const sizeOf = (data: object): number => JSON.stringify(data).length
 
 function jobOptions({ attempts = 1, backoffMs = 1000 }: Omit<JobData, 'payload'>): JobsOptions {
   const backoff = { type: 'exponential', delay: backoffMs }

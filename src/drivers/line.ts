@@ -1,74 +1,92 @@
 /**
- * The way to a broker: while it is there work goes out at once; while it is not, work waits its turn for
- * some seconds. Nothing waits for ever, and what waits is bounded.
+ * The way to a broker: while it is there work goes out at once, as much as may be under way; the rest waits
+ * its turn for some seconds. Nothing waits for ever, what waits is bounded, and what was refused before it
+ * went out never does.
  */
-import { fail } from '../base/errors.ts'
-import type { LiveError } from '../base/errors.ts'
 
-/** Milliseconds after which work that is not done is given up. */
-const WAIT_MS = 5000
-/** Estimated bytes of work that may wait while the broker is out of reach, and what one piece adds. */
+/** Estimated bytes of work that may wait, and what one piece adds. */
 const MOST_BYTES = 16 * 1024 * 1024
 const JOB_BYTES = 200
+/**
+ * Estimated bytes of work that may be under way. What a client library was given can't be taken back, also
+ * when its server stands still.
+ */
+const MOST_FLYING = 256 * 1024
+
+/** Whose line it is. */
+export interface LineOwner {
+  /** Milliseconds after which work that is not done is given up. */
+  readonly waitMs: number
+  /** The error for what went wrong: "was lost", "did not answer within 5000 ms". @param cause null: none. */
+  error(what: string, cause: unknown): Error
+}
 
 interface Job {
-  run(): Promise<void>
-  resolve(): void
+  run(): Promise<unknown>
+  resolve(value: unknown): void
   reject(error: Error): void
   bytes: number
   timer: ReturnType<typeof setTimeout>
 }
 
 export class Line {
-  readonly #name: string
+  readonly #owner: LineOwner
   readonly #waiting = new Set<Job>()
   readonly #running = new Set<Job>()
   #isUp = false
+  /** Of those that wait. */
   #bytes = 0
+  /** Of those that are under way, also when nobody waits for their end any more. */
+  #flying = 0
+  /** Counts connections: what was under way on an earlier one is over. */
+  #connection = 0
   /** Why it is not up. */
   #cause: unknown = null
   #broken: Error | null = null
 
-  /** @param name of the broker, for errors. */
-  constructor(name: string) {
-    this.#name = name
+  constructor(owner: LineOwner) {
+    this.#owner = owner
   }
 
   /**
-   * Runs work now, or when the broker is back, in the order of the calls.
+   * Runs work now, or when there is room for it and the broker is there, in the order of the calls.
    * @param size characters that it keeps while it waits.
-   * @throws LiveError E_LAYER when it fails, takes too long, or the connection is lost meanwhile.
+   * @throws the owner's error when it fails, takes too long, or the connection is lost meanwhile.
    */
-  send(run: () => Promise<void>, size: number = 0): Promise<void> {
+  send<T>(run: () => Promise<T>, size: number = 0): Promise<T> {
     if (this.#broken) return Promise.reject(this.#broken)
     const bytes = size + JOB_BYTES
-    if (!this.#isUp && this.#bytes + bytes > MOST_BYTES) {
-      return Promise.reject(this.#error('is out of reach, and too much waits for it', this.#cause))
+    if (this.#bytes + bytes > MOST_BYTES) {
+      const what = this.#isUp ? 'takes too long' : 'is out of reach'
+      return Promise.reject(this.#owner.error(`${what}, and too much waits for it`, this.#cause))
     }
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(job, this.#late()), WAIT_MS)
+    return new Promise<unknown>((resolve, reject) => {
+      const timer = setTimeout(() => this.#end(job, this.#late()), this.#owner.waitMs)
       const job: Job = { run, resolve, reject, bytes, timer }
-      if (this.#isUp) return this.#start(job)
       this.#bytes += bytes
       this.#waiting.add(job)
-    })
+      this.#pump()
+    }) as Promise<T>
   }
 
   up(): void {
     this.#isUp = true
     this.#cause = null
-    this.#bytes = 0
-    for (const job of [...this.#waiting]) {
-      this.#waiting.delete(job)
-      this.#start(job)
-    }
+    this.#pump()
   }
 
   /** What was under way may or may not have been done. */
   down(cause: unknown): void {
+    this.pause(cause)
+    this.#connection++
+    this.#flying = 0
+    for (const job of [...this.#running]) this.#end(job, this.#owner.error('was lost', cause))
+  }
+
+  /** Nothing goes out for now; the client library goes on with what is under way. */
+  pause(cause: unknown): void {
     this.#isUp = false
     this.#cause = cause
-    for (const job of [...this.#running]) this.#end(job, this.#error('was lost', cause))
   }
 
   /** Refuses everything from now on. */
@@ -78,37 +96,53 @@ export class Line {
     for (const job of [...this.#running, ...this.#waiting]) this.#end(job, error)
   }
 
+  #pump(): void {
+    for (const job of this.#waiting) {
+      const hasRoom = this.#flying === 0 || this.#flying + job.bytes <= MOST_FLYING
+      if (!this.#isUp || !hasRoom) return
+      this.#start(job)
+    }
+  }
+
   #start(job: Job): void {
+    this.#waiting.delete(job)
+    this.#bytes -= job.bytes
     this.#running.add(job)
+    this.#flying += job.bytes
+    const connection = this.#connection
+    const landed = (): void => {
+      if (connection !== this.#connection) return
+      this.#flying -= job.bytes
+      this.#pump()
+    }
     job.run().then(
-      () => this.#end(job),
-      (error: unknown) => this.#end(job, this.#error('failed', error)),
+      (value) => {
+        this.#end(job, undefined, value)
+        landed()
+      },
+      (error: unknown) => {
+        this.#end(job, this.#owner.error('failed', error))
+        landed()
+      },
     )
   }
 
-  #end(job: Job, error?: Error): void {
+  #end(job: Job, error?: Error, value?: unknown): void {
     if (this.#waiting.delete(job)) this.#bytes -= job.bytes
     else if (!this.#running.delete(job)) return
     clearTimeout(job.timer)
     if (error) job.reject(error)
-    else job.resolve()
+    else job.resolve(value)
   }
 
-  #late(): LiveError {
+  #late(): Error {
     const what = this.#isUp ? 'did not answer' : 'was not reached'
-    return this.#error(`${what} within ${WAIT_MS} ms`, this.#cause)
-  }
-
-  #error(what: string, cause: unknown): LiveError {
-    const told = cause === null ? what : `${what}: ${sentenceOf(cause)}`
-    const fix =
-      'Expected a server that runs and can be reached; compare its address with the layer’s.'
-    return Object.assign(fail('E_LAYER', this.#name, told, fix), { cause })
+    return this.#owner.error(`${what} within ${this.#owner.waitMs} ms`, this.#cause)
   }
 }
 
 /** Connections that were tried at several addresses give an error without a message. */
-function sentenceOf(error: unknown): string {
+export function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(sentenceOf).join(', ')
   return error instanceof Error ? error.message || error.name : String(error)
 }

@@ -4,7 +4,10 @@ import { checkMessageSize } from '../pubsub/layer.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import type { Broker, BrokerEvents } from './broker.ts'
-import { Line } from './line.ts'
+import { Line, sentenceOf } from './line.ts'
+
+/** Milliseconds after which work that is not done is given up. */
+const WAIT_MS = 5000
 
 interface Listener {
   hear(message: string): void
@@ -33,7 +36,10 @@ export class RemoteLayer implements ChannelLayer, BrokerEvents {
   constructor(broker: Broker, prefix: string) {
     this.#broker = broker
     this.#prefix = prefix
-    this.#line = new Line(broker.name)
+    this.#line = new Line({
+      waitMs: WAIT_MS,
+      error: (what, cause) => this.#error(what, cause),
+    })
   }
 
   get name(): string {
@@ -105,6 +111,13 @@ export class RemoteLayer implements ChannelLayer, BrokerEvents {
   message(channel: string, text: string): void {
     const listeners = this.#channels.get(channel)?.listeners
     if (listeners) tellAll(listeners, (listener) => listener.hear(text))
+  }
+
+  #error(what: string, cause: unknown): Error {
+    const told = cause === null ? what : `${what}: ${sentenceOf(cause)}`
+    const fix =
+      'Expected a server that runs and can be reached; compare its address with the layer’s.'
+    return Object.assign(fail('E_LAYER', this.name, told, fix), { cause })
   }
 
   /** Connects when it is first needed. */

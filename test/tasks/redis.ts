@@ -14,6 +14,9 @@ export interface RedisServer {
   kill(): Promise<void>
   /** Starts it again on the same port, with what it had. */
   restart(): Promise<void>
+  /** Lets it stand still, with its connections. */
+  freeze(): void
+  thaw(): void
   /** Kills it and removes its folder. */
   close(): Promise<void>
 }
@@ -30,6 +33,8 @@ export async function startRedis(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     kill,
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
     async restart() {
       server = await start(port, folder)
     },

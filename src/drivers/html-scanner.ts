@@ -230,8 +230,10 @@ export class HtmlScanner {
       this.#close(name)
     } else if (!voids.has(name) && !this.#selfClosing) {
       this.#stack.push(name)
-      if (!svg && rawElements.has(name)) this.#mode = 'raw'
-      else if (!svg && (name === 'textarea' || name === 'title')) this.#mode = 'text'
+      // No escaping makes a value safe in a script or style, in SVG neither.
+      if (name === 'script' || name === 'style' || (!svg && rawElements.has(name))) {
+        this.#mode = 'raw'
+      } else if (!svg && (name === 'textarea' || name === 'title')) this.#mode = 'text'
     }
     return i + 1
   }

@@ -3,6 +3,7 @@
  * where in the HTML it stands. liquid-read.ts makes it, liquid-split.ts and liquid-text.ts use it.
  */
 import type { Context, Token } from 'liquidjs'
+import { isCodeAttribute } from '../base/address.ts'
 import { fail } from '../base/errors.ts'
 import type { HtmlScanner, Spot } from './html-scanner.ts'
 import { describeToken } from './liquid-error.ts'
@@ -150,7 +151,7 @@ export function refuse({ mode, attribute }: Spot, token: Token): void {
   const wrong = advice[mode]
   if (wrong) throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, ...wrong)
   if (attribute === '' || !['before', 'double', 'single', 'unquoted'].includes(mode)) return
-  if (/^on/i.test(attribute) || attribute.toLowerCase() === 'srcdoc') {
+  if (isCodeAttribute(attribute)) {
     const fix = 'Bind an event of the view: live-click="name" and live-value-….'
     throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, `the attribute ${attribute}`, fix)
   }

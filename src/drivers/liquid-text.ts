@@ -3,12 +3,14 @@
  * value is escaped for the place it stands in.
  */
 import type { Context } from 'liquidjs'
-import { BLOCKED_ADDRESS, escapeHtml, isAddressAttribute, safeAddress } from '../base/escape.ts'
+import { BLOCKED_ADDRESS, isAddressAttribute, safeAddress } from '../base/address.ts'
+import { escapeHtml } from '../base/escape.ts'
 import { decodeQuotes } from '../template/entities.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
 import { liquidError } from './liquid-error.ts'
 import type { Op, ValueOp } from './liquid-ops.ts'
+import { isBinding } from '../template/refused-slots.ts'
 import { childValue, isMarkup, text, wholeValue } from './liquid-value.ts'
 
 const CHILD = ['', '']
@@ -121,16 +123,19 @@ class TextWriter {
         : op.html
           ? decodeQuotes(text(value))
           : text(value)
-    const safe = isAddressAttribute(name) ? this.#safeAddress(name, plain) : plain
+    const safe = this.#safe(name, plain)
     const isBare = op.before.mode === 'before' || op.before.mode === 'unquoted'
     if (!isBare) this.out += escapeHtml(safe)
     else this.out += escapeHtml(safe).replace(/[\s`=]/g, (char) => `&#${char.charCodeAt(0)};`)
   }
 
-  /** Several values side by side may only together be an address that runs code. */
-  #safeAddress(name: string, value: string): string {
+  /** Several values side by side may only together be an address that runs code, or commands. */
+  #safe(name: string, value: string): string {
+    const isNamed = isBinding(name)
+    if (!isNamed && !isAddressAttribute(name)) return value
     const at = this.out.toLowerCase().lastIndexOf(name.toLowerCase())
     const before = decodeQuotes(this.out.slice(at + name.length).replace(/^\s*=\s*["']?/, ''))
+    if (isNamed) return (before + value).startsWith('[') ? '' : value
     return safeAddress(before + value) === BLOCKED_ADDRESS ? '#blocked' : value
   }
 }

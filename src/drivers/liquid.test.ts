@@ -447,3 +447,33 @@ test('A44: {% live_flash %} is the container of messages', () => {
     / live-flash="5000" live-flash-position="top-right" .*aria-live="polite" live-ignore>/,
   )
 })
+
+test('a value stands in no script or style of SVG, nor in a stretch that is no slots', () => {
+  for (const template of [
+    '<svg><script>{{ x }}</script></svg>',
+    '<svg><style>{{ x }}</style></svg>',
+    '{% if x %}<svg>{% endif %}<svg><script>{{ x }}</script></svg>{% if x %}</svg>{% endif %}',
+    '<svg><foreignObject><script>{{ x }}</script></foreignObject></svg>',
+    '<base href="{{ x }}">',
+    '<meta http-equiv="refresh" content="{{ x }}">',
+  ]) {
+    assert.match(
+      failure(() => show(template, { x: 'a' })),
+      /E_SLOT_PLACE/,
+      template,
+    )
+  }
+})
+
+test('a text is never taken for commands, nor for an address that runs code', () => {
+  const data = { x: '[["navigate","/logout"]]', a: '[["na', b: 'vigate"]]', to: 'java\tscript:1' }
+  for (const tag of ['<b live-click="{{ x }}">y</b>', '<b live-click="{{ a }}{{ b }}">y</b>']) {
+    for (const template of [tag, `{% if x %}<i>{% endif %}${tag}{% if x %}</i>{% endif %}`]) {
+      assert.doesNotMatch(show(template, data), /live-click="\[/, template)
+    }
+  }
+  const link = '<a href="{{ to }}">y</a>'
+  for (const template of [link, `{% if x %}<i>{% endif %}${link}{% if x %}</i>{% endif %}`]) {
+    assert.doesNotMatch(show(template, data), /script:/, template)
+  }
+})

@@ -1,4 +1,6 @@
 /** Answers of handlers: changes of a document, for the browser that asked or for others. */
+import { isCodeAttribute } from '../base/address.ts'
+import { ownAddress } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
 import { deliver } from '../audience/deliver.ts'
 import { Address, EVERYBODY } from '../audience/address.ts'
@@ -115,8 +117,8 @@ function effectsOf(steps: readonly SendData[], allowScript: boolean): Effect[] {
   const effects: Effect[] = []
   const operations: Operation[] = []
   for (const step of steps) {
-    if (step.url !== undefined) effects.push(['url', ownAddress(step.url), 0])
-    if (step.replaceUrl !== undefined) effects.push(['url', ownAddress(step.replaceUrl), 1])
+    if (step.url !== undefined) effects.push(['url', path(step.url), 0])
+    if (step.replaceUrl !== undefined) effects.push(['url', path(step.replaceUrl), 1])
     operations.push(...operationsOf(step, allowScript))
   }
   if (operations.length === 0) return effects
@@ -124,9 +126,10 @@ function effectsOf(steps: readonly SendData[], allowScript: boolean): Effect[] {
   return [...effects, ['dom', ...operations]]
 }
 
-function ownAddress(url: string): string {
-  if (/^\/(?![/\\])/.test(url)) return url
-  throw fail('E_ADDRESS', describe(url))
+/** Handlers have no page of their own that an address could be relative to. */
+function path(url: string): string {
+  if (!url.startsWith('/')) throw fail('E_ADDRESS', describe(url))
+  return ownAddress(url)
 }
 
 function operationsOf(step: SendData, allowScript: boolean): Operation[] {
@@ -177,7 +180,7 @@ function targeted(step: SendData, target: string): Operation[] {
   }
   for (const [name, value] of Object.entries(step.attributes ?? {})) {
     // Scripts have a key of their own.
-    if (/^on|^srcdoc$/i.test(name)) throw fail('E_SEND', `the attribute ${name}`, 'another one')
+    if (isCodeAttribute(name)) throw fail('E_SEND', `the attribute ${name}`, 'another one')
     add('attribute', name, typeof value === 'number' ? String(value) : value)
   }
   if (step.focus) add('focus')

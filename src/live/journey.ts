@@ -1,6 +1,7 @@
 /** Addresses that a view goes to by itself: the same view with other parameters, or another page. */
 import { LoopGuard } from './loop-guard.ts'
-import { foreignAddress, ownAddress, withQuery } from './navigation.ts'
+import { foreignAddress, ownAddress } from '../base/destination.ts'
+import { withQuery } from './navigation.ts'
 import type { PatchTo } from './navigation.ts'
 import type { Json } from '../wire/frames.ts'
 import type { LiveRequest } from './request.ts'
@@ -41,8 +42,8 @@ export class Journey {
     const traveller = this.#traveller
     const { request } = traveller
     const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }
-    const url =
-      'params' in patch ? withQuery(request.url, patch.params) : ownAddress(patch.url, request.url)
+    const wanted = 'params' in patch ? withQuery(request.url, patch.params) : patch.url
+    const url = ownAddress(wanted, request.url)
     if (!traveller.isOpen) {
       if (url !== request.url) traveller.sentTo = url
       return

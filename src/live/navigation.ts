@@ -1,7 +1,6 @@
 /**
  * Addresses that views ask the browser to show.
  */
-import { describe, fail } from '../base/errors.ts'
 import type { Params } from './request.ts'
 
 /** Values of a query; null and "" leave a parameter out. */
@@ -34,24 +33,4 @@ export function withQuery(url: string, params: QueryValues): string {
 /** The part before the query. */
 export function pathOf(url: string): string {
   return url.split(/[?#]/, 1)[0]!
-}
-
-/**
- * An address of this site, relative ones resolved: "?page=2" stays on the path.
- * @throws LiveError E_ADDRESS for another site or another scheme.
- */
-export function ownAddress(url: string, current: string): string {
-  const base = `http://this.invalid${current}`
-  const parsed = URL.canParse(url, base) ? new URL(url, base) : undefined
-  if (parsed?.origin !== 'http://this.invalid') throw fail('E_ADDRESS', describe(url))
-  return parsed.pathname + parsed.search + parsed.hash
-}
-
-/**
- * An address of any site.
- * @throws LiveError E_ADDRESS for a scheme other than http, https and mailto.
- */
-export function foreignAddress(url: string): string {
-  if (!/^(https?:\/\/[^/\\]|mailto:)/i.test(url)) throw fail('E_ADDRESS', describe(url))
-  return url
 }

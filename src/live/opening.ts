@@ -2,6 +2,7 @@
  * How a view comes to life, the same for a page, a view inside it, and a page that is mounted anew:
  * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
  */
+import { ownAddress } from '../base/destination.ts'
 import { fail } from '../base/errors.ts'
 import { Wait } from '../base/wait.ts'
 import { admit, admitToObject } from './authorization.ts'
@@ -30,12 +31,15 @@ function hooksOf(View: LiveViewClass): MountHook<LiveView>[] {
   return [...new Set(hooks)]
 }
 
-/** @returns where a hook sends the visitor; undefined: nowhere. */
+/**
+ * @returns where a hook sends the visitor; undefined: nowhere.
+ * @throws LiveError E_ADDRESS when a hook names another site.
+ */
 async function runHooks(opening: Opening): Promise<string | undefined> {
   const { view, request } = opening
   for (const hook of hooksOf(view.constructor as LiveViewClass)) {
     const elsewhere = await hook(view, request, request.params)
-    if (typeof elsewhere === 'string') return elsewhere
+    if (typeof elsewhere === 'string') return ownAddress(elsewhere, request.url)
     if (opening.sentTo !== undefined) return opening.sentTo
   }
 }

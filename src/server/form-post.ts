@@ -3,6 +3,7 @@
  * socket would, sends the event through the gateway and reads the answer, so the same checks, limits and
  * code run; the browser is then sent to the page, which shows its new state. See template/form-post.ts.
  */
+import { ownPath } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Socket } from '../window/outbox.ts'
@@ -53,7 +54,7 @@ export function withoutPostFields(url: URL): string {
     .slice(1)
     .split('&')
     .filter((part) => part !== '' && !/^(_live|_event)(=|$)/.test(part))
-  return url.pathname + (query.length > 0 ? `?${query.join('&')}` : '')
+  return ownPath(url) + (query.length > 0 ? `?${query.join('&')}` : '')
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What an app asks before any of its pages and handlers: see App.use. */
+import { ownAddress } from '../base/destination.ts'
 import { describe, fail, LiveError } from '../base/errors.ts'
 import type { LiveRequest } from '../live/request.ts'
 import { isErrorStatus } from './error-page.ts'
@@ -14,7 +15,7 @@ export type Guard = (
 /**
  * Asks guards in their order.
  * @returns where the visitor is sent; undefined to go on.
- * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; E_GUARD for what says neither yes nor no; what
+ * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; E_GUARD for what says neither yes nor no; E_ADDRESS for another site; what
  * guards throw.
  */
 export async function askGuards(
@@ -23,7 +24,7 @@ export async function askGuards(
 ): Promise<string | undefined> {
   for (const guard of guards) {
     const said: unknown = await guard(request)
-    if (typeof said === 'string') return said
+    if (typeof said === 'string') return ownAddress(said, request.url)
     if (said === undefined || said === null || said === true) continue
     if (said === false) throw fail('E_FORBIDDEN')
     if (!isErrorStatus(said)) throw fail('E_GUARD', describe(said))

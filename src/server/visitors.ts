@@ -1,4 +1,5 @@
 /** Who sent an HTTP request, and the cookie that keeps what was changed in their session. */
+import { ownPath } from '../base/destination.ts'
 import type { LiveRequest } from '../live/request.ts'
 import { checkSize, keepId, noteSession, sessionText } from '../live/session-writes.ts'
 import { writeCookie } from './cookies.ts'
@@ -40,8 +41,8 @@ export class Visitors {
   }
 
   #read(from: Request, params: Record<string, string>, address: string): Visitor {
-    const { pathname, search } = new URL(from.url)
-    const url = pathname + search
+    const asked = new URL(from.url)
+    const url = ownPath(asked) + asked.search
     const { headers } = from
     const read = readRequest(url, headers, params, address, this.#signer, this.#settings)
     return { request: read.request, before: read.isNew ? '' : JSON.stringify(read.request.session) }

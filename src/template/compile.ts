@@ -7,7 +7,7 @@
  *     markup  '<li $="1">Hi <!></li>'
  */
 import { fail } from '../base/errors.ts'
-import { isAddressAttribute } from '../base/escape.ts'
+import { isAddressAttribute } from '../base/address.ts'
 import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
@@ -23,6 +23,7 @@ import type { AttributeNode, ElementNode, Node } from './parse.ts'
 import { describePlace, inWordsOf } from './place.ts'
 import type { Site } from './place.ts'
 import { attributeOf, printedAs } from './properties.ts'
+import { isBinding, refusedSlot } from './refused-slots.ts'
 import { SlotKind } from './slot.ts'
 import type { Slot } from './slot.ts'
 import { tidy } from './white-space.ts'
@@ -259,40 +260,20 @@ class Writer {
       const fix = `Write ${attribute.name}=\${…}.`
       this.#fail('E_TEMPLATE_SYNTAX', attribute, `${attribute.name} is for literals.`, fix)
     }
-    if (/^on/i.test(bare)) {
-      this.#fail(
-        'E_SLOT_PLACE',
-        attribute,
-        `an ${bare} attribute`,
-        `Write @${bare.slice(2).toLowerCase()}=\${this.method}.`,
-      )
-    }
-    if (bare.toLowerCase() === 'srcdoc' || bare === 'innerHTML' || bare === 'outerHTML') {
-      this.#fail(
-        'E_SLOT_PLACE',
-        attribute,
-        bare,
-        'Use a child slot with raw(…) for HTML you trust.',
-      )
-    }
-    if (bare === 'value' && element.name === 'textarea') {
-      this.#fail(
-        'E_SLOT_PLACE',
-        attribute,
-        'the value of a <textarea>',
-        'Write <textarea>${…}</textarea>.',
-      )
-    }
+    const refused = refusedSlot(element, bare)
+    if (refused !== undefined) this.#fail('E_SLOT_PLACE', attribute, ...refused)
+    const names = sigil !== '@' && isBinding(bare)
     this.#slot({
       kind: kindOf(attribute.name),
       name: bare,
       value: attribute.value,
       parts: sigil === '@' ? ['', ''] : parts.map(decodeQuotes),
       address: isAddressAttribute(bare),
-      whole: whole && !isAddressAttribute(bare),
+      whole: whole && !isAddressAttribute(bare) && !names,
       mark: ('?.'.includes(sigil) ? sigil : '') + bare,
       offset: attribute.offset,
       ...(sigil === '.' ? { printed: printedAs(element.name, bare, this.#slots.length) } : {}),
+      ...(names ? { names } : {}),
       ...(bare === 'value' && element.name === 'select' ? { chooses: true } : {}),
     })
   }

@@ -51,6 +51,11 @@ const rawElements: Record<string, string> = {
   noframes: 'Render the value elsewhere.',
   plaintext: 'Use <pre> instead.',
 }
+/** In SVG and MathML they are read as markup, so that an escaped value is code again. */
+const codeInSvg = new Map([
+  ['script', rawElements['script']!],
+  ['style', rawElements['style']!],
+])
 const foreign = new Set(['svg', 'math'])
 const tagName = /[a-zA-Z][^\s/>\0]*/y
 const attributeName = /[^\s"'<>/=\0]+/y
@@ -167,8 +172,11 @@ export class Parser {
       const enters = isForeign && name !== 'foreignObject'
       const before = this.#foreign
       this.#foreign = enters ? before + 1 : 0
+      const values = this.#value
       element.children = this.#children(element)
       this.#foreign = before
+      const fix = codeInSvg.get(name.toLowerCase())
+      if (fix !== undefined && this.#value > values) this.#failSlot(`<${name}>`, fix)
     }
     return element
   }

@@ -20,7 +20,9 @@ export interface Slot {
   parts: string[]
   /** True for attributes that hold an address. */
   address: boolean
-  /** True when one value is all of its attribute, and no address: the common case. */
+  /** True for a `live-…` binding of text: it names an event, and is never taken for commands. */
+  names?: true
+  /** True when one value is all of its attribute, and nothing is checked in it: the common case. */
   whole: boolean
   /** How a property is printed: as this attribute, or to be set by the browser's side. */
   printed?: { name: string; later: boolean }

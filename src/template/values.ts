@@ -3,7 +3,7 @@
  * agree.
  */
 import { describe, fail, LiveError } from '../base/errors.ts'
-import { safeAddress } from '../base/escape.ts'
+import { safeAddress } from '../base/address.ts'
 import { bindingText, notEvent } from './binding.ts'
 import { mode } from './mode.ts'
 import { SlotKind } from './slot.ts'
@@ -65,7 +65,9 @@ export function attributeText(
     slot.parts.length === 2 && slot.parts[0] === '' && slot.parts[1] === ''
       ? wholeText(values[slot.value], template, slot)
       : joinedText(values, template, slot)
-  return slot.address && typeof text === 'string' ? safeAddress(text) : text
+  if (typeof text !== 'string') return text
+  if (slot.names && text[0] === '[') return null
+  return slot.address ? safeAddress(text) : text
 }
 
 /** @throws LiveError E_NOT_EVENT with the place, also for undefined: a method that was called gives it. */

@@ -393,9 +393,11 @@ test('A75, A82: scripts inside of HTML are not run, and handlers can’t be writ
   assert.equal(await page.evaluate('window.ran'), undefined)
   assertNoErrors(tab)
   await tell({ target: '#end', attributes: { href: 'javascript:alert(1)' } })
+  await tell({ target: '#end', attributes: { formaction: 'java\nscript:alert(1)' } })
+  await tell({ target: '#end', attributes: { SRCSET: '/a 1x, data:text/html,x 2x' } })
   await tell({ target: '#end', addClass: 'later' })
-  await page.waitForSelector('#end.later:not([href])')
-  await takeErrors(tab, /href may not be a script/)
+  await page.waitForSelector('#end.later:not([href], [formaction], [srcset])')
+  await takeErrors(tab, /href may not/, /formaction may not/, /SRCSET may not/)
 })
 
 const stimulus = readFileSync(

@@ -1,7 +1,7 @@
 /** What both renders contain is the same object before and after, with all that the user did to it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { each, html, LiveView, pushToView } from 'overwire'
+import { each, html, LiveView, pushToView, raw } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 
 // A silent WAV of one second, so that something plays without a file.
@@ -23,6 +23,8 @@ const silence = (): string => {
   return `data:audio/wav;base64,${bytes.toString('base64')}`
 }
 
+const video = raw(`<video id="video" src="${silence()}" loop muted></video>`)
+
 class Rich extends LiveView {
   title = 'one'
   order = [1, 2, 3, 4, 5]
@@ -33,7 +35,7 @@ class Rich extends LiveView {
       <input id="typed"><textarea id="area"></textarea>
       <details><summary>More ${this.title}</summary><p>Body</p></details>
       <div id="scroller"><div>${this.title}</div></div>
-      <video id="video" src=${silence()} loop muted></video>
+      ${video}
       <ul>
         ${each(
           this.order,

@@ -2,7 +2,7 @@
  * One thing of an element that commands set: a class name, an attribute, or whether it shows. Commands
  * change the page as any script does, not as the framework: so a patch keeps what it does not name.
  */
-import { isAddressAttribute, safeAddress } from '../../base/escape.ts'
+import { isCodeAttribute, safeAttribute } from '../../base/address.ts'
 import { isShown, setShown } from './visibility.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
@@ -27,18 +27,14 @@ export function classCell(element: Element, name: string): Cell {
 
 /** @throws Error for an attribute that would run its value as code. */
 export function attributeCell(element: Element, name: string): Cell {
-  if (/^(on|srcdoc$)/i.test(name)) throw new Error(`Commands don't set ${name}.`)
+  if (isCodeAttribute(name)) throw new Error(`Commands don't set ${name}.`)
   return {
     element,
     key: name,
     read: () => unshadowed(element).getAttribute(name),
     write: (value) => {
       if (typeof value !== 'string') unshadowed(element).removeAttribute(name)
-      else
-        unshadowed(element).setAttribute(
-          name,
-          isAddressAttribute(name) ? safeAddress(value) : value,
-        )
+      else unshadowed(element).setAttribute(name, safeAttribute(name, value)!)
     },
   }
 }

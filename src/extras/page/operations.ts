@@ -1,4 +1,5 @@
 /** Applies changes by selectors; wire/operations.ts documents them. */
+import { BLOCKED_ADDRESS, safeAttribute } from '../../base/address.ts'
 import type { Host } from '../../client/host.ts'
 import type { Operation, OperationName, OperationValue } from '../../wire/operations.ts'
 import { formOf, keepFields } from './fields.ts'
@@ -133,7 +134,8 @@ const words = (names: OperationValue): string[] => String(names).split(/\s+/).fi
 function setAttribute(element: Element, name: string, value: OperationValue): void {
   if (value === null || value === false) return unshadowed(element).removeAttribute(name)
   const text = value === true ? '' : String(value)
-  if (/^(href|src|action|formaction|xlink:href)$/i.test(name) && /^\s*javascript:/i.test(text)) {
+  const safe = safeAttribute(name, text)
+  if (safe === undefined || (safe === BLOCKED_ADDRESS && safe !== text)) {
     return report('E_SEND', `${name} may not be a script.`)
   }
   unshadowed(element).setAttribute(name, text)

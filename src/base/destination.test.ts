@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { foreignAddress, ownAddress, ownPath } from './destination.ts'
+
+/** Spellings of another site, and of no address of a site. */
+const elsewhere = [
+  'https://evil.example/',
+  '//evil.example',
+  '///evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '/\t/evil.example',
+  '\n//evil.example',
+  '/.//evil.example',
+  '/..//evil.example',
+  '/x/..//evil.example',
+  '/x/%2e%2e//evil.example',
+  '/%2e//evil.example',
+  '/./\\evil.example',
+  './/evil.example'.replace('./', '/.//'),
+  'http:\\\\evil.example',
+  'javascript:x',
+  'java\nscript:x',
+  'data:text/html,x',
+  'blob:http://this.invalid/x',
+  'http://this.invalid@evil.example/',
+]
+
+test('no spelling of another site is an address of this one', () => {
+  for (const url of elsewhere) {
+    assert.throws(() => ownAddress(url, '/a/b'), { code: 'E_ADDRESS' }, JSON.stringify(url))
+  }
+  assert.throws(() => ownAddress('?page=2', '//evil.example/x'), { code: 'E_ADDRESS' })
+  assert.throws(() => ownAddress('.//evil.example', '/'), { code: 'E_ADDRESS' })
+})
+
+test('what is printed is what was parsed, and stays on this site', () => {
+  const base = 'https://this.example/a/b?c=d'
+  for (const url of ['/x', 'y', '?page=2', '#z', '/x/../y', '/a//b', '/x\\y', '/ä?q=ö', '']) {
+    const address = ownAddress(url, '/a/b?c=d')
+    assert.equal(new URL(address, base).href, new URL(url, base).href, JSON.stringify(url))
+    assert.equal(new URL(address, base).origin, 'https://this.example')
+  }
+})
+
+test('another site is named with http, https or mailto, and printed as it was parsed', () => {
+  assert.equal(foreignAddress('https://x.example/a\tb'), 'https://x.example/ab')
+  assert.equal(foreignAddress('mailto:a@b.c'), 'mailto:a@b.c')
+  for (const url of ['javascript:x', '//x.example', 'https:///', 'http://', 'ftp://x.example']) {
+    assert.throws(() => foreignAddress(url), { code: 'E_ADDRESS' }, url)
+  }
+})
+
+test('the path of a request never begins like another site', () => {
+  assert.equal(ownPath(new URL('https://this.example//evil.example/x')), '/evil.example/x')
+})

@@ -1,0 +1,46 @@
+/**
+ * Where a browser may be sent: by views, hooks, guards and handlers. An address is read as the URL
+ * standard says, and what was read is what is printed.
+ */
+import { describe, fail } from './errors.ts'
+
+/** Stands for this site: its own name is not known here, and of no use. */
+const SITE = 'http://this.invalid'
+const schemes = new Set(['http:', 'https:', 'mailto:'])
+
+/**
+ * An address of this site, relative ones resolved: "?page=2" stays on the path.
+ * @param current the path and query that the browser shows.
+ * @returns path, query and fragment. A browser resolves them to this site too.
+ * @throws LiveError E_ADDRESS for another site or another scheme, however it is spelled.
+ */
+export function ownAddress(url: string, current: string = '/'): string {
+  const parsed = read(url, SITE + current)
+  // The origin of a blob: address is that of the site that made it.
+  if (parsed?.origin !== SITE || parsed.protocol !== 'http:') {
+    throw fail('E_ADDRESS', describe(url))
+  }
+  const address = parsed.pathname + parsed.search + parsed.hash
+  // A path that begins with two slashes, as that of "/.//host", is read as another site.
+  if (read(address, SITE)?.origin !== SITE) throw fail('E_ADDRESS', describe(url))
+  return address
+}
+
+/**
+ * An address of any site.
+ * @throws LiveError E_ADDRESS for a scheme other than http, https and mailto.
+ */
+export function foreignAddress(url: string): string {
+  const parsed = /^(https?:\/\/[^/\\]|mailto:)/i.test(url) ? read(url) : undefined
+  if (!parsed || !schemes.has(parsed.protocol)) throw fail('E_ADDRESS', describe(url))
+  return parsed.href
+}
+
+function read(url: string, base?: string): URL | undefined {
+  return URL.canParse(url, base) ? new URL(url, base) : undefined
+}
+
+/** The path of a request, such that it is one of this site wherever it is printed: "//x" becomes "/x". */
+export function ownPath(url: URL): string {
+  return url.pathname.replace(/^\/+/, '/')
+}

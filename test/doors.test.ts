@@ -156,6 +156,7 @@ const doors: Record<string, Door> = {
       'QueryValues',
       'RateLimit',
       'Raw',
+      'RawOptions',
       'Registered',
       'RenderErrorPage',
       'RenderPage',

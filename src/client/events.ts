@@ -45,7 +45,7 @@ export class Events {
     while (element) {
       const plain = unshadowed(element)
       const binding = plain.getAttribute(attribute)
-      if (binding !== null && !isDisabled(element) && this.run(element, event, binding)) {
+      if (binding !== null && !isIdle(element) && this.run(element, event, binding)) {
         if (listed(plain, 'live-stop', event.type)) return
       }
       if (!event.bubbles) return
@@ -82,27 +82,30 @@ function confirmed(question: string, event: Event): boolean {
   return false
 }
 
-function isDisabled(element: Element): boolean {
-  return (element as HTMLButtonElement).disabled === true
+/** True for what is disabled, and for HTML of users. */
+function isIdle(element: Element): unknown {
+  return (element as HTMLButtonElement).disabled || unshadowed(element).closest('[live-untrusted]')
 }
 
 /** True when the attribute is there and empty, or names the event. */
-function listed(element: Element, attribute: string, type: string): boolean {
+function listed(element: Element, attribute: string, type: string): boolean | undefined {
   const value = element.getAttribute(attribute)
-  return value !== null && (value === '' || value.split(/\s+/).includes(type))
+  return value === '' || value?.split(/\s+/).includes(type)
 }
 
 /** live-key: only the named keys pass, with exactly the named modifiers when there are any. */
 function passes(element: Element, event: Event): boolean {
   const keys = element.getAttribute('live-key')
-  if (keys === null || !(event instanceof KeyboardEvent)) return true
-  return keys.split(/\s+/).some((wanted) => matches(event, wanted))
+  return (
+    keys === null ||
+    !(event instanceof KeyboardEvent) ||
+    keys.split(/\s+/).some((wanted) => matches(event, wanted))
+  )
 }
 
 function matches(event: KeyboardEvent, wanted: string): boolean {
   const names = wanted === '+' ? ['+'] : wanted.split('+')
   const key = names.pop()!
-  if (event.key !== key && event.code !== key && !(key === 'Space' && event.key === ' '))
-    return false
-  return names.every((name) => event.getModifierState(name))
+  const isKey = event.key === key || event.code === key || (key === 'Space' && event.key === ' ')
+  return isKey && names.every((name) => event.getModifierState(name))
 }

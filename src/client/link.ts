@@ -31,6 +31,9 @@ export interface LinkUser {
   refused(code: number): void
 }
 
+/** WebSocket.OPEN: the state of a socket that can be written to. */
+const OPEN = 1
+
 export class Link {
   readonly #url: string
   readonly #user: LinkUser
@@ -98,7 +101,7 @@ export class Link {
 
   /** Sends a frame's text. */
   send(text: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text)
+    if (this.#socket?.readyState === OPEN) this.#socket.send(text)
   }
 
   #receive(frame: ServerFrame): void {

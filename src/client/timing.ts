@@ -75,7 +75,7 @@ function delayOf(element: Element, attribute: string, type: string): string | nu
   const value = unshadowed(element).getAttribute(attribute)
   if (!value?.includes(':')) return value
   const own = value.split(/\s+/).find((part) => part.startsWith(`${type}:`))
-  return own === undefined ? null : own.slice(type.length + 1)
+  return own?.slice(type.length + 1) ?? null
 }
 
 function flush(key: string): void {

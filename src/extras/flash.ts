@@ -5,6 +5,7 @@
 import type { Effects, Host } from '../client/host.ts'
 import { Message } from './flash/message.ts'
 import { addStyles } from './flash/styles.ts'
+import { ours } from './page/untrusted.ts'
 
 const STORE = 'overwire-flash'
 /** Milliseconds until a message goes where no container says so. */
@@ -75,7 +76,7 @@ class Messages {
 }
 
 function findContainer(): Element {
-  const found = document.querySelector('[live-flash]')
+  const found = document.querySelector(ours('[live-flash]'))
   if (found) return found
   const made = document.createElement('div')
   made.className = 'live-flash-container live-flash-top-right'

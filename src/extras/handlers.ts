@@ -13,6 +13,7 @@ import { Sightings, WATCHED } from './handlers/sightings.ts'
 import { focusable } from './page/focus.ts'
 import { Operations } from './page/operations.ts'
 import { unshadowed } from './page/unshadowed.ts'
+import { ours } from './page/untrusted.ts'
 
 const ROOM = 'data-room'
 const INIT = 'data-liveview-init'
@@ -75,7 +76,7 @@ class ControlledPage {
   }
 
   #enterRoom(): void {
-    const room = document.querySelector(`[${ROOM}]`)?.getAttribute(ROOM) ?? ''
+    const room = document.querySelector(ours(`[${ROOM}]`))?.getAttribute(ROOM) ?? ''
     if (room === this.#room) return
     this.#room = room
     // A refusal is announced when it comes.

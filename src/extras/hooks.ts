@@ -8,6 +8,7 @@ import { HookedElement } from './hooks/hooked-element.ts'
 import { DEFINED, registry } from './page/registry.ts'
 import { announce, report } from './page/report.ts'
 import { unshadowed } from './page/unshadowed.ts'
+import { ours } from './page/untrusted.ts'
 
 export const start: Start = (host) => {
   const hooks = new Hooks(host)
@@ -60,7 +61,7 @@ class Hooks {
       hooked.tell('destroyed')
     }
     // Those in the layout too, which stay from page to page.
-    for (const element of document.querySelectorAll<HTMLElement>('[live-hook]')) {
+    for (const element of document.querySelectorAll<HTMLElement>(ours('[live-hook]'))) {
       if (!this.#hooked.has(element) && isHere(element)) this.#mount(element)
     }
   }

@@ -3,11 +3,12 @@
  * as `data-props-3='["indeterminate",true]'` of elements with `live-props`.
  */
 import type { Effects, Host } from '../client/host.ts'
+import { ours } from './page/untrusted.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
   const run = (): void => {
-    for (const element of document.querySelectorAll('[live-props]')) {
+    for (const element of document.querySelectorAll(ours('[live-props]'))) {
       host.own(() => setProperties(element))
     }
   }

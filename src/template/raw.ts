@@ -14,10 +14,24 @@ export class Raw {
   }
 }
 
+/** How HTML goes into a template. */
+export interface RawOptions {
+  /**
+   * HTML of users that a sanitizer let through: it is shown in `<live-untrusted live-untrusted>`, in which no
+   * attribute of ours works. Default false.
+   */
+  untrusted?: boolean
+}
+
 /**
- * Puts HTML into a template as it is. Never pass what a user typed: it is not checked in any way.
+ * Puts HTML into a template as it is: it is not checked in any way. What a user typed goes through a
+ * sanitizer first, and is `untrusted` all the same.
  * @param trusted well-formed HTML from a source you trust, such as your Markdown library's output.
  */
-export function raw(trusted: string): Raw {
-  return new Raw(String(trusted))
+export function raw(trusted: string, { untrusted = false }: RawOptions = {}): Raw {
+  const html = String(trusted)
+  if (!untrusted) return new Raw(html)
+  // It can't end the element that it stands in.
+  const inside = html.replace(/<\/(?=live-untrusted)/gi, '&lt;/')
+  return new Raw(`<live-untrusted live-untrusted>${inside}</live-untrusted>`)
 }

@@ -73,6 +73,11 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'Two ways: the field sets the view’s field of that name, which the view lists in `static model`.',
   },
   {
+    name: 'live-untrusted',
+    value: 'nothing',
+    text: 'HTML of users: on this element and in it no `live-…` and no `data-…` attribute of ours works. `raw(html, { untrusted: true })` brings it along.',
+  },
+  {
     name: 'live-ignore',
     value: 'nothing',
     text: 'The element’s content belongs to the browser: it is served once and never patched.',

@@ -7,7 +7,7 @@
 const core = new Set(
   (
     'debounce throttle key prevent stop loading disable-with confirm ignore force ' +
-    'root on bound view'
+    'untrusted root on bound view'
   ).split(' '),
 )
 

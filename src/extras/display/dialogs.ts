@@ -1,3 +1,4 @@
+import { ours } from '../page/untrusted.ts'
 /**
  * live-dialog: a `<dialog>` opens and closes with the view's state. Only a change of that state does
  * something, so that one which its user closed stays closed until the view has heard of it.
@@ -15,7 +16,7 @@ export class Dialogs {
       // One that is closed gives the focus back by itself.
       if (!dialog.isConnected) (before as HTMLElement | null)?.focus()
     }
-    const dialogs = document.querySelectorAll<HTMLDialogElement>('dialog[live-dialog]')
+    const dialogs = document.querySelectorAll<HTMLDialogElement>(ours('dialog[live-dialog]'))
     for (const dialog of dialogs) this.#show(dialog)
   }
 

@@ -2,6 +2,7 @@
 import { focusable } from '../page/focus.ts'
 import { owns, within } from '../page/ownership.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 const TRAPS = '[live-focus-trap]:not([live-leaving], [live-leaving] *)'
 
@@ -32,7 +33,7 @@ export class FocusTraps {
   }
 
   #shown(): Element[] {
-    return [...document.querySelectorAll(TRAPS)].filter((trap) =>
+    return [...document.querySelectorAll(ours(TRAPS))].filter((trap) =>
       unshadowed(trap).checkVisibility(),
     )
   }

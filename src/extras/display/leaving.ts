@@ -5,6 +5,7 @@
  */
 import { isSeen, play } from './animation.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 interface Place {
   element: HTMLElement
@@ -26,7 +27,7 @@ export class Leaving {
       for (const place of gone.reverse()) this.#leave(place)
     }
     const stay = '[live-leave]:not([live-leaving], [live-leaving] *)'
-    this.#places = [...document.querySelectorAll<HTMLElement>(stay)].map((element) => ({
+    this.#places = [...document.querySelectorAll<HTMLElement>(ours(stay))].map((element) => ({
       element,
       parent: unshadowed(element).parentNode!,
       before: beside(element, 'previousElementSibling'),

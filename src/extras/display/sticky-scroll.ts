@@ -1,5 +1,6 @@
 /** live-sticky-scroll: stays at the end while content comes, unless the user scrolled up. */
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 /** Pixels; scroll positions are rounded. */
 const TOLERANCE = 1
@@ -45,6 +46,6 @@ export class StickyScroll {
   }
 
   #found(): NodeListOf<Element> {
-    return document.querySelectorAll('[live-sticky-scroll]')
+    return document.querySelectorAll(ours('[live-sticky-scroll]'))
   }
 }

@@ -5,6 +5,7 @@
 import type { Host } from '../../client/host.ts'
 import { ownerOf, placeOf, within } from '../page/ownership.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { isUntrusted, ours } from '../page/untrusted.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
@@ -60,7 +61,7 @@ function placesOf(root: Element): Map<string, Element> {
   const places = new Map([['', root]])
   const paths = new Map([[root, '']])
   const counts = new Map<string, number>()
-  for (const place of within(root, PLACE)) {
+  for (const place of within(root, ours(PLACE))) {
     const around = paths.get(placeAround(ownerOf(place)) ?? root) ?? ''
     const count = counts.get(around) ?? 0
     counts.set(around, count + 1)
@@ -83,7 +84,7 @@ function formsOf(place: Element): [string, HTMLFormElement][] {
   const own = within<HTMLFormElement>(place, 'form').filter((form) => placeAround(form) === inside)
   return own
     .map((form, i): [string, HTMLFormElement] => [nameOf(form) || `${i}`, form])
-    .filter(([, form]) => !unshadowed(form).hasAttribute('live-no-recover'))
+    .filter(([, form]) => !unshadowed(form).hasAttribute('live-no-recover') && !isUntrusted(form))
 }
 
 const nameOf = (form: HTMLFormElement): string => unshadowed(form).id || unshadowed(form).name

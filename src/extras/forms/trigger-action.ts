@@ -1,6 +1,7 @@
 /** live-trigger-action: a form is submitted by the browser, once, when a patch makes the attribute true. */
 import type { Host } from '../../client/host.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 /** What a button adds to its form, beside its name and value: where and how it is sent. */
 const OVERRIDES = ['action', 'method', 'enctype', 'target'] as const
@@ -32,7 +33,7 @@ export function triggerActions(host: Host): void {
 }
 
 function wanted(): HTMLFormElement[] {
-  const forms = document.querySelectorAll<HTMLFormElement>('form[live-trigger-action]')
+  const forms = document.querySelectorAll<HTMLFormElement>(ours('form[live-trigger-action]'))
   return [...forms].filter(
     (form) => unshadowed(form).getAttribute('live-trigger-action') !== 'false',
   )

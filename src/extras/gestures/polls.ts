@@ -2,6 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 const DEFAULT_MS = 5000
 
@@ -14,7 +15,7 @@ export class Polls {
   }
 
   scan(): void {
-    const wanted = new Set(document.querySelectorAll('[live-poll]'))
+    const wanted = new Set(document.querySelectorAll(ours('[live-poll]')))
     for (const [element, { timer, ms }] of this.#timers) {
       if (wanted.has(element) && intervalOf(element) === ms) continue
       clearInterval(timer)

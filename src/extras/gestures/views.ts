@@ -2,6 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 export class Views {
   readonly #host: Host
@@ -16,7 +17,7 @@ export class Views {
   }
 
   scan(): void {
-    const wanted = new Set(document.querySelectorAll('[live-appear], [live-disappear]'))
+    const wanted = new Set(document.querySelectorAll(ours('[live-appear], [live-disappear]')))
     for (const element of this.#watched.keys()) {
       if (wanted.has(element)) continue
       this.#observer.unobserve(element)

@@ -1,6 +1,7 @@
 /** live-window-…: events of the window, for elements that want them. */
 import type { Host } from '../../client/host.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 const PREFIX = 'window-'
 /** Events that come far more often than anybody can answer, and their pause in milliseconds. */
@@ -32,7 +33,7 @@ export class WindowEvents {
 
   #heard(event: Event): void {
     const attribute = `live-window-${event.type}`
-    for (const element of document.querySelectorAll(`[${attribute}]`)) {
+    for (const element of document.querySelectorAll(ours(`[${attribute}]`))) {
       const run = (): void => {
         this.#host.run(element, event, unshadowed(element).getAttribute(attribute) ?? '')
       }

@@ -5,6 +5,7 @@
 import { report } from '../page/report.ts'
 import type { Calls } from './calls.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { isUntrusted } from '../page/untrusted.ts'
 
 /** One action of an attribute, of the controller "page". */
 interface Action {
@@ -92,7 +93,7 @@ export const CONTROLLED: string = '[data-controller~="page"]'
 
 /** True for elements inside of `data-controller="page"`. */
 export function isControlled(element: Element): boolean {
-  return unshadowed(element).closest(CONTROLLED) !== null
+  return unshadowed(element).closest(CONTROLLED) !== null && !isUntrusted(element)
 }
 
 function submits(element: Element, event: Event): boolean {

@@ -4,6 +4,7 @@
  * places count from entry to entry.
  */
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 /** Window first, then the `live-keep-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
 type Positions = Record<string, [left: number, top: number]>
@@ -146,7 +147,7 @@ export class Entries {
   }
 
   #boxes(): NodeListOf<Element> {
-    return document.querySelectorAll('[live-keep-scroll]')
+    return document.querySelectorAll(ours('[live-keep-scroll]'))
   }
 
   #write(method: 'pushState' | 'replaceState', url: string): void {

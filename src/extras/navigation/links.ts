@@ -1,8 +1,9 @@
 /** Links that stay in the page: which clicks are theirs, and which of them lead to where one is. */
 import { Visit } from '../../wire/frames.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
-const LIVE = 'a[href][live-patch], a[href][live-navigate]'
+const LIVE = ours('a[href][live-patch], a[href][live-navigate]')
 /** With createApp({ autoNavigate: true }). */
 const ANY = 'a[href]:not([data-live-reload])'
 
@@ -28,7 +29,7 @@ export function followed(event: MouseEvent, auto: boolean): Followed | undefined
   const question = link.hasAttribute('live-click') ? null : link.getAttribute('live-confirm')
   event.preventDefault()
   if (question !== null && !confirm(question)) return undefined
-  const visit = link.hasAttribute('live-patch') ? Visit.PATCH : Visit.NAVIGATE
+  const visit = link.matches(LIVE) && link.hasAttribute('live-patch') ? Visit.PATCH : Visit.NAVIGATE
   return { url, visit }
 }
 

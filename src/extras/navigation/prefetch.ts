@@ -1,5 +1,6 @@
 /** live-prefetch: fetches the page of an ordinary link while the user is about to click it. */
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 /** Milliseconds on a link after which a click is likely. */
 const LIKELY_MS = 65
@@ -17,7 +18,9 @@ export function prefetchLinks(root: Element): void {
 /** Pages that come over the socket need no fetching. */
 function consider({ target }: Event): void {
   clearTimeout(timer)
-  const link = unshadowed(target as Element).closest<HTMLAnchorElement>('a[href][live-prefetch]')
+  const link = unshadowed(target as Element).closest<HTMLAnchorElement>(
+    ours('a[href][live-prefetch]'),
+  )
   if (!link || link.matches('[live-patch], [live-navigate]')) return
   timer = setTimeout(() => prefetch(link), LIKELY_MS)
 }

@@ -2,6 +2,7 @@
 import { FromServer } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
 import { moveAll } from '../page/moving.ts'
+import { ours } from '../page/untrusted.ts'
 
 const PAGE_VIEW = 0
 
@@ -27,7 +28,7 @@ export function keepSticky(host: Host, isVisiting: () => boolean): void {
 }
 
 function setAside(): [view: string, holder: Element][] {
-  return [...document.querySelectorAll('[live-sticky]')].map((place) => {
+  return [...document.querySelectorAll(ours('[live-sticky]'))].map((place) => {
     const holder = document.body.appendChild(document.createElement('div'))
     holder.hidden = true
     moveAll(place, holder)

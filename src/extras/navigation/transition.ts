@@ -2,6 +2,7 @@
 import { FromServer } from '../../wire/frames.ts'
 import type { ServerFrame } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
+import { ours } from '../page/untrusted.ts'
 
 /** Holds a page's values, and what comes behind them, until the browser has its picture of the old one. */
 export class Transition {
@@ -18,7 +19,7 @@ export class Transition {
 
   /** The next values are a page's; shows a transition if the document and its user want one. */
   expect(): void {
-    const isWanted = document.querySelector('[live-view-transitions]') !== null
+    const isWanted = document.querySelector(ours('[live-view-transitions]')) !== null
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
     if (!isWanted || isStill || document.hidden || !document.startViewTransition) return
     this.#host.receive = (frame) => this.#take(frame)

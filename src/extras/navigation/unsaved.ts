@@ -5,6 +5,7 @@
 import type { Host } from '../../client/host.ts'
 import { aroundSending } from '../page/sending.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 const QUESTION = 'Leave this page? What you changed is not saved.'
 
@@ -65,7 +66,7 @@ export class Unsaved {
 
   #note(target: Element): void {
     const form = (target as HTMLInputElement).form ?? unshadowed(target).closest?.('form')
-    if (form && unshadowed(form).hasAttribute('live-confirm-leave')) {
+    if (form && unshadowed(form).matches(ours('[live-confirm-leave]'))) {
       this.#changed.set(form, ++this.#changes)
       // The page was not left after all: a download, or an answer without a page.
       this.#isLeaving = false

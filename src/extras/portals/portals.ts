@@ -4,6 +4,7 @@ import { link } from '../page/ownership.ts'
 import { moveAll, moveInto } from '../page/moving.ts'
 import { report } from '../page/report.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { ours } from '../page/untrusted.ts'
 
 export class Portals {
   readonly #host: Host
@@ -22,7 +23,7 @@ export class Portals {
     // Those in the content of others are found where it is now, so look until there is none.
     for (let last = -1; last !== this.#holders.size;) {
       last = this.#holders.size
-      for (const place of document.querySelectorAll('[live-portal]')) this.#show(place)
+      for (const place of document.querySelectorAll(ours('[live-portal]'))) this.#show(place)
     }
   }
 

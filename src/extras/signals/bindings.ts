@@ -5,6 +5,7 @@ import { report } from '../page/report.ts'
 import { serialize } from '../page/serialized.ts'
 import type { Json } from '../../wire/frames.ts'
 import { unshadowed } from '../page/unshadowed.ts'
+import { isUntrusted } from '../page/untrusted.ts'
 
 export const ATTRIBUTE = 'data-df-signal'
 
@@ -23,7 +24,7 @@ export class Bindings {
 
   /** Listens to what the element's attribute says now. */
   bind(element: Element): void {
-    const text = unshadowed(element).getAttribute(ATTRIBUTE) ?? ''
+    const text = isUntrusted(element) ? '' : (unshadowed(element).getAttribute(ATTRIBUTE) ?? '')
     const known = this.#bound.get(element)
     if (known?.text === text) return
     known?.off.abort()

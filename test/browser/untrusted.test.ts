@@ -1,0 +1,70 @@
+/** HTML of users that kept attributes of ours: nothing in it acts, in a real browser. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { event, everyone, html, LiveView, liveviewHandler, raw, signal } from 'overwire'
+import { eventually } from '../eventually.ts'
+import { assertNoErrors, openTab, serve } from './browser.ts'
+
+/** Who did what: "own click", "user click"… */
+const done: string[] = []
+
+/** All kinds of attributes that act by themselves, or when somebody clicks or types. */
+const markup = (who: string): string => `
+  <div data-controller="page">
+    <b data-liveview-init="init-${who}"></b>
+    <b class="handler" data-action="click->page#run" data-liveview-function="handler-${who}">h</b>
+  </div>
+  <b class="signal" data-df-signal='{"name":"app.note","opts":{"text":"signal ${who}"}}'>s</b>
+  <b class="click" live-click="note" live-value-text="click ${who}">c</b>
+  <b class="command" live-click='[["push","note",{"text":"command ${who}"}]]'>d</b>
+  <b live-appear="note" live-value-text="appear ${who}">a</b>
+  <b live-window-keydown="note" live-value-text="window ${who}"></b>
+  <b live-shortcut="k:note" live-value-text="shortcut ${who}"></b>
+  <b class="props" live-props data-props-1='["title","props-${who}"]'></b>
+`
+
+class Page extends LiveView {
+  @event note({ text }: { text: string }) {
+    done.push(text)
+  }
+  render() {
+    return html`<div>${raw(markup('user'), { untrusted: true })}</div>
+      <div live-untrusted>${raw(markup('user'))}</div>
+      <div id="own">${raw(markup('own'))}</div>
+      <b live-appear="note" live-window-keydown="note" live-value-text="template">t</b>
+      <b live-shortcut="q:note" @click=${this.note}></b>
+      <input type="checkbox" .indeterminate=${true} />`
+  }
+}
+
+test('in HTML of users no attribute of ours acts; outside of it all of them do', async () => {
+  for (const who of ['own', 'user']) {
+    for (const kind of ['init', 'handler']) {
+      liveviewHandler(`${kind}-${who}`, () => void done.push(`${kind} ${who}`))
+    }
+  }
+  signal({ path: 'app.note', isAllowedTo: everyone }, (_info, { text }: { text: string }) => {
+    done.push(text)
+  })
+  const { url } = await serve((app) => app.live('/', Page))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.waitForSelector('html[data-liveview-ready]')
+  await page.waitForSelector('[title=props-own]', { state: 'attached' })
+  for (const kind of ['handler', 'signal', 'click', 'command']) {
+    // The users' come first: what they do would be there before what is waited for.
+    for (const element of await page.locator(`.${kind}`).all()) await element.click()
+    await eventually(() => done.includes(`${kind} own`), undefined, { state: () => done })
+  }
+  await page.keyboard.press('k')
+  for (const kind of ['init', 'appear', 'window', 'shortcut']) {
+    await eventually(() => done.includes(`${kind} own`), undefined, { state: () => done })
+  }
+  assert.deepEqual(
+    done.filter((what) => what.endsWith('user')),
+    [],
+  )
+  assert.equal(await page.locator('[title=props-user]').count(), 0)
+  assertNoErrors(tab)
+})

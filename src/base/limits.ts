@@ -20,6 +20,10 @@ export interface Limits {
   eventBurst: number
   /** Events, messages and timers that may wait for one view. Default 1000. */
   mailbox: number
+  /** Bytes of events over 1 KiB that may wait for their answers in one window. Default 4 MiB. */
+  mailboxBytes: number
+  /** The same for all windows of one network address together. Default 64 MiB. */
+  addressBytes: number
   /** Windows of one network address that are connected, or lost and may come back. Default 200. */
   windowsPerAddress: number
   /** Pages rendered over HTTP that wait for their socket. Default 5000. */
@@ -32,6 +36,10 @@ export interface Limits {
   formMs: number
   /** Milliseconds a window outlives its socket; 0: not at all. Default 60000. */
   graceMs: number
+  /** Windows that lost their socket and may come back; who was lost first goes first. Default 20000. */
+  absentWindows: number
+  /** Estimated bytes of those windows together, with the frames that they did not take. Default 256 MiB. */
+  absentBytes: number
   /** Unacknowledged frames kept for replay, per window. Default 100. */
   ringFrames: number
   /** Bytes of unacknowledged frames kept for replay, per window. Default 1 MiB. */
@@ -68,12 +76,16 @@ export const defaultLimits: Limits = {
   eventsPerSecond: 100,
   eventBurst: 200,
   mailbox: 1000,
+  mailboxBytes: 4 * 1024 * 1024,
+  addressBytes: 64 * 1024 * 1024,
   windowsPerAddress: 200,
   pendingPages: 5000,
   pendingBytes: 64 * 1024 * 1024,
   pendingMs: 15_000,
   formMs: 600_000,
   graceMs: 60_000,
+  absentWindows: 20_000,
+  absentBytes: 256 * 1024 * 1024,
   ringFrames: 100,
   ringBytes: 1024 * 1024,
   silenceMs: 150_000,

@@ -308,6 +308,11 @@ export class App implements PageServer, Pages {
     return this.settings.services.losses?.messages ?? 0
   }
 
+  /** Bytes of events over 1 KiB that wait for their answers, in all windows; see `limits.mailboxBytes`. */
+  get waitingBytes(): number {
+    return this.addresses.waitingBytes
+  }
+
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
   get counts(): { connected: number; pending: number; absent: number } {
     return this.#windows.counts

@@ -223,8 +223,12 @@ export class Connection {
     window.lastEvent = n
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
-    if (takeAllowance(window, limits, clock, 1 + Math.floor(bytes / limits.frameBytes))) return true
-    window.refuse(n, fail('E_RATE'))
+    if (!takeAllowance(window, limits, clock, 1 + Math.floor(bytes / limits.frameBytes))) {
+      window.refuse(n, fail('E_RATE'))
+      return false
+    }
+    if (window.hold(n, bytes, limits)) return true
+    window.refuse(n, fail('E_MAILBOX_FULL'))
     return false
   }
 
@@ -253,7 +257,7 @@ export class Connection {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
     if (resumeKey) this.#pages.comesBack(resumeKey, this.#headers!)
-    addresses.enter(this.address, settings.limits.windowsPerAddress)
+    const owner = addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
     const headers = this.#headers!
     this.#headers = null
@@ -267,6 +271,7 @@ export class Connection {
     this.#pages.unjoined.delete(this)
     const { window } = page
     window.seenAt = elapsed(settings.clock)
+    window.ownedBy(owner)
     window.outbox.attach(this.socket)
     const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq ?? 0)
     if (resumes) window.outbox.acknowledge(lastSeq ?? 0)

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
+import type { Owner } from '../window/held-events.ts'
 import type { Window } from '../window/window.ts'
 
 /**
@@ -63,22 +64,33 @@ export function takeAllowance(
   return true
 }
 
-/** Counts windows per network of an address; see {@link networkOf}. */
+/** Counts windows, and what waits for them, per network of an address; see {@link networkOf}. */
 export class AddressCount {
-  readonly #counts = new Map<string, number>()
+  readonly #owners = new Map<string, Owner>()
 
-  /** @throws LiveError E_TOO_MANY_WINDOWS when the address has its share already. */
-  enter(address: string, limit: number): void {
+  /**
+   * @returns who owns the window from now on.
+   * @throws LiveError E_TOO_MANY_WINDOWS when the address has its share already.
+   */
+  enter(address: string, limit: number): Owner {
     const network = networkOf(address)
-    const count = this.#counts.get(network) ?? 0
-    if (count >= limit) throw fail('E_TOO_MANY_WINDOWS', limit)
-    this.#counts.set(network, count + 1)
+    const owner = this.#owners.get(network) ?? { windows: 0, bytes: 0 }
+    if (owner.windows >= limit) throw fail('E_TOO_MANY_WINDOWS', limit)
+    owner.windows++
+    this.#owners.set(network, owner)
+    return owner
   }
 
   leave(address: string): void {
     const network = networkOf(address)
-    const count = (this.#counts.get(network) ?? 0) - 1
-    if (count > 0) this.#counts.set(network, count)
-    else this.#counts.delete(network)
+    const owner = this.#owners.get(network)
+    if (owner !== undefined && --owner.windows <= 0) this.#owners.delete(network)
+  }
+
+  /** Bytes of large events that wait for their answers, in all windows. */
+  get waitingBytes(): number {
+    let bytes = 0
+    for (const owner of this.#owners.values()) bytes += owner.bytes
+    return bytes
   }
 }

@@ -75,11 +75,12 @@ export class Windows {
     this.#settings = settings
     this.#addresses = addresses
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
+    const { absentWindows, absentBytes } = settings.limits
     const leave = ({ window }: Page): void => window.close()
     const pending = { ms: pendingMs, count: pendingPages, bytes: pendingBytes }
     this.#pending = new Lobby(settings.clock, pending, leave)
     this.#posting = new Lobby(settings.clock, { ...pending, ms: formMs }, leave)
-    const absent = { ms: graceMs, count: Infinity, bytes: Infinity }
+    const absent = { ms: graceMs, count: absentWindows, bytes: absentBytes }
     this.#absent = new Lobby(settings.clock, absent, (page) => {
       this.#leavePlace(page)
       leave(page)
@@ -181,11 +182,14 @@ export class Windows {
     page.window.outbox.detach()
     page.window.present(false)
     // Without a time of grace there is nothing that a quick browser could come back to.
-    const waits = !left && this.#settings.limits.graceMs > 0
-    if (waits) {
-      this.#places.set(page, connection.address)
-      this.#absent.add(id, page, 0)
-    } else page.window.close()
+    if (left || this.#settings.limits.graceMs === 0) {
+      page.window.close()
+      return false
+    }
+    this.#absent.add(id, page, PAGE_BYTES + page.window.outbox.bytes)
+    // One that is more than may wait is gone again.
+    const waits = this.#absent.get(id) === page
+    if (waits) this.#places.set(page, connection.address)
     return waits
   }
 

@@ -17,6 +17,8 @@ export interface Post {
 
 interface Entry {
   readonly task: Task
+  /** Estimated, that it takes. */
+  readonly bytes: number
   attempt: number
   /** Called when it first begins. */
   onBegin: (() => void) | undefined
@@ -25,11 +27,21 @@ interface Entry {
   removed: boolean
 }
 
+/** Estimated bytes of a task beside its payload. */
+const TASK_BYTES = 300
+
+/** Estimated bytes that a task takes while it is held. */
+export function bytesOf({ payload }: Task): number {
+  return TASK_BYTES + (payload === undefined ? 0 : JSON.stringify(payload).length)
+}
+
 export class Line {
   readonly #clock: Clock
   readonly #deadLetters: number
   /** Everything that waits, is delayed or runs, by id. */
   readonly #held = new Map<string, Entry>()
+  /** Estimated bytes of those. */
+  #bytes = 0
   readonly #waiting = new Fifo<Entry>()
   /** Oldest first. */
   readonly #dead = new Map<string, FailedTask>()
@@ -44,8 +56,10 @@ export class Line {
   /** Does nothing when a task with this id is held. */
   add(task: Task, onBegin?: () => void): void {
     if (this.#held.has(task.id) || this.#dead.has(task.id)) return
-    const entry = { task, attempt: 1, onBegin, cancel: () => {}, removed: false }
+    const bytes = bytesOf(task)
+    const entry = { task, bytes, attempt: 1, onBegin, cancel: () => {}, removed: false }
     this.#held.set(task.id, entry)
+    this.#bytes += bytes
     this.#place(entry, task.runAt ?? 0)
   }
 
@@ -55,6 +69,16 @@ export class Line {
     if (entry === undefined) return
     entry.cancel()
     entry.removed = true
+    this.#drop(id)
+  }
+
+  /** Estimated bytes of what waits, is delayed or runs. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  #drop(id: string): void {
+    this.#bytes -= this.#held.get(id)?.bytes ?? 0
     this.#held.delete(id)
   }
 
@@ -124,7 +148,7 @@ export class Line {
 
   #end(entry: Entry, ending: Ending): void {
     if (ending === 'returned' && !entry.removed) this.#place(entry, 0)
-    else this.#held.delete(entry.task.id)
+    else this.#drop(entry.task.id)
   }
 
   #fail(entry: Entry, error: unknown): void {
@@ -134,7 +158,7 @@ export class Line {
       if (!entry.removed) this.#place(entry, this.#clock.now() + backoffAfter(task, attempt))
       return
     }
-    this.#held.delete(task.id)
+    this.#drop(task.id)
     const failedAt = this.#clock.now()
     this.#dead.set(task.id, { task, error: messageOf(error), attempts: attempt, failedAt })
     if (this.#dead.size > this.#deadLetters) this.#dead.delete(this.#dead.keys().next().value!)

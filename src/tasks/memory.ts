@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { consoleLogger } from '../base/logger.ts'
 import { checkConcurrency, Crew } from './crew.ts'
-import { Line } from './line.ts'
+import { bytesOf, Line } from './line.ts'
 import type { RunTask, TaskQueue, TaskWorker, WorkOptions } from './queue.ts'
 import { checkedSchedule, nextTime, taskAt } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
@@ -17,7 +17,12 @@ export interface MemoryQueueOptions {
   clock?: Clock
   /** How many dead letters each queue keeps. Default 1,000. */
   deadLetters?: number
+  /** Estimated bytes of tasks that each queue holds; `add` refuses more. Default 64 MiB. */
+  mostBytes?: number
 }
+
+/** Default of `mostBytes`. */
+const MOST_BYTES = 64 * 1024 * 1024
 
 /** A queue of this process alone. */
 export function memoryQueue(options: MemoryQueueOptions = {}): TaskQueue {
@@ -35,20 +40,28 @@ class MemoryQueue implements TaskQueue {
   readonly shared = false
   readonly #clock: Clock
   readonly #deadLetters: number
+  readonly #mostBytes: number
   readonly #lines = new Map<string, Line>()
   /** By queue and id. */
   readonly #schedules = new Map<string, Map<string, Armed>>()
   readonly #workers = new Set<TaskWorker>()
   #closed = false
 
-  constructor({ clock = systemClock, deadLetters = DEAD_LETTERS }: MemoryQueueOptions) {
+  constructor(options: MemoryQueueOptions) {
+    const { clock = systemClock, deadLetters = DEAD_LETTERS, mostBytes = MOST_BYTES } = options
     this.#clock = clock
+    this.#mostBytes = mostBytes
     this.#deadLetters = deadLetters
   }
 
   async add(task: Task): Promise<void> {
     const checked = checkedTask(task)
-    this.#line(checked.queue).add(checked)
+    const line = this.#line(checked.queue)
+    if (line.bytes + bytesOf(checked) > this.#mostBytes) {
+      const why = `more than ${this.#mostBytes} bytes of tasks wait in "${checked.queue}"`
+      throw fail('E_TASK_QUEUE', this.name, why, 'Run them faster, or use a queue in Redis.')
+    }
+    line.add(checked)
   }
 
   async work(

@@ -45,6 +45,11 @@ export class Outbox {
     return this.#seq
   }
 
+  /** Characters of the frames that are kept. */
+  get bytes(): number {
+    return this.#keptBytes
+  }
+
   get socket(): Socket | null {
     return this.#socket
   }

@@ -16,6 +16,8 @@ import { preparation } from '../wire/reserved.ts'
 import type { Effect, Json, Ref, TemplateEntry } from '../wire/frames.ts'
 import { frameOf } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
+import { HeldEvents } from './held-events.ts'
+import type { Owner } from './held-events.ts'
 import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
 
@@ -71,6 +73,8 @@ export class Window implements Subscriber<Delivery> {
   /** Messages that came on one of several ways. */
   #taken: Set<string> | null = null
   #closers: (() => void)[] | null = null
+  /** Large events that wait; null before the first connection. */
+  #held: HeldEvents | null = null
   closed = false
   /** Its app lets answers carry scripts. */
   allowsScript = false
@@ -140,7 +144,7 @@ export class Window implements Subscriber<Delivery> {
   /** Tells the views whether the browser is there. */
   present(here: boolean): void {
     if (here && this.#early !== null) {
-      for (const text of this.#early) this.outbox.send(text)
+      for (const text of this.#early) this.#send(text)
       this.#early = null
     }
     this.#view?.present(here)
@@ -164,9 +168,20 @@ export class Window implements Subscriber<Delivery> {
   /** Sends a frame of effects, as soon as the page has its socket. */
   tell(text: string): void {
     if (this.closed) return
-    if (this.#secret !== '') return this.outbox.send(text)
+    if (this.#secret !== '') return this.#send(text)
     this.#early ??= []
     if (this.#early.length < REMEMBERED) this.#early.push(text)
+  }
+
+  /** Its events count for this owner from now on. */
+  ownedBy(owner: Owner): void {
+    if (this.#held === null) this.#held = new HeldEvents(owner)
+    else this.#held.belongTo(owner)
+  }
+
+  /** Takes an event in that waits for its answer. False: too much waits. */
+  hold(n: number, bytes: number, limits: Limits): boolean {
+    return this.#held?.take(n, bytes, limits) ?? true
   }
 
   /** Runs when the window is gone for good. */
@@ -179,6 +194,7 @@ export class Window implements Subscriber<Delivery> {
   close(): void {
     if (this.closed) return
     this.closed = true
+    this.#held?.clear()
     this.#view?.disconnect()
     tellAll(this.#closers ?? [], (run) => run())
     this.#closers = null
@@ -238,7 +254,7 @@ export class Window implements Subscriber<Delivery> {
   /** Answers events and sends what changed. */
   update(ref: Ref, view: number, patch: Json | undefined): void {
     this.#sendTemplates()
-    this.outbox.send(
+    this.#send(
       encode(
         patch === undefined ? [FromServer.UPDATE, ref] : [FromServer.UPDATE, ref, view, patch],
       ),
@@ -249,7 +265,7 @@ export class Window implements Subscriber<Delivery> {
   forward(text: string, mentioned: readonly Template[]): void {
     for (const template of mentioned) this.add(template)
     this.#sendTemplates()
-    this.outbox.send(text)
+    this.#send(text)
   }
 
   values(ref: Ref, view: number, block: Json): void {
@@ -259,20 +275,20 @@ export class Window implements Subscriber<Delivery> {
 
   /** Sends a frame as it is. */
   relay(text: string): void {
-    this.outbox.send(text)
+    this.#send(text)
     if (this.#shownAt === Infinity && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
   }
 
   title(title: string): void {
-    this.outbox.send(encode([FromServer.TITLE, title]))
+    this.#send(encode([FromServer.TITLE, title]))
   }
 
   effects(view: number, effects: Effect[]): void {
-    this.outbox.send(encode([FromServer.EFFECTS, view, ...effects]))
+    this.#send(encode([FromServer.EFFECTS, view, ...effects]))
   }
 
   reply(n: number, value: Json): void {
-    this.outbox.send(encode([FromServer.REPLY, n, value]))
+    this.#send(encode([FromServer.REPLY, n, value]))
   }
 
   /** Answers an event with an error; `errorId` finds it in the log. */
@@ -280,9 +296,14 @@ export class Window implements Subscriber<Delivery> {
     const { ERROR } = FromServer
     const { code } = error
     const text = sentence(error)
-    this.outbox.send(
+    this.#send(
       encode(errorId === undefined ? [ERROR, ref, code, text] : [ERROR, ref, code, text, errorId]),
     )
+  }
+
+  #send(text: string): void {
+    this.#held?.sent(text)
+    this.outbox.send(text)
   }
 
   #sendTemplates(): void {
@@ -295,7 +316,7 @@ export class Window implements Subscriber<Delivery> {
       entries.push(this.#entry(template))
     }
     this.#mentioned = null
-    if (entries.length > 0) this.outbox.send(encode([FromServer.TEMPLATES, ...entries]))
+    if (entries.length > 0) this.#send(encode([FromServer.TEMPLATES, ...entries]))
   }
 
   #entry(template: Template): TemplateEntry {

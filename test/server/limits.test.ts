@@ -8,6 +8,8 @@ import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 
+let gate: Promise<void> | undefined
+
 class Page extends LiveView {
   n = 0
   @event up(): void {
@@ -19,8 +21,11 @@ class Page extends LiveView {
   @event message(): void {
     this.pushEvent('x', 'x'.repeat(100_000) + this.n++)
   }
+  @event async wait(_args: object): Promise<void> {
+    await gate
+  }
   render() {
-    return html`<p>${this.n}</p><b @click=${this.up} @focus=${this.result} @blur=${this.message}></b>`
+    return html`<p>${this.n}</p><b @click=${this.up} @focus=${this.result} @blur=${this.message} @input=${this.wait}></b>`
   }
 }
 
@@ -169,5 +174,63 @@ test('a time of day that is set back or forth changes no limit', async (t) => {
     const other = await RawWindow.join(url)
     await other.close()
     assert.equal(app.counts.absent, 1)
+  }
+})
+
+test('events that wait are bounded in bytes, for a window and for its address', async (t) => {
+  let open = (): void => {}
+  gate = new Promise((resolve) => (open = resolve))
+  const limits = { mailboxBytes: 100_000, addressBytes: 150_000 }
+  const { url, app } = await serve(t, route, { limits })
+  const { cookie } = await loadPage(url)
+  const [one, two] = [await RawWindow.join(url, '/', cookie), await RawWindow.join(url)]
+  const text = 'x'.repeat(30_000)
+  for (let n = 1; n <= 5; n++) one.send([1, n, 0, 'wait', { text }])
+  assert.equal((await one.answer(4))[2], 'E_MAILBOX_FULL')
+  assert.equal((await one.answer(5))[2], 'E_MAILBOX_FULL')
+  assert.ok(app.waitingBytes > 90_000 && app.waitingBytes < 100_000)
+  for (let n = 1; n <= 3; n++) two.send([1, n, 0, 'wait', { text }])
+  // Small ones are bounded by their number.
+  two.send([1, 4, 0, 'up'])
+  assert.equal((await two.answer(2))[2], 'E_MAILBOX_FULL')
+  // A new connection of the window changes nothing.
+  const before = app.waitingBytes
+  const key = one.frames[0]![3] as string
+  const page = await loadPage(url, cookie)
+  const again = await RawWindow.open(url, cookie)
+  again.send([0, 1, page.token, key, 0, []])
+  await again.until(() => again.frames.some((frame) => frame[2] === 'E_MAILBOX_FULL'))
+  assert.equal(app.waitingBytes, before)
+  again.send([1, 6, 0, 'wait', { text }])
+  assert.equal((await again.answer(6))[2], 'E_MAILBOX_FULL')
+  open()
+  assert.equal((await again.answer(3))[0], 1)
+  assert.equal((await two.answer(4))[0], 1)
+  await eventually(() => app.waitingBytes === 0)
+  gate = new Promise(() => {})
+  again.send([1, 7, 0, 'wait', { text }])
+  await eventually(() => app.waitingBytes > 30_000)
+  await again.close()
+  await eventually(() => app.waitingBytes === 0)
+  gate = undefined
+})
+
+test('windows that lost their socket are bounded in number and bytes, and leave their places', async (t) => {
+  const bounds: [Partial<Limits>, number][] = [
+    [{ absentWindows: 2 }, 2],
+    [{ absentBytes: 5000 }, 2],
+    [{ absentWindows: 0 }, 0],
+  ]
+  for (const [bound, count] of bounds) {
+    const limits = { ...bound, windowsPerAddress: 4 }
+    const { url, app } = await serve(t, route, { limits })
+    const windows = []
+    for (let i = 0; i < 4; i++) windows.push(await RawWindow.join(url))
+    for (const { socket } of windows) socket.terminate()
+    await eventually(() => app.counts.connected === 0)
+    assert.equal(app.counts.absent, count)
+    // Those that went made room for their address.
+    for (let i = count; i < 4; i++) assert.equal((await RawWindow.join(url)).closed, undefined)
+    assert.equal((await RawWindow.join(url)).closed, 4429)
   }
 })

@@ -15,7 +15,7 @@ interface Heard {
   sentence: string
 }
 
-function open(options: { deadLetters?: number } = {}) {
+function open(options: { deadLetters?: number; mostBytes?: number } = {}) {
   const clock = new FakeClock(start)
   const queue = memoryQueue({ clock, ...options })
   const heard: Heard[] = []
@@ -222,4 +222,21 @@ test('a queue that waits does not keep its process alive', () => {
   })
   assert.equal(stdout, 'ready\n')
   assert.equal(status, 0)
+})
+
+test('what waits is bounded in bytes, whatever it waits for, and makes room when it ends', async () => {
+  const { queue, logger } = open({ mostBytes: 10_000 })
+  const payload = 'x'.repeat(4000)
+  await queue.add(task('a', { payload }))
+  await queue.add(task('b', { payload, runAt: start + DAY }))
+  await assert.rejects(queue.add(task('c', { payload })), { code: 'E_TASK_QUEUE' })
+  await queue.add(task('c', { payload, queue: 'other' }))
+  const ran: string[] = []
+  await queue.work(['q'], async ({ id }) => void ran.push(id), { logger })
+  for (let i = 0; i < 10 && ran.length === 0; i++) await turn()
+  await turn()
+  assert.deepEqual(ran, ['a'])
+  await queue.add(task('c', { payload }))
+  for (let i = 0; i < 10 && ran.length === 1; i++) await turn()
+  assert.deepEqual(ran, ['a', 'c'])
 })

@@ -2,6 +2,7 @@
  * What a view does beside showing its fields: effects in the browser, tasks, timers, topics, ticks,
  * navigation. Each part is made when it is first used.
  */
+import { attempt } from './attempt.ts'
 import { checkJson } from '../base/json-value.ts'
 import { topics } from '../pubsub/topics.ts'
 import { tellAll } from '../pubsub/tell.ts'
@@ -298,9 +299,13 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Changes what the view knows of its address. */
   moved(url: string): unknown {
-    const { request } = this.#owner
-    this.#owner.request = request.at(url, request.params)
-    return this.view.handleParams?.(queryParams(url), url)
+    const owner = this.#owner
+    const { request } = owner
+    const next = (owner.request = request.at(url, request.params))
+    return attempt(
+      () => this.view.handleParams?.(queryParams(url), url),
+      () => owner.request === next && (owner.request = request),
+    )
   }
 
   /** Somebody did something: what follows is no loop. */

@@ -63,10 +63,19 @@ const events = new WeakMap<object, EventInfo>()
 
 /** The declared event of that name; undefined when the view has none. */
 export function findEvent(view: object, name: string): DeclaredEvent | undefined {
-  const method: unknown = Reflect.get(view, name)
+  const method = methodOf(view, name)
   if (typeof method !== 'function') return undefined
   const info = events.get(method)
   return info?.name === name ? { info, method: method as Method } : undefined
+}
+
+/** The value of a property, found without running a getter: browsers may name any. */
+function methodOf(view: object, name: string): unknown {
+  for (let at: object | null = view; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found) return found.value
+  }
+  return undefined
 }
 
 /**

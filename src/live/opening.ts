@@ -102,9 +102,9 @@ export async function moveTo(moving: Moving, request: LiveRequest): Promise<void
   moving.request = request
   try {
     await admitToObject(view, request)
+    await view.handleParams?.(queryParams(request.url), request.url)
   } catch (error) {
     moving.request = before
     throw error
   }
-  await view.handleParams?.(queryParams(request.url), request.url)
 }

@@ -8,7 +8,7 @@ import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
 import { readPost, runPost, withoutPostFields } from './form-post.ts'
 import type { Connection, SocketRequest } from './gateway.ts'
-import { checkOrigin } from './guard.ts'
+import { checkSite } from './guard.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, keepPosted } from './page.ts'
 import { limitBody } from './request-body.ts'
@@ -53,7 +53,7 @@ export class FormPosts {
     const { headers } = from
     const limited = limitBody(from, limits.bodyBytes)
     try {
-      if (headers.has('origin')) checkOrigin(headers, origins, trustedProxies)
+      checkSite(headers, origins, trustedProxies)
       const visitor = await this.#visitors.read(from, params, address)
       const posted = await readPost(limited.request, url.searchParams)
       const own = withoutPostFields(url)

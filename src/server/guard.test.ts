@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultLimits } from '../base/limits.ts'
 import type { Window } from '../window/window.ts'
-import { AddressCount, browserAddress, checkOrigin, eventBytes, takeAllowance } from './guard.ts'
+import {
+  AddressCount,
+  browserAddress,
+  checkOrigin,
+  checkSite,
+  eventBytes,
+  takeAllowance,
+} from './guard.ts'
 
 const passes = (headers: Record<string, string>, origins: string[] = [], proxies = 0): boolean => {
   try {
@@ -43,6 +50,24 @@ test('a forwarded host counts only as far as proxies are trusted', () => {
   assert.equal(passes({ origin: 'http://a', host: 'a' }, [], 1), true)
   assert.equal(passes({ ...headers, origin: 'http://evil.example' }), false)
   assert.equal(passes({ ...headers, origin: 'http://10.0.0.1' }, [], 9), true)
+})
+
+test('a page of the same host that came without encryption is another site', () => {
+  const headers = { host: 'a.example', 'x-forwarded-proto': 'https' }
+  assert.equal(passes({ ...headers, origin: 'https://a.example' }, [], 1), true)
+  assert.equal(passes({ ...headers, origin: 'http://a.example' }, [], 1), false)
+  assert.equal(passes({ ...headers, origin: 'http://a.example' }), true)
+})
+
+test('a request without an origin passes unless its browser says that another site made it', () => {
+  const ask = (site: string | undefined): void =>
+    checkSite(new Headers(site ? { 'sec-fetch-site': site } : {}), [], 0)
+  for (const site of [undefined, 'same-origin', 'none']) ask(site)
+  for (const site of ['cross-site', 'same-site', 'x']) {
+    assert.throws(() => ask(site), { code: 'E_ORIGIN' }, site)
+  }
+  const both = { origin: 'http://b.example', host: 'a.example', 'sec-fetch-site': 'same-origin' }
+  assert.throws(() => checkSite(new Headers(both), [], 0), { code: 'E_ORIGIN' })
 })
 
 test('the browser’s address is what the outermost trusted proxy saw', () => {

@@ -10,7 +10,8 @@ import type { Owner } from '../window/held-events.ts'
 import type { Window } from '../window/window.ts'
 
 /**
- * Refuses connections that a page of another site opened: their cookies would be ours.
+ * Refuses connections that a page of another site opened: their cookies would be ours. The scheme is
+ * compared where the outermost trusted proxy names it: a page that came without encryption is another site.
  * @throws LiveError E_ORIGIN.
  */
 export function checkOrigin(
@@ -19,11 +20,37 @@ export function checkOrigin(
   trustedProxies: number,
 ): void {
   const origin = headers.get('origin') ?? ''
-  const forwarded = trustedProxies > 0 ? headers.get('x-forwarded-host') : null
-  const host = forwarded?.split(',').at(-trustedProxies)?.trim() ?? headers.get('host') ?? ''
+  const host = forwarded(headers, 'host', trustedProxies) ?? headers.get('host') ?? ''
   if (origins.includes(origin)) return
-  if (origin !== '' && URL.canParse(origin) && new URL(origin).host === host) return
+  if (origin !== '' && URL.canParse(origin)) {
+    const page = new URL(origin)
+    const scheme = forwarded(headers, 'proto', trustedProxies)
+    const isSameScheme = scheme === undefined || page.protocol === `${scheme.toLowerCase()}:`
+    if (page.host === host && isSameScheme) return
+  }
   throw fail('E_ORIGIN', origin, host)
+}
+
+/** What the outermost trusted proxy says of the request; undefined: nothing, or none is trusted. */
+function forwarded(headers: Headers, name: string, trustedProxies: number): string | undefined {
+  const said = trustedProxies > 0 ? headers.get(`x-forwarded-${name}`) : null
+  return said?.split(',').at(-trustedProxies)?.trim()
+}
+
+/**
+ * Refuses requests that a page of another site makes. Programs send no origin; a browser that sends none
+ * says by `Sec-Fetch-Site` where the request comes from.
+ * @throws LiveError E_ORIGIN.
+ */
+export function checkSite(
+  headers: Headers,
+  origins: readonly string[],
+  trustedProxies: number,
+): void {
+  if (headers.has('origin')) return checkOrigin(headers, origins, trustedProxies)
+  const from = headers.get('sec-fetch-site')
+  if (from === null || from === 'same-origin' || from === 'none') return
+  throw fail('E_ORIGIN', from, headers.get('host') ?? '')
 }
 
 /** The browser's address: the socket's, or the one the outermost trusted proxy saw. */

@@ -3,7 +3,7 @@ import { describe, fail } from '../base/errors.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
-import { checkOrigin } from './guard.ts'
+import { checkSite } from './guard.ts'
 import { askGuards } from './guards.ts'
 import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
@@ -80,9 +80,9 @@ export class HttpHandlers {
     const { handler, name, options } = target
     const settings = this.#settings
     // A form on another site would bring the visitor's cookies; programs send no origin.
-    if (!SAFE.includes(from.method) && from.headers.has('origin')) {
+    if (!SAFE.includes(from.method)) {
       try {
-        checkOrigin(from.headers, settings.origins, settings.trustedProxies)
+        checkSite(from.headers, settings.origins, settings.trustedProxies)
       } catch (error) {
         return this.#errors.answer(from, 403, error)
       }

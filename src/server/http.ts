@@ -186,7 +186,9 @@ export class Http {
       const script = scriptTags(source, nonce, settings.scripts, this.#hasOverlay)
       const parts = { page, printed, script, nonce, flashes }
       const body = printPage(parts, this.#signer, settings)
-      this.#windows.wait(page, printed.bytes.length, isPosted)
+      // Who asks for the headers alone never joins.
+      if (from.method === 'HEAD') this.#windows.abandon(window)
+      else this.#windows.wait(page, printed.bytes.length, isPosted)
       printed.release()
       return new this.responseClass(from.method === 'HEAD' ? null : body, {
         headers: {

@@ -1,7 +1,7 @@
 /** Answers requests that bring back what an event wrote into a session: see live/session-writes.ts. */
 import { applyTicket, TICKET } from '../live/session-writes.ts'
 import type { SessionTicket } from '../live/session-writes.ts'
-import { checkOrigin } from './guard.ts'
+import { checkSite } from './guard.ts'
 import type { Settings } from './options.ts'
 import { limitBody } from './request-body.ts'
 import type { Signer } from './tokens.ts'
@@ -42,9 +42,8 @@ export async function answerTicket(
 
 /** False for a request that a page of another site makes. */
 function isOwn(headers: Headers, { origins, trustedProxies }: Settings): boolean {
-  if (!headers.has('origin')) return true
   try {
-    checkOrigin(headers, origins, trustedProxies)
+    checkSite(headers, origins, trustedProxies)
     return true
   } catch {
     // The refusal says all that there is to say.

@@ -51,8 +51,12 @@ const rawElements: Record<string, string> = {
   noframes: 'Render the value elsewhere.',
   plaintext: 'Use <pre> instead.',
 }
-/** In SVG and MathML they are read as markup, so that an escaped value is code again. */
-const codeInSvg = new Map([
+/**
+ * Elements that no value stands in, however deep. In SVG and MathML scripts and styles are read as markup, so
+ * that an escaped value is code again; what is in a template is no part of the page.
+ */
+const withoutSlots = new Map([
+  ['template', 'Render it where it is shown.'],
   ['script', rawElements['script']!],
   ['style', rawElements['style']!],
 ])
@@ -107,9 +111,6 @@ export class Parser {
 
   /** Slots whose later content the browser's parser or editor would not leave where it is. */
   #refuseInside(parent: ElementNode | null): void {
-    if (parent?.name === 'template') {
-      this.#failSlot('a <template> element', 'Render it where it is shown.')
-    }
     const editable = parent?.attributes.find((attribute) => attribute.name === 'contenteditable')
     if (editable && editable.parts?.[0] !== 'false') {
       this.#failSlot(
@@ -175,8 +176,8 @@ export class Parser {
       const values = this.#value
       element.children = this.#children(element)
       this.#foreign = before
-      const fix = codeInSvg.get(name.toLowerCase())
-      if (fix !== undefined && this.#value > values) this.#failSlot(`<${name}>`, fix)
+      const fix = withoutSlots.get(name.toLowerCase())
+      if (fix !== undefined && this.#value > values) this.#failSlot(`a <${name}> element`, fix)
     }
     return element
   }

@@ -29,6 +29,8 @@ test('no value stands where escaping does not make it safe', () => {
     html`<meta http-equiv="refresh" content=${x} />`,
     html`<meta http-equiv=${x} content="1" />`,
     html`<base href=${x} />`,
+    html`<template><p>${x}</p></template>`,
+    html`<template><p class=${x}></p></template>`,
     html`<b live-click='[["push","save",{"id":${x}}]]'></b>`,
   ]
   for (const block of blocks) {

@@ -2,7 +2,6 @@
  * What a view does beside showing its fields: effects in the browser, tasks, timers, topics, ticks,
  * navigation. Each part is made when it is first used.
  */
-import { attempt } from './attempt.ts'
 import { checkJson } from '../base/json-value.ts'
 import { topics } from '../pubsub/topics.ts'
 import { tellAll } from '../pubsub/tell.ts'
@@ -13,8 +12,8 @@ import type { Context, Provider } from './context.ts'
 import type { Handle } from './handle.ts'
 import { Inbox } from './inbox.ts'
 import { Journey } from './journey.ts'
-import { queryParams } from './navigation.ts'
 import type { PatchTo } from './navigation.ts'
+import { follow } from './opening.ts'
 import type { Opening } from './opening.ts'
 import type { Outlet, Services } from './outlet.ts'
 import { applyPush, viewTopic } from './push-message.ts'
@@ -299,13 +298,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Changes what the view knows of its address. */
   moved(url: string): unknown {
-    const owner = this.#owner
-    const { request } = owner
-    const next = (owner.request = request.at(url, request.params))
-    return attempt(
-      () => this.view.handleParams?.(queryParams(url), url),
-      () => owner.request === next && (owner.request = request),
-    )
+    return follow(this.#owner, url)
   }
 
   /** Somebody did something: what follows is no loop. */

@@ -2,6 +2,7 @@
  * How a view comes to life, the same for a page, a view inside it, and a page that is mounted anew:
  * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
  */
+import { attempt } from './attempt.ts'
 import { ownAddress } from '../base/destination.ts'
 import { fail } from '../base/errors.ts'
 import { Wait } from '../base/wait.ts'
@@ -107,4 +108,17 @@ export async function moveTo(moving: Moving, request: LiveRequest): Promise<void
     moving.request = before
     throw error
   }
+}
+
+/**
+ * Shows an address that the view itself went to. Its request keeps the one before when `handleParams` fails.
+ * @throws what `handleParams` throws.
+ */
+export function follow(moving: Omit<Moving, 'services'>, url: string): unknown {
+  const { view, request } = moving
+  const next = (moving.request = request.at(url, request.params))
+  return attempt(
+    () => view.handleParams?.(queryParams(url), url),
+    () => moving.request === next && (moving.request = request),
+  )
 }

@@ -32,7 +32,7 @@ export const systemClock: Clock = {
 export function guardedClock(clock: Clock, logger: Logger): Clock {
   return {
     now: () => clock.now(),
-    elapsed: () => elapsed(clock),
+    elapsed: clock.elapsed === undefined ? () => clock.now() : clock.elapsed.bind(clock),
     after: (ms, run) => clock.after(ms, () => attempt(run, logger, 'a timer failed')),
   }
 }

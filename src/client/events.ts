@@ -32,11 +32,12 @@ export class Events {
   listen(type: string): void {
     if (this.#listening.has(type)) return
     this.#listening.add(type)
-    for (const capture of [true, false]) {
-      const handle = (event: Event): false | void =>
-        event.bubbles !== capture && this.#handle(event)
-      document.addEventListener(type, handle, capture)
-    }
+    for (const capture of [true, false])
+      document.addEventListener(
+        type,
+        (event) => event.bubbles !== capture && this.#handle(event),
+        capture,
+      )
   }
 
   #handle(event: Event): void {

@@ -185,7 +185,7 @@ export class Session implements Host {
     // Most events are small enough to know it without counting bytes.
     const size = text.length * 3 > this.#limit ? new Blob([text]).size : 0
     if (size > this.#limit)
-      this.#refuse(n, 'E_EVENT_TOO_BIG', `${size} bytes are over the limit of ${this.#limit}.`)
+      this.#refuse(n, 'E_EVENT_TOO_BIG', `${size} bytes are over ${this.#limit}.`)
     else this.#link.send(text)
   }
 
@@ -249,9 +249,8 @@ export class Session implements Host {
     this.#seq = this.#acknowledged = seq
     if (build !== this.#build) this.#byAlias = new Map()
     this.#build = build
-    const { healing } = this.#views
-    if (mode === Mode.RESUMED) for (const view of healing) this.#heal(view)
-    else healing.clear()
+    if (mode === Mode.RESUMED) this.#views.healing.forEach((view) => this.#heal(view))
+    else this.#views.healing.clear()
     if (mode === Mode.FRESH) this.#tell('lost')
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
@@ -273,7 +272,7 @@ export class Session implements Host {
   }
 
   #answer(ref: Ref, apply: () => void, why?: Refusal): void {
-    const numbers = ref === 0 ? [] : Array.isArray(ref) ? ref : [ref]
+    const numbers = ref ? [ref].flat() : []
     const run = numbers.reduceRight(
       (inner, n) => () => this.#sent.answer(n, inner, why),
       () => {

@@ -45,16 +45,16 @@ export class Views {
       if (this.healing.has(view) || this.healing.has(PAGE_VIEW)) return undefined
       if (!(error instanceof Desync)) console.error(error)
       // A view whose place is gone comes back with the page around it.
-      const broken = this.#host(view) ? view : PAGE_VIEW
-      this.healing.add(broken)
-      return broken
+      if (!this.#host(view)) view = PAGE_VIEW
+      this.healing.add(view)
+      return view
     }
   }
 
-  /** Shows a view's whole values. */
+  /** Shows a view's whole values; nothing when its place has gone meanwhile. */
   show(view: number, value: Json): void {
     this.healing.delete(view)
-    applying(() => this.#content(view).reconcile(value, this.#templates))
+    if (this.#host(view)) applying(() => this.#content(view).reconcile(value, this.#templates))
   }
 
   #content(view: number): Child {
@@ -69,9 +69,9 @@ export class Views {
 
   #host(view: number): Element | null {
     if (view === PAGE_VIEW) return this.#root
-    const shown = this.#shown.get(view)
-    if (shown?.host.isConnected) return shown.host
     // Portals may have brought it out of the root.
-    return document.querySelector(`[live-view="${view}"]`)
+    const place = `html [live-view="${view}"]`
+    const shown = this.#shown.get(view)
+    return shown?.host.matches(place) ? shown.host : document.querySelector(place)
   }
 }

@@ -41,8 +41,9 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   unsettled = true
   busy = false
   #mounted = false
-  /** Its place in the browser is new, and empty. */
-  #isNew = false
+  isNew = false
+  /** The page needs all values of what it has. */
+  #resends = false
   readonly #owner: Owner
   readonly #household: Household
   readonly #stale: StaleProps | null
@@ -133,7 +134,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
 
   /** The page asks for this component's values alone. */
   resend(): void {
-    this.tree = null
+    this.#resends = true
     this.dirty = true
     this.#owner.changed()
   }
@@ -158,8 +159,9 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     const before = this.tree
     renderingIn(this.#household, () => {
       const differ = new Differ(outlet)
-      const known = this.#isNew ? null : before
-      if (whole || known === null) outlet.values(ref, this.number, differ.all(known, tree))
+      const known = this.isNew ? null : before
+      if (whole || this.#resends || known === null)
+        outlet.values(ref, this.number, differ.all(known, tree))
       else {
         const patch = differ.diff(known, tree)
         if (patch !== SAME || ref !== 0) outlet.update(ref, this.number, patch)
@@ -167,11 +169,12 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     })
     this.tree = tree
     this.dirty = false
-    this.#isNew = false
+    this.isNew = false
+    this.#resends = false
   }
 
   renew(): void {
-    this.#isNew = true
+    this.isNew = true
     this.dirty = true
   }
 

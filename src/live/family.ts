@@ -1,14 +1,9 @@
 /**
- * What lives inside a view: components, and views of their own. A render names those it shows; the rest
- * leaves. Members are compared and sent one by one, after the view around them.
+ * What lives inside a view: components, and views of their own. A render names those it shows; walk.ts
+ * sends them and finds the rest, which leaves.
  */
 import { fail } from '../base/errors.ts'
-import { Hosted } from '../template/hosted.ts'
-import { Block } from '../template/html.ts'
-import { List } from '../template/each.ts'
-import { Memo } from '../template/memo.ts'
-import { StreamList } from '../template/stream-list.ts'
-import type { Ref } from '../wire/frames.ts'
+import type { Hosted } from '../template/hosted.ts'
 import { ComponentMember } from './component-member.ts'
 import type { Provider } from './context.ts'
 import type {
@@ -26,13 +21,18 @@ import type { LiveView } from './view.ts'
 export class Family implements Household {
   readonly #owner: Owner
   readonly #members: Map<string, Member>
+  readonly #byNumber: Map<number, Member>
   readonly #host: Provider
 
-  /** @param host the view, or the component in it, whose template names members. */
-  constructor(owner: Owner, host: Provider = owner, members: Map<string, Member> = new Map()) {
+  /**
+   * @param host the view, or the component in it, whose template names members.
+   * @param view the view's own, with which a component's shares its members.
+   */
+  constructor(owner: Owner, host: Provider = owner, view?: Family) {
     this.#owner = owner
     this.#host = host
-    this.#members = members
+    this.#members = view ? view.#members : new Map()
+    this.#byNumber = view ? view.#byNumber : new Map()
   }
 
   get name(): string {
@@ -56,7 +56,7 @@ export class Family implements Household {
       member = new ComponentMember(
         this.#owner,
         this.#host,
-        (host) => new Family(this.#owner, host, this.#members),
+        (host) => new Family(this.#owner, host, this),
         Class,
         given,
         options,
@@ -79,6 +79,7 @@ export class Family implements Household {
   #named(member: Member, key: string): Hosted {
     if (member.rendered === this.#owner.renders) throw fail('E_COMPONENT_ID', key)
     member.rendered = this.#owner.renders
+    this.#byNumber.set(member.number, member)
     return member.hosted
   }
 
@@ -87,38 +88,23 @@ export class Family implements Household {
     for (const member of this.#members.values()) member.dirty = true
   }
 
-  /** Lets those go that the trees do not show any more. */
-  sweep(tree: Block): void {
-    const shown = new Set<number>()
-    const byNumber = new Map([...this.#members.values()].map((member) => [member.number, member]))
-    const show = (number: number): void => {
-      shown.add(number)
-      const inner = byNumber.get(number)?.tree
-      if (inner) visit(inner)
-    }
-    const visit = (value: unknown): void => {
-      if (value instanceof Hosted) show(value.number)
-      else if (value instanceof StreamList) value.rows?.hosted.forEach(show)
-      else if (value instanceof Block) value.values.forEach(visit)
-      else if (value instanceof List) value.rows.forEach(visit)
-      else if (value instanceof Memo) visit(value.block)
-    }
-    visit(tree)
+  /** Lets those go whose numbers are not among these. */
+  keep(shown: ReadonlySet<number>): void {
     for (const [key, member] of this.#members) {
       if (shown.has(member.number)) continue
       this.#members.delete(key)
+      this.#byNumber.delete(member.number)
       member.leave()
     }
+  }
+
+  at(number: number): Member | undefined {
+    return this.#byNumber.get(number)
   }
 
   /** True when there are views of their own inside. */
   get hasViews(): boolean {
     return this.#some((member) => member instanceof ViewMember)
-  }
-
-  /** True when somebody came, or changed, that was not sent yet and can be. */
-  get hasNews(): boolean {
-    return this.#some(({ busy, unsettled, dirty }) => !busy && (unsettled || dirty))
   }
 
   /** True when somebody must settle before all can be shown. */
@@ -159,24 +145,11 @@ export class Family implements Household {
     }
   }
 
-  /**
-   * Sends those that changed, or all of them. The last of them answers the events; returns the answer
-   * when there was none.
-   */
-  send(ref: Ref, whole: boolean, last: Member | null): Ref {
-    const due = [...this.#members.values()].filter(
-      (member) => member !== last && isReady(member) && (whole || member.dirty),
-    )
-    for (const member of due) member.send(0, whole)
-    if (last === null || !isReady(last) || ![...this.#members.values()].includes(last)) return ref
-    if (ref !== 0 || whole || last.dirty) last.send(ref, whole)
-    return 0
-  }
-
   /** The page is left: everybody leaves. */
   leave(): void {
     for (const member of this.#members.values()) member.leave()
     this.#members.clear()
+    this.#byNumber.clear()
   }
 
   each(visit: (member: Member) => void): void {
@@ -208,7 +181,7 @@ function allOf(results: (void | Promise<void> | undefined)[]): void | Promise<vo
 }
 
 /** True when a member can be rendered. */
-function isReady(member: Member): boolean {
+export function isReady(member: Member): boolean {
   return !member.unsettled && !member.busy
 }
 

@@ -74,6 +74,8 @@ export interface Member {
   readonly hosted: Hosted
   /** What it shows; null when that is its own business. */
   readonly tree: Block | null
+  /** Its place in the browser is new, and empty. */
+  readonly isNew: boolean
   /** It must be rendered again. */
   dirty: boolean
   /** It must be mounted, or take its props, before it can be rendered. */

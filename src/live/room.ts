@@ -6,6 +6,7 @@ import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
+import { apartFrom } from '../window/window.ts'
 import type { Receiver, Window } from '../window/window.ts'
 import { Instance } from './instance.ts'
 import { open } from './opening.ts'
@@ -39,7 +40,8 @@ export class Room implements Outlet {
   readonly #receivers = new Map<number, Receiver>()
   readonly #addressed = new WeakMap<Effect, Place>()
   #lastAsked = 0
-  #lastNumber = 0
+  // A browser may come back from the room of a process that is gone.
+  #lastNumber: number = apartFrom()
   #mentioned: Template[] = []
   #present = 0
 

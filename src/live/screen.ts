@@ -25,9 +25,7 @@ import { renderingIn } from './rendering.ts'
 import { rendered } from './streams.ts'
 import type { LiveView } from './view.ts'
 import { ViewMember } from './view-member.ts'
-
-/** Components inside components at most: deeper ones are taken for a circle. */
-const DEEPEST = 100
+import { Walk } from './walk.ts'
 
 export class Screen implements Household {
   readonly #owner: Owner
@@ -243,21 +241,13 @@ export class Screen implements Household {
     last: Member | null,
   ): Promise<void> | undefined {
     const { outlet, number } = this.#owner
-    family.sweep(this.#tree!)
     const waiting: Promise<void>[] = []
     const settle = (): void => {
       const settled = family.unsettled ? family.settle() : undefined
       if (settled) waiting.push(settled)
     }
-    settle()
-    const left = family.send(ref, whole, last)
+    const left = new Walk(family, ref, whole, last).send(this.#tree!, settle)
     if (left !== 0) outlet.update(left, number, undefined)
-    // What somebody inside shows is found when it is sent: others inside of it.
-    for (let depth = 0; family.hasNews && depth < DEEPEST; depth++) {
-      settle()
-      family.send(0, false, null)
-      family.sweep(this.#tree!)
-    }
     return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
   }
 

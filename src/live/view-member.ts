@@ -21,6 +21,7 @@ export class ViewMember implements Member, HostedContent {
   bytes: Uint8Array | null = null
   events: Iterable<string> = []
   dirty = true
+  isNew = false
   unsettled = true
   busy = false
   rendered = 0
@@ -94,6 +95,7 @@ export class ViewMember implements Member, HostedContent {
 
   send(ref: Ref, _whole: boolean): void {
     this.dirty = false
+    this.isNew = false
     this.bytes = null
     const { outlet } = this.#parent
     if (this.#instance !== null) this.#instance.resend()
@@ -103,6 +105,7 @@ export class ViewMember implements Member, HostedContent {
 
   renew(): void {
     this.dirty = true
+    this.isNew = true
   }
 
   leave(): void {

@@ -66,6 +66,7 @@ export class Joining {
     const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
     await readUser(request, settings)
     const window = new Window(randomId(12), settings.limits)
+    window.renumber()
     this.#windows.begin(window, request)
     try {
       const opened = await openView(match.target, window, request, settings)

@@ -47,6 +47,11 @@ const PAGE_VALUES = new RegExp(`^\\[${FromServer.VALUES},(?:-?\\d+|\\[[^\\]]*\\]
 /** Early frames, and ids of messages, that one window keeps. */
 const REMEMBERED = 200
 
+/** A first number that no other window's and no earlier one's views come near. */
+export function apartFrom(): number {
+  return Math.ceil(Math.random() * 1e9)
+}
+
 export class Window implements Subscriber<Delivery> {
   readonly id: string
   readonly outbox: Outbox
@@ -118,6 +123,11 @@ export class Window implements Subscriber<Delivery> {
     this.#inner ??= new Map()
     this.#inner.set(++this.#lastNumber, receiver)
     return this.#lastNumber
+  }
+
+  /** A browser has views from before in its page: no number of theirs is to be anyone else's. */
+  renumber(): void {
+    this.#lastNumber = apartFrom()
   }
 
   /** Answers an event whose view or component is not there: one that just left is nobody's mistake. */

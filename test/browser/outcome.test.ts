@@ -234,7 +234,7 @@ test('handlers and signals take what limits.eventBytes allows, and refuse more b
   assert.equal((await page.inputValue('textarea')).length, 110_000)
   await page.evaluate("void window.callSignal('server.hang', { text: 'ä'.repeat(110000) })")
   assert.equal(await settled(tab, 2), 'call ok;call E_EVENT_TOO_BIG;')
-  await takeErrors(tab, /E_EVENT_TOO_BIG\] 220\d+ bytes are over the limit of 200000/)
+  await takeErrors(tab, /E_EVENT_TOO_BIG\] 220\d+ bytes are over 200000/)
   await page.fill('textarea', 'last')
   await page.click('#handled button')
   await page.waitForFunction(() => document.querySelector('[aria-busy]') === null)

@@ -223,11 +223,12 @@ class Grid extends LiveView {
 test('components inside a shared view are shared too', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Grid))
   const [one, two] = [await RawWindow.join(url), await RawWindow.join(url)]
-  one.send([1, 1, 0, 'inc', null, 1])
+  const number = Number(/live-view="(\d+)"/.exec(await (await fetch(url)).text())![1])
+  one.send([1, 1, 0, 'inc', null, number])
   const answer = await one.answer(1)
-  assert.deepEqual(answer.slice(0, 3), [1, 1, 1])
+  assert.deepEqual(answer.slice(0, 3), [1, 1, number])
   await two.until(() => two.frames.some((frame) => frame[0] === 1))
-  assert.deepEqual(two.frames.at(-1)!.slice(0, 3), [1, 0, 1])
+  assert.deepEqual(two.frames.at(-1)!.slice(0, 3), [1, 0, number])
 })
 
 class Streaming extends LiveView {

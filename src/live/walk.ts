@@ -1,0 +1,100 @@
+/**
+ * One way through what lives inside a view, after a render of it: from the view's tree to those that it
+ * shows and on to those that they show. Who is at a place that was there is sent first; then no place of
+ * before is left, and those at new places, who may have moved there, get all their values.
+ */
+import { Hosted } from '../template/hosted.ts'
+import { Block } from '../template/html.ts'
+import { List } from '../template/each.ts'
+import { Memo } from '../template/memo.ts'
+import { StreamList } from '../template/stream-list.ts'
+import type { Ref } from '../wire/frames.ts'
+import { isReady } from './family.ts'
+import type { Family } from './family.ts'
+import type { Member } from './member.ts'
+
+/** Components inside components at most: deeper ones are taken for a circle. */
+const DEEPEST = 100
+
+export class Walk {
+  readonly #family: Family
+  readonly #whole: boolean
+  /** Whose event is answered by its own frame. */
+  readonly #last: Member | null
+  /** The answer, until it was sent. */
+  #ref: Ref
+  /** They come after all others at places that were there. */
+  #postponed = false
+  readonly #seen = new Set<number>()
+  /** At places that were there, with props to take. */
+  #unsettled: Member[] = []
+  /** At new places. */
+  #fresh: Member[] = []
+
+  /** @param last the component whose event is answered by its own frame, if it is one's. */
+  constructor(family: Family, ref: Ref, whole: boolean, last: Member | null) {
+    this.#family = family
+    this.#ref = ref
+    this.#whole = whole
+    this.#last = last
+  }
+
+  /**
+   * Sends all that changed.
+   * @param settle is called before those that came in between are sent.
+   * @returns the answer when nobody's frame had it.
+   */
+  send(tree: Block, settle: () => void): Ref {
+    settle()
+    this.#visit(tree)
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      const wave = this.#next()
+      if (wave.length === 0) break
+      settle()
+      for (const member of wave) this.#take(member)
+    }
+    this.#family.keep(this.#seen)
+    return this.#ref
+  }
+
+  #next(): Member[] {
+    const unsettled = this.#unsettled
+    this.#unsettled = []
+    if (unsettled.length > 0) return unsettled
+    if (this.#postponed) {
+      this.#postponed = false
+      return [this.#last!]
+    }
+    const fresh = this.#fresh
+    this.#fresh = []
+    return fresh
+  }
+
+  #take(member: Member): void {
+    const ref = member === this.#last ? this.#ref : 0
+    if ((this.#whole || member.dirty || ref !== 0) && isReady(member)) {
+      member.send(ref, this.#whole)
+      if (ref !== 0) this.#ref = 0
+    }
+    if (member.tree) this.#visit(member.tree)
+  }
+
+  #show(number: number): void {
+    if (this.#seen.has(number)) return
+    const member = this.#family.at(number)
+    if (member === undefined) return
+    this.#seen.add(number)
+    if (member.isNew) this.#fresh.push(member)
+    else if (member === this.#last) this.#postponed = true
+    else if (member.unsettled) this.#unsettled.push(member)
+    else this.#take(member)
+  }
+
+  #visit(value: unknown): void {
+    if (value instanceof Hosted) this.#show(value.number)
+    else if (value instanceof StreamList) value.rows?.hosted.forEach((number) => this.#show(number))
+    else if (value instanceof Block) value.values.forEach((inner) => this.#visit(inner))
+    else if (value instanceof List) value.rows.forEach((row) => this.#visit(row))
+    else if (value instanceof Memo) this.#visit(value.block)
+  }
+}

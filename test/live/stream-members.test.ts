@@ -118,7 +118,7 @@ test('they leave with their row: deleted, over the limit, by a reset; and stay w
   assert.deepEqual(life.splice(0), ['unmount 2'])
   await reader.send('add', { id: 4, text: 'four' })
   await reader.send('add', { id: 5, text: 'five' })
-  assert.deepEqual(life.splice(0), ['mount 4', 'unmount 1', 'mount 5'])
+  assert.deepEqual(life.splice(0), ['mount 4', 'mount 5', 'unmount 1'])
   await reader.send('fail')
   await reader.send('change')
   assert.deepEqual(life.splice(0), [])

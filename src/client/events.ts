@@ -50,7 +50,7 @@ export class Events {
         if (listed(plain, 'live-stop', event.type)) return
       }
       if (!event.bubbles) return
-      element = portals.get(element) ?? plain.parentElement
+      element = portals.get(element) || plain.parentElement
     }
   }
 

@@ -8,7 +8,9 @@ import { unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 interface Place {
+  /** What goes: the one that plays, or the place of the component whose outermost element it is. */
   element: HTMLElement
+  playing: HTMLElement
   parent: Node
   before: Element | null
   after: Element | null
@@ -27,27 +29,37 @@ export class Leaving {
       for (const place of gone.reverse()) this.#leave(place)
     }
     const stay = '[live-leave]:not([live-leaving], [live-leaving] *)'
-    this.#places = [...document.querySelectorAll<HTMLElement>(ours(stay))].map((element) => ({
-      element,
-      parent: unshadowed(element).parentNode!,
-      before: beside(element, 'previousElementSibling'),
-      after: beside(element, 'nextElementSibling'),
-    }))
+    this.#places = [...document.querySelectorAll<HTMLElement>(ours(stay))].flatMap(placesOf)
   }
 
-  #leave({ element, parent, before, after }: Place): void {
+  #leave({ element, playing, parent, before, after }: Place): void {
     const isThere = (one: Element | null): boolean =>
       one !== null && unshadowed(one).parentNode === parent
     const next = isThere(before) ? unshadowed(before!).nextSibling : null
     unshadowed(parent).insertBefore(element, isThere(after) ? after : next)
-    unshadowed(element).setAttribute('live-leaving', '')
+    // The component may be shown elsewhere.
+    if (element !== playing) unshadowed(element).removeAttribute('live-view')
+    for (const one of [element, playing]) unshadowed(one).setAttribute('live-leaving', '')
     unshadowed(element).setAttribute('aria-hidden', 'true')
     // Nobody can press what is gone.
     element.inert = true
-    play(element, unshadowed(element).getAttribute('live-leave'), () =>
+    play(playing, unshadowed(playing).getAttribute('live-leave'), () =>
       unshadowed(element).remove(),
     )
   }
+}
+
+/** Where an element is, and where the component is that begins with it. */
+function placesOf(playing: HTMLElement): Place[] {
+  const around = unshadowed(playing).parentElement
+  const isFirst = around?.firstElementChild === playing && around.matches('[live-view]')
+  return (isFirst ? [playing, around] : [playing]).map((element) => ({
+    element,
+    playing,
+    parent: unshadowed(element).parentNode!,
+    before: beside(element, 'previousElementSibling'),
+    after: beside(element, 'nextElementSibling'),
+  }))
 }
 
 /** The nearest sibling that stays. */

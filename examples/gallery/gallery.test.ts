@@ -13,13 +13,16 @@ test('the index shows each example with its source and a way to try it', async (
     const begins = view ? `class ${title} extends LiveView` : 'liveviewHandler|app\\.page'
     assert.match(await card.locator('pre').innerText(), new RegExp(begins))
     assert.ok((await card.locator('.hljs-keyword').count()) > 3, 'the source is highlighted')
-    await card.getByRole('link').click()
-    await page.waitForURL(`**${path}`)
-    assert.equal(await page.title(), `${title} · Overwire examples`)
-    assert.equal(await page.locator('h1').innerText(), title)
-    await page.getByRole('link', { name: 'All examples' }).click()
-    await page.waitForURL(/:\d+\/$/)
+    assert.equal(await card.getByRole('link').getAttribute('href'), path)
+    const html = await (await page.request.get(new URL(path, page.url()).href)).text()
+    assert.ok(html.includes(`<title>${title} · Overwire examples</title>`), path)
+    assert.match(html, new RegExp(`<h1[^>]*>${title}</h1>`))
   }
+  const [first] = examples
+  await page.locator('article').first().getByRole('link').click()
+  await page.waitForURL(`**${first!.path}`)
+  await page.getByRole('link', { name: 'All examples' }).click()
+  await page.waitForURL(/:\d+\/$/)
 })
 
 test('the headline can be tried out, and the wire meter shows the frames', async () => {
@@ -73,6 +76,7 @@ test('landmarks, icon and the connection are there on every page', async () => {
     const icon = await page.locator('link[rel=icon]').getAttribute('href')
     const answer = await page.request.get(new URL(icon!, page.url()).href)
     assert.equal(answer.headers()['content-type'], 'image/svg+xml')
+    await page.close()
   }
 })
 

@@ -29,7 +29,11 @@ export function start(host: Host): Effects {
   }
 }
 
-/** Loads the page again; the core forgets the count when it is connected. */
+/**
+ * Loads the page again, or, when something is typed into it, its token alone: another session has what is
+ * around the view for another visitor, but typed text is lost by a load. The core forgets the count when it is
+ * connected.
+ */
 function load(host: Host, code: number): void {
   const loads = Number(sessionStorage.getItem(COUNT)) + 1
   if (loads > LOADS) {
@@ -37,7 +41,18 @@ function load(host: Host, code: number): void {
     return tell(code)
   }
   sessionStorage.setItem(COUNT, String(loads))
-  location.reload()
+  if (code === NO_SESSION && isTyped()) void renew(host)
+  else location.reload()
+}
+
+/** True when a field holds what its user entered. */
+function isTyped(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')
+  return [...fields].some((field) =>
+    /^(checkbox|radio)$/.test(field.type)
+      ? (field as HTMLInputElement).checked !== (field as HTMLInputElement).defaultChecked
+      : field.value !== field.defaultValue,
+  )
 }
 
 /** Takes the token of the page as it would be loaded now; all that is typed here stays. */

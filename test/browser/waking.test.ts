@@ -94,6 +94,24 @@ test('a server that restarts again and again, each time with a secret of its own
   assert.equal(await tab.page.textContent('h1'), '0')
 })
 
+test('a server that restarts with another secret finds a page with its typed text', async () => {
+  let server = await start(0)
+  const tab = await openTab(server.url)
+  await tab.connected()
+  await tab.page.click('button')
+  await tab.page.waitForSelector('h1:text-is("1")')
+  await tab.page.fill('textarea', 'typed')
+  await server.close()
+  await tab.page.waitForSelector('html[live-connection=disconnected]')
+  await tab.page.evaluate(() => Object.assign(window, { old: true }))
+  server = await start(server.port)
+  await tab.page.waitForSelector('h1:text-is("0")')
+  await tab.page.click('button')
+  await tab.page.waitForSelector('h1:text-is("1")')
+  assert.equal(await tab.page.inputValue('textarea'), 'typed')
+  assert.ok(await tab.page.evaluate(() => 'old' in window))
+})
+
 test('without cookies the page stays readable and says why it can’t be used', async () => {
   // Browsers refuse a cookie of this name, since it is not from a secure page.
   const { url } = await serve((app) => app.live('/', Page), { sessionCookie: '__Secure-session' })

@@ -8,6 +8,8 @@ import { Portals } from './portals/portals.ts'
 export const start: Start = (host) => {
   const portals = new Portals(host)
   portals.arrange()
-  host.observe({ written: () => portals.arrange() })
+  const arrange = (): void => portals.arrange()
+  // Sticky views come back in between, or are gone.
+  host.observe({ written: arrange, patched: arrange })
   return {}
 }

@@ -47,7 +47,9 @@ function load(host: Host, code: number): void {
 
 /** True when a field holds what its user entered. */
 function isTyped(): boolean {
-  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')
+  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    'input, textarea',
+  )
   return [...fields].some((field) =>
     /^(checkbox|radio)$/.test(field.type)
       ? (field as HTMLInputElement).checked !== (field as HTMLInputElement).defaultChecked

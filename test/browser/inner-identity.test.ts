@@ -291,3 +291,58 @@ test('a visit to another page has new nodes although the template is the same; s
   assert.deepEqual(await said(page), ['destroyed product 1', 'mounted product 2'])
   assertNoErrors(tab)
 })
+
+class Cell extends LiveComponent<{ label: string }> {
+  n = 0
+  @event up() {
+    this.n++
+  }
+  override render() {
+    return html`<button class="cell" id=${`c${this.props.id}`} @click=${this.up}>${this.props.label} ${this.n}</button>`
+  }
+}
+class Shell extends LiveComponent<{ ids: number[] }> {
+  override render() {
+    return html`<section>${each(
+      this.props.ids,
+      (id) => id,
+      (id) => html`<div>${component(Cell, { id, label: `s${this.props.id}` })}</div>`,
+    )}</section>`
+  }
+}
+class Kanban extends LiveView {
+  a = [1, 2]
+  b = [3]
+  @event move() {
+    const id = this.a.shift()!
+    this.b = [id, ...this.b]
+    this.a = [...this.a]
+  }
+  @event back() {
+    const id = this.b.shift()!
+    this.a = [...this.a, id]
+    this.b = [...this.b]
+  }
+  override render() {
+    return html`<div id="A">${component(Shell, { id: 'a', ids: this.a })}</div><div id="B">${component(Shell, { id: 'b', ids: this.b })}</div><button id="move" @click=${this.move}>m</button><button id="back" @click=${this.back}>b</button>`
+  }
+}
+test('a card moves between columns that are components with its state', async () => {
+  const { url } = await serve((app) => app.live('/', Kanban))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.click('#c1')
+  await page.waitForSelector('#A #c1:text-is("sa 1")')
+  await page.click('#move')
+  await page.waitForSelector('#B #c1:text-is("sb 1")')
+  await page.click('#c1')
+  await page.waitForSelector('#B #c1:text-is("sb 2")')
+  await page.click('#back')
+  await page.waitForSelector('#A #c1:text-is("sa 2")')
+  await page.click('#move')
+  await page.click('#move')
+  await page.waitForSelector('#B #c1:text-is("sb 2")')
+  assert.equal(await page.locator('.cell').count(), 3)
+  assertNoErrors(tab)
+})

@@ -9,6 +9,7 @@ import {
   html,
   js,
   LiveComponent,
+  liveView,
   LiveView,
   portal,
   stream,
@@ -390,6 +391,134 @@ test('commands of the layout work, and so do its keys and displays', async () =>
   await tab.connected()
   await tab.page.click('#menu')
   await tab.page.waitForSelector('#nav', { state: 'visible' })
+  assertNoErrors(tab)
+})
+
+class Player extends LiveView {
+  n = 0
+  @event up() {
+    this.n++
+  }
+  override render() {
+    return html`<b id="pn">${this.n}</b><button id="pup" @click=${this.up}>p</button>${portal('#bar', html`<i id="pbar">${this.n}</i><button id="pbar-up" @click=${this.up}>x</button>`)}`
+  }
+}
+class WithPlayer extends LiveView {
+  override render() {
+    return html`<h1>One</h1>${liveView(Player, { id: 'p', sticky: true })}`
+  }
+}
+class AlsoPlayer extends LiveView {
+  override render() {
+    return html`<h1>Two</h1>${liveView(Player, { id: 'p', sticky: true })}`
+  }
+}
+class Quiet extends LiveView {
+  override render() {
+    return html`<h1>Three</h1>`
+  }
+}
+const links: Layout = ({
+  content,
+  script: scripts,
+}) => html`<!doctype html><html lang="en"><head><title>x</title>${scripts}</head><body>${content}
+<a id="l1" href="/one" live-navigate>1</a><a id="l2" href="/two" live-navigate>2</a><a id="l3" href="/three" live-navigate>3</a><div id="bar"></div><div id="modal"></div></body></html>`
+
+test('a portal of a sticky view stays through visits, and goes with a page without it', async () => {
+  const { url } = await serve(
+    (app) => app.live('/one', WithPlayer).live('/two', AlsoPlayer).live('/three', Quiet),
+    { layout: links },
+  )
+  const tab = await openTab(url + '/one')
+  const { page } = tab
+  await tab.connected()
+  await page.waitForSelector('#bar #pbar')
+  await page.click('#pbar-up')
+  await page.waitForSelector('#pbar:text-is("1")')
+  await page.click('#l2')
+  await page.waitForSelector('h1:text-is("Two")')
+  await page.waitForSelector('#bar #pbar:text-is("1")')
+  await page.click('#pbar-up')
+  await page.waitForSelector('#bar #pbar:text-is("2")')
+  await page.waitForSelector('#pn:text-is("2")')
+  assert.equal(await page.locator('#bar > *').count(), 1)
+  await page.click('#l3')
+  await page.waitForSelector('h1:text-is("Three")')
+  await page.waitForFunction(() => document.querySelector('#bar')!.childElementCount === 0)
+  await page.click('#l1')
+  await page.waitForSelector('#bar #pbar:text-is("0")')
+  assertNoErrors(tab)
+})
+
+class Dialogs extends LiveView {
+  open = false
+  name = ''
+  @event toggle() {
+    this.open = !this.open
+  }
+  @event save({ name }: { name: string }) {
+    this.name = name
+    this.open = false
+  }
+  override render() {
+    return html`<p id="name">${this.name}</p><button id="open" @click=${this.toggle}>open</button>
+    ${this.open && portal('#modal', html`<dialog live-dialog="open" id="dlg"><form @submit=${this.save}><input name="name" id="nm" autofocus><button id="ok" live-disable-with="Saving…">ok</button></form></dialog>`)}`
+  }
+}
+test('a dialog in a portal opens, takes the focus and gives it back', async () => {
+  const { url } = await serve((app) => app.live('/', Dialogs), { layout: links })
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.click('#open')
+  await page.waitForSelector('#modal dialog:modal')
+  await page.fill('#nm', 'Ann')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#name:text-is("Ann")')
+  await page.waitForFunction(() => document.querySelector('#modal')!.childElementCount === 0)
+  await page.waitForFunction(() => document.activeElement?.id === 'open')
+  assertNoErrors(tab)
+})
+
+class Many extends LiveView {
+  n = 0
+  rows = stream<{ id: number }>()
+  override mount() {
+    this.rows.insertAll([{ id: 1 }, { id: 2 }])
+  }
+  @event add() {
+    this.n++
+    this.rows.insert({ id: this.n + 2 }, { at: 0 })
+  }
+  @event del() {
+    this.rows.delete(1)
+  }
+  @event hit() {
+    this.n += 100
+  }
+  override render() {
+    return html`<output>${this.n}</output><ul>${each(this.rows, (r) => html`<li>${r.id}${portal('#bar', html`<button id=${`r${r.id}`} @click=${this.hit}>${r.id}</button>`)}</li>`)}</ul><button id="add" @click=${this.add}>a</button><button id="del" @click=${this.del}>d</button>`
+  }
+}
+test('portals in rows of a stream come, act and go with their rows', async () => {
+  const { url } = await serve((app) => app.live('/', Many), { layout: links })
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.waitForSelector('#bar #r2')
+  await page.click('#add')
+  await page.waitForSelector('#bar #r3')
+  await page.click('#r3')
+  await page.waitForSelector('output:text-is("101")')
+  await page.click('#del')
+  await page.waitForFunction(() => !document.querySelector('#r1'))
+  assert.equal(await page.locator('#bar > *').count(), 2)
+  // A row that a script takes away comes back with its portal.
+  await page.evaluate(() => document.querySelector('ul')!.firstElementChild!.remove())
+  await page.click('#add')
+  await page.waitForSelector('#bar #r104')
+  await page.waitForSelector('#bar #r3')
+  assert.equal(await page.locator('#bar > *').count(), 3)
   assertNoErrors(tab)
 })
 

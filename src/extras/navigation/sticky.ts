@@ -6,28 +6,32 @@ import { ours } from '../page/untrusted.ts'
 
 const PAGE_VIEW = 0
 
+type Kept = [view: string, holder: Element]
+
 /**
  * From now on sticky views leave the page while its values are replaced, and come back.
  * @param isVisiting tells that the values to come are another page's.
  */
 export function keepSticky(host: Host, isVisiting: () => boolean): void {
   const receive = host.receive.bind(host)
+  let kept: Kept[] = []
+  // Before others are told of the page that came.
+  host.observe({ written: () => kept.splice(0).forEach((one) => host.own(() => putBack(one))) })
   host.receive = (frame) => {
     if (frame[0] !== FromServer.VALUES || frame[2] !== PAGE_VIEW) return receive(frame)
-    const kept = host.own(setAside)
+    kept = host.own(setAside)
     if (isVisiting() && frame[1] !== 0) host.own(() => host.root.replaceChildren())
     receive(frame)
-    host.own(() => {
-      for (const [view, holder] of kept) {
-        const place = document.querySelector(`[live-view="${view}"]`)
-        if (place) moveAll(holder, place)
-        holder.remove()
-      }
-    })
   }
 }
 
-function setAside(): [view: string, holder: Element][] {
+function putBack([view, holder]: Kept): void {
+  const place = document.querySelector(`[live-view="${view}"]`)
+  if (place) moveAll(holder, place)
+  holder.remove()
+}
+
+function setAside(): Kept[] {
   return [...document.querySelectorAll(ours('[live-sticky]'))].map((place) => {
     const holder = document.body.appendChild(document.createElement('div'))
     holder.hidden = true

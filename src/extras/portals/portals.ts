@@ -6,10 +6,19 @@ import { report } from '../page/report.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
+interface Closed {
+  holder: Element
+  nodes: Node[]
+  /** Leaves the holder where it is. */
+  keep(): void
+}
+
 export class Portals {
   readonly #host: Host
   /** What holds the content of each place. */
   readonly #holders = new Map<Element, Element>()
+  /** What was in portals whose place went: a place that is put back has its content again. */
+  readonly #closed = new WeakMap<Element, Closed>()
   /** Selectors of places whose target is missing, as they were told. */
   readonly #missing = new WeakMap<Element, string>()
 
@@ -32,9 +41,10 @@ export class Portals {
       if (unshadowed(place).isConnected) continue
       this.#holders.delete(place)
       link(place, null)
+      const nodes = [...unshadowed(holder).childNodes]
       // Elements may play their leave in it.
       this.#host.own(() => unshadowed(holder).replaceChildren())
-      removeEmpty(holder)
+      this.#closed.set(place, { holder, nodes, keep: removeEmpty(holder) })
       // Places inside of it went too.
       return this.#close()
     }
@@ -56,9 +66,15 @@ export class Portals {
   }
 
   #open(place: Element, target: Element): void {
-    const holder = document.createElement(place.localName)
+    const closed = this.#closed.get(place)
+    this.#closed.delete(place)
+    closed?.keep()
+    const holder = closed?.holder ?? document.createElement(place.localName)
     target.append(holder)
-    this.#host.own(() => moveAll(place, holder))
+    this.#host.own(() => {
+      if (closed) unshadowed(holder).replaceChildren(...closed.nodes)
+      moveAll(place, holder)
+    })
     this.#holders.set(place, holder)
     link(place, holder)
     this.#host.portal(place, holder)
@@ -97,15 +113,20 @@ function targetOf(selector: string): Element | null {
   }
 }
 
-/** Removes a holder as soon as nothing is in it. */
-function removeEmpty(holder: Element): void {
+/** Removes a holder as soon as nothing is in it. @returns what prevents that. */
+function removeEmpty(holder: Element): () => void {
+  let isKept = false
   const observer = new MutationObserver(() => check())
   const check = (): void => {
-    if (holder.hasChildNodes()) return
+    if (isKept || holder.hasChildNodes()) return
     observer.disconnect()
     holder.remove()
   }
   observer.observe(holder, { childList: true })
   // By then what leaves slowly is back in it.
   queueMicrotask(check)
+  return () => {
+    isKept = true
+    observer.disconnect()
+  }
 }

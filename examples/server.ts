@@ -6,11 +6,3 @@ const server = await listen(app)
 console.log(`The Overwire gallery is at ${server.url}`)
 // Only a process that was forked has somebody to tell.
 process.send?.({ port: server.port })
-
-async function stop() {
-  await server.close()
-  // Connections to Redis would keep the process.
-  process.exit()
-}
-
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop())

@@ -16,6 +16,7 @@ import { LiveError } from '../base/errors.ts'
 import { workerThreads } from './actors.ts'
 import { guardProcess } from './process-guard.ts'
 import { readFrames } from './stack-frames.ts'
+import { stopOnSignals } from './stop-signals.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection } from '../server/gateway.ts'
@@ -23,6 +24,8 @@ import type { ClientFiles, ResponseClass } from '../server/http.ts'
 
 /** The largest number that sizes and timers take. */
 const MOST = 2 ** 31 - 1
+/** How long a process has to end. */
+const STOP_MS = 10_000
 /** How often Node looks for requests that take too long. */
 const CHECK_MS = 5000
 
@@ -38,6 +41,13 @@ export interface ListenOptions {
    * `uncaughtException` decides alone. Default true.
    */
   guardProcess?: boolean
+  /**
+   * SIGTERM and SIGINT close the server (see {@link Listening.close}) and end the process with status 0; a
+   * second one ends it at once. A listener of the app's own for the signal decides alone. Default true.
+   */
+  stopOnSignals?: boolean
+  /** Milliseconds until the process ends after such a signal, whatever still goes on. Default 10,000. */
+  stopMs?: number
 }
 
 /** A running server. */
@@ -81,11 +91,16 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     throw error
   })
   const address = server.address() as AddressInfo
+  const end = (): Promise<void> => close(app, server, open, timeOf(closeMs)).finally(release)
+  const { logger } = app.settings
+  const ms = timeOf(options.stopMs ?? STOP_MS)
+  const forget =
+    options.stopOnSignals === false ? () => {} : stopOnSignals({ close: end, ms, logger })
   return {
     port: address.port,
     url: `http://localhost:${address.port}`,
     server,
-    close: () => close(app, server, open, timeOf(closeMs)).finally(release),
+    close: () => end().finally(forget),
   }
 }
 
@@ -226,14 +241,12 @@ function openSockets(server: Server): Set<Socket> {
 
 /** Closes what is there; what is still open after `ms` milliseconds is cut off. */
 async function close(app: App, server: Server, open: Set<Socket>, ms: number): Promise<void> {
-  const stopped = app.stop()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   const late = setTimeout(() => open.forEach((socket) => socket.destroy()), ms)
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
-  // The timer keeps the process while views end.
-  await stopped.finally(() => clearTimeout(late))
+  // Requests that are being answered have until the views have ended.
+  await app.stop().finally(() => server.closeAllConnections())
+  // The timer keeps the process meanwhile.
+  await closed.finally(() => clearTimeout(late))
 }
 
 /** Milliseconds that Node's timers take: they have no Infinity. */

@@ -159,6 +159,9 @@ export class Actor implements Shown {
     return { ...answer.printed, release: () => {} }
   }
 
+  /** What its thread does ends with the thread. */
+  async drained(): Promise<void> {}
+
   opened(): void {
     this.#thread.send({ id: this.#id, opened: true })
   }

@@ -216,6 +216,10 @@ export class Instance implements Shown, Owner, InnerView {
     if (this.#mailbox.idle) this.#flush()
   }
 
+  drained(): Promise<void> {
+    return this.#mailbox.drained()
+  }
+
   present(here: boolean): void {
     this.desk.present(here)
   }

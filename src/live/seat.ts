@@ -92,6 +92,10 @@ export class Seat implements Shown, Place {
     })
   }
 
+  drained(): Promise<void> {
+    return this.#room.instance.drained()
+  }
+
   visit(n: number, request: LiveRequest): void {
     this.request = request
     this.window.update(n, 0, undefined)

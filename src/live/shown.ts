@@ -38,6 +38,8 @@ export interface Shown extends Receiver, Heading {
   visit(n: number, request: LiveRequest): void
   /** Takes the page's place from another view, and answers event `n` with all values. */
   takeOver(from: Heading, n: number): void
+  /** Resolves when what was taken is done and its answers are sent, but for tasks that go on. */
+  drained(): Promise<void>
   /** The window shows another view from now on. */
   leave(): void
 }

@@ -324,8 +324,7 @@ export class App implements PageServer, Pages {
    */
   async stop(): Promise<void> {
     for (const connection of this.unjoined) connection.stop()
-    this.#windows.stop()
-    await this.settings.services.closing.ended(this.settings.clock, this.settings.limits.closeMs)
+    await this.#windows.stop()
     this.settings.actors?.close()
     if (this.settings.work.length > 0) await jobs.stop()
   }

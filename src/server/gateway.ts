@@ -74,6 +74,7 @@ export class Connection {
   #joining = false
   #counted = false
   #ended = false
+  #isPaused = false
   /** Takes back the end of a connection that does not join. */
   #inTime: () => void
 
@@ -96,7 +97,7 @@ export class Connection {
 
   /** Takes a message from the browser. Never throws: what is wrong ends this connection alone. */
   receive(text: string): void {
-    if (this.#ended) return
+    if (this.#ended || this.#isPaused) return
     try {
       this.#receive(text)
     } catch (error) {
@@ -146,6 +147,11 @@ export class Connection {
   /** Tells the browser to connect again after `ms` milliseconds, since this server stops. */
   sendAway(ms: number): void {
     this.socket.send(encode([FromServer.RECONNECT, ms]))
+  }
+
+  /** Takes nothing more: what the browser sends from now on it sends again to the next server. */
+  pause(): void {
+    this.#isPaused = true
   }
 
   /** Ends the connection, since this server stops. */

@@ -28,6 +28,9 @@ import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
 export const SCRIPT_FOLDER = '/_overwire/'
+/** For whoever watches the process: it lives; it takes visitors. */
+const HEALTH_PATH = `${SCRIPT_FOLDER}health`
+const READY_PATH = `${SCRIPT_FOLDER}ready`
 
 /** The browser's files, brought by the adapter. */
 export interface ClientFiles {
@@ -94,6 +97,10 @@ export class Http {
     const { method } = from
     if (pathname === SESSION_PATH) {
       return answerTicket(from, address, this.#visitors, this.#signer, this.#settings)
+    }
+    if (pathname === HEALTH_PATH) return state(200, 'alive')
+    if (pathname === READY_PATH) {
+      return this.#windows.isStopping ? state(503, 'stopping') : state(200, 'ready')
     }
     if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(from, pathname, search)
     const handler = this.handlers.find(method, pathname)
@@ -220,4 +227,8 @@ export class Http {
     }
     return new this.responseClass(files[name]!, { headers })
   }
+}
+
+function state(status: number, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: { 'cache-control': 'no-store' } })
 }

@@ -70,6 +70,8 @@ export class Windows {
   /** Those of them whose visitor logged out meanwhile. */
   readonly #ended = new WeakSet<Window>()
   #cancelSweep: (() => void) | null = null
+  /** The server takes nothing more. */
+  isStopping = false
 
   constructor(settings: Settings, addresses: AddressCount) {
     this.#settings = settings
@@ -206,8 +208,34 @@ export class Windows {
     this.#addresses.leave(address)
   }
 
-  /** Says goodbye to all. */
-  stop(): void {
+  /**
+   * Lets views finish what they took, says goodbye to all and closes them.
+   * @returns when they have closed, at the latest after `limits.closeMs`.
+   */
+  async stop(): Promise<void> {
+    const { clock, limits, services } = this.#settings
+    const started = elapsed(clock)
+    this.isStopping = true
+    await this.#drain(limits.closeMs / 2)
+    this.#goodbye()
+    await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))
+  }
+
+  /** Takes nothing more, and waits until what was taken is answered, for `ms` milliseconds at most. */
+  async #drain(ms: number): Promise<void> {
+    const { clock } = this.#settings
+    const connections = [...this.#connected.values()]
+    for (const connection of connections) connection.pause()
+    const done = connections.map(({ page }) => page?.instance.drained() ?? Promise.resolve())
+    await new Promise<void>((resolve, reject) => {
+      const cancel = ms < Infinity ? clock.after(ms, resolve) : undefined
+      Promise.all(done)
+        .finally(cancel)
+        .then(() => resolve(), reject)
+    })
+  }
+
+  #goodbye(): void {
     topics.unsubscribe(LOGOUT, this.#leavers)
     topics.unsubscribe(REFRESH, this.#refreshers)
     topics.unsubscribe(WINDOWS, this.#listeners)

@@ -48,6 +48,13 @@ export class Mailbox {
     return !this.#running
   }
 
+  /** Resolves when what waits now has run, and what it led to was handed on. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.postAlways(resolve)) resolve()
+    })
+  }
+
   /** Queues a task, which must handle its own errors. False means refused: closed or full. */
   post(task: Task): boolean {
     if (this.#closed || this.#queue.length >= this.#settings.mailboxLimit) return false

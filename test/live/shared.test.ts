@@ -339,7 +339,7 @@ test('whoever sends an event to a shared view is who is checked, limited and nam
   assert.equal((await bob.answer(2))[2], 'E_FORBIDDEN')
   assert.equal((await bob.answer(5))[2], 'E_FORBIDDEN')
   ann.send([1, 1, 0, 'drop', {}, inside])
-  ann.send([1, 2, 0, 'once', {}, 1])
+  ann.send([1, 2, 0, 'once', {}, inside])
   assert.equal((await ann.answer(1))[0], 1)
   assert.equal((await ann.answer(2))[0], 1)
 })

@@ -9,6 +9,7 @@ import { fields } from './fields.ts'
 import { focus } from './focus.ts'
 import { forms } from './forms.ts'
 import { handlers } from './handlers.ts'
+import { inner } from './inner.ts'
 import { kinds } from './kinds.ts'
 import { lists } from './lists.ts'
 import { navigation } from './navigation.ts'
@@ -23,6 +24,7 @@ const topics = {
   focus,
   lists,
   overlays,
+  inner,
   navigation,
   connection,
   commands,

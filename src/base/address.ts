@@ -39,6 +39,11 @@ export function isCodeAttribute(name: string): boolean {
   return code.test(name)
 }
 
+/** True for what a script or a style sheet consists of: its `text`, under each of its names. */
+export function isCodeText(tag: string, name: string): boolean {
+  return /^(script|style)$/i.test(tag) && /^(text|textcontent|innertext)$/i.test(name)
+}
+
 /**
  * Returns the address, or {@link BLOCKED_ADDRESS} when it could run code. Reads it as browsers do:
  * without control characters and white space. Of `data:` only plain pictures pass.

@@ -5,7 +5,7 @@
 import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { choiceAround, isField, limitsChanged, writeValue } from './fields.ts'
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 import { Desync, swapServerValue } from './watch.ts'
 
 /** @param mark a slot's description: `class`, `?disabled`, `.value` or `!`. */
@@ -87,8 +87,8 @@ function classes(element: HTMLElement, before: string, after: string): void {
 
 /** Sets and removes the declarations in which the server's values differ. */
 function styles(element: HTMLElement, before: string, after: string): void {
-  const old = document.createElement('i').style
-  const now = document.createElement('i').style
+  const old = doc.createElement('i').style
+  const now = doc.createElement('i').style
   old.cssText = before
   now.cssText = after
   for (const name of [...old]) if (!now.getPropertyValue(name)) element.style.removeProperty(name)

@@ -15,7 +15,8 @@ export class Backoff {
   constructor(run: () => void) {
     this.#run = run
     addEventListener('online', this.#now)
-    document.addEventListener('visibilitychange', this.#now)
+    // Documents tell their window; a document may be shadowed.
+    addEventListener('visibilitychange', this.#now)
     addEventListener('pageshow', this.#now)
   }
 

@@ -6,7 +6,7 @@ import { portals } from './slot.ts'
 import { collectArgs, readBinding } from './payload.ts'
 import type { Args } from './payload.ts'
 import { flushBefore, schedule } from './timing.ts'
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 /** What takes events on their way. */
 export interface Target {
@@ -23,9 +23,9 @@ export class Events {
   constructor(target: Target) {
     this.#target = target
     const flush = ({ target }: Event): void => flushBefore(target as Element)
-    document.addEventListener('focusout', flush)
+    doc.addEventListener('focusout', flush)
     // Enter in a text field changes it without leaving it.
-    document.addEventListener('change', flush)
+    doc.addEventListener('change', flush)
   }
 
   /** Listens to a DOM event. Those that bubble are taken on the way up, so that pages can stop them. */
@@ -33,7 +33,7 @@ export class Events {
     if (this.#listening.has(type)) return
     this.#listening.add(type)
     for (const capture of [true, false])
-      document.addEventListener(
+      doc.addEventListener(
         type,
         (event) => event.bubbles !== capture && this.#handle(event),
         capture,

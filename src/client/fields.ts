@@ -2,7 +2,7 @@
  * Form fields belong to whoever is using them. Decides when the server's value may be written, and puts
  * it back where an answer has to undo what the user did (a refused checkbox, a cleared input).
  */
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
@@ -14,9 +14,9 @@ const edited = new WeakSet<EventTarget>()
 /** What the server wants fields to hold, until the frame is applied and nobody is in the field. */
 const unwritten = new Map<Field, string | null>()
 
-document.addEventListener('compositionstart', (event) => (composing = event.target), true)
-document.addEventListener('compositionend', () => (composing = null), true)
-document.addEventListener('input', ({ target }) => edited.add(target!), true)
+addEventListener('compositionstart', (event) => (composing = event.target), true)
+addEventListener('compositionend', () => (composing = null), true)
+doc.addEventListener('input', ({ target }) => edited.add(target!), true)
 
 const choices = /^(checkbox|radio|button|submit|reset|image|file|hidden)$/
 
@@ -27,7 +27,7 @@ export function isBusy(field: Field): boolean {
   if (field.hasAttribute('live-force')) return false
   // Half a date, or "-": the browser tells nobody what is there, and any value would erase it.
   if (field.validity.badInput) return true
-  return field === document.activeElement && !(answered && unshadowed(answered).contains(field))
+  return field === doc.activeElement && !(answered && unshadowed(answered).contains(field))
 }
 
 /** What is chosen in the select of an option, when it is its user's. */

@@ -1,9 +1,10 @@
 /**
  * Keyed lists in the page: rows by their ids, and the operations of docs/protocol.md on them.
  */
-import { AT_END, BLOCK_END, BLOCK_START, ListOp } from '../wire/frames.ts'
+import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { lastNode } from './adopt.ts'
+import { anchored } from './anchors.ts'
 import { limitsChanged } from './fields.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
@@ -215,7 +216,7 @@ export class List {
 
   #insert(before: Node | null, firstId: number, rows: Values[], templates: Templates): void {
     if (rows.length === 0) return
-    const nodes = document.createDocumentFragment()
+    const nodes = new DocumentFragment()
     let id = firstId
     for (const values of rows) {
       const block = this.#maker.create(values, templates, this.#place.parent)
@@ -275,9 +276,7 @@ function isWhole(row: Row | Node): boolean {
 
 /** The empty place of a row: a block without content. */
 function gap(): Node {
-  const anchors = document.createDocumentFragment()
-  anchors.append(document.createComment(BLOCK_START), document.createComment(BLOCK_END))
-  return anchors.firstChild!
+  return anchored(new DocumentFragment()).firstChild!
 }
 
 function isRow(row: Row | Node): row is Row {

@@ -49,7 +49,7 @@ function cover(held: Lock, element: Button): void {
   held.disabled = element.disabled
   element.disabled = true
   if (element instanceof HTMLInputElement || !text) return
-  held.content = document.createDocumentFragment()
+  held.content = new DocumentFragment()
   held.content.append(...element.childNodes)
   element.textContent = text
 }

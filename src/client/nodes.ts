@@ -1,5 +1,5 @@
 /** Moves runs of siblings and takes them out. */
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 interface Mover {
   moveBefore?(node: Node, before: Node | null): void
@@ -22,7 +22,7 @@ export function removeNodes(first: Node, last: Node): void {
  */
 export function moveNodes(parent: Node, first: Node, last: Node, before: Node | null): void {
   const mover = unshadowed(parent) as Node & Mover
-  const focused = document.activeElement as HTMLInputElement
+  const focused = doc.activeElement as HTMLInputElement
   const { selectionStart, selectionEnd, selectionDirection } = focused
   let node: Node | null = first
   for (;;) {
@@ -33,7 +33,7 @@ export function moveNodes(parent: Node, first: Node, last: Node, before: Node | 
     if (node === last) break
     node = next
   }
-  if (focused === document.activeElement) return
+  if (focused === doc.activeElement) return
   focused.focus({ preventScroll: true })
   if (selectionStart != null)
     focused.setSelectionRange(selectionStart, selectionEnd, selectionDirection!)

@@ -191,7 +191,7 @@ export class Child {
       if (nodes.length === 1 && nodes[0]!.nodeType === 3) this.#content = nodes[0] as Text
       else {
         this.#slot.clear(false)
-        this.#content = document.createTextNode('')
+        this.#content = new Text()
         this.#slot.add(this.#content)
       }
       this.#kind = TEXT

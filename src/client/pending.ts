@@ -6,7 +6,7 @@ import { dropEmpty, names } from './attributes.ts'
 import { answering, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 import { own } from './watch.ts'
 
 /** What one event holds until it is answered. */
@@ -59,7 +59,7 @@ export function release(pending: Pending, apply: () => void): void {
  * submit) ask the server, and so does what is chosen instead of typed.
  */
 function isTyping(type: string): boolean {
-  const kind = String((document.activeElement as HTMLInputElement | null)?.type)
+  const kind = String((doc.activeElement as HTMLInputElement | null)?.type)
   return type === 'input'
     ? !kind.startsWith('sel')
     : type === 'change' && !/sel|range|color/.test(kind)

@@ -1,5 +1,5 @@
 /** Trusted HTML in a slot: between anchors, so that it can be changed in place. */
-import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
+import { anchored } from './anchors.ts'
 import type { Host } from './host.ts'
 import type { Slot } from './slot.ts'
 import { fragment } from './trusted.ts'
@@ -16,7 +16,5 @@ export function writeRaw(slot: Slot, nodes: Node[], html: string): void {
     return inPlace.morph(slot.parent, first.nextSibling, last!, content)
   inPlace.load?.()
   slot.clear(false)
-  content.prepend(document.createComment(BLOCK_START))
-  content.append(document.createComment(BLOCK_END))
-  slot.add(content)
+  slot.add(anchored(content))
 }

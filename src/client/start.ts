@@ -1,15 +1,16 @@
 /** Brings the page to life: finds its live root and connects it. */
 import { Session } from './session.ts'
+import { doc } from './unshadowed.ts'
 
 /**
  * Connects the page's live root; pages served by Overwire do it by themselves.
  * @returns the session, or undefined on a page without a live view.
  */
 export function start(): Session | undefined {
-  const root = document.querySelector('[live-root]')
+  const root = doc.querySelector('[live-root]')
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
-  document.querySelector('#overwire-posts')?.remove()
+  doc.querySelector('#overwire-posts')?.remove()
   const session = new Session(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
   session.connect()
   return session

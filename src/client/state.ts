@@ -2,6 +2,7 @@
  * What the page can know about its connection: the attribute `live-connection` of <html>, and events on
  * the document that bubble to the window.
  */
+import { doc } from './unshadowed.ts'
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'failed'
 
 /**
@@ -9,7 +10,7 @@ export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'fai
  * @returns true when it is another one than before.
  */
 export function showState(state: ConnectionState): boolean {
-  const { documentElement } = document
+  const { documentElement } = doc
   if (documentElement.getAttribute('live-connection') === state) return false
   documentElement.setAttribute('live-connection', state)
   announce('live:connection', { state })
@@ -17,5 +18,5 @@ export function showState(state: ConnectionState): boolean {
 }
 
 export function announce(type: string, detail: object): void {
-  document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
+  doc.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
 }

@@ -2,9 +2,9 @@
  * A template as the browser keeps it: nodes to clone for new blocks, the way from a clone's root to its
  * slots, and the shape by which a served copy is recognised. Built once per template.
  */
-import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
+import { anchored } from './anchors.ts'
 import { contextOf, parse } from './trusted.ts'
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 /** Kinds of {@link Kid}: numbers, for the size of the script. */
 export const KID = { ELEMENT: 0, TEXT: 1, SLOT: 2 } as const
@@ -57,14 +57,10 @@ export function buildTemplate(
   let content: Node = parse(html, context)
   // Clones of nodes in the page's own document need not be adopted at insertion; but a custom element
   // may run its code at once there, so templates with one stay in the inert document.
-  if (!/<[a-z]+-/.test(html)) content = document.adoptNode(content)
+  if (!/<[a-z]+-/.test(html)) content = doc.adoptNode(content)
   const kids = new Reader().kids(content, false)
   const single = content.childNodes.length === 1 && content.firstChild instanceof Element
-  if (!single) {
-    content.insertBefore(document.createComment(BLOCK_START), content.firstChild)
-    content.appendChild(document.createComment(BLOCK_END))
-  }
-  const source = single ? content.firstChild! : content
+  const source = single ? content.firstChild! : anchored(content)
   const steps: number[] = []
   if (single) walk(source, kids[0]!, steps)
   else walkKids(source, kids, 1, steps)
@@ -93,7 +89,7 @@ class Reader {
     return nodes.map((node): Kid => {
       if (node.nodeType === 3) return { kind: KID.TEXT, text: (node as Text).data }
       if (node instanceof Element) return { kind: KID.ELEMENT, shape: this.#shape(node) }
-      const text = document.createTextNode('')
+      const text = new Text()
       if (inElement && nodes.length === 1) plain.replaceChild(text, node)
       else plain.insertBefore(text, node.nextSibling)
       return { kind: KID.SLOT, slot: this.#slot++ }

@@ -2,7 +2,7 @@
  * The only gate through which text becomes markup, so that pages may demand Trusted Types. What passes
  * comes from the server's templates, where values were escaped.
  */
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 interface Policy {
   createHTML(html: string): string
@@ -29,12 +29,12 @@ export function contextOf(place: Element): string | undefined {
 
 /** Parses trusted HTML into nodes for a place, without running scripts. */
 export function fragment(html: string, place: Node): DocumentFragment {
-  return document.importNode(parse(html, contextOf(place as Element)), true)
+  return doc.importNode(parse(html, contextOf(place as Element)), true)
 }
 
 /** Parses trusted HTML as the content of such an element; inert. */
 export function parse(html: string, context: string | undefined): DocumentFragment {
-  const holder = document.createElement('template')
+  const holder = doc.createElement('template')
   const { content } = holder
   holder.innerHTML = markup(context ? `<${context}>${html}</${context}>` : html)
   if (context) content.replaceChildren(...content.firstChild!.childNodes)

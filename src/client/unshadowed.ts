@@ -1,17 +1,22 @@
 /**
- * Forms as elements like any other: a field named "elements", "closest" or "id" hides its form's property
- * of that name. Code that may meet a form reads it through here.
+ * Forms and the document without the names of what is in them: a field named "elements" or "id" hides its
+ * form's property of that name, and an image named "body" the document's. Code that may meet a form, or asks
+ * the document, reads through here.
  */
 
-const proto = HTMLFormElement.prototype
-
-/** The node for reading and calling; never to be passed on. Forms answer with their own properties. */
+/**
+ * The node for reading and calling; never to be passed on. Forms and the document answer with their own
+ * properties.
+ */
 export function unshadowed<N extends Node>(node: N): N {
-  if (!(node instanceof HTMLFormElement)) return node
+  if (!(node instanceof HTMLFormElement || node instanceof Document)) return node
   return new Proxy(node, {
-    get: (form, name) => {
-      const value: unknown = Reflect.get(proto, name, form)
-      return typeof value === 'function' ? value.bind(form) : value
+    get: (_, name) => {
+      const value: unknown = Reflect.get(Object.getPrototypeOf(node) as object, name, node)
+      return typeof value === 'function' ? value.bind(node) : value
     },
   })
 }
+
+/** The document for reading and calling, whatever its images are named; never to be passed on. */
+export const doc: Document = unshadowed(document)

@@ -5,6 +5,7 @@ import { unlocked } from './locks.ts'
 import { Child } from './parts.ts'
 import type { Templates } from './lists.ts'
 import { Desync, own } from './watch.ts'
+import { doc } from './unshadowed.ts'
 
 export const PAGE_VIEW = 0
 
@@ -70,8 +71,8 @@ export class Views {
   #host(view: number): Element | null {
     if (view === PAGE_VIEW) return this.#root
     // Portals may have brought it out of the root.
-    const place = `html [live-view="${view}"]`
+    const place = `html [live-view="${view}"]:not([live-untrusted] *)`
     const shown = this.#shown.get(view)
-    return shown?.host.matches(place) ? shown.host : document.querySelector(place)
+    return shown?.host.matches(place) ? shown.host : doc.querySelector(place)
   }
 }

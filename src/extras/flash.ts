@@ -6,6 +6,7 @@ import type { Effects, Host } from '../client/host.ts'
 import { Message } from './flash/message.ts'
 import { addStyles } from './flash/styles.ts'
 import { ours } from './page/untrusted.ts'
+import { doc } from './page/unshadowed.ts'
 
 const STORE = 'overwire-flash'
 /** Milliseconds until a message goes where no container says so. */
@@ -55,7 +56,7 @@ class Messages {
 
   /** Messages belong to their page, but for those that were meant for the next one. */
   #onPage(type: string, run: () => void): void {
-    document.addEventListener(type, (event) => {
+    doc.addEventListener(type, (event) => {
       if (!(event as CustomEvent<{ patch: boolean }>).detail.patch) run()
     })
   }
@@ -76,13 +77,13 @@ class Messages {
 }
 
 function findContainer(): Element {
-  const found = document.querySelector(ours('[live-flash]'))
+  const found = doc.querySelector(ours('[live-flash]'))
   if (found) return found
-  const made = document.createElement('div')
+  const made = doc.createElement('div')
   made.className = 'live-flash-container live-flash-top-right'
   made.setAttribute('live-flash', DEFAULT_MS)
   made.setAttribute('role', 'region')
   made.setAttribute('aria-label', 'Notifications')
   made.setAttribute('aria-live', 'polite')
-  return document.body.appendChild(made)
+  return doc.body.appendChild(made)
 }

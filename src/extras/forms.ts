@@ -9,7 +9,7 @@ import { bringOwnedFields } from './forms/owned-fields.ts'
 import { recoverForms } from './forms/recovery.ts'
 import { holdRepeats } from './forms/repeats.ts'
 import { triggerActions } from './forms/trigger-action.ts'
-import { unshadowed } from './page/unshadowed.ts'
+import { doc, unshadowed } from './page/unshadowed.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
@@ -18,7 +18,7 @@ export function start(host: Host): Effects {
   bindModels(host)
   bringOwnedFields(host)
   triggerActions(host)
-  document.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
+  doc.addEventListener('keydown', (event) => holdEnter(event as KeyboardEvent))
   return {}
 }
 

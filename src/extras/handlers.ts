@@ -12,7 +12,7 @@ import { Keyboard, MAP } from './handlers/keyboard.ts'
 import { Sightings, WATCHED } from './handlers/sightings.ts'
 import { focusable } from './page/focus.ts'
 import { Operations } from './page/operations.ts'
-import { unshadowed } from './page/unshadowed.ts'
+import { doc, unshadowed } from './page/unshadowed.ts'
 import { ours } from './page/untrusted.ts'
 
 const ROOM = 'data-room'
@@ -29,7 +29,7 @@ export function start(host: Host): Effects {
   // An answer may bring an address: the history must know by then what the page was before it.
   void host.load('navigation').then(() => {
     // For styles and tests: from here on actions reach their handlers.
-    document.documentElement.setAttribute('data-liveview-ready', '')
+    doc.documentElement.setAttribute('data-liveview-ready', '')
   })
   return { dom: (...steps) => operations.apply(steps as unknown as Operation[]) }
 }
@@ -54,7 +54,7 @@ class ControlledPage {
   }
 
   start(): void {
-    const { documentElement } = document
+    const { documentElement } = doc
     this.#enterRoom()
     this.#take(documentElement)
     this.#focus(documentElement)
@@ -76,7 +76,7 @@ class ControlledPage {
   }
 
   #enterRoom(): void {
-    const room = document.querySelector(ours(`[${ROOM}]`))?.getAttribute(ROOM) ?? ''
+    const room = doc.querySelector(ours(`[${ROOM}]`))?.getAttribute(ROOM) ?? ''
     if (room === this.#room) return
     this.#room = room
     // A refusal is announced when it comes.
@@ -145,7 +145,7 @@ function within(element: Element, selector: string): Element[] {
 /** The element #no-connection says by its classes whether there is a connection. */
 function showConnection(host: Host): void {
   const show = (isConnected: boolean): void => {
-    const element = document.getElementById('no-connection')
+    const element = doc.getElementById('no-connection')
     element?.classList.toggle('no-connection--show', !isConnected)
     element?.classList.toggle('no-connection--hide', isConnected)
   }
@@ -155,7 +155,7 @@ function showConnection(host: Host): void {
     },
   })
   const showState = (): void => {
-    if (document.documentElement.getAttribute('live-connection') === 'connected') show(true)
+    if (doc.documentElement.getAttribute('live-connection') === 'connected') show(true)
   }
   addEventListener('offline', () => show(false))
   // A socket may live through a short while without a network.

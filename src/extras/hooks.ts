@@ -7,14 +7,14 @@ import type { Json } from '../wire/frames.ts'
 import { HookedElement } from './hooks/hooked-element.ts'
 import { DEFINED, registry } from './page/registry.ts'
 import { announce, report } from './page/report.ts'
-import { unshadowed } from './page/unshadowed.ts'
+import { doc, unshadowed } from './page/unshadowed.ts'
 import { ours } from './page/untrusted.ts'
 
 export const start: Start = (host) => {
   const hooks = new Hooks(host)
-  document.addEventListener(DEFINED, () => hooks.scan())
+  doc.addEventListener(DEFINED, () => hooks.scan())
   // By then the page's own scripts have run, and what is not defined never will be.
-  if (document.readyState === 'complete') hooks.expectAll()
+  if (doc.readyState === 'complete') hooks.expectAll()
   else addEventListener('load', () => hooks.expectAll())
   return {
     event(name, payload) {
@@ -61,7 +61,7 @@ class Hooks {
       hooked.tell('destroyed')
     }
     // Those in the layout too, which stay from page to page.
-    for (const element of document.querySelectorAll<HTMLElement>(ours('[live-hook]'))) {
+    for (const element of doc.querySelectorAll<HTMLElement>(ours('[live-hook]'))) {
       if (!this.#hooked.has(element) && isHere(element)) this.#mount(element)
     }
   }

@@ -14,6 +14,7 @@ import { keepSession, sessionIsKept } from './navigation/session.ts'
 import { keepSticky } from './navigation/sticky.ts'
 import { Transition } from './navigation/transition.ts'
 import { Unsaved } from './navigation/unsaved.ts'
+import { doc } from './page/unshadowed.ts'
 
 /** Milliseconds without a connection after which a page is loaded instead, if the server answers. */
 const OFFLINE_MS = 3000
@@ -220,7 +221,7 @@ class Navigation {
   #loadWhenCut(n: number, url: URL): void {
     setTimeout(() => {
       if (n !== this.#count || this.#going === undefined) return
-      const state = document.documentElement.getAttribute('live-connection')
+      const state = doc.documentElement.getAttribute('live-connection')
       const again = (): void => this.#loadWhenCut(n, url)
       if (state === 'connected' || !navigator.onLine) return again()
       // The client's own file: asking for the page would open it twice.
@@ -238,5 +239,5 @@ function goingTo({ href }: URL, visit: number, direction: Going['direction']): G
 
 /** @returns false when the page prevents what it is told of. */
 function tell(type: string, detail: object, cancelable: boolean = false): boolean {
-  return document.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable, detail }))
+  return doc.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable, detail }))
 }

@@ -4,10 +4,11 @@
  */
 import type { ErrorNote } from './overlay/note.ts'
 import { draw } from './overlay/panel.ts'
+import { doc } from './page/unshadowed.ts'
 
 const ADDRESS = new URL('error', import.meta.url)
 
-document.addEventListener('live:error', (event) => {
+doc.addEventListener('live:error', (event) => {
   const { errorId } = (event as CustomEvent<{ errorId?: string }>).detail
   // Refusals, which have no id, are the page's to show.
   if (errorId) show(errorId).catch((error: unknown) => console.error(error))

@@ -2,13 +2,15 @@
  * Sets the properties of a first page that HTML has no attribute for, such as `.indeterminate`. They come
  * as `data-props-3='["indeterminate",true]'` of elements with `live-props`.
  */
+import { isAddressAttribute, isCodeAttribute, isCodeText, safeAddress } from '../base/address.ts'
 import type { Effects, Host } from '../client/host.ts'
 import { ours } from './page/untrusted.ts'
+import { doc } from './page/unshadowed.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
   const run = (): void => {
-    for (const element of document.querySelectorAll(ours('[live-props]'))) {
+    for (const element of doc.querySelectorAll(ours('[live-props]'))) {
       host.own(() => setProperties(element))
     }
   }
@@ -23,12 +25,21 @@ function setProperties(element: Element): void {
   for (const { name, value } of [...attributes]) {
     if (!name.startsWith('data-props-')) continue
     attributes.removeNamedItem(name)
-    const [property, wanted] = JSON.parse(value) as [string, unknown]
+    const [property, given] = JSON.parse(value) as [string, unknown]
+    const wanted = safeProperty(element, property, given)
+    if (wanted === undefined) continue
     whenDefined(element, () => {
       if (isPristine(element, property)) Reflect.set(element, property, wanted)
     })
   }
   attributes.removeNamedItem('live-props')
+}
+
+/** What the property may be set to; undefined for one that is code, which only a forged one names. */
+function safeProperty(element: Element, property: string, value: unknown): unknown {
+  if (isCodeText(element.localName, property) || property === '__proto__') return undefined
+  if (isCodeAttribute(property)) return undefined
+  return isAddressAttribute(property) ? safeAddress(String(value)) : value
 }
 
 /** A property that is set before a custom element's class is there would hide the class's own. */
@@ -49,7 +60,7 @@ function isPristine(element: Element, property: string): boolean {
     const isChoice = /^(checkbox|radio)$/.test(element.type)
     if (isChoice ? checked !== defaultChecked : element.value !== element.defaultValue) return false
   }
-  const fresh = document.createElementNS(element.namespaceURI, element.localName)
+  const fresh = doc.createElementNS(element.namespaceURI, element.localName)
   if (!(property in fresh)) return !(property in element)
   const [is, was]: unknown[] = [Reflect.get(element, property), Reflect.get(fresh, property)]
   // Objects such as `style` differ between any two elements.

@@ -10,7 +10,7 @@ import { registry } from './page/registry.ts'
 import { DFSignals } from './page/signals.ts'
 import { ATTRIBUTE, Bindings } from './signals/bindings.ts'
 import { runHtml } from './signals/html-signals.ts'
-import { unshadowed } from './page/unshadowed.ts'
+import { doc, unshadowed } from './page/unshadowed.ts'
 
 type Args = Record<string, Json>
 
@@ -69,7 +69,7 @@ function watchBindings(): void {
     for (const inside of unshadowed(element).querySelectorAll(`[${ATTRIBUTE}]`))
       bindings.bind(inside)
   }
-  take(document.documentElement)
+  take(doc.documentElement)
   new MutationObserver((records) => {
     for (const { type, target, addedNodes } of records) {
       if (type === 'attributes') bindings.bind(target as Element)

@@ -4,6 +4,7 @@
  */
 import type { Effects, Host } from '../client/host.ts'
 import { report } from './page/report.ts'
+import { doc } from './page/unshadowed.ts'
 
 /** Close codes. */
 const NO_SESSION = 4401
@@ -47,9 +48,7 @@ function load(host: Host, code: number): void {
 
 /** True when a field holds what its user entered. */
 function isTyped(): boolean {
-  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
-    'input, textarea',
-  )
+  const fields = doc.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')
   return [...fields].some((field) =>
     /^(checkbox|radio)$/.test(field.type)
       ? (field as HTMLInputElement).checked !== (field as HTMLInputElement).defaultChecked
@@ -80,12 +79,12 @@ function tell(code: number): void {
     'This page can be read, but not used: the browser keeps no cookies of this site. ' +
     'Allow them and load the page again.'
   report('E_COOKIES', sentence)
-  const note = document.createElement('div')
+  const note = doc.createElement('div')
   note.className = 'live-no-cookies'
   note.setAttribute('role', 'alert')
   note.style.cssText =
     'position:fixed;inset:auto 0 0;z-index:2147483647;padding:.75rem 1rem;background:#7a1f1f;' +
     'color:#fff;font:1rem/1.4 system-ui,sans-serif;text-align:center'
   note.textContent = sentence
-  document.body.append(note)
+  doc.body.append(note)
 }

@@ -1,5 +1,5 @@
 /** Attributes and properties in which no value may stand, since no escaping would make it safe there. */
-import { isCodeAttribute } from '../base/address.ts'
+import { isCodeAttribute, isCodeText } from '../base/address.ts'
 import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import type { ElementNode } from './parse.ts'
 
@@ -20,7 +20,7 @@ export function refusedSlot(
   if (name === 'value' && tag === 'textarea') {
     return ['the value of a <textarea>', 'Write <textarea>${…}</textarea>.']
   }
-  if ((tag === 'script' || tag === 'style') && /^(text|textcontent|innertext)$/.test(small)) {
+  if (isCodeText(tag, small)) {
     return [`.${name} of <${tag}>`, 'Pass data in a data-… attribute of an element instead.']
   }
   if (small === 'attributename') {

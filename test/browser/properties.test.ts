@@ -1,7 +1,7 @@
 /** Properties and values of fields: in the first HTML, at hydration, in what comes later. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { each, event, html, LiveView, pushToView } from 'overwire'
+import { each, event, html, LiveView, pushToView, raw } from 'overwire'
 import { assertNoErrors, newContext, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
@@ -305,5 +305,60 @@ test('half a date and a lone minus stay, also when the field was left', async ()
   await page.focus('#day')
   await page.keyboard.type('07042026')
   assert.equal(await page.inputValue('#day'), '2026-07-04')
+  assertNoErrors(tab)
+})
+
+class Forged extends LiveView {
+  render() {
+    const run = 'globalThis.ran = true'
+    const markup = `<img src=x onerror="${run}">`
+    const tags: [tag: string, property: string, value: string][] = [
+      ['b', 'innerHTML', markup],
+      ['b', 'outerHTML', markup],
+      ['iframe', 'srcdoc', `<script>parent.${run}</script>`],
+      ['iframe', 'src', `javascript:parent.${run}`],
+      ['a', 'href', `javascript:${run}`],
+      ['b', 'onclick', run],
+      ['script', 'text', run],
+      ['script', 'textContent', run],
+      ['script', 'innerText', run],
+      ['b', '__proto__', '{}'],
+    ]
+    const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll("'", '&#39;')
+    const forged = tags.map(
+      ([tag, property, value]) =>
+        `<${tag} class="forged" live-props data-props-0='${escape(JSON.stringify([property, value]))}'></${tag}>`,
+    )
+    return html`${raw(forged.join(''))}<u id="fine" live-props .indeterminate=${true} .custom=${'set'}></u>`
+  }
+}
+
+test('a forged property is set neither as code nor as an address of a script', async () => {
+  const { url } = await serve((app) => app.live('/', Forged))
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.waitForFunction(() => document.querySelector('[live-props]') === null)
+  const state = await page.evaluate(() => {
+    const forged = [...document.querySelectorAll<HTMLElement>('.forged')]
+    return {
+      count: forged.length,
+      inner: forged.map((one) => one.innerHTML + (one.getAttribute('srcdoc') ?? '')).join(''),
+      scripts: forged.filter((one) => one.outerHTML.includes('javascript:')).length,
+      handlers: forged.filter((one) => one.onclick !== null).length,
+      plain: forged.every((one) => one instanceof HTMLElement),
+      ran: Reflect.get(globalThis, 'ran') === true,
+      fine: Reflect.get(document.querySelector('#fine')!, 'custom') as unknown,
+    }
+  })
+  assert.deepEqual(state, {
+    count: 10,
+    inner: '',
+    scripts: 0,
+    handlers: 0,
+    plain: true,
+    ran: false,
+    fine: 'set',
+  })
   assertNoErrors(tab)
 })

@@ -8,7 +8,7 @@ import { attributeCell, classCell, shownCell } from './cell.ts'
 import type { Cell, CellValue } from './cell.ts'
 import { copyText } from './copy.ts'
 import { isShown, moveShown, withClasses } from './visibility.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 /** What runs commands; run.ts is the one. */
 export interface Runner {
@@ -66,7 +66,7 @@ export const actions: Record<string, Action> = {
   focusFirst: (run, to: Options) => run.first(to, (element) => focusable(element)[0]?.focus()),
   pushFocus: (run, to: Options) => {
     if (to) run.first(to, (element) => focused.push(element))
-    else focused.push(document.activeElement as HTMLElement)
+    else focused.push(doc.activeElement as HTMLElement)
   },
   popFocus: () => {
     const before = focused.pop()

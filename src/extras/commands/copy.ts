@@ -1,4 +1,5 @@
 /** The clipboard, also where the page may not use its newer interface (plain http). */
+import { doc } from '../page/unshadowed.ts'
 
 /** @throws what the browser says when nothing may be copied. */
 export async function copyText(text: string): Promise<void> {
@@ -15,17 +16,17 @@ export async function copyText(text: string): Promise<void> {
 
 /** Selects the text in a field that nobody sees. */
 function copyByField(text: string): boolean {
-  const field = document.createElement('textarea')
-  const { activeElement } = document
+  const field = doc.createElement('textarea')
+  const { activeElement } = doc
   field.value = text
   field.readOnly = true
   field.style.cssText = 'position:fixed;opacity:0'
   // Inside of an open dialog, outside of which nothing can be selected.
-  const holder = activeElement?.closest('dialog') ?? document.body
+  const holder = activeElement?.closest('dialog') ?? doc.body
   holder.append(field)
   field.select()
   try {
-    return document.execCommand('copy')
+    return doc.execCommand('copy')
   } finally {
     field.remove()
     ;(activeElement as HTMLElement | null)?.focus()

@@ -10,7 +10,7 @@ import { actions } from './actions.ts'
 import type { Runner } from './actions.ts'
 import type { Cell, CellValue } from './cell.ts'
 import type { Optimism } from './optimism.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 export class Run implements Runner {
   readonly element: Element
@@ -76,7 +76,7 @@ export class Run implements Runner {
     const { element } = this
     const { to, inner, closest } = target ?? {}
     let found: (Element | null)[] = [element]
-    if (to !== undefined) found = [...document.querySelectorAll(to)]
+    if (to !== undefined) found = [...doc.querySelectorAll(to)]
     else if (inner !== undefined) found = [...unshadowed(element).querySelectorAll(inner)]
     else if (closest !== undefined) found = [unshadowed(element).closest(closest)]
     const there = found.filter((one) => one !== null)

@@ -1,13 +1,13 @@
 /** Plays classes on an element until the animations that they begin have ended. */
 import { classNames, isStill } from '../page/motion.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 /** Longer than this nobody waits. */
 const MOST_MS = 600
 
 /** False when nobody would see it move. */
 export function isSeen(): boolean {
-  return !isStill() && !document.hidden
+  return !isStill() && !doc.hidden
 }
 
 /** @param done runs when the classes are gone again. */

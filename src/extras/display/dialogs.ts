@@ -1,4 +1,5 @@
 import { ours } from '../page/untrusted.ts'
+import { doc } from '../page/unshadowed.ts'
 /**
  * live-dialog: a `<dialog>` opens and closes with the view's state. Only a change of that state does
  * something, so that one which its user closed stays closed until the view has heard of it.
@@ -16,7 +17,7 @@ export class Dialogs {
       // One that is closed gives the focus back by itself.
       if (!dialog.isConnected) (before as HTMLElement | null)?.focus()
     }
-    const dialogs = document.querySelectorAll<HTMLDialogElement>(ours('dialog[live-dialog]'))
+    const dialogs = doc.querySelectorAll<HTMLDialogElement>(ours('dialog[live-dialog]'))
     for (const dialog of dialogs) this.#show(dialog)
   }
 
@@ -26,7 +27,7 @@ export class Dialogs {
     this.#states.set(dialog, state)
     if (state !== 'open') dialog.close()
     else if (!dialog.open) {
-      this.#open.set(dialog, document.activeElement)
+      this.#open.set(dialog, doc.activeElement)
       // What its user closed has given the focus back, and may be removed when that is elsewhere.
       dialog.addEventListener('close', () => this.#open.delete(dialog), { once: true })
       dialog.showModal()

@@ -1,7 +1,7 @@
 /** live-focus-trap: Tab goes round inside of the element, as long as it shows. */
 import { focusable } from '../page/focus.ts'
 import { owns, within } from '../page/ownership.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 const TRAPS = '[live-focus-trap]:not([live-leaving], [live-leaving] *)'
@@ -11,7 +11,7 @@ export class FocusTraps {
   readonly #taken = new Map<Element, HTMLElement | null>()
 
   constructor() {
-    document.addEventListener('keydown', (event) => this.#pressed(event))
+    doc.addEventListener('keydown', (event) => this.#pressed(event))
   }
 
   patched(): void {
@@ -19,21 +19,21 @@ export class FocusTraps {
     for (const [trap, before] of this.#taken) {
       if (traps.includes(trap)) continue
       this.#taken.delete(trap)
-      if (document.activeElement === document.body || owns(trap, document.activeElement)) {
+      if (doc.activeElement === doc.body || owns(trap, doc.activeElement)) {
         before?.focus()
       }
     }
     for (const trap of traps) {
       if (this.#taken.has(trap)) continue
-      this.#taken.set(trap, document.activeElement as HTMLElement | null)
-      if (owns(trap, document.activeElement)) continue
+      this.#taken.set(trap, doc.activeElement as HTMLElement | null)
+      if (owns(trap, doc.activeElement)) continue
       const [wished] = within<HTMLElement>(trap, '[autofocus]')
       ;(wished ?? focusable(trap)[0])?.focus()
     }
   }
 
   #shown(): Element[] {
-    return [...document.querySelectorAll(ours(TRAPS))].filter((trap) =>
+    return [...doc.querySelectorAll(ours(TRAPS))].filter((trap) =>
       unshadowed(trap).checkVisibility(),
     )
   }
@@ -42,12 +42,12 @@ export class FocusTraps {
     if (event.key !== 'Tab' || event.defaultPrevented) return
     // The last one stands over, or in, those before.
     const trap = this.#shown().at(-1)
-    const modal = document.activeElement?.closest('dialog:modal')
+    const modal = doc.activeElement?.closest('dialog:modal')
     // What is outside of an open dialog waits.
     if (!trap || (modal && !modal.contains(trap))) return
     const inside = focusable(trap)
     const [first, last] = [inside[0], inside.at(-1)]
-    const { activeElement } = document
+    const { activeElement } = doc
     const isOut = !owns(trap, activeElement)
     if (isOut || activeElement === (event.shiftKey ? first : last)) {
       event.preventDefault()

@@ -4,7 +4,7 @@
  * meanwhile as if it was gone.
  */
 import { isSeen, play } from './animation.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 interface Place {
@@ -29,7 +29,7 @@ export class Leaving {
       for (const place of gone.reverse()) this.#leave(place)
     }
     const stay = '[live-leave]:not([live-leaving], [live-leaving] *)'
-    this.#places = [...document.querySelectorAll<HTMLElement>(ours(stay))].flatMap(placesOf)
+    this.#places = [...doc.querySelectorAll<HTMLElement>(ours(stay))].flatMap(placesOf)
   }
 
   #leave({ element, playing, parent, before, after }: Place): void {

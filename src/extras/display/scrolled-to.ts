@@ -1,13 +1,13 @@
 /** live-scroll-into-view: scrolls to an element once, when it is there. */
 import { classNames, isStill } from '../page/motion.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 export class ScrolledTo {
   readonly #seen = new WeakSet<Element>()
 
   patched(): void {
-    for (const element of document.querySelectorAll(ours('[live-scroll-into-view]'))) {
+    for (const element of doc.querySelectorAll(ours('[live-scroll-into-view]'))) {
       if (this.#seen.has(element)) continue
       this.#seen.add(element)
       const words = classNames(unshadowed(element).getAttribute('live-scroll-into-view'))

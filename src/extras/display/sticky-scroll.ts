@@ -1,5 +1,5 @@
 /** live-sticky-scroll: stays at the end while content comes, unless the user scrolled up. */
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 /** Pixels; scroll positions are rounded. */
@@ -12,7 +12,7 @@ export class StickyScroll {
 
   constructor() {
     // Pictures make the content grow when they are loaded.
-    document.addEventListener('load', () => this.patched(), true)
+    doc.addEventListener('load', () => this.patched(), true)
   }
 
   /** A patch begins: is the user at the end? */
@@ -46,6 +46,6 @@ export class StickyScroll {
   }
 
   #found(): NodeListOf<Element> {
-    return document.querySelectorAll(ours('[live-sticky-scroll]'))
+    return doc.querySelectorAll(ours('[live-sticky-scroll]'))
   }
 }

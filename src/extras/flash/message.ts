@@ -1,4 +1,5 @@
 /** One message: text, a button that closes it, and a time after which it goes by itself. */
+import { doc } from '../page/unshadowed.ts'
 
 /** Milliseconds until a closed message is gone, when no animation says otherwise. */
 const REMOVAL_MS = 300
@@ -47,12 +48,12 @@ export class Message {
 
   #make(): HTMLElement {
     const { level } = this
-    const element = document.createElement('div')
+    const element = doc.createElement('div')
     element.className = `live-flash live-flash-${level.replaceAll(/[^\w-]/g, '')}`
     element.setAttribute('role', urgent.has(level) ? 'alert' : 'status')
-    const text = document.createElement('span')
+    const text = doc.createElement('span')
     text.textContent = this.text
-    const button = document.createElement('button')
+    const button = doc.createElement('button')
     button.type = 'button'
     button.className = 'live-flash-close'
     button.setAttribute('aria-label', 'Close')

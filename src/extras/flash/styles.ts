@@ -2,6 +2,7 @@
  * How messages look until a page says otherwise: every rule has no weight, so that any rule of the page
  * wins, and colours are variables. Sheets made by scripts pass a Content-Security-Policy.
  */
+import { doc } from '../page/unshadowed.ts'
 const css = `
 :where(.live-flash-container) {
   position: fixed; z-index: 2147483646; display: grid; gap: 0.5rem; box-sizing: border-box;
@@ -32,5 +33,5 @@ const css = `
 export function addStyles(): void {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  document.adoptedStyleSheets = [...doc.adoptedStyleSheets, sheet]
 }

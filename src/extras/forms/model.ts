@@ -1,11 +1,11 @@
 /** `live-model`: a field's own events set the view's field of that name. */
 import type { Host } from '../../client/host.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 /** Listens to fields with `live-model`. */
 export function bindModels(host: Host): void {
   for (const type of ['input', 'change']) {
-    document.addEventListener(type, (event) => {
+    doc.addEventListener(type, (event) => {
       const element = event.target as Element
       const field = unshadowed(element).getAttribute('live-model')
       if (field === null || isTyped(element) !== (type === 'input')) return

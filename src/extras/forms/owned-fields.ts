@@ -1,12 +1,13 @@
 /** Fields that belong to a form by `form="…"` but stand outside: their events are the form's too. */
 import type { Host } from '../../client/host.ts'
+import { doc } from '../page/unshadowed.ts'
 
 const contains = Node.prototype.contains
 
 /** Brings `change` and `input` of such fields to their forms. */
 export function bringOwnedFields(host: Host): void {
   for (const type of ['input', 'change']) {
-    document.addEventListener(type, (event) => {
+    doc.addEventListener(type, (event) => {
       const { form } = event.target as HTMLInputElement
       if (!form || contains.call(form, event.target as Element)) return
       const binding = Element.prototype.getAttribute.call(form, `live-${type}`)

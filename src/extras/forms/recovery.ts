@@ -4,7 +4,7 @@
  */
 import type { Host } from '../../client/host.ts'
 import { ownerOf, placeOf, within } from '../page/ownership.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { isUntrusted, ours } from '../page/untrusted.ts'
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
@@ -136,7 +136,7 @@ function lostRows(form: HTMLFormElement, data: FormData): HTMLInputElement[] {
   const isLost = ([name, value]: [string, FormDataEntryValue]): boolean =>
     /\[\d+\]/.test(name) && typeof value === 'string' && !unshadowed(form).elements.namedItem(name)
   return [...data].filter(isLost).map(([name, value]) => {
-    const field = document.createElement('input')
+    const field = doc.createElement('input')
     return Object.assign(field, { type: 'hidden', name, value })
   })
 }

@@ -1,6 +1,6 @@
 /** live-trigger-action: a form is submitted by the browser, once, when a patch makes the attribute true. */
 import type { Host } from '../../client/host.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 /** What a button adds to its form, beside its name and value: where and how it is sent. */
@@ -12,7 +12,7 @@ type Button = HTMLButtonElement | HTMLInputElement
 export function triggerActions(host: Host): void {
   const triggered = new WeakSet(wanted())
   const pressed = new WeakMap<HTMLFormElement, Button>()
-  document.addEventListener(
+  doc.addEventListener(
     'submit',
     (event) => {
       const { submitter } = event as SubmitEvent
@@ -33,7 +33,7 @@ export function triggerActions(host: Host): void {
 }
 
 function wanted(): HTMLFormElement[] {
-  const forms = document.querySelectorAll<HTMLFormElement>(ours('form[live-trigger-action]'))
+  const forms = doc.querySelectorAll<HTMLFormElement>(ours('form[live-trigger-action]'))
   return [...forms].filter(
     (form) => unshadowed(form).getAttribute('live-trigger-action') !== 'false',
   )
@@ -42,7 +42,7 @@ function wanted(): HTMLFormElement[] {
 /** As if the button was pressed now, whatever the answer made of it; the form is as before afterwards. */
 function submit(form: HTMLFormElement, button: Button | undefined): void {
   const plain = unshadowed(form)
-  const field = document.createElement('input')
+  const field = doc.createElement('input')
   const before = OVERRIDES.map((name) => [name, plain.getAttribute(name)] as const)
   if (button) {
     for (const name of OVERRIDES)

@@ -1,7 +1,7 @@
 /** live-click-away: a click outside of an element that shows, pressed and released outside of it. */
 import type { Host } from '../../client/host.ts'
 import { ownersOf } from '../page/ownership.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 export class ClickAway {
@@ -25,7 +25,7 @@ export class ClickAway {
     // A key or a script clicks without a pointer.
     const path = [...ownersOf(event), ...(event.detail > 0 ? this.#pressed : [])]
     this.#pressed = []
-    for (const element of document.querySelectorAll(ours('[live-click-away]'))) {
+    for (const element of doc.querySelectorAll(ours('[live-click-away]'))) {
       if (path.includes(element) || !unshadowed(element).checkVisibility()) continue
       this.#host.run(element, event, unshadowed(element).getAttribute('live-click-away')!)
     }

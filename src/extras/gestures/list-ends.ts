@@ -4,7 +4,7 @@
  */
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 type End = 'viewport-top' | 'viewport-bottom'
@@ -34,7 +34,7 @@ export class ListEnds {
   scan(): void {
     for (const end of Object.keys(childAt) as End[]) {
       const armed = this.#armed[end]
-      const lists = new Set(document.querySelectorAll(ours(`[live-${end}]`)))
+      const lists = new Set(doc.querySelectorAll(ours(`[live-${end}]`)))
       for (const [list, { observer }] of armed) {
         if (lists.has(list)) continue
         observer.disconnect()

@@ -1,7 +1,7 @@
 /** live-poll: an event again and again, while somebody can see what it brings. */
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 const DEFAULT_MS = 5000
@@ -15,7 +15,7 @@ export class Polls {
   }
 
   scan(): void {
-    const wanted = new Set(document.querySelectorAll(ours('[live-poll]')))
+    const wanted = new Set(doc.querySelectorAll(ours('[live-poll]')))
     for (const [element, { timer, ms }] of this.#timers) {
       if (wanted.has(element) && intervalOf(element) === ms) continue
       clearInterval(timer)
@@ -29,10 +29,10 @@ export class Polls {
   }
 
   #poll(element: Element): void {
-    const state = document.documentElement.getAttribute('live-connection')
+    const state = doc.documentElement.getAttribute('live-connection')
     // Without a connection events would pile up; and one that waits is enough.
     const waits = state !== 'connected' || unshadowed(element).getAttribute('aria-busy') === 'true'
-    if (!document.hidden && !waits) trigger(this.#host, element, 'poll')
+    if (!doc.hidden && !waits) trigger(this.#host, element, 'poll')
   }
 }
 

@@ -7,7 +7,7 @@
  * uses itself.
  */
 import type { Host } from '../../client/host.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 /** Names of keys that can't be written as themselves, or that are often written so. */
@@ -38,7 +38,7 @@ export class Shortcuts {
   #pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return
     const typing = isTyping(event)
-    for (const element of document.querySelectorAll(ours('[live-shortcut]'))) {
+    for (const element of doc.querySelectorAll(ours('[live-shortcut]'))) {
       if (typing && !unshadowed(element).hasAttribute('live-shortcut-in-input')) continue
       const entries = unshadowed(element).getAttribute('live-shortcut')!.split(/\s+/)
       for (const entry of entries) this.#try(element, event, entry)

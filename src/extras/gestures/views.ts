@@ -1,7 +1,7 @@
 /** live-appear and live-disappear: an element comes into view, and goes out of it. */
 import type { Host } from '../../client/host.ts'
 import { trigger } from './trigger.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 export class Views {
@@ -17,7 +17,7 @@ export class Views {
   }
 
   scan(): void {
-    const wanted = new Set(document.querySelectorAll(ours('[live-appear], [live-disappear]')))
+    const wanted = new Set(doc.querySelectorAll(ours('[live-appear], [live-disappear]')))
     for (const element of this.#watched.keys()) {
       if (wanted.has(element)) continue
       this.#observer.unobserve(element)

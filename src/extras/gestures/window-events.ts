@@ -1,6 +1,6 @@
 /** live-window-…: events of the window, for elements that want them. */
 import type { Host } from '../../client/host.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 const PREFIX = 'window-'
@@ -33,7 +33,7 @@ export class WindowEvents {
 
   #heard(event: Event): void {
     const attribute = `live-window-${event.type}`
-    for (const element of document.querySelectorAll(ours(`[${attribute}]`))) {
+    for (const element of doc.querySelectorAll(ours(`[${attribute}]`))) {
       const run = (): void => {
         this.#host.run(element, event, unshadowed(element).getAttribute(attribute) ?? '')
       }

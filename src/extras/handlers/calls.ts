@@ -4,7 +4,7 @@ import { Called, FromBrowser } from '../../wire/frames.ts'
 import type { Json } from '../../wire/frames.ts'
 import { fieldValues, formOf } from '../page/fields.ts'
 import { report } from '../page/report.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 const DATA = 'data-data-'
 const FIELDS = 'input, select, textarea, form'
@@ -62,7 +62,7 @@ export class Calls {
     const args: { [key: string]: Json } = {}
     const form = fieldValues(element, submitter)
     const data = { ...dataOf(element), ...extra }
-    const { lang } = document.documentElement
+    const { lang } = doc.documentElement
     if (Object.keys(form).length > 0) args['form'] = form
     if (Object.keys(data).length > 0) args['data'] = data
     if (lang) args['lang'] = lang

@@ -1,5 +1,5 @@
 /** What a browser does when a page was loaded: scrolls to the place, moves the focus, says the title. */
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 /** Milliseconds after which the title is there and a screen reader listens again. */
 const ANNOUNCE_MS = 100
@@ -7,7 +7,7 @@ const ANNOUNCE_MS = 100
 /** Scrolls to the element that the address names; false when there is none. */
 export function scrollToHash(): boolean {
   const id = decodeURIComponent(location.hash.slice(1))
-  const place = id && (document.getElementById(id) ?? document.getElementsByName(id)[0])
+  const place = id && (doc.getElementById(id) ?? doc.getElementsByName(id)[0])
   if (!place) return false
   unshadowed(place).scrollIntoView()
   return true
@@ -15,7 +15,7 @@ export function scrollToHash(): boolean {
 
 /** Moves the focus to the page's [autofocus], else to its heading; what stays from page to page keeps it. */
 export function moveFocus(root: Element): void {
-  if (document.activeElement?.closest('[live-sticky]')) return
+  if (doc.activeElement?.closest('[live-sticky]')) return
   const wanted = ['[autofocus]', 'h1', 'main'].map((name) => root.querySelector<HTMLElement>(name))
   const target = wanted.find((element) => element !== null)
   if (!target) return
@@ -29,17 +29,17 @@ let region: HTMLElement | undefined
 export function announceTitle(): void {
   region ??= makeRegion()
   region.textContent = ''
-  setTimeout(() => (region!.textContent = document.title), ANNOUNCE_MS)
+  setTimeout(() => (region!.textContent = doc.title), ANNOUNCE_MS)
 }
 
 /** Out of sight and not out of reach. */
 function makeRegion(): HTMLElement {
-  const made = document.createElement('div')
+  const made = doc.createElement('div')
   made.className = 'live-announcer'
   made.setAttribute('aria-live', 'polite')
   made.setAttribute('aria-atomic', 'true')
   made.style.cssText =
     'position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);' +
     'white-space:nowrap'
-  return document.body.appendChild(made)
+  return doc.body.appendChild(made)
 }

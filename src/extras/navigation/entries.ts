@@ -3,7 +3,7 @@
  * page are addresses of one view; where an entry was scrolled to is kept by its name, across loads too;
  * places count from entry to entry.
  */
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 /** Window first, then the `live-keep-scroll` containers by name: `{ "": [0, 120], list: [0, 40] }`. */
@@ -147,7 +147,7 @@ export class Entries {
   }
 
   #boxes(): NodeListOf<Element> {
-    return document.querySelectorAll(ours('[live-keep-scroll]'))
+    return doc.querySelectorAll(ours('[live-keep-scroll]'))
   }
 
   #write(method: 'pushState' | 'replaceState', url: string): void {

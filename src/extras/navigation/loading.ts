@@ -2,6 +2,7 @@
  * Shows that another page is on its way, when it takes longer than a glance: the attribute `live-loading`
  * of <html>, and a bar at the top, `.live-loading-bar`, in the colour `--live-loading-color`.
  */
+import { doc } from '../page/unshadowed.ts'
 
 /** Milliseconds that a page may take without a bar. */
 const PATIENCE_MS = 120
@@ -17,14 +18,14 @@ export class LoadingBar {
   stop(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    document.documentElement.removeAttribute('live-loading')
+    doc.documentElement.removeAttribute('live-loading')
     this.#bar?.remove()
   }
 
   #show(): void {
-    document.documentElement.setAttribute('live-loading', '')
+    doc.documentElement.setAttribute('live-loading', '')
     this.#bar ??= makeBar()
-    document.body.append(this.#bar)
+    doc.body.append(this.#bar)
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
     const steps = { transform: ['scaleX(0)', 'scaleX(0.7)', 'scaleX(0.95)'] }
     this.#bar.animate(steps, { duration: 8000, easing: 'ease-out', fill: 'forwards' })
@@ -33,7 +34,7 @@ export class LoadingBar {
 
 /** Styled through the object model, which a Content-Security-Policy allows. */
 function makeBar(): HTMLElement {
-  const bar = document.createElement('div')
+  const bar = doc.createElement('div')
   bar.className = 'live-loading-bar'
   bar.setAttribute('role', 'progressbar')
   bar.setAttribute('aria-label', 'Loading')

@@ -1,5 +1,5 @@
 /** live-prefetch: fetches the page of an ordinary link while the user is about to click it. */
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 /** Milliseconds on a link after which a click is likely. */
@@ -30,8 +30,8 @@ function prefetch(link: HTMLAnchorElement): void {
   const [url] = link.href.split('#') as [string]
   if (connection?.saveData || link.origin !== location.origin || fetched.has(url)) return
   fetched.add(url)
-  const hint = document.createElement('link')
+  const hint = doc.createElement('link')
   hint.rel = 'prefetch'
   hint.href = url
-  document.head.append(hint)
+  doc.head.append(hint)
 }

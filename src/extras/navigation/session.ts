@@ -2,6 +2,7 @@
  * Brings back what an event wrote into the session, so that the server can set the cookie. One ticket
  * after the other: each request needs the cookie of the one before.
  */
+import { doc } from '../page/unshadowed.ts'
 
 /** Milliseconds until a request that failed is made again, and how often. */
 const AGAIN_MS = 1000
@@ -38,5 +39,5 @@ async function bring(ticket: string, tries: number): Promise<void> {
 function tell(status: number): void {
   const message = `A change of the session was not kept (HTTP status ${status}).`
   const detail = { code: 'E_SESSION', message }
-  document.dispatchEvent(new CustomEvent('live:error', { bubbles: true, detail }))
+  doc.dispatchEvent(new CustomEvent('live:error', { bubbles: true, detail }))
 }

@@ -3,6 +3,7 @@ import { FromServer } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
 import { moveAll } from '../page/moving.ts'
 import { ours } from '../page/untrusted.ts'
+import { doc } from '../page/unshadowed.ts'
 
 const PAGE_VIEW = 0
 
@@ -26,14 +27,14 @@ export function keepSticky(host: Host, isVisiting: () => boolean): void {
 }
 
 function putBack([view, holder]: Kept): void {
-  const place = document.querySelector(`[live-view="${view}"]`)
+  const place = doc.querySelector(`[live-view="${view}"]`)
   if (place) moveAll(holder, place)
   holder.remove()
 }
 
 function setAside(): Kept[] {
-  return [...document.querySelectorAll(ours('[live-sticky]'))].map((place) => {
-    const holder = document.body.appendChild(document.createElement('div'))
+  return [...doc.querySelectorAll(ours('[live-sticky]'))].map((place) => {
+    const holder = doc.body.appendChild(doc.createElement('div'))
     holder.hidden = true
     moveAll(place, holder)
     return [place.getAttribute('live-view')!, holder]

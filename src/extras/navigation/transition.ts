@@ -3,6 +3,7 @@ import { FromServer } from '../../wire/frames.ts'
 import type { ServerFrame } from '../../wire/frames.ts'
 import type { Host } from '../../client/host.ts'
 import { ours } from '../page/untrusted.ts'
+import { doc } from '../page/unshadowed.ts'
 
 /** Holds a page's values, and what comes behind them, until the browser has its picture of the old one. */
 export class Transition {
@@ -19,9 +20,9 @@ export class Transition {
 
   /** The next values are a page's; shows a transition if the document and its user want one. */
   expect(): void {
-    const isWanted = document.querySelector(ours('[live-view-transitions]')) !== null
+    const isWanted = doc.querySelector(ours('[live-view-transitions]')) !== null
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
-    if (!isWanted || isStill || document.hidden || !document.startViewTransition) return
+    if (!isWanted || isStill || doc.hidden || !doc.startViewTransition) return
     this.#host.receive = (frame) => this.#take(frame)
   }
 
@@ -34,7 +35,7 @@ export class Transition {
     if (this.#held) return void this.#held.push(frame)
     if (frame[0] !== FromServer.VALUES || frame[2] !== 0) return this.#receive(frame)
     this.#held = [frame]
-    const { ready, finished } = document.startViewTransition(() => this.#release())
+    const { ready, finished } = doc.startViewTransition(() => this.#release())
     // A transition that is cut short by another one is nobody's business.
     for (const end of [ready, finished]) end.catch(() => {})
   }

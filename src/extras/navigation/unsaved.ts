@@ -4,7 +4,7 @@
  */
 import type { Host } from '../../client/host.ts'
 import { aroundSending } from '../page/sending.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 const QUESTION = 'Leave this page? What you changed is not saved.'
@@ -82,7 +82,7 @@ export class Unsaved {
       }
     }
     for (const view of this.#views) {
-      if (view > 0 && !document.querySelector(`[live-view="${view}"]`)) this.#views.delete(view)
+      if (view > 0 && !doc.querySelector(`[live-view="${view}"]`)) this.#views.delete(view)
     }
     return this.#views.size > 0 ? QUESTION : undefined
   }

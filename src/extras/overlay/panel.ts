@@ -1,5 +1,6 @@
 /** The panel over the page. It is in a shadow root: styles of the page do not reach it. */
 import type { ErrorNote } from './note.ts'
+import { doc } from '../page/unshadowed.ts'
 
 const STYLE = `
 :host { all: initial; position: fixed; inset: 0; z-index: 2147483647; color-scheme: light dark;
@@ -30,8 +31,8 @@ let close = (): void => {}
 /** Shows an error; the one before goes. The button and Escape close it. */
 export function draw(note: ErrorNote): void {
   close()
-  const focused = document.activeElement
-  const host = document.createElement('overwire-error')
+  const focused = doc.activeElement
+  const host = doc.createElement('overwire-error')
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(STYLE)
@@ -60,7 +61,7 @@ export function draw(note: ErrorNote): void {
   button.addEventListener('click', () => close())
   addEventListener('keydown', onKey, true)
   // Beside the body: the page's own elements are the client's.
-  document.documentElement.append(host)
+  doc.documentElement.append(host)
   button.focus()
 }
 
@@ -77,7 +78,7 @@ function frameOf({ name, file, line, source }: ErrorNote['frames'][number]): HTM
 }
 
 function make(tag: string, text: string, ...children: HTMLElement[]): HTMLElement {
-  const element = document.createElement(tag)
+  const element = doc.createElement(tag)
   element.textContent = text
   element.append(...children)
   return element

@@ -1,6 +1,7 @@
 /** Which elements with an attribute came into the page since it was loaded. */
 import type { Host } from '../../client/host.ts'
 import { ours } from './untrusted.ts'
+import { doc } from './unshadowed.ts'
 
 /**
  * A function that returns those that are new since its last call, without those that came with the page:
@@ -10,7 +11,7 @@ import { ours } from './untrusted.ts'
 export function arrivals(host: Host, name: string): () => Element[] {
   const seen = new WeakSet<Element>()
   const find = (): Element[] => {
-    const found = [...document.querySelectorAll(ours(`[live-${name}]:not([live-leaving] *)`))]
+    const found = [...doc.querySelectorAll(ours(`[live-${name}]:not([live-leaving] *)`))]
     const fresh = found.filter((element) => !seen.has(element))
     for (const element of fresh) seen.add(element)
     return fresh

@@ -1,5 +1,5 @@
 /** Form fields: what they hold, and whose value they show after HTML changed around them. */
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
@@ -85,7 +85,7 @@ export function keepFields(
     const known = before.get(field)
     if (known === undefined) continue
     const own = isAnswered(field)
-    const changed = standard(field) !== known && field !== document.activeElement
+    const changed = standard(field) !== known && field !== doc.activeElement
     if (own || changed) reset(field)
   }
 }

@@ -5,7 +5,7 @@ import type { Operation, OperationName, OperationValue } from '../../wire/operat
 import { formOf, keepFields } from './fields.ts'
 import { morph } from './morph.ts'
 import { report } from './report.ts'
-import { unshadowed } from './unshadowed.ts'
+import { doc, unshadowed } from './unshadowed.ts'
 
 type Act = (element: HTMLElement, value: OperationValue, second: OperationValue) => void
 
@@ -55,7 +55,7 @@ export class Operations {
     const act = this.#acts[name]
     if (!act) return report('E_SEND', `The client knows no operation called ${name}.`)
     const count = counts[name] ?? 1
-    const found = [...document.querySelectorAll<HTMLElement>(String(selector))]
+    const found = [...doc.querySelectorAll<HTMLElement>(String(selector))]
     const isAll = rest[count] === 1
     // All may be none: what is for everybody comes to windows with other pages too.
     if (found.length === 0 && !isAll && this.#reports) {
@@ -161,10 +161,10 @@ let scriptPolicy: { createScript(code: string): string } | undefined
 function runScript(code: string): void {
   const { trustedTypes } = globalThis as { trustedTypes?: ScriptPolicies }
   scriptPolicy ??= trustedTypes?.createPolicy('overwire-script', { createScript: (text) => text })
-  const script = document.createElement('script')
-  const { nonce } = document.querySelector<HTMLScriptElement>('script[nonce]') ?? script
+  const script = doc.createElement('script')
+  const { nonce } = doc.querySelector<HTMLScriptElement>('script[nonce]') ?? script
   if (nonce) script.nonce = nonce
   script.textContent = scriptPolicy ? scriptPolicy.createScript(code) : code
-  document.head.append(script)
+  doc.head.append(script)
   script.remove()
 }

@@ -5,6 +5,7 @@
  */
 import type { Json } from '../../wire/frames.ts'
 import type { HookDefinition, HookDefinitions } from './hook.ts'
+import { doc } from './unshadowed.ts'
 
 /**
  * A command of the page's own, called once for each target.
@@ -58,7 +59,7 @@ export function registry(): Registry {
  */
 export function defineHooks(hooks: HookDefinitions): void {
   Object.assign(registry().hooks, hooks)
-  document.dispatchEvent(new Event(DEFINED))
+  doc.dispatchEvent(new Event(DEFINED))
 }
 
 /** Defines a command: `js().custom('confetti', { count: 50 })` runs it. */

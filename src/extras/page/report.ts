@@ -1,4 +1,5 @@
 /** Faults that a page's author should see: on the console, and as the event `live:error`. */
+import { doc } from './unshadowed.ts'
 
 /** @param cause what was thrown, if something was. */
 export function report(code: string, message: string, cause?: unknown): void {
@@ -9,5 +10,5 @@ export function report(code: string, message: string, cause?: unknown): void {
 
 /** Tells the page, on the document, from where it bubbles to the window. */
 export function announce(type: string, detail: object): void {
-  document.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
+  doc.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }))
 }

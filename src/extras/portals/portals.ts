@@ -3,7 +3,7 @@ import type { Host } from '../../client/host.ts'
 import { link } from '../page/ownership.ts'
 import { moveAll, moveInto } from '../page/moving.ts'
 import { report } from '../page/report.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
 interface Closed {
@@ -32,7 +32,7 @@ export class Portals {
     // Those in the content of others are found where it is now, so look until there is none.
     for (let last = -1; last !== this.#holders.size;) {
       last = this.#holders.size
-      for (const place of document.querySelectorAll(ours('[live-portal]'))) this.#show(place)
+      for (const place of doc.querySelectorAll(ours('[live-portal]'))) this.#show(place)
     }
   }
 
@@ -69,7 +69,7 @@ export class Portals {
     const closed = this.#closed.get(place)
     this.#closed.delete(place)
     closed?.keep()
-    const holder = closed?.holder ?? document.createElement(place.localName)
+    const holder = closed?.holder ?? doc.createElement(place.localName)
     target.append(holder)
     this.#host.own(() => {
       if (closed) unshadowed(holder).replaceChildren(...closed.nodes)
@@ -107,7 +107,7 @@ export class Portals {
 /** The first element that a selector matches; null for one that is no selector, too. */
 function targetOf(selector: string): Element | null {
   try {
-    return document.querySelector(selector)
+    return doc.querySelector(selector)
   } catch {
     return null
   }

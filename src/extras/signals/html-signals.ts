@@ -3,7 +3,7 @@ import type { Effects } from '../../client/host.ts'
 import type { Json } from '../../wire/frames.ts'
 import type { Operation, OperationName } from '../../wire/operations.ts'
 import { report } from '../page/report.ts'
-import { unshadowed } from '../page/unshadowed.ts'
+import { doc, unshadowed } from '../page/unshadowed.ts'
 
 type Args = Record<string, Json>
 
@@ -47,14 +47,14 @@ export function runHtml(name: string, args: Args, dom: Effects[string]): void {
 }
 
 function download({ url, filename }: Args): void {
-  const link = document.createElement('a')
+  const link = doc.createElement('a')
   const address = new URL(String(url), location.href)
   if (!/^(https?|blob):$/.test(address.protocol)) {
     return report('E_SIGNAL', `html.download_file: ${address.protocol} can't be downloaded.`)
   }
   link.href = address.href
   link.download = typeof filename === 'string' ? filename : ''
-  document.body.append(link)
+  doc.body.append(link)
   link.click()
   link.remove()
 }
@@ -65,7 +65,7 @@ function setForm({ selector, values }: Args): void {
   for (const { name, value } of values as { name: string; value: Json }[]) {
     held.set(name, [...(held.get(name) ?? []), String(value ?? '')])
   }
-  for (const form of document.querySelectorAll<HTMLFormElement>(String(selector))) {
+  for (const form of doc.querySelectorAll<HTMLFormElement>(String(selector))) {
     for (const [name, wanted] of held) setFields(form, name, wanted)
   }
 }

@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { WebSocketServer } from 'ws'
@@ -19,7 +20,7 @@ import { readFrames } from './stack-frames.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
-import type { Connection } from '../server/gateway.ts'
+import type { Connection, SocketRequest } from '../server/gateway.ts'
 import type { ClientFiles, ResponseClass } from '../server/http.ts'
 
 /** The largest number that sizes and timers take. */
@@ -164,9 +165,10 @@ export function attachSockets(app: App, server: Server): void {
     const { logger } = app.settings
     try {
       const headers = webHeaders(request)
-      app.checkSocket(headers)
-      const address = request.socket.remoteAddress ?? ''
-      sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, headers, address))
+      const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
+      const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true }
+      app.checkSocket(asked)
+      sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, asked))
     } catch (error) {
       if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
       else logger.error({ error }, 'a connection failed')
@@ -178,8 +180,8 @@ export function attachSockets(app: App, server: Server): void {
 /** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
 type Carrier = WebSocket & { connection: Connection }
 
-function carry(app: App, ws: WebSocket, headers: Headers, address: string): void {
-  Object.assign(ws, { connection: app.connect(ws, { headers, address }) })
+function carry(app: App, ws: WebSocket, request: SocketRequest): void {
+  Object.assign(ws, { connection: app.connect(ws, request) })
   ws.on('message', onMessage)
   ws.on('close', onClose)
   ws.on('error', onError)

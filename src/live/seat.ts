@@ -4,7 +4,7 @@
  * all values when it can.
  */
 import { detach } from '../base/detach.ts'
-import { fail } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
 import type { Printed } from '../template/printed.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import type { Receiver, Window } from '../window/window.ts'
@@ -97,8 +97,19 @@ export class Seat implements Shown, Place {
   }
 
   visit(n: number, request: LiveRequest): void {
-    this.request = request
-    this.window.update(n, 0, undefined)
+    const admitted = this.admit(request).then(
+      (elsewhere) => {
+        if (elsewhere !== undefined) return this.window.refuse(n, fail('E_FORBIDDEN'))
+        this.request = request
+        this.window.update(n, 0, undefined)
+      },
+      (error: unknown) => {
+        const isKnown = error instanceof LiveError
+        if (!isKnown) this.#room.instance.report('visit', error)
+        this.window.refuse(n, isKnown ? error : fail('E_MOUNT'))
+      },
+    )
+    detach(admitted, this.#services.logger, 'a visit was not answered')
   }
 
   takeOver(from: Heading, n: number): void {
@@ -155,12 +166,12 @@ export class Seat implements Shown, Place {
   }
 
   /**
-   * Asks for a later visitor what was asked for the first one.
+   * Asks for a later visitor, or another address, what was asked for the first one.
    * @returns where this visitor is sent instead.
    * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what hooks throw.
    */
-  admit(): Promise<string | undefined> {
-    return reopen(this.view, this.request, this.#services)
+  admit(request: LiveRequest = this.request): Promise<string | undefined> {
+    return reopen(this.view, request, this.#services)
   }
 }
 

@@ -242,13 +242,14 @@ export class App implements PageServer, Pages {
    * @throws LiveError E_ORIGIN before anything is sent.
    */
   connect(socket: Socket, request: SocketRequest): Connection {
-    this.checkSocket(request.headers)
+    this.checkSocket(request)
     return new Connection(this, socket, request)
   }
 
-  /** @throws LiveError E_ORIGIN when a socket with these headers is refused. */
-  checkSocket(headers: Headers): void {
-    checkOrigin(headers, this.settings.origins, this.settings.trustedProxies)
+  /** @throws LiveError E_ORIGIN when a socket that is asked for so is refused. */
+  checkSocket({ headers, isEncrypted }: Pick<SocketRequest, 'headers' | 'isEncrypted'>): void {
+    const { origins, trustedProxies } = this.settings
+    checkOrigin(headers, origins, trustedProxies, isEncrypted)
   }
 
   async join(

@@ -8,7 +8,7 @@ import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
 import { readPost, runPost, withoutPostFields } from './form-post.ts'
 import type { Connection, SocketRequest } from './gateway.ts'
-import { checkSite } from './guard.ts'
+import { checkSite, isEncrypted } from './guard.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, keepPosted } from './page.ts'
 import { limitBody } from './request-body.ts'
@@ -53,11 +53,12 @@ export class FormPosts {
     const { headers } = from
     const limited = limitBody(from, limits.bodyBytes)
     try {
-      checkSite(headers, origins, trustedProxies)
+      checkSite(headers, origins, trustedProxies, isEncrypted(from))
       const visitor = await this.#visitors.read(from, params, address)
       const posted = await readPost(limited.request, url.searchParams)
       const own = withoutPostFields(url)
-      const connect = (socket: Socket): Connection => this.#connect(socket, { headers, address })
+      const connect = (socket: Socket): Connection =>
+        this.#connect(socket, { headers, address, isEncrypted: isEncrypted(from) })
       const result = await runPost(posted, own, clock, connect)
       const { page, location = own, flashes, tickets } = result
       for (const ticket of tickets) {

@@ -61,6 +61,8 @@ export interface Joined {
 export interface SocketRequest {
   headers: Headers
   address: string
+  /** The connection has TLS that ends in this process. Default false. */
+  isEncrypted?: boolean
 }
 
 /** One socket, from its opening to its end. */

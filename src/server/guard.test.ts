@@ -8,6 +8,7 @@ import {
   checkOrigin,
   checkSite,
   eventBytes,
+  isEncrypted,
   takeAllowance,
 } from './guard.ts'
 
@@ -57,6 +58,23 @@ test('a page of the same host that came without encryption is another site', () 
   assert.equal(passes({ ...headers, origin: 'https://a.example' }, [], 1), true)
   assert.equal(passes({ ...headers, origin: 'http://a.example' }, [], 1), false)
   assert.equal(passes({ ...headers, origin: 'http://a.example' }), true)
+})
+
+test('where TLS ends in this process, only a page that came over it may connect', () => {
+  const check = (origin: string, proxies: number, isEncrypted: boolean): void =>
+    checkOrigin(new Headers({ host: 'a.example', origin }), [], proxies, isEncrypted)
+  const refused = { code: 'E_ORIGIN' }
+  check('https://a.example', 0, true)
+  assert.throws(() => check('http://a.example', 0, true), refused)
+  // Without encryption here a proxy may have had it.
+  check('https://a.example', 0, false)
+  check('http://a.example', 0, false)
+  // The connection of a trusted proxy says nothing of the page's.
+  check('http://a.example', 1, true)
+  const post = new Headers({ host: 'a.example', origin: 'http://a.example' })
+  assert.throws(() => checkSite(post, [], 0, true), refused)
+  assert.equal(isEncrypted(new Request('https://a.example/')), true)
+  assert.equal(isEncrypted(new Request('http://a.example/')), false)
 })
 
 test('a request without an origin passes unless its browser says that another site made it', () => {

@@ -11,20 +11,25 @@ import type { Window } from '../window/window.ts'
 
 /**
  * Refuses connections that a page of another site opened: their cookies would be ours. The scheme is
- * compared where the outermost trusted proxy names it: a page that came without encryption is another site.
+ * compared where it is known, from the outermost trusted proxy or an encrypted connection of our own: a page
+ * that came without encryption is another site.
+ * @param isEncrypted the connection has TLS that ends in this process. Default false.
  * @throws LiveError E_ORIGIN.
  */
 export function checkOrigin(
   headers: Headers,
   origins: readonly string[],
   trustedProxies: number,
+  isEncrypted: boolean = false,
 ): void {
   const origin = headers.get('origin') ?? ''
   const host = forwarded(headers, 'host', trustedProxies) ?? headers.get('host') ?? ''
   if (origins.includes(origin)) return
   if (origin !== '' && URL.canParse(origin)) {
     const page = new URL(origin)
-    const scheme = forwarded(headers, 'proto', trustedProxies)
+    // Behind a trusted proxy the connection is the proxy's, not the page's.
+    const own = isEncrypted && trustedProxies === 0 ? 'https' : undefined
+    const scheme = forwarded(headers, 'proto', trustedProxies) ?? own
     const isSameScheme = scheme === undefined || page.protocol === `${scheme.toLowerCase()}:`
     if (page.host === host && isSameScheme) return
   }
@@ -40,17 +45,24 @@ function forwarded(headers: Headers, name: string, trustedProxies: number): stri
 /**
  * Refuses requests that a page of another site makes. Programs send no origin; a browser that sends none
  * says by `Sec-Fetch-Site` where the request comes from.
+ * @param isEncrypted as for {@link checkOrigin}.
  * @throws LiveError E_ORIGIN.
  */
 export function checkSite(
   headers: Headers,
   origins: readonly string[],
   trustedProxies: number,
+  isEncrypted: boolean = false,
 ): void {
-  if (headers.has('origin')) return checkOrigin(headers, origins, trustedProxies)
+  if (headers.has('origin')) return checkOrigin(headers, origins, trustedProxies, isEncrypted)
   const from = headers.get('sec-fetch-site')
   if (from === null || from === 'same-origin' || from === 'none') return
   throw fail('E_ORIGIN', from, headers.get('host') ?? '')
+}
+
+/** True for a request by an `https:` address: the server that took it has ended the TLS. */
+export function isEncrypted({ url }: Request): boolean {
+  return url.startsWith('https:')
 }
 
 /** The browser's address: the socket's, or the one the outermost trusted proxy saw. */

@@ -3,7 +3,7 @@ import { describe, fail } from '../base/errors.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
-import { checkSite } from './guard.ts'
+import { checkSite, isEncrypted } from './guard.ts'
 import { askGuards } from './guards.ts'
 import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
@@ -82,7 +82,8 @@ export class HttpHandlers {
     // A form on another site would bring the visitor's cookies; programs send no origin.
     if (!SAFE.includes(from.method)) {
       try {
-        checkSite(from.headers, settings.origins, settings.trustedProxies)
+        const { origins, trustedProxies } = settings
+        checkSite(from.headers, origins, trustedProxies, isEncrypted(from))
       } catch (error) {
         return this.#errors.answer(from, 403, error)
       }

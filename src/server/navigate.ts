@@ -13,7 +13,7 @@ import { Visit } from '../wire/frames.ts'
 import type { Effect } from '../wire/frames.ts'
 import { passes } from './guards.ts'
 import type { Settings } from './options.ts'
-import { openView } from './page.ts'
+import { openView, sharedKey } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import type { Match } from './routes.ts'
 
@@ -39,7 +39,9 @@ export async function navigate(
     await settings.services.reread?.(instance.request)
     if (visit === Visit.PATCH && match?.target.view === page.route.view) {
       const request = instance.request.at(withoutHash(url), match.params)
-      if (await passes(settings.guards, request)) return instance.visit(n, request)
+      // Another key is another instance, with an admission of its own.
+      const isSame = sharedKey(page.route, instance.request) === sharedKey(match.target, request)
+      if (isSame && (await passes(settings.guards, request))) return instance.visit(n, request)
     }
     await goTo(page, n, url, find, settings)
   } catch (error) {

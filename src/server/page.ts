@@ -77,6 +77,11 @@ export function readRequest(
   return { request, isNew: session === undefined }
 }
 
+/** The key of the shared view that this request would open; null: an instance of its own. */
+export function sharedKey({ view: View }: LiveRoute, request: LiveRequest): string | null {
+  return View.shared?.(request, request.params) ?? null
+}
+
 /** Opens a route's view in a window. Errors of the view are the caller's. */
 export async function openView(
   route: LiveRoute,
@@ -89,7 +94,7 @@ export async function openView(
   const { services } = settings
   const elsewhere = await askGuards(settings.guards, request)
   if (elsewhere !== undefined) return { sentTo: elsewhere, flashes: [] }
-  const key = View.shared?.(request, request.params) ?? null
+  const key = sharedKey(route, request)
   if (key !== null) {
     const seat = await settings.sharedViews.sit(View, key, window, request, services)
     if (typeof seat === 'string') return { sentTo: seat, flashes: [] }

@@ -1,7 +1,7 @@
 /** Answers requests that bring back what an event wrote into a session: see live/session-writes.ts. */
 import { applyTicket, TICKET } from '../live/session-writes.ts'
 import type { SessionTicket } from '../live/session-writes.ts'
-import { checkSite } from './guard.ts'
+import { checkSite, isEncrypted } from './guard.ts'
 import type { Settings } from './options.ts'
 import { limitBody } from './request-body.ts'
 import type { Signer } from './tokens.ts'
@@ -26,7 +26,7 @@ export async function answerTicket(
   if (from.method !== 'POST') {
     return new Response(null, { status: 405, headers: { ...headers, allow: 'POST' } })
   }
-  if (!isOwn(from.headers, settings)) return new Response(null, { status: 403, headers })
+  if (!isOwn(from, settings)) return new Response(null, { status: 403, headers })
   const { request } = limitBody(from, TICKET_BYTES)
   const ticket = signer.open(TICKET, await request.text()) as SessionTicket | undefined
   const visitor = await visitors.read(from, {}, address)
@@ -41,9 +41,9 @@ export async function answerTicket(
 }
 
 /** False for a request that a page of another site makes. */
-function isOwn(headers: Headers, { origins, trustedProxies }: Settings): boolean {
+function isOwn(from: Request, { origins, trustedProxies }: Settings): boolean {
   try {
-    checkSite(headers, origins, trustedProxies)
+    checkSite(from.headers, origins, trustedProxies, isEncrypted(from))
     return true
   } catch {
     // The refusal says all that there is to say.

@@ -343,3 +343,39 @@ test('whoever sends an event to a shared view is who is checked, limited and nam
   assert.equal((await ann.answer(1))[0], 1)
   assert.equal((await ann.answer(2))[0], 1)
 })
+
+class Ward extends LiveView {
+  static override shared = (_request: LiveRequest, { room }: Params) =>
+    room === 'own' ? null : room!
+  name = ''
+  static override onMount = [
+    (_view: LiveView, request: LiveRequest) => {
+      if (request.params['room'] === 'locked' || request.query.has('locked')) return '/x/lobby'
+    },
+  ]
+  override mount(_request: LiveRequest, { room }: Params) {
+    this.name = `ward ${room!}`
+  }
+  render() {
+    return html`<p>${this.name}</p>`
+  }
+}
+
+test('visiting another key of a shared view shows that one, as far as its visitor may', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/x/:room', Ward))
+  const keeper = await RawWindow.join(url, '/x/a')
+  const visitor = await RawWindow.join(url, '/x/a')
+  visitor.send([5, 1, 0, '/x/b', 0])
+  await visitor.until(holds(visitor, 'ward b'))
+  // Of the same key too, each address is admitted.
+  visitor.send([5, 2, 0, '/x/b?locked', 0])
+  assert.equal((await visitor.answer(2))[0], 2)
+  visitor.send([5, 3, 0, '/x/b?free', 0])
+  assert.equal((await visitor.answer(3))[0], 1)
+  // To and from an instance of one's own.
+  visitor.send([5, 4, 0, '/x/own', 0])
+  await visitor.until(holds(visitor, 'ward own'))
+  visitor.send([5, 5, 0, '/x/locked', 0])
+  await visitor.until(holds(visitor, 'ward lobby'))
+  assert.equal(holds(keeper, 'ward b')(), false)
+})

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict'
 import { beforeEach, mock, test } from 'node:test'
 import { Backoff } from './backoff.ts'
 
-const page = Object.assign(new EventTarget(), { hidden: false })
 const window = new EventTarget()
 const browser = { onLine: true }
 Object.assign(globalThis, {
-  document: page,
   addEventListener: window.addEventListener.bind(window),
 })
 Object.defineProperty(globalThis, 'navigator', { value: browser, configurable: true })
@@ -19,7 +17,6 @@ const newBackoff = (): Backoff => new Backoff(() => ran++)
 beforeEach(() => {
   mock.timers.reset()
   mock.timers.enable({ apis: ['setTimeout'] })
-  Object.assign(page, { hidden: false })
   browser.onLine = true
   random = 1
   ran = 0
@@ -80,7 +77,7 @@ test('B162: the network’s return and a look at the page end a pause, once', ()
   const signs: [EventTarget, string][] = [
     [window, 'online'],
     [window, 'pageshow'],
-    [page, 'visibilitychange'],
+    [window, 'visibilitychange'],
   ]
   for (const [target, type] of signs) {
     ran = 0

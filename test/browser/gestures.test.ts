@@ -185,7 +185,7 @@ test('B18: polls until it is gone, and not while the page is hidden', async () =
   await page.click('#on')
   await logged(tab, 2)
   await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+    Object.defineProperty(Document.prototype, 'hidden', { value: true, configurable: true })
   })
   await page.click('#add')
   const before = (await logged(tab, 2)).filter((entry) => entry.includes('poll')).length
@@ -194,7 +194,7 @@ test('B18: polls until it is gone, and not while the page is hidden', async () =
   // One may have been on its way.
   assert.ok(after - before <= 1, `${after - before} polls of a hidden page`)
   await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: false, configurable: true })
+    Object.defineProperty(Document.prototype, 'hidden', { value: false, configurable: true })
   })
   await logged(tab, after + 3)
   await page.click('#off')

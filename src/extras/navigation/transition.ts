@@ -22,7 +22,7 @@ export class Transition {
   expect(): void {
     const isWanted = doc.querySelector(ours('[live-view-transitions]')) !== null
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
-    if (!isWanted || isStill || doc.hidden || !doc.startViewTransition) return
+    if (!isWanted || isStill || doc.hidden || !starter()) return
     this.#host.receive = (frame) => this.#take(frame)
   }
 
@@ -35,7 +35,9 @@ export class Transition {
     if (this.#held) return void this.#held.push(frame)
     if (frame[0] !== FromServer.VALUES || frame[2] !== 0) return this.#receive(frame)
     this.#held = [frame]
-    const { ready, finished } = doc.startViewTransition(() => this.#release())
+    const turning = starter()?.call(document, () => this.#release())
+    if (!turning) return this.#release()
+    const { ready, finished } = turning
     // A transition that is cut short by another one is nobody's business.
     for (const end of [ready, finished]) end.catch(() => {})
   }
@@ -46,4 +48,10 @@ export class Transition {
     this.#host.receive = this.#receive
     for (const frame of held) this.#receive(frame)
   }
+}
+
+/** The browser's way to begin a transition, or a polyfill's, which stands on the document itself. */
+function starter(): Document['startViewTransition'] | undefined {
+  const found: unknown = Reflect.get(document, 'startViewTransition')
+  return typeof found === 'function' ? (found as Document['startViewTransition']) : undefined
 }

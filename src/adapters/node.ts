@@ -21,6 +21,7 @@ import { stopOnSignals } from './stop-signals.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection, SocketRequest } from '../server/gateway.ts'
+import { KEY_LENGTH } from '../wire/frames.ts'
 import type { ClientFiles, ResponseClass } from '../server/http.ts'
 
 /** The largest number that sizes and timers take. */
@@ -153,7 +154,7 @@ export function attachSockets(app: App, server: Server): void {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: Math.min(Math.max(frameBytes, eventBytes), MOST),
+    maxPayload: Math.min(Math.max(frameBytes + KEY_LENGTH, eventBytes), MOST),
     closeTimeout: timeOf(closeMs),
   }
   const sockets = new WebSocketServer(options)

@@ -9,6 +9,7 @@ import { FocusTraps } from './display/focus-traps.ts'
 import { Leaving } from './display/leaving.ts'
 import { ScrolledTo } from './display/scrolled-to.ts'
 import { StickyScroll } from './display/sticky-scroll.ts'
+import { MOVED } from './page/ownership.ts'
 
 export const start: Start = (host) => {
   const sticky = new StickyScroll()
@@ -21,6 +22,7 @@ export const start: Start = (host) => {
     sticky.patched()
   }
   host.observe({ beforeWrite: () => sticky.beforeWrite(), patched })
+  document.addEventListener(MOVED, patched)
   patched()
   return {}
 }

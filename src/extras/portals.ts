@@ -3,11 +3,14 @@
  * core patches it there; here it is brought there, and taken away with its place.
  */
 import type { Start } from '../client/host.ts'
+import { MOVED } from './page/ownership.ts'
 import { Portals } from './portals/portals.ts'
 
 export const start: Start = (host) => {
   const portals = new Portals(host)
   portals.arrange()
+  // Parts that were there first have seen the content at its place.
+  document.dispatchEvent(new Event(MOVED))
   const arrange = (): void => portals.arrange()
   // Sticky views come back in between, or are gone.
   host.observe({ written: arrange, patched: arrange })

@@ -98,6 +98,13 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     this.dirty = true
   }
 
+  /** Goes on with the fields that it had in another process: it is mounted and has its props. */
+  takeOver(fields: object): void {
+    Object.assign(this.component, fields)
+    this.#mounted = true
+    this.unsettled = false
+  }
+
   /** Mounts it the first time. */
   mount(): void | Promise<void> {
     if (this.#mounted) return

@@ -1,6 +1,6 @@
 /**
- * What a view does beside showing its fields: effects in the browser, tasks, timers, topics, ticks,
- * navigation. Each part is made when it is first used.
+ * What a view does beside showing its fields: effects, tasks, timers, topics, ticks, navigation.
+ * Each part is made when it is first used.
  */
 import { checkJson } from '../base/json-value.ts'
 import { topics } from '../pubsub/topics.ts'
@@ -135,6 +135,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.services.templates
   }
 
+  /** Topics that it listens to; null while tasks, timers or things to close tie it to this process. */
+  get topics(): string[] | null {
+    if (this.#closers || this.#tasks?.idle === false || this.#inbox?.hasTimers) return null
+    return this.#inbox?.topics ?? []
+  }
+
   /** Lets pushes to the view's class reach it. */
   opened(): void {
     this.isOpen = true
@@ -206,9 +212,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   sendUpdate(event: string | undefined, data: unknown): void {
-    const { view } = this
     this.tell(event ?? 'sendUpdate', () => {
-      if (event !== undefined) return this.#inform(view, event, data)
+      if (event !== undefined) return this.#inform(this.view, event, data)
     })
   }
 

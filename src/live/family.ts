@@ -23,16 +23,24 @@ export class Family implements Household {
   readonly #members: Map<string, Member>
   readonly #byNumber: Map<number, Member>
   readonly #host: Provider
+  readonly #carried: Map<string, object> | null
 
   /**
    * @param host the view, or the component in it, whose template names members.
    * @param view the view's own, with which a component's shares its members.
+   * @param carried fields of components from another process, by class and id.
    */
-  constructor(owner: Owner, host: Provider = owner, view?: Family) {
+  constructor(
+    owner: Owner,
+    host: Provider = owner,
+    view?: Family,
+    carried: Map<string, object> | null = null,
+  ) {
     this.#owner = owner
     this.#host = host
     this.#members = view ? view.#members : new Map()
     this.#byNumber = view ? view.#byNumber : new Map()
+    this.#carried = view ? view.#carried : carried
   }
 
   get name(): string {
@@ -61,6 +69,9 @@ export class Family implements Household {
         given,
         options,
       )
+      const fields = this.#carried?.get(key)
+      if (fields) member.takeOver(fields)
+      this.#carried?.delete(key)
       this.#members.set(key, member)
     } else member.give(props as never)
     return this.#named(member, key)
@@ -100,6 +111,17 @@ export class Family implements Household {
 
   at(number: number): Member | undefined {
     return this.#byNumber.get(number)
+  }
+
+  /** Components by class and id; null when there are views too. */
+  get components(): { key: string; component: object; provider: Provider }[] | null {
+    const found = [...this.#members]
+    if (!found.every(([, member]) => member instanceof ComponentMember)) return null
+    return (found as [string, ComponentMember][]).map(([key, member]) => ({
+      key,
+      component: member.component,
+      provider: member,
+    }))
   }
 
   /** True when there are views of their own inside. */

@@ -50,6 +50,14 @@ export class Inbox {
     return topics.subscribe(infoTopic(topic), subscriber)
   }
 
+  get topics(): string[] {
+    return [...this.#topics.keys()]
+  }
+
+  get hasTimers(): boolean {
+    return this.#timers.size > 0
+  }
+
   unsubscribe(topic: string): void {
     const subscriber = this.#topics.get(topic)
     if (subscriber === undefined) return

@@ -10,6 +10,7 @@ import { print, printAgain, printDraft } from '../template/print.ts'
 import type { Printed } from '../template/printed.ts'
 import type { PostTarget } from '../template/form-post.ts'
 import type { Ref } from '../wire/frames.ts'
+import type { Provider } from './context.ts'
 import { Family } from './family.ts'
 import type {
   ComponentClass,
@@ -47,8 +48,16 @@ export class Screen implements Household {
   #title = ''
   #family: Family | null = null
 
+  /** Fields of components from another process, until they are shown. */
+  carried: Map<string, object> | null = null
+
   constructor(owner: Owner) {
     this.#owner = owner
+  }
+
+  /** Components inside, for another process; null: there are views too. */
+  get components(): { key: string; component: object; provider: Provider }[] | null {
+    return this.#family ? this.#family.components : []
   }
 
   get name(): string {
@@ -154,6 +163,8 @@ export class Screen implements Household {
     this.#tree = tree
     this.resend = false
     const more = this.#sendInside(last === null ? 0 : ref, whole, last)
+    // What is not shown now does not live any more.
+    this.carried?.clear()
     if (whole && number === 0) ViewMember.closeLeft(outlet)
     if (rendered(view, this.#owner)) this.#forgets = true
     this.#sendTitle()
@@ -181,11 +192,15 @@ export class Screen implements Household {
     props: P & Identity,
     options: HostOptions,
   ): Hosted {
-    return (this.#family ??= new Family(this.#owner)).component(Component, props, options)
+    return this.#inside.component(Component, props, options)
   }
 
   inside(View: new () => LiveView, options: ViewOptions): Hosted {
-    return (this.#family ??= new Family(this.#owner)).inside(View, options)
+    return this.#inside.inside(View, options)
+  }
+
+  get #inside(): Family {
+    return (this.#family ??= new Family(this.#owner, this.#owner, undefined, this.carried))
   }
 
   #render(): Block {

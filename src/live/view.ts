@@ -25,41 +25,12 @@ import type { MountHook } from './mount-hook.ts'
 import type { PatchTo } from './navigation.ts'
 import type { LiveRequest, Params } from './request.ts'
 import type { Outcome, TaskContext } from './tasks.ts'
+import type { ViewOptionsOfClass } from './view-options.ts'
 import { contextOf, renderTemplate } from './view-template.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
 export interface PageServer {
   answerWith(view: LiveViewClass, request: Request): Promise<Response>
-}
-
-/** What a view class declares; all may be left out. */
-export interface ViewOptionsOfClass {
-  /** Sends visitors who are nobody to {@link loginUrl}. Default false. */
-  readonly loginRequired?: boolean
-  /** Where to log in. Default: createApp({ loginUrl }). */
-  readonly loginUrl?: string
-  /** Permissions that the user needs; implies `loginRequired`. */
-  readonly permissionRequired?: Permissions
-  /** Functions that run before mount, those of parent classes first. */
-  readonly onMount?: readonly MountHook<never>[]
-  /** Milliseconds between two calls of `handleTick`, while the browser is there. */
-  readonly tickInterval?: number
-  /** Fields that get a fresh copy of the given default after each render. */
-  readonly temporaryAssigns?: Readonly<Record<string, unknown>>
-  /** Fields that `live-model` may set. */
-  readonly model?: readonly string[]
-  /**
-   * Windows for which this gives the same key share one instance: one state, one render, the same bytes
-   * for all. `null`: an instance of its own.
-   */
-  readonly shared?: (request: LiveRequest, params: Params) => string | null
-  /**
-   * Runs the instances in other threads, so that work which takes all of a processor delays no other
-   * view. Needs {@link module}. Default false.
-   */
-  readonly useActors?: boolean
-  /** The file that exports the class: `static module = import.meta.url`. */
-  readonly module?: string
 }
 
 /** A class that extends {@link LiveView}. */
@@ -76,6 +47,8 @@ export abstract class LiveView {
   static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
   static readonly model?: readonly string[]
   static readonly shared?: (request: LiveRequest, params: Params) => string | null
+  static readonly carry?: boolean
+  static readonly version?: number
   static readonly useActors?: boolean
   static readonly module?: string
   /** The template of the view: a string in the language of createApp({ templates }). */

@@ -265,7 +265,7 @@ export class App implements PageServer, Pages {
     if (this.settings.revocations) await this.#joining.admit(request)
     const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
     const page = resumeKey
-      ? this.#windows.resume(resumeKey, opened.session)
+      ? await this.#joining.resume(resumeKey, opened.session, { headers, address })
       : this.#windows.take(opened.window)
     const joined: Joined = page
       ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }

@@ -7,7 +7,7 @@ import { describe, fail, LiveError, sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { tellTracker } from '../live/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
-import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
+import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { AddressCount } from './guard.ts'
@@ -156,6 +156,16 @@ export class Connection {
     this.#isPaused = true
   }
 
+  /** Gives the browser its window's state, for the next server, in place of a resume key. */
+  carry(key: string): void {
+    const page = this.#page
+    if (page === null) return
+    const { settings, build } = this.#pages
+    const { outbox } = page.window
+    const bytes = eventBytes(settings.limits)
+    page.window.hello(this.socket, build, Mode.RESUMED, outbox.seq, bytes, key)
+  }
+
   /** Ends the connection, since this server stops. */
   stop(): void {
     this.sendAway(Math.round(Math.random() * RETURN_MS))
@@ -166,11 +176,13 @@ export class Connection {
   #receive(text: string): void {
     const { settings } = this.#pages
     const { frameBytes } = settings.limits
-    const most = this.#page ? eventBytes(settings.limits) : frameBytes
+    // A JOIN may bring the state of its window.
+    const most = this.#page ? eventBytes(settings.limits) : frameBytes + KEY_LENGTH
     if (text.length > most) throw fail('E_FRAME_TOO_BIG', most)
     const frame = decode(text)
-    const isEvent = frame[0] === FromBrowser.EVENT || frame[0] === FromBrowser.CALL
-    if (text.length > frameBytes && !isEvent) throw fail('E_FRAME_TOO_BIG', frameBytes)
+    const [op] = frame
+    const mayBeBig = op === FromBrowser.EVENT || op === FromBrowser.CALL || op === FromBrowser.JOIN
+    if (text.length > frameBytes && !mayBeBig) throw fail('E_FRAME_TOO_BIG', frameBytes)
     if (frame[0] === FromBrowser.JOIN) {
       if (this.#joining) throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
       this.#joining = true

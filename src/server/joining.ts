@@ -1,6 +1,8 @@
 /** Pages whose windows come without one that waits: mounted anew, or back after a lost connection. */
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { fits, takeOver } from '../live/carried-view.ts'
+import { Instance } from '../live/instance.ts'
 import { pathOf } from '../live/navigation.ts'
 import type { LiveRequest } from '../live/request.ts'
 import { keepSession } from '../live/session-writes.ts'
@@ -55,6 +57,34 @@ export class Joining {
     }
     this.#windows.lost(page, connection, true)
     throw fail('E_MOVED')
+  }
+
+  /**
+   * The page of a window that comes back: the one that waits for it, or one made of the state that a server
+   * gave it when it stopped. undefined: there is neither.
+   */
+  async resume(key: string, session: string, from: SocketRequest): Promise<Page | undefined> {
+    const { settings } = this.#pages
+    const page = this.#windows.resume(key, session)
+    if (page) return page
+    const carried = await this.#windows.carrier.take(key, session)
+    if (carried === undefined) return undefined
+    const { url, view, window: id, lastEvent } = carried
+    const match = this.#live.find(pathOf(url))
+    if (!match || !fits(match.target.view, view)) return undefined
+    const { headers, address } = from
+    const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
+    await readUser(request, settings)
+    const window = new Window(id, settings.limits)
+    window.renumber()
+    window.lastEvent = lastEvent
+    request.window = window
+    const instance = new Instance(new match.target.view(), window, request, settings.services)
+    instance.screen.standardTitle = match.target.title
+    await takeOver(instance, view)
+    window.show(instance)
+    instance.opened()
+    return { window, instance, route: match.target, moving: null, asked: 0 }
   }
 
   /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED; what the view throws. */

@@ -15,6 +15,8 @@ import type { LiveRequest } from '../live/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
 import type { AddressCount } from './guard.ts'
+import { Carrier } from './carrier.ts'
+import { handOver } from './hand-over.ts'
 import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
@@ -69,11 +71,14 @@ export class Windows {
   readonly #opening = new Map<Window, LiveRequest>()
   /** Those of them whose visitor logged out meanwhile. */
   readonly #ended = new WeakSet<Window>()
+  /** Takes windows over from servers that stopped. */
+  readonly carrier: Carrier
   #cancelSweep: (() => void) | null = null
   /** The server takes nothing more. */
   isStopping = false
 
   constructor(settings: Settings, addresses: AddressCount) {
+    this.carrier = new Carrier(settings.secret, settings.clock)
     this.#settings = settings
     this.#addresses = addresses
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
@@ -216,29 +221,16 @@ export class Windows {
     const { clock, limits, services } = this.#settings
     const started = elapsed(clock)
     this.isStopping = true
-    await this.#drain(limits.closeMs / 2)
+    await handOver([...this.#connected.values()], this.carrier, this.#settings)
     this.#goodbye()
     await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))
-  }
-
-  /** Takes nothing more, and waits until what was taken is answered, for `ms` milliseconds at most. */
-  async #drain(ms: number): Promise<void> {
-    const { clock } = this.#settings
-    const connections = [...this.#connected.values()]
-    for (const connection of connections) connection.pause()
-    const done = connections.map(({ page }) => page?.instance.drained() ?? Promise.resolve())
-    await new Promise<void>((resolve, reject) => {
-      const cancel = ms < Infinity ? clock.after(ms, resolve) : undefined
-      Promise.all(done)
-        .finally(cancel)
-        .then(() => resolve(), reject)
-    })
   }
 
   #goodbye(): void {
     topics.unsubscribe(LOGOUT, this.#leavers)
     topics.unsubscribe(REFRESH, this.#refreshers)
     topics.unsubscribe(WINDOWS, this.#listeners)
+    this.carrier.close()
     this.#cancelSweep?.()
     this.#cancelSweep = null
     for (const connection of [...this.#connected.values()]) connection.stop()

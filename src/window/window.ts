@@ -238,9 +238,10 @@ export class Window implements Subscriber<Delivery> {
     mode: (typeof Mode)[keyof typeof Mode],
     seq: number,
     eventBytes: number,
+    resumeKey: string = this.resumeKey,
   ): void {
     const { HELLO } = FromServer
-    const { resumeKey, lastEvent } = this
+    const { lastEvent } = this
     socket.send(encode([HELLO, 1, build, resumeKey, lastEvent, mode, seq, eventBytes]))
   }
 

@@ -3,7 +3,7 @@
  */
 import { fail } from '../base/errors.ts'
 import { checkJson } from '../base/json-value.ts'
-import { FromBrowser } from './frames.ts'
+import { FromBrowser, KEY_LENGTH } from './frames.ts'
 import type { BrowserFrame, ServerFrame } from './frames.ts'
 
 /**
@@ -32,6 +32,8 @@ const isFlag = (value: unknown): boolean => value === 0 || value === 1
 const isAddress = (value: unknown): boolean =>
   typeof value === 'string' && value.length <= 8192 && /^\/(?![/\\])/.test(value)
 const isKind = (value: unknown): boolean => value === 0 || value === 1 || value === 2
+/** A resume key, or a window's sealed state in its place. */
+const isKey = (value: unknown): boolean => typeof value === 'string' && value.length <= KEY_LENGTH
 const isToken = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096
 
 /** The elements that must follow each opcode. */
@@ -39,7 +41,7 @@ const shapes: Record<number, ((value: unknown) => boolean)[]> = {
   [FromBrowser.JOIN]: [
     isCount,
     isToken,
-    isOptional(isName),
+    isOptional(isKey),
     isOptional(isCount),
     isOptional(isNames),
     isOptional(isAddress),

@@ -4,6 +4,8 @@
  */
 
 export const PROTOCOL = 1
+/** The longest resume key of a JOIN: it may be a window's sealed state. */
+export const KEY_LENGTH = 262_144
 
 /** Opcodes of frames from the browser. */
 export const FromBrowser = {

@@ -212,6 +212,15 @@ test('what a portal shows belongs to the elements around its place, not to those
 test('a portal goes with its place, nested ones too; hooks hear of it, and it plays its leave', async () => {
   const tab = await open()
   const { page } = tab
+  // What plays the leave is a part of its own.
+  await page.waitForFunction(async () => {
+    const parts = performance.getEntriesByType('resource').map(({ name }) => name)
+    const display = parts.find((name) => name.includes('/display.js'))
+    if (display === undefined) return false
+    await import(display)
+    return true
+  })
+  await page.evaluate(() => new Promise(requestAnimationFrame))
   await page.click('#toggle')
   await page.waitForSelector('#dialogs #sheet[live-leaving].fade')
   await page.waitForFunction(() => document.querySelector('#inner-target')!.childElementCount === 0)

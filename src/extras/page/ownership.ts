@@ -8,6 +8,9 @@ import { unshadowed } from './unshadowed.ts'
 const CONTENT = Symbol.for('overwire.content')
 const PLACE = Symbol.for('overwire.place')
 
+/** Tells the other parts that content was moved without a patch; dispatched on the document. */
+export const MOVED = 'live:moved'
+
 interface Linked extends Element {
   [CONTENT]?: Element
   [PLACE]?: Element

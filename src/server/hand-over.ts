@@ -1,0 +1,68 @@
+/** The last things that a server that stops does for its windows. */
+import type { Clock } from '../base/clock.ts'
+import { carried } from '../live/carried-view.ts'
+import { Instance } from '../live/instance.ts'
+import type { Carrier } from './carrier.ts'
+import type { Connection } from './gateway.ts'
+import type { Settings } from './options.ts'
+import type { Page } from './page.ts'
+
+/**
+ * Takes nothing more from browsers, answers what was taken, and gives each of them the state of its window.
+ * @returns when that is done; events have half of `limits.closeMs`.
+ */
+export async function handOver(
+  connections: Connection[],
+  carrier: Carrier,
+  settings: Settings,
+): Promise<void> {
+  const { clock, limits } = settings
+  const drained = await drain(connections, clock, limits.closeMs / 2)
+  const given = connections.map(async (connection) => {
+    const { page } = connection
+    if (page !== null && drained.has(page)) await give(connection, page, carrier, settings)
+  })
+  await Promise.all(given)
+}
+
+/** @returns the pages whose views have nothing left to do after `ms` milliseconds at most. */
+async function drain(connections: Connection[], clock: Clock, ms: number): Promise<Set<Page>> {
+  const drained = new Set<Page>()
+  const done = connections.map(async (connection) => {
+    connection.pause()
+    const { page } = connection
+    if (page === null) return
+    await page.instance.drained()
+    drained.add(page)
+  })
+  await new Promise<void>((resolve, reject) => {
+    const cancel = ms < Infinity ? clock.after(ms, resolve) : undefined
+    Promise.all(done)
+      .finally(cancel)
+      .then(() => resolve(), reject)
+  })
+  return drained
+}
+
+/** Ends a view and gives its state to its browser, where that can be. */
+async function give(
+  connection: Connection,
+  { window, instance, moving }: Page,
+  carrier: Carrier,
+  { logger }: Settings,
+): Promise<void> {
+  // An answer that waits for its browser would never come.
+  if (!(instance instanceof Instance) || window.congested || moving !== null) return
+  const view = carried(instance)
+  if (typeof view === 'string') {
+    logger.info({ view: instance.name, reason: view }, 'a view is mounted anew by the next server')
+    return
+  }
+  // Nothing may change it from here on.
+  instance.leave()
+  const { url, session } = instance.request
+  const { id, lastEvent } = window
+  const key = await carrier.seal({ window: id, session: session.id, url, lastEvent, view })
+  if (key === undefined) logger.warn({ view: instance.name }, 'a state is too large to be carried')
+  else connection.carry(key)
+}

@@ -1,0 +1,215 @@
+/** A server stops and another takes its place: pages go on with their state, and each event counts once. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  component,
+  createApp,
+  event,
+  html,
+  LiveComponent,
+  LiveView,
+  publish,
+  stream,
+} from 'overwire'
+import type { App } from 'overwire'
+import { listen } from 'overwire/node'
+import type { Listening } from 'overwire/node'
+import { eventually } from '../eventually.ts'
+import { loadPage, RawWindow } from '../server/raw-window.ts'
+import { assertNoErrors, openTab } from './browser.ts'
+
+const secret = 'the same in all processes'
+const logged: string[] = []
+const logger = {
+  info: (fields: { reason?: string }) => void (fields.reason && logged.push(fields.reason)),
+  warn: () => {},
+  error: console.error,
+}
+
+class Cell extends LiveComponent<{ start: number }> {
+  n = 0
+  updates = 0
+  override update() {
+    this.n = this.props.start
+    this.updates++
+  }
+  @event up() {
+    this.n++
+  }
+  override render() {
+    return html`<button id="cell" @click=${this.up}>${this.n} ${this.updates}</button>`
+  }
+}
+
+let mounts = 0
+class Counter extends LiveView {
+  count = 0
+  seen = new Map([['a', new Date(0)]])
+  news = ''
+  override async mount() {
+    mounts++
+    await this.subscribe('news')
+  }
+  @event inc() {
+    this.count++
+  }
+  override handleInfo(_name: string, news: unknown) {
+    this.news = String(news)
+  }
+  override render() {
+    return html`<h1>${this.count}</h1><p id="seen">${this.seen.get('a')?.toISOString()}</p>
+      <p id="news">${this.news}</p>
+      <button id="inc" @click=${this.inc}>Add</button><input id="text">
+      ${component(Cell, { id: 1, start: 5 })}`
+  }
+}
+
+class Hidden extends Counter {
+  #more = 0
+  @event more() {
+    this.#more++
+    this.count = this.#more
+  }
+}
+class Streaming extends Counter {
+  rows = stream<{ id: number }>()
+}
+class Timed extends Counter {
+  override async mount() {
+    await super.mount()
+    this.sendAfter(60_000, 'late')
+  }
+}
+class Uncarried extends Counter {
+  static override carry = false
+}
+class Fun extends Counter {
+  run = () => 1
+}
+class Busy extends Counter {
+  override async mount() {
+    await super.mount()
+    this.startAsync(
+      ({ signal }) => new Promise<void>((done) => signal.addEventListener('abort', () => done())),
+    )
+  }
+}
+
+const start = async (port: number, setUp: (app: App) => App): Promise<Listening> =>
+  listen(setUp(createApp({ logger, secret, limits: { closeMs: 1000 } })), {
+    port,
+    stopOnSignals: false,
+  })
+
+test('a page goes on: state, components, typed text, focus; what was clicked meanwhile counts once', async (t) => {
+  const setUp = (app: App): App => app.live('/', Counter)
+  let server = await start(0, setUp)
+  t.after(() => server.close())
+  mounts = 0
+  const tab = await openTab(server.url)
+  const { page } = tab
+  await tab.connected()
+  for (let i = 0; i < 3; i++) await page.click('#inc')
+  await page.click('#cell')
+  await page.waitForSelector('h1:text-is("3")')
+  await page.waitForSelector('#cell:text-is("6 1")')
+  await page.focus('#text')
+  await page.keyboard.type('typed')
+  const origin = await page.evaluate(() => performance.timeOrigin)
+  await server.close()
+  await page.waitForSelector('html[live-connection=disconnected]')
+  await page.keyboard.type(' more')
+  await page.evaluate(() => {
+    for (let i = 0; i < 2; i++) document.querySelector<HTMLElement>('#inc')!.click()
+  })
+  server = await start(server.port, setUp)
+  await page.waitForSelector('h1:text-is("5")')
+  await tab.connected()
+  assert.equal(mounts, 1)
+  assert.equal(await page.textContent('#seen'), '1970-01-01T00:00:00.000Z')
+  assert.equal(await page.inputValue('#text'), 'typed more')
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'text')
+  assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
+  await page.click('#cell')
+  await page.waitForSelector('#cell:text-is("7 1")')
+  await publish('news', 'said', 'heard')
+  await page.waitForSelector('#news:text-is("heard")')
+  // And once more.
+  await server.close()
+  await page.waitForSelector('html[live-connection=disconnected]')
+  server = await start(server.port, setUp)
+  await page.click('#inc')
+  await page.waitForSelector('h1:text-is("6")')
+  assert.equal(mounts, 1)
+  tab.errors.splice(0, Infinity, ...tab.errors.filter((text) => !/WebSocket connection/.test(text)))
+  assertNoErrors(tab)
+})
+
+/** A window whose server has stopped, with what it was given for the next one. */
+async function stopped(View: new () => LiveView) {
+  const server = await start(0, (app) => app.live('/', View))
+  const { token, cookie } = await loadPage(server.url)
+  const window = await RawWindow.open(server.url, cookie)
+  window.send([0, 1, token])
+  await window.until(() => window.frames.length > 0)
+  window.send([1, 1, 0, 'inc'])
+  await window.answer(1)
+  await server.close()
+  const hellos = window.frames.filter(([op]) => op === 0) as unknown as [0, 1, string, string][]
+  return { token, cookie, port: server.port, key: hellos.at(-1)![3], hellos: hellos.length }
+}
+
+async function join(url: string, cookie: string, token: string, key: string) {
+  const window = await RawWindow.open(url, cookie)
+  window.send([0, 1, token, key, 9, [], '/'])
+  await window.until(() => window.frames.some(([op]) => op === 4) || window.closed !== undefined)
+  const hello = window.frames[0] as unknown as unknown[]
+  const values = JSON.stringify(window.frames.find(([op]) => op === 4))
+  return { mode: hello?.[5], lastEvent: hello?.[4], values, window }
+}
+
+test('a state is taken once, and not when it was changed or is of another session', async (t) => {
+  const { cookie, key, port, token } = await stopped(Counter)
+  const server = await start(port, (app) => app.live('/', Counter))
+  t.after(() => server.close())
+  const forged = await join(server.url, cookie, token, `${key.slice(0, -3)}AAA`)
+  assert.equal(forged.mode, 2)
+  const other = await loadPage(server.url)
+  const stranger = await join(server.url, other.cookie, other.token, key)
+  assert.equal(stranger.mode, 2)
+  const first = await join(server.url, cookie, token, key)
+  assert.deepEqual([first.mode, first.lastEvent], [1, 1])
+  assert.match(first.values, /\[4,0,0,\[-\d+,1,/)
+  const again = await join(server.url, cookie, token, key)
+  assert.deepEqual([again.mode, again.lastEvent], [2, 0])
+})
+
+test('a server with another secret, and one whose class has another version, mount anew', async (t) => {
+  const { cookie, key, port, token } = await stopped(Counter)
+  const Newer = {
+    Counter: class extends Counter {
+      static override version = 2
+    },
+  }['Counter']
+  Object.defineProperty(Newer, 'name', { value: 'Counter' })
+  const server = await start(port, (app) => app.live('/', Newer))
+  t.after(() => server.close())
+  assert.equal((await join(server.url, cookie, token, key)).mode, 2)
+})
+
+for (const [why, View, reason] of [
+  ['private fields', Hidden, /#private/],
+  ['streams', Streaming, /streams/],
+  ['timers', Timed, /timers/],
+  ['carry = false', Uncarried, /carry = false/],
+  ['a function in a field', Fun, /function/i],
+  ['a task that runs', Busy, /tasks/],
+] as const) {
+  test(`what can’t be carried is mounted anew, and the log says why: ${why}`, async () => {
+    logged.length = 0
+    const { hellos } = await stopped(View)
+    assert.equal(hellos, 1)
+    await eventually(() => logged.length > 0, 'the reason is logged')
+    assert.match(logged[0]!, reason)
+  })
+}

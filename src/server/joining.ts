@@ -74,17 +74,23 @@ export class Joining {
     if (!match || !fits(match.target.view, view)) return undefined
     const { headers, address } = from
     const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
-    await readUser(request, settings)
     const window = new Window(id, settings.limits)
-    window.renumber()
-    window.lastEvent = lastEvent
-    request.window = window
-    const instance = new Instance(new match.target.view(), window, request, settings.services)
-    instance.screen.standardTitle = match.target.title
-    await takeOver(instance, view)
-    window.show(instance)
-    instance.opened()
-    return { window, instance, route: match.target, moving: null, asked: 0 }
+    this.#windows.begin(window, request)
+    try {
+      await readUser(request, settings)
+      window.renumber()
+      window.lastEvent = lastEvent
+      request.window = window
+      const instance = new Instance(new match.target.view(), window, request, settings.services)
+      instance.screen.standardTitle = match.target.title
+      await takeOver(instance, view)
+      window.show(instance)
+      instance.opened()
+      return { window, instance, route: match.target, moving: null, asked: 0 }
+    } catch (error) {
+      this.#windows.abandon(window)
+      throw error
+    }
   }
 
   /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED; what the view throws. */

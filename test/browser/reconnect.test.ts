@@ -67,10 +67,15 @@ test('after a lost connection the same instance goes on, and clicks made meanwhi
   assert.deepEqual(states, ['disconnected', 'connecting', 'connected'])
 })
 
+/** As after a crash: nobody hands its state over. */
+class Uncarried extends Page {
+  static override carry = false
+}
+
 test('B104: a server that was replaced: a fresh mount without a reload, typed text and nodes stay', async () => {
   const secret = 'the same in both processes'
   const logger = { info: () => {}, warn: () => {}, error: () => {} }
-  const first = await listen(createApp({ secret, logger }).live('/', Page), { port: 0 })
+  const first = await listen(createApp({ secret, logger }).live('/', Uncarried), { port: 0 })
   const tab = await openTab(first.url)
   const { page } = tab
   await tab.connected()
@@ -82,7 +87,9 @@ test('B104: a server that was replaced: a fresh mount without a reload, typed te
   await page.waitForSelector('html[live-connection=disconnected]')
   await page.click('button')
   tab.frames.length = 0
-  const second = await listen(createApp({ secret, logger }).live('/', Page), { port: first.port })
+  const second = await listen(createApp({ secret, logger }).live('/', Uncarried), {
+    port: first.port,
+  })
   try {
     // The click made between the two servers was never sent, so it counts: once.
     await page.waitForSelector('html[live-connection=connected]')

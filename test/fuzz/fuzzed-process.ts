@@ -1,0 +1,43 @@
+/** An app for fuzz.test.ts: tells its address, and on request its heap and what was called undeclared. */
+import { createApp, event, html, LiveView } from 'overwire'
+import { liveviewHandler } from 'overwire'
+import { listen } from 'overwire/node'
+
+let undeclared = 0
+
+class Counter extends LiveView {
+  n = 0
+  @event add() {
+    this.n++
+  }
+  secret(): void {
+    undeclared++
+  }
+  get treasure(): number {
+    return ++undeclared
+  }
+  render() {
+    return html`<p>n ${this.n}</p><form @submit=${this.add}><input name="a"></form>`
+  }
+}
+
+liveviewHandler('declared', () => undefined)
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+const limits = {
+  eventsPerSecond: Infinity,
+  windowsPerAddress: 100_000,
+  graceMs: 100,
+  pendingMs: 100,
+  joinMs: 1000,
+}
+const app = createApp({ limits, logger: quiet, secret: 'a secret for tests that is long enough' })
+app.live('/', Counter).live('/other/:id', Counter)
+const { url } = await listen(app, { port: 0 })
+
+process.on('disconnect', () => process.exit())
+process.on('message', () => {
+  globalThis.gc!()
+  process.send!({ heap: process.memoryUsage().heapUsed, undeclared })
+})
+process.send!({ url })

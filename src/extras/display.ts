@@ -10,6 +10,7 @@ import { Leaving } from './display/leaving.ts'
 import { ScrolledTo } from './display/scrolled-to.ts'
 import { StickyScroll } from './display/sticky-scroll.ts'
 import { MOVED } from './page/ownership.ts'
+import { doc } from './page/unshadowed.ts'
 
 export const start: Start = (host) => {
   const sticky = new StickyScroll()
@@ -22,7 +23,7 @@ export const start: Start = (host) => {
     sticky.patched()
   }
   host.observe({ beforeWrite: () => sticky.beforeWrite(), patched })
-  document.addEventListener(MOVED, patched)
+  doc.addEventListener(MOVED, patched)
   patched()
   return {}
 }

@@ -4,13 +4,14 @@
  */
 import type { Start } from '../client/host.ts'
 import { MOVED } from './page/ownership.ts'
+import { doc } from './page/unshadowed.ts'
 import { Portals } from './portals/portals.ts'
 
 export const start: Start = (host) => {
   const portals = new Portals(host)
   portals.arrange()
   // Parts that were there first have seen the content at its place.
-  document.dispatchEvent(new Event(MOVED))
+  doc.dispatchEvent(new Event(MOVED))
   const arrange = (): void => portals.arrange()
   // Sticky views come back in between, or are gone.
   host.observe({ written: arrange, patched: arrange })

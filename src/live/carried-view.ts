@@ -6,6 +6,7 @@ import { parse, stringify } from 'devalue'
 import { LiveComponent } from './component.ts'
 import type { Instance } from './instance.ts'
 import { journalsOf } from './streams.ts'
+import { LiveView } from './view.ts'
 import type { LiveViewClass } from './view.ts'
 
 /** Private fields in a class's text, also as esbuild, TypeScript and SWC write them for older targets. */
@@ -31,8 +32,15 @@ export function carried(instance: Instance): CarriedView | string {
   if (View.carry === false) return 'Its class says carry = false.'
   const { topics } = desk
   if (topics === null) return 'It has tasks, timers or things to close.'
+  if (topics.length > 0 && !view.handleGap) return 'It has topics and no handleGap.'
+  if (!screen.canPrintAgain) return 'It has forgotten some of what it shows.'
   const { components } = screen
-  if (components === null) return 'It has views inside.'
+  if (components === null) return 'It has views or unready components inside.'
+  // What `mount` began and these end would be begun nowhere.
+  if (view.disconnect) return 'It has a disconnect of its own.'
+  if (components.some(({ component }) => 'unmount' in component)) {
+    return 'It has components with an unmount of their own.'
+  }
   if ([instance, ...components.map(({ provider }) => provider)].some(({ provided }) => provided)) {
     return 'It provides values to what is inside.'
   }
@@ -49,7 +57,10 @@ export function carried(instance: Instance): CarriedView | string {
   }
 }
 
-/** Gives a new view, and the components that it will show, the fields that were carried. */
+/**
+ * Gives a new view, and the components that it will show, the fields that were carried. What was sent to it
+ * meanwhile is lost: it is told of a gap.
+ */
 export async function takeOver(
   instance: Instance,
   { fields, components, topics }: CarriedView,
@@ -58,17 +69,19 @@ export async function takeOver(
   const inside = components.map(([key, text]): [string, object] => [key, parse(text) as object])
   instance.screen.carried = new Map(inside)
   await Promise.all(topics.map((topic) => instance.desk.subscribe(topic)))
+  instance.desk.missed()
 }
 
 /** True for state that a class can take. */
 export function fits(View: LiveViewClass, { name, version }: CarriedView): boolean {
-  return View.name === name && (View.version ?? 0) === version && View.carry !== false
+  const isOwn = !View.shared && !View.useActors && View.carry !== false
+  return isOwn && View.name === name && (View.version ?? 0) === version
 }
 
 /** @throws what devalue throws, and for what fields don't show. */
 function fieldsOf(target: object): string {
   if (journalsOf(target).length > 0) throw new Error('It has streams.')
-  for (let at = target.constructor; isOwn(at); at = Object.getPrototypeOf(at)) {
+  for (let at = target.constructor; isUsers(at); at = Object.getPrototypeOf(at)) {
     // Nobody outside of the class can read them.
     if (PRIVATE.test(Function.prototype.toString.call(at))) {
       throw new Error(`${at.name} has #private fields.`)
@@ -78,6 +91,6 @@ function fieldsOf(target: object): string {
   return stringify(Object.fromEntries(own))
 }
 
-const frameworks = new Set<unknown>([LiveComponent, Function.prototype])
-const isOwn = (at: unknown): at is new () => object =>
-  typeof at === 'function' && !frameworks.has(at) && at.name !== 'LiveView'
+const frameworks = new Set<unknown>([LiveComponent, LiveView, Function.prototype])
+const isUsers = (at: unknown): at is new () => object =>
+  typeof at === 'function' && !frameworks.has(at)

@@ -113,10 +113,12 @@ export class Family implements Household {
     return this.#byNumber.get(number)
   }
 
-  /** Components by class and id; null when there are views too. */
+  /** Components by class and id; null when there are views too, or some are not ready. */
   get components(): { key: string; component: object; provider: Provider }[] | null {
     const found = [...this.#members]
-    if (!found.every(([, member]) => member instanceof ComponentMember)) return null
+    const isPlain = (member: Member): boolean =>
+      member instanceof ComponentMember && isReady(member)
+    if (!found.every(([, member]) => isPlain(member))) return null
     return (found as [string, ComponentMember][]).map(([key, member]) => ({
       key,
       component: member.component,

@@ -55,7 +55,7 @@ export class Screen implements Household {
     this.#owner = owner
   }
 
-  /** Components inside, for another process; null: there are views too. */
+  /** Components inside, for another process; null: there are views too, or some are not ready. */
   get components(): { key: string; component: object; provider: Provider }[] | null {
     return this.#family ? this.#family.components : []
   }

@@ -53,7 +53,9 @@ async function give(
 ): Promise<void> {
   // An answer that waits for its browser would never come.
   if (!(instance instanceof Instance) || window.congested || moving !== null) return
-  const view = carried(instance)
+  const view = window.isTied
+    ? 'Its window is in audiences or has called handlers.'
+    : carried(instance)
   if (typeof view === 'string') {
     logger.info({ view: instance.name, reason: view }, 'a view is mounted anew by the next server')
     return

@@ -4,7 +4,8 @@ import { randomId } from '../base/ids.ts'
 import { fits, takeOver } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
 import { pathOf } from '../live/navigation.ts'
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest, Params } from '../live/request.ts'
+import type { Shown } from '../live/shown.ts'
 import { keepSession } from '../live/session-writes.ts'
 import { Window } from '../window/window.ts'
 import type { Connection, Pages, SocketRequest } from './gateway.ts'
@@ -69,49 +70,53 @@ export class Joining {
     if (page) return page
     const carried = await this.#windows.carrier.take(key, session)
     if (carried === undefined) return undefined
-    const { url, view, window: id, lastEvent } = carried
+    const { url, view, lastEvent } = carried
     const match = this.#live.find(pathOf(url))
     if (!match || !fits(match.target.view, view)) return undefined
-    const { headers, address } = from
-    const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
-    const window = new Window(id, settings.limits)
-    this.#windows.begin(window, request)
-    try {
-      await readUser(request, settings)
-      window.renumber()
-      window.lastEvent = lastEvent
+    return this.#open(url, match, carried.window, from, async (window, request) => {
+      const { view: View, title } = match.target
       request.window = window
-      const instance = new Instance(new match.target.view(), window, request, settings.services)
-      instance.screen.standardTitle = match.target.title
+      window.lastEvent = lastEvent
+      const instance = new Instance(new View(), window, request, settings.services)
+      instance.screen.standardTitle = title
       await takeOver(instance, view)
-      window.show(instance)
-      instance.opened()
-      return { window, instance, route: match.target, moving: null, asked: 0 }
-    } catch (error) {
-      this.#windows.abandon(window)
-      throw error
-    }
+      return instance
+    })
   }
 
   /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED; what the view throws. */
-  async mountAnew(url: string, { headers, address }: SocketRequest): Promise<Page> {
+  async mountAnew(url: string, from: SocketRequest): Promise<Page> {
     const { settings } = this.#pages
     const path = pathOf(url)
     const match = this.#live.find(path)
     if (!match) throw fail('E_NO_VIEW', path)
-    const { request } = readRequest(url, headers, match.params, address, this.#signer, settings)
-    await readUser(request, settings)
-    const window = new Window(randomId(12), settings.limits)
-    window.renumber()
-    this.#windows.begin(window, request)
-    try {
+    return this.#open(url, match, randomId(12), from, async (window, request) => {
       const opened = await openView(match.target, window, request, settings)
       if ('sentTo' in opened) throw fail('E_MOVED')
       keepSession(request, settings.services)
-      const { instance } = opened
+      return opened.instance
+    })
+  }
+
+  /** A page whose view `make` makes, for a browser that has shown others in its place. */
+  async #open(
+    url: string,
+    { target, params }: { target: LiveRoute; params: Params },
+    id: string,
+    { headers, address }: SocketRequest,
+    make: (window: Window, request: LiveRequest) => Promise<Shown>,
+  ): Promise<Page> {
+    const { settings } = this.#pages
+    const { request } = readRequest(url, headers, params, address, this.#signer, settings)
+    await readUser(request, settings)
+    const window = new Window(id, settings.limits)
+    window.renumber()
+    this.#windows.begin(window, request)
+    try {
+      const instance = await make(window, request)
       window.show(instance)
       instance.opened()
-      return { window, instance, route: match.target, moving: null, asked: 0 }
+      return { window, instance, route: target, moving: null, asked: 0 }
     } catch (error) {
       this.#windows.abandon(window)
       throw error

@@ -194,6 +194,11 @@ export class Window implements Subscriber<Delivery> {
     return this.#held?.take(n, bytes, limits) ?? true
   }
 
+  /** True when its end concerns others: audiences that it is in, handlers that it called. */
+  get isTied(): boolean {
+    return this.#closers !== null
+  }
+
   /** Runs when the window is gone for good. */
   onClose(run: () => void): void {
     this.#closers ??= []

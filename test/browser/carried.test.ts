@@ -4,14 +4,16 @@ import { test } from 'node:test'
 import {
   component,
   createApp,
+  each,
   event,
   html,
   LiveComponent,
   LiveView,
   publish,
+  setWebsocketTopics,
   stream,
 } from 'overwire'
-import type { App } from 'overwire'
+import type { App, LiveRequest } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { eventually } from '../eventually.ts'
@@ -42,6 +44,7 @@ class Cell extends LiveComponent<{ start: number }> {
 }
 
 let mounts = 0
+let gaps = 0
 class Counter extends LiveView {
   count = 0
   seen = new Map([['a', new Date(0)]])
@@ -52,6 +55,9 @@ class Counter extends LiveView {
   }
   @event inc() {
     this.count++
+  }
+  override handleGap() {
+    gaps++
   }
   override handleInfo(_name: string, news: unknown) {
     this.news = String(news)
@@ -95,6 +101,47 @@ class Busy extends Counter {
   }
 }
 
+class Deaf extends LiveView {
+  count = 0
+  override async mount() {
+    await this.subscribe('news')
+  }
+  @event inc() {
+    this.count++
+  }
+  override render() {
+    return html`<h1>${this.count}</h1>`
+  }
+}
+class Ending extends Counter {
+  override disconnect() {}
+}
+class EndingCell extends Cell {
+  override unmount() {}
+}
+class WithEndingCell extends Counter {
+  override render() {
+    return html`${super.render()}${component(EndingCell, { id: 2, start: 1 })}`
+  }
+}
+class Forgetful extends Counter {
+  static override temporaryAssigns = { lines: [] }
+  lines = ['one']
+  override render() {
+    return html`${super.render()}<ul>${each(
+      this.lines,
+      (line) => line,
+      (line) => html`<li>${line}</li>`,
+    )}</ul>`
+  }
+}
+class InAudience extends Counter {
+  override async mount(request?: LiveRequest) {
+    await super.mount()
+    setWebsocketTopics(request!, 'board')
+  }
+}
+
 const start = async (port: number, setUp: (app: App) => App): Promise<Listening> =>
   listen(setUp(createApp({ logger, secret, limits: { closeMs: 1000 } })), {
     port,
@@ -106,6 +153,7 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   let server = await start(0, setUp)
   t.after(() => server.close())
   mounts = 0
+  gaps = 0
   const tab = await openTab(server.url)
   const { page } = tab
   await tab.connected()
@@ -126,6 +174,7 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   await page.waitForSelector('h1:text-is("5")')
   await tab.connected()
   assert.equal(mounts, 1)
+  assert.equal(gaps, 1)
   assert.equal(await page.textContent('#seen'), '1970-01-01T00:00:00.000Z')
   assert.equal(await page.inputValue('#text'), 'typed more')
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'text')
@@ -204,6 +253,11 @@ for (const [why, View, reason] of [
   ['carry = false', Uncarried, /carry = false/],
   ['a function in a field', Fun, /function/i],
   ['a task that runs', Busy, /tasks/],
+  ['topics whose messages it could not catch up with', Deaf, /handleGap/],
+  ['a disconnect', Ending, /disconnect/],
+  ['a component’s unmount', WithEndingCell, /unmount/],
+  ['temporary fields', Forgetful, /forgotten/],
+  ['an audience', InAudience, /audiences/],
 ] as const) {
   test(`what can’t be carried is mounted anew, and the log says why: ${why}`, async () => {
     logged.length = 0

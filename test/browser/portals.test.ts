@@ -15,7 +15,8 @@ import {
   stream,
 } from 'overwire'
 import type { Layout } from 'overwire'
-import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
+import type { BrowserContext } from 'playwright-core'
+import { assertNoErrors, newContext, openTab, serve, takeErrors } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const script = `
@@ -130,7 +131,10 @@ const layout: Layout = ({ title, content, script: scripts }) => html`
   </html>
 `
 
-const open = async (): Promise<Tab> => {
+const open = async (
+  context?: BrowserContext,
+  loaded?: (tab: Tab) => Promise<void>,
+): Promise<Tab> => {
   const { url } = await serve(
     (app) =>
       app
@@ -142,11 +146,30 @@ const open = async (): Promise<Tab> => {
         ),
     { scripts: ['/app.js'], layout },
   )
-  const tab = await openTab(url)
+  const tab = await openTab(url, context)
   await tab.connected()
+  await loaded?.(tab)
   await tab.page.waitForSelector('#dialogs #sheet')
   await tab.page.waitForSelector('#inner-target #deep')
   return tab
+}
+
+function deferred(): { promise: Promise<void>; resolve(): void } {
+  let resolve = (): void => {}
+  const promise = new Promise<void>((done) => (resolve = done))
+  return { promise, resolve: () => resolve() }
+}
+
+/** What plays the leave is a part of its own. */
+async function displayStarted(page: Tab['page']): Promise<void> {
+  await page.waitForFunction(async () => {
+    const parts = performance.getEntriesByType('resource').map(({ name }) => name)
+    const display = parts.find((name) => name.includes('/display.js'))
+    if (display === undefined) return false
+    await import(display)
+    return true
+  })
+  await page.evaluate(() => new Promise(requestAnimationFrame))
 }
 
 const said = ({ page }: Tab): Promise<string[]> =>
@@ -212,15 +235,7 @@ test('what a portal shows belongs to the elements around its place, not to those
 test('a portal goes with its place, nested ones too; hooks hear of it, and it plays its leave', async () => {
   const tab = await open()
   const { page } = tab
-  // What plays the leave is a part of its own.
-  await page.waitForFunction(async () => {
-    const parts = performance.getEntriesByType('resource').map(({ name }) => name)
-    const display = parts.find((name) => name.includes('/display.js'))
-    if (display === undefined) return false
-    await import(display)
-    return true
-  })
-  await page.evaluate(() => new Promise(requestAnimationFrame))
+  await displayStarted(page)
   await page.click('#toggle')
   await page.waitForSelector('#dialogs #sheet[live-leaving].fade')
   await page.waitForFunction(() => document.querySelector('#inner-target')!.childElementCount === 0)
@@ -238,6 +253,22 @@ test('a portal goes with its place, nested ones too; hooks hear of it, and it pl
   await page.click('#in')
   await page.waitForSelector('#dialogs h2:text-is("1")')
   assert.equal((await said(tab)).filter((what) => what === 'mounted sheet').length, 2)
+  assertNoErrors(tab)
+})
+
+test('a portal whose part comes after the others plays its leave too', async () => {
+  const context = await newContext()
+  const { promise: mayCome, resolve: come } = deferred()
+  await context.route('**/_overwire/portals.js*', async (route) => {
+    await mayCome
+    await route.continue()
+  })
+  const tab = await open(context, async ({ page }) => {
+    await displayStarted(page)
+    come()
+  })
+  await tab.page.click('#toggle')
+  await tab.page.waitForSelector('#dialogs #sheet[live-leaving].fade')
   assertNoErrors(tab)
 })
 

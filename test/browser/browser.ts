@@ -100,6 +100,10 @@ export interface Served extends Listening {
   logged: { level: 'warn' | 'error'; fields: Record<string, unknown>; sentence: string }[]
 }
 
+/** Answers a request with a script of the page's own. */
+export const javascript = (code: string) => (): Response =>
+  new Response(code, { headers: { 'content-type': 'text/javascript' } })
+
 /** Serves an app on a free port with a strict Content-Security-Policy, until the test file ends. */
 export async function serve(setUp: (app: App) => void, options: AppOptions = {}): Promise<Served> {
   const logged: Served['logged'] = []

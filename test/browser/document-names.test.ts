@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, test } from 'node:test'
 import { event, html, js, LiveView, liveviewHandler, liveviewRegistry, raw, send } from 'overwire'
 import { eventually } from '../eventually.ts'
-import { openTab, serve } from './browser.ts'
+import { javascript, openTab, serve } from './browser.ts'
 
 beforeEach(() => liveviewRegistry.clear())
 
@@ -60,10 +60,7 @@ test('images named like what the framework asks the document stop neither start,
   const { url } = await serve(
     (app) => {
       app.live('/', Page).live('/other', Other)
-      app.http(
-        '/hook.js',
-        () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-      )
+      app.http('/hook.js', javascript(script))
     },
     { scripts: ['/hook.js'] },
   )

@@ -5,7 +5,15 @@ import { beforeEach, test } from 'node:test'
 import { html, liveviewHandler, liveviewRegistry, liveviewRoomUuid, room, send } from 'overwire'
 import type { SendData } from 'overwire'
 import type { Page } from 'playwright-core'
-import { assertNoErrors, newContext, openTab, serve, takeErrors, strictPolicy } from './browser.ts'
+import {
+  assertNoErrors,
+  javascript,
+  newContext,
+  openTab,
+  serve,
+  strictPolicy,
+  takeErrors,
+} from './browser.ts'
 import { eventually } from '../eventually.ts'
 import { openHandled } from './handled.ts'
 
@@ -417,8 +425,6 @@ application.register('counter', Counter)
 `
 
 test('A100, A103: Stimulus beside it: controllers share an element and its actions', async () => {
-  const javascript = (code: string) => () =>
-    new Response(code, { headers: { 'content-type': 'text/javascript' } })
   const calls: string[] = []
   liveviewHandler('counted', (consumer, { data }) => {
     calls.push(data['n']!)

@@ -12,7 +12,7 @@ import {
   pushToView,
   stream,
 } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const script = `
@@ -135,10 +135,7 @@ async function open(path: string): Promise<{ tab: Tab; page: Tab['page'] }> {
         .live('/', Page)
         .live('/stream', Feed)
         .live('/product/:id', Product)
-        .get(
-          '/app.js',
-          () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-        ),
+        .get('/app.js', javascript(script)),
     { scripts: ['/app.js'] },
   )
   const tab = await openTab(url + path)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { component, each, event, html, js, LiveComponent, LiveView, stream } from 'overwire'
 import type { Layout } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const script = `
@@ -102,16 +102,9 @@ class WithLink extends LiveView {
 }
 
 const page = async (): Promise<Tab> => {
-  const { url } = await serve(
-    (app) =>
-      app
-        .live('/', Page)
-        .get(
-          '/app.js',
-          () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-        ),
-    { scripts: ['/app.js'] },
-  )
+  const { url } = await serve((app) => app.live('/', Page).get('/app.js', javascript(script)), {
+    scripts: ['/app.js'],
+  })
   const tab = await openTab(url)
   await tab.connected()
   return tab
@@ -165,14 +158,7 @@ for (const how of ['slot', 'component', 'list', 'stream']) {
 
 test('hooks in the layout are mounted once and kept across visits', async () => {
   const { url } = await serve(
-    (app) =>
-      app
-        .live('/', WithLink)
-        .live('/other', Other)
-        .get(
-          '/app.js',
-          () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-        ),
+    (app) => app.live('/', WithLink).live('/other', Other).get('/app.js', javascript(script)),
     { scripts: ['/app.js'], layout },
   )
   const tab = await openTab(url)

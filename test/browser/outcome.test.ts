@@ -15,7 +15,7 @@ import {
 import type { App } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
-import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
+import { assertNoErrors, javascript, openTab, serve, takeErrors } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 beforeEach(() => {
@@ -90,10 +90,7 @@ function setUp(app: App): App {
     },
     (_info, { text }) => void seen.push(`signal ${String(text).length}`),
   )
-  app.http(
-    '/page.js',
-    () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-  )
+  app.http('/page.js', javascript(script))
   return app.live('/', Page)
 }
 

@@ -14,7 +14,7 @@ import { build, Pool } from '../patch/model.ts'
 import type { Case, Outcome, Step } from '../patch/page.ts'
 import { Random } from '../patch/random.ts'
 import { StreamLife } from '../patch/stream-model.ts'
-import { openTab, serve } from './browser.ts'
+import { javascript, openTab, serve } from './browser.ts'
 
 const CASES = Number(process.env['OVERWIRE_CASES'] ?? 2000)
 const ONLY = process.env['OVERWIRE_SEED']
@@ -75,10 +75,7 @@ async function openPatchPage() {
   const { url } = await serve((app) => {
     const page = '<!doctype html><title>patch</title><script type="module" src="/page.js"></script>'
     app.http('/', () => new Response(page, { headers: { 'content-type': 'text/html' } }))
-    app.http(
-      '/page.js',
-      () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-    )
+    app.http('/page.js', javascript(script))
   })
   return openTab(url)
 }

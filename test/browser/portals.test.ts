@@ -16,7 +16,7 @@ import {
 } from 'overwire'
 import type { Layout } from 'overwire'
 import type { BrowserContext } from 'playwright-core'
-import { assertNoErrors, newContext, openTab, serve, takeErrors } from './browser.ts'
+import { assertNoErrors, javascript, newContext, openTab, serve, takeErrors } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const script = `
@@ -136,14 +136,7 @@ const open = async (
   loaded?: (tab: Tab) => Promise<void>,
 ): Promise<Tab> => {
   const { url } = await serve(
-    (app) =>
-      app
-        .live('/', Page)
-        .live('/other', Other)
-        .get(
-          '/app.js',
-          () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-        ),
+    (app) => app.live('/', Page).live('/other', Other).get('/app.js', javascript(script)),
     { scripts: ['/app.js'], layout },
   )
   const tab = await openTab(url, context)

@@ -13,7 +13,7 @@ import {
   send,
 } from 'overwire'
 import type { Block } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
 
 beforeEach(() => liveviewRegistry.clear())
 
@@ -127,10 +127,7 @@ test('fields with the names of all that the framework reads: clicks, submits, ro
   const { url } = await serve(
     (app) => {
       app.live('/', Page).live('/other', Other)
-      app.http(
-        '/page.js',
-        () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-      )
+      app.http('/page.js', javascript(script))
     },
     { scripts: ['/page.js'] },
   )

@@ -17,7 +17,7 @@ import {
   windowInfo,
 } from 'overwire'
 import type { App, LiveRequest } from 'overwire'
-import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
+import { assertNoErrors, javascript, openTab, serve, takeErrors } from './browser.ts'
 import type { Tab } from './browser.ts'
 import { eventually } from '../eventually.ts'
 
@@ -92,8 +92,6 @@ function takes(): Taken {
 
 async function open(setUp: (app: App) => void = () => undefined): Promise<Tab & { taken: Taken }> {
   const taken = takes()
-  const javascript = (code: string) => () =>
-    new Response(code, { headers: { 'content-type': 'text/javascript' } })
   const { url } = await serve(
     (app) => {
       app.live('/', Signals)

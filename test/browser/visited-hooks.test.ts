@@ -1,7 +1,7 @@
 /** What a page sends as soon as it is shown is its own, also when a visit brought it. */
 import { test } from 'node:test'
 import { event, html, LiveView } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
 
 const script = `
   import { defineHooks } from '/_overwire/api.js'
@@ -39,14 +39,7 @@ class Second extends LiveView {
 
 test('an event of a hook that is mounted with a visited page reaches that page, and @mounted too', async () => {
   const { url } = await serve(
-    (app) =>
-      app
-        .live('/', First)
-        .live('/second', Second)
-        .get(
-          '/app.js',
-          () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
-        ),
+    (app) => app.live('/', First).live('/second', Second).get('/app.js', javascript(script)),
     { scripts: ['/app.js'] },
   )
   const tab = await openTab(url)

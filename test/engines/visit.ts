@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { html, LiveView } from 'overwire'
 import type { App, AppOptions, Layout } from 'overwire'
-import { serve } from '../browser/browser.ts'
+import { javascript, serve } from '../browser/browser.ts'
 import type { Served } from '../browser/browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Engine, EnginePage } from './driver.ts'
@@ -51,8 +51,6 @@ export class Visit {
     what: (new () => LiveView) | ((app: App) => void),
     { path = '/', script = '', ...options }: AppOptions & { path?: string; script?: string } = {},
   ): Promise<EnginePage> {
-    const javascript = (code: string) => () =>
-      new Response(code, { headers: { 'content-type': 'text/javascript' } })
     const setUp = (app: App): void => {
       app.http('/watch.js', javascript(watch))
       app.http('/page.js', javascript(script))

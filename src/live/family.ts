@@ -47,10 +47,6 @@ export class Family implements Household {
     return this.#host.name
   }
 
-  get isEmpty(): boolean {
-    return this.#members.size === 0
-  }
-
   component<Props extends object>(
     Component: ComponentClass<Props>,
     props: Props & Identity,

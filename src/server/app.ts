@@ -225,8 +225,8 @@ export class App implements PageServer, Pages {
 
   /**
    * Closes all windows of a session or a user, in every process; their pages load again. A session that is
-   * named is over: its cookie is worth nothing, whoever has it, and its visitor gets another one. Windows are closed a quarter of a second later, so that
-   * a browser has the cookie of the answer that logs it out before its pages ask again.
+   * named is over: its cookie is worth nothing, whoever has it, and its visitor gets another one. Windows
+   * close a quarter of a second later: by then a browser has the cookie of the answer that logs it out.
    */
   async logOut(who: Leaving): Promise<void> {
     const { revocations, revoked, limits } = this.settings

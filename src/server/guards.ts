@@ -15,8 +15,8 @@ export type Guard = (
 /**
  * Asks guards in their order.
  * @returns where the visitor is sent; undefined to go on.
- * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; E_GUARD for what says neither yes nor no; E_ADDRESS for another site; what
- * guards throw.
+ * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; E_GUARD for what says neither yes nor
+ * no; E_ADDRESS for another site; what guards throw.
  */
 export async function askGuards(
   guards: readonly Guard[],

@@ -18,6 +18,7 @@ import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
+import type { Page } from 'playwright-core'
 import { assertNoErrors, openTab } from './browser.ts'
 
 const secret = 'the same in all processes'
@@ -143,10 +144,19 @@ class InAudience extends Counter {
 }
 
 const start = async (port: number, setUp: (app: App) => App): Promise<Listening> =>
-  listen(setUp(createApp({ logger, secret, limits: { closeMs: 1000 } })), {
-    port,
-    stopOnSignals: false,
-  })
+  listen(
+    setUp(
+      createApp({
+        logger,
+        secret,
+        limits: { closeMs: 1000, eventsPerSecond: 1000, eventBurst: 1000 },
+      }),
+    ),
+    {
+      port,
+      stopOnSignals: false,
+    },
+  )
 
 test('a page goes on: state, components, typed text, focus; what was clicked meanwhile counts once', async (t) => {
   const setUp = (app: App): App => app.live('/', Counter)
@@ -192,6 +202,76 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   assert.equal(mounts, 1)
   tab.errors.splice(0, Infinity, ...tab.errors.filter((text) => !/WebSocket connection/.test(text)))
   assertNoErrors(tab)
+})
+
+class Logged extends LiveView {
+  log: number[] = []
+  slow = 0
+  @event note({ i }: { i: string }) {
+    this.log.push(Number(i))
+  }
+  @event async wait() {
+    await new Promise((done) => setTimeout(done, 30))
+    this.slow++
+  }
+  override render() {
+    return html`<p id="log">${this.log.join()}</p><p id="slow">${this.slow}</p>
+      <button id="note" @click=${this.note}>note</button><button id="wait" @click=${this.wait}>wait</button>`
+  }
+}
+
+test('clicks through three stops, in two browsers, count once each and in their order', async (t) => {
+  const setUp = (app: App): App => app.live('/', Logged)
+  let server = await start(0, setUp)
+  t.after(() => server.close())
+  const pages: Page[] = []
+  for (let i = 0; i < 2; i++) {
+    const tab = await openTab(server.url)
+    await tab.connected()
+    await tab.page.evaluate(() => {
+      const [note, wait] = [...document.querySelectorAll<HTMLElement>('#note, #wait')]
+      const clicker = Object.assign(window, { clicks: 0, timer: 0 })
+      clicker.timer = window.setInterval(() => {
+        note!.setAttribute('live-value-i', String(++clicker.clicks))
+        note!.click()
+        if (clicker.clicks % 10 === 0) wait!.click()
+      }, 20)
+    })
+    pages.push(tab.page)
+  }
+  type Clicker = Window & { clicks: number; timer: number }
+  const clicksOf = (page: Page): Promise<number> =>
+    page.evaluate(() => (window as unknown as Clicker).clicks)
+  const goOn = async (): Promise<void> => {
+    for (const page of pages) {
+      const more = (await clicksOf(page)) + 15
+      await page.waitForFunction((n) => (window as unknown as Clicker).clicks > n, more)
+    }
+  }
+  for (let stops = 0; stops < 3; stops++) {
+    await goOn()
+    await server.close()
+    await goOn()
+    server = await start(server.port, setUp)
+    for (const page of pages) await page.waitForSelector('html[live-connection=connected]')
+  }
+  for (const page of pages) {
+    await page.evaluate(() => clearInterval((window as unknown as Clicker).timer))
+    const clicks = await clicksOf(page)
+    await page.waitForFunction(
+      ([all, slow]) => {
+        const [log, waited] = [...document.querySelectorAll('#log, #slow')]
+        const isThere = log!.textContent!.endsWith(`,${all}`)
+        return isThere && waited!.textContent === String(slow)
+      },
+      [clicks, Math.floor(clicks / 10)],
+    )
+    const log = (await page.textContent('#log'))!.split(',').map(Number)
+    assert.deepEqual(
+      log,
+      Array.from({ length: clicks }, (_, i) => i + 1),
+    )
+  }
 })
 
 /** A window whose server has stopped, with what it was given for the next one. */

@@ -19,8 +19,8 @@ export interface CarriedView {
   /** `static version` of its class. */
   version: number
   fields: string
-  /** Fields of components, by class and id. */
-  components: [key: string, fields: string][]
+  /** Components, by class and id, with their numbers in the window. */
+  components: [key: string, number: number, fields: string][]
   /** Topics that it listens to. */
   topics: string[]
 }
@@ -38,10 +38,10 @@ export function carried(instance: Instance): CarriedView | string {
   if (components === null) return 'It has views or unready components inside.'
   // What `mount` began and these end would be begun nowhere.
   if (view.disconnect) return 'It has a disconnect of its own.'
-  if (components.some(({ component }) => 'unmount' in component)) {
+  if (components.some(([, { component }]) => component.unmount)) {
     return 'It has components with an unmount of their own.'
   }
-  if ([instance, ...components.map(({ provider }) => provider)].some(({ provided }) => provided)) {
+  if ([instance, ...components.map(([, member]) => member)].some(({ provided }) => provided)) {
     return 'It provides values to what is inside.'
   }
   try {
@@ -49,7 +49,11 @@ export function carried(instance: Instance): CarriedView | string {
       name: View.name,
       version: View.version ?? 0,
       fields: fieldsOf(view),
-      components: components.map(({ key, component }) => [key, fieldsOf(component)]),
+      components: components.map(([key, { component, number }]) => [
+        key,
+        number,
+        fieldsOf(component),
+      ]),
       topics,
     }
   } catch (error) {
@@ -66,8 +70,9 @@ export async function takeOver(
   { fields, components, topics }: CarriedView,
 ): Promise<void> {
   Object.assign(instance.view, parse(fields))
-  const inside = components.map(([key, text]): [string, object] => [key, parse(text) as object])
-  instance.screen.carried = new Map(inside)
+  instance.screen.carried = new Map(
+    components.map(([key, number, text]) => [key, { number, fields: parse(text) as object }]),
+  )
   await Promise.all(topics.map((topic) => instance.desk.subscribe(topic)))
   instance.desk.missed()
 }

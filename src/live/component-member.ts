@@ -17,6 +17,7 @@ import type {
   HostOptions,
   Household,
   Identity,
+  KeptComponent,
   Member,
   Owner,
 } from './member.ts'
@@ -51,6 +52,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   /**
    * @param outer the view or component that shows it.
    * @param householdOf gives what its own template can name.
+   * @param kept what it was in another process: it is mounted there, and has its props.
    */
   constructor(
     owner: Owner,
@@ -59,17 +61,23 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     Component: ComponentClass<object>,
     props: Props & Identity,
     options: HostOptions,
+    kept: KeptComponent | undefined,
   ) {
     this.#owner = owner
     this.#household = householdOf(this)
     this.outer = outer
-    this.number = owner.outlet.allot(this)
+    this.number = owner.outlet.allot(this, kept?.number)
     this.hosted = new Hosted(hostStrings(options.tag ?? 'div', false), this.number, this)
     if (owner.services.requireSchemas) requireSchemas(Component.prototype as object)
     this.component = new Component()
     this.component.props = props
     this.#stale = mode.development ? new StaleProps(this.name, owner.services.logger) : null
     this.#stale?.take(props)
+    if (kept) {
+      Object.assign(this.component, kept.fields)
+      this.#mounted = true
+      this.unsettled = false
+    }
     openMember(this.component, this)
   }
 
@@ -96,13 +104,6 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     this.component.props = props
     this.unsettled = true
     this.dirty = true
-  }
-
-  /** Goes on with the fields that it had in another process: it is mounted and has its props. */
-  takeOver(fields: object): void {
-    Object.assign(this.component, fields)
-    this.#mounted = true
-    this.unsettled = false
   }
 
   /** Mounts it the first time. */

@@ -11,6 +11,7 @@ import type {
   HostOptions,
   Household,
   Identity,
+  KeptComponent,
   Member,
   Owner,
   ViewOptions,
@@ -23,18 +24,18 @@ export class Family implements Household {
   readonly #members: Map<string, Member>
   readonly #byNumber: Map<number, Member>
   readonly #host: Provider
-  readonly #carried: Map<string, object> | null
+  readonly #carried: Map<string, KeptComponent> | null
 
   /**
    * @param host the view, or the component in it, whose template names members.
    * @param view the view's own, with which a component's shares its members.
-   * @param carried fields of components from another process, by class and id.
+   * @param carried components of another process, by class and id.
    */
   constructor(
     owner: Owner,
     host: Provider = owner,
     view?: Family,
-    carried: Map<string, object> | null = null,
+    carried: Map<string, KeptComponent> | null = null,
   ) {
     this.#owner = owner
     this.#host = host
@@ -64,9 +65,8 @@ export class Family implements Household {
         Class,
         given,
         options,
+        this.#carried?.get(key),
       )
-      const fields = this.#carried?.get(key)
-      if (fields) member.takeOver(fields)
       this.#carried?.delete(key)
       this.#members.set(key, member)
     } else member.give(props as never)
@@ -110,16 +110,12 @@ export class Family implements Household {
   }
 
   /** Components by class and id; null when there are views too, or some are not ready. */
-  get components(): { key: string; component: object; provider: Provider }[] | null {
+  get components(): [key: string, member: ComponentMember][] | null {
     const found = [...this.#members]
     const isPlain = (member: Member): boolean =>
       member instanceof ComponentMember && isReady(member)
     if (!found.every(([, member]) => isPlain(member))) return null
-    return (found as [string, ComponentMember][]).map(([key, member]) => ({
-      key,
-      component: member.component,
-      provider: member,
-    }))
+    return found as [string, ComponentMember][]
   }
 
   /** True when there are views of their own inside. */

@@ -39,6 +39,13 @@ export interface ViewOptions extends HostOptions {
   fallback?: Block
 }
 
+/** A component as it was in another process. */
+export interface KeptComponent {
+  /** Its number in the window: the browser shows it under that. */
+  number: number
+  fields: object
+}
+
 /** What a LiveComponent is made of. */
 export interface ComponentShape {
   props: object

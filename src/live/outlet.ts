@@ -23,7 +23,7 @@ export interface Outlet extends TemplateSink {
   /** Connected windows that share its view. Left out: it is one window's. */
   readonly windowCount?: number
   /** A number for one more view of the window; the first one is the page's own, 0. */
-  allot(receiver: Receiver): number
+  allot(receiver: Receiver, kept?: number): number
   /** The number's view is gone. */
   free(view: number): void
   /** Answers events and sends what changed. */

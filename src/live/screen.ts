@@ -10,13 +10,14 @@ import { print, printAgain, printDraft } from '../template/print.ts'
 import type { Printed } from '../template/printed.ts'
 import type { PostTarget } from '../template/form-post.ts'
 import type { Ref } from '../wire/frames.ts'
-import type { Provider } from './context.ts'
+import type { ComponentMember } from './component-member.ts'
 import { Family } from './family.ts'
 import type {
   ComponentClass,
   HostOptions,
   Household,
   Identity,
+  KeptComponent,
   Member,
   Owner,
   ViewOptions,
@@ -48,15 +49,15 @@ export class Screen implements Household {
   #title = ''
   #family: Family | null = null
 
-  /** Fields of components from another process, until they are shown. */
-  carried: Map<string, object> | null = null
+  /** Components of another process, until they are shown. */
+  carried: Map<string, KeptComponent> | null = null
 
   constructor(owner: Owner) {
     this.#owner = owner
   }
 
   /** Components inside, for another process; null: there are views too, or some are not ready. */
-  get components(): { key: string; component: object; provider: Provider }[] | null {
+  get components(): [key: string, member: ComponentMember][] | null {
     return this.#family ? this.#family.components : []
   }
 

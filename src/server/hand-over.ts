@@ -20,7 +20,9 @@ export async function handOver(
   const drained = await drain(connections, clock, limits.closeMs / 2)
   const given = connections.map(async (connection) => {
     const { page } = connection
-    if (page !== null && drained.has(page)) await give(connection, page, carrier, settings)
+    if (page === null) return
+    if (drained.has(page)) return give(connection, page, carrier, settings)
+    tell(page, 'It had not finished in time.', settings)
   })
   await Promise.all(given)
 }
@@ -49,7 +51,7 @@ async function give(
   connection: Connection,
   { window, instance, moving }: Page,
   carrier: Carrier,
-  { logger }: Settings,
+  settings: Settings,
 ): Promise<void> {
   // An answer that waits for its browser would never come.
   if (!(instance instanceof Instance) || window.congested || moving !== null) return
@@ -57,7 +59,7 @@ async function give(
     ? 'Its window is in audiences or has called handlers.'
     : carried(instance)
   if (typeof view === 'string') {
-    logger.info({ view: instance.name, reason: view }, 'a view is mounted anew by the next server')
+    tell({ instance }, view, settings)
     return
   }
   // Nothing may change it from here on.
@@ -65,6 +67,12 @@ async function give(
   const { url, session } = instance.request
   const { id, lastEvent } = window
   const key = await carrier.seal({ window: id, session: session.id, url, lastEvent, view })
-  if (key === undefined) logger.warn({ view: instance.name }, 'a state is too large to be carried')
+  if (key === undefined) tell({ instance }, 'Its state is too large.', settings)
   else connection.carry(key)
+}
+
+/** Says why a page is mounted anew. */
+function tell({ instance }: Pick<Page, 'instance'>, reason: string, { logger }: Settings): void {
+  const view = (instance as { name?: string }).name
+  logger.info({ view, reason }, 'a view is mounted anew by the next server')
 }

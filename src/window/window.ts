@@ -118,11 +118,12 @@ export class Window implements Subscriber<Delivery> {
     return this.#inner?.get(number) ?? view?.viewInside?.(number)
   }
 
-  /** A number for a view or component inside the page. Numbers are used once. */
-  allot(receiver: Receiver): number {
+  /** A number for what is inside the page: a new one, or the one kept from another process. */
+  allot(receiver: Receiver, kept?: number): number {
     this.#inner ??= new Map()
-    this.#inner.set(++this.#lastNumber, receiver)
-    return this.#lastNumber
+    const number = kept ?? ++this.#lastNumber
+    this.#inner.set(number, receiver)
+    return number
   }
 
   /** A browser has views from before in its page: no number of theirs is to be anyone else's. */

@@ -40,7 +40,8 @@ class Cell extends LiveComponent<{ start: number }> {
     this.n++
   }
   override render() {
-    return html`<button id="cell" @click=${this.up}>${this.n} ${this.updates}</button>`
+    return html`<button id="cell" @click=${this.up}>${this.n} ${this.updates}</button>
+      <form><input id="inside"></form>`
   }
 }
 
@@ -171,6 +172,8 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   await page.click('#cell')
   await page.waitForSelector('h1:text-is("3")')
   await page.waitForSelector('#cell:text-is("6 1")')
+  await page.fill('#inside', 'in it')
+  await page.evaluate(() => Object.assign(window, { cell: document.querySelector('#cell') }))
   await page.focus('#text')
   await page.keyboard.type('typed')
   const origin = await page.evaluate(() => performance.timeOrigin)
@@ -179,6 +182,7 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   await page.keyboard.type(' more')
   await page.evaluate(() => {
     for (let i = 0; i < 2; i++) document.querySelector<HTMLElement>('#inc')!.click()
+    document.querySelector<HTMLElement>('#cell')!.click()
   })
   server = await start(server.port, setUp)
   await page.waitForSelector('h1:text-is("5")')
@@ -189,8 +193,15 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   assert.equal(await page.inputValue('#text'), 'typed more')
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'text')
   assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
-  await page.click('#cell')
   await page.waitForSelector('#cell:text-is("7 1")')
+  await page.click('#cell')
+  await page.waitForSelector('#cell:text-is("8 1")')
+  assert.equal(await page.inputValue('#inside'), 'in it')
+  assert.ok(
+    await page.evaluate(
+      () => (window as unknown as { cell: Element }).cell === document.querySelector('#cell'),
+    ),
+  )
   await publish('news', 'said', 'heard')
   await page.waitForSelector('#news:text-is("heard")')
   // And once more.
@@ -199,6 +210,8 @@ test('a page goes on: state, components, typed text, focus; what was clicked mea
   server = await start(server.port, setUp)
   await page.click('#inc')
   await page.waitForSelector('h1:text-is("6")')
+  await page.click('#cell')
+  await page.waitForSelector('#cell:text-is("9 1")')
   assert.equal(mounts, 1)
   tab.errors.splice(0, Infinity, ...tab.errors.filter((text) => !/WebSocket connection/.test(text)))
   assertNoErrors(tab)
@@ -272,6 +285,28 @@ test('clicks through three stops, in two browsers, count once each and in their 
       Array.from({ length: clicks }, (_, i) => i + 1),
     )
   }
+})
+
+let stuck = 0
+class Stuck extends LiveView {
+  @event inc() {}
+  @event stuck() {
+    stuck++
+    return new Promise(() => {})
+  }
+  override render() {
+    return html`<p @click=${this.inc} @focus=${this.stuck}></p>`
+  }
+}
+
+test('an event that has not ended in time: the log says that its page is mounted anew', async () => {
+  logged.length = 0
+  const server = await start(0, (app) => app.live('/', Stuck))
+  const window = await RawWindow.join(server.url)
+  window.send([1, 1, 0, 'stuck'])
+  await eventually(() => stuck === 1, 'the event runs')
+  await server.close()
+  assert.match(logged[0]!, /finished/)
 })
 
 /** A window whose server has stopped, with what it was given for the next one. */

@@ -555,6 +555,35 @@ test('portals in rows of a stream come, act and go with their rows', async () =>
   assertNoErrors(tab)
 })
 
+class Trap extends LiveView {
+  override render() {
+    return html`<div live-focus-trap>
+      <button id="one">1</button>${portal('#bar', html`<button id="two">2</button><button id="three">3</button>`)}
+      <button id="four">4</button>
+    </div>`
+  }
+}
+
+test('Tab goes through a portal where it is written, both ways, and stays in its trap', async () => {
+  const { url } = await serve((app) => app.live('/', Trap), { layout: links })
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  await page.waitForSelector('#bar #two')
+  await page.waitForSelector('#one:focus')
+  const walk = async (key: string): Promise<string[]> => {
+    const ids: string[] = []
+    for (let i = 0; i < 4; i++) {
+      await page.keyboard.press(key)
+      ids.push(await page.evaluate(() => document.activeElement!.id))
+    }
+    return ids
+  }
+  assert.deepEqual(await walk('Tab'), ['two', 'three', 'four', 'one'])
+  assert.deepEqual(await walk('Shift+Tab'), ['four', 'three', 'two', 'one'])
+  assertNoErrors(tab)
+})
+
 test('without a script the content stands where it is written', async () => {
   const { url } = await serve((app) => app.live('/', Page), { layout })
   const text = await (await fetch(url)).text()

@@ -1,6 +1,6 @@
 /** live-focus-trap: Tab goes round inside of the element, as long as it shows. */
 import { focusable } from '../page/focus.ts'
-import { owns, within } from '../page/ownership.ts'
+import { holderOf, owns, within } from '../page/ownership.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
@@ -51,7 +51,18 @@ export class FocusTraps {
     const isOut = !owns(trap, activeElement)
     if (isOut || activeElement === (event.shiftKey ? first : last)) {
       event.preventDefault()
-      ;(event.shiftKey ? last : first)?.focus()
+      return (event.shiftKey ? last : first)?.focus()
     }
+    // The browser goes by the order of the page, which is another one where a portal is.
+    const at = inside.indexOf(activeElement as HTMLElement)
+    const next = at < 0 ? undefined : inside[at + (event.shiftKey ? -1 : 1)]
+    if (next === undefined || sameHolder(next, activeElement!)) return
+    event.preventDefault()
+    next.focus()
   }
+}
+
+/** True when both stand in the same portal, or in none. */
+function sameHolder(one: Element, other: Element): boolean {
+  return holderOf(one) === holderOf(other)
 }

@@ -41,6 +41,14 @@ export function ownerOf(element: Element): Element | null {
   return placeOf(element) ?? unshadowed(element).parentElement
 }
 
+/** What holds the portal that an element is shown in; null: it is in none. */
+export function holderOf(element: Element): Element | null {
+  for (let at: Element | null = element; at; at = unshadowed(at).parentElement) {
+    if (placeOf(at)) return at
+  }
+  return null
+}
+
 /** What an event's target belongs to, from inside out. */
 export function ownersOf(event: Event): EventTarget[] {
   const path = event.composedPath()

@@ -6,10 +6,12 @@ import { sha256 } from '@noble/hashes/sha2.js'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /** Bytes as URL-safe text, 6 bits a character, without padding (RFC 4648, section 5). */
 export function base64url(bytes: Uint8Array): string {
-  let text = ''
+  const codes = new Uint8Array(Math.ceil((bytes.length * 4) / 3))
+  let length = 0
   let bits = 0
   let held = 0
   for (const byte of bytes) {
@@ -17,11 +19,13 @@ export function base64url(bytes: Uint8Array): string {
     bits += 8
     while (bits >= 6) {
       bits -= 6
-      text += alphabet[(held >> bits) & 63]
+      codes[length++] = alphabet.charCodeAt((held >> bits) & 63)
     }
     held &= (1 << bits) - 1
   }
-  return bits > 0 ? text + alphabet[(held << (6 - bits)) & 63] : text
+  if (bits > 0) codes[length] = alphabet.charCodeAt((held << (6 - bits)) & 63)
+  // Joined character by character, an id that is kept would take twenty times its bytes.
+  return decoder.decode(codes)
 }
 
 /** Random bytes are fetched in stock: asking for a few takes as long as asking for many. */

@@ -20,9 +20,9 @@ export function callEvent(
     const about = { component: target.constructor.name, event: info.name }
     return handle.services.logger.debug?.(about, 'an event came for a component that has left')
   }
-  const { id, request } = context
   const run = (checked: unknown): unknown => {
     if (!info.background) return method.call(target, checked, context)
+    const { id, request } = context
     handle.startAsync(info.name, (task) => method.call(target, checked, { id, request, ...task }))
   }
   const { schema } = info

@@ -27,20 +27,26 @@ export class EventCall<M extends object> {
     this.member = member
     this.wantsReply = wantsReply
     const asker = outlet.requestOf === undefined ? request : outlet.requestOf(n)
-    this.context = new CallContext(`${outlet.id}.${n}`, asker)
+    this.context = new CallContext(outlet.id, n, asker)
   }
 }
 
 /** What the event's method gets. */
 class CallContext implements EventContext {
-  readonly id: string
   readonly request: LiveRequest
+  readonly #page: string
+  readonly #n: number
   /** Made when it is asked for: hardly any event does. */
   #abort: AbortController | null = null
 
-  constructor(id: string, request: LiveRequest) {
-    this.id = id
+  constructor(page: string, n: number, request: LiveRequest) {
+    this.#page = page
+    this.#n = n
     this.request = request
+  }
+
+  get id(): string {
+    return `${this.#page}.${this.#n}`
   }
 
   get signal(): AbortSignal {

@@ -60,20 +60,29 @@ export interface DeclaredEvent {
 }
 
 const events = new WeakMap<object, EventInfo>()
+/** By prototype: what {@link findEvent} found. */
+const foundEvents = new WeakMap<object, Map<string, DeclaredEvent>>()
 
 /** The declared event of that name; undefined when the view has none. */
 export function findEvent(view: object, name: string): DeclaredEvent | undefined {
+  const prototype = Object.getPrototypeOf(view) as object
+  const known = foundEvents.get(prototype)?.get(name)
+  if (known !== undefined && !Object.hasOwn(view, name)) return known
   const method = methodOf(view, name)
   if (typeof method !== 'function') return undefined
   const info = events.get(method)
-  return info?.name === name ? { info, method: method as Method } : undefined
+  if (info?.name !== name) return undefined
+  const found = { info, method: method as Method }
+  if (Object.hasOwn(view, name)) return found
+  if (!foundEvents.has(prototype)) foundEvents.set(prototype, new Map())
+  foundEvents.get(prototype)!.set(name, found)
+  return found
 }
 
 /** The value of a property, found without running a getter: browsers may name any. */
 function methodOf(view: object, name: string): unknown {
   for (let at: object | null = view; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    const found = Object.getOwnPropertyDescriptor(at, name)
-    if (found) return found.value
+    if (Object.hasOwn(at, name)) return Object.getOwnPropertyDescriptor(at, name)!.value
   }
   return undefined
 }

@@ -199,9 +199,10 @@ function rereads(
   clock: Clock,
   reauthEvery: number,
 ): NonNullable<Services['reread']> {
+  if (user === undefined) return () => undefined
   return (request) => {
     const age = clock.now() - request.identity.readAt
-    return user === undefined || age < reauthEvery ? undefined : readUser(request, { user, clock })
+    return age < reauthEvery ? undefined : readUser(request, { user, clock })
   }
 }
 

@@ -11,14 +11,14 @@ export interface Owner {
 }
 
 /** Bytes from which an event is held to account. */
-const LARGE = 1024
+export const LARGE = 1024
 /** The beginning of a frame that answers events: UPDATE, ERROR, VALUES. */
 const ANSWER = /^\[[124],(-?\d+|\[[^\]]*\])/
 
 export class HeldEvents {
   #owner: Owner
-  /** By the numbers of their events; null while there was none. */
-  #held: Map<number, number> | null = null
+  /** By the numbers of their events. */
+  readonly #held = new Map<number, number>()
   #bytes = 0
 
   constructor(owner: Owner) {
@@ -34,10 +34,8 @@ export class HeldEvents {
 
   /** Takes an event in. False: with it there would be more than may wait. */
   take(n: number, bytes: number, limits: { mailboxBytes: number; addressBytes: number }): boolean {
-    if (bytes < LARGE) return true
     const isMuch = this.#bytes + bytes > limits.mailboxBytes
     if (isMuch || this.#owner.bytes + bytes > limits.addressBytes) return false
-    this.#held ??= new Map()
     this.#held.set(n, bytes)
     this.#count(bytes)
     return true
@@ -45,7 +43,7 @@ export class HeldEvents {
 
   /** A frame goes out: the events that it answers wait no longer. */
   sent(text: string): void {
-    if (this.#held === null || this.#held.size === 0) return
+    if (this.#held.size === 0) return
     const refs = ANSWER.exec(text)?.[1]
     if (refs === undefined) return
     for (const ref of refs.matchAll(/\d+/g)) {
@@ -57,7 +55,7 @@ export class HeldEvents {
 
   /** Its window is gone. */
   clear(): void {
-    this.#held = null
+    this.#held.clear()
     this.#count(-this.#bytes)
   }
 

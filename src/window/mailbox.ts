@@ -31,8 +31,8 @@ export class Mailbox {
   readonly #onDrained: () => void
   #queue: Task[] = NOTHING
   #running = false
-  /** When what waits must be over, by {@link elapsed}; Infinity until it is closed. */
-  #closesAt = Infinity
+  /** When what waits must be over, by {@link elapsed}; null until it is closed. */
+  #closesAt: number | null = null
   #closed = false
   /** What the running task waits for. */
   #wait: Wait<unknown> | null = null
@@ -83,7 +83,7 @@ export class Mailbox {
     this.#closesAt = elapsed(clock) + leaveMs
     this.#wait?.limit(leaveMs)
     this.#add(() => {
-      this.#closesAt = Infinity
+      this.#closesAt = null
       return last()
     })
   }
@@ -94,7 +94,8 @@ export class Mailbox {
    */
   within<T>(work: Promise<T>): Promise<T> {
     const { clock, eventMs } = this.#settings
-    const left = Math.max(0, this.#closesAt - elapsed(clock))
+    const closesAt = this.#closesAt
+    const left = closesAt === null ? eventMs : Math.max(0, closesAt - elapsed(clock))
     const wait = new Wait(work, clock, Math.min(eventMs, left))
     this.#wait = wait
     return wait.over

@@ -16,7 +16,7 @@ import { preparation } from '../wire/reserved.ts'
 import type { Effect, Json, Ref, TemplateEntry } from '../wire/frames.ts'
 import { frameOf } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
-import { HeldEvents } from './held-events.ts'
+import { HeldEvents, LARGE } from './held-events.ts'
 import type { Owner } from './held-events.ts'
 import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
@@ -78,15 +78,17 @@ export class Window implements Subscriber<Delivery> {
   /** Messages that came on one of several ways. */
   #taken: Set<string> | null = null
   #closers: (() => void)[] | null = null
-  /** Large events that wait; null before the first connection. */
+  /** Whose it is; null before the first connection. */
+  #owner: Owner | null = null
+  /** Large events that wait; null while there was none. */
   #held: HeldEvents | null = null
   closed = false
   /** Its app lets answers carry scripts. */
   allowsScript = false
   /** The browser was given another title than the view's. */
   retitled = false
-  /** Number of the frame that showed the view; Infinity until there is one, 0 for the first view. */
-  #shownAt = 0
+  /** Number of the frame that showed the view; null until there is one, 0 for the first view. */
+  #shownAt: number | null = 0
 
   /** @param outbox where its frames go. */
   constructor(id: string, limits: Limits, outbox: Outbox = new Outbox(limits)) {
@@ -102,13 +104,13 @@ export class Window implements Subscriber<Delivery> {
 
   /** Puts a view in the page's place: what is allotted next is inside of it. */
   show(view: Receiver): void {
-    if (this.#view !== null) this.#shownAt = Infinity
+    if (this.#view !== null) this.#shownAt = null
     this.#view = view
   }
 
   /** True when a browser that has the frames up to `seq` shows the page's view, and not the one before. */
   shows(seq: number): boolean {
-    return seq >= this.#shownAt
+    return this.#shownAt !== null && seq >= this.#shownAt
   }
 
   /** A view by its number; undefined when it is gone. */
@@ -186,13 +188,15 @@ export class Window implements Subscriber<Delivery> {
 
   /** Its events count for this owner from now on. */
   ownedBy(owner: Owner): void {
-    if (this.#held === null) this.#held = new HeldEvents(owner)
-    else this.#held.belongTo(owner)
+    this.#owner = owner
+    this.#held?.belongTo(owner)
   }
 
   /** Takes an event in that waits for its answer. False: too much waits. */
   hold(n: number, bytes: number, limits: Limits): boolean {
-    return this.#held?.take(n, bytes, limits) ?? true
+    if (bytes < LARGE || this.#owner === null) return true
+    this.#held ??= new HeldEvents(this.#owner)
+    return this.#held.take(n, bytes, limits)
   }
 
   /** True when its end concerns others: audiences that it is in, handlers that it called. */
@@ -246,9 +250,9 @@ export class Window implements Subscriber<Delivery> {
     eventBytes: number,
     resumeKey: string = this.resumeKey,
   ): void {
-    const { HELLO } = FromServer
-    const { lastEvent } = this
-    socket.send(encode([HELLO, 1, build, resumeKey, lastEvent, mode, seq, eventBytes]))
+    socket.send(
+      encode([FromServer.HELLO, 1, build, resumeKey, this.lastEvent, mode, seq, eventBytes]),
+    )
   }
 
   /** The browser keeps these templates from an earlier connection. */
@@ -293,7 +297,7 @@ export class Window implements Subscriber<Delivery> {
   /** Sends a frame as it is. */
   relay(text: string): void {
     this.#send(text)
-    if (this.#shownAt === Infinity && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
+    if (this.#shownAt === null && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
   }
 
   title(title: string): void {
@@ -310,12 +314,8 @@ export class Window implements Subscriber<Delivery> {
 
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    const { ERROR } = FromServer
-    const { code } = error
-    const text = sentence(error)
-    this.#send(
-      encode(errorId === undefined ? [ERROR, ref, code, text] : [ERROR, ref, code, text, errorId]),
-    )
+    const told = [FromServer.ERROR, ref, error.code, sentence(error)] as const
+    this.#send(encode(errorId === undefined ? [...told] : [...told, errorId]))
   }
 
   #send(text: string): void {

@@ -2,7 +2,7 @@
  * Overwire's own client, from a frame's text to the page, as its session does it. The frames are made by
  * the server's diff, in client/overwire-material.ts.
  */
-import { settleSelects } from '../../src/client/fields.ts'
+import { settleFields } from '../../src/client/fields.ts'
 import { Child } from '../../src/client/parts.ts'
 import { buildTemplate, type Template } from '../../src/client/template.ts'
 import { own, watch } from '../../src/client/watch.ts'
@@ -19,7 +19,7 @@ start({
   prepare(_operation, _size, prepared) {
     material = prepared as OverwireMaterial
     for (const [alias, hash, html, marks] of material.templates) {
-      if (!templates.has(alias)) templates.set(alias, buildTemplate(hash, html!, marks!, false))
+      if (!templates.has(alias)) templates.set(alias, buildTemplate(hash, html!, marks!, undefined))
     }
   },
   mount(root) {
@@ -41,6 +41,6 @@ function apply(frame: string): void {
   const [, , , value] = JSON.parse(frame)
   own(() => {
     page.write(value, (alias) => templates.get(alias)!)
-    settleSelects()
+    settleFields()
   })
 }

@@ -5,7 +5,7 @@
 import { BLOCK_END, BLOCK_START, SlotMark } from '../wire/frames.ts'
 import { KID } from './template.ts'
 import type { Kid, Shape, Template } from './template.ts'
-import { unshadowed } from './unshadowed.ts'
+import { firstChild, nextSibling, unshadowed } from './unshadowed.ts'
 import { Desync, isDamaged, isForeign, isTouched } from './watch.ts'
 
 /** Where a child slot's content is: all of `host`, or from `marker` up to `end` (null: to the last). */
@@ -21,7 +21,7 @@ export type Found = (Element | Place | undefined)[]
 /** Our own nodes from `first` up to `end`. */
 export function ownNodes(first: Node | null, end: Node | null): Node[] {
   const nodes: Node[] = []
-  for (let node = first; node !== end; node = unshadowed(node).nextSibling) {
+  for (let node = first; node !== end; node = nextSibling(node)) {
     if (node === null) throw new Desync()
     if (!isForeign(node)) nodes.push(node)
   }
@@ -35,7 +35,7 @@ const isComment = (node: Node | undefined, data: string): boolean =>
 export function lastNode(first: Node): Node {
   if (!isComment(first, BLOCK_START)) return first
   let depth = 0
-  for (let node: Node | null = first; node !== null; node = unshadowed(node).nextSibling) {
+  for (let node: Node | null = first; node !== null; node = nextSibling(node)) {
     if (isComment(node, BLOCK_START)) depth++
     else if (isComment(node, BLOCK_END) && --depth === 0) return node
   }
@@ -82,7 +82,7 @@ class Walker {
     if (kids.length === 1 && kids[0]!.kind === KID.SLOT) {
       this.found[kids[0]!.slot] = { host: element, marker: null, end: null }
     } else if (shape.dynamic || this.#strict) {
-      this.kids(kids, element, ownNodes(unshadowed(element).firstChild, null), null)
+      this.kids(kids, element, ownNodes(firstChild(element), null), null)
     }
   }
 

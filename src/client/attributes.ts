@@ -37,7 +37,7 @@ const liveBooleans = new Set(['checked', 'selected', 'muted'])
 
 function writeBoolean(element: Element, name: string, on: boolean): void {
   const plain = unshadowed(element)
-  const chosen = choiceAround(element)
+  const chosen = name === 'selected' && choiceAround(element)
   if (plain.hasAttribute(name) !== on) plain.toggleAttribute(name, on)
   if (chosen) chosen.forEach((was, option) => (option.selected = was))
   else if (liveBooleans.has(name) && name in element) Reflect.set(element, name, on)

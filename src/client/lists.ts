@@ -9,7 +9,7 @@ import { limitsChanged } from './fields.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
 import { beforeWrite, Desync, isForeign } from './watch.ts'
-import { unshadowed } from './unshadowed.ts'
+import { nextSibling, parentNode, unshadowed } from './unshadowed.ts'
 
 /** Finds a template by its alias on this connection, for an element to stand in. */
 export type Templates = (alias: number, place: Node) => Template
@@ -151,8 +151,8 @@ export class List {
     const { parent } = this.#place
     const first = firstOf(row)
     const last = lastOf(row)
-    let next = unshadowed(last).nextSibling
-    while (next !== before && next !== null && isForeign(next)) next = unshadowed(next).nextSibling
+    let next = nextSibling(last)
+    while (next !== before && next !== null && isForeign(next)) next = nextSibling(next)
     if (next !== before || parentOf(row) !== parent) moveNodes(parent, first, last, before)
     return first
   }
@@ -184,7 +184,7 @@ export class List {
     } catch (error) {
       if (!(error instanceof Desync)) throw error
       const block = this.#maker.create(row, templates, this.#place.parent)
-      unshadowed(unshadowed(start).parentNode!).insertBefore(block.root, start)
+      unshadowed(start as ChildNode).before(block.root)
       removeNodes(start, last)
       return block
     }
@@ -261,7 +261,7 @@ function firstOf(row: Row | Node): Node {
 }
 
 function parentOf(row: Row | Node): Node | null {
-  return unshadowed(firstOf(row)).parentNode
+  return parentNode(firstOf(row))
 }
 
 function lastOf(row: Row | Node): Node {

@@ -1,5 +1,5 @@
 /** Moves runs of siblings and takes them out. */
-import { doc, unshadowed } from './unshadowed.ts'
+import { doc, nextSibling, unshadowed } from './unshadowed.ts'
 
 interface Mover {
   moveBefore?(node: Node, before: Node | null): void
@@ -7,10 +7,9 @@ interface Mover {
 
 /** Removes the siblings from first to last. */
 export function removeNodes(first: Node, last: Node): void {
-  const parent = unshadowed(unshadowed(first).parentNode!)
   for (let node = first; ;) {
-    const next = unshadowed(node).nextSibling!
-    parent.removeChild(node)
+    const next = nextSibling(node)!
+    unshadowed(node as ChildNode).remove()
     if (node === last) break
     node = next
   }

@@ -15,7 +15,7 @@ import { placeOf, Slot } from './slot.ts'
 import { cloneTemplate } from './template.ts'
 import type { Template } from './template.ts'
 import { beforeWrite, Desync, isDamaged, repaired } from './watch.ts'
-import { unshadowed } from './unshadowed.ts'
+import { parentNode, unshadowed } from './unshadowed.ts'
 
 type Part = Element | Child | undefined
 
@@ -180,8 +180,7 @@ export class Child {
       this.#slot.clear(true)
       repaired(this.#slot.host)
     }
-    if (this.#kind === BLOCK && unshadowed((content as Block).first).parentNode !== parent)
-      throw new Desync()
+    if (this.#kind === BLOCK && parentNode((content as Block).first) !== parent) throw new Desync()
     if (this.#kind === UNKNOWN && isDamaged(parent)) throw new Desync()
   }
 

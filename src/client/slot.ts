@@ -3,7 +3,7 @@ import { ownNodes } from './adopt.ts'
 import type { Place } from './adopt.ts'
 import { limitsChanged } from './fields.ts'
 import { mayHaveForeign } from './watch.ts'
-import { unshadowed } from './unshadowed.ts'
+import { firstChild, nextSibling, parentNode, unshadowed } from './unshadowed.ts'
 
 /**
  * Leads from the element that stands in a portal's place to the one that holds its content, and from that
@@ -39,11 +39,11 @@ export class Slot {
 
   /** False when the node behind the slot was taken away. */
   get isBounded(): boolean {
-    return this.end === null || unshadowed(this.end).parentNode === this.parent
+    return this.end === null || parentNode(this.end) === this.parent
   }
 
   get #first(): Node | null {
-    return this.#marker ? this.#marker.nextSibling : unshadowed(this.host!).firstChild
+    return this.#marker ? this.#marker.nextSibling : firstChild(this.host!)
   }
 
   /** Our own nodes in this slot. */
@@ -62,15 +62,11 @@ export class Slot {
     const all = everything || !mayHaveForeign()
     if (this.host && all) return unshadowed(this.host).replaceChildren()
     const nodes: Node[] = []
-    for (
-      let node = this.#first;
-      node !== null && node !== this.end;
-      node = unshadowed(node).nextSibling
-    ) {
+    for (let node = this.#first; node !== null && node !== this.end; node = nextSibling(node)) {
       nodes.push(node)
     }
     const mine = all ? nodes : new Set(this.nodes())
-    for (const node of mine) unshadowed(this.parent).removeChild(node)
+    for (const node of mine) unshadowed(node as ChildNode).remove()
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { anchored } from './anchors.ts'
 import { contextOf, parse } from './trusted.ts'
-import { doc, unshadowed } from './unshadowed.ts'
+import { doc, firstChild, nextSibling, parentNode, unshadowed } from './unshadowed.ts'
 
 /** Kinds of {@link Kid}: numbers, for the size of the script. */
 export const KID = { ELEMENT: 0, TEXT: 1, SLOT: 2 } as const
@@ -28,8 +28,8 @@ export interface Shape {
   ignored: boolean
 }
 
-/** Steps from node to node of a clone. */
-const STEP = { TAKE: 0, FIRST: 1, NEXT: 2, PARENT: 3 } as const
+/** A step from node to node of a clone; null: the node is taken. */
+type Step = ((node: Node) => Node | null) | null
 
 export interface Template {
   hash: string
@@ -44,7 +44,7 @@ export interface Template {
   single: boolean
   /** Cloned for each new block. */
   source: Node
-  steps: number[]
+  steps: Step[]
 }
 
 /** Builds a template from its wire form; docs/protocol.md describes the marks in `html`. */
@@ -61,7 +61,7 @@ export function buildTemplate(
   const kids = new Reader().kids(content, false)
   const single = content.childNodes.length === 1 && content.firstChild instanceof Element
   const source = single ? content.firstChild! : anchored(content)
-  const steps: number[] = []
+  const steps: Step[] = []
   if (single) walk(source, kids[0]!, steps)
   else walkKids(source, kids, 1, steps)
   return { hash, html, context, others: {}, marks, kids, single, source, steps }
@@ -112,23 +112,23 @@ function isDynamic(kid: Kid): boolean {
   return kid.kind === KID.ELEMENT && kid.shape.dynamic
 }
 
-function walk(node: Node, kid: Kid, steps: number[]): void {
-  if (kid.kind === KID.SLOT) steps.push(STEP.TAKE)
+function walk(node: Node, kid: Kid, steps: Step[]): void {
+  if (kid.kind === KID.SLOT) steps.push(null)
   if (kid.kind !== KID.ELEMENT) return
-  for (const _ of kid.shape.slots) steps.push(STEP.TAKE)
+  for (const _ of kid.shape.slots) steps.push(null)
   walkKids(node, kid.shape.kids, 0, steps)
 }
 
 /** Steps through the children that matter; `skip` nodes stand before the first (an anchor). */
-function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): void {
+function walkKids(parent: Node, kids: Kid[], skip: number, steps: Step[]): void {
   const last = kids.findLastIndex((kid) => kid.kind === KID.SLOT || isDynamic(kid))
   if (last < 0) return
-  steps.push(STEP.FIRST)
-  for (let i = 0; i < skip; i++) steps.push(STEP.NEXT)
+  steps.push(firstChild)
+  for (let i = 0; i < skip; i++) steps.push(nextSibling)
   let node: Node = unshadowed(parent).childNodes[skip]!
   const move = (): void => {
-    node = unshadowed(node).nextSibling!
-    steps.push(STEP.NEXT)
+    node = nextSibling(node)!
+    steps.push(nextSibling)
   }
   for (let i = 0; i <= last; i++) {
     const kid = kids[i]!
@@ -137,7 +137,7 @@ function walkKids(parent: Node, kids: Kid[], skip: number, steps: number[]): voi
     walk(node, kid, steps)
     if (i < last) move()
   }
-  steps.push(STEP.PARENT)
+  steps.push(parentNode)
 }
 
 /** A new copy, and for each slot the element or the empty text node where it is. */
@@ -146,10 +146,8 @@ export function cloneTemplate(template: Template): { root: Node; found: Node[] }
   const found: Node[] = []
   let node: Node = root
   for (const step of template.steps) {
-    if (step === STEP.TAKE) found.push(node)
-    else if (step === STEP.FIRST) node = unshadowed(node).firstChild!
-    else if (step === STEP.NEXT) node = unshadowed(node).nextSibling!
-    else node = unshadowed(node).parentNode!
+    if (step) node = step(node)!
+    else found.push(node)
   }
   return { root, found }
 }

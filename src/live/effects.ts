@@ -98,6 +98,11 @@ export class Effects {
     }
   }
 
+  /** The browser gets all values anew: it may have missed what the view said of itself. */
+  retell(): void {
+    this.#isUnsaved = false
+  }
+
   /** Takes the messages that the next page must show. */
   takeFlashes(): Effect[] {
     const flashes = this.#waiting?.filter(([name]) => name === 'flash') ?? []

@@ -58,10 +58,7 @@ export class Instance implements Shown, Owner, InnerView {
   #dirty = false
   closed = false
 
-  /**
-   * @param outer the instance of the view around this one; null for a page's own view, which has the
-   * number 0.
-   */
+  /** @param outer the view around this one; null for a page's own, which has the number 0. */
   constructor(
     view: LiveView,
     outlet: Outlet,
@@ -194,6 +191,7 @@ export class Instance implements Shown, Owner, InnerView {
 
   resend(): void {
     this.screen.resend = true
+    this.desk.effects.retell()
     this.#mailbox.post(() => {})
   }
 
@@ -208,8 +206,8 @@ export class Instance implements Shown, Owner, InnerView {
     if (this.outlet.retitled) this.screen.takeOver(takeTitle(this.outlet, ''))
     const go = (): Promise<void> => moveTo(this, request)
     const asked: Call = new EventCall({ outlet: this.outlet, request }, n)
-    const accepted = this.#mailbox.post(() => this.#attempt('handleParams', go, asked))
-    if (!accepted) this.outlet.refuse(n, fail('E_MAILBOX_FULL'))
+    if (this.#mailbox.post(() => this.#attempt('handleParams', go, asked))) return
+    this.outlet.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
   resume(): void {

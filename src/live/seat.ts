@@ -117,6 +117,7 @@ export class Seat implements Shown, Place {
       if (takeTitle(this.window, from.title) !== this.title) this.window.title(this.title)
       const meta = changedMeta(from.meta, this.meta)
       if (meta.length > 0) this.window.effects(0, [['meta', meta]])
+      this.#tellUnsaved()
     })
     detach(shown, this.#services.logger, 'a shared view was not shown')
   }
@@ -151,7 +152,14 @@ export class Seat implements Shown, Place {
     if (here === this.#isPresent) return
     this.#isPresent = here
     this.#room.count(here ? 1 : -1)
-    if (here) this.#room.instance.resume()
+    if (!here) return
+    this.#room.instance.resume()
+    this.#tellUnsaved()
+  }
+
+  /** The view said so to all windows, before this one came. */
+  #tellUnsaved(): void {
+    if (this.view.unsaved === true) this.effect('unsaved', 0, 1)
   }
 
   disconnect(): void {

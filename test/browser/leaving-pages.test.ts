@@ -59,6 +59,10 @@ class Draft extends LiveView {
   }
 }
 
+class Plan extends Draft {
+  static shared = () => 'plan'
+}
+
 interface Marked {
   marked?: boolean
   told: unknown[]
@@ -75,6 +79,7 @@ async function open(
         .live('/', Home)
         .live('/edit', Edit)
         .live('/draft', Draft)
+        .live('/plan', Plan)
         .live('/rich', Rich)
         .live('/poor', Poor)
         .live('/first', Chain)
@@ -283,6 +288,45 @@ test('a view says by `unsaved` that there is something to lose, until there is n
   await page.click('#edit')
   await heading(tab, 'Edit')
   assert.equal(asked.length, 1)
+  assertNoErrors(tab)
+})
+
+test('what is unsaved in a shared view, all of its windows know, also those that come later', async () => {
+  const first = await open('/plan')
+  await first.tab.page.click('#change')
+  await first.tab.page.waitForSelector('p:text-is("unsaved")')
+  const asks = async ({ tab, asked }: typeof first): Promise<void> => {
+    await tab.page.click('#home', { noWaitAfter: true })
+    await eventually(() => asked.length > 0, 'asked')
+    await heading(tab, 'Draft')
+  }
+  await asks(first)
+  const tab = await openTab(first.served.url + '/plan')
+  await tab.connected()
+  const asked: string[] = []
+  tab.page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await asks({ ...first, tab, asked })
+  // A visit over the socket comes later too.
+  const visitor = await openTab(first.served.url + '/')
+  await visitor.connected()
+  const told: string[] = []
+  visitor.page.on('dialog', (dialog) => {
+    told.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await visitor.page.evaluate(() => {
+    document.querySelector('#draft')!.setAttribute('href', '/plan')
+  })
+  await visitor.page.click('#draft')
+  await heading(visitor, 'Draft')
+  await asks({ ...first, tab: visitor, asked: told })
+  await first.tab.page.click('#keep')
+  await tab.page.waitForSelector('p:text-is("saved")')
+  await tab.page.click('#home')
+  await heading(tab, 'Home')
   assertNoErrors(tab)
 })
 

@@ -1,7 +1,7 @@
 /** What survives: the instance of the page, events in flight, frames nobody acknowledged. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pushToView } from 'overwire'
+import { event, html, LiveView, pushToView } from 'overwire'
 import { Counter } from './counter.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -165,6 +165,37 @@ test('without a time of grace a window is gone with its socket, however quick it
     await after.close()
     await eventually(() => app.counts.connected === 0 && app.counts.absent === 0, 'nobody is left')
   }
+})
+
+class Draft extends LiveView {
+  @event change() {
+    this.unsaved = true
+  }
+  override render() {
+    return html`<p>${this.unsaved === true ? 'unsaved' : 'saved'}</p>`
+  }
+}
+
+test('a browser that gets all values anew is told again that there is something unsaved', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Draft))
+  const page = await loadPage(url)
+  const before = await RawWindow.open(url, page.cookie)
+  before.send([0, 1, page.token])
+  await before.until(() => before.frames.length === 1)
+  const key = before.frames[0]![3]
+  before.send([1, 1, 0, 'change'])
+  const isTold = ({ frames }: RawWindow): boolean =>
+    frames.some((frame) => JSON.stringify(frame) === '[8,0,["unsaved",0,1]]')
+  await before.until(() => isTold(before))
+  // It has all frames: they are not kept.
+  before.send([2, before.frames.length - 1])
+  before.send([3])
+  await before.until(() => before.frames.at(-1)![0] === 6)
+  before.socket.terminate()
+  const after = await RawWindow.open(url, page.cookie)
+  after.send([0, 1, page.token, key, 0, []])
+  await after.until(() => isTold(after))
+  assert.equal(after.frames[0]![5], 1, 'resumed')
 })
 
 test('a key is good for the session that it was given to, connected or not', async (t) => {

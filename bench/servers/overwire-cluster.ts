@@ -10,7 +10,7 @@ await serveCluster(import.meta.url, {
     const app = createApp({
       secret: 'a secret for the bench only',
       layer: redisLayer(redis),
-      limits: { windowsPerAddress: Infinity },
+      limits: { windowsPerAddress: Infinity, mountsPerSecond: Infinity },
     })
     app.live('/ticker', Ticker)
     await listen(app, { port, host: '127.0.0.1' })

@@ -8,7 +8,7 @@ import { serve } from './stage.ts'
 
 const app = createApp({
   secret: 'a secret for the bench only',
-  limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity },
+  limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity, mountsPerSecond: Infinity },
 })
 app.live('/counter', Counter)
 // Threads load it from a file of its own.

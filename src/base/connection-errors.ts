@@ -61,6 +61,10 @@ export const connectionErrors = {
     close: 4429,
     text: (limit: number): string => `More than ${limit} windows are open from this address.`,
   },
+  E_MOUNT_RATE: {
+    close: 4415,
+    text: (): string => 'This page was asked for too often. It is tried again in a few seconds.',
+  },
   E_MOUNT: {
     close: 4500,
     text: (): string => 'The server failed to open this page.',

@@ -26,6 +26,15 @@ export interface Limits {
   addressBytes: number
   /** Windows of one network address that are connected, or lost and may come back. Default 200. */
   windowsPerAddress: number
+  /**
+   * Pages that are mounted for one network address in the long run, per second: those that are loaded, and
+   * windows that come when their view is gone. Default 50.
+   */
+  mountsPerSecond: number
+  /** Such pages at once before `mountsPerSecond` counts. Default 500. */
+  mountBurst: number
+  /** Connections with the token of one page at once, and per minute in the long run. Default 60. */
+  joinsPerPage: number
   /** Pages rendered over HTTP that wait for their socket. Default 5000. */
   pendingPages: number
   /** Estimated bytes of those pages together. Default 64 MiB. */
@@ -79,6 +88,9 @@ export const defaultLimits: Limits = {
   mailboxBytes: 4 * 1024 * 1024,
   addressBytes: 64 * 1024 * 1024,
   windowsPerAddress: 200,
+  mountsPerSecond: 50,
+  mountBurst: 500,
+  joinsPerPage: 60,
   pendingPages: 5000,
   pendingBytes: 64 * 1024 * 1024,
   pendingMs: 15_000,

@@ -264,6 +264,7 @@ export class App implements PageServer, Pages {
     const { request } = readRequest('/', headers, {}, address, this.#signer, this.settings)
     if (this.settings.revocations) await this.#joining.admit(request)
     const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
+    this.settings.mounts.join(opened.window)
     const page = resumeKey
       ? await this.#joining.resume(resumeKey, opened.session, { headers, address })
       : this.#windows.take(opened.window)

@@ -6,6 +6,7 @@ import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
 import { errorPage, isErrorStatus } from './error-page.ts'
 import type { ErrorPageParts } from './error-page.ts'
+import { RETRY_S } from './mount-limits.ts'
 import type { Settings } from './options.ts'
 import { headingOf } from './page-headers.ts'
 import type { Heading } from './page-headers.ts'
@@ -62,6 +63,7 @@ export class ErrorAnswers {
     const headers = {
       ...heading.headers,
       ...extra,
+      ...(status === 429 && retryHeaders(from.method)),
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
@@ -105,7 +107,14 @@ export function statusOf(error: unknown): number | undefined {
   const code = error instanceof LiveError ? error.code : ''
   if (code === 'E_FORBIDDEN') return (error as { status?: number }).status ?? 403
   if (code === 'E_NOT_FOUND') return 404
+  if (code === 'E_MOUNT_RATE') return 429
   return code === 'E_BODY_SIZE' ? 413 : undefined
+}
+
+/** Programs wait, and a browser that shows the error page loads the page again by itself. */
+function retryHeaders(method: string): Record<string, string> {
+  const seconds = String(RETRY_S)
+  return { 'retry-after': seconds, ...(method === 'GET' && { refresh: seconds }) }
 }
 
 function pathOf(from: Request): string {

@@ -157,6 +157,7 @@ export async function runPost(
     connection.closed(DONE)
     const isOld = socket.closed?.startsWith('E_TOKEN_EXPIRED')
     if (socket.closed?.startsWith('E_TOKEN') && !isOld) throw fail('E_TOKEN')
+    if (socket.closed?.startsWith('E_MOUNT_RATE')) throw fail('E_MOUNT_RATE')
     return { page: null, flashes: isOld ? [['flash', 'error', TOO_OLD]] : [], tickets: [] }
   }
   const [, , , , lastEvent, mode, seq] = hello

@@ -12,6 +12,7 @@ import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { AddressCount } from './guard.ts'
 import { browserAddress, eventBytes, takeAllowance } from './guard.ts'
+import { returnMs } from './mount-limits.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
@@ -146,7 +147,7 @@ export class Connection {
     this.#end(fail('E_REPLACED'))
   }
 
-  /** Tells the browser to connect again after `ms` milliseconds, since this server stops. */
+  /** Tells the browser to connect again after `ms` milliseconds: this server stops, or was asked too often. */
   sendAway(ms: number): void {
     this.socket.send(encode([FromServer.RECONNECT, ms]))
   }
@@ -307,19 +308,31 @@ export class Connection {
     window.present(true)
   }
 
+  /** What the browser is told: it waits when JOINs of its address were refused too often. */
+  #told(error: LiveError): LiveError {
+    if (this.#page !== null || error.code === 'E_MOUNT_RATE') return error
+    try {
+      this.#pages.settings.mounts.refuse(this.address)
+      return error
+    } catch (tooOften) {
+      return tooOften as LiveError
+    }
+  }
+
   /** Ends the connection; only errors that are about connections tell the browser more than a code. */
   #end(error: unknown): void {
     if (this.#ended) return
     const { logger, services } = this.#pages.settings
     const { address } = this
     const known = error instanceof LiveError && error.close > 0
-    const told = known ? error : fail('E_MOUNT')
+    const told = this.#told(known ? error : fail('E_MOUNT'))
     if (known) logger.warn({ address, reason: error.message }, 'connection ended')
     else {
       const errorId = randomId(6)
       logger.error({ address, errorId, error }, 'a connection failed')
       tellTracker(services, error, { name: 'connection', during: 'join', errorId })
     }
+    if (told.code === 'E_MOUNT_RATE') this.sendAway(returnMs())
     this.socket.close(told.close, `${told.code}: ${sentence(told)}`.slice(0, 100))
     this.closed(told.close)
   }

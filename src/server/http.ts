@@ -146,6 +146,7 @@ export class Http {
     const { request } = visitor
     const window = new Window(randomId(12), settings.limits)
     try {
+      settings.mounts.mount(request.address)
       await readUser(request, settings)
       const flashes = peekFlashes(request)
       const posted = this.#windows.takePosted(takePosted(request) ?? '', request)

@@ -84,9 +84,10 @@ export class Joining {
     })
   }
 
-  /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED; what the view throws. */
+  /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED, E_MOUNT_RATE; what the view throws. */
   async mountAnew(url: string, from: SocketRequest): Promise<Page> {
     const { settings } = this.#pages
+    settings.mounts.mount(from.address)
     const path = pathOf(url)
     const match = this.#live.find(path)
     if (!match) throw fail('E_NO_VIEW', path)

@@ -24,6 +24,7 @@ import { Revoked } from './sessions.ts'
 import type { SessionRevocations } from './sessions.ts'
 import { sealPage } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
+import { MountLimits } from './mount-limits.ts'
 import { ErrorNotes } from './error-notes.ts'
 import type { Guard } from './guards.ts'
 import type { Layout } from './layout.ts'
@@ -152,6 +153,8 @@ export type Settings = Required<
   /** Sessions that were logged out. */
   revoked: Revoked
   limits: Limits
+  /** How often pages may be mounted. */
+  mounts: MountLimits
   layer: ChannelLayer | undefined
   processes: number | undefined
   /** False: the secret is a random one, and no other process has it. */
@@ -298,6 +301,7 @@ export function settle(options: AppOptions): Settings {
     trustedProxies: options.trustedProxies ?? 0,
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
+    mounts: new MountLimits(limits, clock),
     logger,
     clock,
   }

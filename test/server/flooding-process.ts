@@ -1,0 +1,18 @@
+/** Two clients that send as much as they can, and begin anew whenever they are cut off; for flood.test.ts. */
+import { RawWindow } from './raw-window.ts'
+
+const url = process.argv[2]!
+
+async function flood(): Promise<void> {
+  for (;;) {
+    const window = await RawWindow.join(url)
+    if (window.closed !== undefined) process.send?.('refused')
+    for (let n = 1; window.closed === undefined; n++) {
+      window.send(n % 3 === 0 ? [3] : [1, n, n, 'up'])
+      if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+}
+
+process.on('disconnect', () => process.exit())
+await Promise.all([flood(), flood()])

@@ -69,12 +69,17 @@ export interface Limits {
   headersMs: number
   /** Milliseconds a request has until all of it is there. Default 120000. */
   requestMs: number
+  /** Milliseconds an app.http handler has for its Response, whose body may take longer. Default 120000. */
+  answerMs: number
   /**
    * Milliseconds that a server which stops waits for views and browsers; then it cuts connections off.
    * A view that is left waits half of it for an event under way, and calls `disconnect` then. Default 10000.
    */
   closeMs: number
-  /** Milliseconds after which a view no longer waits for what one of its methods began. Default 30000. */
+  /**
+   * Milliseconds after which nobody waits any longer for what a view's method began, or for an app's `user`,
+   * guards and error pages. Default 30000.
+   */
   eventMs: number
 }
 
@@ -108,6 +113,7 @@ export const defaultLimits: Limits = {
   joinMs: 10_000,
   headersMs: 15_000,
   requestMs: 120_000,
+  answerMs: 120_000,
   closeMs: 10_000,
   eventMs: 30_000,
 }

@@ -27,3 +27,17 @@ export class Wait<T> {
     this.#cancel = ms < Infinity ? this.#clock.after(ms, () => this.#late(ms)) : undefined
   }
 }
+
+/** How long an app's own code may take. */
+export interface Patience {
+  readonly clock: Clock
+  readonly limits: { readonly eventMs: number }
+}
+
+/**
+ * What an app's function gives, now or within `limits.eventMs`.
+ * @throws LiveError E_EVENT_TIME when it is late; what it throws.
+ */
+export function inTime<T>(work: T | Promise<T>, { clock, limits }: Patience): T | Promise<T> {
+  return work instanceof Promise ? new Wait(work, clock, limits.eventMs).over : work
+}

@@ -129,8 +129,8 @@ export class App implements PageServer, Pages {
   }
 
   /** Serves GET and HEAD requests at a path; see {@link http}. */
-  get(path: string, handler: HttpHandler): this {
-    return this.http(`GET ${path}`, handler)
+  get(path: string, handler: HttpHandler, options?: HttpOptions): this {
+    return this.http(`GET ${path}`, handler, options)
   }
 
   /** Serves POST requests at a path; a view may be at the same path. See {@link http}. */

@@ -1,6 +1,7 @@
 /** Answers requests that get no page: the app's own error pages, or the standard one. */
 import { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { inTime } from '../base/wait.ts'
 import { componentOf, tellTracker } from '../live/failure.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
@@ -29,11 +30,12 @@ export class ErrorAnswers {
     return true
   }
 
-  /** A failure of the app's code: it is logged and told to `onError`, and the browser gets its id. */
+  /** A failure of the app's code, status 503 when it was late: logged, told to `onError`; the browser gets its id. */
   async failed(from: Request, name: string, during: string, error: unknown): Promise<Response> {
     const { logger } = this.#settings
     const path = pathOf(from)
-    if (wasAborted(from)) {
+    const isLate = error instanceof LiveError && error.code === 'E_EVENT_TIME'
+    if (!isLate && wasAborted(from)) {
       logger.warn({ path, error }, 'the browser left before its request was answered')
       return new Response(null, { status: 400 })
     }
@@ -41,7 +43,7 @@ export class ErrorAnswers {
     const fields = { view: name, ...componentOf(error, name), path, during, errorId, error }
     logger.error(fields, sentences[during] ?? 'a page failed')
     tellTracker(this.#settings.services, error, { name, during, errorId }, from)
-    return this.answer(from, 500, error, errorId)
+    return this.answer(from, isLate ? 503 : 500, error, errorId)
   }
 
   /** @param error shown in development. @param extra headers beside those of every page. */
@@ -77,7 +79,7 @@ export class ErrorAnswers {
     if (render === undefined) return undefined
     const { logger } = this.#settings
     try {
-      const page: unknown = await render(parts)
+      const page: unknown = await inTime(render(parts), this.#settings)
       if (page instanceof Block) return printStatic(page)
       throw new TypeError(`Expected the page of app.errorPage(${parts.status}, …) to be html\`…\``)
     } catch (error) {

@@ -23,6 +23,7 @@ const titles: Record<number, [title: string, advice: string]> = {
   413: ['That was too much at once', 'What was sent is larger than this page takes.'],
   429: ['This was asked for too often', 'It is tried again in a few seconds.'],
   500: ['Something went wrong', 'The error was noted. Please try again in a moment.'],
+  503: ['This took too long', 'The error was noted. Please try again in a moment.'],
 }
 
 /** No colours of its own beyond a grey and an accent: the browser's scheme decides the rest. */

@@ -1,6 +1,8 @@
 /** What an app asks before any of its pages and handlers: see App.use. */
 import { ownAddress } from '../base/destination.ts'
 import { describe, fail, LiveError } from '../base/errors.ts'
+import { inTime } from '../base/wait.ts'
+import type { Patience } from '../base/wait.ts'
 import type { LiveRequest } from '../live/request.ts'
 import { isErrorStatus } from './error-page.ts'
 
@@ -12,18 +14,23 @@ export type Guard = (
   request: LiveRequest,
 ) => string | number | boolean | void | null | Promise<string | number | boolean | void | null>
 
+/** An app's guards, and how long each may take. */
+interface Guarded extends Patience {
+  readonly guards: readonly Guard[]
+}
+
 /**
  * Asks guards in their order.
  * @returns where the visitor is sent; undefined to go on.
  * @throws LiveError E_FORBIDDEN, with `status` when a guard named one; E_GUARD for what says neither yes nor
- * no; E_ADDRESS for another site; what guards throw.
+ * no; E_ADDRESS for another site; E_EVENT_TIME for one that is late; what guards throw.
  */
 export async function askGuards(
-  guards: readonly Guard[],
+  settings: Guarded,
   request: LiveRequest,
 ): Promise<string | undefined> {
-  for (const guard of guards) {
-    const said: unknown = await guard(request)
+  for (const guard of settings.guards) {
+    const said: unknown = await inTime(guard(request), settings)
     if (typeof said === 'string') return ownAddress(said, request.url)
     if (said === undefined || said === null || said === true) continue
     if (said === false) throw fail('E_FORBIDDEN')
@@ -33,9 +40,9 @@ export async function askGuards(
 }
 
 /** True when no guard has anything against it. */
-export async function passes(guards: readonly Guard[], request: LiveRequest): Promise<boolean> {
+export async function passes(settings: Guarded, request: LiveRequest): Promise<boolean> {
   try {
-    return (await askGuards(guards, request)) === undefined
+    return (await askGuards(settings, request)) === undefined
   } catch (error) {
     if (error instanceof LiveError && error.code === 'E_FORBIDDEN') return false
     throw error

@@ -3,6 +3,7 @@ import { describe, fail } from '../base/errors.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
+import { answerInTime } from './answer-time.ts'
 import { checkSite, isEncrypted } from './guard.ts'
 import { askGuards } from './guards.ts'
 import { readUser } from './options.ts'
@@ -22,6 +23,8 @@ export type HttpHandler = (request: Request, live: LiveRequest) => Response | Pr
 export interface HttpOptions {
   /** Largest body of a request, in bytes. Default: `limits.bodyBytes`. */
   bodyBytes?: number
+  /** Milliseconds the handler has for its Response. Default: `limits.answerMs`. */
+  answerMs?: number
 }
 
 /** A handler and what it may be sent. */
@@ -79,6 +82,7 @@ export class HttpHandlers {
   ): Promise<Response> {
     const { handler, name, options } = target
     const settings = this.#settings
+    const { clock, limits } = settings
     // A form on another site would bring the visitor's cookies; programs send no origin.
     if (!SAFE.includes(from.method)) {
       try {
@@ -90,13 +94,17 @@ export class HttpHandlers {
     }
     let isTooLong = (): boolean => false
     try {
-      const limited = limitBody(from, options.bodyBytes ?? settings.limits.bodyBytes)
+      const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes)
       isTooLong = () => limited.exceeded
       const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)
-      const sentTo = await askGuards(settings.guards, visitor.request)
+      const sentTo = await askGuards(settings, visitor.request)
       if (sentTo !== undefined) return redirect(sentTo)
-      const response = checked(await handler(limited.request, visitor.request), name)
+      const ms = options.answerMs ?? limits.answerMs
+      const run = (request: Request): Response | Promise<Response> =>
+        handler(request, visitor.request)
+      const answer = await answerInTime(run, limited.request, clock, ms)
+      const response = checked(answer, name)
       return this.#visitors.withCookie(response, from, visitor)
     } catch (error) {
       const status = isTooLong() ? 413 : statusOf(error)

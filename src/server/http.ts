@@ -150,7 +150,7 @@ export class Http {
       await readUser(request, settings)
       const flashes = peekFlashes(request)
       const posted = this.#windows.takePosted(takePosted(request) ?? '', request)
-      if (posted && !(await passes(settings.guards, request))) posted.window.close()
+      if (posted && !(await passes(settings, request))) posted.window.close()
       else if (posted) {
         const effects = takeFlashes(request)
         if (effects.length > 0) posted.window.tell(encode([FromServer.EFFECTS, 0, ...effects]))

@@ -1,6 +1,7 @@
 /** Pages whose windows come without one that waits: mounted anew, or back after a lost connection. */
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { inTime } from '../base/wait.ts'
 import { fits, takeOver } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
 import { pathOf } from '../live/navigation.ts'
@@ -32,8 +33,9 @@ export class Joining {
 
   /** Asks where ended sessions are kept. @throws LiveError E_LOGGED_OUT; what that throws. */
   async admit({ session }: LiveRequest): Promise<void> {
-    const { revocations, revoked } = this.#pages.settings
-    if (!(await revocations?.has(session.id))) return
+    const { settings } = this.#pages
+    const { revocations, revoked } = settings
+    if (!(await inTime(revocations?.has(session.id), settings))) return
     revoked.add(session.id)
     throw fail('E_LOGGED_OUT')
   }

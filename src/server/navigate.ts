@@ -41,7 +41,7 @@ export async function navigate(
       const request = instance.request.at(withoutHash(url), match.params)
       // Another key is another instance, with an admission of its own.
       const isSame = sharedKey(page.route, instance.request) === sharedKey(match.target, request)
-      if (isSame && (await passes(settings.guards, request))) return instance.visit(n, request)
+      if (isSame && (await passes(settings, request))) return instance.visit(n, request)
     }
     await goTo(page, n, url, find, settings)
   } catch (error) {

@@ -7,6 +7,8 @@ import { describe, fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
+import { inTime } from '../base/wait.ts'
+import type { Patience } from '../base/wait.ts'
 import { consoleLogger, safeLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
@@ -177,19 +179,20 @@ const REAUTH_MS = 60_000
 
 /**
  * Asks the app who a request's user is.
- * @throws what createApp({ user }) throws; the next one asks again then.
+ * @throws what createApp({ user }) throws, E_EVENT_TIME when it is late; the next one asks again then.
  */
 export async function readUser(
   request: LiveRequest,
-  { user, clock }: Pick<Settings, 'user' | 'clock'>,
+  settings: Patience & Pick<Settings, 'user'>,
 ): Promise<void> {
+  const { user, clock } = settings
   if (user === undefined) return
   const { identity } = request
   const before = identity.readAt
   // At once, so that events that come meanwhile do not ask too.
   identity.readAt = clock.now()
   try {
-    identity.user = await user(request)
+    identity.user = await inTime(user(request), settings)
   } catch (error) {
     identity.readAt = before
     throw error
@@ -198,14 +201,14 @@ export async function readUser(
 
 /** Reads a user again that was read at least so many ms ago. */
 function rereads(
-  user: AppOptions['user'],
-  clock: Clock,
+  settings: Patience & Pick<Settings, 'user'>,
   reauthEvery: number,
 ): NonNullable<Services['reread']> {
+  const { user, clock } = settings
   if (user === undefined) return () => undefined
   return (request) => {
     const age = clock.now() - request.identity.readAt
-    return age < reauthEvery ? undefined : readUser(request, { user, clock })
+    return age < reauthEvery ? undefined : readUser(request, settings)
   }
 }
 
@@ -275,7 +278,7 @@ export function settle(options: AppOptions): Settings {
       templates,
       sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
       pageToken: (window, request) => tokenOf(window, request, clock),
-      reread: rereads(options.user, clock, reauthEvery),
+      reread: rereads({ user: options.user, clock, limits }, reauthEvery),
     },
     revocations: options.revocations,
     revoked: new Revoked(clock, limits.sessionMs),

@@ -92,7 +92,7 @@ export async function openView(
   const View = route.view
   request.window = window
   const { services } = settings
-  const elsewhere = await askGuards(settings.guards, request)
+  const elsewhere = await askGuards(settings, request)
   if (elsewhere !== undefined) return { sentTo: elsewhere, flashes: [] }
   const key = sharedKey(route, request)
   if (key !== null) {

@@ -2,6 +2,7 @@
  * Whether an open page may stay: asked when its window comes back, and when somebody's rights changed.
  */
 import { LiveError } from '../base/errors.ts'
+import { inTime } from '../base/wait.ts'
 import { reopen } from '../live/opening.ts'
 import type { LiveView } from '../live/view.ts'
 import { askGuards } from './guards.ts'
@@ -18,15 +19,16 @@ interface Here {
 /**
  * Asks guards, declarations, hooks and object once more, and renders what depends on the user.
  * @returns false when the visitor has to go: a load of the page shows where, or why.
- * @throws what the app's functions throw.
+ * @throws what the app's functions throw; E_EVENT_TIME when they are late.
  */
 export async function mayStay({ instance }: Page, settings: Settings): Promise<boolean> {
   const { request } = instance
   const here = instance as Here
   try {
-    let sentTo = await askGuards(settings.guards, request)
+    let sentTo = await askGuards(settings, request)
     if (here.reopen) sentTo ??= await here.reopen()
-    else if (here.view) sentTo ??= await reopen(here.view, request, settings.services)
+    else if (here.view)
+      sentTo ??= await inTime(reopen(here.view, request, settings.services), settings)
     if (sentTo !== undefined) return false
   } catch (error) {
     const code = error instanceof LiveError ? error.code : ''

@@ -1,5 +1,6 @@
 /** Who sent an HTTP request, and the cookie that keeps what was changed in their session. */
 import { ownPath } from '../base/destination.ts'
+import { inTime } from '../base/wait.ts'
 import type { LiveRequest } from '../live/request.ts'
 import { checkSize, keepId, noteSession, sessionText } from '../live/session-writes.ts'
 import { writeCookie } from './cookies.ts'
@@ -26,14 +27,14 @@ export class Visitors {
 
   /**
    * Reads who sent it; a promise where ended sessions are kept elsewhere.
-   * @throws what `createApp({ revocations })` throws.
+   * @throws what `createApp({ revocations })` throws; E_EVENT_TIME when it is late.
    */
   read(from: Request, params: Record<string, string>, address: string): Visitor | Promise<Visitor> {
     const visitor = this.#read(from, params, address)
     const { revocations, revoked } = this.#settings
     const { id } = visitor.request.session
     if (revocations === undefined || visitor.before === '') return visitor
-    return revocations.has(id).then((isOver) => {
+    return Promise.resolve(inTime(revocations.has(id), this.#settings)).then((isOver) => {
       if (!isOver) return visitor
       revoked.add(id)
       return this.#read(from, params, address)

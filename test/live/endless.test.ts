@@ -166,7 +166,7 @@ test('handlers and permissions of signals that never end hold nobody up', async 
 
 test('a mount that never ends is answered', async (t) => {
   const { url } = await start(t)
-  assert.equal((await fetch(`${url}/?mount`)).status, 500)
+  assert.equal((await fetch(`${url}/?mount`)).status, 503)
 })
 
 test('a page is left while its event never ends: streams stop, disconnect runs', async (t) => {

@@ -39,9 +39,33 @@ export function isCodeAttribute(name: string): boolean {
   return code.test(name)
 }
 
+/** True for elements whose content is code, in HTML and in SVG: no value may come into them. */
+export function isCodeElement(tag: string): boolean {
+  return /^(script|style)$/i.test(tag)
+}
+
+/**
+ * Which attribute no value may set although it is no code: it says what others mean. `animation`: which
+ * attribute an SVG animation sets; `base`: where all addresses of the page lead; `header`: a header of the
+ * answer, such as a refresh.
+ * @param isHeader the element has `http-equiv`.
+ */
+export function fixedAttribute(
+  tag: string,
+  name: string,
+  isHeader: boolean,
+): 'animation' | 'base' | 'header' | undefined {
+  const [element, small] = [tag.toLowerCase(), name.toLowerCase()]
+  if (small === 'attributename') return 'animation'
+  if (element === 'base' && small === 'href') return 'base'
+  if (element !== 'meta') return undefined
+  const isPart = /^http-?equiv$/.test(small) || (isHeader && small === 'content')
+  return isPart ? 'header' : undefined
+}
+
 /** True for what a script or a style sheet consists of: its `text`, under each of its names. */
 export function isCodeText(tag: string, name: string): boolean {
-  return /^(script|style)$/i.test(tag) && /^(text|textcontent|innertext)$/i.test(name)
+  return isCodeElement(tag) && /^(text|textcontent|innertext)$/i.test(name)
 }
 
 /**

@@ -2,10 +2,16 @@
  * Sets the properties of a first page that HTML has no attribute for, such as `.indeterminate`. They come
  * as `data-props-3='["indeterminate",true]'` of elements with `live-props`.
  */
-import { isAddressAttribute, isCodeAttribute, isCodeText, safeAddress } from '../base/address.ts'
+import {
+  fixedAttribute,
+  isAddressAttribute,
+  isCodeAttribute,
+  isCodeText,
+  safeAddress,
+} from '../base/address.ts'
 import type { Effects, Host } from '../client/host.ts'
 import { ours } from './page/untrusted.ts'
-import { doc } from './page/unshadowed.ts'
+import { doc, unshadowed } from './page/unshadowed.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
@@ -37,8 +43,11 @@ function setProperties(element: Element): void {
 
 /** What the property may be set to; undefined for one that is code, which only a forged one names. */
 function safeProperty(element: Element, property: string, value: unknown): unknown {
-  if (isCodeText(element.localName, property) || property === '__proto__') return undefined
+  const plain = unshadowed(element)
+  if (isCodeText(plain.localName, property) || property === '__proto__') return undefined
   if (isCodeAttribute(property)) return undefined
+  const isHeader = plain.hasAttribute('http-equiv')
+  if (fixedAttribute(plain.localName, property, isHeader)) return undefined
   return isAddressAttribute(property) ? safeAddress(String(value)) : value
 }
 

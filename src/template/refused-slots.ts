@@ -1,7 +1,14 @@
 /** Attributes and properties in which no value may stand, since no escaping would make it safe there. */
-import { isCodeAttribute, isCodeText } from '../base/address.ts'
+import { fixedAttribute, isCodeAttribute, isCodeText } from '../base/address.ts'
 import { isEventAttribute, partOf } from '../wire/reserved.ts'
 import type { ElementNode } from './parse.ts'
+
+/** Where no value may stand although it would be no code: see {@link fixedAttribute}. */
+const fixedPlaces: Record<NonNullable<ReturnType<typeof fixedAttribute>>, [string, string]> = {
+  animation: ['the attributeName of an animation', 'Choose between two templates instead.'],
+  base: ['the address of <base>', 'Write the address itself: all others of the page depend on it.'],
+  header: ['<meta http-equiv>', 'Write it in static text; to redirect, call liveRedirect.'],
+}
 
 /**
  * Says why a slot can't stand in this attribute or property of an element, and what to write instead;
@@ -23,24 +30,10 @@ export function refusedSlot(
   if (isCodeText(tag, small)) {
     return [`.${name} of <${tag}>`, 'Pass data in a data-… attribute of an element instead.']
   }
-  if (small === 'attributename') {
-    return ['the attributeName of an animation', 'Choose between two templates instead.']
-  }
-  if (tag === 'base' && small === 'href') {
-    return [
-      'the address of <base>',
-      'Write the address itself: all others of the page depend on it.',
-    ]
-  }
-  if (tag === 'meta') return refusedMeta(element, small)
-  return bindsCommands(element, name)
-}
-
-/** `<meta http-equiv>` stands for a header of the answer: a refresh leads elsewhere. */
-function refusedMeta(element: ElementNode, name: string): [string, string] | undefined {
   const isHeader = element.attributes.some((one) => one.name.toLowerCase() === 'http-equiv')
-  if (name !== 'http-equiv' && name !== 'httpequiv' && !(isHeader && name === 'content')) return
-  return ['<meta http-equiv>', 'Write it in static text; to redirect, call liveRedirect.']
+  const fixed = fixedAttribute(tag, name, isHeader)
+  if (fixed) return fixedPlaces[fixed]
+  return bindsCommands(element, name)
 }
 
 /** A value among the commands of static text could add commands of its own. */

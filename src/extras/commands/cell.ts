@@ -2,7 +2,8 @@
  * One thing of an element that commands set: a class name, an attribute, or whether it shows. Commands
  * change the page as any script does, not as the framework: so a patch keeps what it does not name.
  */
-import { isCodeAttribute, safeAttribute } from '../../base/address.ts'
+import { isCodeAttribute } from '../../base/address.ts'
+import { attributeFor } from '../page/element-values.ts'
 import { isShown, setShown } from './visibility.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
@@ -33,8 +34,10 @@ export function attributeCell(element: Element, name: string): Cell {
     key: name,
     read: () => unshadowed(element).getAttribute(name),
     write: (value) => {
-      if (typeof value !== 'string') unshadowed(element).removeAttribute(name)
-      else unshadowed(element).setAttribute(name, safeAttribute(name, value)!)
+      if (typeof value !== 'string') return unshadowed(element).removeAttribute(name)
+      const safe = attributeFor(element, name, value)
+      if (safe === undefined) throw new Error(`Commands don't set ${name} of this element.`)
+      unshadowed(element).setAttribute(name, safe)
     },
   }
 }

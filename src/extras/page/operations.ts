@@ -1,7 +1,8 @@
 /** Applies changes by selectors; wire/operations.ts documents them. */
-import { BLOCKED_ADDRESS, safeAttribute } from '../../base/address.ts'
+import { BLOCKED_ADDRESS } from '../../base/address.ts'
 import type { Host } from '../../client/host.ts'
 import type { Operation, OperationName, OperationValue } from '../../wire/operations.ts'
+import { attributeFor, checkContent } from './element-values.ts'
 import { formOf, keepFields } from './fields.ts'
 import { morph } from './morph.ts'
 import { report } from './report.ts'
@@ -86,6 +87,7 @@ export class Operations {
     remove: (element) => unshadowed(element).remove(),
     empty: (element) => unshadowed(element).replaceChildren(),
     text: (element, text) => {
+      checkContent(element)
       Reflect.set(Node.prototype, 'textContent', String(text), element)
     },
     addClass: (element, names) => unshadowed(element).classList.add(...words(names)),
@@ -98,6 +100,7 @@ export class Operations {
   }
 
   #morphInside(element: HTMLElement, html: OperationValue): void {
+    checkContent(element)
     morph(element, unshadowed(element).firstChild, null, this.#host.fragment(String(html), element))
   }
 
@@ -114,6 +117,7 @@ export class Operations {
   ): void {
     const parent = unshadowed(element).parentElement ?? element
     const place = isInside ? element : parent
+    checkContent(place)
     insert(this.#host.fragment(String(html), place))
     added(unshadowed(element).isConnected ? element : parent)
   }
@@ -134,7 +138,7 @@ const words = (names: OperationValue): string[] => String(names).split(/\s+/).fi
 function setAttribute(element: Element, name: string, value: OperationValue): void {
   if (value === null || value === false) return unshadowed(element).removeAttribute(name)
   const text = value === true ? '' : String(value)
-  const safe = safeAttribute(name, text)
+  const safe = attributeFor(element, name, text)
   if (safe === undefined || (safe === BLOCKED_ADDRESS && safe !== text)) {
     return report('E_SEND', `${name} may not be a script.`)
   }

@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { each, event, html, LiveView, liveviewHandler, send } from 'overwire'
+import { BROADCAST, each, event, html, LiveView, liveviewHandler, send, trigger } from 'overwire'
+import { liquid } from 'overwire/liquid'
 import { eventually } from '../eventually.ts'
 import { openTab, serve } from './browser.ts'
 
@@ -130,6 +131,53 @@ class Page extends LiveView {
   }
 }
 
+/** The same places in a template file. */
+class Liquid extends LiveView {
+  static override template = `<button id="clear" live-click="clear"></button>
+    <button id="fill" live-click="fill"></button><p id="state">{{ state }}</p>
+    {% for x in values %}<div class="{{ x }}" style="{{ x }}" data-x={{ x }} title='a {{ x }}'>
+      {{ x }}<b>a {{ x }} b</b><textarea>{{ x }}</textarea><input value="{{ x }}">
+      {% if x != '' %}<i>{{ x | append: x }}{{ x | url_encode }}{{ x | newline_to_br }}</i>{% endif %}
+      <a href="{{ x }}">a</a><a href={{ x }}>b</a><a ping="{{ x }}" href="#p">c</a>
+      <img src="{{ x }}" srcset="{{ x }}" alt="{{ x }}"><iframe src="{{ x }}"></iframe><embed src="{{ x }}">
+      <object data="{{ x }}"></object><form action="{{ x }}"><button formaction="{{ x }}">e</button></form>
+      <svg><a href="{{ x }}"><text>{{ x }}</text></a><a xlink:href="{{ x }}"><title>{{ x }}</title></a>
+        <use href="{{ x }}"></use></svg>
+      <b live-click="{{ x }}" live-value-x="{{ x }}">f</b></div>{% endfor %}`
+  values: string[] = payloads
+  state = 'full'
+
+  @event clear() {
+    this.values = payloads.map(() => '')
+    this.state = 'clear'
+  }
+  @event fill() {
+    this.values = payloads
+    this.state = 'full'
+  }
+}
+
+/** All that a signal may write, on every element that there is. */
+async function tellBySignals(): Promise<void> {
+  const to = { to: BROADCAST, selector: '#told, #told *' } as const
+  for (const text of payloads) {
+    await trigger(null, 'html.append', {
+      ...to,
+      selector: '#told',
+      content: '<a></a><form></form>',
+    })
+    await trigger(null, 'html.text', { ...to, content: text })
+    for (const attr_name of ['href', 'title', 'src', 'onclick', 'srcdoc', 'style']) {
+      await trigger(null, 'html.add_attribute', { ...to, attr_name, attr_value: text })
+    }
+    await trigger(null, 'html.add_class', { ...to, class_name: text })
+    await trigger(null, 'html.download_file', { to: BROADCAST, url: text, filename: text })
+    const values = [{ name: 'field', value: text }]
+    await trigger(null, 'html.forms.set', { to: BROADCAST, selector: '#form', values })
+  }
+  await trigger(null, 'html.text', { to: BROADCAST, selector: '#end', content: 'signals told' })
+}
+
 test('values with scripts in them run none, wherever they are shown', async (t) => {
   assert.ok(payloads.length >= 60)
   t.diagnostic(`${payloads.length} values`)
@@ -147,19 +195,20 @@ test('values with scripts in them run none, wherever they are shown', async (t) 
   const { url } = await serve(
     (app) => {
       app.live('/', Page)
+      app.live('/liquid', Liquid)
       app.page(
         '/told',
         () =>
-          html`<div data-controller="page"><p id="told"></p><button data-action="page#run" data-liveview-function="tell">x</button></div>`,
+          html`<div data-controller="page"><p id="told"></p><p id="end"></p><form id="form"><input name="field" /></form><button data-action="page#run" data-liveview-function="tell">x</button></div>`,
       )
     },
-    { headers: {}, development: false },
+    { headers: {}, development: false, templates: liquid() },
   )
   const tab = await openTab('about:blank')
   const { page } = tab
   await page.addInitScript('window.count = 0; window.ran = () => void top.count++')
   await page.route(/^(?!.*_overwire).*$/, (route) =>
-    /^http[^?]*\/(told)?$/.test(route.request().url()) &&
+    /^http[^?]*\/(told|liquid)?$/.test(route.request().url()) &&
     route.request().isNavigationRequest() &&
     route.request().frame() === page.mainFrame()
       ? route.continue()
@@ -191,17 +240,19 @@ test('values with scripts in them run none, wherever they are shown', async (t) 
   }
   const state = (text: string): Promise<unknown> =>
     page.waitForFunction((wanted) => document.querySelector('#state')?.textContent === wanted, text)
-  await page.goto(url, { waitUntil: 'domcontentloaded' })
-  await page.waitForSelector('[live-connection=connected]')
-  await safe('first page')
-  for (const [id, text] of [
-    ['clear', 'clear'],
-    ['fill', 'full'],
-  ] as const) {
-    await page.evaluate((name) => document.getElementById(name)!.click(), id)
-    await state(text)
+  for (const path of ['/', '/liquid']) {
+    await page.goto(url + path, { waitUntil: 'domcontentloaded' })
+    await page.waitForSelector('[live-connection=connected]')
+    await safe(`first page ${path}`)
+    for (const [id, text] of [
+      ['clear', 'clear'],
+      ['fill', 'full'],
+    ] as const) {
+      await page.evaluate((name) => document.getElementById(name)!.click(), id)
+      await state(text)
+    }
+    await safe(`patch ${path}`)
   }
-  await safe('patch')
   await page.goto(`${url}/told`, { waitUntil: 'domcontentloaded' })
   await page.waitForSelector('html[data-liveview-ready]')
   await page.evaluate(() => document.querySelector('button')!.click())
@@ -209,4 +260,7 @@ test('values with scripts in them run none, wherever they are shown', async (t) 
     state: () => page.title(),
   })
   await safe('send')
+  await tellBySignals()
+  await page.waitForFunction(() => document.querySelector('#end')!.textContent === 'signals told')
+  await safe('signals')
 })

@@ -1,6 +1,6 @@
 /** Builds dist/: modules and types with tsc, the browser's files with esbuild. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -85,6 +85,41 @@ for (const entry of entries) {
   mkdirSync(`${next}/browser`, { recursive: true })
   writeFileSync(`${next}/browser/${name}.js`, code)
 }
+
+/**
+ * The same for tests without a browser (src/testing/page): one plain script, whose loader finds the parts in
+ * it.
+ */
+const plain = {
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  write: false,
+  define: { 'import.meta.url': '"http://localhost/_overwire/client.js"' },
+}
+const loaderOfTests = {
+  name: 'loader of tests',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]client[/\\]loader\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      const contents = source
+        .replace(/const \{ search \} = .*\n/, '')
+        .replace(/await import\(.*?\)\)/, 'globalThis.overwireParts[part]())')
+      if (/import\.meta|await import/.test(contents)) throw new Error(`${path}: another loader`)
+      return { contents, loader: 'ts' }
+    })
+  },
+}
+const script = ['globalThis.overwireParts = {}']
+for (const entry of entries.filter((file) => file.startsWith('extras'))) {
+  const options = { ...plain, entryPoints: [`${root}/src/${entry}`], globalName: 'part' }
+  const [{ text }] = (await build(options)).outputFiles
+  script.push(`overwireParts['${basename(entry, '.ts')}'] = () => {\n${text};return part }`)
+}
+const core = { ...plain, entryPoints: [`${root}/src/client/main.ts`], plugins: [loaderOfTests] }
+script.push((await build(core)).outputFiles[0].text)
+writeFileSync(`${next}/testing/page-script.js`, script.join('\n'))
 
 rmSync(`${root}/dist`, { recursive: true, force: true })
 renameSync(next, `${root}/dist`)

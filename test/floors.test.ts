@@ -90,6 +90,9 @@ const loadedLate: Record<string, string> = {
   'drivers/nats.ts @nats-io/transport-node': 'an optional peer: only for an address',
   'drivers/redis.ts redis': 'an optional peer: only for an address',
   'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
+  'testing/page/browser.ts happy-dom': 'an optional peer: only for pages without a browser',
+  'testing/page/test-page.ts @testing-library/dom': 'an optional peer, the same',
+  'testing/page/test-page.ts @testing-library/user-event': 'an optional peer, the same',
 }
 
 /** Libraries that a door brings along without being asked, reached by static imports. */
@@ -114,8 +117,11 @@ const reached: Record<string, string[]> = {
     'node:assert/strict',
     'node:crypto',
     'node:events',
+    'node:fs',
     'node:test',
     'node:timers/promises',
+    'node:vm',
+    'rou3',
     'ws',
   ],
 }

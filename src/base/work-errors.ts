@@ -127,4 +127,10 @@ export const workErrors = {
       `A message to the topic "${topic}" has ${bytes} bytes; expected less than ${limit}. ` +
       `Send an id, and let who gets it read the data where it is kept.`,
   },
+  E_TEST_PEER: {
+    close: 0,
+    text: (module: string, why: string): string =>
+      `A page without a browser needs the package "${module}": npm install -D happy-dom @testing-library/dom ` +
+      `@testing-library/user-event. (${why})`,
+  },
 } as const

@@ -1,0 +1,12 @@
+/** The client as pages run it, in one script: its parts are started when they are needed, as ever. */
+import { readFileSync } from 'node:fs'
+import { Script } from 'node:vm'
+
+let compiled: Script | undefined
+
+/** Runs the client in a page's window. */
+export function runClient(window: object): void {
+  const file = new URL('../page-script.js', import.meta.url)
+  compiled ??= new Script(readFileSync(file, 'utf8'), { filename: 'overwire client' })
+  compiled.runInContext(window)
+}

@@ -1,0 +1,320 @@
+/** A page without a browser: the real client runs in happy-dom, and its socket leads straight to the app. */
+import { fail } from '../../base/errors.ts'
+import { VisitorSession } from '../../live/session.ts'
+import type { App } from '../../server/app.ts'
+import { sealSession } from '../../server/sessions.ts'
+import { Signer } from '../../server/tokens.ts'
+import { TestBrowser } from './browser.ts'
+import { faultsOf } from './checks.ts'
+import { TestClock } from './clock.ts'
+import { cleanHtml } from './clean-html.ts'
+import { Locator } from './locator.ts'
+import type { Acting, User } from './locator.ts'
+import { turn } from './turn.ts'
+
+/** Who opens a page, and how. All may be left out. */
+export interface OpenPageOptions {
+  /** What the visitor's session holds: how most apps know their user. Default: a new session. */
+  session?: Readonly<Record<string, unknown>>
+  /** Headers of all requests. Default: none. */
+  headers?: Readonly<Record<string, string>>
+  /** Network address of the visitor. Default "127.0.0.1". */
+  address?: string
+  /** For pauses and timers of the page; give the app the same one to drive ticks. Default: one of its own. */
+  clock?: TestClock
+  /** Names faults that a test would not see, such as two elements of one id. Default true. */
+  checks?: boolean
+}
+
+/** By role, as Testing Library has them. */
+export interface RoleOptions {
+  /** The accessible name: text, label, or a part of it by a regular expression. */
+  name?: string | RegExp
+  checked?: boolean
+  pressed?: boolean
+  expanded?: boolean
+  selected?: boolean
+  level?: number
+}
+
+/** Milliseconds of pauses that a settled page has behind it: debounced fields have sent. */
+const PAUSES_MS = 500
+/** Milliseconds of the machine's time that a page may take to settle. */
+const MOST_MS = 5000
+
+type Matcher = string | RegExp
+
+/** What is used of Testing Library. */
+interface Queries {
+  getByRole(container: HTMLElement, role: string, options: RoleOptions): HTMLElement
+  getByText(container: HTMLElement, text: Matcher): HTMLElement
+  getByLabelText(container: HTMLElement, text: Matcher): HTMLElement
+  getByPlaceholderText(container: HTMLElement, text: Matcher): HTMLElement
+  getByTestId(container: HTMLElement, id: Matcher): HTMLElement
+}
+
+export class TestPage implements Acting {
+  readonly clock: TestClock
+  /** Questions of `confirm` so far. */
+  readonly questions: string[] = []
+  /** What the user answers to them. */
+  answer = true
+  readonly #browser: TestBrowser
+  readonly #checks: boolean
+  readonly #queries: Queries
+  readonly #setup: (document: Document) => User
+  #users = new WeakMap<Document, User>()
+
+  constructor(app: App, options: OpenPageOptions, { queries, setup }: Libraries) {
+    const { clock = new TestClock(), headers = {}, address = '127.0.0.1', checks = true } = options
+    this.clock = clock
+    this.#checks = checks
+    this.#queries = queries
+    this.#setup = setup
+    this.#browser = new TestBrowser(app, {
+      clock,
+      headers,
+      address,
+      confirms: (question) => {
+        this.questions.push(question)
+        return this.answer
+      },
+    })
+    if (options.session !== undefined) {
+      const { settings } = app
+      const session = new VisitorSession({ id: 'test', ...options.session }, settings.clock.now())
+      const cookie = sealSession(new Signer(settings.secret), session, settings)
+      this.#browser.cookies.set(settings.sessionCookie, cookie)
+    }
+  }
+
+  /** The document that is shown now. */
+  get document(): Document {
+    return this.#browser.window.document
+  }
+
+  /** Path, query and fragment. */
+  get url(): string {
+    return this.#browser.url
+  }
+
+  /** Status of the answer that brought the document, such as 200 or 404. */
+  get status(): number {
+    return this.#browser.status
+  }
+
+  get title(): string {
+    return this.document.title
+  }
+
+  /** True while the page has its connection. */
+  get isConnected(): boolean {
+    return this.document.documentElement.getAttribute('live-connection') === 'connected'
+  }
+
+  /** What a reader reads, without what is hidden by `hidden`. */
+  text(selector: string = 'body'): string {
+    const copy = this.#one(selector).cloneNode(true) as HTMLElement
+    for (const unseen of copy.querySelectorAll('[hidden], script, style, template')) unseen.remove()
+    return (copy.textContent ?? '').replace(/\s+/g, ' ').trim()
+  }
+
+  /** The view's HTML, or an element's, without what the framework marks in it. */
+  html(selector: string = '[live-root]'): string {
+    return cleanHtml(this.#one(selector))
+  }
+
+  /** Texts of the flash messages that are shown. */
+  flash(): string[] {
+    return this.#texts('.live-flash:not(.live-flash-removing)')
+  }
+
+  /** What screen readers are told of visits. */
+  announced(): string[] {
+    return this.#texts('.live-announcer')
+  }
+
+  getByRole(role: string, options: RoleOptions = {}): Locator {
+    return this.#locator(() => this.#queries.getByRole(this.document.body, role, options))
+  }
+
+  getByText(text: Matcher): Locator {
+    return this.#locator(() => this.#queries.getByText(this.document.body, text))
+  }
+
+  /** A field by its label. */
+  getByLabel(text: Matcher): Locator {
+    return this.#locator(() => this.#queries.getByLabelText(this.document.body, text))
+  }
+
+  getByPlaceholder(text: Matcher): Locator {
+    return this.#locator(() => this.#queries.getByPlaceholderText(this.document.body, text))
+  }
+
+  getByTestId(id: Matcher): Locator {
+    return this.#locator(() => this.#queries.getByTestId(this.document.body, id))
+  }
+
+  /** The element that a selector names. */
+  locator(selector: string): Locator {
+    return this.#locator(() => this.#one(selector))
+  }
+
+  /** All elements that a selector names. */
+  all(selector: string): HTMLElement[] {
+    return [...this.document.querySelectorAll<HTMLElement>(selector)]
+  }
+
+  /** Presses a key where the focus is: `press('Tab')`. */
+  press(key: string): Promise<void> {
+    return this.act((user) => (key === 'Tab' ? user.tab() : user.keyboard(`{${key}}`)))
+  }
+
+  /** Goes to an address, as the address bar does. */
+  async goto(path: string): Promise<void> {
+    await this.#browser.goto(path)
+    await this.settled()
+  }
+
+  async reload(): Promise<void> {
+    await this.#browser.reload()
+    await this.settled()
+  }
+
+  async back(): Promise<void> {
+    await this.#browser.back()
+    await this.settled()
+  }
+
+  /** The network goes: what is clicked waits. */
+  async disconnect(): Promise<void> {
+    this.#browser.goOnline(false)
+    await turn()
+  }
+
+  /** The network is there again. */
+  async reconnect(): Promise<void> {
+    this.#browser.goOnline(true)
+    await this.settled()
+  }
+
+  /** Messages take so many milliseconds by {@link clock}, each way. */
+  latency(ms: number): void {
+    this.#browser.latencyMs = ms
+  }
+
+  /** Another process serves the page from now on: `await page.restartServer(makeApp())`. */
+  async restartServer(app: App): Promise<void> {
+    this.#browser.app = app
+    this.#browser.lose()
+    await this.settled()
+  }
+
+  /** Lets time pass, and what is due by then happen. @param ms milliseconds. */
+  async advance(ms: number): Promise<void> {
+    await this.clock.advance(ms)
+    await this.settled()
+  }
+
+  /**
+   * Waits until nothing is under way: events are answered, fields have sent what was typed, parts are there.
+   * @throws Error after 5 s, with what is waited for, and when the page reported an error or has a fault.
+   */
+  async settled(): Promise<void> {
+    const { traffic, timers } = this.#browser
+    const end = performance.now() + MOST_MS
+    let pauses = PAUSES_MS
+    for (;;) {
+      await turn()
+      this.#throwErrors()
+      const isBusy = traffic.waitsFor !== undefined
+      const next = timers.next
+      if (!isBusy && !(this.#browser.isOnline && next <= pauses)) break
+      if (performance.now() > end) {
+        throw new Error(
+          `After ${MOST_MS} ms the page still waits for ${traffic.waitsFor ?? 'a timer'}.`,
+        )
+      }
+      if (this.#browser.isOnline && pauses > 0) {
+        // Time need not pass: what a page waits for is known.
+        const step = Math.min(next, pauses, isBusy ? 1 : Infinity)
+        pauses -= step
+        await this.clock.advance(step)
+      }
+      if (isBusy) await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    const faults = this.#checks ? faultsOf(this.document) : []
+    if (faults.length > 0) throw new Error(faults.join('\n'))
+  }
+
+  async act(run: (user: User) => Promise<unknown>): Promise<void> {
+    const { document } = this
+    let user = this.#users.get(document)
+    if (user === undefined) this.#users.set(document, (user = this.#setup(document)))
+    await run(user)
+    await this.settled()
+  }
+
+  /** The user closes the tab. */
+  async close(): Promise<void> {
+    await this.#browser.close()
+  }
+
+  #throwErrors(): void {
+    const errors = this.#browser.errors.splice(0)
+    if (errors.length > 0) throw new Error(`The page reported an error: ${errors.join('\n')}`)
+  }
+
+  #texts(selector: string): string[] {
+    return this.all(selector).map((element) => {
+      const copy = element.cloneNode(true) as HTMLElement
+      for (const button of copy.querySelectorAll('button')) button.remove()
+      return (copy.textContent ?? '').trim()
+    })
+  }
+
+  #one(selector: string): HTMLElement {
+    const found = this.document.querySelectorAll<HTMLElement>(selector)
+    if (found.length === 1) return found[0]!
+    throw new Error(
+      `Expected one element ${selector}, found ${found.length} in:\n${this.html('body')}`,
+    )
+  }
+
+  #locator(find: () => HTMLElement): Locator {
+    return new Locator(this, find)
+  }
+}
+
+interface Libraries {
+  queries: Queries
+  setup: (document: Document) => User
+}
+
+/**
+ * Opens a page of an app, without a browser and without a port: `await openPage(app, '/todos')`. The client is
+ * the real one, what it clicks and types goes through the app's own gateway. Needs the packages `happy-dom`,
+ * `@testing-library/dom` and `@testing-library/user-event`.
+ * @throws LiveError E_TEST_PEER when one of them is missing; Error when the page reports one.
+ */
+export async function openPage(
+  app: App,
+  path: string = '/',
+  options: OpenPageOptions = {},
+): Promise<TestPage> {
+  const page = new TestPage(app, options, await libraries())
+  await page.goto(path)
+  return page
+}
+
+async function libraries(): Promise<Libraries> {
+  try {
+    const { queries } = await import('@testing-library/dom')
+    const { userEvent } = await import('@testing-library/user-event')
+    const setup = (document: Document): User =>
+      userEvent.setup({ document, delay: null, pointerEventsCheck: 0 })
+    return { queries, setup }
+  } catch (cause) {
+    throw fail('E_TEST_PEER', '@testing-library/dom', String(cause))
+  }
+}

@@ -1,5 +1,7 @@
-/** Redis's door: a channel layer for several processes, and sessions that were ended. */
+/** Redis's door: a channel layer and a store for several processes, and sessions that were ended. */
 export { redisLayer } from './drivers/redis.ts'
+export { redisStore } from './drivers/redis-store.ts'
+export type { IoRedisScripts, NodeRedisScripts, RedisStoreOptions } from './drivers/redis-store.ts'
 export { redisRevocations } from './drivers/redis-revocations.ts'
 export type {
   IoRedisKeys,

@@ -73,6 +73,11 @@ export interface Listening {
  * that lacks what those need.
  */
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
+  const { durability } = app.settings
+  if (app.hasDurable && !durability.isStoreSet) {
+    const { lmdbStore } = await import('../drivers/lmdb-store.ts')
+    durability.use(lmdbStore())
+  }
   await app.ready(signOfSeveral())
   const { headersMs, requestMs, closeMs } = app.settings.limits
   const times = {

@@ -69,6 +69,15 @@ export const connectionErrors = {
     close: 4500,
     text: (): string => 'The server failed to open this page.',
   },
+  E_STORE: {
+    close: 4503,
+    text: (name: string): string =>
+      `The store ${name} of durable views did not answer in time. What waits for it is sent again.`,
+  },
+  E_FENCED: {
+    close: 4509,
+    text: (): string => 'Another process has this window by now.',
+  },
   E_HOST: {
     close: 0,
     text: (host: string): string =>

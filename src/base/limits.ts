@@ -81,6 +81,12 @@ export interface Limits {
    * guards and error pages. Default 30000.
    */
   eventMs: number
+  /** Characters of a durable view's state. Default 262144. */
+  stateBytes: number
+  /** Milliseconds that a durable view's state outlives its last event. Default 7 days. */
+  stateMs: number
+  /** Milliseconds that a durable view waits for its store. Default 5000. */
+  storeMs: number
 }
 
 export const defaultLimits: Limits = {
@@ -116,4 +122,7 @@ export const defaultLimits: Limits = {
   answerMs: 120_000,
   closeMs: 10_000,
   eventMs: 30_000,
+  stateBytes: 256 * 1024,
+  stateMs: 7 * 24 * 60 * 60 * 1000,
+  storeMs: 5000,
 }

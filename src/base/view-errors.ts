@@ -36,6 +36,18 @@ export const viewErrors = {
     text: (option: string, expected: string, got: string): string =>
       `Option ${option}: expected ${expected}, got ${got}.`,
   },
+  E_STATE: {
+    close: 0,
+    text: (name: string, what: string): string =>
+      `${name} can't be stored: it has ${what}. Keep it in a field whose name begins with _ and make it in ` +
+      `restored(request), or give the class static serialize and revive.`,
+  },
+  E_STATE_SIZE: {
+    close: 0,
+    text: (name: string, bytes: number, max: number, field: string, most: number): string =>
+      `${name} can't be stored: its state has ${bytes} bytes, more than limits.stateBytes (${max}); the ` +
+      `field ${field} has ${most}. Keep an id and read the rest in restored(request), or raise the limit.`,
+  },
   E_NOT_OPEN: {
     close: 0,
     text: (name: string): string =>

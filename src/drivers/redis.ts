@@ -59,7 +59,8 @@ function badClient(got: string): Error {
   return fail('E_OPTION', 'redisLayer(to)', expected, got)
 }
 
-async function clientOf(url: string): Promise<NodeRedisClient> {
+/** A client of the package `redis` for an address. @throws LiveError E_OPTION when that is not installed. */
+export async function clientOf(url: string): Promise<NodeRedisClient> {
   try {
     const { createClient } = await import('redis')
     return createClient({ url, socket: { reconnectStrategy: reconnectDelay } })

@@ -1,10 +1,14 @@
 /**
- * A view's state for another process, as a server stops: its fields and those of its components. Only what
- * is all there is can be carried: a view with streams, tasks, timers or views inside is mounted anew.
+ * A view's state for another process: its fields and those of its components, as a server stops or after
+ * each turn of a durable view. Only what is all there is can be carried: a view with streams, tasks, timers
+ * or views inside is mounted anew.
  */
 import { parse, stringify } from 'devalue'
+import { describe, fail } from '../base/errors.ts'
 import { LiveComponent } from './component.ts'
+import { logFailure } from './failure.ts'
 import type { Instance } from './instance.ts'
+import type { Services } from './outlet.ts'
 import { journalsOf } from './streams.ts'
 import { LiveView } from './view.ts'
 import type { LiveViewClass } from './view.ts'
@@ -27,49 +31,63 @@ export interface CarriedView {
 
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
 export function carried(instance: Instance): CarriedView | string {
-  const { view, desk, screen } = instance
+  const { view, desk } = instance
   const View = view.constructor as LiveViewClass
   if (View.carry === false) return 'Its class says carry = false.'
-  const { topics } = desk
-  if (topics === null) return 'It has tasks, timers or things to close.'
-  if (topics.length > 0 && !view.handleGap) return 'It has topics and no handleGap.'
-  if (!screen.canPrintAgain) return 'It has forgotten some of what it shows.'
-  const { components } = screen
-  if (components === null) return 'It has views or unready components inside.'
-  // What `mount` began and these end would be begun nowhere.
-  if (view.disconnect) return 'It has a disconnect of its own.'
-  if (components.some(([, { component }]) => component.unmount)) {
-    return 'It has components with an unmount of their own.'
-  }
-  if ([instance, ...components.map(([, member]) => member)].some(({ provided }) => provided)) {
-    return 'It provides values to what is inside.'
-  }
+  // What `mount` began would be begun nowhere.
+  if (desk.isTied && !view.restored) return 'It has tasks, timers or things to close.'
+  if (view.disconnect && !view.restored) return 'It has a disconnect and no restored.'
   try {
-    return {
-      name: View.name,
-      version: View.version ?? 0,
-      fields: fieldsOf(view),
-      components: components.map(([key, { component, number }]) => [
-        key,
-        number,
-        fieldsOf(component),
-      ]),
-      topics,
-    }
+    return stateOf(instance)
   } catch (error) {
     return (error as Error).message
   }
 }
 
 /**
+ * The state of a view as it is between two of its turns.
+ * @throws LiveError E_STATE for what can't be written or would be lost.
+ */
+export function stateOf(instance: Instance): CarriedView {
+  const { view, desk, screen } = instance
+  const View = view.constructor as LiveViewClass
+  const { name } = View
+  const { topics } = desk
+  if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
+  if (!screen.canPrintAgain)
+    throw fail('E_STATE', name, 'temporary fields or rows that it has forgotten')
+  const { components } = screen
+  if (components === null) throw fail('E_STATE', name, 'views or unready components inside')
+  if (components.some(([, { component }]) => component.unmount)) {
+    throw fail('E_STATE', name, 'components with an unmount of their own')
+  }
+  if (instance.provided || components.some(([, { provided }]) => provided)) {
+    throw fail('E_STATE', name, 'values that it provides to what is inside')
+  }
+  return {
+    name,
+    version: View.version ?? 0,
+    fields: fieldsOf(view),
+    components: components.map(([key, { component, number }]) => [
+      key,
+      number,
+      fieldsOf(component),
+    ]),
+    topics,
+  }
+}
+
+/**
  * Gives a new view, and the components that it will show, the fields that were carried. What was sent to it
  * meanwhile is lost: it is told of a gap.
+ * @param fields of {@link revived}.
  */
 export async function takeOver(
   instance: Instance,
-  { fields, components, topics }: CarriedView,
+  fields: object,
+  { components, topics }: CarriedView,
 ): Promise<void> {
-  Object.assign(instance.view, parse(fields))
+  Object.assign(instance.view, fields)
   instance.screen.carried = new Map(
     components.map(([key, number, text]) => [key, { number, fields: parse(text) as object }]),
   )
@@ -77,23 +95,111 @@ export async function takeOver(
   instance.desk.missed()
 }
 
-/** True for state that a class can take. */
-export function fits(View: LiveViewClass, { name, version }: CarriedView): boolean {
+/**
+ * The fields of a state, as this version of the class has them.
+ * @returns undefined for state that the class can't take; what its `migrate` throws is reported.
+ */
+export function revived(
+  View: LiveViewClass,
+  { name, version, fields }: CarriedView,
+  services: Services,
+): object | undefined {
   const isOwn = !View.shared && !View.useActors && View.carry !== false
-  return isOwn && View.name === name && (View.version ?? 0) === version
+  if (!isOwn || View.name !== name) return undefined
+  const isSame = (View.version ?? 0) === version
+  if (!isSame && !View.migrate) return undefined
+  try {
+    const old = parse(fields, View.revive as Parameters<typeof parse>[1]) as Record<string, unknown>
+    return isSame ? old : View.migrate!(old, version)
+  } catch (error) {
+    logFailure(services, name, 'migrate', error)
+    return undefined
+  }
 }
 
-/** @throws what devalue throws, and for what fields don't show. */
-function fieldsOf(target: object): string {
-  if (journalsOf(target).length > 0) throw new Error('It has streams.')
-  for (let at = target.constructor; isUsers(at); at = Object.getPrototypeOf(at)) {
-    // Nobody outside of the class can read them.
-    if (PRIVATE.test(Function.prototype.toString.call(at))) {
-      throw new Error(`${at.name} has #private fields.`)
-    }
+/**
+ * Whether a view class is durable.
+ * @throws LiveError E_STATE for one that can't be.
+ */
+export function checkDurable(View: LiveViewClass): boolean {
+  if (!View.durable) return false
+  if (View.shared) throw fail('E_STATE', View.name, 'static shared')
+  if (View.useActors) throw fail('E_STATE', View.name, 'static useActors')
+  const hidden = hiding(View)
+  if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
+  return true
+}
+
+/** Classes that were looked at. */
+const checked = new WeakSet<object>()
+
+/**
+ * Looks once at the fields of a class's view that was just opened: values that can't be carried are a warning.
+ * @throws LiveError E_STATE in a durable view.
+ */
+export function checkFields(view: LiveView, { logger }: Services, development: boolean): void {
+  const View = view.constructor as LiveViewClass
+  if (View.durable) {
+    fieldsOf(view)
+    return
   }
-  const own = Object.entries(target).filter(([key]) => key !== 'props' && !key.startsWith('_'))
-  return stringify(Object.fromEntries(own))
+  if (!development || View.carry === false || checked.has(View)) return
+  checked.add(View)
+  try {
+    if (journalsOf(view).length === 0 && hiding(View) === undefined) fieldsOf(view)
+  } catch (error) {
+    const reason = (error as Error).message
+    logger.warn({ view: View.name, reason }, 'a view is mounted anew when its server stops')
+  }
+}
+
+/** @throws LiveError E_STATE for what devalue can't write, and for what fields don't show. */
+function fieldsOf(target: object): string {
+  const { name } = target.constructor
+  if (journalsOf(target).length > 0) throw fail('E_STATE', name, 'streams')
+  const hidden = hiding(target.constructor)
+  if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
+  const fields: Record<string, unknown> = {}
+  for (const key of Object.keys(target)) {
+    if (key !== 'props' && !key.startsWith('_')) fields[key] = (target as typeof fields)[key]
+  }
+  const { serialize } = target.constructor as LiveViewClass
+  try {
+    return stringify(fields, serialize)
+  } catch (error) {
+    const { path = '', value } = error as { path?: string; value?: unknown }
+    throw fail('E_STATE', name, `${describe(value)} in the field ${path.replace(/^\./, '')}`)
+  }
+}
+
+/** The field of a view or its components that takes most characters: `Cart.items`, and how many. */
+export function largestField({ view, screen }: Instance): [field: string, size: number] {
+  const inside = (screen.components ?? []).map(([, { component }]) => component as object)
+  const sizes = [view, ...inside].flatMap((target) =>
+    Object.keys(target).map((key): [string, number] => {
+      const { name } = target.constructor
+      const { serialize } = target.constructor as LiveViewClass
+      const isKept = key !== 'props' && !key.startsWith('_')
+      const value = (target as Record<string, unknown>)[key]
+      return [`${name}.${key}`, isKept ? stringify(value, serialize).length : 0]
+    }),
+  )
+  return sizes.reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
+}
+
+/** Classes whose text was read, and the one of them or their parents that has #private fields. */
+const read = new WeakMap<object, string | null>()
+
+/** The class that hides fields from all others, by name; undefined: none does. */
+function hiding(Class: unknown): string | undefined {
+  if (!isUsers(Class)) return undefined
+  let name = read.get(Class)
+  if (name === undefined) {
+    const isHiding = PRIVATE.test(Function.prototype.toString.call(Class))
+    name = isHiding ? Class.name : (hiding(Object.getPrototypeOf(Class)) ?? null)
+    read.set(Class, name)
+  }
+  return name ?? undefined
 }
 
 const frameworks = new Set<unknown>([LiveComponent, LiveView, Function.prototype])

@@ -123,8 +123,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   onClose(run: () => void): void {
-    this.#closers ??= []
-    this.#closers.push(run)
+    this.#closers = [...(this.#closers ?? NONE), run]
   }
 
   showAll(): void {
@@ -135,10 +134,14 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     return this.services.templates
   }
 
-  /** Topics that it listens to; null while tasks, timers or things to close tie it to this process. */
-  get topics(): string[] | null {
-    if (this.#closers || this.#tasks?.idle === false || this.#inbox?.hasTimers) return null
+  /** Topics that it listens to. */
+  get topics(): string[] {
     return this.#inbox?.topics ?? []
+  }
+
+  /** True while tasks, timers or things to close tie it to this process. */
+  get isTied(): boolean {
+    return !!(this.#closers || this.#tasks?.idle === false || this.#inbox?.hasTimers)
   }
 
   /** Lets pushes to the view's class reach it. */
@@ -193,8 +196,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Hands the view a message. One that finds the mailbox full is lost: the view is told of a gap. */
   tell(what: string, run: () => unknown): void {
-    if (this.#owner.post(what, run) || this.#owner.closed) return
-    this.#gap.lost(what)
+    if (!this.#owner.post(what, run) && !this.#owner.closed) this.#gap.lost(what)
   }
 
   effect(name: string, ...args: Json[]): void {
@@ -212,9 +214,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   sendUpdate(event: string | undefined, data: unknown): void {
-    this.tell(event ?? 'sendUpdate', () => {
-      if (event !== undefined) return this.#inform(this.view, event, data)
-    })
+    if (event === undefined) this.tell('sendUpdate', () => {})
+    else this.tell(event, () => this.#inform(this.view, event, data))
   }
 
   #inform(view: LiveView, event: string, data: unknown): unknown {
@@ -274,8 +275,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void {
-    const { view } = this
-    const result = new TaskResult(view, name, outcome, event)
+    const result = new TaskResult(this.view, name, outcome, event)
     // The event's answer comes after what the task changed.
     this.#owner.postAlways(`task ${name}`, () => result.handle())
     if (!this.#owner.postAlways('task over', () => done(result.failure))) done()

@@ -275,6 +275,7 @@ export class Instance implements Shown, Owner, InnerView {
     const { begun } = this.desk
     this.#sinceRender = undo.after(this.#sinceRender)
     this.desk.call = call
+    this.outlet.gate?.close(n)
     const failed = (error: unknown): void => {
       if (member) noteOrigin(error, member.name)
       undo.run(this.desk.undo(begun))
@@ -282,10 +283,7 @@ export class Instance implements Shown, Owner, InnerView {
       call?.context.abort(error)
       this.#refuse(n, what, error)
     }
-    const done = (value: unknown): void => {
-      keepSession(request, this.services)
-      this.#done(call, value)
-    }
+    const done = (value: unknown): void => this.#done(call, request, value)
     try {
       const result = run()
       if (!(result instanceof Promise)) return done(result)
@@ -295,7 +293,8 @@ export class Instance implements Shown, Owner, InnerView {
     }
   }
 
-  #done(call: Call | null, value: unknown): void {
+  #done(call: Call | null, request: LiveRequest, value: unknown): void {
+    keepSession(request, this.services)
     const { view, desk } = this
     desk.call = null
     if (view._skipRender) view._skipRender = false
@@ -325,6 +324,7 @@ export class Instance implements Shown, Owner, InnerView {
     else if (!this.#answers.isEmpty) outlet.update(this.#answers.take(), number, undefined)
     if (isShown) this.desk.sendEffects()
     this.#sinceRender = null
+    outlet.gate?.commit()
   }
 
   #renderAndSend(): void {

@@ -6,6 +6,7 @@ import type { LiveError } from '../base/errors.ts'
 import type { TemplateSink } from '../template/diff.ts'
 import { withToken } from '../template/form-post.ts'
 import type { PostTarget } from '../template/form-post.ts'
+import type { CommitGate } from '../window/commit-gate.ts'
 import type { MailboxSettings } from '../window/mailbox.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Effect, Json, Ref } from '../wire/frames.ts'
@@ -20,6 +21,8 @@ export interface Outlet extends TemplateSink {
   readonly congested: boolean
   /** True when the browser was given another title than the view's. */
   retitled?: boolean
+  /** What holds the frames of a durable view until its state is stored. */
+  readonly gate?: CommitGate | null
   /** Connected windows that share its view. Left out: it is one window's. */
   readonly windowCount?: number
   /** A number for one more view of the window; the first one is the page's own, 0. */

@@ -26,8 +26,22 @@ export interface ViewOptionsOfClass {
   readonly shared?: (request: LiveRequest, params: Params) => string | null
   /** False: the state is not handed to the next process when the server stops. Default true. */
   readonly carry?: boolean
-  /** Number of the state’s shape: another one is mounted anew. Default 0. */
+  /** Number of the state’s shape: one of another is migrated, or mounted anew. Default 0. */
   readonly version?: number
+  /**
+   * Makes the fields of an older or newer version into this one's. Without it, and when it throws, the page
+   * is mounted anew.
+   */
+  readonly migrate?: (old: Record<string, unknown>, fromVersion: number) => Record<string, unknown>
+  /** How values of own classes are stored: by name, what gives their parts, and false for other values. */
+  readonly serialize?: Readonly<Record<string, (value: unknown) => unknown>>
+  /** How they are made again from their parts, by the same names. */
+  readonly revive?: Readonly<Record<string, (parts: never) => unknown>>
+  /**
+   * True: each event is answered when its state is stored, so that the page goes on where it was also after
+   * a crash. See createApp({ store }). Default false.
+   */
+  readonly durable?: boolean
   /**
    * Runs the instances in other threads, so that work which takes all of a processor delays no other
    * view. Needs {@link module}. Default false.

@@ -49,6 +49,10 @@ export abstract class LiveView {
   static readonly shared?: (request: LiveRequest, params: Params) => string | null
   static readonly carry?: boolean
   static readonly version?: number
+  static readonly migrate?: NonNullable<ViewOptionsOfClass['migrate']>
+  static readonly serialize?: NonNullable<ViewOptionsOfClass['serialize']>
+  static readonly revive?: NonNullable<ViewOptionsOfClass['revive']>
+  static readonly durable?: boolean
   static readonly useActors?: boolean
   static readonly module?: string
   /** The template of the view: a string in the language of createApp({ templates }). */
@@ -77,6 +81,12 @@ export abstract class LiveView {
    * @param params the route's parameters: `{ id }` for `/users/:id`.
    */
   mount?(request: LiveRequest, params: Params): void | Promise<void>
+
+  /**
+   * The view goes on in another process, with its fields: opens again what can't be stored (`_private` fields,
+   * tasks, timers). Runs in place of mount, after hooks and permissions were asked.
+   */
+  restored?(request: LiveRequest): void | Promise<void>
 
   /**
    * Takes the address: after mount, after `livePatch`, and when the user follows a `live-patch` link or

@@ -10,13 +10,13 @@ import type { ActorPool } from '../live/actor.ts'
 import { LiveView } from '../live/view.ts'
 import type { LiveViewClass, PageServer } from '../live/view.ts'
 import { ViewNames } from '../live/view-names.ts'
+import { checkDurable } from '../live/carried-view.ts'
 import { checkTemplate } from '../live/view-template.ts'
 import { mode } from '../template/mode.ts'
 import { requireSchemas } from '../live/schema-check.ts'
 import { plainPage } from '../live/plain-page.ts'
 import type { RenderPage } from '../live/plain-page.ts'
 import { topics } from '../pubsub/topics.ts'
-import { Mode } from '../wire/frames.ts'
 import type { Socket } from '../window/outbox.ts'
 import { usePresenceTiming } from '../presence/hall.ts'
 import { jobs } from '../signals/jobs.ts'
@@ -38,7 +38,7 @@ import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
 import type { LiveOptions, ViewFor } from './live-options.ts'
-import { openPage, Signer } from './tokens.ts'
+import { Signer } from './tokens.ts'
 import { LOGOUT, REFRESH, Windows } from './windows.ts'
 import type { Leaving } from './windows.ts'
 
@@ -57,6 +57,8 @@ export class App implements PageServer, Pages {
   readonly #windows: Windows
   readonly #http: Http
   readonly #joining: Joining
+  /** True once a durable view is served. */
+  hasDurable = false
   #ready: Promise<void> | null = null
 
   constructor(options: AppOptions) {
@@ -87,7 +89,8 @@ export class App implements PageServer, Pages {
   /**
    * Serves a view at a path: `app.live('/users/:id', UserView, { title: 'User' })`. Patterns as in rou3:
    * `:name`, `*`, `**:rest`.
-   * @throws LiveError E_ROUTE (taken or malformed), E_NO_TEMPLATE, E_VIEW_NAME (another class's), E_SCHEMA.
+   * @throws LiveError E_ROUTE (taken or malformed), E_NO_TEMPLATE, E_VIEW_NAME (another class's), E_SCHEMA,
+   * E_STATE (a durable view that can't be stored).
    */
   live<Path extends string>(
     path: Path,
@@ -97,6 +100,7 @@ export class App implements PageServer, Pages {
     const ownRender = view.prototype.render !== LiveView.prototype.render
     checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
     if (this.settings.services.requireSchemas) requireSchemas(view.prototype)
+    this.hasDurable ||= checkDurable(view as LiveViewClass)
     this.#names.add(view, path)
     this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
     return this
@@ -184,6 +188,7 @@ export class App implements PageServer, Pages {
       checkProcesses(this.settings, several)
     }
     await this.settings.layer?.ready()
+    if (this.hasDurable) await this.settings.durability.store.ready()
     const { work } = this.settings
     if (work.length > 0) await jobs.work([...work, OWN_QUEUE])
   }
@@ -252,33 +257,14 @@ export class App implements PageServer, Pages {
     checkOrigin(headers, origins, trustedProxies, isEncrypted)
   }
 
-  async join(
+  join(
     token: string,
     resumeKey: string | undefined | null,
     connection: Connection,
     headers: Headers,
     url: string | undefined,
   ): Promise<Joined> {
-    const { address } = connection
-    const { clock, limits } = this.settings
-    const { request } = readRequest('/', headers, {}, address, this.#signer, this.settings)
-    if (this.settings.revocations) await this.#joining.admit(request)
-    const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
-    this.settings.mounts.join(opened.window)
-    const page = resumeKey
-      ? await this.#joining.resume(resumeKey, opened.session, { headers, address })
-      : this.#windows.take(opened.window)
-    const joined: Joined = page
-      ? { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
-      : {
-          page: await this.#joining.mountAnew(url ?? opened.url, { headers, address }),
-          mode: Mode.FRESH,
-        }
-    this.#windows.joined(joined.page, connection)
-    if (joined.mode === Mode.RESUMED) {
-      await this.#joining.comeBack(joined.page, connection, request)
-    }
-    return joined
+    return this.#joining.join(token, resumeKey, connection, headers, url)
   }
 
   navigate(page: Page, n: number, url: string, visit: number): void {

@@ -147,6 +147,11 @@ export class Connection {
     this.#end(fail('E_REPLACED'))
   }
 
+  /** Ends a connection whose window this process can't keep. */
+  ended(error: LiveError): void {
+    this.#end(error)
+  }
+
   /** Tells the browser to connect again after `ms` milliseconds: this server stops, or was asked too often. */
   sendAway(ms: number): void {
     this.socket.send(encode([FromServer.RECONNECT, ms]))
@@ -239,6 +244,8 @@ export class Connection {
     this.#acknowledge(page, seq)
     if (n <= window.lastEvent) {
       this.#take(page, IDLE_COST)
+      // Run by an earlier process: its answer may have been lost, and the browser shows what it changed.
+      if (n <= window.ranBefore) window.update(n, 0, undefined)
       return false
     }
     window.lastEvent = n

@@ -20,7 +20,8 @@ export async function handOver(
   const drained = await drain(connections, clock, limits.closeMs / 2)
   const given = connections.map(async (connection) => {
     const { page } = connection
-    if (page === null) return
+    // A durable view is in the store.
+    if (page === null || page.route.view.durable) return
     if (drained.has(page)) return give(connection, page, carrier, settings)
     tell(page, 'It had not finished in time.', settings)
   })
@@ -35,6 +36,7 @@ async function drain(connections: Connection[], clock: Clock, ms: number): Promi
     const { page } = connection
     if (page === null) return
     await page.instance.drained()
+    await page.window.gate?.settled()
     drained.add(page)
   })
   await new Promise<void>((resolve, reject) => {

@@ -2,19 +2,22 @@
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
-import { fits, takeOver } from '../live/carried-view.ts'
+import { revived, takeOver } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
 import { pathOf } from '../live/navigation.ts'
 import type { LiveRequest, Params } from '../live/request.ts'
 import type { Shown } from '../live/shown.ts'
 import { keepSession } from '../live/session-writes.ts'
 import { Window } from '../window/window.ts'
-import type { Connection, Pages, SocketRequest } from './gateway.ts'
+import { Mode } from '../wire/frames.ts'
+import type { Connection, Joined, Pages, SocketRequest } from './gateway.ts'
+import type { LeftWindow } from './durability.ts'
 import { readUser } from './options.ts'
 import { openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './readmission.ts'
 import type { Routes } from './routes.ts'
+import { openPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
 
@@ -23,6 +26,8 @@ export class Joining {
   readonly #live: Routes<LiveRoute>
   readonly #signer: Signer
   readonly #windows: Windows
+  /** Pages made of another process's state whose views were not told of it yet. */
+  readonly #restored = new WeakSet<Page>()
 
   constructor(pages: Pages, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
     this.#pages = pages
@@ -32,7 +37,7 @@ export class Joining {
   }
 
   /** Asks where ended sessions are kept. @throws LiveError E_LOGGED_OUT; what that throws. */
-  async admit({ session }: LiveRequest): Promise<void> {
+  async #admit({ session }: LiveRequest): Promise<void> {
     const { settings } = this.#pages
     const { revocations, revoked } = settings
     if (!(await inTime(revocations?.has(session.id), settings))) return
@@ -45,12 +50,12 @@ export class Joining {
    * @param request of the new connection.
    * @throws LiveError E_MOVED when it may not; what the app's functions throw.
    */
-  async comeBack(page: Page, connection: Connection, request: LiveRequest): Promise<void> {
+  async #comeBack(page: Page, connection: Connection, request: LiveRequest): Promise<void> {
     const { settings, addresses } = this.#pages
     try {
       await readUser(request, settings)
       Object.assign(page.instance.request.identity, request.identity)
-      if (await mayStay(page, settings)) return
+      if (await mayStay(page, settings)) return this.#goesOn(page)
     } catch (error) {
       // The app failed, not the visitor: the window waits for the next try.
       if (this.#windows.lost(page, connection, false)) {
@@ -63,31 +68,117 @@ export class Joining {
   }
 
   /**
-   * The page of a window that comes back: the one that waits for it, or one made of the state that a server
-   * gave it when it stopped. undefined: there is neither.
+   * The page that a JOIN means: the one that waits for it, one made of state that an earlier process left, or
+   * one that is mounted anew.
+   * @throws LiveError what keeps it from being shown; what the app's functions throw.
    */
-  async resume(key: string, session: string, from: SocketRequest): Promise<Page | undefined> {
+  async join(
+    token: string,
+    resumeKey: string | undefined | null,
+    connection: Connection,
+    headers: Headers,
+    url: string | undefined,
+  ): Promise<Joined> {
+    const { address } = connection
     const { settings } = this.#pages
+    const { clock, limits, revocations, mounts } = settings
+    const { request } = readRequest('/', headers, {}, address, this.#signer, settings)
+    if (revocations) await this.#admit(request)
+    const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
+    mounts.join(opened.window)
+    const page = resumeKey
+      ? await this.#resume(resumeKey, opened.session, { headers, address }, url)
+      : this.#windows.take(opened.window)
+    if (page === undefined) {
+      const anew = await this.#mountAnew(url ?? opened.url, { headers, address })
+      this.#windows.joined(anew, connection)
+      await this.#keep(anew, connection)
+      return { page: anew, mode: Mode.FRESH }
+    }
+    this.#windows.joined(page, connection)
+    if (resumeKey) await this.#comeBack(page, connection, request)
+    await this.#keep(page, connection)
+    return { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
+  }
+
+  /** Tells a view of another process's state where it goes on. */
+  #goesOn(page: Page): void {
+    if (!this.#restored.delete(page)) return
+    const instance = page.instance as Instance
+    const { view, request } = instance
+    if (view.restored) instance.post('restored', () => view.restored!(request))
+  }
+
+  /** Stores a durable view, or gives its window up. */
+  async #keep(page: Page, connection: Connection): Promise<void> {
+    try {
+      await this.#pages.settings.durability.keep(page)
+    } catch (error) {
+      this.#windows.lost(page, connection, true)
+      throw error
+    }
+  }
+
+  /**
+   * The page of a window that comes back: the one that waits for it, or one made of the state that a server
+   * gave it when it stopped, or stored. undefined: there is none.
+   * @param url what the browser shows.
+   */
+  async #resume(
+    key: string,
+    session: string,
+    from: SocketRequest,
+    url: string | undefined,
+  ): Promise<Page | undefined> {
     const page = this.#windows.resume(key, session)
-    if (page) return page
+    if (page && (await this.#isNewest(page))) return page
     const carried = await this.#windows.carrier.take(key, session)
-    if (carried === undefined) return undefined
-    const { url, view, lastEvent } = carried
-    const match = this.#live.find(pathOf(url))
-    if (!match || !fits(match.target.view, view)) return undefined
-    return this.#open(url, match, carried.window, from, async (window, request) => {
-      const { view: View, title } = match.target
+    const left: LeftWindow | undefined = carried ?? (await this.#load(key, session, url))
+    if (left === undefined) return undefined
+    const match = this.#live.find(pathOf(left.url))
+    if (!match) return undefined
+    const { view: View, title } = match.target
+    const { services, durability } = this.#pages.settings
+    const fields = revived(View, left.view, services)
+    if (fields === undefined) return undefined
+    const opened = await this.#open(left.url, match, left.window, from, async (window, request) => {
       request.window = window
-      window.lastEvent = lastEvent
-      const instance = new Instance(new View(), window, request, settings.services)
+      window.goesOn(left.lastEvent, left.key)
+      if (left.epoch !== undefined) durability.claim(window, left.epoch)
+      const instance = new Instance(new View(), window, request, services)
       instance.screen.standardTitle = title
-      await takeOver(instance, view)
+      await takeOver(instance, fields, left.view)
       return instance
     })
+    this.#restored.add(opened)
+    return opened
+  }
+
+  /** Closes a copy of a window that another process has gone on with. */
+  async #isNewest(page: Page): Promise<boolean> {
+    let isNewest = false
+    try {
+      isNewest = await this.#pages.settings.durability.isNewest(page)
+    } finally {
+      if (!isNewest) page.window.close()
+    }
+    return isNewest
+  }
+
+  /** What is stored of a window whose browser shows the durable view at `url`. */
+  async #load(
+    key: string,
+    session: string,
+    url: string | undefined,
+  ): Promise<LeftWindow | undefined> {
+    const shown = url === undefined ? undefined : this.#live.find(pathOf(url))?.target.view
+    if (!shown?.durable) return undefined
+    const left = await this.#pages.settings.durability.load(key, session)
+    return left && this.#live.find(pathOf(left.url))?.target.view === shown ? left : undefined
   }
 
   /** Opens a page whose instance is gone. @throws LiveError E_NO_VIEW, E_MOVED, E_MOUNT_RATE; what the view throws. */
-  async mountAnew(url: string, from: SocketRequest): Promise<Page> {
+  async #mountAnew(url: string, from: SocketRequest): Promise<Page> {
     const { settings } = this.#pages
     settings.mounts.mount(from.address)
     const path = pathOf(url)

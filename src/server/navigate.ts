@@ -91,6 +91,7 @@ async function goTo(
     window.show(instance)
     page.instance = instance
     page.route = match.target
+    settings.durability.follow(page, n)
     endTopics(window, request)
     if (url !== asked) instance.effect('url', url, 1)
     instance.opened()

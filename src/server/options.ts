@@ -21,7 +21,9 @@ import type { ChannelLayer } from '../pubsub/layer.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/request.ts'
 import type { TemplateEngine } from '../live/template-engine.ts'
+import type { StateStore } from '../stores/store.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
+import { Durability } from './durability.ts'
 import { Revoked } from './sessions.ts'
 import type { SessionRevocations } from './sessions.ts'
 import { sealPage } from './tokens.ts'
@@ -132,6 +134,11 @@ export interface AppOptions {
    * "overwire/redis". Default: processes that run remember it.
    */
   revocations?: SessionRevocations
+  /**
+   * Keeps views with `static durable = true`: `lmdbStore(path)` or `redisStore(url)`; the app does not close it.
+   * Default: `lmdbStore('.overwire/state')` where `listen` serves such views, elsewhere `memoryStore()`.
+   */
+  store?: StateStore
   /** Source of time, for tests. */
   clock?: Clock
 }
@@ -149,8 +156,11 @@ export type Settings = Required<
     | 'layer'
     | 'processes'
     | 'revocations'
+    | 'store'
   >
 > & {
+  /** Keeps durable views. */
+  durability: Durability
   revocations: SessionRevocations | undefined
   /** Sessions that were logged out. */
   revoked: Revoked
@@ -258,28 +268,30 @@ export function settle(options: AppOptions): Settings {
   const errorNotes = new ErrorNotes()
   const isSecretSet = given !== undefined
   if ((processes ?? 1) > 1) checkProcesses({ layer, isSecretSet }, `processes is ${processes}`)
+  const services: Services = {
+    logger,
+    onError,
+    note: development ? (error, info) => errorNotes.add(error, info) : undefined,
+    clock,
+    losses: { messages: 0 },
+    requireSchemas,
+    mailboxLimit: limits.mailbox,
+    eventMs: limits.eventMs,
+    leaveMs: limits.closeMs / 2,
+    closing: new Closing(),
+    loginUrl,
+    may,
+    templates,
+    sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
+    pageToken: (window, request) => tokenOf(window, request, clock),
+    reread: rereads({ user: options.user, clock, limits }, reauthEvery),
+  }
   return {
     layer,
     processes,
     isSecretSet,
-    services: {
-      logger,
-      onError,
-      note: development ? (error, info) => errorNotes.add(error, info) : undefined,
-      clock,
-      losses: { messages: 0 },
-      requireSchemas,
-      mailboxLimit: limits.mailbox,
-      eventMs: limits.eventMs,
-      leaveMs: limits.closeMs / 2,
-      closing: new Closing(),
-      loginUrl,
-      may,
-      templates,
-      sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
-      pageToken: (window, request) => tokenOf(window, request, clock),
-      reread: rereads({ user: options.user, clock, limits }, reauthEvery),
-    },
+    services,
+    durability: new Durability(options.store, { clock, limits, services }),
     revocations: options.revocations,
     revoked: new Revoked(clock, limits.sessionMs),
     requireSchemas,

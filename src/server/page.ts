@@ -5,6 +5,7 @@
 import { fail } from '../base/errors.ts'
 import { escapeHtml } from '../base/escape.ts'
 import { Actor } from '../live/actor.ts'
+import { checkFields } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
 import { metaTags } from '../live/meta.ts'
@@ -107,7 +108,10 @@ export async function openView(
   for (const [name, ...args] of takeFlashes(request)) instance.desk.effect(name, ...args)
   try {
     const sentTo = await open(instance.desk)
-    if (sentTo === undefined) return { instance }
+    if (sentTo === undefined) {
+      checkFields(instance.view, services, settings.development)
+      return { instance }
+    }
     instance.leave()
     return { sentTo, flashes: instance.desk.effects.takeFlashes() }
   } catch (error) {

@@ -92,6 +92,7 @@ export class Windows {
       this.#leavePlace(page)
       leave(page)
     })
+    settings.durability.end = (page, error) => this.#sendAway(page, (one) => one.ended(error))
     topics.follow(LOGOUT, this.#leavers)
     topics.follow(REFRESH, this.#refreshers)
     topics.follow(WINDOWS, this.#listeners)
@@ -190,6 +191,7 @@ export class Windows {
     page.window.present(false)
     // Without a time of grace there is nothing that a quick browser could come back to.
     if (left || this.#settings.limits.graceMs === 0) {
+      if (left) this.#settings.durability.forget(page.window)
       page.window.close()
       return false
     }
@@ -281,7 +283,7 @@ export class Windows {
     return [...this.#pages()].filter(({ instance }) => isOf(instance.request, who))
   }
 
-  #sendAway(page: Page, end: (connection: Connection) => void): void {
+  #sendAway(page: Pick<Page, 'window'>, end: (connection: Connection) => void): void {
     const { id } = page.window
     const connection = this.#connected.get(id)
     if (connection !== undefined) end(connection)

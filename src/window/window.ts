@@ -12,14 +12,15 @@ import type { Subscriber } from '../pubsub/audience.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer, Mode } from '../wire/frames.ts'
-import { preparation } from '../wire/reserved.ts'
 import type { Effect, Json, Ref, TemplateEntry } from '../wire/frames.ts'
+import type { CommitGate } from './commit-gate.ts'
 import { frameOf } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
 import { HeldEvents, LARGE } from './held-events.ts'
 import type { Owner } from './held-events.ts'
 import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
+import { entryOf } from './template-entry.ts'
 
 /** What a window can tell the views it shows; live/instance.ts is the one that listens. */
 export interface Receiver {
@@ -57,6 +58,10 @@ export class Window implements Subscriber<Delivery> {
   readonly outbox: Outbox
   /** Number of the last event taken from the browser; repeats are ignored. */
   lastEvent = 0
+  /** Number of the last event that an earlier process ran: the browser may have no answer to those. */
+  ranBefore = 0
+  /** What holds the frames of a durable view; null for others. */
+  gate: CommitGate | null = null
   /** When the last frame came, in milliseconds by the clock's `elapsed`. */
   seenAt = 0
   /** Events that may come at once; refilled over time by the gateway. */
@@ -157,7 +162,7 @@ export class Window implements Subscriber<Delivery> {
   /** Tells the views whether the browser is there. */
   present(here: boolean): void {
     if (here && this.#early !== null) {
-      for (const text of this.#early) this.#send(text)
+      for (const text of this.#early) this.relay(text)
       this.#early = null
     }
     this.#view?.present(here)
@@ -181,7 +186,7 @@ export class Window implements Subscriber<Delivery> {
   /** Sends a frame of effects, as soon as the page has its socket. */
   tell(text: string): void {
     if (this.closed) return
-    if (this.#secret !== '') return this.#send(text)
+    if (this.#secret !== '') return this.relay(text)
     this.#early ??= []
     if (this.#early.length < REMEMBERED) this.#early.push(text)
   }
@@ -222,7 +227,7 @@ export class Window implements Subscriber<Delivery> {
 
   /** Its page is printed once more: what the earlier print's browser had is nothing to the next one. */
   startAnew(): void {
-    this.lastEvent = 0
+    this.lastEvent = this.ranBefore = 0
     this.retitled = false
     this.#secret = ''
     this.#known = null
@@ -238,6 +243,12 @@ export class Window implements Subscriber<Delivery> {
     return `${this.id}.${this.#secret}`
   }
 
+  /** Goes on from an earlier process, by the key that it had there: events up to `lastEvent` have run. */
+  goesOn(lastEvent: number, resumeKey: string = ''): void {
+    this.#secret = resumeKey.slice(this.id.length + 1)
+    this.lastEvent = this.ranBefore = lastEvent
+  }
+
   ownsKey(resumeKey: string): boolean {
     return this.#secret !== '' && resumeKey === this.resumeKey
   }
@@ -250,9 +261,9 @@ export class Window implements Subscriber<Delivery> {
     eventBytes: number,
     resumeKey: string = this.resumeKey,
   ): void {
-    socket.send(
-      encode([FromServer.HELLO, 1, build, resumeKey, this.lastEvent, mode, seq, eventBytes]),
-    )
+    // Until it has sent something new, a browser sends all again that it has no answer to.
+    const last = this.lastEvent === this.ranBefore ? 0 : this.lastEvent
+    socket.send(encode([FromServer.HELLO, 1, build, resumeKey, last, mode, seq, eventBytes]))
   }
 
   /** The browser keeps these templates from an earlier connection. */
@@ -275,7 +286,7 @@ export class Window implements Subscriber<Delivery> {
   /** Answers events and sends what changed. */
   update(ref: Ref, view: number, patch: Json | undefined): void {
     this.#sendTemplates()
-    this.#send(
+    this.relay(
       encode(
         patch === undefined ? [FromServer.UPDATE, ref] : [FromServer.UPDATE, ref, view, patch],
       ),
@@ -286,7 +297,7 @@ export class Window implements Subscriber<Delivery> {
   forward(text: string, mentioned: readonly Template[]): void {
     for (const template of mentioned) this.add(template)
     this.#sendTemplates()
-    this.#send(text)
+    this.relay(text)
   }
 
   values(ref: Ref, view: number, block: Json): void {
@@ -294,33 +305,34 @@ export class Window implements Subscriber<Delivery> {
     this.relay(encode([FromServer.VALUES, ref, view, block]))
   }
 
-  /** Sends a frame as it is. */
+  /** Sends a frame as it is, when nothing has to be stored before. */
   relay(text: string): void {
-    this.#send(text)
-    if (this.#shownAt === null && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
+    if (this.gate === null || !this.gate.holds(text)) this.pass(text)
   }
 
   title(title: string): void {
-    this.#send(encode([FromServer.TITLE, title]))
+    this.relay(encode([FromServer.TITLE, title]))
   }
 
   effects(view: number, effects: Effect[]): void {
-    this.#send(encode([FromServer.EFFECTS, view, ...effects]))
+    this.relay(encode([FromServer.EFFECTS, view, ...effects]))
   }
 
   reply(n: number, value: Json): void {
-    this.#send(encode([FromServer.REPLY, n, value]))
+    this.relay(encode([FromServer.REPLY, n, value]))
   }
 
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
     const told = [FromServer.ERROR, ref, error.code, sentence(error)] as const
-    this.#send(encode(errorId === undefined ? [...told] : [...told, errorId]))
+    this.relay(encode(errorId === undefined ? [...told] : [...told, errorId]))
   }
 
-  #send(text: string): void {
+  /** Sends a frame that waits for nothing more. */
+  pass(text: string): void {
     this.#held?.sent(text)
     this.outbox.send(text)
+    if (this.#shownAt === null && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
   }
 
   #sendTemplates(): void {
@@ -330,19 +342,9 @@ export class Window implements Subscriber<Delivery> {
     for (const template of this.#mentioned) {
       if (known.has(template.alias)) continue
       known.add(template.alias)
-      entries.push(this.#entry(template))
+      entries.push(entryOf(template, this.#knownHashes))
     }
     this.#mentioned = null
-    if (entries.length > 0) this.#send(encode([FromServer.TEMPLATES, ...entries]))
-  }
-
-  #entry(template: Template): TemplateEntry {
-    const { alias, hash, markup } = template
-    if (this.#knownHashes?.has(hash)) return [alias, hash]
-    const marks = template.slots.map((slot) => slot.mark)
-    const entry: TemplateEntry = [alias, hash, markup, marks]
-    if (template.svg || template.events.length > 0) entry.push(template.svg ? 1 : 0)
-    if (template.events.length > 0) entry.push(template.events.map(preparation))
-    return entry
+    if (entries.length > 0) this.relay(encode([FromServer.TEMPLATES, ...entries]))
   }
 }

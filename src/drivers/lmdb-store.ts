@@ -1,0 +1,97 @@
+/**
+ * States of durable views in a file of this machine, by LMDB (the package `lmdb`). Several processes may have
+ * it open. A window's epoch is the version of its entry, so that LMDB itself compares and sets.
+ */
+import { fail } from '../base/errors.ts'
+import type { StateStore, StoredWindow } from '../stores/store.ts'
+
+/** What is used of a database of the package `lmdb`. */
+interface Database {
+  put(key: string, value: string, version: number, ifVersion: number | null): Promise<boolean>
+  remove(key: string, ifVersion: number): Promise<boolean>
+  getEntry(key: string): { value: string; version?: number } | undefined
+  getKeys(): Iterable<string>
+  getRange(): Iterable<{ key: string; value: string; version?: number }>
+  /** What is read next is the newest: reads of one turn see the same state, whatever others have written. */
+  resetReadTxn(): void
+  readonly flushed: Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Where `listen` keeps the durable views of apps that name no store. */
+export const DEFAULT_PATH = '.overwire/state'
+
+/**
+ * A store for the processes of one machine: `createApp({ store: lmdbStore('/var/lib/app/state') })`. Needs the
+ * package `lmdb`. What is stored is on the disk, so it outlives the machine's power too.
+ * @param path a folder, which is made. Default ".overwire/state" in the working directory.
+ */
+export function lmdbStore(path: string = DEFAULT_PATH): StateStore {
+  let opening: Promise<Database> | undefined
+  const open = (): Promise<Database> => (opening ??= openAt(path))
+  return {
+    name: `lmdb ${path}`,
+    ready: async () => void (await open()),
+    async commit(commits) {
+      const database = await open()
+      const stored = await Promise.all(
+        commits.map(({ window, after, epoch, ...rest }) =>
+          database.put(window, textOf(rest), epoch, after === 0 ? null : after),
+        ),
+      )
+      await database.flushed
+      return stored
+    },
+    async load(window) {
+      const database = await open()
+      database.resetReadTxn()
+      const entry = database.getEntry(window)
+      return entry && { ...readText(entry.value), epoch: entry.version! }
+    },
+    async delete(window, epoch) {
+      await (await open()).remove(window, epoch)
+    },
+    async list() {
+      const database = await open()
+      database.resetReadTxn()
+      return [...database.getKeys()]
+    },
+    async expire(now) {
+      const database = await open()
+      for (const { key, value, version } of database.getRange()) {
+        if (readText(value).expiresAt <= now) await database.remove(key, version!)
+      }
+    },
+    async close() {
+      await (await opening)?.close()
+      opening = undefined
+    },
+  }
+}
+
+async function openAt(path: string): Promise<Database> {
+  let lmdb
+  try {
+    lmdb = await import('lmdb')
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    const expected = 'the package lmdb to be installed (npm install lmdb), for durable views'
+    throw fail('E_OPTION', 'store', expected, 'none')
+  }
+  return lmdb.open({ path, useVersions: true, encoding: 'string' }) as unknown as Database
+}
+
+/** `41 1764345600000 {"key":…}` */
+function textOf({ lastEvent, expiresAt, state }: Omit<StoredWindow, 'epoch'>): string {
+  return `${lastEvent} ${expiresAt} ${state}`
+}
+
+function readText(text: string): Omit<StoredWindow, 'epoch'> {
+  const first = text.indexOf(' ')
+  const second = text.indexOf(' ', first + 1)
+  return {
+    lastEvent: Number(text.slice(0, first)),
+    expiresAt: Number(text.slice(first + 1, second)),
+    state: text.slice(second + 1),
+  }
+}

@@ -1,0 +1,2 @@
+/** LMDB's door: a store of durable views in a file. */
+export { lmdbStore } from './drivers/lmdb-store.ts'

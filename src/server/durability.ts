@@ -1,0 +1,259 @@
+/**
+ * Keeps the windows of durable views in the app's store: their first state when they join, a new one after
+ * each turn, before anything of it is told to the browser; and finds those that another process kept.
+ */
+import { elapsed } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { fail } from '../base/errors.ts'
+import type { LiveError } from '../base/errors.ts'
+import type { Limits } from '../base/limits.ts'
+import { Wait } from '../base/wait.ts'
+import { largestField, stateOf } from '../live/carried-view.ts'
+import { logFailure } from '../live/failure.ts'
+import type { Instance } from '../live/instance.ts'
+import type { Services } from '../live/outlet.ts'
+import type { Shown } from '../live/shown.ts'
+import type { LiveViewClass } from '../live/view.ts'
+import { GroupCommit } from '../stores/group-commit.ts'
+import type { Outcome } from '../stores/group-commit.ts'
+import { memoryStore } from '../stores/memory.ts'
+import type { StateStore } from '../stores/store.ts'
+import { CommitGate } from '../window/commit-gate.ts'
+import type { Window } from '../window/window.ts'
+import type { CarriedWindow } from './carrier.ts'
+
+/** A page, as far as it is kept. */
+export interface KeptPage {
+  readonly window: Window
+  readonly instance: Shown
+  readonly route: { readonly view: LiveViewClass }
+}
+
+/** What is stored of a window beside the number of its last event. */
+export interface KeptWindow extends Omit<CarriedWindow, 'window' | 'lastEvent'> {
+  /** What the browser names its window by. */
+  key: string
+}
+
+/** A window that another process, or an earlier run of this one, has left. */
+export interface LeftWindow extends CarriedWindow {
+  /** Of one that was stored; so is `epoch`. */
+  key?: string
+  epoch?: number
+}
+
+/** Where a window stands in the store. */
+interface Standing {
+  /** The epoch of this process's copy. */
+  epoch: number
+  /** The epoch that is stored; 0: nothing is. */
+  stored: number
+}
+
+/** Milliseconds between two looks for states that are over. */
+const EXPIRE_MS = 600_000
+
+/** What of an app it needs. */
+interface Parts {
+  clock: Clock
+  limits: Limits
+  services: Services
+}
+
+export class Durability {
+  readonly #parts: Parts
+  readonly #standing = new WeakMap<Window, Standing>()
+  #store: StateStore
+  /** The app was given a store. */
+  readonly isStoreSet: boolean
+  #commits: GroupCommit | null = null
+  #expiredAt = -Infinity
+  /** Ends this process's copy of a window; server/windows.ts sets it. */
+  end: (page: KeptPage, error: LiveError) => void = () => {}
+
+  constructor(store: StateStore | undefined, parts: Parts) {
+    this.#parts = parts
+    this.isStoreSet = store !== undefined
+    this.#store = store ?? memoryStore()
+  }
+
+  get store(): StateStore {
+    return this.#store
+  }
+
+  /** A store for an app that was given none. */
+  use(store: StateStore): void {
+    this.#store = store
+    this.#commits = null
+  }
+
+  /**
+   * A page has joined: if its view is durable, its state is stored.
+   * @throws LiveError E_STORE, E_STATE, E_STATE_SIZE.
+   */
+  async keep(page: KeptPage): Promise<void> {
+    if (!page.route.view.durable || page.window.gate !== null) return
+    this.#expire()
+    this.#guard(page)
+    const { window } = page
+    try {
+      const outcome = await this.#first(page)
+      if (outcome !== 'stored') throw this.#failure(outcome)
+    } catch (error) {
+      // What is stored is another process's, or this one's next try's.
+      this.#standing.delete(window)
+      throw error
+    }
+  }
+
+  /** Stores a page's state in its turn, so that nothing changes it meanwhile. */
+  #first(page: KeptPage): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const store = (): void => {
+        try {
+          this.#commit(page, page.window.lastEvent, resolve)
+        } catch (error) {
+          reject(error as Error)
+        }
+      }
+      if (!(page.instance as Instance).postAlways('store', store)) resolve('failed')
+    })
+  }
+
+  #failure(outcome: Outcome): LiveError {
+    return outcome === 'fenced' ? fail('E_FENCED') : fail('E_STORE', this.#store.name)
+  }
+
+  /** The window shows another view, and event `n` is answered with it. */
+  follow(page: KeptPage, n: number): void {
+    if (page.route.view.durable && page.window.gate === null) this.#guard(page)
+    page.window.gate?.close(n)
+  }
+
+  /** False for a copy that is older than what is stored. @throws LiveError E_STORE. */
+  async isNewest({ window }: KeptPage): Promise<boolean> {
+    const standing = this.#standing.get(window)
+    if (standing === undefined || standing.stored === 0) return true
+    const stored = await this.#inTime(this.#store.load(window.id))
+    return stored?.epoch === standing.stored
+  }
+
+  /**
+   * The window of this key and session, as it was stored last.
+   * @throws LiveError E_STORE.
+   */
+  async load(key: string, session: string): Promise<LeftWindow | undefined> {
+    const id = key.slice(0, key.indexOf('.'))
+    const stored = await this.#inTime(this.#store.load(id))
+    if (stored === undefined || stored.expiresAt <= this.#parts.clock.now()) return undefined
+    const kept = JSON.parse(stored.state) as KeptWindow
+    if (kept.key !== key || kept.session !== session) return undefined
+    const { lastEvent, epoch } = stored
+    return { ...kept, window: id, lastEvent, epoch }
+  }
+
+  /** A window goes on that was stored with this epoch: whoever has it too is told by its next commit. */
+  claim(window: Window, epoch: number): void {
+    this.#standing.set(window, { epoch: epoch + 1, stored: epoch })
+  }
+
+  /** A browser has left its page for good. */
+  forget(window: Window): void {
+    const standing = this.#standing.get(window)
+    if (standing === undefined) return
+    this.#standing.delete(window)
+    this.#delete(window, standing.epoch)
+  }
+
+  #guard(page: KeptPage): void {
+    const { window } = page
+    if (!this.#standing.has(window)) this.#standing.set(window, { epoch: 1, stored: 0 })
+    const pass = (text: string): void => window.pass(text)
+    window.gate = new CommitGate(window.lastEvent, pass, (lastEvent, done) => {
+      if (window.closed) return
+      if (!page.route.view.durable) {
+        this.#drop(window)
+        return done()
+      }
+      try {
+        this.#commit(page, lastEvent, (outcome) => this.#settled(page, outcome, done))
+      } catch (error) {
+        const { services } = this.#parts
+        logFailure(services, page.route.view.name, 'store', error, page.instance.request)
+        this.forget(window)
+        this.end(page, fail('E_MOVED'))
+      }
+    })
+  }
+
+  /** @throws LiveError E_STATE, E_STATE_SIZE. */
+  #commit(page: KeptPage, lastEvent: number, settled: (outcome: Outcome) => void): void {
+    const { window, instance } = page
+    const standing = this.#standing.get(window)
+    if (standing === undefined) return settled('fenced')
+    const { clock, limits } = this.#parts
+    const { url, session } = instance.request
+    const view = stateOf(instance as Instance)
+    const kept: KeptWindow = { key: window.resumeKey, session: session.id, url, view }
+    const state = JSON.stringify(kept)
+    if (state.length > limits.stateBytes) {
+      const largest = largestField(instance as Instance)
+      throw fail('E_STATE_SIZE', view.name, state.length, limits.stateBytes, ...largest)
+    }
+    const { epoch, stored: after } = standing
+    standing.stored = epoch
+    const expiresAt = clock.now() + limits.stateMs
+    this.#group().add({ window: window.id, after, epoch, lastEvent, state, expiresAt }, settled)
+  }
+
+  #settled(page: KeptPage, outcome: Outcome, done: () => void): void {
+    if (outcome === 'stored') return done()
+    if (page.window.closed) return
+    this.end(page, this.#failure(outcome))
+  }
+
+  /** The window shows a view that is not durable. */
+  #drop(window: Window): void {
+    const standing = this.#standing.get(window)
+    if (standing === undefined || standing.stored === 0) return
+    this.#delete(window, standing.epoch)
+    standing.stored = 0
+    standing.epoch++
+  }
+
+  #delete({ id }: Window, epoch: number): void {
+    const { services } = this.#parts
+    this.#store.delete(id, epoch).catch((error: unknown) => {
+      services.logger.error({ window: id, error }, 'a stored window was not deleted')
+    })
+  }
+
+  #group(): GroupCommit {
+    if (this.#commits !== null) return this.#commits
+    const { clock, limits, services } = this.#parts
+    const { name } = this.#store
+    const report = (error: unknown): void =>
+      services.logger.error({ store: name, error }, 'the states of durable views were not stored')
+    return (this.#commits = new GroupCommit(this.#store, clock, limits.storeMs, report))
+  }
+
+  #expire(): void {
+    const { clock, services } = this.#parts
+    const now = elapsed(clock)
+    if (now - this.#expiredAt < EXPIRE_MS) return
+    this.#expiredAt = now
+    this.#store.expire(clock.now()).catch((error: unknown) => {
+      services.logger.error({ error }, 'stored windows were not looked through')
+    })
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const { clock, limits, services } = this.#parts
+    try {
+      return await new Wait(work, clock, limits.storeMs).over
+    } catch (error) {
+      services.logger.error({ store: this.#store.name, error }, 'the store of durable views failed')
+      throw fail('E_STORE', this.#store.name)
+    }
+  }
+}

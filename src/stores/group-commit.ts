@@ -1,0 +1,104 @@
+/**
+ * Writes the states of many windows together: one write for what came within one turn of the event loop,
+ * and while one is under way the next gathers.
+ */
+import { elapsed } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Commit, StateStore } from './store.ts'
+
+/** What became of a commit; `failed`: it is not known. */
+export type Outcome = 'stored' | 'fenced' | 'failed'
+
+/** Is told what became of a commit. */
+export type Settled = (outcome: Outcome) => void
+
+interface Waiting {
+  commit: Commit
+  settled: Settled[]
+  /** When it is given up, by {@link elapsed}. */
+  until: number
+}
+
+/** Milliseconds until a write that failed is tried again. */
+const AGAIN_MS = 100
+
+export class GroupCommit {
+  readonly #store: StateStore
+  readonly #clock: Clock
+  readonly #ms: number
+  readonly #onError: (error: unknown) => void
+  /** By window: a newer state takes the place of one that waits. */
+  #waiting = new Map<string, Waiting>()
+  #isWriting = false
+
+  /**
+   * @param ms how long a commit may take, in milliseconds.
+   * @param onError is told of each write that failed.
+   */
+  constructor(store: StateStore, clock: Clock, ms: number, onError: (error: unknown) => void) {
+    this.#store = store
+    this.#clock = clock
+    this.#ms = ms
+    this.#onError = onError
+  }
+
+  add(commit: Commit, settled: Settled): void {
+    const waiting = this.#waiting.get(commit.window)
+    if (waiting) {
+      // Its first commit says what must be stored before.
+      waiting.commit = { ...commit, after: waiting.commit.after }
+      waiting.settled.push(settled)
+      return
+    }
+    const until = elapsed(this.#clock) + this.#ms
+    this.#waiting.set(commit.window, { commit, settled: [settled], until })
+    if (this.#isWriting) return
+    this.#isWriting = true
+    queueMicrotask(() => void this.#write([]))
+  }
+
+  /** Writes what failed before, and what has gathered, until nothing is left. */
+  async #write(again: Waiting[]): Promise<void> {
+    let batch = again
+    for (;;) {
+      if (batch.length === 0) {
+        batch = [...this.#waiting.values()]
+        this.#waiting = new Map()
+      }
+      if (batch.length === 0) break
+      batch = await this.#try(batch)
+    }
+    this.#isWriting = false
+  }
+
+  /** @returns those to be tried again. */
+  async #try(batch: Waiting[]): Promise<Waiting[]> {
+    try {
+      const stored = await this.#inTime(
+        this.#store.commit(batch.map(({ commit }) => commit)),
+        batch[0]!.until,
+      )
+      batch.forEach((one, i) => settle(one, stored[i] ? 'stored' : 'fenced'))
+      return []
+    } catch (error) {
+      this.#onError(error)
+      await new Promise<void>((resolve) => this.#clock.after(AGAIN_MS, resolve))
+      const now = elapsed(this.#clock)
+      for (const one of batch) if (one.until <= now) settle(one, 'failed')
+      return batch.filter(({ until }) => until > now)
+    }
+  }
+
+  #inTime<T>(work: Promise<T>, until: number): Promise<T> {
+    const left = Math.max(0, until - elapsed(this.#clock))
+    return new Promise((resolve, reject) => {
+      const late = (): void => reject(new Error(`${this.#store.name} did not answer in time.`))
+      const cancel = left < Infinity ? this.#clock.after(left, late) : () => {}
+      work.finally(cancel).then(resolve, reject)
+    })
+  }
+}
+
+function settle({ settled }: Waiting, outcome: Outcome): void {
+  for (const tell of settled) tell(outcome)
+}

@@ -1,0 +1,62 @@
+/**
+ * The frames of a durable view wait here until the state that they tell of is stored. Open while nothing
+ * has changed since.
+ */
+
+/** Stores the state that there is now, with the number of the last event in it; calls `done` then. */
+export type Store = (lastEvent: number, done: () => void) => void
+
+export class CommitGate {
+  /** Number of the last event that has run. */
+  lastEvent: number
+  readonly #pass: (text: string) => void
+  readonly #store: Store
+  /** Something ran since the last commit. */
+  #isClosed = false
+  /** Commits under way. */
+  #pending = 0
+  #frames: string[] = []
+  #idle: (() => void)[] = []
+
+  /** @param pass sends a frame. */
+  constructor(lastEvent: number, pass: (text: string) => void, store: Store) {
+    this.lastEvent = lastEvent
+    this.#pass = pass
+    this.#store = store
+  }
+
+  /** Something runs that may change the state: event `n`, or 0 for what is none. */
+  close(n: number = 0): void {
+    this.#isClosed = true
+    if (n > this.lastEvent) this.lastEvent = n
+  }
+
+  /** Takes a frame that has to wait; false: it may leave. */
+  holds(text: string): boolean {
+    if (!this.#isClosed && this.#pending === 0) return false
+    this.#frames.push(text)
+    return true
+  }
+
+  /** Stores the state; what waits leaves after that. */
+  commit(): void {
+    if (!this.#isClosed) return
+    this.#isClosed = false
+    const frames = this.#frames
+    this.#frames = []
+    this.#pending++
+    this.#store(this.lastEvent, () => {
+      this.#pending--
+      for (const text of frames) this.#pass(text)
+      if (this.#isClosed || this.#pending > 0) return
+      for (const text of this.#frames.splice(0)) this.#pass(text)
+      for (const tell of this.#idle.splice(0)) tell()
+    })
+  }
+
+  /** Resolves when nothing waits for the store. */
+  settled(): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+}

@@ -23,65 +23,6 @@ const count = (page: Page, text: string) =>
   page.waitForSelector(`.todos-foot output:text-is("${text}")`)
 const welcome = ['Open the gallery', 'Read the source beside it', 'Write my own']
 
-test('adds a todo and clears the field; keeps it and says why when it can not', async () => {
-  const tab = await visit('/todos')
-  const { page } = tab
-  const field = page.getByLabel('New todo')
-  await shows(page, ...welcome)
-  await page.getByRole('button', { name: 'Add' }).click()
-  await page.waitForSelector('#problem:text-is("Write something.")')
-  assert.equal(await field.getAttribute('aria-invalid'), 'true')
-  await field.fill('x'.repeat(81))
-  await field.press('Enter')
-  await page.waitForSelector('#problem:text-is("At most 80 characters.")')
-  assert.equal(await field.inputValue(), 'x'.repeat(81))
-  await field.fill('  Learn to <b>whistle</b>  ')
-  await field.press('Enter')
-  await shows(page, ...welcome, 'Learn to <b>whistle</b>')
-  await page.waitForSelector('#problem:empty', { state: 'attached' })
-  assert.equal(await field.inputValue(), '')
-  assert.equal(await field.getAttribute('aria-invalid'), 'false')
-  await count(page, '3 left')
-  await field.fill('And to hum')
-  await field.press('Enter')
-  await count(page, '4 left')
-  assert.equal(await field.inputValue(), '', 'cleared the second time too')
-  assertNoErrors(tab)
-})
-
-test('toggles, filters and clears', async () => {
-  const tab = await visit('/todos')
-  const { page } = tab
-  await count(page, '2 left')
-  await page.getByLabel('Done: Write my own').click()
-  await count(page, '1 left')
-  await page.getByRole('button', { name: 'Active' }).click()
-  await shows(page, 'Read the source beside it')
-  await page.waitForSelector('button[aria-pressed=true]:text-is("active")')
-  await page.getByRole('button', { name: 'done', exact: true }).click()
-  await shows(page, 'Open the gallery', 'Write my own')
-  await page.getByLabel('Done: Open the gallery').click()
-  await shows(page, 'Write my own')
-  await page.getByRole('button', { name: 'Clear done' }).click()
-  await page.waitForSelector('.empty')
-  await page.getByRole('button', { name: 'All' }).click()
-  await shows(page, 'Open the gallery', 'Read the source beside it')
-  assert.ok(await page.getByRole('button', { name: 'Clear done' }).isDisabled())
-  await page.reload()
-  await tab.connected()
-  await shows(page, 'Open the gallery', 'Read the source beside it')
-  assertNoErrors(tab)
-})
-
-test('deletes the last todo and says that there is none', async () => {
-  const tab = await visit('/todos')
-  for (const name of welcome)
-    await tab.page.getByRole('button', { name: `Delete: ${name}` }).click()
-  await tab.page.waitForSelector('.empty')
-  await count(tab.page, '0 left')
-  assertNoErrors(tab)
-})
-
 test('a double click edits; leaving the field saves', async () => {
   const tab = await visit('/todos')
   const { page } = tab
@@ -150,23 +91,6 @@ test('a slow answer shows on the button, once', async () => {
   await page.getByRole('button', { name: 'Add', exact: true }).waitFor()
   await shows(page, ...welcome, 'Wait')
   assertNoErrors(tab)
-})
-
-test('visitors have lists of their own, and tabs of one visitor filters of their own', async () => {
-  const mine = await visit('/todos')
-  const alsoMine = await visit('/todos', mine.page.context())
-  const yours = await visit('/todos')
-  await mine.page.getByRole('button', { name: 'Delete: Write my own' }).click()
-  await shows(mine.page, 'Open the gallery', 'Read the source beside it')
-  await alsoMine.page.getByRole('button', { name: 'Active' }).click()
-  await shows(alsoMine.page, 'Read the source beside it', 'Write my own')
-  await alsoMine.page.getByLabel('Done: Read the source').click()
-  await alsoMine.page.waitForSelector('.empty')
-  await yours.page.getByLabel('Done: Write my own').click()
-  await count(yours.page, '1 left')
-  await shows(yours.page, ...welcome)
-  await shows(mine.page, 'Open the gallery', 'Read the source beside it')
-  for (const tab of [mine, alsoMine, yours]) assertNoErrors(tab)
 })
 
 test('it is readable in dark and light, on a phone and on a desk', async () => {

@@ -7,7 +7,7 @@ import type { Browser, BrowserPage, BrowserWindow } from 'happy-dom'
 import { fail } from '../../base/errors.ts'
 import type { App } from '../../server/app.ts'
 import type { TestClock } from './clock.ts'
-import { Cookies } from './cookies.ts'
+import type { Cookies } from './cookies.ts'
 import { runClient } from './page-script.ts'
 import { PageTimers } from './page-timers.ts'
 import { socketClass } from './socket.ts'
@@ -28,6 +28,7 @@ export interface BrowserOptions {
   /** Headers of all its requests. */
   readonly headers: Readonly<Record<string, string>>
   readonly address: string
+  readonly cookies: Cookies
   /** The answer to `confirm`. */
   confirms(question: string): boolean
 }
@@ -35,7 +36,7 @@ export interface BrowserOptions {
 export class TestBrowser implements Network {
   app: App
   readonly traffic: Traffic = new Traffic()
-  readonly cookies: Cookies = new Cookies()
+  readonly cookies: Cookies
   readonly timers: PageTimers
   readonly address: string
   /** What pages wrote as errors, since they were taken last. */
@@ -53,6 +54,7 @@ export class TestBrowser implements Network {
     this.app = app
     this.#options = options
     this.address = options.address
+    this.cookies = options.cookies
     this.timers = new PageTimers(options.clock)
   }
 

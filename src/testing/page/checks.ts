@@ -30,6 +30,10 @@ function namelessForms(document: Document): string[] {
   const faults: string[] = []
   for (const form of document.querySelectorAll('form[live-submit]')) {
     for (const field of form.querySelectorAll('input, select, textarea')) {
+      // One with an event of its own is sent by that.
+      if ([...field.attributes].some(({ name }) => name.startsWith('live-') && !OWN.test(name))) {
+        continue
+      }
       const type = field.getAttribute('type') ?? ''
       if (field.getAttribute('name') || /^(submit|button|reset|image)$/.test(type)) continue
       faults.push(`A field of a form has no name, so its value is not sent: ${field.outerHTML}`)

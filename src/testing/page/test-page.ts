@@ -1,5 +1,6 @@
 /** A page without a browser: the real client runs in happy-dom, and its socket leads straight to the app. */
 import { fail } from '../../base/errors.ts'
+import { randomId } from '../../base/ids.ts'
 import { VisitorSession } from '../../live/session.ts'
 import type { App } from '../../server/app.ts'
 import { sealSession } from '../../server/sessions.ts'
@@ -7,6 +8,7 @@ import { Signer } from '../../server/tokens.ts'
 import { TestBrowser } from './browser.ts'
 import { faultsOf } from './checks.ts'
 import { TestClock } from './clock.ts'
+import { Cookies } from './cookies.ts'
 import { cleanHtml } from './clean-html.ts'
 import { Locator } from './locator.ts'
 import type { Acting, User } from './locator.ts'
@@ -37,8 +39,11 @@ export interface RoleOptions {
   level?: number
 }
 
-/** Milliseconds of pauses that a settled page has behind it: debounced fields have sent. */
-const PAUSES_MS = 500
+/**
+ * Milliseconds of pauses that a settled page has behind it, by its clock: debounced fields have sent. Less than
+ * the client waits before it acknowledges.
+ */
+const PAUSES_MS = 400
 /** Milliseconds of the machine's time that a page may take to settle. */
 const MOST_MS = 5000
 
@@ -61,17 +66,18 @@ export class TestPage implements Acting {
   answer = true
   readonly #browser: TestBrowser
   readonly #checks: boolean
-  readonly #queries: Queries
-  readonly #setup: (document: Document) => User
+  readonly #options: OpenPageOptions
+  readonly #libraries: Libraries
   #users = new WeakMap<Document, User>()
 
-  constructor(app: App, options: OpenPageOptions, { queries, setup }: Libraries) {
+  constructor(app: App, options: OpenPageOptions, libraries: Libraries, cookies?: Cookies) {
     const { clock = new TestClock(), headers = {}, address = '127.0.0.1', checks = true } = options
     this.clock = clock
     this.#checks = checks
-    this.#queries = queries
-    this.#setup = setup
+    this.#options = options
+    this.#libraries = libraries
     this.#browser = new TestBrowser(app, {
+      cookies: cookies ?? new Cookies(),
       clock,
       headers,
       address,
@@ -80,9 +86,12 @@ export class TestPage implements Acting {
         return this.answer
       },
     })
-    if (options.session !== undefined) {
+    if (options.session !== undefined && cookies === undefined) {
       const { settings } = app
-      const session = new VisitorSession({ id: 'test', ...options.session }, settings.clock.now())
+      const session = new VisitorSession(
+        { id: randomId(), ...options.session },
+        settings.clock.now(),
+      )
       const cookie = sealSession(new Signer(settings.secret), session, settings)
       this.#browser.cookies.set(settings.sessionCookie, cookie)
     }
@@ -135,24 +144,26 @@ export class TestPage implements Acting {
   }
 
   getByRole(role: string, options: RoleOptions = {}): Locator {
-    return this.#locator(() => this.#queries.getByRole(this.document.body, role, options))
+    return this.#locator(() => this.#libraries.queries.getByRole(this.document.body, role, options))
   }
 
   getByText(text: Matcher): Locator {
-    return this.#locator(() => this.#queries.getByText(this.document.body, text))
+    return this.#locator(() => this.#libraries.queries.getByText(this.document.body, text))
   }
 
   /** A field by its label. */
   getByLabel(text: Matcher): Locator {
-    return this.#locator(() => this.#queries.getByLabelText(this.document.body, text))
+    return this.#locator(() => this.#libraries.queries.getByLabelText(this.document.body, text))
   }
 
   getByPlaceholder(text: Matcher): Locator {
-    return this.#locator(() => this.#queries.getByPlaceholderText(this.document.body, text))
+    return this.#locator(() =>
+      this.#libraries.queries.getByPlaceholderText(this.document.body, text),
+    )
   }
 
   getByTestId(id: Matcher): Locator {
-    return this.#locator(() => this.#queries.getByTestId(this.document.body, id))
+    return this.#locator(() => this.#libraries.queries.getByTestId(this.document.body, id))
   }
 
   /** The element that a selector names. */
@@ -168,6 +179,15 @@ export class TestPage implements Acting {
   /** Presses a key where the focus is: `press('Tab')`. */
   press(key: string): Promise<void> {
     return this.act((user) => (key === 'Tab' ? user.tab() : user.keyboard(`{${key}}`)))
+  }
+
+  /** Another tab of the same visitor, with the same cookies and the same clock. */
+  async newTab(path: string): Promise<TestPage> {
+    const { clock } = this
+    const options = { ...this.#options, clock }
+    const tab = new TestPage(this.#browser.app, options, this.#libraries, this.#browser.cookies)
+    await tab.goto(path)
+    return tab
   }
 
   /** Goes to an address, as the address bar does. */
@@ -235,11 +255,11 @@ export class TestPage implements Acting {
           `After ${MOST_MS} ms the page still waits for ${traffic.waitsFor ?? 'a timer'}.`,
         )
       }
-      if (this.#browser.isOnline && pauses > 0) {
-        // Time need not pass: what a page waits for is known.
-        const step = Math.min(next, pauses, isBusy ? 1 : Infinity)
-        pauses -= step
-        await this.clock.advance(step)
+      // Messages under way arrive by the clock when they have a latency.
+      if (isBusy) await this.clock.advance(this.#browser.latencyMs)
+      else {
+        pauses -= next
+        await this.clock.advance(next)
       }
       if (isBusy) await new Promise((resolve) => setTimeout(resolve, 1))
     }
@@ -250,7 +270,7 @@ export class TestPage implements Acting {
   async act(run: (user: User) => Promise<unknown>): Promise<void> {
     const { document } = this
     let user = this.#users.get(document)
-    if (user === undefined) this.#users.set(document, (user = this.#setup(document)))
+    if (user === undefined) this.#users.set(document, (user = this.#libraries.setup(document)))
     await run(user)
     await this.settled()
   }

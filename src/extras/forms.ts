@@ -10,6 +10,7 @@ import { recoverForms } from './forms/recovery.ts'
 import { holdRepeats } from './forms/repeats.ts'
 import { triggerActions } from './forms/trigger-action.ts'
 import { doc, unshadowed } from './page/unshadowed.ts'
+import { ours } from './page/untrusted.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
@@ -28,5 +29,5 @@ function holdEnter(event: KeyboardEvent): void {
   if (event.key !== 'Enter' || event.isComposing || !unshadowed(field).matches('input, select'))
     return
   if (unshadowed(field).matches('[type=submit], [type=image], [type=button], [type=reset]')) return
-  if (unshadowed(field).closest('[live-no-submit~=enter]')) event.preventDefault()
+  if (unshadowed(field).closest(ours('[live-no-submit~=enter]'))) event.preventDefault()
 }

@@ -1,6 +1,7 @@
 /** `live-model`: a field's own events set the view's field of that name. */
 import type { Host } from '../../client/host.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
+import { isUntrusted } from '../page/untrusted.ts'
 
 /** Listens to fields with `live-model`. */
 export function bindModels(host: Host): void {
@@ -8,7 +9,7 @@ export function bindModels(host: Host): void {
     doc.addEventListener(type, (event) => {
       const element = event.target as Element
       const field = unshadowed(element).getAttribute('live-model')
-      if (field === null || isTyped(element) !== (type === 'input')) return
+      if (field === null || isUntrusted(element) || isTyped(element) !== (type === 'input')) return
       const { type: kind } = element as HTMLInputElement
       host.run(element, event, `$model ${JSON.stringify({ field, kind })}`)
     })

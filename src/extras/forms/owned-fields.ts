@@ -1,6 +1,7 @@
 /** Fields that belong to a form by `form="…"` but stand outside: their events are the form's too. */
 import type { Host } from '../../client/host.ts'
 import { doc } from '../page/unshadowed.ts'
+import { isUntrusted } from '../page/untrusted.ts'
 
 const contains = Node.prototype.contains
 
@@ -10,6 +11,7 @@ export function bringOwnedFields(host: Host): void {
     doc.addEventListener(type, (event) => {
       const { form } = event.target as HTMLInputElement
       if (!form || contains.call(form, event.target as Element)) return
+      if (isUntrusted(form)) return
       const binding = Element.prototype.getAttribute.call(form, `live-${type}`)
       if (binding) host.run(form, event, binding)
     })

@@ -27,7 +27,7 @@ export function keepSticky(host: Host, isVisiting: () => boolean): void {
 }
 
 function putBack([view, holder]: Kept): void {
-  const place = doc.querySelector(`[live-view="${view}"]`)
+  const place = doc.querySelector(ours(`[live-view="${view}"]`))
   if (place) moveAll(holder, place)
   holder.remove()
 }

@@ -1,5 +1,6 @@
 /** live-trigger-action: a form is submitted by the browser, once, when a patch makes the attribute true. */
 import type { Host } from '../../client/host.ts'
+import { cameWithPage } from '../page/arrivals.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
@@ -10,7 +11,7 @@ type Button = HTMLButtonElement | HTMLInputElement
 
 /** Submits forms when the server says so. */
 export function triggerActions(host: Host): void {
-  const triggered = new WeakSet(wanted())
+  const triggered = new WeakSet(cameWithPage(host, 'trigger-action') ? wanted() : [])
   const pressed = new WeakMap<HTMLFormElement, Button>()
   doc.addEventListener(
     'submit',
@@ -30,6 +31,8 @@ export function triggerActions(host: Host): void {
     }
   }
   host.observe({ patched: run })
+  // The patch that brought the first one may have been applied before this part was here.
+  run()
 }
 
 function wanted(): HTMLFormElement[] {

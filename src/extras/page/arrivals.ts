@@ -16,7 +16,12 @@ export function arrivals(host: Host, name: string): () => Element[] {
     for (const element of fresh) seen.add(element)
     return fresh
   }
-  const needs = host.root.getAttribute('live-on')?.split(' ') ?? []
-  if (needs.some((need) => need.split('/')[0] === name)) find()
+  if (cameWithPage(host, name)) find()
   return find
+}
+
+/** True when the page's own HTML uses the attribute; else all that has it came later, with a patch. */
+export function cameWithPage(host: Host, name: string): boolean {
+  const needs = host.root.getAttribute('live-on')?.split(' ') ?? []
+  return needs.some((need) => need.split('/')[0] === name)
 }

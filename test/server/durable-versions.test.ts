@@ -1,0 +1,105 @@
+/** State of another version of a class, and values of own classes, in durable views. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { event, html, LiveView, memoryStore } from 'overwire'
+import type { AppOptions, StateStore } from 'overwire'
+import { loadPage, RawWindow } from './raw-window.ts'
+import { serve } from './serve.ts'
+
+class Money {
+  readonly cents: number
+  constructor(cents: number) {
+    this.cents = cents
+  }
+}
+
+class First extends LiveView {
+  static override durable = true
+  static override serialize = { Money: (value: unknown) => value instanceof Money && [value.cents] }
+  static override revive = { Money: ([cents]: [number]) => new Money(cents) }
+  price = new Money(0)
+  @event raise() {
+    this.price = new Money(this.price.cents + 100)
+  }
+  override render() {
+    return html`<p>${this.price.cents} of ${this.price instanceof Money ? 'Money' : 'nothing'}</p>`
+  }
+}
+Object.defineProperty(First, 'name', { value: 'Price' })
+
+class Second extends First {
+  static override version = 2
+  static override migrate = (old: Record<string, unknown>, fromVersion: number) => {
+    if (fromVersion !== 0) throw new Error(`from ${fromVersion}`)
+    return { price: new Money((old['price'] as Money).cents + 1) }
+  }
+}
+Object.defineProperty(Second, 'name', { value: 'Price' })
+
+class Third extends First {
+  static override version = 3
+  static override migrate = (): never => {
+    throw new Error('no way back')
+  }
+}
+Object.defineProperty(Third, 'name', { value: 'Price' })
+
+/** Raises the price in a server of one version, then comes back to one of another. */
+async function move(t: TestContext, Next: typeof First, options: AppOptions = {}) {
+  const store: StateStore = memoryStore()
+  const secret = 'the same in all processes'
+  const one = await serve(t, (app) => app.live('/', First), { store, secret })
+  const page = await loadPage(one.url)
+  const before = await RawWindow.open(one.url, page.cookie)
+  before.send([0, 1, page.token])
+  await before.until(() => before.frames.length > 0)
+  before.send([1, 1, 0, 'raise'])
+  await before.answer(1)
+  const key = before.frames[0]![3]
+  const two = await serve(t, (app) => app.live('/', Next), { store, secret, ...options })
+  const after = await RawWindow.open(two.url, page.cookie)
+  after.send([0, 1, page.token, key, 0, [], '/'])
+  await after.until(() => after.frames.some(([op]) => op === 4))
+  return { mode: after.frames[0]![5], shown: JSON.stringify(after.frames.at(-1)), two }
+}
+
+test('values of own classes are stored by serialize and made again by revive', async (t) => {
+  const { mode, shown } = await move(t, First)
+  assert.equal(mode, 1)
+  assert.match(shown, /100,"Money"/)
+})
+
+test('state of another version is migrated', async (t) => {
+  const { mode, shown } = await move(t, Second)
+  assert.equal(mode, 1)
+  assert.match(shown, /101,"Money"/)
+})
+
+test('a migration that fails mounts anew, and is reported', async (t) => {
+  const told: string[] = []
+  const onError = (error: unknown, { name, during }: { name: string; during: string }): void =>
+    void told.push(`${name} ${during} ${(error as Error).message}`)
+  const { mode, shown, two } = await move(t, Third, { onError })
+  assert.equal(mode, 2)
+  assert.match(shown, /,0,"Money"/)
+  assert.deepEqual(told, ['Price migrate no way back'])
+  assert.ok(two.logged.some(({ fields }) => fields['during'] === 'migrate'))
+})
+
+test('in development a field that can’t be carried is a warning, once, that names it', async (t) => {
+  class Odd extends LiveView {
+    run = (): number => 1
+    override render() {
+      return html`<p>${this.run()}</p>`
+    }
+  }
+  const { url, logged } = await serve(t, (app) => app.live('/', Odd))
+  await fetch(url)
+  await fetch(url)
+  const reasons = logged.map(({ fields }) => String(fields['reason']))
+  assert.equal(
+    reasons.filter((one) => /Odd .*the function run in the field run/.test(one)).length,
+    1,
+  )
+})

@@ -102,6 +102,11 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'bytes_down', title: 'bytes down', digits: 0, compared: true },
     ],
   },
+  S8: {
+    title: 'S1 with static durable = true, stored by LMDB before each answer',
+    frameworks: ['overwire'],
+    figures: loopFigures,
+  },
   S9: {
     title: 'a counter beside views in threads that burn 500 ms of CPU per event',
     frameworks: ['overwire'],

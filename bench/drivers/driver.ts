@@ -6,6 +6,7 @@ import type { TextSocket } from './socket.ts'
 
 export type PageName =
   | 'counter'
+  | 'counter-durable'
   | 'table'
   | 'table-memo'
   | 'ticker'

@@ -32,6 +32,9 @@ export const counter: Exercise = {
   },
 }
 
+/** The counter of S1 in a view that is stored before each answer. */
+export const durableCounter: Exercise = { ...counter, page: 'counter-durable' }
+
 export const touchPlain: Exercise = { page: 'table', conns: 4, player: touchPlayer }
 export const touchMemo: Exercise = { page: 'table-memo', conns: 4, player: touchPlayer }
 

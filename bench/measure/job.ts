@@ -18,6 +18,7 @@ export const scenarioNames = [
   'S5shared',
   'S6',
   'S7',
+  'S8',
   'S9',
   'S5cluster',
   'S10',

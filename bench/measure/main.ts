@@ -6,7 +6,7 @@ import { rawWs } from '../drivers/raw-ws.ts'
 import { socketIo } from '../drivers/socket.io.ts'
 import { broadcast } from './broadcast.ts'
 import { closedLoop } from './closed-loop.ts'
-import { counter, relabelTenth, touchMemo, touchPlain } from './exercise.ts'
+import { counter, durableCounter, relabelTenth, touchMemo, touchPlain } from './exercise.ts'
 import { handlers } from './handlers.ts'
 import { idle } from './idle.ts'
 import type { Figures, FrameworkName, Job, Order, Report, ScenarioName, Session } from './job.ts'
@@ -34,6 +34,7 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S5shared: broadcast,
   S6: (_driver, job, server) => page(job, server),
   S7: joins,
+  S8: (driver, job, server) => closedLoop(driver, job, server, durableCounter),
   S9: siblings,
   S5cluster: broadcast,
   S10: handlers,

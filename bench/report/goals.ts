@@ -104,6 +104,15 @@ const goals: Goal[] = [
     met: (figure) => figure < 1,
   },
   {
+    text: 'S8 CPU per event at most 2.0 × S1',
+    figure: (of) => {
+      const plain = of('S1', 'overwire', 'server_cpu_us_per_event')
+      const durable = of('S8', 'overwire', 'server_cpu_us_per_event')
+      return plain && durable && durable / plain
+    },
+    met: (figure) => figure <= 2,
+  },
+  {
     text: 'S9 a sibling of busy views answers within 2 × its idle time',
     figure: (of) => of('S9', 'overwire', 'busy_over_idle'),
     met: (figure) => figure <= 2,

@@ -1,16 +1,27 @@
 /** Overwire, written against its public API. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createApp, html, liveviewHandler, send } from 'overwire'
+import { lmdbStore } from 'overwire/lmdb'
 import { listen } from 'overwire/node'
 import { Counter } from './overwire/counter.ts'
+import { DurableCounter } from './overwire/durable-counter.ts'
 import { MemoTable, Table } from './overwire/table.ts'
 import { publish, SharedTicker, Ticker } from './overwire/ticker.ts'
 import { serve } from './stage.ts'
 
+// S8's states; gone with the process.
+const folder = mkdtempSync(join(tmpdir(), 'overwire-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
 const app = createApp({
+  store: lmdbStore(join(folder, 'state')),
   secret: 'a secret for the bench only',
   limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity, mountsPerSecond: Infinity },
 })
 app.live('/counter', Counter)
+app.live('/counter-durable', DurableCounter)
 // Threads load it from a file of its own.
 const { Burner } = await import('./overwire/burner.ts')
 app.live('/burner', Burner)

@@ -19,6 +19,8 @@ interface Waiting {
   until: number
 }
 
+/** After what this turn of the event loop has read; where that can't be said, a little later. */
+const soon: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 /** Milliseconds until a write that failed is tried again. */
 const AGAIN_MS = 100
 
@@ -54,7 +56,7 @@ export class GroupCommit {
     this.#waiting.set(commit.window, { commit, settled: [settled], until })
     if (this.#isWriting) return
     this.#isWriting = true
-    queueMicrotask(() => void this.#write([]))
+    soon(() => void this.#write([]))
   }
 
   /** Writes what failed before, and what has gathered, until nothing is left. */

@@ -775,8 +775,8 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ['B161', 'events of forms and buttons as plain posts', 'forms.md'],
   ['B162', 'pauses between attempts: doubling, with jitter, up to a limit', 'live-views.md'],
   ['B163', 'the page that is served is taken over', 'live-views.md'],
-  ['B164', 'state that survives a restart', '', missing('Not written: a restart mounts anew.')],
-  ['B165', 'stores of state', '', missing('Not written.')],
+  ['B164', 'state that survives a restart, and a crash', 'continuity.md'],
+  ['B165', 'stores of state: LMDB, Redis, memory', 'continuity.md'],
   ['B166', 'limits of size, rate and number', 'events.md'],
   ['B167', 'foreign origins are refused; names of views never come from the browser', 'access.md'],
   [

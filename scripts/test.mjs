@@ -1,5 +1,6 @@
 /**
- * Everything that must hold, in order of how fast it fails: types, style, unit tests, real browsers.
+ * Everything that must hold, in order of how fast it fails: types, style, known weaknesses, unit tests, real
+ * browsers.
  * `npm test -- PATTERN` runs only the test files whose path contains PATTERN; `npm run test:long` looks at
  * more generated cases. What hangs is ended, and the file that hung is named.
  */
@@ -7,6 +8,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { audit } from './audit.mjs'
 import { chromiumFlags } from './chromium-flags.mjs'
 import { installTools } from './tools.mjs'
 
@@ -54,6 +56,16 @@ async function run(title, command, commandArgs) {
   if (status !== 0) await finish(1)
 }
 
+/** Known weaknesses of what is installed with the package fail; a registry that can't be asked does not. */
+async function runAudit() {
+  const started = performance.now()
+  const { result, said } = await audit(root)
+  if (said !== '') console.error(said)
+  const seconds = (performance.now() - started) / 1000
+  results.push({ step: 'npm audit', result, seconds: Number(seconds.toFixed(1)) })
+  if (result === 'FAILED') await finish(1)
+}
+
 async function finish(status) {
   await browsers?.close()
   console.table(results)
@@ -95,6 +107,7 @@ if (!pattern) {
   await run('types', bin('tsc'), ['-p', 'tsconfig.json'])
   await run('lint', bin('oxlint'), [])
   await run('format', bin('oxfmt'), ['--check'])
+  await runAudit()
 }
 await runTests(
   'unit and integration',

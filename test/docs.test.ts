@@ -14,6 +14,7 @@ const papers = [
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'src/README.md',
   'docs/protocol.md',
   ...['reference', 'internals', 'decisions'].flatMap((folder) =>

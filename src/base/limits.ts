@@ -24,6 +24,8 @@ export interface Limits {
   mailboxBytes: number
   /** The same for all windows of one network address together. Default 64 MiB. */
   addressBytes: number
+  /** The same for all windows of one user, wherever they are. Default 64 MiB. */
+  userBytes: number
   /** Windows of one network address that are connected, or lost and may come back. Default 200. */
   windowsPerAddress: number
   /**
@@ -98,6 +100,7 @@ export const defaultLimits: Limits = {
   mailbox: 1000,
   mailboxBytes: 4 * 1024 * 1024,
   addressBytes: 64 * 1024 * 1024,
+  userBytes: 64 * 1024 * 1024,
   windowsPerAddress: 200,
   mountsPerSecond: 50,
   mountBurst: 500,

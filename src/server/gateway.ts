@@ -9,6 +9,7 @@ import { tellTracker } from '../live/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
+import { LARGE } from '../window/held-events.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { AddressCount } from './guard.ts'
 import { browserAddress, eventBytes, takeAllowance } from './guard.ts'
@@ -255,7 +256,8 @@ export class Connection {
       window.refuse(n, fail('E_RATE'))
       return false
     }
-    if (window.hold(n, bytes, limits)) return true
+    const user = bytes < LARGE ? null : this.#pages.addresses.users.of(page.instance.request.user)
+    if (window.hold(n, bytes, limits, user)) return true
     window.refuse(n, fail('E_MAILBOX_FULL'))
     return false
   }

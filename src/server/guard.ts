@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
-import type { Owner } from '../window/held-events.ts'
+import type { Owner, UserShare } from '../window/held-events.ts'
 import type { Window } from '../window/window.ts'
 
 /**
@@ -103,8 +103,31 @@ export function takeAllowance(
   return true
 }
 
-/** Counts windows, and what waits for them, per network of an address; see {@link networkOf}. */
+/** Users after which those for whom nothing waits are forgotten. */
+const MANY = 1000
+
+/** What waits for one user, in all windows and from all addresses. */
+export class UserCount {
+  readonly #shares = new Map<string, UserShare>()
+
+  /** The share of a user; null for nobody, and for a user without an id. */
+  of(user: object | null): UserShare | null {
+    const { id } = (user ?? {}) as { id?: unknown }
+    if (id === undefined) return null
+    const share = this.#shares.get(String(id)) ?? { bytes: 0 }
+    if (this.#shares.size >= MANY) this.#forget()
+    this.#shares.set(String(id), share)
+    return share
+  }
+
+  #forget(): void {
+    for (const [id, { bytes }] of this.#shares) if (bytes === 0) this.#shares.delete(id)
+  }
+}
+
+/** Counts windows, and what waits for them, per network of an address (see {@link networkOf}) and per user. */
 export class AddressCount {
+  readonly users: UserCount = new UserCount()
   readonly #owners = new Map<string, Owner>()
 
   /**

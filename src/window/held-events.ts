@@ -1,5 +1,6 @@
 /**
- * Bytes of large events that wait for an answer: those of one window, and those of all windows of its owner.
+ * Bytes of large events that wait for an answer: those of one window, of all windows of its owner, and of all
+ * windows of its user.
  * Small ones are bounded by their number.
  */
 
@@ -10,6 +11,25 @@ export interface Owner {
   bytes: number
 }
 
+/** A user, wherever they are. */
+export interface UserShare {
+  /** Of events that wait, in all of their windows. */
+  bytes: number
+}
+
+/** An event that waits. */
+interface Held {
+  bytes: number
+  user: UserShare | null
+}
+
+/** What may wait, in bytes; see base/limits.ts. */
+interface ByteLimits {
+  mailboxBytes: number
+  addressBytes: number
+  userBytes: number
+}
+
 /** Bytes from which an event is held to account. */
 export const LARGE = 1024
 /** The beginning of a frame that answers events: UPDATE, ERROR, VALUES. */
@@ -18,7 +38,7 @@ const ANSWER = /^\[[124],(-?\d+|\[[^\]]*\])/
 export class HeldEvents {
   #owner: Owner
   /** By the numbers of their events. */
-  readonly #held = new Map<number, number>()
+  readonly #held = new Map<number, Held>()
   #bytes = 0
 
   constructor(owner: Owner) {
@@ -32,12 +52,15 @@ export class HeldEvents {
     this.#owner = owner
   }
 
-  /** Takes an event in. False: with it there would be more than may wait. */
-  take(n: number, bytes: number, limits: { mailboxBytes: number; addressBytes: number }): boolean {
-    const isMuch = this.#bytes + bytes > limits.mailboxBytes
-    if (isMuch || this.#owner.bytes + bytes > limits.addressBytes) return false
-    this.#held.set(n, bytes)
-    this.#count(bytes)
+  /** Takes an event in. False: with it there would be more than may wait. @param user null: nobody. */
+  take(n: number, bytes: number, limits: ByteLimits, user: UserShare | null): boolean {
+    const isMuch =
+      this.#bytes + bytes > limits.mailboxBytes ||
+      this.#owner.bytes + bytes > limits.addressBytes ||
+      (user !== null && user.bytes + bytes > limits.userBytes)
+    if (isMuch) return false
+    this.#held.set(n, { bytes, user })
+    this.#count(bytes, user)
     return true
   }
 
@@ -48,19 +71,21 @@ export class HeldEvents {
     if (refs === undefined) return
     for (const ref of refs.matchAll(/\d+/g)) {
       const n = Number(ref[0])
-      this.#count(-(this.#held.get(n) ?? 0))
+      const { bytes = 0, user = null } = this.#held.get(n) ?? {}
+      this.#count(-bytes, user)
       this.#held.delete(n)
     }
   }
 
   /** Its window is gone. */
   clear(): void {
+    for (const { bytes, user } of this.#held.values()) this.#count(-bytes, user)
     this.#held.clear()
-    this.#count(-this.#bytes)
   }
 
-  #count(bytes: number): void {
+  #count(bytes: number, user: UserShare | null): void {
     this.#bytes += bytes
     this.#owner.bytes += bytes
+    if (user !== null) user.bytes += bytes
   }
 }

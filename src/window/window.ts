@@ -17,7 +17,7 @@ import type { CommitGate } from './commit-gate.ts'
 import { frameOf } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
 import { HeldEvents, LARGE } from './held-events.ts'
-import type { Owner } from './held-events.ts'
+import type { Owner, UserShare } from './held-events.ts'
 import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
 import { entryOf } from './template-entry.ts'
@@ -198,10 +198,10 @@ export class Window implements Subscriber<Delivery> {
   }
 
   /** Takes an event in that waits for its answer. False: too much waits. */
-  hold(n: number, bytes: number, limits: Limits): boolean {
+  hold(n: number, bytes: number, limits: Limits, user: UserShare | null): boolean {
     if (bytes < LARGE || this.#owner === null) return true
     this.#held ??= new HeldEvents(this.#owner)
-    return this.#held.take(n, bytes, limits)
+    return this.#held.take(n, bytes, limits, user)
   }
 
   /** True when its end concerns others: audiences that it is in, handlers that it called. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { createApp, event, html, LiveView } from 'overwire'
-import type { App, Limits } from 'overwire'
+import type { App, AppOptions, Limits } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -233,4 +233,38 @@ test('windows that lost their socket are bounded in number and bytes, and leave 
     for (let i = count; i < 4; i++) assert.equal((await RawWindow.join(url)).closed, undefined)
     assert.equal((await RawWindow.join(url)).closed, 4429)
   }
+})
+
+test('large events that wait are counted for their user, whatever the address', async (t) => {
+  const limits = { userBytes: 150_000 }
+  const user: AppOptions['user'] = ({ query }) => ({ id: query.get('as') }) as never
+  const { url, app } = await serve(t, route, { limits, user, trustedProxies: 1 })
+  const join = async (name: string, address: string): Promise<RawWindow> => {
+    const { cookie, token } = await loadPage(`${url}/?as=${name}`)
+    const window = new RawWindow(url, { origin: url, cookie, 'x-forwarded-for': address })
+    await once(window.socket, 'open')
+    window.send([0, 1, token])
+    await window.until(() => window.frames.length > 0)
+    return window
+  }
+  let open = (): void => {}
+  gate = new Promise((resolve) => (open = resolve))
+  const text = 'x'.repeat(90_000)
+  const [here, there, other] = [
+    await join('ann', '1.1.1.1'),
+    await join('ann', '2.2.2.2'),
+    await join('bob', '2.2.2.2'),
+  ]
+  here.send([1, 1, 0, 'wait', { text }])
+  await eventually(() => app.waitingBytes > 90_000)
+  there.send([1, 1, 0, 'wait', { text }])
+  assert.equal((await there.answer(1))[2], 'E_MAILBOX_FULL')
+  other.send([1, 1, 0, 'wait', { text }])
+  await eventually(() => app.waitingBytes > 180_000)
+  open()
+  assert.equal((await other.answer(1))[0], 1)
+  assert.equal((await here.answer(1))[0], 1)
+  // What was answered waits no longer, and neither does what a window took with it.
+  there.send([1, 2, 0, 'wait', { text }])
+  assert.equal((await there.answer(2))[0], 1)
 })

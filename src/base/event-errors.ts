@@ -31,6 +31,10 @@ export const eventErrors = {
     close: 0,
     text: (): string => 'The server lost the view. It may have handled it.',
   },
+  E_INTERRUPTED: {
+    close: 0,
+    text: (task: string): string => `The process that ran the task "${task}" has ended.`,
+  },
   E_RATE: {
     close: 0,
     text: (): string => 'Too many events in a short time. Wait a moment and try again.',

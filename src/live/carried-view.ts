@@ -5,7 +5,10 @@
  */
 import { parse, stringify } from 'devalue'
 import { describe, fail } from '../base/errors.ts'
+import { ASSIGN } from './assign-async.ts'
+import { AsyncResult } from './async-result.ts'
 import { LiveComponent } from './component.ts'
+import type { Desk } from './desk.ts'
 import { logFailure } from './failure.ts'
 import type { Instance } from './instance.ts'
 import type { Services } from './outlet.ts'
@@ -27,6 +30,8 @@ export interface CarriedView {
   components: [key: string, number: number, fields: string][]
   /** Topics that it listens to. */
   topics: string[]
+  /** Tasks that run, each with the number of the event that began it. Left out: none. */
+  tasks?: [name: string, event: number][]
 }
 
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
@@ -64,7 +69,7 @@ export function stateOf(instance: Instance): CarriedView {
   if (instance.provided || components.some(([, { provided }]) => provided)) {
     throw fail('E_STATE', name, 'values that it provides to what is inside')
   }
-  return {
+  const state: CarriedView = {
     name,
     version: View.version ?? 0,
     fields: fieldsOf(view),
@@ -75,6 +80,8 @@ export function stateOf(instance: Instance): CarriedView {
     ]),
     topics,
   }
+  if (desk.tasks?.idle === false) state.tasks = desk.tasks.underWay
+  return state
 }
 
 /**
@@ -85,14 +92,23 @@ export function stateOf(instance: Instance): CarriedView {
 export async function takeOver(
   instance: Instance,
   fields: object,
-  { components, topics }: CarriedView,
+  { components, topics, tasks = [] }: CarriedView,
 ): Promise<void> {
   Object.assign(instance.view, fields)
   instance.screen.carried = new Map(
-    components.map(([key, number, text]) => [key, { number, fields: parse(text) as object }]),
+    components.map(([key, number, text]) => [key, { number, fields: read(text) }]),
   )
   await Promise.all(topics.map((topic) => instance.desk.subscribe(topic)))
   instance.desk.missed()
+  for (const [name, event] of tasks) interrupt(instance.desk, name, event)
+}
+
+/** A task ended with its process: the view is told, and the event that waits for it answered. */
+function interrupt(desk: Desk, name: string, event: number): void {
+  const answer = (failure?: unknown): void => void (event > 0 && desk.released(event, failure))
+  // The field that it would have set says so itself.
+  if (name.startsWith(ASSIGN)) answer()
+  else desk.ended(name, { error: fail('E_INTERRUPTED', name) }, event, answer)
 }
 
 /**
@@ -109,7 +125,7 @@ export function revived(
   const isSame = (View.version ?? 0) === version
   if (!isSame && !View.migrate) return undefined
   try {
-    const old = parse(fields, View.revive as Parameters<typeof parse>[1]) as Record<string, unknown>
+    const old = read(fields, View.revive) as Record<string, unknown>
     return isSame ? old : View.migrate!(old, version)
   } catch (error) {
     logFailure(services, name, 'migrate', error)
@@ -165,7 +181,7 @@ function fieldsOf(target: object): string {
   }
   const { serialize } = target.constructor as LiveViewClass
   try {
-    return stringify(fields, serialize)
+    return write(fields, serialize)
   } catch (error) {
     const { path = '', value } = error as { path?: string; value?: unknown }
     throw fail('E_STATE', name, `${describe(value)} in the field ${path.replace(/^\./, '')}`)
@@ -181,23 +197,40 @@ export function largestField({ view, screen }: Instance): [field: string, size: 
       const { serialize } = target.constructor as LiveViewClass
       const isKept = key !== 'props' && !key.startsWith('_')
       const value = (target as Record<string, unknown>)[key]
-      return [`${name}.${key}`, isKept ? stringify(value, serialize).length : 0]
+      return [`${name}.${key}`, isKept ? write(value, serialize).length : 0]
     }),
   )
   return sizes.reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
 }
 
+const write = (value: unknown, serialize: LiveViewClass['serialize']): string =>
+  stringify(value, { ...writers, ...serialize })
+
+/** The fields of a text; what was loading when it was written has failed. */
+function read(text: string, revive?: LiveViewClass['revive']): object {
+  return parse(text, { ...readers, ...revive } as Parameters<typeof parse>[1]) as object
+}
+
+const writers = {
+  AsyncResult: (value: unknown) =>
+    value instanceof AsyncResult && [value.result, value.ok, value.loading || value.failed],
+}
+const readers = {
+  AsyncResult: ([result, ok, isOver]: [unknown, boolean, boolean]) =>
+    new AsyncResult({ result, ok, error: isOver ? fail('E_INTERRUPTED', 'loading') : undefined }),
+}
+
 /** Classes whose text was read, and the one of them or their parents that has #private fields. */
-const read = new WeakMap<object, string | null>()
+const classes = new WeakMap<object, string | null>()
 
 /** The class that hides fields from all others, by name; undefined: none does. */
 function hiding(Class: unknown): string | undefined {
   if (!isUsers(Class)) return undefined
-  let name = read.get(Class)
+  let name = classes.get(Class)
   if (name === undefined) {
     const isHiding = PRIVATE.test(Function.prototype.toString.call(Class))
     name = isHiding ? Class.name : (hiding(Object.getPrototypeOf(Class)) ?? null)
-    read.set(Class, name)
+    classes.set(Class, name)
   }
   return name ?? undefined
 }

@@ -70,7 +70,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   sentTo: string | undefined
   /** True once the view was mounted. */
   isOpen = false
-  #tasks: Tasks | null = null
+  /** What runs beside its events; null until something has. */
+  tasks: Tasks | null = null
   #taskCount = 0
   #inbox: Inbox | null = null
   #closers: (() => void)[] | null = null
@@ -141,7 +142,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** True while tasks, timers or things to close tie it to this process. */
   get isTied(): boolean {
-    return !!(this.#closers || this.#tasks?.idle === false || this.#inbox?.hasTimers)
+    return !!(this.#closers || this.tasks?.idle === false || this.#inbox?.hasTimers)
   }
 
   /** Lets pushes to the view's class reach it. */
@@ -170,7 +171,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     topics.unsubscribe(viewTopic(this.view.constructor.name), this)
     this.#inbox?.close()
     this.#ticker?.stop()
-    this.#tasks?.cancelAll()
+    this.tasks?.cancelAll()
     tellAll(this.#closers ?? NONE, (run) => run(), this.services.logger)
     this.#closers = null
   }
@@ -245,14 +246,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {
     const known = name ?? `task ${++this.#taskCount}`
-    if (this.#owner.closed) return known
-    this.#tasks ??= new Tasks(this)
-    this.#tasks.start(known, this.event, work)
+    if (!this.#owner.closed) (this.tasks ??= new Tasks(this)).start(known, this.event, work)
     return known
   }
 
   cancelAsync(name: string): boolean {
-    return this.#tasks?.cancel(name) ?? false
+    return this.tasks?.cancel(name) ?? false
   }
 
   assignAsync(field: string, load: (task: TaskContext) => unknown): void {
@@ -260,18 +259,18 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   }
 
   progress(name: string): number | undefined {
-    return this.#tasks?.progress(name)
+    return this.tasks?.progress(name)
   }
 
   /** A number that stays the same while no task could write fields; NaN while one can. */
   get #quiet(): number {
-    if (this.#tasks === null) return 0
-    return this.#tasks.idle ? this.#tasks.changes : NaN
+    if (this.tasks === null) return 0
+    return this.tasks.idle ? this.tasks.changes : NaN
   }
 
   /** True while tasks of an event keep it unanswered. */
   holds(event: number): boolean {
-    return this.#tasks?.holds(event) ?? false
+    return this.tasks?.holds(event) ?? false
   }
 
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void {

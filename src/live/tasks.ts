@@ -55,6 +55,11 @@ export class Tasks {
     return this.#running.size === 0
   }
 
+  /** Names of the tasks that run, each with the number of the event that began it; 0: none. */
+  get underWay(): [name: string, event: number][] {
+    return [...this.#running].map(([name, { event }]) => [name, event])
+  }
+
   /** True while a task of this event runs. */
   holds(event: number): boolean {
     return this.#counts.has(event)

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { event, html, LiveView, memoryStore } from 'overwire'
-import type { AppOptions, StateStore } from 'overwire'
+import { asyncResult, event, html, LiveView, memoryStore } from 'overwire'
+import type { AppOptions, LiveError, Outcome, StateStore } from 'overwire'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 
@@ -46,22 +46,31 @@ class Third extends First {
 Object.defineProperty(Third, 'name', { value: 'Price' })
 
 /** Raises the price in a server of one version, then comes back to one of another. */
-async function move(t: TestContext, Next: typeof First, options: AppOptions = {}) {
+async function move(
+  t: TestContext,
+  Next: typeof First,
+  options: AppOptions = {},
+  event: string = 'raise',
+) {
   const store: StateStore = memoryStore()
   const secret = 'the same in all processes'
-  const one = await serve(t, (app) => app.live('/', First), { store, secret })
+  const one = await serve(t, (app) => app.live('/', event === 'raise' ? First : Next), {
+    store,
+    secret,
+  })
   const page = await loadPage(one.url)
   const before = await RawWindow.open(one.url, page.cookie)
   before.send([0, 1, page.token])
   await before.until(() => before.frames.length > 0)
-  before.send([1, 1, 0, 'raise'])
-  await before.answer(1)
+  before.send([1, 1, 0, event])
+  // An event whose tasks go on is answered with its number below zero.
+  await before.answer(event === 'raise' ? 1 : -1)
   const key = before.frames[0]![3]
   const two = await serve(t, (app) => app.live('/', Next), { store, secret, ...options })
   const after = await RawWindow.open(two.url, page.cookie)
   after.send([0, 1, page.token, key, 0, [], '/'])
   await after.until(() => after.frames.some(([op]) => op === 4))
-  return { mode: after.frames[0]![5], shown: JSON.stringify(after.frames.at(-1)), two }
+  return { mode: after.frames[0]![5], shown: JSON.stringify(after.frames.at(-1)), two, after }
 }
 
 test('values of own classes are stored by serialize and made again by revive', async (t) => {
@@ -85,6 +94,33 @@ test('a migration that fails mounts anew, and is reported', async (t) => {
   assert.match(shown, /,0,"Money"/)
   assert.deepEqual(told, ['Price migrate no way back'])
   assert.ok(two.logged.some(({ fields }) => fields['during'] === 'migrate'))
+})
+
+class Working extends First {
+  told = ''
+  loaded = asyncResult<number>()
+  @event begin() {
+    const forever = ({ signal }: { signal: AbortSignal }): Promise<number> =>
+      new Promise((done) => signal.addEventListener('abort', () => done(0)))
+    this.startAsync(forever, { name: 'count' })
+    this.assignAsync('loaded', forever)
+  }
+  override handleAsyncResult(name: string, outcome: Outcome) {
+    this.told = `${name} ${((outcome as { error: LiveError }).error ?? {}).code}`
+  }
+  override render() {
+    const { error, loading } = this.loaded
+    return html`<p>${this.told}</p><i>${(error as LiveError)?.code} ${String(loading)}</i>`
+  }
+}
+Object.defineProperty(Working, 'name', { value: 'Price' })
+
+test('tasks that ran are told as interrupted, and the event that waited for them is answered', async (t) => {
+  const { shown, after } = await move(t, Working, {}, 'begin')
+  assert.ok(await after.answer(1))
+  const all = JSON.stringify(after.frames)
+  assert.match(all, /count E_INTERRUPTED/)
+  assert.match(shown, /E_INTERRUPTED","?false/)
 })
 
 test('in development a field that can’t be carried is a warning, once, that names it', async (t) => {

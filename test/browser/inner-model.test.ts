@@ -240,7 +240,14 @@ test(`what is inside of views lives as in a model (${CASES} random lives)`, asyn
       const headers = { 'content-type': 'text/javascript' }
       app.get('/page.js', () => new Response(outputFiles[0]!.text, { headers }))
     },
-    { limits: { graceMs: 0, eventsPerSecond: 1e6, windowsPerAddress: 1e6 } },
+    {
+      limits: {
+        graceMs: 0,
+        eventsPerSecond: 1e6,
+        windowsPerAddress: 1e6,
+        mountsPerSecond: Infinity,
+      },
+    },
   )
   const { page } = await openTab(`${url}/run`)
   const seeds = ONLY ? [Number(ONLY)] : Array.from({ length: CASES }, (_, i) => i)

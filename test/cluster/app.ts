@@ -85,7 +85,7 @@ export const app: App = createApp({
   development: true,
   layer: redisLayer(url),
   queue: bullmqQueue({ connection: url, lockMs: 2000, stalledMs: 1000 }),
-  limits: { windowsPerAddress: 1000, presenceMs: 300 },
+  limits: { windowsPerAddress: 1000, mountsPerSecond: Infinity, presenceMs: 300 },
   user: (request) => ({ id: request.query.get('user') ?? 'nobody' }) as never,
   logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
 })

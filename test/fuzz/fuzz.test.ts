@@ -17,6 +17,8 @@ import { safeAddress } from '../../src/base/address.ts'
 import { liquid } from '../../src/drivers/liquid.ts'
 import { LiveRequest } from '../../src/live/request.ts'
 import { VisitorSession } from '../../src/live/session.ts'
+import { FromServer } from '../../src/wire/frames.ts'
+import { operations } from '../../src/wire/operations.ts'
 import { printStatic } from '../../src/template/print.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 
@@ -306,6 +308,51 @@ test('frames of any shape, before and after the join, harm nobody', async (t) =>
   t.diagnostic(`${runs} windows, heap ${before.heap} to ${heap}, seed ${seed}`)
   assert.equal(undeclared, 0, 'nothing is called that is not declared')
   assert.ok(heap < before.heap * 1.1, `the heap grew from ${before.heap} to ${heap}`)
+})
+
+const text = fc.oneof(piece, name, fc.string(), fc.constantFrom('#a', 'onclick', 'srcdoc', 'href'))
+const target = fc.oneof(text, fc.record({ id: text }))
+const place = fc.constantFrom('append', 'prepend', 'before', 'after', 'replace', 'morph', 'remove')
+const attribute = fc.oneof(text, fc.boolean(), fc.integer(), fc.constant(null))
+const step = fc.oneof(
+  fc.record({ target, all: fc.boolean(), text: fc.oneof(text, fc.integer()), focus: fc.boolean() }),
+  fc.tuple(target, text, place).map(([at, html, how]) => ({ target: at, html, [how]: true })),
+  fc.record({ target, attributes: fc.dictionary(text, attribute, { maxKeys: 2 }) }),
+  fc.record({ target, addClass: text, toggleClass: text }),
+  fc.record({ title: text, scroll: text }),
+  fc.record({ url: fc.oneof(text, fc.constant('/a')), script: text }, { requiredKeys: [] }),
+)
+const steps = fc.oneof({ weight: 4, arbitrary: fc.array(step, { maxLength: 4 }) }, fc.jsonValue())
+
+test('what handlers send of any shape is answered, and brings no code to the browser', async (t) => {
+  let [runs, sent, taken] = [0, 0, 0]
+  const window = await RawWindow.join(url)
+  const property = fc.asyncProperty(steps, async (data) => {
+    const n = ++runs
+    window.send([6, n, 0, 0, 'tell', { form: { steps: JSON.stringify(data) } }])
+    assert.ok(await window.answer(n), 'an answer')
+    for (const [op, , ...effects] of window.frames as [number, number, ...unknown[]][]) {
+      if (op !== FromServer.EFFECTS) continue
+      for (const [effect, ...changes] of effects as [string, ...[string, ...unknown[]][]][]) {
+        sent++
+        assert.ok(['dom', 'url'].includes(effect), effect)
+        if (effect !== 'dom') continue
+        for (const [operation, , attribute] of changes) {
+          assert.ok(Object.hasOwn(operations, operation) && operation !== 'script', operation)
+          if (operation === 'attribute') assert.doesNotMatch(String(attribute), /^(on|srcdoc$)/i)
+        }
+      }
+    }
+    // All but HELLO are counted here.
+    taken += window.frames.filter(([op]) => op !== FromServer.HELLO).length
+    window.send([2, taken])
+    window.frames.length = 0
+    await isWell()
+  })
+  await check(0.1, property)
+  t.diagnostic(`${runs} answers with ${sent} effects, seed ${seed}`)
+  assert.ok(sent > 0)
+  window.socket.terminate()
 })
 
 const requests = fc.constantFrom(

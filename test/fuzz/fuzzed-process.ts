@@ -1,6 +1,7 @@
 /** An app for fuzz.test.ts: tells its address, and on request its heap and what was called undeclared. */
 import { createApp, event, html, LiveView } from 'overwire'
-import { liveviewHandler } from 'overwire'
+import { liveviewHandler, send } from 'overwire'
+import type { SendData } from 'overwire'
 import { listen } from 'overwire/node'
 
 let undeclared = 0
@@ -22,11 +23,17 @@ class Counter extends LiveView {
 }
 
 liveviewHandler('declared', () => undefined)
+// Answers with what it is sent, as a program could that trusts its browser.
+liveviewHandler('tell', (consumer, { form }) =>
+  send(consumer, JSON.parse(String(form['steps'])) as SendData[]),
+)
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 const limits = {
   eventsPerSecond: Infinity,
   windowsPerAddress: 100_000,
+  mountsPerSecond: Infinity,
+  joinsPerPage: Infinity,
   graceMs: 100,
   pendingMs: 100,
   joinMs: 1000,

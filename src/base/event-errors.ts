@@ -29,7 +29,7 @@ export const eventErrors = {
   },
   E_OUTCOME: {
     close: 0,
-    text: (): string => 'The server lost the view. It may have handled it.',
+    text: (): string => 'The view was lost. It may have been handled.',
   },
   E_INTERRUPTED: {
     close: 0,

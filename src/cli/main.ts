@@ -2,12 +2,16 @@
 /** The command `overwire`. */
 import { fail, LiveError } from '../base/errors.ts'
 import { listFailed, retryFailed } from './dead-letters.ts'
+import { develop } from './dev.ts'
+import { begin } from './new.ts'
 import { putFlashTo, pushView, triggerSignal } from './push.ts'
 import { usage, usageOf } from './usage.ts'
 import { work } from './worker.ts'
 
 /** What can be said behind `overwire`. Each gets the words that follow. */
 const commands: Record<string, (words: string[]) => Promise<void>> = {
+  new: begin,
+  dev: develop,
   worker: work,
   push: pushView,
   trigger: triggerSignal,

@@ -1,5 +1,12 @@
 /** What `overwire help` says. */
-export const usage: string = `overwire: commands for apps in several processes
+export const usage: string = `overwire: begins projects, and has commands for apps in several processes
+
+  overwire new my-app
+      Begins a project: a view, a server, a test.
+      --template NAME   which files (default minimal)
+
+  overwire dev server.ts
+      Runs a server, and starts it anew when a file changes; open pages keep their state.
 
   overwire worker --queues slow,fast app.ts
       Runs the tasks of these queues. The module exports the app: export const app = createApp({ … }).

@@ -79,8 +79,11 @@ export interface Observer {
   written?(): void
   /** All of that is done: the page is current. */
   patched?(): void
-  /** The server lost the view; the values of a new one come next. */
-  lost?(): void
+  /**
+   * All values come next: of a new view (`Mode.FRESH`), since the server lost it, or of the same one in another
+   * process (`Mode.MOVED`), which may have other templates.
+   */
+  lost?(mode: number): void
   /** The connection's state changed. */
   connection?(state: ConnectionState): void
   /** An element's event runs commands: a binding that begins with "[". */

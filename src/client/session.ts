@@ -251,11 +251,11 @@ export class Session implements Host {
     this.#build = build
     if (mode === Mode.RESUMED) this.#views.healing.forEach((view) => this.#heal(view))
     else this.#views.healing.clear()
-    if (mode === Mode.FRESH) this.#tell('lost')
+    if (mode > Mode.RESUMED) this.#tell('lost', mode)
     for (const [n, { op, connection, handled }] of this.#sent.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
-        this.#refuse(n, 'E_OUTCOME', 'The server lost the view. It may have handled it.')
+        this.#refuse(n, 'E_OUTCOME', 'The view was lost. It may have been handled.')
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
     this.#link.ready()

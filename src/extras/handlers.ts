@@ -3,7 +3,7 @@
  * what they answer. Pages of an app with handlers load it.
  */
 import type { Effects, Host } from '../client/host.ts'
-import { Called, FromBrowser } from '../wire/frames.ts'
+import { Called, FromBrowser, Mode } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
 import { isEventAttribute, partOf, preparation } from '../wire/reserved.ts'
 import { Actions, CONTROLLED, isControlled } from './handlers/actions.ts'
@@ -65,10 +65,11 @@ class ControlledPage {
     })
     // The server knows nothing of this window any more.
     this.#host.observe({
-      lost: () =>
+      lost: (mode) =>
         queueMicrotask(() => {
           this.#room = ''
           this.#enterRoom()
+          if (mode !== Mode.FRESH) return
           this.#begun = new WeakSet()
           this.#begin(documentElement)
         }),

@@ -309,7 +309,7 @@ export class Connection {
     const from = resumes ? (lastSeq ?? 0) : window.outbox.seq
     window.hello(this.socket, build, mode, from, eventBytes(settings.limits))
     if (resumes) window.outbox.replay()
-    if (mode === Mode.FRESH || (mode === Mode.RESUMED && !resumes)) {
+    if (mode !== Mode.ADOPTED && !resumes) {
       window.knows(known ?? [])
       window.view?.resend()
     }

@@ -95,10 +95,11 @@ export class Joining {
       await this.#keep(anew, connection)
       return { page: anew, mode: Mode.FRESH }
     }
+    const back = this.#restored.has(page) ? Mode.MOVED : Mode.RESUMED
     this.#windows.joined(page, connection)
     if (resumeKey) await this.#comeBack(page, connection, request)
     await this.#keep(page, connection)
-    return { page, mode: resumeKey ? Mode.RESUMED : Mode.ADOPTED }
+    return { page, mode: resumeKey ? back : Mode.ADOPTED }
   }
 
   /** Tells a view of another process's state where it goes on. */

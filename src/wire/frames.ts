@@ -39,7 +39,7 @@ export const Visit = { PATCH: 0, NAVIGATE: 1 } as const
 export const Called = { HANDLER: 0, SIGNAL: 1, ROOM: 2 } as const
 
 /** How a HELLO goes on: the page is current, missed frames follow, or all values follow. */
-export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2 } as const
+export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2, MOVED: 3 } as const
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 const overwire = (...words: string[]) =>
   spawnSync(process.execPath, ['dist/cli/main.js', ...words], { encoding: 'utf8', timeout: 20_000 })
 
-const commands = ['worker', 'push', 'trigger', 'flash', 'failed', 'retry']
+const commands = ['new', 'dev', 'worker', 'push', 'trigger', 'flash', 'failed', 'retry']
 
 test('help is printed with exit status 0, however it is asked for', () => {
   for (const words of [[], ['help'], ['--help'], ['-h'], ['help', '--help']]) {

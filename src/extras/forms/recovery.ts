@@ -3,6 +3,7 @@
  * what they held, and forms tell it to the new view, before the page is painted.
  */
 import type { Host } from '../../client/host.ts'
+import { Mode } from '../../wire/frames.ts'
 import { ownerOf, placeOf, within } from '../page/ownership.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
 import { isUntrusted, ours } from '../page/untrusted.ts'
@@ -29,10 +30,12 @@ export function recoverForms(host: Host): void {
   /** Forms by their names, by the place they are in. */
   const saved = new Map<string, Map<string, Saved>>()
   let isShown = false
+  let isNew = true
   host.observe({
-    lost: () => {
+    lost: (mode) => {
       saved.clear()
       isShown = false
+      isNew = mode === Mode.FRESH
       for (const [path, place] of placesOf(root)) {
         const forms = formsOf(place).map(([name, form]): [string, Saved] => [name, save(form)])
         if (forms.length > 0) saved.set(path, new Map(forms))
@@ -48,7 +51,8 @@ export function recoverForms(host: Host): void {
         if (view !== Number(unshadowed(place).getAttribute('live-view'))) continue
         const forms = saved.get(path)
         saved.delete(path)
-        if (forms) for (const [name, form] of formsOf(place)) restore(host, form, forms.get(name))
+        if (!forms) continue
+        for (const [name, form] of formsOf(place)) restore(host, form, forms.get(name), isNew)
       }
     },
   })
@@ -107,7 +111,13 @@ function fieldsOf(form: HTMLFormElement): [string, Field][] {
   })
 }
 
-function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): void {
+/** @param isNew the view does not know what was typed; another process's does. */
+function restore(
+  host: Host,
+  form: HTMLFormElement,
+  saved: Saved | undefined,
+  isNew: boolean,
+): void {
   if (saved === undefined) return
   const rows = lostRows(form, saved.data)
   let isNews = rows.length > 0
@@ -122,7 +132,7 @@ function restore(host: Host, form: HTMLFormElement, saved: Saved | undefined): v
     (name) => plain.getAttribute(name) ?? undefined,
   )
   const found = binding.find((text) => text !== undefined)
-  if (!isNews || found === undefined) return
+  if (!isNew || !isNews || found === undefined) return
   // Its target is the form: no field of it was changed just now.
   const event = new Event('live:recover')
   plain.dispatchEvent(event)

@@ -1,0 +1,35 @@
+/**
+ * `overwire dev`: runs a server and starts it anew whenever one of its files changes. All runs have one
+ * secret, so pages go on with their state.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fail } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { readWords } from './options.ts'
+
+/** Runs until it is told to stop. */
+export async function develop(words: string[]): Promise<void> {
+  const { plain } = readWords('dev', words, [])
+  const [file = 'server.ts', ...rest] = plain
+  if (!existsSync(file)) {
+    const fix = 'Write overwire dev server.ts.'
+    throw fail('E_COMMAND_LINE', `There is no file ${resolve(file)}.`, fix)
+  }
+  const loader = /\.[cm]?tsx?$/.test(file) ? ['--import', 'tsx'] : []
+  const child = spawn(
+    process.execPath,
+    ['--watch', '--watch-preserve-output', ...loader, file, ...rest],
+    {
+      stdio: 'inherit',
+      env: { OVERWIRE_SECRET: randomId(24), ...process.env, NODE_ENV: 'development' },
+    },
+  )
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => child.kill(name))
+  const status = await new Promise<number>((done, failed) => {
+    child.on('exit', (code) => done(code ?? 0))
+    child.on('error', failed)
+  })
+  process.exit(status)
+}

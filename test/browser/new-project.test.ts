@@ -1,0 +1,106 @@
+/** The first hour: a project from the packed package passes its own checks, and runs while it is changed. */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
+import { before, after, test } from 'node:test'
+import { inTime } from '../eventually.ts'
+import { assertNoErrors, openTab } from './browser.ts'
+
+/** In the repository, so that libraries are found where the repository has them. */
+const folder = mkdtempSync(resolve('.new-project-'))
+const project = join(folder, 'my-app')
+const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
+
+function run(cwd: string, program: string, ...words: string[]): string {
+  const { NODE_TEST_CONTEXT: _, ...others } = process.env
+  const env = { ...others, PATH: `${resolve('node_modules/.bin')}:${process.env['PATH']}` }
+  const { status, stdout, stderr } = spawnSync(program, words, { cwd, env, encoding: 'utf8' })
+  assert.equal(status, 0, `${program} ${words.join(' ')}\n${stdout}${stderr}`)
+  return stdout
+}
+
+before(() => {
+  mkdirSync(join(folder, 'node_modules'))
+  run('.', 'npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder)
+  run(folder, 'sh', '-c', 'tar xzf overwire-*.tgz')
+  renameSync(join(folder, 'package'), join(folder, 'node_modules/overwire'))
+  run(folder, process.execPath, command, 'new', 'my-app')
+  mkdirSync(join(project, 'node_modules'))
+  symlinkSync(join(folder, 'node_modules/overwire'), join(project, 'node_modules/overwire'))
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a new project has the package’s version, and passes its own types and tests', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  const made = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+    name: string
+    dependencies: Record<string, string>
+  }
+  assert.deepEqual([made.name, made.dependencies['overwire']], ['my-app', `^${version}`])
+  assert.match(run(project, 'npm', 'test'), /# pass 1\n/)
+})
+
+test('no folder is written over, and no template is guessed', () => {
+  const overwire = (...words: string[]) =>
+    spawnSync(process.execPath, [command, ...words], { cwd: folder, encoding: 'utf8' })
+  assert.match(overwire('new', 'my-app').stderr, /is not empty/)
+  assert.match(
+    overwire('new', 'other', '--template', 'huge').stderr,
+    /no template "huge".*minimal/s,
+  )
+  assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
+})
+
+test('while it is developed a changed file is seen at once, and the open page keeps its state', async () => {
+  const env = { ...process.env, PORT: '0' }
+  // One port for all runs: the page comes back to it.
+  const port = 20_000 + (process.pid % 20_000)
+  const child = spawn(process.execPath, [command, 'dev', 'server.ts'], {
+    cwd: project,
+    env: { ...env, PORT: String(port) },
+  })
+  const ended = new Promise((resolved) => child.on('exit', resolved))
+  try {
+    const output: string[] = []
+    await inTime(
+      new Promise<void>((ready) => {
+        child.stderr.on('data', (text) => output.push(String(text)))
+        child.stdout.on('data', (text) => {
+          output.push(String(text))
+          if (output.join('').includes('Open http')) ready()
+        })
+      }),
+      'the server runs',
+      { state: () => output.join('') },
+    )
+    const tab = await openTab(`http://localhost:${port}`)
+    const { page } = tab
+    await tab.connected()
+    const origin = await page.evaluate(() => performance.timeOrigin)
+    await page.getByRole('button', { name: 'Count' }).click({ clickCount: 3 })
+    await page.waitForSelector('h1:text-is("Count: 3")')
+    await page.fill('input', 'typed')
+    const file = join(project, 'counter.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Count: ', 'Counted: '))
+    await page.waitForSelector('h1:text-is("Counted: 3")')
+    assert.equal(await page.inputValue('input'), 'typed')
+    await page.getByRole('button', { name: 'Count' }).click()
+    await page.waitForSelector('h1:text-is("Counted: 4")')
+    assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
+    // It asks in vain until the next server is there.
+    tab.errors.splice(0, Infinity, ...tab.errors.filter((one) => !one.includes('REFUSED')))
+    assertNoErrors(tab)
+  } finally {
+    child.kill()
+    await inTime(ended, 'it ends')
+  }
+})

@@ -81,10 +81,11 @@ function testFiles(folder) {
     .sort()
 }
 
-async function runTests(title, files) {
+/** @param atOnce files at once. */
+async function runTests(title, files, atOnce = 2) {
   if (files.length === 0) return
   // The limit holds for files as for tests: one that hangs is ended and reported by its name.
-  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=2']
+  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, `--test-concurrency=${atOnce}`]
   const testArgs = ['--import', 'tsx', '--test', ...limits, ...files]
   await run(`${title} (${files.length} files)`, process.execPath, testArgs)
 }
@@ -116,5 +117,6 @@ await runTests(
 await runTests('three engines', files.filter(isEngine))
 const inBrowser = files.filter(isBrowser)
 if (inBrowser.length > 0) await shareChromium()
-await runTests('browser', inBrowser)
+// They wait for their browser a third of the time.
+await runTests('browser', inBrowser, 3)
 await finish(0)

@@ -75,13 +75,13 @@ async function move(
 
 test('values of own classes are stored by serialize and made again by revive', async (t) => {
   const { mode, shown } = await move(t, First)
-  assert.equal(mode, 1)
+  assert.equal(mode, 3)
   assert.match(shown, /100,"Money"/)
 })
 
 test('state of another version is migrated', async (t) => {
   const { mode, shown } = await move(t, Second)
-  assert.equal(mode, 1)
+  assert.equal(mode, 3)
   assert.match(shown, /101,"Money"/)
 })
 

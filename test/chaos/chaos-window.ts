@@ -1,0 +1,144 @@
+/** A browser's window in the chaos run: it clicks, loses its connection, comes back, and counts its clicks. */
+import { WebSocket } from 'ws'
+import { loadPage } from '../server/raw-window.ts'
+
+/** Frames that are not counted: HELLO, PONG, RECONNECT. */
+const UNCOUNTED = [0, 6, 7]
+const MODES = ['adopted', 'resumed', 'fresh', 'moved'] as const
+const MOST_WAITING = 5
+const PAUSE_MS = 400
+
+/** What all windows of a run tell. */
+export interface Tally {
+  back: Record<(typeof MODES)[number], number>
+  /** Milliseconds from a lost connection to the next HELLO. */
+  recoveries: number[]
+  /** What must not happen: refused pages, errors. */
+  wrong: string[]
+  duplicates: number
+}
+
+export class ChaosWindow {
+  clicks = 0
+  /** The count that the page shows. */
+  shown = 0
+  readonly #url: string
+  readonly #random: () => number
+  readonly #tally: Tally
+  readonly #unanswered = new Set<number>()
+  #socket: WebSocket | null = null
+  #token = ''
+  #cookie = ''
+  #key = ''
+  #seq = 0
+  #lostAt: number | null = null
+  #isJoined = false
+  #isOver = false
+  /** The last frames and ends, for a failure. */
+  readonly #log: string[] = []
+
+  constructor(url: string, random: () => number, tally: Tally) {
+    this.#url = url
+    this.#random = random
+    this.#tally = tally
+  }
+
+  async load(): Promise<void> {
+    const { token, cookie } = await loadPage(this.#url)
+    this.#token = token
+    this.#cookie = cookie
+    this.#connect()
+  }
+
+  get isSettled(): boolean {
+    return this.#key !== '' && this.#unanswered.size === 0 && this.shown === this.clicks
+  }
+
+  click(): void {
+    if (this.#key === '' || this.#unanswered.size >= MOST_WAITING) return
+    const n = ++this.clicks
+    this.#unanswered.add(n)
+    // Before HELLO nothing is sent: it says what the server has.
+    if (this.#isJoined) this.#send([1, n, this.#seq, 'inc'])
+  }
+
+  /** A second connection of the same window takes the place of the first. */
+  duplicate(): void {
+    if (this.#key === '') return
+    this.#tally.duplicates++
+    this.#connect()
+  }
+
+  /** What a failure is to tell. */
+  get story(): unknown {
+    return { unanswered: [...this.#unanswered], shown: this.shown, last: this.#log.slice(-24) }
+  }
+
+  close(): void {
+    this.#isOver = true
+    this.#socket?.terminate()
+  }
+
+  #connect(): void {
+    if (this.#isOver) return
+    const old = this.#socket
+    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/_overwire/ws`, {
+      headers: { origin: this.#url, cookie: this.#cookie },
+      handshakeTimeout: 3000,
+    })
+    this.#socket = socket
+    this.#isJoined = false
+    old?.terminate()
+    socket.on('error', () => undefined)
+    socket.on('open', () => {
+      const again = this.#key ? [this.#key, this.#seq, [], '/'] : []
+      this.#send([0, 1, this.#token, ...again])
+    })
+    socket.on('message', (data) => {
+      if (socket === this.#socket) this.#take(JSON.parse(String(data)) as unknown[])
+    })
+    socket.on('close', (code, reason) => {
+      if (socket !== this.#socket || this.#isOver) return
+      this.#log.push(`closed ${code}`)
+      // Codes that a browser answers with a load of the page, or not at all.
+      if (code >= 4000 && code !== 4503)
+        this.#tally.wrong.push(`closed with ${code} ${String(reason)}`)
+      this.#lostAt ??= performance.now()
+      setTimeout(() => socket === this.#socket && this.#connect(), this.#random() * PAUSE_MS)
+    })
+  }
+
+  #send(frame: unknown[]): void {
+    this.#log.push(`> ${JSON.stringify(frame).slice(0, 60)} ${this.#socket?.readyState}`)
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+  }
+
+  #take(frame: unknown[]): void {
+    this.#log.push(`< ${JSON.stringify(frame).slice(0, 90)}`)
+    const op = frame[0] as number
+    if (op === 0) return this.#hello(frame)
+    if (UNCOUNTED.includes(op)) return
+    this.#seq++
+    if (op === 2) this.#tally.wrong.push(JSON.stringify(frame))
+    if (op === 1 || op === 4) {
+      for (const n of [frame[1] as number | number[]].flat()) this.#unanswered.delete(n)
+      const text = /count (\d+)/.exec(JSON.stringify(frame))
+      if (text) this.shown = Number(text[1])
+    }
+    this.#send([2, this.#seq])
+  }
+
+  #hello([, , , key, lastEvent, mode, seq]: unknown[]): void {
+    const way = MODES[mode as number]!
+    this.#tally.back[way]++
+    if (way === 'fresh' && this.#key) this.#tally.wrong.push('a durable window was mounted anew')
+    this.#isJoined = true
+    this.#key = key as string
+    this.#seq = seq as number
+    if (this.#lostAt !== null) this.#tally.recoveries.push(performance.now() - this.#lostAt)
+    this.#lostAt = null
+    for (const n of this.#unanswered) {
+      if (n > (lastEvent as number)) this.#send([1, n, this.#seq, 'inc'])
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** A server of the chaos run: a durable counter. Arguments: port, folder of the store, version of the view. */
+import { createApp, event, html, LiveView } from 'overwire'
+import { lmdbStore } from 'overwire/lmdb'
+import { listen } from 'overwire/node'
+
+const [port = '0', folder = '', version = '1'] = process.argv.slice(2)
+
+class Counter extends LiveView {
+  static override durable = true
+  static override version = Number(version)
+  static override migrate(old: Record<string, unknown>): Record<string, unknown> {
+    return { ...old, migrations: Number(old['migrations']) + 1 }
+  }
+  count = 0
+  migrations = 0
+  @event inc() {
+    this.count++
+  }
+  override render() {
+    return html`<p>${`count ${this.count}`}</p>`
+  }
+}
+
+const quiet = (): void => {}
+const app = createApp({
+  secret: 'one secret for all nodes',
+  store: lmdbStore(folder),
+  logger: { info: quiet, warn: quiet, error: (fields, text) => console.error(text, fields) },
+  limits: {
+    windowsPerAddress: Infinity,
+    mountsPerSecond: Infinity,
+    joinsPerPage: Infinity,
+    eventsPerSecond: Infinity,
+  },
+})
+app.live('/', Counter)
+const { url } = await listen(app, { port: Number(port), stopMs: 3000 })
+console.log(url)

@@ -1,5 +1,13 @@
 /** `overwire new`: begins a project from a template of this package. */
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
@@ -10,14 +18,18 @@ const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 /** Writes the files of a template into a folder that is new or empty. */
 export async function begin(words: string[]): Promise<void> {
   const given = readWords('new', words, ['template'])
-  const [folder] = given.plain
+  const [folder, other] = given.plain
   if (folder === undefined) {
     const fix = 'Write overwire new my-app.'
     throw fail('E_COMMAND_LINE', 'overwire new needs the name of a folder.', fix)
   }
+  if (other !== undefined) {
+    const fix = 'A name with spaces stands in quotes.'
+    throw fail('E_COMMAND_LINE', `overwire new takes one name, got also "${other}".`, fix)
+  }
   const to = resolve(folder)
-  if (existsSync(to) && readdirSync(to).length > 0) {
-    throw fail('E_COMMAND_LINE', `${to} is not empty.`, 'Choose another folder.')
+  if (existsSync(to) && (!statSync(to).isDirectory() || readdirSync(to).length > 0)) {
+    throw fail('E_COMMAND_LINE', `${to} is not an empty folder.`, 'Choose another name.')
   }
   cpSync(templateOf(given.text('template') ?? 'minimal'), to, { recursive: true })
   // Packages can't carry a file of that name.

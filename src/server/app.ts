@@ -257,14 +257,8 @@ export class App implements PageServer, Pages {
     checkOrigin(headers, origins, trustedProxies, isEncrypted)
   }
 
-  join(
-    token: string,
-    resumeKey: string | undefined | null,
-    connection: Connection,
-    headers: Headers,
-    url: string | undefined,
-  ): Promise<Joined> {
-    return this.#joining.join(token, resumeKey, connection, headers, url)
+  join(...asked: Parameters<Joining['join']>): Promise<Joined> {
+    return this.#joining.join(...asked)
   }
 
   navigate(page: Page, n: number, url: string, visit: number): void {

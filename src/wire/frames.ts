@@ -38,7 +38,10 @@ export const Visit = { PATCH: 0, NAVIGATE: 1 } as const
 /** What a CALL names: a handler, a signal, or a room to enter. */
 export const Called = { HANDLER: 0, SIGNAL: 1, ROOM: 2 } as const
 
-/** How a HELLO goes on: the page is current, missed frames follow, or all values follow. */
+/**
+ * How a HELLO goes on: the page is current, missed frames follow, or all values follow, of a new view or of the
+ * same one in another process.
+ */
 export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2, MOVED: 3 } as const
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }

@@ -69,6 +69,16 @@ interface Marked {
   prevents?: boolean
 }
 
+/** What a tab asks its visitor from now on, who answers so. */
+function questionsOf({ page }: Tab, answer: () => boolean = () => false): string[] {
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type() === 'confirm' ? dialog.message() : dialog.type())
+    void (answer() ? dialog.accept() : dialog.dismiss())
+  })
+  return asked
+}
+
 async function open(
   path: string,
   options: AppOptions = {},
@@ -94,12 +104,8 @@ async function open(
   )
   const tab = await openTab(served.url + path)
   await tab.connected()
-  const asked: string[] = []
   let yes = false
-  tab.page.on('dialog', (dialog) => {
-    asked.push(dialog.type() === 'confirm' ? dialog.message() : dialog.type())
-    void (yes ? dialog.accept() : dialog.dismiss())
-  })
+  const asked = questionsOf(tab, () => yes)
   await tab.page.evaluate(() => {
     const mine = window as unknown as Marked
     mine.marked = true
@@ -295,7 +301,7 @@ test('what is unsaved in a shared view, all of its windows know, also those that
   const first = await open('/plan')
   await first.tab.page.click('#change')
   await first.tab.page.waitForSelector('p:text-is("unsaved")')
-  const asks = async ({ tab, asked }: typeof first): Promise<void> => {
+  const asks = async ({ tab, asked }: Pick<typeof first, 'tab' | 'asked'>): Promise<void> => {
     await tab.page.click('#home', { noWaitAfter: true })
     await eventually(() => asked.length > 0, 'asked')
     await heading(tab, 'Draft')
@@ -303,26 +309,17 @@ test('what is unsaved in a shared view, all of its windows know, also those that
   await asks(first)
   const tab = await openTab(first.served.url + '/plan')
   await tab.connected()
-  const asked: string[] = []
-  tab.page.on('dialog', (dialog) => {
-    asked.push(dialog.type())
-    void dialog.dismiss()
-  })
-  await asks({ ...first, tab, asked })
+  await asks({ tab, asked: questionsOf(tab) })
   // A visit over the socket comes later too.
   const visitor = await openTab(first.served.url + '/')
   await visitor.connected()
-  const told: string[] = []
-  visitor.page.on('dialog', (dialog) => {
-    told.push(dialog.type())
-    void dialog.dismiss()
-  })
+  const told = questionsOf(visitor)
   await visitor.page.evaluate(() => {
     document.querySelector('#draft')!.setAttribute('href', '/plan')
   })
   await visitor.page.click('#draft')
   await heading(visitor, 'Draft')
-  await asks({ ...first, tab: visitor, asked: told })
+  await asks({ tab: visitor, asked: told })
   await first.tab.page.click('#keep')
   await tab.page.waitForSelector('p:text-is("saved")')
   await tab.page.click('#home')

@@ -52,11 +52,14 @@ test('a new project has the package’s version, and passes its own types and te
 test('no folder is written over, and no template is guessed', () => {
   const overwire = (...words: string[]) =>
     spawnSync(process.execPath, [command, ...words], { cwd: folder, encoding: 'utf8' })
-  assert.match(overwire('new', 'my-app').stderr, /is not empty/)
+  assert.match(overwire('new', 'my-app').stderr, /is not an empty folder/)
   assert.match(
     overwire('new', 'other', '--template', 'huge').stderr,
     /no template "huge".*minimal/s,
   )
+  assert.match(overwire('new', 'my-app/app.ts').stderr, /app\.ts is not an empty folder/)
+  assert.match(overwire('new', 'one', 'two').stderr, /takes one name, got also "two"/)
+  assert.match(overwire('new').stderr, /needs the name of a folder/)
   assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
 })
 

@@ -59,12 +59,7 @@ test('the same instance goes on after a lost connection; missed answers are repl
 test('a wrong key does not take over a window, and a second tab gets one of its own', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Counter))
   const page = await loadPage(url)
-  const join = async (...rest: unknown[]): Promise<RawWindow> => {
-    const window = await RawWindow.open(url, page.cookie)
-    window.send([0, 1, page.token, ...rest])
-    await window.until(() => window.frames.length > 0)
-    return window
-  }
+  const join = (...rest: unknown[]): Promise<RawWindow> => RawWindow.joinPage(url, page, ...rest)
   const first = await join()
   first.send([1, 1, 0, 'inc'])
   await first.answer(1)
@@ -179,9 +174,7 @@ class Draft extends LiveView {
 test('a browser that gets all values anew is told again that there is something unsaved', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Draft))
   const page = await loadPage(url)
-  const before = await RawWindow.open(url, page.cookie)
-  before.send([0, 1, page.token])
-  await before.until(() => before.frames.length === 1)
+  const before = await RawWindow.joinPage(url, page)
   const key = before.frames[0]![3]
   before.send([1, 1, 0, 'change'])
   const isTold = ({ frames }: RawWindow): boolean =>
@@ -192,8 +185,7 @@ test('a browser that gets all values anew is told again that there is something 
   before.send([3])
   await before.until(() => before.frames.at(-1)![0] === 6)
   before.socket.terminate()
-  const after = await RawWindow.open(url, page.cookie)
-  after.send([0, 1, page.token, key, 0, []])
+  const after = await RawWindow.joinPage(url, page, key, 0, [])
   await after.until(() => isTold(after))
   assert.equal(after.frames[0]![5], 1, 'resumed')
 })

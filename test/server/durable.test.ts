@@ -25,13 +25,7 @@ class Plain extends LiveView {
   }
 }
 
-async function join(url: string, page: LoadedPage, ...rest: unknown[]): Promise<RawWindow> {
-  const window = await RawWindow.open(url, page.cookie)
-  window.send([0, 1, page.token, ...rest])
-  await window.until(() => window.frames.length > 0 || window.closed !== undefined)
-  return window
-}
-
+const { joinPage: join } = RawWindow
 const keyOf = (window: RawWindow): string => window.frames[0]![3] as string
 /** What the frames that came say, but for the HELLO. */
 const said = ({ frames }: RawWindow): string => JSON.stringify(frames.slice(1))

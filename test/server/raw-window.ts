@@ -47,9 +47,13 @@ export class RawWindow {
 
   /** Loads a page and joins it. */
   static async join(url: string, path: string = '/', cookie: string = ''): Promise<RawWindow> {
-    const page = await loadPage(url + path, cookie)
+    return RawWindow.joinPage(url, await loadPage(url + path, cookie))
+  }
+
+  /** Joins a loaded page. @param rest what follows the token: key, last frame, known templates, address. */
+  static async joinPage(url: string, page: LoadedPage, ...rest: unknown[]): Promise<RawWindow> {
     const window = await RawWindow.open(url, page.cookie)
-    window.send([0, 1, page.token])
+    window.send([0, 1, page.token, ...rest])
     await window.until(() => window.frames.length > 0 || window.closed !== undefined)
     return window
   }

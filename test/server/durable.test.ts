@@ -7,7 +7,6 @@ import type { AppOptions, StateStore } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { Durable } from './durable-counter.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
-import type { LoadedPage } from './raw-window.ts'
 import { serve } from './serve.ts'
 import type { Served } from './serve.ts'
 

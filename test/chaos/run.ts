@@ -13,6 +13,7 @@ import { eventually } from '../eventually.ts'
 import { ChaosWindow } from './chaos-window.ts'
 import type { Tally } from './chaos-window.ts'
 import { BadNetwork } from './proxy.ts'
+import { randomFrom } from './random.ts'
 
 export interface ChaosOptions {
   seconds: number
@@ -32,17 +33,6 @@ export interface ChaosResult {
   network: Record<string, number>
   back: Record<string, number>
   recoveryMs: { median: number; worst: number }
-}
-
-/** A generator of numbers from 0 to 1: mulberry32, by Tommy Ettinger, in the public domain. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -14,9 +14,13 @@ export interface LoadedPage {
   cookie: string
 }
 
-/** Gets a page as a browser does. */
-export async function loadPage(url: string, cookie: string = ''): Promise<LoadedPage> {
-  const response = await fetch(url, cookie ? { headers: { cookie } } : {})
+/** Gets a page as a browser does. @param headers more of them. */
+export async function loadPage(
+  url: string,
+  cookie: string = '',
+  headers: Record<string, string> = {},
+): Promise<LoadedPage> {
+  const response = await fetch(url, { headers: { ...headers, ...(cookie && { cookie }) } })
   const html = await response.text()
   const set = response.headers.get('set-cookie')?.split(';')[0]
   return { html, token: /live-root="([^"]+)"/.exec(html)?.[1] ?? '', cookie: set ?? cookie }
@@ -87,15 +91,15 @@ export class RawWindow {
 
   /** Waits until frames or the socket's end make it true; fails after {@link MOST_MS}. */
   async until(condition: () => boolean): Promise<void> {
-    const stop = new AbortController()
-    const late = setTimeout(() => stop.abort(), MOST_MS)
+    let isLate = false
+    const late = setTimeout(() => {
+      isLate = true
+      this.#wake()
+    }, MOST_MS)
     try {
       while (!condition()) {
-        if (stop.signal.aborted) throw new Error(this.#state(condition))
-        await new Promise<void>((resolve) => {
-          this.#waiting.push(resolve)
-          stop.signal.addEventListener('abort', () => resolve(), { once: true })
-        })
+        if (isLate) throw new Error(this.#state(condition))
+        await new Promise<void>((resolve) => this.#waiting.push(resolve))
       }
     } finally {
       clearTimeout(late)

@@ -8,19 +8,21 @@ import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Json } from '../wire/frames.ts'
 import { consume, provide } from './context.ts'
-import type { Context, Provider } from './context.ts'
+import type { Context } from './context.ts'
+import type { DeskOwner } from './desk-owner.ts'
 import type { Handle } from './handle.ts'
 import { Inbox } from './inbox.ts'
 import { Journey } from './journey.ts'
 import type { PatchTo } from './navigation.ts'
 import { follow } from './opening.ts'
 import type { Opening } from './opening.ts'
-import type { Outlet, Services } from './outlet.ts'
+import type { Services } from './outlet.ts'
 import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
 import type { Call } from './member.ts'
 import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
+import { carriedCall } from './asker.ts'
 import { ASSIGN, loadInto } from './assign-async.ts'
 import { Effects } from './effects.ts'
 import { Gap } from './gap.ts'
@@ -30,25 +32,6 @@ import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
 import { tickerOf } from './ticker.ts'
 import type { Ticker } from './ticker.ts'
 import type { LiveView } from './view.ts'
-
-/** The instance, as its desk sees it. */
-export interface DeskOwner extends Provider {
-  readonly id: string
-  readonly view: LiveView
-  readonly number: number
-  readonly outlet: Outlet
-  readonly services: Services
-  readonly closed: boolean
-  request: LiveRequest
-  post(what: string, run: () => unknown): boolean
-  postAlways(what: string, run: () => unknown): boolean
-  /** Renders soon. */
-  changed(): void
-  answerLater(n: number, error?: unknown): void
-  report(what: string, error: unknown): void
-  resume(): void
-  resend(): void
-}
 
 /** How far a view's doings were at some moment. */
 interface Begun {
@@ -101,13 +84,20 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** The page's; in a shared view, of whoever sent the event that is being handled. */
   get request(): LiveRequest {
-    const { outlet, request } = this.#owner
-    return (outlet.requestOf && this.call?.context.request) ?? request
+    return this.asker?.context.request ?? this.#owner.request
   }
 
-  /** Number of the event that is being handled; 0: none. */
+  /** The event of a shared view whose work runs, though others may be handled meanwhile; null: none. */
+  get asker(): Call | null {
+    if (this.#owner.outlet.askerOf === undefined) return null
+    const call = carriedCall(this)
+    return call === undefined ? this.call : call
+  }
+
+  /** Number of the event that is being handled; 0: none, or what runs is not its work. */
   get event(): number {
-    return this.call?.n ?? 0
+    const { call, asker } = this
+    return call === null || (call.asker && asker !== call) ? 0 : call.n
   }
 
   get services(): Services {
@@ -204,7 +194,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     const { closed, resume } = this.#owner
     if (closed) return
     for (const arg of args) checkJson(arg, `The effect "${name}"`)
-    this.effects.add([name, ...args], this.event)
+    this.effects.add([name, ...args], this.asker?.asker)
     // Outside of an event nobody else would send it.
     if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
   }
@@ -276,7 +266,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void {
     const result = new TaskResult(this.view, name, outcome, event)
     // The event's answer comes after what the task changed.
-    this.#owner.postAlways(`task ${name}`, () => result.handle())
+    this.#owner.postAlways(`task ${name}`, () => result.handle(), carriedCall(this))
     if (!this.#owner.postAlways('task over', () => done(result.failure))) done()
   }
 

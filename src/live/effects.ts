@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import type { Effect } from '../wire/frames.ts'
 import { outliving } from './flash.ts'
 import { changedMeta } from './meta.ts'
-import type { Outlet } from './outlet.ts'
+import type { Asker, Outlet } from './outlet.ts'
 import type { LiveView } from './view.ts'
 
 type Meta = Readonly<Record<string, string>>
@@ -43,9 +43,9 @@ export class Effects {
     return this.#dropped + (this.#waiting?.length ?? 0)
   }
 
-  /** @param event number of the event that it comes from; 0: none. */
-  add(effect: Effect, event: number): void {
-    this.#owner.outlet.addressed?.(effect, event)
+  /** @param asker whose event it comes from, in a view that windows share. */
+  add(effect: Effect, asker: Asker | undefined): void {
+    if (asker) this.#owner.outlet.addressed?.(effect, asker)
     this.#waiting ??= []
     this.#waiting.push(effect)
     if (this.#owner.outlet.congested) this.#bound(this.#waiting, effect)

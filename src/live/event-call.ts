@@ -1,11 +1,11 @@
 /** One event on its way through its view: who asks, who is asked, and what ends it early. */
 import type { EventContext } from './event.ts'
-import type { Outlet } from './outlet.ts'
+import type { Asker, Outlet } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 
 /** The instance that was asked. */
 interface Asking {
-  readonly outlet: Pick<Outlet, 'id' | 'requestOf'>
+  readonly outlet: Pick<Outlet, 'id' | 'askerOf'>
   readonly request: LiveRequest
 }
 
@@ -16,6 +16,8 @@ export class EventCall<M extends object> {
   /** The component whose event it is; null for the view's own. */
   readonly member: M | null
   readonly wantsReply: boolean
+  /** Whoever sent it, in a view that windows share; undefined: its only window. */
+  readonly asker: Asker | undefined
   readonly context: CallContext
 
   constructor(
@@ -26,8 +28,8 @@ export class EventCall<M extends object> {
     this.n = n
     this.member = member
     this.wantsReply = wantsReply
-    const asker = outlet.requestOf === undefined ? request : outlet.requestOf(n)
-    this.context = new CallContext(outlet.id, n, asker)
+    this.asker = outlet.askerOf?.(n)
+    this.context = new CallContext(outlet.id, n, this.asker?.request ?? request)
   }
 }
 

@@ -9,6 +9,7 @@ import type { Printed } from '../template/printed.ts'
 import type { Json, Ref } from '../wire/frames.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import { Answers } from './answers.ts'
+import { runFor } from './asker.ts'
 import { permitted } from './authorization.ts'
 import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
@@ -161,8 +162,8 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   /** The same for what follows from earlier work and must not be lost. False: the view is closed. */
-  postAlways(what: string, run: () => unknown): boolean {
-    return this.#mailbox.postAlways(() => this.#attempt(what, run))
+  postAlways(what: string, run: () => unknown, asker?: Call | null): boolean {
+    return this.#mailbox.postAlways(() => this.#attempt(what, run, null, asker))
   }
 
   /** Renders soon; a full mailbox ends with a render anyway. */
@@ -267,9 +268,9 @@ export class Instance implements Shown, Owner, InnerView {
    * Runs one piece of work; when it throws, or takes too long, the fields are as before and the browser is
    * told.
    */
-  #attempt(what: string, run: () => unknown, call: Call | null = null): void | Promise<void> {
+  #attempt(what: string, run: () => unknown, call: Call | null = null, asker = call) {
     this.#recall()
-    const request = call?.context.request ?? this.request
+    const request = asker?.context.request ?? this.request
     const { n = 0, member = null } = call ?? {}
     const undo = new Undo(this.view, member && member.component, request)
     const { begun } = this.desk
@@ -285,7 +286,7 @@ export class Instance implements Shown, Owner, InnerView {
     }
     const done = (value: unknown): void => this.#done(call, request, value)
     try {
-      const result = run()
+      const result = this.outlet.askerOf ? runFor(this.desk, asker, run) : run()
       if (!(result instanceof Promise)) return done(result)
       return undo.waits(this.#mailbox.within(result)).then(done).catch(failed)
     } catch (error) {

@@ -15,6 +15,11 @@ import type { ErrorInfo, OnError } from './failure.ts'
 import type { LiveRequest, User } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 
+/** Whoever sent an event: one of the windows that share a view. */
+export interface Asker {
+  readonly request: LiveRequest
+}
+
 export interface Outlet extends TemplateSink {
   readonly id: string
   /** True when the browser can't follow: render later. */
@@ -35,10 +40,10 @@ export interface Outlet extends TemplateSink {
   values(ref: Ref, view: number, block: Json): void
   title(title: string): void
   effects(view: number, effects: Effect[]): void
-  /** Says which event an effect comes from; 0: none. Only shared views have use for it. */
-  addressed?(effect: Effect, event: number): void
-  /** Who sent an event, where several windows do. Left out: the window's visitor. */
-  requestOf?(event: number): LiveRequest
+  /** Says for whom an effect is; left out: for all who see the view. */
+  addressed?(effect: Effect, asker: Asker): void
+  /** Who sent an event, where several windows share the view. Left out: the window's visitor. */
+  askerOf?(event: number): Asker
   /** What an event's method returned; goes before the event's answer. */
   reply(n: number, value: Json): void
   /** Answers an event with an error; `errorId` finds it in the log. */

@@ -10,12 +10,12 @@ import { apartFrom } from '../window/window.ts'
 import type { Receiver, Window } from '../window/window.ts'
 import { Instance } from './instance.ts'
 import { open } from './opening.ts'
-import type { Outlet, Services } from './outlet.ts'
+import type { Asker, Outlet, Services } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 import type { LiveView } from './view.ts'
 
 /** A window's place in it. */
-export interface Place {
+export interface Place extends Asker {
   readonly window: Window
   /** Of its visitor. */
   readonly request: LiveRequest
@@ -38,7 +38,7 @@ export class Room implements Outlet {
   readonly #closed: () => void
   readonly #asked = new Map<number, Asked>()
   readonly #receivers = new Map<number, Receiver>()
-  readonly #addressed = new WeakMap<Effect, Place>()
+  readonly #addressed = new WeakMap<Effect, Asker>()
   #lastAsked = 0
   // A browser may come back from the room of a process that is gone.
   #lastNumber: number = apartFrom()
@@ -84,10 +84,10 @@ export class Room implements Outlet {
   }
 
   /** @throws LiveError E_UNKNOWN_EVENT for one that nobody asked: it is nobody's then. */
-  requestOf(event: number): LiveRequest {
+  askerOf(event: number): Place {
     const asked = this.#asked.get(event)
     if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
-    return asked.seat.request
+    return asked.seat
   }
 
   receiver(number: number): Receiver | undefined {
@@ -151,9 +151,8 @@ export class Room implements Outlet {
     for (const seat of this.#seats) if (!seat.isBehind) seat.window.forward(text, [])
   }
 
-  addressed(effect: Effect, event: number): void {
-    const asked = this.#asked.get(event)
-    if (asked) this.#addressed.set(effect, asked.seat)
+  addressed(effect: Effect, asker: Asker): void {
+    this.#addressed.set(effect, asker)
   }
 
   /** What an event causes is for the window it came from, everything else for all. */

@@ -3,15 +3,15 @@
  * the server's diff, in client/overwire-material.ts.
  */
 import { settleFields } from '../../src/client/fields.ts'
-import { Child } from '../../src/client/parts.ts'
+import { ChildPart } from '../../src/client/parts.ts'
 import { buildTemplate, type Template } from '../../src/client/template.ts'
-import { own, watch } from '../../src/client/watch.ts'
+import { asFramework, watch } from '../../src/client/watch.ts'
 import type { OverwireMaterial } from './overwire-material.ts'
 import { start } from './page.ts'
 
 let material: OverwireMaterial
 /** The root's content, which is one child slot. */
-let page: Child
+let page: ChildPart
 /** As in a browser that is open for long, templates are built once. */
 const templates = new Map<number, Template>()
 
@@ -33,13 +33,13 @@ start({
 })
 
 function attach(root: HTMLElement): void {
-  page = new Child({ host: root, marker: null, end: null })
+  page = new ChildPart({ host: root, marker: null, end: null })
   watch(root)
 }
 
 function apply(frame: string): void {
   const [, , , value] = JSON.parse(frame)
-  own(() => {
+  asFramework(() => {
     page.write(value, (alias) => templates.get(alias)!)
     settleFields()
   })

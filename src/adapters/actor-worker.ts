@@ -1,7 +1,7 @@
 /** What runs in a thread of `useActors`: a host, and the port to the thread that has the sockets. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { FromActor, ToActor } from '../live/actor.ts'
-import { ActorHost, portLogger } from '../server/actor-host.ts'
+import type { FromWorker, ToWorker } from '../live/actor.ts'
+import { WorkerHost, portLogger } from '../server/actor-host.ts'
 import type { HostSettings } from '../server/actor-host.ts'
 import { guardProcess } from './process-guard.ts'
 
@@ -11,7 +11,7 @@ if (process.execArgv.some((argument) => argument.includes('tsx'))) {
   register()
 }
 
-const post = (message: FromActor): void => parentPort!.postMessage(message)
-const host = new ActorHost(workerData as HostSettings, post)
+const post = (message: FromWorker): void => parentPort!.postMessage(message)
+const host = new WorkerHost(workerData as HostSettings, post)
 guardProcess({ logger: portLogger(post) })
-parentPort!.on('message', (message: ToActor) => host.hear(message))
+parentPort!.on('message', (message: ToWorker) => host.hear(message))

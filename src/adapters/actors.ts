@@ -3,23 +3,23 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
-import type { ActorPool, ActorThread, FromActor, ToActor } from '../live/actor.ts'
+import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/actor.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { HostSettings } from '../server/actor-host.ts'
 import type { Json } from '../wire/frames.ts'
 
 interface Attached {
-  hear(message: FromActor): void
+  hear(message: FromWorker): void
   ended(): void
 }
 
 const worker = new URL(import.meta.url.replace(/actors(\.\w+)$/, 'actor-worker$1'))
 
-class Thread implements ActorThread {
+class Thread implements ViewThread {
   readonly #worker: Worker
   readonly #logger: Logger
-  readonly #actors = new Map<number, Attached>()
+  readonly #workers = new Map<number, Attached>()
   readonly #topics = new Map<string, Subscriber<Json>>()
   #lastId = 0
   #hasGap = false
@@ -30,30 +30,30 @@ class Thread implements ActorThread {
     this.#worker = new Worker(worker, { workerData: settings })
     // A server that stops does not wait for its threads.
     this.#worker.unref()
-    this.#worker.on('message', (message: FromActor) => this.#hear(message))
+    this.#worker.on('message', (message: FromWorker) => this.#hear(message))
     this.#worker.on('messageerror', (error) => logger.error({ error }, 'a thread sent no message'))
     this.#worker.on('error', (error) => logger.error({ error }, 'a thread of views failed'))
     this.#worker.on('exit', (code) => {
       if (!this.#isClosing) logger.error({ code }, 'a thread of views failed')
       ended()
       for (const [topic, subscriber] of this.#topics) topics.unsubscribe(topic, subscriber)
-      for (const actor of [...this.#actors.values()]) {
+      for (const actor of [...this.#workers.values()]) {
         attempt(() => actor.ended(), logger, 'a view of an ended thread did not close')
       }
     })
   }
 
-  send(message: ToActor): void {
+  send(message: ToWorker): void {
     this.#worker.postMessage(message)
   }
 
   attach(actor: Attached): number {
-    this.#actors.set(++this.#lastId, actor)
+    this.#workers.set(++this.#lastId, actor)
     return this.#lastId
   }
 
   detach(id: number): void {
-    this.#actors.delete(id)
+    this.#workers.delete(id)
   }
 
   close(): void {
@@ -61,8 +61,8 @@ class Thread implements ActorThread {
     detach(this.#worker.terminate(), this.#logger, 'a thread of views did not end')
   }
 
-  #hear(message: FromActor): void {
-    if ('id' in message) return this.#actors.get(message.id)?.hear(message)
+  #hear(message: FromWorker): void {
+    if ('id' in message) return this.#workers.get(message.id)?.hear(message)
     if ('publish' in message) {
       const { topic, message: text } = message.publish
       // A failure is in the log already.
@@ -103,7 +103,7 @@ export function workerThreads(
   settings: Omit<HostSettings, 'thread'>,
   logger: Logger,
   most: number = Math.max(1, availableParallelism() - 1),
-): ActorPool {
+): WorkerPool {
   const threads: (Thread | undefined)[] = []
   let started = 0
   let turn = 0

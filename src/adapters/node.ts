@@ -125,7 +125,7 @@ export function nodeHandler(app: App): RequestListener {
   app.settings.errorNotes.readFrames = readFrames
   const { logger, services } = app.settings
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
-  app.useActors(workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger))
+  app.useWorkers(workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger))
   app.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
     answer(app, req, res).catch((error: unknown) => {

@@ -1,11 +1,11 @@
 /** Commands about tasks whose last attempt failed: failed, retry. */
 import { fail } from '../base/errors.ts'
-import { readWords } from './options.ts'
+import { readArguments } from './options.ts'
 import { inspect } from './reach.ts'
 
 /** `overwire failed QUEUE` */
 export async function listFailed(words: string[]): Promise<void> {
-  const given = readWords('failed', words, [])
+  const given = readArguments('failed', words, [])
   const [queue = 'default'] = given.plain
   await inspect(given, async (tasks) => {
     const failed = await tasks.failed(queue)
@@ -20,7 +20,7 @@ export async function listFailed(words: string[]): Promise<void> {
 
 /** `overwire retry QUEUE ID` */
 export async function retryFailed(words: string[]): Promise<void> {
-  const given = readWords('retry', words, [])
+  const given = readArguments('retry', words, [])
   const [queue, id] = given.plain
   if (queue === undefined || id === undefined) {
     const fix = 'Write overwire retry slow ID; overwire failed slow lists the ids.'

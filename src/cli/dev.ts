@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { readWords } from './options.ts'
+import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop. */
 export async function develop(words: string[]): Promise<void> {
-  const { plain } = readWords('dev', words, [])
+  const { plain } = readArguments('dev', words, [])
   const [file = 'server.ts', ...rest] = plain
   if (!existsSync(file)) {
     const fix = 'Write overwire dev server.ts.'

@@ -3,14 +3,14 @@
 import { fail, LiveError } from '../base/errors.ts'
 import { listFailed, retryFailed } from './dead-letters.ts'
 import { develop } from './dev.ts'
-import { begin } from './new.ts'
+import { newProject } from './new.ts'
 import { putFlashTo, pushView, triggerSignal } from './push.ts'
 import { usage, usageOf } from './usage.ts'
 import { work } from './worker.ts'
 
 /** What can be said behind `overwire`. Each gets the words that follow. */
 const commands: Record<string, (words: string[]) => Promise<void>> = {
-  new: begin,
+  new: newProject,
   dev: develop,
   worker: work,
   push: pushView,

@@ -11,13 +11,13 @@ import {
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
-import { readWords } from './options.ts'
+import { readArguments } from './options.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Writes the files of a template into a folder that is new or empty. */
-export async function begin(words: string[]): Promise<void> {
-  const given = readWords('new', words, ['template'])
+export async function newProject(words: string[]): Promise<void> {
+  const given = readArguments('new', words, ['template'])
   const [folder, other] = given.plain
   if (folder === undefined) {
     const fix = 'Write overwire new my-app.'

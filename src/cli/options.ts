@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { describe, fail } from '../base/errors.ts'
 
 /** Options by name; those that may stand several times are lists. */
-export interface Words {
+export interface Arguments {
   /** Words without a dash. */
   plain: string[]
   text(name: string): string | undefined
@@ -41,7 +41,7 @@ function inOrder(words: readonly string[]): string[] {
  * @param known names of the command's own options.
  * @throws LiveError E_COMMAND_LINE for options that it does not have.
  */
-export function readWords(command: string, words: string[], known: readonly string[]): Words {
+export function readArguments(command: string, words: string[], known: readonly string[]): Arguments {
   const options = Object.fromEntries(
     [...known, ...common].map((name) => [name, { type: 'string' as const, multiple: true }]),
   )

@@ -3,16 +3,16 @@ import { fail } from '../base/errors.ts'
 import { Address, EVERYBODY, room, session, topic, user } from '../audience/address.ts'
 import { putFlash } from '../audience/put-flash.ts'
 import { pushToView } from '../live/push.ts'
-import { jobs } from '../signals/jobs.ts'
+import { signalTasks } from '../signals/jobs.ts'
 import { SERVER } from '../signals/target.ts'
 import type { SignalTarget } from '../signals/target.ts'
 import { trigger } from '../signals/trigger.ts'
-import { readWords } from './options.ts'
+import { readArguments } from './options.ts'
 import { reach } from './reach.ts'
 
 /** `overwire push View --state JSON --handler NAME --payload JSON` */
 export async function pushView(words: string[]): Promise<void> {
-  const given = readWords('push', words, ['state', 'handler', 'payload'])
+  const given = readArguments('push', words, ['state', 'handler', 'payload'])
   const [view] = given.plain
   const state = given.json('state')
   const handler = given.text('handler')
@@ -32,7 +32,7 @@ export async function pushView(words: string[]): Promise<void> {
 
 /** `overwire trigger SIGNAL --to TARGET --args JSON` */
 export async function triggerSignal(words: string[]): Promise<void> {
-  const given = readWords('trigger', words, ['to', 'args', 'countdown'])
+  const given = readArguments('trigger', words, ['to', 'args', 'countdown'])
   const [name] = given.plain
   if (name === undefined) {
     const fix = `Write overwire trigger report.build --to server --args '{"id":7}'.`
@@ -42,7 +42,7 @@ export async function triggerSignal(words: string[]): Promise<void> {
   const to: SignalTarget[] = targets.length > 0 ? targets.map(targetOf) : [SERVER]
   const countdown = given.number('countdown')
   await reach(given, () => {
-    if ((to.includes(SERVER) || countdown !== undefined) && !jobs.queue.shared) {
+    if ((to.includes(SERVER) || countdown !== undefined) && !signalTasks.queue.shared) {
       throw fail('E_COMMAND_LINE', 'Tasks wait in Redis.', 'Give --redis redis://host:6379.')
     }
     const args = (given.json('args') ?? {}) as Record<string, unknown>
@@ -52,7 +52,7 @@ export async function triggerSignal(words: string[]): Promise<void> {
 
 /** `overwire flash LEVEL TEXT --to TARGET` */
 export async function putFlashTo(words: string[]): Promise<void> {
-  const given = readWords('flash', words, ['to'])
+  const given = readArguments('flash', words, ['to'])
   const [level, text] = given.plain
   const targets = given
     .list('to')

@@ -2,28 +2,28 @@
 import { fail } from '../base/errors.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import { topics } from '../pubsub/topics.ts'
-import { jobs } from '../signals/jobs.ts'
+import { signalTasks } from '../signals/jobs.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
-import type { Words } from './options.ts'
+import type { Arguments } from './options.ts'
 
 /** Connects to where the processes meet, does something, and lets go. @throws LiveError E_COMMAND_LINE. */
-export async function reach(words: Words, act: () => Promise<unknown>): Promise<void> {
+export async function reach(words: Arguments, act: () => Promise<unknown>): Promise<void> {
   const layer = await layerOf(words)
   topics.use(layer)
   const redis = redisUrl(words)
-  if (redis !== undefined) jobs.use(await queueAt(redis, words.text('prefix')))
+  if (redis !== undefined) signalTasks.use(await queueAt(redis, words.text('prefix')))
   try {
     await layer.ready()
     await act()
   } finally {
     await layer.close()
-    await jobs.queue.close()
+    await signalTasks.queue.close()
   }
 }
 
 /** Looks into a queue in Redis, and lets go. @throws LiveError E_COMMAND_LINE. */
 export async function inspect(
-  words: Words,
+  words: Arguments,
   act: (queue: TaskQueue) => Promise<unknown>,
 ): Promise<void> {
   const redis = redisUrl(words)
@@ -39,7 +39,7 @@ export async function inspect(
   }
 }
 
-async function layerOf(words: Words): Promise<ChannelLayer> {
+async function layerOf(words: Arguments): Promise<ChannelLayer> {
   const prefix = words.text('prefix')
   const options = prefix === undefined ? {} : { prefix }
   const nats = words.text('nats') ?? process.env['OVERWIRE_NATS']
@@ -50,7 +50,7 @@ async function layerOf(words: Words): Promise<ChannelLayer> {
   throw fail('E_COMMAND_LINE', 'It is not said where the processes of the app meet.', fix)
 }
 
-function redisUrl(words: Words): string | undefined {
+function redisUrl(words: Arguments): string | undefined {
   return words.text('redis') ?? process.env['OVERWIRE_REDIS'] ?? process.env['REDIS_URL']
 }
 

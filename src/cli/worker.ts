@@ -5,13 +5,13 @@ import { pathToFileURL } from 'node:url'
 import { fail } from '../base/errors.ts'
 import { topics } from '../pubsub/topics.ts'
 import { App } from '../server/app.ts'
-import { jobs } from '../signals/jobs.ts'
+import { signalTasks } from '../signals/jobs.ts'
 import { OWN_QUEUE } from '../signals/outbound.ts'
-import { readWords } from './options.ts'
+import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop (SIGTERM, SIGINT); a second time it stops at once. */
 export async function work(words: string[]): Promise<void> {
-  const given = readWords('worker', words, ['queues', 'concurrency', 'grace'])
+  const given = readArguments('worker', words, ['queues', 'concurrency', 'grace'])
   const [module] = given.plain
   const queues = (given.text('queues') ?? 'default').split(',').filter(Boolean)
   if (module === undefined) {
@@ -20,20 +20,20 @@ export async function work(words: string[]): Promise<void> {
   }
   const app = await appOf(module)
   await app.ready('this is a worker')
-  if (!jobs.queue.shared) {
+  if (!signalTasks.queue.shared) {
     const fix = `Write createApp({ queue: bullmqQueue({ connection: url }) }) in ${module}.`
     throw fail('E_COMMAND_LINE', 'The tasks of this app wait in the memory of its process.', fix)
   }
   const all = [...queues, OWN_QUEUE]
-  const dropped = await jobs.dropUndeclared(all)
-  await jobs.work(all, given.number('concurrency'))
+  const dropped = await signalTasks.dropUndeclared(all)
+  await signalTasks.work(all, given.number('concurrency'))
   const { logger } = app.settings
   if (dropped.length > 0) logger.info({ schedules: dropped }, 'schedules that are gone were ended')
   logger.info({ queues }, 'the worker works')
   await told()
   logger.info({}, 'the worker stops')
-  await jobs.stop(given.number('grace'))
-  await jobs.queue.close()
+  await signalTasks.stop(given.number('grace'))
+  await signalTasks.queue.close()
   await topics.layer.close()
   process.exit(0)
 }

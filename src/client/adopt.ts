@@ -9,14 +9,14 @@ import { firstChild, nextSibling, unshadowed } from './unshadowed.ts'
 import { Desync, isDamaged, isForeign, isTouched } from './watch.ts'
 
 /** Where a child slot's content is: all of `host`, or from `marker` up to `end` (null: to the last). */
-export interface Place {
+export interface SlotRange {
   host: Element | null
   marker: Node | null
   end: Node | null
 }
 
 /** For each slot its element or place; undefined inside live-ignore. */
-export type Found = (Element | Place | undefined)[]
+export type SlotNodes = (Element | SlotRange | undefined)[]
 
 /** Our own nodes from `first` up to `end`. */
 export function ownNodes(first: Node | null, end: Node | null): Node[] {
@@ -47,11 +47,11 @@ export function lastNode(first: Node): Node {
  * @param strict also compares static elements and text and puts static attributes right: after damage,
  * and where another block may have been before.
  */
-export function adopt(
+export function hydrate(
   template: Template,
   first: Node,
   strict: boolean,
-): { found: Found; last: Node } {
+): { found: SlotNodes; last: Node } {
   const walker = new Walker(strict, template.marks)
   const last = lastNode(first)
   if (template.single) walker.element(first, (template.kids[0] as { shape: Shape }).shape)
@@ -62,7 +62,7 @@ export function adopt(
 }
 
 class Walker {
-  readonly found: Found
+  readonly found: SlotNodes
   readonly #strict: boolean
   readonly #marks: string[]
 

@@ -19,7 +19,7 @@ const TOO_BIG = 1009
 const COUNT = 'overwire-reload'
 
 /** Who uses the connection. */
-export interface LinkUser {
+export interface SocketUser {
   /** A socket is open and wants a JOIN. */
   opened(): void
   /** A frame came: HELLO, or one that is counted. */
@@ -34,9 +34,9 @@ export interface LinkUser {
 /** WebSocket.OPEN: the state of a socket that can be written to. */
 const OPEN = 1
 
-export class Link {
+export class ClientSocket {
   readonly #url: string
-  readonly #user: LinkUser
+  readonly #user: SocketUser
   readonly #backoff = new Backoff(() => this.connect())
   #socket: WebSocket | null = null
   #connection = 0
@@ -44,7 +44,7 @@ export class Link {
   #idleTimer: ReturnType<typeof setTimeout> | undefined
   #retryMs: number | undefined
 
-  constructor(url: string, user: LinkUser) {
+  constructor(url: string, user: SocketUser) {
     this.#url = url
     this.#user = user
     addEventListener('pagehide', (event) => {

@@ -4,8 +4,8 @@
  */
 import { APPEND } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { adopt } from './adopt.ts'
-import type { Found, Place } from './adopt.ts'
+import { hydrate } from './adopt.ts'
+import type { SlotNodes, SlotRange } from './adopt.ts'
 import { writeSlot } from './attributes.ts'
 import { List, rowStarts } from './lists.ts'
 import { isAppend, namesRows } from './values.ts'
@@ -17,7 +17,7 @@ import type { Template } from './template.ts'
 import { beforeWrite, Desync, isDamaged, repaired } from './watch.ts'
 import { parentNode, unshadowed } from './unshadowed.ts'
 
-type Part = Element | Child | undefined
+type Part = Element | ChildPart | undefined
 
 const UNKNOWN = 0
 const TEXT = 1
@@ -26,15 +26,15 @@ const LIST = 3
 const RAW = 4
 
 /** A child slot. */
-export class Child {
+export class ChildPart {
   readonly #slot: Slot
   #kind = UNKNOWN
   #content: Text | Block | List | null = null
   /** What stood here before the block around it was adopted or made anew. */
-  #former: Child | undefined
+  #former: ChildPart | undefined
 
   /** @param text the empty text node that a clone has here. */
-  constructor(place: Place, text?: Text) {
+  constructor(place: SlotRange, text?: Text) {
     this.#slot = new Slot(place)
     if (text) {
       this.#kind = TEXT
@@ -90,7 +90,7 @@ export class Child {
   }
 
   /** Notes who stood in this slot before. */
-  inherit(former: Child): void {
+  inherit(former: ChildPart): void {
     this.#former = former.#kind === UNKNOWN ? former.#former : former
   }
 
@@ -274,14 +274,14 @@ export class Block {
     const parts: Part[] = new Array<Part>(marks.length)
     for (let i = 0; i < marks.length; i++) {
       const node = found[i]!
-      parts[i] = marks[i] === '' ? new Child(placeOf(node), node as Text) : (node as Element)
+      parts[i] = marks[i] === '' ? new ChildPart(placeOf(node), node as Text) : (node as Element)
     }
     const ends = template.single ? [root, root] : [root.firstChild!, root.lastChild!]
     const block = new Block(template, root, ends[0]!, ends[1]!, parts)
     for (let i = 0; i < marks.length; i++) {
       const value = values[i + 1]!
       const part = parts[i]!
-      if (part instanceof Child) part.fill(value, templates)
+      if (part instanceof ChildPart) part.fill(value, templates)
       else if (value !== null) writeSlot(part, marks[i]!, value)
     }
     return block
@@ -289,7 +289,7 @@ export class Block {
 
   /** Finds the slots of a block that is in the page. @throws Desync when it is not this template's. */
   static adopt(template: Template, first: Node, strict: boolean): Block {
-    const { found, last } = adopt(template, first, strict)
+    const { found, last } = hydrate(template, first, strict)
     return new Block(template, first, first, last, found.map(partAt))
   }
 
@@ -310,7 +310,7 @@ export class Block {
 
   #write(slot: number, value: Json, templates: Templates): void {
     const part = this.#parts[slot]
-    if (part instanceof Child) {
+    if (part instanceof ChildPart) {
       part.write(value, templates)
     } else if (part) {
       if (!unshadowed(part).isConnected) throw new Desync()
@@ -324,25 +324,25 @@ export class Block {
     if (former.template !== this.template) return false
     this.#parts.forEach((part, slot) => {
       const before = former.#parts[slot]
-      if (part instanceof Child && before instanceof Child) part.inherit(before)
+      if (part instanceof ChildPart && before instanceof ChildPart) part.inherit(before)
     })
     return true
   }
 
   /** Finds the rows of lists that were not addressed so far. */
   seeRows(): void {
-    for (const part of this.#parts) if (part instanceof Child) part.seeRows()
+    for (const part of this.#parts) if (part instanceof ChildPart) part.seeRows()
   }
 
   /** Writes every slot's value from `[-alias, value…]`. */
   reconcile(values: Values, templates: Templates): void {
     this.#parts.forEach((part, slot) => {
       const value = values[slot + 1]!
-      if (part instanceof Child) part.reconcile(value, templates)
+      if (part instanceof ChildPart) part.reconcile(value, templates)
       else if (part) writeSlot(part, this.template.marks[slot]!, value)
     })
   }
 }
 
-const partAt = (found: Found[number]): Part =>
-  found && !(found instanceof Element) ? new Child(found) : found
+const partAt = (found: SlotNodes[number]): Part =>
+  found && !(found instanceof Element) ? new ChildPart(found) : found

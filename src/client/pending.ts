@@ -7,7 +7,7 @@ import { answering, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
 import { doc, unshadowed } from './unshadowed.ts'
-import { own } from './watch.ts'
+import { asFramework } from './watch.ts'
 
 /** What one event holds until it is answered. */
 export interface Pending {
@@ -25,7 +25,7 @@ export function hold(element: Element, type: string): Pending {
   const plain = unshadowed(element)
   const buttons = type === 'submit' ? formButtons(element as HTMLFormElement) : []
   if (type === 'click' && plain.matches(LOCKS)) buttons.push(element as HTMLButtonElement)
-  own(() => {
+  asFramework(() => {
     holders.set(element, (holders.get(element) ?? 0) + 1)
     plain.setAttribute('aria-busy', 'true')
     buttons.forEach(lock)
@@ -39,7 +39,7 @@ export function hold(element: Element, type: string): Pending {
 export function release(pending: Pending, apply: () => void): void {
   const { element, type, buttons, fields } = pending
   const plain = unshadowed(element)
-  own(() => {
+  asFramework(() => {
     buttons.forEach(unlock)
     const left = (holders.get(element) ?? 1) - 1
     holders.set(element, left)
@@ -51,7 +51,7 @@ export function release(pending: Pending, apply: () => void): void {
   }
   const mayWrite = !isTyping(type) && unchanged(fields)
   answering(mayWrite ? element : null, apply)
-  own(() => reassert(element, fields, mayWrite))
+  asFramework(() => reassert(element, fields, mayWrite))
 }
 
 /**

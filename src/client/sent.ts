@@ -8,7 +8,7 @@ import { release } from './pending.ts'
 import type { Pending } from './pending.ts'
 
 /** An event that has no answer yet. */
-export interface Sent {
+export interface SentEvent {
   /** Its frame without the number and the acknowledgement. */
   op: number
   rest: Json[]
@@ -23,20 +23,20 @@ export interface Sent {
   refused(why: Refusal): void
 }
 
-export class SentEvents {
-  readonly #sent = new Map<number, Sent>()
+export class PendingEvents {
+  readonly #sent = new Map<number, SentEvent>()
   #n = 0
 
   get size(): number {
     return this.#sent.size
   }
 
-  get(n: number): Sent | undefined {
+  get(n: number): SentEvent | undefined {
     return this.#sent.get(n)
   }
 
   /** In order of their numbers. */
-  entries(): [number, Sent][] {
+  entries(): [number, SentEvent][] {
     return [...this.#sent]
   }
 

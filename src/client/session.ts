@@ -13,14 +13,14 @@ import type {
 } from '../wire/frames.ts'
 import { Events } from './events.ts'
 import type { Host, Observer, PushOptions, Refusal } from './host.ts'
-import { Link } from './link.ts'
+import { ClientSocket } from './link.ts'
 import { Loader } from './loader.ts'
 import { collectArgs } from './payload.ts'
 import type { Args } from './payload.ts'
 import { inPlace } from './raw.ts'
 import { hold } from './pending.ts'
 import type { Pending } from './pending.ts'
-import { SentEvents } from './sent.ts'
+import { PendingEvents } from './sent.ts'
 import { portals } from './slot.ts'
 import { announce } from './state.ts'
 import { flushBefore } from './timing.ts'
@@ -29,7 +29,7 @@ import type { Template } from './template.ts'
 import { fragment } from './trusted.ts'
 import { unshadowed } from './unshadowed.ts'
 import { PAGE_VIEW, Views } from './views.ts'
-import { beforeWrite, Desync, own, watch } from './watch.ts'
+import { beforeWrite, Desync, asFramework, watch } from './watch.ts'
 
 /** Frames that may stay unacknowledged before an ACK is sent at once, and how long one may wait. */
 const ACK_FRAMES = 8
@@ -37,17 +37,17 @@ const ACK_MS = 500
 /** Events that may wait for a connection. */
 const QUEUE_LIMIT = 500
 
-export class Session implements Host {
+export class LiveClient implements Host {
   readonly fragment: typeof fragment = fragment
   readonly argsOf: typeof collectArgs = collectArgs
-  readonly own: typeof own = own
+  readonly own: typeof asFramework = asFramework
   readonly root: Element
   readonly names: Set<string> = new Set<string>()
   readonly #views: Views
   readonly #events: Events
   readonly #loader: Loader
   readonly #observers: Observer[] = []
-  readonly #link: Link
+  readonly #link: ClientSocket
   readonly #byHash = new Map<string, Template>()
   #byAlias = new Map<number, Template>()
   #resumeKey = ''
@@ -57,11 +57,11 @@ export class Session implements Host {
   /** Bytes that an event may have. */
   #limit = Infinity
   #ackTimer: ReturnType<typeof setTimeout> | undefined
-  readonly #sent = new SentEvents()
+  readonly #sent = new PendingEvents()
 
   constructor(root: Element, url: string) {
     this.root = root
-    this.#link = new Link(url, {
+    this.#link = new ClientSocket(url, {
       opened: () => this.#join(),
       received: (frame) => this.receive(frame),
       // Whatever of them it was, it must not come again.

@@ -1,6 +1,6 @@
 /** The place of a child slot among its siblings: all of an element, or from a marker up to a node. */
 import { ownNodes } from './adopt.ts'
-import type { Place } from './adopt.ts'
+import type { SlotRange } from './adopt.ts'
 import { limitsChanged } from './fields.ts'
 import { mayHaveForeign } from './watch.ts'
 import { firstChild, nextSibling, parentNode, unshadowed } from './unshadowed.ts'
@@ -17,7 +17,7 @@ export class Slot {
   /** The node behind the slot; null: there is none. */
   readonly end: Node | null
 
-  constructor({ host, marker, end }: Place) {
+  constructor({ host, marker, end }: SlotRange) {
     this.#host = host
     this.#marker = marker
     this.end = end
@@ -71,7 +71,7 @@ export class Slot {
 }
 
 /** Where a clone's child slot is: alone in its element, or behind its marker. */
-export function placeOf(text: Node): Place {
+export function placeOf(text: Node): SlotRange {
   const marker = text.previousSibling
   return marker
     ? { host: null, marker, end: text.nextSibling }

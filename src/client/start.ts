@@ -1,17 +1,17 @@
 /** Brings the page to life: finds its live root and connects it. */
-import { Session } from './session.ts'
+import { LiveClient } from './session.ts'
 import { doc } from './unshadowed.ts'
 
 /**
  * Connects the page's live root; pages served by Overwire do it by themselves.
  * @returns the session, or undefined on a page without a live view.
  */
-export function start(): Session | undefined {
+export function start(): LiveClient | undefined {
   const root = doc.querySelector('[live-root]')
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
   doc.querySelector('#overwire-posts')?.remove()
-  const session = new Session(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
+  const session = new LiveClient(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
   session.connect()
   return session
 }

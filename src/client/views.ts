@@ -2,21 +2,21 @@
 import type { Json } from '../wire/frames.ts'
 import { settleFields } from './fields.ts'
 import { unlocked } from './locks.ts'
-import { Child } from './parts.ts'
+import { ChildPart } from './parts.ts'
 import type { Templates } from './lists.ts'
-import { Desync, own } from './watch.ts'
+import { Desync, asFramework } from './watch.ts'
 import { doc } from './unshadowed.ts'
 
 export const PAGE_VIEW = 0
 
 interface Shown {
   host: Element
-  content: Child
+  content: ChildPart
 }
 
 /** Applies values: the page is then what the server says, and waiting buttons and fields are their users'. */
 function applying(apply: () => void): void {
-  own(() =>
+  asFramework(() =>
     unlocked(() => {
       apply()
       settleFields()
@@ -27,7 +27,7 @@ function applying(apply: () => void): void {
 export class Views {
   readonly #root: Element
   readonly #templates: Templates
-  readonly #shown = new Map<number, Shown>()
+  readonly #visible = new Map<number, Shown>()
   /** Views whose values were asked for again; patches for them come too early. */
   readonly healing: Set<number> = new Set<number>()
 
@@ -58,13 +58,13 @@ export class Views {
     if (this.#host(view)) applying(() => this.#content(view).reconcile(value, this.#templates))
   }
 
-  #content(view: number): Child {
+  #content(view: number): ChildPart {
     const host = this.#host(view)
     if (!host) throw new Desync()
-    const shown = this.#shown.get(view)
+    const shown = this.#visible.get(view)
     if (shown?.host === host) return shown.content
-    const content = new Child({ host, marker: null, end: null })
-    this.#shown.set(view, { host, content })
+    const content = new ChildPart({ host, marker: null, end: null })
+    this.#visible.set(view, { host, content })
     return content
   }
 
@@ -72,7 +72,7 @@ export class Views {
     if (view === PAGE_VIEW) return this.#root
     // Portals may have brought it out of the root.
     const place = `html [live-view="${view}"]:not([live-untrusted] *)`
-    const shown = this.#shown.get(view)
+    const shown = this.#visible.get(view)
     return shown?.host.matches(place) ? shown.host : doc.querySelector(place)
   }
 }

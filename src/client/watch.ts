@@ -29,7 +29,7 @@ export function watch(root: Node): void {
 }
 
 /** Runs changes of ours: what others did before is noted first, what happens inside is not. */
-export function own<T>(change: () => T): T {
+export function asFramework<T>(change: () => T): T {
   note(observer.takeRecords())
   try {
     return change()

@@ -6,8 +6,8 @@ import { Redis } from 'ioredis'
 import type { RedisOptions } from 'ioredis'
 import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
-import { Line } from './line.ts'
-import type { LineOwner } from './line.ts'
+import { SendQueue } from './line.ts'
+import type { SendQueueOwner } from './line.ts'
 
 /** The longest pause between two tries to connect, in ms. */
 const RECONNECT_MS = 2000
@@ -45,8 +45,8 @@ export class Connection {
   }
 
   /** What is asked of Redis, for as long as it is there. */
-  line(owner: LineOwner): Line {
-    const line = new Line(owner)
+  line(owner: SendQueueOwner): SendQueue {
+    const line = new SendQueue(owner)
     this.client.on('ready', () => line.up())
     this.client.on('close', () => line.pause(null))
     if (this.isUp) line.up()

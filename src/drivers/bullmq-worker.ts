@@ -3,7 +3,7 @@ import { WaitingError, Worker } from 'bullmq'
 import type { Job, WorkerOptions } from 'bullmq'
 import { systemClock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
-import { Crew, messageOf } from '../tasks/crew.ts'
+import { TaskRunner, messageOf } from '../tasks/crew.ts'
 import type { RunTask } from '../tasks/queue.ts'
 import type { Task } from '../tasks/task.ts'
 import { closing } from './bullmq-connection.ts'
@@ -20,43 +20,43 @@ export interface BullmqWorkerOptions extends Omit<WorkerOptions, 'connection'> {
 }
 
 export class BullmqWorker {
-  readonly #crew: Crew
+  readonly #runner: TaskRunner
   readonly #connection: Connection
   readonly #worker: Worker<JobData>
 
   /** @param name of the queue, encoded. */
   constructor(name: string, run: RunTask, { logger, connection, ...more }: BullmqWorkerOptions) {
-    this.#crew = new Crew(run, systemClock, logger)
+    this.#runner = new TaskRunner(run, systemClock, logger)
     this.#connection = connection
     const options = { ...more, connection: connection.client }
-    this.#worker = new Worker<JobData>(name, (job, token) => this.#perform(job, token), options)
+    this.#worker = new Worker<JobData>(name, (task, token) => this.#perform(task, token), options)
     this.#worker.on('error', connection.onError)
-    this.#worker.on('lockRenewalFailed', (ids) => this.#crew.lose(ids.map(taskIdOf)))
+    this.#worker.on('lockRenewalFailed', (ids) => this.#runner.lose(ids.map(taskIdOf)))
   }
 
   /** See TaskWorker.stop. */
   async stop(graceMs?: number): Promise<void> {
     // Takes no more, and holds on to what it has.
     await this.#worker.pause(true)
-    await this.#crew.stop(graceMs)
+    await this.#runner.stop(graceMs)
     // Without Redis nobody can be told how the tasks ended; another worker will run them again.
     await closing(this.#worker.close(!this.#connection.isUp))
   }
 
-  async #perform(job: Job<JobData>, token: string | undefined): Promise<void> {
-    const ending = await this.#attempt(job)
+  async #perform(task: Job<JobData>, token: string | undefined): Promise<void> {
+    const ending = await this.#attempt(task)
     if (ending === 'done' || ending === 'expired') return
     if (ending === 'returned') {
       // Fails for a task that was lost: it is not this worker's to give back.
-      await closing(job.moveToWait(token))
+      await closing(task.moveToWait(token))
     }
     // BullMQ lets go of the job with this error and counts no attempt.
     throw new WaitingError()
   }
 
-  async #attempt(job: Job<JobData>): ReturnType<Crew['perform']> {
+  async #attempt(task: Job<JobData>): ReturnType<TaskRunner['perform']> {
     try {
-      return await this.#crew.perform(taskOf(job), job.attemptsMade + 1)
+      return await this.#runner.perform(taskOf(task), task.attemptsMade + 1)
     } catch (error) {
       // BullMQ acts upon the names of its own errors, and reads a message of whatever was thrown.
       const plain = new Error(messageOf(error))
@@ -67,6 +67,6 @@ export class BullmqWorker {
 }
 
 /** The task of a job. */
-export function taskOf(job: Job<JobData>): Task {
-  return { ...job.data, id: taskIdOf(job.id!) }
+export function taskOf(task: Job<JobData>): Task {
+  return { ...task.data, id: taskIdOf(task.id!) }
 }

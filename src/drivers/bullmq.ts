@@ -15,7 +15,7 @@ import type { Schedule } from '../tasks/schedule.ts'
 import { checkedTask, DEAD_LETTERS } from '../tasks/task.ts'
 import type { FailedTask, Task } from '../tasks/task.ts'
 import { closing, Connection } from './bullmq-connection.ts'
-import type { Line } from './line.ts'
+import type { SendQueue } from './line.ts'
 import { decodeName, encodeName, jobIdsOf } from './bullmq-names.ts'
 import { BullmqWorker, taskOf } from './bullmq-worker.ts'
 import type { JobData } from './bullmq-worker.ts'
@@ -66,7 +66,7 @@ class BullmqQueue implements TaskQueue {
   readonly shared = true
   readonly #options: Required<BullmqOptions>
   #connection: Connection | undefined
-  #line: Line | undefined
+  #line: SendQueue | undefined
   readonly #queues = new Map<string, Queue<JobData>>()
   readonly #workers = new Set<TaskWorker>()
   #closed = false
@@ -124,17 +124,17 @@ class BullmqQueue implements TaskQueue {
   }
 
   async failed(queue: string): Promise<FailedTask[]> {
-    const jobs = await this.#ask(queue, (queue) => queue.getFailed(0, DEAD_LETTERS - 1))
+    const tasks = await this.#ask(queue, (queue) => queue.getFailed(0, DEAD_LETTERS - 1))
     // A job that is removed meanwhile is listed as nothing.
-    return jobs.filter(Boolean).map(letterOf)
+    return tasks.filter(Boolean).map(letterOf)
   }
 
   async retry(queue: string, id: string): Promise<void> {
     await this.#ask(queue, async (from) => {
-      const jobs = await Promise.all(jobIdsOf(id).map((jobId) => from.getJob(jobId)))
-      for (const job of jobs) {
-        if (!(await job?.isFailed())) continue
-        return job!.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
+      const tasks = await Promise.all(jobIdsOf(id).map((jobId) => from.getJob(jobId)))
+      for (const task of tasks) {
+        if (!(await task?.isFailed())) continue
+        return task!.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
       }
       throw fail('E_DEAD_LETTER', queue, id)
     })
@@ -201,7 +201,7 @@ function jobOptions({ attempts = 1, backoffMs = 1000 }: Omit<JobData, 'payload'>
   return { attempts, backoff, ...removal }
 }
 
-function letterOf(job: Job<JobData>): FailedTask {
-  const { failedReason, attemptsMade, finishedOn = 0 } = job
-  return { task: taskOf(job), error: failedReason, attempts: attemptsMade, failedAt: finishedOn }
+function letterOf(task: Job<JobData>): FailedTask {
+  const { failedReason, attemptsMade, finishedOn = 0 } = task
+  return { task: taskOf(task), error: failedReason, attempts: attemptsMade, failedAt: finishedOn }
 }

@@ -14,14 +14,14 @@ const JOB_BYTES = 200
 const MOST_FLYING = 256 * 1024
 
 /** Whose line it is. */
-export interface LineOwner {
+export interface SendQueueOwner {
   /** Milliseconds after which work that is not done is given up. */
   readonly waitMs: number
   /** The error for what went wrong: "was lost", "did not answer within 5000 ms". @param cause null: none. */
   error(what: string, cause: unknown): Error
 }
 
-interface Job {
+interface Send {
   run(): Promise<unknown>
   resolve(value: unknown): void
   reject(error: Error): void
@@ -29,10 +29,10 @@ interface Job {
   timer: ReturnType<typeof setTimeout>
 }
 
-export class Line {
-  readonly #owner: LineOwner
-  readonly #waiting = new Set<Job>()
-  readonly #running = new Set<Job>()
+export class SendQueue {
+  readonly #owner: SendQueueOwner
+  readonly #waiting = new Set<Send>()
+  readonly #running = new Set<Send>()
   #isUp = false
   /** Of those that wait. */
   #bytes = 0
@@ -44,7 +44,7 @@ export class Line {
   #cause: unknown = null
   #broken: Error | null = null
 
-  constructor(owner: LineOwner) {
+  constructor(owner: SendQueueOwner) {
     this.#owner = owner
   }
 
@@ -61,10 +61,10 @@ export class Line {
       return Promise.reject(this.#owner.error(`${what}, and too much waits for it`, this.#cause))
     }
     return new Promise<unknown>((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(job, this.#late()), this.#owner.waitMs)
-      const job: Job = { run, resolve, reject, bytes, timer }
+      const timer = setTimeout(() => this.#end(send, this.#late()), this.#owner.waitMs)
+      const send: Send = { run, resolve, reject, bytes, timer }
       this.#bytes += bytes
-      this.#waiting.add(job)
+      this.#waiting.add(send)
       this.#pump()
     }) as Promise<T>
   }
@@ -80,7 +80,7 @@ export class Line {
     this.pause(cause)
     this.#connection++
     this.#flying = 0
-    for (const job of [...this.#running]) this.#end(job, this.#owner.error('was lost', cause))
+    for (const send of [...this.#running]) this.#end(send, this.#owner.error('was lost', cause))
   }
 
   /** Nothing goes out for now; the client library goes on with what is under way. */
@@ -93,46 +93,46 @@ export class Line {
   stop(error: Error): void {
     this.#isUp = false
     this.#broken = error
-    for (const job of [...this.#running, ...this.#waiting]) this.#end(job, error)
+    for (const send of [...this.#running, ...this.#waiting]) this.#end(send, error)
   }
 
   #pump(): void {
-    for (const job of this.#waiting) {
-      const hasRoom = this.#flying === 0 || this.#flying + job.bytes <= MOST_FLYING
+    for (const send of this.#waiting) {
+      const hasRoom = this.#flying === 0 || this.#flying + send.bytes <= MOST_FLYING
       if (!this.#isUp || !hasRoom) return
-      this.#start(job)
+      this.#start(send)
     }
   }
 
-  #start(job: Job): void {
-    this.#waiting.delete(job)
-    this.#bytes -= job.bytes
-    this.#running.add(job)
-    this.#flying += job.bytes
+  #start(send: Send): void {
+    this.#waiting.delete(send)
+    this.#bytes -= send.bytes
+    this.#running.add(send)
+    this.#flying += send.bytes
     const connection = this.#connection
     const landed = (): void => {
       if (connection !== this.#connection) return
-      this.#flying -= job.bytes
+      this.#flying -= send.bytes
       this.#pump()
     }
-    job.run().then(
+    send.run().then(
       (value) => {
-        this.#end(job, undefined, value)
+        this.#end(send, undefined, value)
         landed()
       },
       (error: unknown) => {
-        this.#end(job, this.#owner.error('failed', error))
+        this.#end(send, this.#owner.error('failed', error))
         landed()
       },
     )
   }
 
-  #end(job: Job, error?: Error, value?: unknown): void {
-    if (this.#waiting.delete(job)) this.#bytes -= job.bytes
-    else if (!this.#running.delete(job)) return
-    clearTimeout(job.timer)
-    if (error) job.reject(error)
-    else job.resolve(value)
+  #end(send: Send, error?: Error, value?: unknown): void {
+    if (this.#waiting.delete(send)) this.#bytes -= send.bytes
+    else if (!this.#running.delete(send)) return
+    clearTimeout(send.timer)
+    if (error) send.reject(error)
+    else send.resolve(value)
   }
 
   #late(): Error {

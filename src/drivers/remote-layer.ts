@@ -4,7 +4,7 @@ import { checkMessageSize } from '../pubsub/layer.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import type { Broker, BrokerEvents } from './broker.ts'
-import { Line, sentenceOf } from './line.ts'
+import { SendQueue, sentenceOf } from './line.ts'
 
 /** Milliseconds after which work that is not done is given up. */
 const WAIT_MS = 5000
@@ -22,7 +22,7 @@ export class RemoteLayer implements ChannelLayer, BrokerEvents {
   readonly shared = true
   readonly #broker: Broker
   readonly #prefix: string
-  readonly #line: Line
+  readonly #line: SendQueue
   readonly #channels = new Map<string, Channel>()
   /** Channels that are being left: they are joined again behind it. */
   readonly #leaving = new Map<string, Promise<void>>()
@@ -36,7 +36,7 @@ export class RemoteLayer implements ChannelLayer, BrokerEvents {
   constructor(broker: Broker, prefix: string) {
     this.#broker = broker
     this.#prefix = prefix
-    this.#line = new Line({
+    this.#line = new SendQueue({
       waitMs: WAIT_MS,
       error: (what, cause) => this.#error(what, cause),
     })

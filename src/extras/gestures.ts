@@ -4,15 +4,15 @@
  */
 import type { Start } from '../client/host.ts'
 import { ClickAway } from './gestures/click-away.ts'
-import { ListEnds } from './gestures/list-ends.ts'
+import { ViewportEdges } from './gestures/list-ends.ts'
 import { Mounted } from './gestures/mounted.ts'
 import { Polls } from './gestures/polls.ts'
 import { Shortcuts } from './gestures/shortcuts.ts'
-import { Views } from './gestures/views.ts'
+import { Visibility } from './gestures/views.ts'
 import { WindowEvents } from './gestures/window-events.ts'
 
 export const start: Start = (host) => {
-  const gestures = [ListEnds, Mounted, Polls, Views, WindowEvents].map(
+  const gestures = [ViewportEdges, Mounted, Polls, Visibility, WindowEvents].map(
     (Gesture) => new Gesture(host),
   )
   new ClickAway(host).listen()

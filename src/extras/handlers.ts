@@ -9,7 +9,7 @@ import { isEventAttribute, partOf, preparation } from '../wire/reserved.ts'
 import { Actions, CONTROLLED, isControlled } from './handlers/actions.ts'
 import { Calls } from './handlers/calls.ts'
 import { Keyboard, MAP } from './handlers/keyboard.ts'
-import { Sightings, WATCHED } from './handlers/sightings.ts'
+import { Intersections, WATCHED } from './handlers/sightings.ts'
 import { focusable } from './page/focus.ts'
 import { Operations } from './page/operations.ts'
 import { doc, unshadowed } from './page/unshadowed.ts'
@@ -38,7 +38,7 @@ class ControlledPage {
   readonly #host: Host
   readonly #calls: Calls
   readonly #actions: Actions
-  readonly #sightings: Sightings
+  readonly #sightings: Intersections
   readonly #keyboard: Keyboard
   /** The room that the page named last. */
   #room = ''
@@ -49,7 +49,7 @@ class ControlledPage {
     this.#host = host
     this.#calls = calls
     this.#actions = new Actions(calls)
-    this.#sightings = new Sightings(calls)
+    this.#sightings = new Intersections(calls)
     this.#keyboard = new Keyboard(calls)
   }
 

@@ -10,7 +10,7 @@ import { logFailure } from './failure.ts'
 import type { PageMeta } from './meta.ts'
 import type { Services } from './outlet.ts'
 import type { LiveRequest, Params, Session, User } from './request.ts'
-import type { Heading, PrintedView, Shown } from './shown.ts'
+import type { PageHead, PrintedView, PageView } from './shown.ts'
 import type { LiveViewClass } from './view.ts'
 
 /** A request, as it can be sent. */
@@ -26,7 +26,7 @@ export interface SentRequest {
 }
 
 /** An event of a view in a thread, or of what is inside. */
-type ReceivedByActor = [
+type ReceivedByWorker = [
   view: number,
   n: number,
   name: string,
@@ -35,7 +35,7 @@ type ReceivedByActor = [
 ]
 
 /** To the thread: something for one of its views. */
-export type ToActor =
+export type ToWorker =
   | {
       id: number
       open: { module: string; name: string; window: string; request: SentRequest; title: string }
@@ -43,7 +43,7 @@ export type ToActor =
   | { id: number; print: true }
   | {
       id: number
-      receive: ReceivedByActor
+      receive: ReceivedByWorker
     }
   | { id: number; resend: number }
   | { id: number; free: boolean }
@@ -57,23 +57,23 @@ export type ToActor =
   | { id: number; user: User | null }
   /** Asks again whether its visitor may see it. */
   | { id: number; reopen: true }
-  /** Answers what {@link FromActor} asks of a permission. */
+  /** Answers what {@link FromWorker} asks of a permission. */
   | { id: number; may: [n: number, allowed: boolean] }
   | { topic: string; message: Json }
   /** Messages may have been lost. */
   | { gap: true }
 
 /** What a view shows beside its page. */
-export interface ActorState {
+export interface WorkerViewState {
   title: string
   meta: PageMeta | undefined
   session: Session
 }
 
 /** From the thread. */
-export type FromActor =
-  | { id: number; state: ActorState; sentTo?: string | undefined; flashes?: Effect[] }
-  | { id: number; printed: { bytes: Uint8Array<ArrayBuffer>; events: string[] }; state: ActorState }
+export type FromWorker =
+  | { id: number; state: WorkerViewState; sentTo?: string | undefined; flashes?: Effect[] }
+  | { id: number; printed: { bytes: Uint8Array<ArrayBuffer>; events: string[] }; state: WorkerViewState }
   | { id: number; failed: { code: string; message: string } }
   | { id: number; frame: string }
   | { id: number; reopened: string | null }
@@ -84,33 +84,33 @@ export type FromActor =
   | { log: { level: 'info' | 'warn' | 'error'; fields: object; sentence: string } }
 
 /** A thread that views run in. */
-export interface ActorThread {
-  send(message: ToActor): void
+export interface ViewThread {
+  send(message: ToWorker): void
   /** Takes what comes back for an actor; it is told when the thread ends. Returns its id. */
-  attach(actor: { hear(message: FromActor): void; ended(): void }): number
+  attach(worker: { hear(message: FromWorker): void; ended(): void }): number
   detach(id: number): void
 }
 
 /** Gives each new view a thread. */
-export interface ActorPool {
-  next(): ActorThread
+export interface WorkerPool {
+  next(): ViewThread
   close(): void
 }
 
-export class Actor implements Shown {
+export class WorkerView implements PageView {
   request: LiveRequest
   closed = false
   title = ''
   meta: PageMeta | undefined
   readonly #window: Window
-  readonly #thread: ActorThread
+  readonly #thread: ViewThread
   readonly #id: number
   readonly #name: string
   readonly #lost: () => void
   readonly #services: Services
   /** Events wait while a user is read. */
   #turn: Promise<void> | null = null
-  #waiting: { done(message: FromActor): void; failed(error: unknown): void } | null = null
+  #waiting: { done(message: FromWorker): void; failed(error: unknown): void } | null = null
   #busy = true
 
   /** @param lost the thread ended, and the view with it. */
@@ -118,7 +118,7 @@ export class Actor implements Shown {
     View: LiveViewClass,
     window: Window,
     request: LiveRequest,
-    { thread, services, lost }: { thread: ActorThread; services: Services; lost: () => void },
+    { thread, services, lost }: { thread: ViewThread; services: Services; lost: () => void },
   ) {
     this.#name = View.name
     this.#services = services
@@ -190,7 +190,7 @@ export class Actor implements Shown {
   }
 
   /** Hands an event over, behind what must be known of its visitor. */
-  #event(receive: ReceivedByActor): void {
+  #event(receive: ReceivedByWorker): void {
     const reading = this.#services.reread?.(this.request)
     if (reading === undefined && this.#turn === null) {
       return this.#thread.send({ id: this.#id, receive })
@@ -243,7 +243,7 @@ export class Actor implements Shown {
     this.#thread.send({ id: this.#id, visit: [n, sent(request)] })
   }
 
-  takeOver(from: Heading, n: number): void {
+  takeOver(from: PageHead, n: number): void {
     this.resume()
     this.#thread.send({ id: this.#id, takeOver: [n, from.title, from.meta] })
   }
@@ -259,7 +259,7 @@ export class Actor implements Shown {
     this.#thread.detach(this.#id)
   }
 
-  hear(message: FromActor): void {
+  hear(message: FromWorker): void {
     if ('frame' in message) {
       this.#window.relay(message.frame)
       // The thread stops rendering while the browser can't follow.
@@ -294,14 +294,14 @@ export class Actor implements Shown {
     this.#lost()
   }
 
-  #ask(message: ToActor): Promise<FromActor> {
+  #ask(message: ToWorker): Promise<FromWorker> {
     return new Promise((done, failed) => {
       this.#waiting = { done, failed }
       this.#thread.send(message)
     })
   }
 
-  #take({ title, meta, session }: ActorState): void {
+  #take({ title, meta, session }: WorkerViewState): void {
     this.title = title
     this.meta = meta
     Object.assign(this.request.session, session)

@@ -2,7 +2,7 @@
 import { mode } from '../template/mode.ts'
 import { checkArguments } from './arguments.ts'
 import type { DeclaredEvent, EventContext } from './event.ts'
-import type { Handle } from './handle.ts'
+import type { ViewHandle } from './handle.ts'
 import { hasLeft } from './member.ts'
 import type { Services } from './outlet.ts'
 import { warnOfArguments } from './schema-check.ts'
@@ -13,7 +13,7 @@ export function callEvent(
   event: DeclaredEvent,
   args: Record<string, unknown>,
   context: EventContext,
-  handle: Handle & { readonly services: Pick<Services, 'logger'> },
+  handle: ViewHandle & { readonly services: Pick<Services, 'logger'> },
 ): unknown {
   const { info, method } = event
   if (hasLeft(target)) {

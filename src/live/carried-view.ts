@@ -8,7 +8,7 @@ import { describe, fail } from '../base/errors.ts'
 import { ASSIGN } from './assign-async.ts'
 import { AsyncResult } from './async-result.ts'
 import { LiveComponent } from './component.ts'
-import type { Desk } from './desk.ts'
+import type { ViewRuntime } from './desk.ts'
 import { logFailure } from './failure.ts'
 import type { Instance } from './instance.ts'
 import type { Services } from './outlet.ts'
@@ -36,11 +36,11 @@ export interface CarriedView {
 
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
 export function carried(instance: Instance): CarriedView | string {
-  const { view, desk } = instance
+  const { view, runtime: runtime } = instance
   const View = view.constructor as LiveViewClass
   if (View.carry === false) return 'Its class says carry = false.'
   // What `mount` began would be begun nowhere.
-  if (desk.isTied && !view.restored) return 'It has tasks, timers or things to close.'
+  if (runtime.isTied && !view.restored) return 'It has tasks, timers or things to close.'
   if (view.disconnect && !view.restored) return 'It has a disconnect and no restored.'
   try {
     return stateOf(instance)
@@ -54,10 +54,10 @@ export function carried(instance: Instance): CarriedView | string {
  * @throws LiveError E_STATE for what can't be written or would be lost.
  */
 export function stateOf(instance: Instance): CarriedView {
-  const { view, desk, screen } = instance
+  const { view, runtime: runtime, screen } = instance
   const View = view.constructor as LiveViewClass
   const { name } = View
-  const { topics } = desk
+  const { topics } = runtime
   if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
   if (!screen.canPrintAgain)
     throw fail('E_STATE', name, 'temporary fields or rows that it has forgotten')
@@ -80,7 +80,7 @@ export function stateOf(instance: Instance): CarriedView {
     ]),
     topics,
   }
-  if (desk.tasks?.idle === false) state.tasks = desk.tasks.underWay
+  if (runtime.tasks?.idle === false) state.tasks = runtime.tasks.underWay
   return state
 }
 
@@ -98,17 +98,17 @@ export async function takeOver(
   instance.screen.carried = new Map(
     components.map(([key, number, text]) => [key, { number, fields: read(text) }]),
   )
-  await Promise.all(topics.map((topic) => instance.desk.subscribe(topic)))
-  instance.desk.missed()
-  for (const [name, event] of tasks) interrupt(instance.desk, name, event)
+  await Promise.all(topics.map((topic) => instance.runtime.subscribe(topic)))
+  instance.runtime.missed()
+  for (const [name, event] of tasks) interrupt(instance.runtime, name, event)
 }
 
 /** A task ended with its process: the view is told, and the event that waits for it answered. */
-function interrupt(desk: Desk, name: string, event: number): void {
-  const answer = (failure?: unknown): void => void (event > 0 && desk.released(event, failure))
+function interrupt(runtime: ViewRuntime, name: string, event: number): void {
+  const answer = (failure?: unknown): void => void (event > 0 && runtime.released(event, failure))
   // The field that it would have set says so itself.
   if (name.startsWith(ASSIGN)) answer()
-  else desk.ended(name, { error: fail('E_INTERRUPTED', name) }, event, answer)
+  else runtime.ended(name, { error: fail('E_INTERRUPTED', name) }, event, answer)
 }
 
 /**
@@ -120,7 +120,7 @@ export function revived(
   { name, version, fields }: CarriedView,
   services: Services,
 ): object | undefined {
-  const isOwn = !View.shared && !View.useActors && View.carry !== false
+  const isOwn = !View.shared && !View.useWorkers && View.carry !== false
   if (!isOwn || View.name !== name) return undefined
   const isSame = (View.version ?? 0) === version
   if (!isSame && !View.migrate) return undefined
@@ -140,7 +140,7 @@ export function revived(
 export function checkDurable(View: LiveViewClass): boolean {
   if (!View.durable) return false
   if (View.shared) throw fail('E_STATE', View.name, 'static shared')
-  if (View.useActors) throw fail('E_STATE', View.name, 'static useActors')
+  if (View.useWorkers) throw fail('E_STATE', View.name, 'static useActors')
   const hidden = hiding(View)
   if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
   return true

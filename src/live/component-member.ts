@@ -2,24 +2,24 @@
 import { describe, fail } from '../base/errors.ts'
 import { noteOrigin } from '../base/origin.ts'
 import { Differ, SAME } from '../template/diff.ts'
-import { Hosted, hostStrings } from '../template/hosted.ts'
-import type { HostedContent } from '../template/hosted.ts'
+import { NestedBlock, nestedStrings } from '../template/hosted.ts'
+import type { NestedContent } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
 import { mode } from '../template/mode.ts'
 import type { Ref } from '../wire/frames.ts'
 import type { Receiver } from '../window/window.ts'
 import type { Provider } from './context.ts'
 import { EventCall } from './event-call.ts'
-import { closeMember, openMember } from './member.ts'
+import { closeChild, openChild } from './member.ts'
 import type {
   ComponentClass,
   ComponentShape,
   HostOptions,
-  Household,
+  ChildRegistry,
   Identity,
   KeptComponent,
-  Member,
-  Owner,
+  Child,
+  Parent,
 } from './member.ts'
 import { renderingIn } from './rendering.ts'
 import { requireSchemas } from './schema-check.ts'
@@ -28,9 +28,9 @@ import type { LiveView } from './view.ts'
 
 type Props = Record<string, unknown>
 
-export class ComponentMember implements Member, Receiver, HostedContent, Provider {
+export class ChildComponent implements Child, Receiver, NestedContent, Provider {
   readonly number: number
-  readonly hosted: Hosted
+  readonly block: NestedBlock
   readonly component: ComponentShape
   readonly outer: Provider
   provided: Provider['provided'] = null
@@ -45,29 +45,29 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   isNew = false
   /** The page needs all values of what it has. */
   #resends = false
-  readonly #owner: Owner
-  readonly #household: Household
+  readonly #owner: Parent
+  readonly #registry: ChildRegistry
   readonly #stale: StaleProps | null
 
   /**
    * @param outer the view or component that shows it.
-   * @param householdOf gives what its own template can name.
+   * @param registryOf gives what its own template can name.
    * @param kept what it was in another process: it is mounted there, and has its props.
    */
   constructor(
-    owner: Owner,
+    owner: Parent,
     outer: Provider,
-    householdOf: (member: Provider) => Household,
+    registryOf: (child: Provider) => ChildRegistry,
     Component: ComponentClass<object>,
     props: Props & Identity,
     options: HostOptions,
     kept: KeptComponent | undefined,
   ) {
     this.#owner = owner
-    this.#household = householdOf(this)
+    this.#registry = registryOf(this)
     this.outer = outer
-    this.number = owner.outlet.allot(this, kept?.number)
-    this.hosted = new Hosted(hostStrings(options.tag ?? 'div', false), this.number, this)
+    this.number = owner.sink.allot(this, kept?.number)
+    this.block = new NestedBlock(nestedStrings(options.tag ?? 'div', false), this.number, this)
     if (owner.services.requireSchemas) requireSchemas(Component.prototype as object)
     this.component = new Component()
     this.component.props = props
@@ -78,7 +78,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
       this.#mounted = true
       this.unsettled = false
     }
-    openMember(this.component, this)
+    openChild(this.component, this)
   }
 
   get name(): string {
@@ -136,7 +136,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
     args: Record<string, unknown> | undefined,
     wantsReply: boolean,
   ): void {
-    const call = new EventCall(this.#owner, n, { member: this, wantsReply })
+    const call = new EventCall(this.#owner, n, { child: this, wantsReply })
     this.#owner.accept(call, name, args ?? {})
   }
 
@@ -148,7 +148,7 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   }
 
   render(): Block {
-    const tree: unknown = renderingIn(this.#household, () => this.component.render())
+    const tree: unknown = renderingIn(this.#registry, () => this.component.render())
     if (!(tree instanceof Block)) {
       throw fail('E_NO_RENDER', this.component.constructor.name, describe(tree))
     }
@@ -162,17 +162,17 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   }
 
   send(ref: Ref, whole: boolean): void {
-    const { outlet } = this.#owner
+    const { sink: sink } = this.#owner
     const tree = this.render()
     const before = this.tree
-    renderingIn(this.#household, () => {
-      const differ = new Differ(outlet)
+    renderingIn(this.#registry, () => {
+      const differ = new Differ(sink)
       const known = this.isNew ? null : before
       if (whole || this.#resends || known === null)
-        outlet.values(ref, this.number, differ.all(known, tree))
+        sink.values(ref, this.number, differ.all(known, tree))
       else {
         const patch = differ.diff(known, tree)
-        if (patch !== SAME || ref !== 0) outlet.update(ref, this.number, patch)
+        if (patch !== SAME || ref !== 0) sink.update(ref, this.number, patch)
       }
     })
     this.tree = tree
@@ -187,8 +187,8 @@ export class ComponentMember implements Member, Receiver, HostedContent, Provide
   }
 
   leave(): void {
-    this.#owner.outlet.free(this.number)
-    closeMember(this.component)
+    this.#owner.sink.free(this.number)
+    closeChild(this.component)
     this.component.unmount?.()
   }
 

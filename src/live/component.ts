@@ -3,12 +3,12 @@
  * compared and sent on their own.
  */
 import type { Block } from '../template/html.ts'
-import type { Hosted } from '../template/hosted.ts'
+import type { NestedBlock } from '../template/hosted.ts'
 import type { Context } from './context.ts'
 import { consume, provide } from './context.ts'
-import { memberOf } from './member.ts'
+import { childOf } from './member.ts'
 import type { ComponentClass, HostOptions, Identity } from './member.ts'
-import { currentHousehold } from './rendering.ts'
+import { currentChildren } from './rendering.ts'
 import type { LiveView } from './view.ts'
 
 /** A component: fields are its state, `@event` methods its events, `props` what its view gives it. */
@@ -36,17 +36,17 @@ export abstract class LiveComponent<Props extends object = object> {
 
   /** The view it lives in. */
   get view(): LiveView {
-    return memberOf(this).view
+    return childOf(this).view
   }
 
   /** A value that the view or a component around this one provides, or the context's default. */
   consume<T>(context: Context<T>): T {
-    return consume(memberOf(this), context)
+    return consume(childOf(this), context)
   }
 
   /** Provides a value to what is inside this component. */
   provide<T>(context: Context<T>, value: T): void {
-    provide(memberOf(this), context, value)
+    provide(childOf(this), context, value)
   }
 }
 
@@ -59,6 +59,6 @@ export function component<Props extends object>(
   Component: ComponentClass<Props>,
   props: Props & Identity,
   options: HostOptions = {},
-): Hosted {
-  return currentHousehold('component()').component(Component, props, options)
+): NestedBlock {
+  return currentChildren('component()').component(Component, props, options)
 }

@@ -16,7 +16,7 @@ export interface ReportingPoster extends Poster {
 /** Milliseconds until a full mailbox is tried again. */
 const AGAIN_MS = 50
 
-export class Courier<T> {
+export class Batcher<T> {
   readonly #poster: Poster
   readonly #what: string
   readonly #deliver: (items: T[]) => void

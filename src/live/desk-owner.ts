@@ -1,7 +1,7 @@
 /** A view's instance, as the parts see it that do what the view does beside showing its fields. */
 import type { Provider } from './context.ts'
 import type { Call } from './member.ts'
-import type { Outlet, Services } from './outlet.ts'
+import type { FrameSink, Services } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 import type { LiveView } from './view.ts'
 
@@ -10,7 +10,7 @@ export interface DeskOwner extends Provider {
   readonly id: string
   readonly view: LiveView
   readonly number: number
-  readonly outlet: Outlet
+  readonly outlet: FrameSink
   readonly services: Services
   readonly closed: boolean
   request: LiveRequest

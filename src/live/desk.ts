@@ -10,12 +10,12 @@ import type { Json } from '../wire/frames.ts'
 import { consume, provide } from './context.ts'
 import type { Context } from './context.ts'
 import type { DeskOwner } from './desk-owner.ts'
-import type { Handle } from './handle.ts'
-import { Inbox } from './inbox.ts'
-import { Journey } from './journey.ts'
+import type { ViewHandle } from './handle.ts'
+import { Subscriptions } from './inbox.ts'
+import { Navigator } from './journey.ts'
 import type { PatchTo } from './navigation.ts'
 import { follow } from './opening.ts'
-import type { Opening } from './opening.ts'
+import type { MountRequest } from './opening.ts'
 import type { Services } from './outlet.ts'
 import { applyPush, viewTopic } from './push-message.ts'
 import type { PushMessage } from './push-message.ts'
@@ -27,7 +27,7 @@ import { ASSIGN, loadInto } from './assign-async.ts'
 import { Effects } from './effects.ts'
 import { Gap } from './gap.ts'
 import { TaskResult } from './task-result.ts'
-import { Tasks } from './tasks.ts'
+import { AsyncTasks } from './tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from './tasks.ts'
 import { tickerOf } from './ticker.ts'
 import type { Ticker } from './ticker.ts'
@@ -43,7 +43,7 @@ interface Begun {
 /** Shared by all views for whose browser nothing waits; never changed. */
 const NONE: (() => void)[] = []
 
-export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage> {
+export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscriber<PushMessage> {
   readonly #owner: DeskOwner
   /** What waits for the browser. */
   readonly effects: Effects
@@ -54,15 +54,15 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   /** True once the view was mounted. */
   isOpen = false
   /** What runs beside its events; null until something has. */
-  tasks: Tasks | null = null
+  tasks: AsyncTasks | null = null
   #taskCount = 0
-  #inbox: Inbox | null = null
+  #inbox: Subscriptions | null = null
   #closers: (() => void)[] | null = null
   /** What waits for the browser; null once it was there. */
   #arrivals: (() => void)[] | null = NONE
   #ticker: Ticker | null = null
   #isPaused = false
-  #journey: Journey | null = null
+  #navigator: Navigator | null = null
   #madeGap: Gap | null = null
 
   constructor(owner: DeskOwner) {
@@ -201,7 +201,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Sends what waits; after the render. */
   sendEffects(): void {
-    this.effects.send(this.#journey?.isUnderWay ?? false)
+    this.effects.send(this.#navigator?.isUnderWay ?? false)
   }
 
   sendUpdate(event: string | undefined, data: unknown): void {
@@ -226,8 +226,8 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
     this.#inbox?.unsubscribe(topic)
   }
 
-  #listen(): Inbox {
-    return (this.#inbox ??= new Inbox(
+  #listen(): Subscriptions {
+    return (this.#inbox ??= new Subscriptions(
       this.id,
       (event, data) => this.sendUpdate(event, data),
       () => this.missed(),
@@ -236,7 +236,7 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {
     const known = name ?? `task ${++this.#taskCount}`
-    if (!this.#owner.closed) (this.tasks ??= new Tasks(this)).start(known, this.event, work)
+    if (!this.#owner.closed) (this.tasks ??= new AsyncTasks(this)).start(known, this.event, work)
     return known
   }
 
@@ -297,15 +297,15 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
 
   /** Somebody did something: what follows is no loop. */
   eventCame(): void {
-    this.#journey?.eventCame()
+    this.#navigator?.eventCame()
   }
 
-  /** What was begun so far, for {@link Desk.undo}. */
+  /** What was begun so far, for {@link ViewRuntime.undo}. */
   get begun(): Begun {
     return {
       quiet: this.#quiet,
       effects: this.effects.count,
-      patches: this.#journey?.patches ?? 0,
+      patches: this.#navigator?.patches ?? 0,
     }
   }
 
@@ -316,12 +316,12 @@ export class Desk implements Handle, Opening, TaskOwner, Subscriber<PushMessage>
   undo({ quiet, effects, patches }: Begun): boolean {
     if (this.#quiet !== quiet) return false
     this.effects.undo(effects)
-    this.#journey?.undo(patches)
+    this.#navigator?.undo(patches)
     return true
   }
 
-  #travel(): Journey {
-    return (this.#journey ??= new Journey(this))
+  #travel(): Navigator {
+    return (this.#navigator ??= new Navigator(this))
   }
 
   tick(run: boolean): void {

@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import type { Effect } from '../wire/frames.ts'
 import { outliving } from './flash.ts'
 import { changedMeta } from './meta.ts'
-import type { Asker, Outlet } from './outlet.ts'
+import type { Asker, FrameSink } from './outlet.ts'
 import type { LiveView } from './view.ts'
 
 type Meta = Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ const MOST_WAITING = 1024 * 1024
 export interface Acting {
   readonly view: LiveView
   readonly number: number
-  readonly outlet: Outlet
+  readonly sink: FrameSink
   report(what: string, error: unknown): void
 }
 
@@ -45,10 +45,10 @@ export class Effects {
 
   /** @param asker whose event it comes from, in a view that windows share. */
   add(effect: Effect, asker: Asker | undefined): void {
-    if (asker) this.#owner.outlet.addressed?.(effect, asker)
+    if (asker) this.#owner.sink.addressed?.(effect, asker)
     this.#waiting ??= []
     this.#waiting.push(effect)
-    if (this.#owner.outlet.congested) this.#bound(this.#waiting, effect)
+    if (this.#owner.sink.congested) this.#bound(this.#waiting, effect)
   }
 
   /** Makes room for an effect among those that wait. */
@@ -73,7 +73,7 @@ export class Effects {
 
   /** @param isMoving they wait for what a new address will show. */
   send(isMoving: boolean): void {
-    const { outlet, number, view } = this.#owner
+    const { sink: sink, number, view } = this.#owner
     if (number === 0 && view.pageMeta !== this.#meta) {
       const changes = changedMeta(this.#meta, view.pageMeta)
       this.metaIs(view.pageMeta)
@@ -91,7 +91,7 @@ export class Effects {
     // What a page says goodbye with must be seen on the next one.
     const leaves = effects.some(([name]) => name === 'navigate' || name === 'load')
     try {
-      outlet.effects(number, leaves ? effects.map(outliving) : effects)
+      sink.effects(number, leaves ? effects.map(outliving) : effects)
     } catch (error) {
       // Not JSON: what the browser shows is as it should be without it.
       this.#owner.report('effects', error)

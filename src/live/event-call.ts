@@ -1,11 +1,11 @@
 /** One event on its way through its view: who asks, who is asked, and what ends it early. */
 import type { EventContext } from './event.ts'
-import type { Asker, Outlet } from './outlet.ts'
+import type { Asker, FrameSink } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 
 /** The instance that was asked. */
 interface Asking {
-  readonly outlet: Pick<Outlet, 'id' | 'askerOf'>
+  readonly sink: Pick<FrameSink, 'id' | 'askerOf'>
   readonly request: LiveRequest
 }
 
@@ -14,22 +14,22 @@ export class EventCall<M extends object> {
   /** Its number in the window, or in the shared view. */
   readonly n: number
   /** The component whose event it is; null for the view's own. */
-  readonly member: M | null
+  readonly child: M | null
   readonly wantsReply: boolean
   /** Whoever sent it, in a view that windows share; undefined: its only window. */
   readonly asker: Asker | undefined
   readonly context: CallContext
 
   constructor(
-    { outlet, request }: Asking,
+    { sink: sink, request }: Asking,
     n: number,
-    { member = null, wantsReply = false }: { member?: M | null; wantsReply?: boolean } = {},
+    { child: child = null, wantsReply = false }: { child?: M | null; wantsReply?: boolean } = {},
   ) {
     this.n = n
-    this.member = member
+    this.child = child
     this.wantsReply = wantsReply
-    this.asker = outlet.askerOf?.(n)
-    this.context = new CallContext(outlet.id, n, this.asker?.request ?? request)
+    this.asker = sink.askerOf?.(n)
+    this.context = new CallContext(sink.id, n, this.asker?.request ?? request)
   }
 }
 

@@ -3,26 +3,26 @@
  * sends them and finds the rest, which leaves.
  */
 import { fail } from '../base/errors.ts'
-import type { Hosted } from '../template/hosted.ts'
-import { ComponentMember } from './component-member.ts'
+import type { NestedBlock } from '../template/hosted.ts'
+import { ChildComponent } from './component-member.ts'
 import type { Provider } from './context.ts'
 import type {
   ComponentClass,
   HostOptions,
-  Household,
+  ChildRegistry,
   Identity,
   KeptComponent,
-  Member,
-  Owner,
+  Child,
+  Parent,
   ViewOptions,
 } from './member.ts'
-import { ViewMember } from './view-member.ts'
+import { ChildView } from './view-member.ts'
 import type { LiveView } from './view.ts'
 
-export class Family implements Household {
-  readonly #owner: Owner
-  readonly #members: Map<string, Member>
-  readonly #byNumber: Map<number, Member>
+export class Children implements ChildRegistry {
+  readonly #owner: Parent
+  readonly #children: Map<string, Child>
+  readonly #byNumber: Map<number, Child>
   readonly #host: Provider
   readonly #carried: Map<string, KeptComponent> | null
 
@@ -32,14 +32,14 @@ export class Family implements Household {
    * @param carried components of another process, by class and id.
    */
   constructor(
-    owner: Owner,
+    owner: Parent,
     host: Provider = owner,
-    view?: Family,
+    view?: Children,
     carried: Map<string, KeptComponent> | null = null,
   ) {
     this.#owner = owner
     this.#host = host
-    this.#members = view ? view.#members : new Map()
+    this.#children = view ? view.#children : new Map()
     this.#byNumber = view ? view.#byNumber : new Map()
     this.#carried = view ? view.#carried : carried
   }
@@ -52,75 +52,75 @@ export class Family implements Household {
     Component: ComponentClass<Props>,
     props: Props & Identity,
     options: HostOptions,
-  ): Hosted {
+  ): NestedBlock {
     const key = `${Component.name} ${String(props.id)}`
-    let member = this.#members.get(key) as ComponentMember | undefined
-    if (member === undefined || !(member.component instanceof Component)) {
+    let child = this.#children.get(key) as ChildComponent | undefined
+    if (child === undefined || !(child.component instanceof Component)) {
       const Class = Component as ComponentClass<object>
       const given = props as Props & Identity & Record<string, unknown>
-      member = new ComponentMember(
+      child = new ChildComponent(
         this.#owner,
         this.#host,
-        (host) => new Family(this.#owner, host, this),
+        (host) => new Children(this.#owner, host, this),
         Class,
         given,
         options,
         this.#carried?.get(key),
       )
       this.#carried?.delete(key)
-      this.#members.set(key, member)
-    } else member.give(props as never)
-    return this.#named(member, key)
+      this.#children.set(key, child)
+    } else child.give(props as never)
+    return this.#named(child, key)
   }
 
-  inside(View: new () => LiveView, options: ViewOptions): Hosted {
+  inside(View: new () => LiveView, options: ViewOptions): NestedBlock {
     const key = `${View.name} ${options.id}`
-    let member = this.#members.get(key)
-    if (member === undefined) {
-      member = ViewMember.of(this.#owner, View, options)
-      this.#members.set(key, member)
+    let child = this.#children.get(key)
+    if (child === undefined) {
+      child = ChildView.of(this.#owner, View, options)
+      this.#children.set(key, child)
     }
-    return this.#named(member, key)
+    return this.#named(child, key)
   }
 
-  #named(member: Member, key: string): Hosted {
-    if (member.rendered === this.#owner.renders) throw fail('E_COMPONENT_ID', key)
-    member.rendered = this.#owner.renders
-    this.#byNumber.set(member.number, member)
-    return member.hosted
+  #named(child: Child, key: string): NestedBlock {
+    if (child.rendered === this.#owner.renders) throw fail('E_COMPONENT_ID', key)
+    child.rendered = this.#owner.renders
+    this.#byNumber.set(child.number, child)
+    return child.block
   }
 
   /** Everybody may have consumed what changed. */
   contextChanged(): void {
-    for (const member of this.#members.values()) member.dirty = true
+    for (const child of this.#children.values()) child.dirty = true
   }
 
   /** Lets those go whose numbers are not among these. */
   keep(shown: ReadonlySet<number>): void {
-    for (const [key, member] of this.#members) {
-      if (shown.has(member.number)) continue
-      this.#members.delete(key)
-      this.#byNumber.delete(member.number)
-      member.leave()
+    for (const [key, child] of this.#children) {
+      if (shown.has(child.number)) continue
+      this.#children.delete(key)
+      this.#byNumber.delete(child.number)
+      child.leave()
     }
   }
 
-  at(number: number): Member | undefined {
+  at(number: number): Child | undefined {
     return this.#byNumber.get(number)
   }
 
   /** Components by class and id; null when there are views too, or some are not ready. */
-  get components(): [key: string, member: ComponentMember][] | null {
-    const found = [...this.#members]
-    const isPlain = (member: Member): boolean =>
-      member instanceof ComponentMember && isReady(member)
+  get components(): [key: string, member: ChildComponent][] | null {
+    const found = [...this.#children]
+    const isPlain = (member: Child): boolean =>
+      member instanceof ChildComponent && isReady(member)
     if (!found.every(([, member]) => isPlain(member))) return null
-    return found as [string, ComponentMember][]
+    return found as [string, ChildComponent][]
   }
 
   /** True when there are views of their own inside. */
   get hasViews(): boolean {
-    return this.#some((member) => member instanceof ViewMember)
+    return this.#some((member) => member instanceof ChildView)
   }
 
   /** True when somebody must settle before all can be shown. */
@@ -134,12 +134,12 @@ export class Family implements Household {
    */
   settle(): void | Promise<void> {
     const waiting: Promise<void>[] = []
-    const groups = new Map<object, ComponentMember[]>()
-    for (const member of [...this.#members.values()]) {
+    const groups = new Map<object, ChildComponent[]>()
+    for (const member of [...this.#children.values()]) {
       if (!member.unsettled) continue
       member.unsettled = false
-      if (!(member instanceof ComponentMember)) {
-        waiting.push(busyWhile([member], (member as ViewMember).open()))
+      if (!(member instanceof ChildComponent)) {
+        waiting.push(busyWhile([member], (member as ChildView).open()))
         continue
       }
       const kind = member.component.constructor
@@ -156,35 +156,35 @@ export class Family implements Household {
 
   /** Renders those that have not been, for the page that is printed. */
   prepare(): void {
-    for (const member of [...this.#members.values()]) {
+    for (const member of [...this.#children.values()]) {
       if (member.dirty && isReady(member)) member.prepare()
     }
   }
 
   /** The page is left: everybody leaves. */
   leave(): void {
-    for (const member of this.#members.values()) member.leave()
-    this.#members.clear()
+    for (const member of this.#children.values()) member.leave()
+    this.#children.clear()
     this.#byNumber.clear()
   }
 
-  each(visit: (member: Member) => void): void {
-    for (const member of [...this.#members.values()]) visit(member)
+  each(visit: (member: Child) => void): void {
+    for (const member of [...this.#children.values()]) visit(member)
   }
 
-  #some(test: (member: Member) => boolean): boolean {
-    for (const member of this.#members.values()) if (test(member)) return true
+  #some(test: (member: Child) => boolean): boolean {
+    for (const member of this.#children.values()) if (test(member)) return true
     return false
   }
 }
 
-function settleComponents(members: ComponentMember[]): void | Promise<void> {
-  const mounting = members.map((member) => member.mount())
-  const components = members.map(({ component }) => component)
+function settleComponents(children: ChildComponent[]): void | Promise<void> {
+  const mounting = children.map((member) => member.mount())
+  const components = children.map(({ component }) => component)
   const Component = components[0]!.constructor as ComponentClass<object>
   const update = (): void | Promise<void> => {
     if (Component.updateMany) return Component.updateMany(components as never[])
-    const updates = members.map((member) => member.run(() => member.component.update?.()))
+    const updates = children.map((member) => member.run(() => member.component.update?.()))
     return allOf(updates)
   }
   const mounted = allOf(mounting)
@@ -197,15 +197,15 @@ function allOf(results: (void | Promise<void> | undefined)[]): void | Promise<vo
 }
 
 /** True when a member can be rendered. */
-export function isReady(member: Member): boolean {
+export function isReady(member: Child): boolean {
   return !member.unsettled && !member.busy
 }
 
-async function busyWhile(members: Member[], settling: Promise<void>): Promise<void> {
-  for (const member of members) member.busy = true
+async function busyWhile(children: Child[], settling: Promise<void>): Promise<void> {
+  for (const member of children) member.busy = true
   try {
     await settling
   } finally {
-    for (const member of members) member.busy = false
+    for (const member of children) member.busy = false
   }
 }

@@ -10,7 +10,7 @@ import type { LiveRequest } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 import type { TaskContext } from './tasks.ts'
 
-export interface Handle {
+export interface ViewHandle {
   readonly id: string
   /** True once the view was mounted and rendered. */
   readonly isOpen: boolean
@@ -44,9 +44,9 @@ export interface Handle {
   consume<T>(context: Context<T>): T
 }
 
-const handles = new WeakMap<object, Handle>()
+const handles = new WeakMap<object, ViewHandle>()
 
-export function openHandle(view: object, handle: Handle): void {
+export function openHandle(view: object, handle: ViewHandle): void {
   handles.set(view, handle)
 }
 
@@ -55,12 +55,12 @@ export function closeHandle(view: object): void {
 }
 
 /** Undefined before mount and after disconnect. */
-export function findHandle(view: object): Handle | undefined {
+export function findHandle(view: object): ViewHandle | undefined {
   return handles.get(view)
 }
 
 /** @throws LiveError E_NOT_OPEN before mount and after disconnect. */
-export function handleOf(view: object): Handle {
+export function handleOf(view: object): ViewHandle {
   const handle = handles.get(view)
   if (handle === undefined) throw fail('E_NOT_OPEN', view.constructor.name)
   return handle

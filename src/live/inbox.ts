@@ -19,7 +19,7 @@ export function infoTopic(topic: string): string {
   return `info:${topic}`
 }
 
-export class Inbox {
+export class Subscriptions {
   readonly #id: string
   readonly #deliver: Deliver
   readonly #missed: () => void

@@ -13,40 +13,40 @@ import { runFor } from './asker.ts'
 import { permitted } from './authorization.ts'
 import { callEvent } from './call-event.ts'
 import type { Context, Provider } from './context.ts'
-import { Desk } from './desk.ts'
+import { ViewRuntime } from './desk.ts'
 import { findEvent } from './event.ts'
 import { EventCall } from './event-call.ts'
 import { logFailure } from './failure.ts'
 import { closeHandle, openHandle } from './handle.ts'
-import type { Call, InnerView, Member, Owner } from './member.ts'
+import type { Call, ChildInstance, Child, Parent } from './member.ts'
 import type { PageMeta } from './meta.ts'
 import { MODEL, setModel } from './model.ts'
-import { moveTo, open } from './opening.ts'
+import { patchTo, mountView } from './opening.ts'
 import { postTarget, takeTitle } from './outlet.ts'
-import type { Outlet, Services } from './outlet.ts'
+import type { FrameSink, Services } from './outlet.ts'
 import { visitorOf } from './rate-limit.ts'
 import type { LiveRequest, Params } from './request.ts'
-import { Screen } from './screen.ts'
-import type { Heading, Shown } from './shown.ts'
+import { Renderer } from './screen.ts'
+import type { PageHead, PageView } from './shown.ts'
 import { keepSession } from './session-writes.ts'
 import { Undo } from './undo.ts'
 import { closeStreams } from './streams.ts'
-import { ViewMember } from './view-member.ts'
+import { ChildView } from './view-member.ts'
 import type { LiveView } from './view.ts'
 
 type State = Record<string, unknown>
 
-export class Instance implements Shown, Owner, InnerView {
+export class Instance implements PageView, Parent, ChildInstance {
   readonly view: LiveView
-  readonly outlet: Outlet
+  readonly sink: FrameSink
   readonly services: Services
   readonly number: number
   readonly outer: Provider | null
   request: LiveRequest
   provided: Map<Context<never>, unknown> | null = null
   /** What the view does beside rendering: tasks, timers, effects, topics. */
-  readonly desk: Desk
-  readonly screen: Screen
+  readonly runtime: ViewRuntime
+  readonly screen: Renderer
   readonly #mailbox: Mailbox
   /** What takes the view back to the last render, and its components; see {@link Undo.toRender}. */
   #sinceRender: Undo | null = null
@@ -54,7 +54,7 @@ export class Instance implements Shown, Owner, InnerView {
   #healing = false
   readonly #answers: Answers = new Answers()
   /** The component whose event was handled last. */
-  #lastMember: Member | null = null
+  #lastChild: Child | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
   closed = false
@@ -62,26 +62,26 @@ export class Instance implements Shown, Owner, InnerView {
   /** @param outer the view around this one; null for a page's own, which has the number 0. */
   constructor(
     view: LiveView,
-    outlet: Outlet,
+    sink: FrameSink,
     request: LiveRequest,
     services: Services,
     outer: Instance | null = null,
   ) {
     this.view = view
-    this.outlet = outlet
+    this.sink = sink
     this.request = request
     this.services = services
     this.outer = outer
-    this.number = outer === null ? 0 : outlet.allot(this)
-    this.desk = new Desk(this)
-    this.screen = new Screen(this)
+    this.number = outer === null ? 0 : sink.allot(this)
+    this.runtime = new ViewRuntime(this)
+    this.screen = new Renderer(this)
     this.#mailbox = new Mailbox(services, () => this.#flush())
-    openHandle(view, this.desk)
+    openHandle(view, this.runtime)
   }
 
   /** Names the instance to every process. */
   get id(): string {
-    return this.number === 0 ? this.outlet.id : `${this.outlet.id}.${this.number}`
+    return this.number === 0 ? this.sink.id : `${this.sink.id}.${this.number}`
   }
 
   get name(): string {
@@ -97,7 +97,7 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   effect(name: string, ...args: Json[]): void {
-    this.desk.effect(name, ...args)
+    this.runtime.effect(name, ...args)
   }
 
   get canPrintAgain(): boolean {
@@ -110,18 +110,18 @@ export class Instance implements Shown, Owner, InnerView {
 
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed | Promise<Printed> {
-    this.desk.effects.metaIs(this.view.pageMeta)
-    const { outlet, request, services, number } = this
-    return this.screen.print(postTarget(outlet.id, request, services, number))
+    this.runtime.effects.metaIs(this.view.pageMeta)
+    const { sink: sink, request, services, number } = this
+    return this.screen.print(postTarget(sink.id, request, services, number))
   }
 
   /** The view is open: from now on pushes reach it and its tasks run. */
   opened(): void {
-    this.desk.opened()
+    this.runtime.opened()
   }
 
   async openInside(): Promise<{ bytes: Uint8Array; events: Iterable<string> } | undefined> {
-    if ((await open(this.desk)) !== undefined) return undefined
+    if ((await mountView(this.runtime)) !== undefined) return undefined
     const printed = await this.print()
     const bytes = printed.bytes.slice()
     printed.release()
@@ -134,23 +134,23 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   accept(call: Call, name: string, args: State): void {
-    const { outlet, services, view } = this
-    const { n, member, context } = call
-    const target = member?.component ?? view
-    this.desk.eventCame()
+    const { sink: sink, services, view } = this
+    const { n, child: child, context } = call
+    const target = child?.component ?? view
+    this.runtime.eventCame()
     const found = name === MODEL ? setModel : findEvent(target, name)
     if (found === undefined) {
       services.logger.warn({ view: target.constructor.name, event: name }, 'unknown event')
-      return outlet.refuse(n, fail('E_UNKNOWN_EVENT'))
+      return sink.refuse(n, fail('E_UNKNOWN_EVENT'))
     }
     const { info } = found
     if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
-      return outlet.refuse(n, fail('E_RATE'))
+      return sink.refuse(n, fail('E_RATE'))
     }
-    const run = (): unknown => callEvent(target, found, args, context, this.desk)
+    const run = (): unknown => callEvent(target, found, args, context, this.runtime)
     const task = permitted(view, info, context.request, services, run)
     if (this.#mailbox.post(() => this.#attempt(name, task, call))) return
-    outlet.refuse(n, fail('E_MAILBOX_FULL'))
+    sink.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
   /**
@@ -185,30 +185,30 @@ export class Instance implements Shown, Owner, InnerView {
     if (this.screen.isShown) this.changed()
   }
 
-  inner(view: LiveView, params: Params): InnerView {
-    if (this.outlet.addressed) throw fail('E_SHARED', this.name, 'views inside')
-    return new Instance(view, this.outlet, this.request.within(params), this.services, this)
+  inner(view: LiveView, params: Params): ChildInstance {
+    if (this.sink.addressed) throw fail('E_SHARED', this.name, 'views inside')
+    return new Instance(view, this.sink, this.request.within(params), this.services, this)
   }
 
   resend(): void {
     this.screen.resend = true
-    this.desk.effects.retell()
+    this.runtime.effects.retell()
     this.#mailbox.post(() => {})
   }
 
-  takeOver(from: Heading, n: number): void {
-    this.desk.effects.metaIs(from.meta)
-    this.screen.takeOver(takeTitle(this.outlet, from.title))
+  takeOver(from: PageHead, n: number): void {
+    this.runtime.effects.metaIs(from.meta)
+    this.screen.takeOver(takeTitle(this.sink, from.title))
     this.#mailbox.postAlways(() => this.#answers.add(n))
   }
 
   visit(n: number, request: LiveRequest): void {
-    this.desk.eventCame()
-    if (this.outlet.retitled) this.screen.takeOver(takeTitle(this.outlet, ''))
-    const go = (): Promise<void> => moveTo(this, request)
-    const asked: Call = new EventCall({ outlet: this.outlet, request }, n)
+    this.runtime.eventCame()
+    if (this.sink.retitled) this.screen.takeOver(takeTitle(this.sink, ''))
+    const go = (): Promise<void> => patchTo(this, request)
+    const asked: Call = new EventCall({ sink: this.sink, request }, n)
     if (this.#mailbox.post(() => this.#attempt('handleParams', go, asked))) return
-    this.outlet.refuse(n, fail('E_MAILBOX_FULL'))
+    this.sink.refuse(n, fail('E_MAILBOX_FULL'))
   }
 
   resume(): void {
@@ -220,22 +220,22 @@ export class Instance implements Shown, Owner, InnerView {
   }
 
   present(here: boolean): void {
-    this.desk.present(here)
+    this.runtime.present(here)
   }
 
   disconnect(): void {
     this.leave()
-    ViewMember.closeLeft(this.outlet)
+    ChildView.closeLeft(this.sink)
   }
 
   /** Closes it; sticky views inside wait for the page that comes. */
   leave(): void {
     if (this.closed) return
     this.closed = true
-    this.desk.close()
+    this.runtime.close()
     this.screen.leave()
     closeStreams(this.view)
-    this.desk.call?.context.abort(fail('E_NOT_OPEN', this.name))
+    this.runtime.call?.context.abort(fail('E_NOT_OPEN', this.name))
     const { closing } = this.services
     closing.begin()
     this.#mailbox.close(() => {
@@ -244,7 +244,7 @@ export class Instance implements Shown, Owner, InnerView {
         closeHandle(this.view)
         closing.end()
       }
-      if (!this.desk.isOpen) return close()
+      if (!this.runtime.isOpen) return close()
       const done = this.#attempt('disconnect', () => this.view.disconnect?.())
       return done ? done.then(close) : close()
     })
@@ -271,22 +271,22 @@ export class Instance implements Shown, Owner, InnerView {
   #attempt(what: string, run: () => unknown, call: Call | null = null, asker = call) {
     this.#recall()
     const request = asker?.context.request ?? this.request
-    const { n = 0, member = null } = call ?? {}
-    const undo = new Undo(this.view, member && member.component, request)
-    const { begun } = this.desk
+    const { n = 0, child: child = null } = call ?? {}
+    const undo = new Undo(this.view, child && child.component, request)
+    const { begun } = this.runtime
     this.#sinceRender = undo.after(this.#sinceRender)
-    this.desk.call = call
-    this.outlet.gate?.close(n)
+    this.runtime.call = call
+    this.sink.gate?.close(n)
     const failed = (error: unknown): void => {
-      if (member) noteOrigin(error, member.name)
-      undo.run(this.desk.undo(begun))
-      this.desk.call = null
+      if (child) noteOrigin(error, child.name)
+      undo.run(this.runtime.undo(begun))
+      this.runtime.call = null
       call?.context.abort(error)
       this.#refuse(n, what, error)
     }
     const done = (value: unknown): void => this.#done(call, request, value)
     try {
-      const result = this.outlet.askerOf ? runFor(this.desk, asker, run) : run()
+      const result = this.sink.askerOf ? runFor(this.runtime, asker, run) : run()
       if (!(result instanceof Promise)) return done(result)
       return undo.waits(this.#mailbox.within(result)).then(done).catch(failed)
     } catch (error) {
@@ -296,42 +296,42 @@ export class Instance implements Shown, Owner, InnerView {
 
   #done(call: Call | null, request: LiveRequest, value: unknown): void {
     keepSession(request, this.services)
-    const { view, desk } = this
-    desk.call = null
+    const { view, runtime: runtime } = this
+    runtime.call = null
     if (view._skipRender) view._skipRender = false
     else this.#dirty = true
     if (call === null) return
-    const { n, member, wantsReply } = call
-    if (member) {
-      member.dirty = true
-      this.#lastMember = member
+    const { n, child: child, wantsReply } = call
+    if (child) {
+      child.dirty = true
+      this.#lastChild = child
     }
-    if (wantsReply) this.outlet.reply(n, (value ?? null) as Json)
-    this.#answers.add(desk.holds(n) ? -n : n)
+    if (wantsReply) this.sink.reply(n, (value ?? null) as Json)
+    this.#answers.add(runtime.holds(n) ? -n : n)
   }
 
   #refuse(ref: Ref, what: string, error: unknown): void {
     const { told, errorId } = logFailure(this.services, this.name, what, error, this.request)
-    if (ref !== 0 || errorId === undefined) this.outlet.refuse(ref, told, errorId)
+    if (ref !== 0 || errorId === undefined) this.sink.refuse(ref, told, errorId)
   }
 
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
   #flush(): void {
-    const { outlet, number } = this
-    if (outlet.congested) return
+    const { sink: sink, number } = this
+    if (sink.congested) return
     this.#recall()
     const isShown = !this.closed
     if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
-    else if (!this.#answers.isEmpty) outlet.update(this.#answers.take(), number, undefined)
-    if (isShown) this.desk.sendEffects()
+    else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)
+    if (isShown) this.runtime.sendEffects()
     this.#sinceRender = null
-    outlet.gate?.commit()
+    sink.gate?.commit()
   }
 
   #renderAndSend(): void {
     const ref = this.#answers.take()
-    const last = this.#lastMember
-    this.#lastMember = null
+    const last = this.#lastChild
+    this.#lastChild = null
     this.#dirty = false
     try {
       const more = this.screen.send(ref, last)
@@ -339,7 +339,7 @@ export class Instance implements Shown, Owner, InnerView {
       if (more) this.postAlways('components', () => more)
       this.#healing = false
     } catch (error) {
-      this.outlet.discard()
+      this.sink.discard()
       this.#sinceRender?.toRender()
       this.#refuse(ref, 'render', error)
       if (this.screen.resend && !this.#healing) this.changed()

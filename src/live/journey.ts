@@ -1,5 +1,5 @@
 /** Addresses that a view goes to by itself: the same view with other parameters, or another page. */
-import { LoopGuard } from './loop-guard.ts'
+import { RedirectLimit } from './loop-guard.ts'
 import { foreignAddress, ownAddress } from '../base/destination.ts'
 import { withQuery } from './navigation.ts'
 import type { PatchTo } from './navigation.ts'
@@ -7,7 +7,7 @@ import type { Json } from '../wire/frames.ts'
 import type { LiveRequest } from './request.ts'
 
 /** What travels; desk.ts is the one. */
-export interface Traveller {
+export interface NavigatorOwner {
   readonly request: LiveRequest
   /** True once the view was mounted. */
   readonly isOpen: boolean
@@ -19,9 +19,9 @@ export interface Traveller {
   moved(url: string): unknown
 }
 
-export class Journey {
-  readonly #traveller: Traveller
-  readonly #loops = new LoopGuard()
+export class Navigator {
+  readonly #owner: NavigatorOwner
+  readonly #loops = new RedirectLimit()
   /** Addresses that `handleParams` has not taken yet. */
   #patching = 0
   /** Addresses so far. */
@@ -29,8 +29,8 @@ export class Journey {
   /** Those that came of events that failed, until their turn. */
   #undone: Set<number> | null = null
 
-  constructor(traveller: Traveller) {
-    this.#traveller = traveller
+  constructor(owner: NavigatorOwner) {
+    this.#owner = owner
   }
 
   /** True while an address waits for `handleParams`. */
@@ -39,36 +39,36 @@ export class Journey {
   }
 
   patch(to: string | PatchTo, replace: boolean): void {
-    const traveller = this.#traveller
-    const { request } = traveller
+    const owner = this.#owner
+    const { request } = owner
     const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }
     const wanted = 'params' in patch ? withQuery(request.url, patch.params) : patch.url
     const url = ownAddress(wanted, request.url)
-    if (!traveller.isOpen) {
-      if (url !== request.url) traveller.sentTo = url
+    if (!owner.isOpen) {
+      if (url !== request.url) owner.sentTo = url
       return
     }
     this.#loops.count(url)
-    traveller.effect('url', url, patch.replace ? 1 : 0)
+    owner.effect('url', url, patch.replace ? 1 : 0)
     this.#patching++
     const n = ++this.patches
-    const posted = traveller.postAlways('livePatch', () => {
+    const posted = owner.postAlways('livePatch', () => {
       this.#patching--
-      return this.#undone?.delete(n) ? undefined : traveller.moved(url)
+      return this.#undone?.delete(n) ? undefined : owner.moved(url)
     })
     if (!posted) this.#patching--
   }
 
   redirect(url: string, { replace, external }: { replace: boolean; external: boolean }): void {
-    const traveller = this.#traveller
-    const target = external ? foreignAddress(url) : ownAddress(url, traveller.request.url)
-    if (!traveller.isOpen) {
-      traveller.sentTo = target
+    const owner = this.#owner
+    const target = external ? foreignAddress(url) : ownAddress(url, owner.request.url)
+    if (!owner.isOpen) {
+      owner.sentTo = target
       return
     }
-    if (external) return traveller.effect('load', target)
+    if (external) return owner.effect('load', target)
     this.#loops.count(target)
-    traveller.effect('navigate', target, replace ? 1 : 0)
+    owner.effect('navigate', target, replace ? 1 : 0)
   }
 
   /** Addresses after the first `count` are not gone to: their event failed. */

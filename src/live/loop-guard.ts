@@ -5,7 +5,7 @@ import { fail } from '../base/errors.ts'
 const MOST = 20
 
 /** Notices a view that sends its visitor in circles. */
-export class LoopGuard {
+export class RedirectLimit {
   #count = 0
 
   /** @throws LiveError E_NAVIGATION_LOOP when this is one too many. */

@@ -3,12 +3,12 @@
  * inside.
  */
 import { fail } from '../base/errors.ts'
-import type { Hosted } from '../template/hosted.ts'
+import type { NestedBlock } from '../template/hosted.ts'
 import type { Block } from '../template/html.ts'
 import type { Ref } from '../wire/frames.ts'
 import type { Provider } from './context.ts'
 import type { EventCall } from './event-call.ts'
-import type { Outlet, Services } from './outlet.ts'
+import type { FrameSink, Services } from './outlet.ts'
 import type { LiveRequest, Params } from './request.ts'
 import type { LiveView } from './view.ts'
 
@@ -63,22 +63,22 @@ export interface ComponentClass<P extends object> {
 }
 
 /** What a template can name while it is rendered. */
-export interface Household {
+export interface ChildRegistry {
   /** What error sentences call it: the class of the view or component. */
   readonly name: string
   component<P extends object>(
     Component: ComponentClass<P>,
     props: P & Identity,
     options: HostOptions,
-  ): Hosted
-  inside(View: new () => LiveView, options: ViewOptions): Hosted
+  ): NestedBlock
+  inside(View: new () => LiveView, options: ViewOptions): NestedBlock
 }
 
 /** A component or a view inside another view. */
-export interface Member {
+export interface Child {
   readonly name: string
   readonly number: number
-  readonly hosted: Hosted
+  readonly block: NestedBlock
   /** What it shows; null when that is its own business. */
   readonly tree: Block | null
   /** Its place in the browser is new, and empty. */
@@ -98,13 +98,13 @@ export interface Member {
 }
 
 /** An event of a view or of a component inside. */
-export type Call = EventCall<Member & { component: object }>
+export type Call = EventCall<Child & { component: object }>
 
 /** The instance that a family belongs to. */
-export interface Owner extends Provider {
+export interface Parent extends Provider {
   readonly view: LiveView
   readonly request: LiveRequest
-  readonly outlet: Outlet
+  readonly sink: FrameSink
   /** Its number in the window. */
   readonly number: number
   readonly services: Services
@@ -119,11 +119,11 @@ export interface Owner extends Provider {
   /** Logs a failure that nobody waits for. */
   report(what: string, error: unknown): void
   /** An instance for a view inside. */
-  inner(view: LiveView, params: Params): InnerView
+  inner(view: LiveView, params: Params): ChildInstance
 }
 
 /** The instance of a view inside another one. */
-export interface InnerView {
+export interface ChildInstance {
   readonly number: number
   readonly view: LiveView
   /** Mounts and prints it; undefined: its visitor is sent elsewhere. */
@@ -136,17 +136,17 @@ const gone = new WeakSet<object>()
 const components = new WeakMap<object, Provider & { view: LiveView }>()
 
 /** @throws LiveError E_NOT_OPEN before a component is mounted and after it has left. */
-export function memberOf(component: object): Provider & { view: LiveView } {
-  const member = components.get(component)
-  if (member === undefined) throw fail('E_NOT_OPEN', component.constructor.name)
-  return member
+export function childOf(component: object): Provider & { view: LiveView } {
+  const child = components.get(component)
+  if (child === undefined) throw fail('E_NOT_OPEN', component.constructor.name)
+  return child
 }
 
-export function openMember(component: object, member: Provider & { view: LiveView }): void {
-  components.set(component, member)
+export function openChild(component: object, child: Provider & { view: LiveView }): void {
+  components.set(component, child)
 }
 
-export function closeMember(component: object): void {
+export function closeChild(component: object): void {
   components.delete(component)
   gone.add(component)
 }

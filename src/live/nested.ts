@@ -1,6 +1,6 @@
-import type { Hosted } from '../template/hosted.ts'
+import type { NestedBlock } from '../template/hosted.ts'
 import type { ViewOptions } from './member.ts'
-import { currentHousehold } from './rendering.ts'
+import { currentChildren } from './rendering.ts'
 import type { LiveView } from './view.ts'
 
 /**
@@ -8,6 +8,6 @@ import type { LiveView } from './view.ts'
  * state, events and errors; when it fails the page around it goes on.
  * @throws LiveError E_NOT_RENDERING outside of a render, E_COMPONENT_ID for an id that is used twice.
  */
-export function liveView(View: new () => LiveView, options: ViewOptions): Hosted {
-  return currentHousehold('liveView()').inside(View, options)
+export function liveView(View: new () => LiveView, options: ViewOptions): NestedBlock {
+  return currentChildren('liveView()').inside(View, options)
 }

@@ -14,7 +14,7 @@ import type { LiveRequest } from './request.ts'
 import type { LiveView, LiveViewClass } from './view.ts'
 
 /** A view that is about to be opened. */
-export interface Opening {
+export interface MountRequest {
   readonly view: LiveView
   readonly request: LiveRequest
   readonly services: Services
@@ -36,7 +36,7 @@ function hooksOf(View: LiveViewClass): MountHook<LiveView>[] {
  * @returns where a hook sends the visitor; undefined: nowhere.
  * @throws LiveError E_ADDRESS when a hook names another site.
  */
-async function runHooks(opening: Opening): Promise<string | undefined> {
+async function runHooks(opening: MountRequest): Promise<string | undefined> {
   const { view, request } = opening
   for (const hook of hooksOf(view.constructor as LiveViewClass)) {
     const elsewhere = await hook(view, request, request.params)
@@ -51,7 +51,7 @@ async function runHooks(opening: Opening): Promise<string | undefined> {
  * @returns where the visitor is sent; undefined to stay.
  * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND.
  */
-export async function reopen(
+export async function remountView(
   view: LiveView,
   request: LiveRequest,
   services: Services,
@@ -68,12 +68,12 @@ export async function reopen(
  * @returns where the visitor is sent instead; undefined when the view is open.
  * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND; E_EVENT_TIME when they take too long.
  */
-export function open(opening: Opening): Promise<string | undefined> {
+export function mountView(opening: MountRequest): Promise<string | undefined> {
   const { clock, eventMs } = opening.services
   return new Wait(openNow(opening), clock, eventMs).over
 }
 
-async function openNow(opening: Opening): Promise<string | undefined> {
+async function openNow(opening: MountRequest): Promise<string | undefined> {
   const { view, request, services } = opening
   const login = await admit(view, request, services)
   if (login !== undefined) return login
@@ -87,7 +87,7 @@ async function openNow(opening: Opening): Promise<string | undefined> {
 }
 
 /** An open view that takes another address. */
-export interface Moving {
+export interface Patch {
   readonly view: LiveView
   readonly services: Services
   request: LiveRequest
@@ -97,7 +97,7 @@ export interface Moving {
  * Shows another address in an open view, with the checks that a page of its own would make.
  * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what `handleParams` throws.
  */
-export async function moveTo(moving: Moving, request: LiveRequest): Promise<void> {
+export async function patchTo(moving: Patch, request: LiveRequest): Promise<void> {
   const { view, services, request: before } = moving
   if ((await admit(view, request, services)) !== undefined) throw fail('E_FORBIDDEN')
   moving.request = request
@@ -114,7 +114,7 @@ export async function moveTo(moving: Moving, request: LiveRequest): Promise<void
  * Shows an address that the view itself went to. Its request keeps the one before when `handleParams` fails.
  * @throws what `handleParams` throws.
  */
-export function follow(moving: Omit<Moving, 'services'>, url: string): unknown {
+export function follow(moving: Omit<Patch, 'services'>, url: string): unknown {
   const { view, request } = moving
   const next = (moving.request = request.at(url, request.params))
   return attempt(

@@ -20,7 +20,7 @@ export interface Asker {
   readonly request: LiveRequest
 }
 
-export interface Outlet extends TemplateSink {
+export interface FrameSink extends TemplateSink {
   readonly id: string
   /** True when the browser can't follow: render later. */
   readonly congested: boolean
@@ -84,7 +84,7 @@ export interface Services extends MailboxSettings {
 }
 
 /** The title that the browser shows; "" when it was given another than the view's. */
-export function takeTitle(outlet: Outlet, title: string): string {
+export function takeTitle(outlet: FrameSink, title: string): string {
   if (!outlet.retitled) return title
   outlet.retitled = false
   return ''

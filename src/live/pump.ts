@@ -1,7 +1,7 @@
 /** Follows an async iterable and puts its rows into a stream as they come. */
 import { placeOf } from '../template/stream.ts'
 import type { Arrival, Stream } from '../template/stream.ts'
-import { Courier } from './courier.ts'
+import { Batcher } from './courier.ts'
 import type { ReportingPoster } from './courier.ts'
 
 /** Rows after which others get a turn, for iterables that never wait. */
@@ -10,11 +10,11 @@ const ROWS_AT_ONCE = 256
 const MOST_WAITING = 100
 const LOOK_MS = 50
 
-export class Pump {
+export class StreamReader {
   readonly #arrival: Arrival
   readonly #stream: Stream<unknown>
   readonly #poster: ReportingPoster
-  readonly #courier: Courier<unknown>
+  readonly #batcher: Batcher<unknown>
   #iterator: AsyncIterator<unknown> | undefined
   #stopped = false
   /** Rows so far. */
@@ -25,7 +25,7 @@ export class Pump {
     this.#arrival = arrival
     this.#stream = stream
     this.#poster = poster
-    this.#courier = new Courier(poster, 'stream', (rows) => {
+    this.#batcher = new Batcher(poster, 'stream', (rows) => {
       if (stream.isEmptying) return
       stream.insertAll(rows, { ...options, ...placeOf(this.#inserted, options.at) })
       this.#inserted += rows.length
@@ -39,14 +39,14 @@ export class Pump {
       for (let rows = 1; ; rows++) {
         const { done, value } = await iterator.next()
         if (this.#stopped) return
-        if (done) return this.#courier.flush()
-        this.#courier.send(value)
+        if (done) return this.#batcher.flush()
+        this.#batcher.send(value)
         if (rows % ROWS_AT_ONCE === 0) await pause(0)
         while (!this.#stopped && this.#stream.mark() > MOST_WAITING) await pause(LOOK_MS)
       }
     } catch (error) {
       if (this.#stopped) return
-      this.#courier.flush()
+      this.#batcher.flush()
       const posted = this.#poster.post('stream', () => {
         throw error
       })
@@ -58,7 +58,7 @@ export class Pump {
   stop(): void {
     if (this.#stopped) return
     this.#stopped = true
-    this.#courier.stop()
+    this.#batcher.stop()
     this.#end().catch((error: unknown) => this.#poster.report('stream', error))
   }
 

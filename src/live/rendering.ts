@@ -4,25 +4,25 @@
  */
 import { fail } from '../base/errors.ts'
 import { noteOrigin } from '../base/origin.ts'
-import type { Household } from './member.ts'
+import type { ChildRegistry } from './member.ts'
 
-let current: Household | null = null
+let current: ChildRegistry | null = null
 
 /** Runs a function as part of somebody's render. */
-export function renderingIn<T>(household: Household, render: () => T): T {
+export function renderingIn<T>(registry: ChildRegistry, render: () => T): T {
   const outer = current
-  current = household
+  current = registry
   try {
     return render()
   } catch (error) {
-    throw noteOrigin(error, household.name)
+    throw noteOrigin(error, registry.name)
   } finally {
     current = outer
   }
 }
 
 /** @throws LiveError E_NOT_RENDERING outside of a render. */
-export function currentHousehold(what: string): Household {
+export function currentChildren(what: string): ChildRegistry {
   if (current === null) throw fail('E_NOT_RENDERING', what)
   return current
 }

@@ -9,13 +9,13 @@ import type { Effect, Json, Ref } from '../wire/frames.ts'
 import { apartFrom } from '../window/window.ts'
 import type { Receiver, Window } from '../window/window.ts'
 import { Instance } from './instance.ts'
-import { open } from './opening.ts'
-import type { Asker, Outlet, Services } from './outlet.ts'
+import { mountView } from './opening.ts'
+import type { Asker, FrameSink, Services } from './outlet.ts'
 import type { LiveRequest } from './request.ts'
 import type { LiveView } from './view.ts'
 
 /** A window's place in it. */
-export interface Place extends Asker {
+export interface AttachedViewer extends Asker {
   readonly window: Window
   /** Of its visitor. */
   readonly request: LiveRequest
@@ -24,19 +24,19 @@ export interface Place extends Asker {
 }
 
 /** An event of one of the windows, under a number of the shared view's own. */
-interface Asked {
-  seat: Place
+interface PendingEvent {
+  viewer: AttachedViewer
   n: number
 }
 
-export class Room implements Outlet {
+export class SharedInstance implements FrameSink {
   readonly id: string = randomId(12)
   readonly instance: Instance
   /** Resolves when it is mounted; with an address when its first visitor was sent elsewhere. */
   readonly ready: Promise<string | undefined>
-  readonly #seats = new Set<Place>()
+  readonly #viewers = new Set<AttachedViewer>()
   readonly #closed: () => void
-  readonly #asked = new Map<number, Asked>()
+  readonly #asked = new Map<number, PendingEvent>()
   readonly #receivers = new Map<number, Receiver>()
   readonly #addressed = new WeakMap<Effect, Asker>()
   #lastAsked = 0
@@ -48,19 +48,19 @@ export class Room implements Outlet {
   constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
     this.#closed = closed
     this.instance = new Instance(view, this, request, services)
-    this.ready = open(this.instance.desk).then((sentTo) => {
+    this.ready = mountView(this.instance.runtime).then((sentTo) => {
       if (sentTo === undefined) this.instance.opened()
       return sentTo
     })
   }
 
-  enter(seat: Place): void {
-    this.#seats.add(seat)
+  enter(viewer: AttachedViewer): void {
+    this.#viewers.add(viewer)
   }
 
   /** The last one closes the door. */
-  exit(seat: Place): void {
-    if (!this.#seats.delete(seat) || this.#seats.size > 0) return
+  exit(viewer: AttachedViewer): void {
+    if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
     this.#closed()
     this.instance.disconnect()
   }
@@ -78,16 +78,16 @@ export class Room implements Outlet {
   }
 
   /** A number for an event of one window. */
-  ask(seat: Place, n: number): number {
-    this.#asked.set(++this.#lastAsked, { seat, n })
+  ask(viewer: AttachedViewer, n: number): number {
+    this.#asked.set(++this.#lastAsked, { viewer: viewer, n })
     return this.#lastAsked
   }
 
   /** @throws LiveError E_UNKNOWN_EVENT for one that nobody asked: it is nobody's then. */
-  askerOf(event: number): Place {
+  askerOf(event: number): AttachedViewer {
     const asked = this.#asked.get(event)
     if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
-    return asked.seat
+    return asked.viewer
   }
 
   receiver(number: number): Receiver | undefined {
@@ -134,21 +134,21 @@ export class Room implements Outlet {
     const answers = this.#answers(ref)
     const text = value === undefined ? '' : JSON.stringify(value)
     const toAll = `[${op},0,${view},${text}]`
-    for (const seat of this.#seats) {
-      const own = answers?.get(seat)
-      if (seat.isBehind || seat.window.congested) {
-        seat.isBehind = true
-        if (own !== undefined) seat.window.update(own, view, undefined)
+    for (const viewer of this.#viewers) {
+      const own = answers?.get(viewer)
+      if (viewer.isBehind || viewer.window.congested) {
+        viewer.isBehind = true
+        if (own !== undefined) viewer.window.update(own, view, undefined)
       } else if (own === undefined) {
-        if (text !== '') seat.window.forward(toAll, mentioned)
-      } else if (text === '') seat.window.update(own, view, undefined)
-      else seat.window.forward(`[${op},${JSON.stringify(own)},${view},${text}]`, mentioned)
+        if (text !== '') viewer.window.forward(toAll, mentioned)
+      } else if (text === '') viewer.window.update(own, view, undefined)
+      else viewer.window.forward(`[${op},${JSON.stringify(own)},${view},${text}]`, mentioned)
     }
   }
 
   title(title: string): void {
     const text = encode([FromServer.TITLE, title])
-    for (const seat of this.#seats) if (!seat.isBehind) seat.window.forward(text, [])
+    for (const viewer of this.#viewers) if (!viewer.isBehind) viewer.window.forward(text, [])
   }
 
   addressed(effect: Effect, asker: Asker): void {
@@ -157,33 +157,33 @@ export class Room implements Outlet {
 
   /** What an event causes is for the window it came from, everything else for all. */
   effects(view: number, effects: Effect[]): void {
-    for (const seat of this.#seats) {
-      const own = effects.filter((effect) => (this.#addressed.get(effect) ?? seat) === seat)
-      if (own.length > 0) seat.window.effects(view, own)
+    for (const viewer of this.#viewers) {
+      const own = effects.filter((effect) => (this.#addressed.get(effect) ?? viewer) === viewer)
+      if (own.length > 0) viewer.window.effects(view, own)
     }
   }
 
   reply(n: number, value: Json): void {
     const asked = this.#asked.get(n)
-    asked?.seat.window.reply(asked.n, value)
+    asked?.viewer.window.reply(asked.n, value)
   }
 
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    this.#answers(ref)?.forEach((own, seat) => seat.window.refuse(own, error, errorId))
+    this.#answers(ref)?.forEach((own, viewer) => viewer.window.refuse(own, error, errorId))
   }
 
   /** The windows' own numbers of answered events. */
-  #answers(ref: Ref): Map<Place, Ref> | undefined {
+  #answers(ref: Ref): Map<AttachedViewer, Ref> | undefined {
     if (ref === 0) return undefined
-    const answers = new Map<Place, Ref>()
+    const answers = new Map<AttachedViewer, Ref>()
     for (const number of Array.isArray(ref) ? ref : [ref]) {
       const asked = this.#asked.get(Math.abs(number))
       if (asked === undefined) continue
       // A negative number is answered once more.
       if (number > 0) this.#asked.delete(number)
       const n = number > 0 ? asked.n : -asked.n
-      const others = answers.get(asked.seat)
-      answers.set(asked.seat, others === undefined ? n : [others, n].flat())
+      const others = answers.get(asked.viewer)
+      answers.set(asked.viewer, others === undefined ? n : [others, n].flat())
     }
     return answers
   }

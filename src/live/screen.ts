@@ -4,33 +4,33 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { Differ, SAME } from '../template/diff.ts'
-import type { Hosted } from '../template/hosted.ts'
+import type { NestedBlock } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
 import { print, printAgain, printDraft } from '../template/print.ts'
 import type { Printed } from '../template/printed.ts'
 import type { PostTarget } from '../template/form-post.ts'
 import type { Ref } from '../wire/frames.ts'
-import type { ComponentMember } from './component-member.ts'
-import { Family } from './family.ts'
+import type { ChildComponent } from './component-member.ts'
+import { Children } from './family.ts'
 import type {
   ComponentClass,
   HostOptions,
-  Household,
+  ChildRegistry,
   Identity,
   KeptComponent,
-  Member,
-  Owner,
+  Child,
+  Parent,
   ViewOptions,
 } from './member.ts'
-import type { Outlet } from './outlet.ts'
+import type { FrameSink } from './outlet.ts'
 import { renderingIn } from './rendering.ts'
 import { rendered } from './streams.ts'
 import type { LiveView } from './view.ts'
-import { ViewMember } from './view-member.ts'
+import { ChildView } from './view-member.ts'
 import { Walk } from './walk.ts'
 
-export class Screen implements Household {
-  readonly #owner: Owner
+export class Renderer implements ChildRegistry {
+  readonly #owner: Parent
   /** Counts renders. */
   renders = 0
   /** The title of a view that sets none. */
@@ -47,18 +47,18 @@ export class Screen implements Household {
   /** Something that was shown can't be rendered again: rows of streams, temporary fields. */
   #forgets = false
   #title = ''
-  #family: Family | null = null
+  #children: Children | null = null
 
   /** Components of another process, until they are shown. */
   carried: Map<string, KeptComponent> | null = null
 
-  constructor(owner: Owner) {
+  constructor(owner: Parent) {
     this.#owner = owner
   }
 
   /** Components inside, for another process; null: there are views too, or some are not ready. */
-  get components(): [key: string, member: ComponentMember][] | null {
-    return this.#family ? this.#family.components : []
+  get components(): [key: string, member: ChildComponent][] | null {
+    return this.#children ? this.#children.components : []
   }
 
   get name(): string {
@@ -83,7 +83,7 @@ export class Screen implements Household {
     this.#title = this.title
     const printing = (tree: Block): Printed => renderingIn(this, () => printDraft(tree, posts))
     const printed = printing(tree)
-    if (this.#family !== null) return this.#printFamily(this.#family, tree, printed, printing)
+    if (this.#children !== null) return this.#printChildren(this.#children, tree, printed, printing)
     printed.keepRows()
     // What was printed once can't always be made again.
     if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#keep(tree)
@@ -93,7 +93,7 @@ export class Screen implements Household {
 
   /** True when a later print shows all of it: no rows or temporary fields were forgotten. */
   get canPrintAgain(): boolean {
-    return !this.#forgets && !this.#family?.hasViews
+    return !this.#forgets && !this.#children?.hasViews
   }
 
   /**
@@ -111,15 +111,15 @@ export class Screen implements Household {
     if (printed.forgetful || rendered(this.#owner.view, this.#owner)) {
       throw fail('E_SHARED', this.#owner.view.constructor.name, 'streams and temporary fields')
     }
-    return this.#family ? this.#printFamily(this.#family, tree, printed, printing) : printed
+    return this.#children ? this.#printChildren(this.#children, tree, printed, printing) : printed
   }
 
   /** Sends one window of a shared view all that the others show. */
-  sendAll(window: Outlet, ref: Ref): void {
+  sendAll(window: FrameSink, ref: Ref): void {
     const tree = this.#tree
     if (tree === null) return
     window.values(ref, 0, new Differ(window).shared(tree))
-    this.#family?.each(({ number, tree: inner }) => {
+    this.#children?.each(({ number, tree: inner }) => {
       if (inner) window.values(0, number, new Differ(window).shared(inner))
     })
   }
@@ -149,24 +149,24 @@ export class Screen implements Household {
    * @returns work after which there is more to show, if any.
    * @throws what the view's and its components' methods throw; nothing is shown then.
    */
-  send(ref: Ref, last: Member | null): Promise<void> | undefined {
-    const { outlet, number, view } = this.#owner
+  send(ref: Ref, last: Child | null): Promise<void> | undefined {
+    const { sink: sink, number, view } = this.#owner
     const whole = this.resend
     const tree = this.#render()
     const before = this.#tree
     const ownRef = last === null ? ref : 0
     renderingIn(this, () => {
-      const differ = new Differ(outlet)
-      if (whole || before === null) return outlet.values(ownRef, number, differ.all(before, tree))
+      const differ = new Differ(sink)
+      if (whole || before === null) return sink.values(ownRef, number, differ.all(before, tree))
       const patch = differ.diff(before, tree)
-      if (patch !== SAME || ownRef !== 0) outlet.update(ownRef, number, patch)
+      if (patch !== SAME || ownRef !== 0) sink.update(ownRef, number, patch)
     })
     this.#tree = tree
     this.resend = false
     const more = this.#sendInside(last === null ? 0 : ref, whole, last)
     // What is not shown now does not live any more.
     this.carried?.clear()
-    if (whole && number === 0) ViewMember.closeLeft(outlet)
+    if (whole && number === 0) ChildView.closeLeft(sink)
     if (rendered(view, this.#owner)) this.#forgets = true
     this.#sendTitle()
     return more
@@ -179,29 +179,29 @@ export class Screen implements Household {
   }
 
   contextChanged(): void {
-    this.#family?.contextChanged()
+    this.#children?.contextChanged()
   }
 
   /** Everybody inside leaves; sticky views wait for the page that comes. */
   leave(): void {
     this.#printed = null
-    this.#family?.leave()
+    this.#children?.leave()
   }
 
   component<P extends object>(
     Component: ComponentClass<P>,
     props: P & Identity,
     options: HostOptions,
-  ): Hosted {
+  ): NestedBlock {
     return this.#inside.component(Component, props, options)
   }
 
-  inside(View: new () => LiveView, options: ViewOptions): Hosted {
+  inside(View: new () => LiveView, options: ViewOptions): NestedBlock {
     return this.#inside.inside(View, options)
   }
 
-  get #inside(): Family {
-    return (this.#family ??= new Family(this.#owner, this.#owner, undefined, this.carried))
+  get #inside(): Children {
+    return (this.#children ??= new Children(this.#owner, this.#owner, undefined, this.carried))
   }
 
   #render(): Block {
@@ -219,17 +219,17 @@ export class Screen implements Household {
   }
 
   /** Prints again until everybody inside is there; those inside may show others. */
-  async #printFamily(
-    family: Family,
+  async #printChildren(
+    children: Children,
     tree: Block,
     first: Printed,
     printing: (tree: Block) => Printed,
   ): Promise<Printed> {
     let printed = first
-    while (family.unsettled) {
+    while (children.unsettled) {
       printed.release()
-      await family.settle()
-      family.prepare()
+      await children.settle()
+      children.prepare()
       printed = printing(tree)
     }
     printed.keepRows()
@@ -240,38 +240,38 @@ export class Screen implements Household {
   }
 
   /** Sends those inside. When one of them fails the page shows half of a render: it needs all values. */
-  #sendInside(ref: Ref, whole: boolean, last: Member | null): Promise<void> | undefined {
-    if (this.#family === null) return undefined
+  #sendInside(ref: Ref, whole: boolean, last: Child | null): Promise<void> | undefined {
+    if (this.#children === null) return undefined
     try {
-      return this.#sendFamily(this.#family, ref, whole, last)
+      return this.#sendChildren(this.#children, ref, whole, last)
     } catch (error) {
       this.resend = true
       throw error
     }
   }
 
-  #sendFamily(
-    family: Family,
+  #sendChildren(
+    children: Children,
     ref: Ref,
     whole: boolean,
-    last: Member | null,
+    last: Child | null,
   ): Promise<void> | undefined {
-    const { outlet, number } = this.#owner
+    const { sink: sink, number } = this.#owner
     const waiting: Promise<void>[] = []
     const settle = (): void => {
-      const settled = family.unsettled ? family.settle() : undefined
+      const settled = children.unsettled ? children.settle() : undefined
       if (settled) waiting.push(settled)
     }
-    const left = new Walk(family, ref, whole, last).send(this.#tree!, settle)
-    if (left !== 0) outlet.update(left, number, undefined)
+    const left = new Walk(children, ref, whole, last).send(this.#tree!, settle)
+    if (left !== 0) sink.update(left, number, undefined)
     return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
   }
 
   #sendTitle(): void {
     const { title } = this
-    const { number, outlet } = this.#owner
+    const { number, sink: sink } = this.#owner
     if (title === this.#title || number !== 0) return
     this.#title = title
-    outlet.title(title)
+    sink.title(title)
   }
 }

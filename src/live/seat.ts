@@ -12,38 +12,38 @@ import { changedMeta } from './meta.ts'
 import type { PageMeta } from './meta.ts'
 import { postTarget, takeTitle } from './outlet.ts'
 import type { Services } from './outlet.ts'
-import { reopen } from './opening.ts'
+import { remountView } from './opening.ts'
 import type { LiveRequest } from './request.ts'
-import { Room } from './room.ts'
-import type { Place } from './room.ts'
-import type { Screen } from './screen.ts'
-import type { Heading, Shown } from './shown.ts'
+import { SharedInstance } from './room.ts'
+import type { AttachedViewer } from './room.ts'
+import type { Renderer } from './screen.ts'
+import type { PageHead, PageView } from './shown.ts'
 import type { LiveView } from './view.ts'
 
 /** One window's place at a shared view. */
-export class Seat implements Shown, Place {
+export class SharedViewer implements PageView, AttachedViewer {
   readonly window: Window
-  readonly #room: Room
+  readonly #instance: SharedInstance
   readonly #services: Services
   request: LiveRequest
   isBehind = false
   closed = false
   #isPresent = false
 
-  constructor(room: Room, window: Window, request: LiveRequest, services: Services) {
-    this.#room = room
+  constructor(instance: SharedInstance, window: Window, request: LiveRequest, services: Services) {
+    this.#instance = instance
     this.window = window
     this.request = request
     this.#services = services
-    room.enter(this)
+    instance.enter(this)
   }
 
   get view(): LiveView {
-    return this.#room.instance.view
+    return this.#instance.instance.view
   }
 
-  get screen(): Screen {
-    return this.#room.instance.screen
+  get screen(): Renderer {
+    return this.#instance.instance.screen
   }
 
   get title(): string {
@@ -77,23 +77,23 @@ export class Seat implements Shown, Place {
     args: Record<string, unknown> | undefined,
     wantsReply: boolean,
   ): void {
-    const { instance } = this.#room
-    instance.receive(this.#room.ask(this, n), name, args, wantsReply)
+    const { instance } = this.#instance
+    instance.receive(this.#instance.ask(this, n), name, args, wantsReply)
   }
 
   viewInside(number: number): Receiver | undefined {
-    const room = this.#room
-    const receiver = room.receiver(number)
+    const instance = this.#instance
+    const receiver = instance.receiver(number)
     if (receiver === undefined) return undefined
     return Object.assign(Object.create(receiver) as Receiver, {
       receive: (n: number, name: string, args: never, wantsReply: boolean) =>
-        receiver.receive(room.ask(this, n), name, args, wantsReply),
+        receiver.receive(instance.ask(this, n), name, args, wantsReply),
       resend: () => this.resend(),
     })
   }
 
   drained(): Promise<void> {
-    return this.#room.instance.drained()
+    return this.#instance.instance.drained()
   }
 
   visit(n: number, request: LiveRequest): void {
@@ -105,14 +105,14 @@ export class Seat implements Shown, Place {
       },
       (error: unknown) => {
         const isKnown = error instanceof LiveError
-        if (!isKnown) this.#room.instance.report('visit', error)
+        if (!isKnown) this.#instance.instance.report('visit', error)
         this.window.refuse(n, isKnown ? error : fail('E_MOUNT'))
       },
     )
     detach(admitted, this.#services.logger, 'a visit was not answered')
   }
 
-  takeOver(from: Heading, n: number): void {
+  takeOver(from: PageHead, n: number): void {
     const shown = this.#showAll(n).then(() => {
       if (takeTitle(this.window, from.title) !== this.title) this.window.title(this.title)
       const meta = changedMeta(from.meta, this.meta)
@@ -135,7 +135,7 @@ export class Seat implements Shown, Place {
       this.isBehind = this.window.congested
       if (!this.isBehind) this.screen.sendAll(this.window, ref)
     } catch (error) {
-      this.#room.instance.report('render', error)
+      this.#instance.instance.report('render', error)
       this.window.refuse(ref, fail('E_MOUNT'))
     }
   }
@@ -145,15 +145,15 @@ export class Seat implements Shown, Place {
       this.isBehind = false
       this.screen.sendAll(this.window, 0)
     }
-    this.#room.instance.resume()
+    this.#instance.instance.resume()
   }
 
   present(here: boolean): void {
     if (here === this.#isPresent) return
     this.#isPresent = here
-    this.#room.count(here ? 1 : -1)
+    this.#instance.count(here ? 1 : -1)
     if (!here) return
-    this.#room.instance.resume()
+    this.#instance.instance.resume()
     this.#tellUnsaved()
   }
 
@@ -170,7 +170,7 @@ export class Seat implements Shown, Place {
     if (this.closed) return
     this.closed = true
     this.present(false)
-    this.#room.exit(this)
+    this.#instance.exit(this)
   }
 
   /**
@@ -179,59 +179,59 @@ export class Seat implements Shown, Place {
    * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what hooks throw.
    */
   admit(request: LiveRequest = this.request): Promise<string | undefined> {
-    return reopen(this.view, request, this.#services)
+    return remountView(this.view, request, this.#services)
   }
 }
 
 /** The shared views of an app, by class and key. */
 export class SharedViews {
-  readonly #rooms = new Map<new () => LiveView, Map<string, Room>>()
+  readonly #instances = new Map<new () => LiveView, Map<string, SharedInstance>>()
 
   /**
    * A seat for a window; opens the view for the first one.
    * @returns the seat, or where its visitor is sent instead.
    * @throws what the view's methods throw.
    */
-  async sit(
+  async attach(
     View: new () => LiveView,
     key: string,
     window: Window,
     request: LiveRequest,
     services: Services,
-  ): Promise<Seat | string> {
-    const rooms = this.#roomsOf(View)
-    const known = rooms.get(key)
-    const room = known ?? new Room(new View(), request, services, () => rooms.delete(key))
-    if (known === undefined) rooms.set(key, room)
+  ): Promise<SharedViewer | string> {
+    const instances = this.#instancesOf(View)
+    const known = instances.get(key)
+    const instance = known ?? new SharedInstance(new View(), request, services, () => instances.delete(key))
+    if (known === undefined) instances.set(key, instance)
     try {
-      const sentTo = await room.ready
+      const sentTo = await instance.ready
       if (sentTo !== undefined && known === undefined) {
-        room.abandon()
+        instance.abandon()
         return sentTo
       }
       // The first visitor was sent elsewhere; this one may come in.
-      if (sentTo !== undefined) return await this.sit(View, key, window, request, services)
+      if (sentTo !== undefined) return await this.attach(View, key, window, request, services)
     } catch (error) {
-      if (known === undefined) room.abandon()
+      if (known === undefined) instance.abandon()
       throw error
     }
     // The last window may have left meanwhile.
-    if (room.instance.closed) return this.sit(View, key, window, request, services)
-    const seat = new Seat(room, window, request, services)
-    if (known === undefined) return seat
+    if (instance.instance.closed) return this.attach(View, key, window, request, services)
+    const viewer = new SharedViewer(instance, window, request, services)
+    if (known === undefined) return viewer
     try {
-      const elsewhere = await seat.admit()
-      if (elsewhere === undefined) return seat
-      seat.leave()
+      const elsewhere = await viewer.admit()
+      if (elsewhere === undefined) return viewer
+      viewer.leave()
       return elsewhere
     } catch (error) {
-      seat.leave()
+      viewer.leave()
       throw error
     }
   }
-  #roomsOf(View: new () => LiveView): Map<string, Room> {
-    let rooms = this.#rooms.get(View)
-    if (rooms === undefined) this.#rooms.set(View, (rooms = new Map()))
-    return rooms
+  #instancesOf(View: new () => LiveView): Map<string, SharedInstance> {
+    let instances = this.#instances.get(View)
+    if (instances === undefined) this.#instances.set(View, (instances = new Map()))
+    return instances
   }
 }

@@ -18,15 +18,15 @@ export interface PrintedView {
 }
 
 /** What a view shows outside of its own place. */
-export interface Heading {
+export interface PageHead {
   readonly title: string
   readonly meta: PageMeta | undefined
 }
 
-export interface Shown extends Receiver, Heading {
+export interface PageView extends Receiver, PageHead {
   readonly request: LiveRequest
   readonly closed: boolean
-  /** True when a later {@link Shown.print} shows all of it. */
+  /** True when a later {@link PageView.print} shows all of it. */
   readonly canPrintAgain: boolean
   /** Renders to HTML. */
   print(): PrintedView | Promise<PrintedView>
@@ -37,7 +37,7 @@ export interface Shown extends Receiver, Heading {
   /** Takes another address of the same view. */
   visit(n: number, request: LiveRequest): void
   /** Takes the page's place from another view, and answers event `n` with all values. */
-  takeOver(from: Heading, n: number): void
+  takeOver(from: PageHead, n: number): void
   /** Resolves when what was taken is done and its answers are sent, but for tasks that go on. */
   drained(): Promise<void>
   /** The window shows another view from now on. */

@@ -3,14 +3,14 @@
  * streams had come. instance.ts takes one before each piece of work.
  */
 import { journalsOf } from './streams.ts'
-import type { Journal } from './streams.ts'
+import type { StreamJournal } from './streams.ts'
 
-const NONE: [Journal, unknown][] = []
+const NONE: [StreamJournal, unknown][] = []
 
 export class Snapshot {
   readonly #target: object
   readonly #fields: Record<string, unknown>
-  readonly #marks: [Journal, unknown][]
+  readonly #marks: [StreamJournal, unknown][]
   /** The fields when the work began to wait for something. */
   #written: Record<string, unknown> | undefined
 

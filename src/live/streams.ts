@@ -5,13 +5,13 @@
 import { Stream, streamsExist } from '../template/stream.ts'
 import type { InsertOptions, StreamOptions, StreamSource } from '../template/stream.ts'
 import { TextStream, textStreamsExist } from '../template/text-stream.ts'
-import { Courier } from './courier.ts'
+import { Batcher } from './courier.ts'
 import { findHandle } from './handle.ts'
 import type { Poster, ReportingPoster } from './courier.ts'
-import { Pump } from './pump.ts'
+import { StreamReader } from './pump.ts'
 
 /** Something with a history: it can go back to where it was. */
-export interface Journal {
+export interface StreamJournal {
   mark(): unknown
   rewind(mark: unknown): void
 }
@@ -31,14 +31,14 @@ export type NamedStreams = Record<string, Stream<any>>
 class Extras {
   readonly streams: NamedStreams = {}
   readonly texts: Record<string, TextStream> = {}
-  readonly couriers = new Map<string, Courier<string>>()
-  readonly pumps = new Map<Stream<unknown>, Set<Pump>>()
+  readonly batchers = new Map<string, Batcher<string>>()
+  readonly readers = new Map<Stream<unknown>, Set<StreamReader>>()
   /** The view is asked to render already. */
   woken = false
 }
 
 const extras = new WeakMap<object, Extras>()
-const NONE: Journal[] = []
+const NONE: StreamJournal[] = []
 
 function extrasOf(view: object): Extras {
   let found = extras.get(view)
@@ -88,20 +88,20 @@ export function deleteFrom(view: object, name: string, itemOrKey: unknown): void
 
 /** Appends to a text by name, whenever it comes, and lets the view render. */
 export function appendText(view: object, name: string, chunk: string): void {
-  const { texts, couriers } = extrasOf(view)
+  const { texts, batchers: batchers } = extrasOf(view)
   const text = (texts[name] ??= new TextStream(''))
   const poster = openHandle(view)
   if (poster === undefined) return text.append(chunk)
-  let courier = couriers.get(name)
-  if (courier === undefined) {
-    courier = new Courier<string>(poster, 'streamText', (chunks) => text.append(chunks.join('')))
-    couriers.set(name, courier)
+  let batcher = batchers.get(name)
+  if (batcher === undefined) {
+    batcher = new Batcher<string>(poster, 'streamText', (chunks) => text.append(chunks.join('')))
+    batchers.set(name, batcher)
   }
-  courier.send(chunk)
+  batcher.send(chunk)
 }
 
 /** All that a view must be able to take back when its work fails. */
-export function journalsOf(view: object): Journal[] {
+export function journalsOf(view: object): StreamJournal[] {
   if (!streamsExist() && !textStreamsExist()) return NONE
   const named = extras.get(view)
   const fields = Object.values(view).filter(isJournal)
@@ -123,8 +123,8 @@ export function rendered(view: object, poster: ReportingPoster): boolean {
 export function closeStreams(view: object): void {
   const found = extras.get(view)
   if (found === undefined) return
-  for (const pumps of found.pumps.values()) for (const pump of pumps) pump.stop()
-  for (const courier of found.couriers.values()) courier.stop()
+  for (const readers of found.readers.values()) for (const reader of readers) reader.stop()
+  for (const batcher of found.batchers.values()) batcher.stop()
 }
 
 function followArrivals(view: object, poster: ReportingPoster): void {
@@ -132,20 +132,20 @@ function followArrivals(view: object, poster: ReportingPoster): void {
     if (!(stream instanceof Stream)) continue
     const { arrivals, emptied } = stream.takeArrivals()
     if (!emptied && arrivals.length === 0) continue
-    const { pumps } = extrasOf(view)
-    let running = pumps.get(stream)
-    if (running === undefined) pumps.set(stream, (running = new Set()))
-    if (emptied) for (const pump of running) pump.stop()
+    const { readers: readers } = extrasOf(view)
+    let running = readers.get(stream)
+    if (running === undefined) readers.set(stream, (running = new Set()))
+    if (emptied) for (const reader of running) reader.stop()
     if (emptied) running.clear()
-    for (const arrival of arrivals) follow(new Pump(arrival, stream, poster), running, poster)
+    for (const arrival of arrivals) follow(new StreamReader(arrival, stream, poster), running, poster)
   }
 }
 
-function follow(pump: Pump, running: Set<Pump>, poster: ReportingPoster): void {
-  running.add(pump)
-  pump
+function follow(reader: StreamReader, running: Set<StreamReader>, poster: ReportingPoster): void {
+  running.add(reader)
+  reader
     .run()
-    .finally(() => running.delete(pump))
+    .finally(() => running.delete(reader))
     .catch((error: unknown) => poster.report('stream', error))
 }
 
@@ -183,6 +183,6 @@ function shallowCopy(value: unknown): unknown {
   return isPlain ? { ...value } : value
 }
 
-function isJournal(value: unknown): value is Journal {
+function isJournal(value: unknown): value is StreamJournal {
   return value instanceof Stream || value instanceof TextStream
 }

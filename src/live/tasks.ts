@@ -36,7 +36,7 @@ interface Task {
   readonly event: number
 }
 
-export class Tasks {
+export class AsyncTasks {
   readonly #owner: TaskOwner
   readonly #running = new Map<string, Task>()
   readonly #progress = new Map<string, number>()

@@ -1,22 +1,22 @@
 /** A view inside another view: an instance of its own, whose failures stay its own. */
-import { Hosted, hostStrings } from '../template/hosted.ts'
-import type { HostedContent } from '../template/hosted.ts'
+import { NestedBlock, nestedStrings } from '../template/hosted.ts'
+import type { NestedContent } from '../template/hosted.ts'
 import { html } from '../template/html.ts'
 import type { Block } from '../template/html.ts'
 import { print } from '../template/print.ts'
 import { Differ } from '../template/diff.ts'
 import type { Ref } from '../wire/frames.ts'
 import { logFailure } from './failure.ts'
-import type { InnerView, Member, Owner, ViewOptions } from './member.ts'
+import type { ChildInstance, Child, Parent, ViewOptions } from './member.ts'
 import { requireSchemas } from './schema-check.ts'
 import type { LiveView } from './view.ts'
 
 /** Sticky views by their window; they outlive the page that opened them. */
-const stickyOf = new WeakMap<object, Map<string, ViewMember>>()
+const stickyOf = new WeakMap<object, Map<string, ChildView>>()
 
-export class ViewMember implements Member, HostedContent {
+export class ChildView implements Child, NestedContent {
   number = 0
-  hosted: Hosted
+  block: NestedBlock
   readonly tree = null
   bytes: Uint8Array | null = null
   events: Iterable<string> = []
@@ -27,43 +27,43 @@ export class ViewMember implements Member, HostedContent {
   rendered = 0
   /** True while no page shows a sticky view. */
   #left = false
-  #instance: InnerView | null
-  #parent: Owner
+  #instance: ChildInstance | null
+  #parent: Parent
   readonly #options: ViewOptions
 
   /** The view of an earlier page of the window if it is sticky, or a new one. */
-  static of(parent: Owner, View: new () => LiveView, options: ViewOptions): ViewMember {
-    if (!options.sticky) return new ViewMember(parent, View, options)
-    const { outlet } = parent
-    const kept = stickyOf.get(outlet) ?? new Map<string, ViewMember>()
-    stickyOf.set(outlet, kept)
+  static of(parent: Parent, View: new () => LiveView, options: ViewOptions): ChildView {
+    if (!options.sticky) return new ChildView(parent, View, options)
+    const { sink: sink } = parent
+    const kept = stickyOf.get(sink) ?? new Map<string, ChildView>()
+    stickyOf.set(sink, kept)
     const key = `${View.name} ${options.id}`
-    const member = kept.get(key) ?? new ViewMember(parent, View, options)
-    member.#left = false
-    member.#parent = parent
+    const child = kept.get(key) ?? new ChildView(parent, View, options)
+    child.#left = false
+    child.#parent = parent
     // Another page counts its renders anew.
-    member.rendered = 0
-    kept.set(key, member)
-    return member
+    child.rendered = 0
+    kept.set(key, child)
+    return child
   }
 
   /** Closes sticky views that the window's new page does not show. */
-  static closeLeft(outlet: object): void {
-    for (const [key, member] of stickyOf.get(outlet) ?? []) {
-      if (!member.#left) continue
-      stickyOf.get(outlet)!.delete(key)
-      member.#close()
+  static closeLeft(sink: object): void {
+    for (const [key, child] of stickyOf.get(sink) ?? []) {
+      if (!child.#left) continue
+      stickyOf.get(sink)!.delete(key)
+      child.#close()
     }
   }
 
-  private constructor(parent: Owner, View: new () => LiveView, options: ViewOptions) {
+  private constructor(parent: Parent, View: new () => LiveView, options: ViewOptions) {
     if (parent.services.requireSchemas) requireSchemas(View.prototype)
     this.#parent = parent
     this.#options = options
     this.#instance = parent.inner(new View(), options.params ?? {})
     this.number = this.#instance.number
-    this.hosted = new Hosted(
-      hostStrings(options.tag ?? 'div', options.sticky ?? false),
+    this.block = new NestedBlock(
+      nestedStrings(options.tag ?? 'div', options.sticky ?? false),
       this.number,
       this,
     )
@@ -97,10 +97,10 @@ export class ViewMember implements Member, HostedContent {
     this.dirty = false
     this.isNew = false
     this.bytes = null
-    const { outlet } = this.#parent
+    const { sink: sink } = this.#parent
     if (this.#instance !== null) this.#instance.resend()
-    else outlet.values(0, this.number, new Differ(outlet).all(null, this.#fallback))
-    if (ref !== 0) outlet.update(ref, this.number, undefined)
+    else sink.values(0, this.number, new Differ(sink).all(null, this.#fallback))
+    if (ref !== 0) sink.update(ref, this.number, undefined)
   }
 
   renew(): void {
@@ -115,7 +115,7 @@ export class ViewMember implements Member, HostedContent {
 
   #close(): void {
     this.#instance?.disconnect()
-    this.#parent.outlet.free(this.number)
+    this.#parent.sink.free(this.number)
   }
 
   #fail(): void {

@@ -3,37 +3,37 @@
  * shows and on to those that they show. Who is at a place that was there is sent first; then no place of
  * before is left, and those at new places, who may have moved there, get all their values.
  */
-import { Hosted } from '../template/hosted.ts'
+import { NestedBlock } from '../template/hosted.ts'
 import { Block } from '../template/html.ts'
 import { List } from '../template/each.ts'
 import { Memo } from '../template/memo.ts'
 import { StreamList } from '../template/stream-list.ts'
 import type { Ref } from '../wire/frames.ts'
 import { isReady } from './family.ts'
-import type { Family } from './family.ts'
-import type { Member } from './member.ts'
+import type { Children } from './family.ts'
+import type { Child } from './member.ts'
 
 /** Components inside components at most: deeper ones are taken for a circle. */
 const DEEPEST = 100
 
 export class Walk {
-  readonly #family: Family
+  readonly #children: Children
   readonly #whole: boolean
   /** Whose event is answered by its own frame. */
-  readonly #last: Member | null
+  readonly #last: Child | null
   /** The answer, until it was sent. */
   #ref: Ref
   /** They come after all others at places that were there. */
   #postponed = false
   readonly #seen = new Set<number>()
   /** At places that were there, with props to take. */
-  #unsettled: Member[] = []
+  #unsettled: Child[] = []
   /** At new places. */
-  #fresh: Member[] = []
+  #fresh: Child[] = []
 
   /** @param last the component whose event is answered by its own frame, if it is one's. */
-  constructor(family: Family, ref: Ref, whole: boolean, last: Member | null) {
-    this.#family = family
+  constructor(children: Children, ref: Ref, whole: boolean, last: Child | null) {
+    this.#children = children
     this.#ref = ref
     this.#whole = whole
     this.#last = last
@@ -51,13 +51,13 @@ export class Walk {
       const wave = this.#next()
       if (wave.length === 0) break
       settle()
-      for (const member of wave) this.#take(member)
+      for (const child of wave) this.#take(child)
     }
-    this.#family.keep(this.#seen)
+    this.#children.keep(this.#seen)
     return this.#ref
   }
 
-  #next(): Member[] {
+  #next(): Child[] {
     const unsettled = this.#unsettled
     this.#unsettled = []
     if (unsettled.length > 0) return unsettled
@@ -70,29 +70,29 @@ export class Walk {
     return fresh
   }
 
-  #take(member: Member): void {
-    const ref = member === this.#last ? this.#ref : 0
-    if ((this.#whole || member.dirty || ref !== 0) && isReady(member)) {
-      member.send(ref, this.#whole)
+  #take(child: Child): void {
+    const ref = child === this.#last ? this.#ref : 0
+    if ((this.#whole || child.dirty || ref !== 0) && isReady(child)) {
+      child.send(ref, this.#whole)
       if (ref !== 0) this.#ref = 0
     }
-    if (member.tree) this.#visit(member.tree)
+    if (child.tree) this.#visit(child.tree)
   }
 
   #show(number: number): void {
     if (this.#seen.has(number)) return
-    const member = this.#family.at(number)
-    if (member === undefined) return
+    const child = this.#children.at(number)
+    if (child === undefined) return
     this.#seen.add(number)
-    if (member.isNew) this.#fresh.push(member)
-    else if (member === this.#last) this.#postponed = true
-    else if (member.unsettled) this.#unsettled.push(member)
-    else this.#take(member)
+    if (child.isNew) this.#fresh.push(child)
+    else if (child === this.#last) this.#postponed = true
+    else if (child.unsettled) this.#unsettled.push(child)
+    else this.#take(child)
   }
 
   #visit(value: unknown): void {
-    if (value instanceof Hosted) this.#show(value.number)
-    else if (value instanceof StreamList) value.rows?.hosted.forEach((number) => this.#show(number))
+    if (value instanceof NestedBlock) this.#show(value.number)
+    else if (value instanceof StreamList) value.rows?.nested.forEach((number) => this.#show(number))
     else if (value instanceof Block) value.values.forEach((inner) => this.#visit(inner))
     else if (value instanceof List) value.rows.forEach((row) => this.#visit(row))
     else if (value instanceof Memo) this.#visit(value.block)

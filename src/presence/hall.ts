@@ -10,7 +10,7 @@ import type { LiveView } from '../live/view.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import { encodeMessage } from '../pubsub/message.ts'
 import { topics } from '../pubsub/topics.ts'
-import { Neighbours } from './neighbours.ts'
+import { PeerProcesses } from './neighbours.ts'
 import { Roster } from './roster.ts'
 import type { Person, PresenceChange, RosterMessage } from './roster.ts'
 
@@ -26,22 +26,22 @@ export interface TrackOptions {
 }
 
 /** Something for all views that follow a topic. */
-export interface Announcement {
+export interface PresenceMessage {
   event: string
   data: unknown
 }
 
 const self = randomId(9)
 /** Those that are open, by topic. */
-const halls = new Map<string, Hall>()
-const neighbours = new Neighbours(self, {
-  found: (node) => halls.forEach((hall) => hall.ask(node)),
-  lost: (node) => halls.forEach((hall) => hall.lost(node)),
+const presences = new Map<string, TopicPresence>()
+const peers = new PeerProcesses(self, {
+  found: (node) => presences.forEach((presence) => presence.ask(node)),
+  lost: (node) => presences.forEach((presence) => presence.lost(node)),
 })
 
 /** @param beatMs milliseconds between two signs of life of a process; it is dead after three. */
 export function usePresenceTiming(beatMs: number, clock: Clock): void {
-  neighbours.use(beatMs, clock)
+  peers.use(beatMs, clock)
 }
 
 /** What carries a topic's presence. */
@@ -50,16 +50,16 @@ export function channelOf(topic: string): string {
 }
 
 /** The hall of a topic, if it is open. */
-export function findHall(topic: string): Hall | undefined {
-  return halls.get(topic)
+export function findPresence(topic: string): TopicPresence | undefined {
+  return presences.get(topic)
 }
 
 /** The hall of a topic. It opens with whoever enters. */
-export function hallOf(topic: string): Hall {
-  return halls.get(topic) ?? new Hall(topic)
+export function presenceAt(topic: string): TopicPresence {
+  return presences.get(topic) ?? new TopicPresence(topic)
 }
 
-export class Hall {
+export class TopicPresence {
   readonly topic: string
   readonly #roster: Roster
   /** Entries of this process, by whom they are of. */
@@ -135,13 +135,13 @@ export class Hall {
   }
 
   /** Takes what processes say. */
-  hear(message: RosterMessage | Announcement): void {
+  hear(message: RosterMessage | PresenceMessage): void {
     if ('event' in message) return this.#announce(message)
-    neighbours.noted(message.node)
+    peers.noted(message.node)
     this.#roster.take(message)
   }
 
-  #announce({ event, data }: Announcement): void {
+  #announce({ event, data }: PresenceMessage): void {
     for (const view of [...this.#followers]) {
       handleOf(view).tell(event, () => view.handleInfo?.(event, data))
     }
@@ -173,10 +173,10 @@ export class Hall {
   #open(): void {
     if (this.#isOpen) return
     this.#isOpen = true
-    halls.set(this.topic, this)
-    neighbours.start()
+    presences.set(this.topic, this)
+    peers.start()
     const heard = topics
-      .subscribe<RosterMessage | Announcement>(this.#channel, this)
+      .subscribe<RosterMessage | PresenceMessage>(this.#channel, this)
       .then(() => this.#roster.sync())
     detach(heard, consoleLogger, 'who else is present was not asked')
   }
@@ -185,10 +185,10 @@ export class Hall {
   #close(): void {
     if (!this.#isOpen || this.#isUsed) return
     this.#isOpen = false
-    halls.delete(this.topic)
-    topics.unsubscribe<RosterMessage | Announcement>(this.#channel, this)
+    presences.delete(this.topic)
+    topics.unsubscribe<RosterMessage | PresenceMessage>(this.#channel, this)
     for (const node of this.#roster.others()) this.#roster.drop(node)
-    if (halls.size === 0) neighbours.stop()
+    if (presences.size === 0) peers.stop()
   }
 
   #changed(change: PresenceChange): void {

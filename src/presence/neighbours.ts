@@ -18,23 +18,23 @@ interface Beat {
 }
 
 /** Who wants to know of other processes. */
-export interface Listener {
+export interface PeerListener {
   /** A process that was silent, or new, lives. */
   found(node: string): void
   /** A process is dead. */
   lost(node: string): void
 }
 
-export class Neighbours {
+export class PeerProcesses {
   readonly #self: string
-  readonly #listener: Listener
+  readonly #listener: PeerListener
   #clock: Clock = systemClock
   #everyMs = BEAT_MS
   /** When each was last heard of. */
   readonly #seen = new Map<string, number>()
   #cancel: (() => void) | null = null
 
-  constructor(self: string, listener: Listener) {
+  constructor(self: string, listener: PeerListener) {
     this.#self = self
     this.#listener = listener
   }

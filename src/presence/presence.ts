@@ -5,8 +5,8 @@
 import { describe, fail } from '../base/errors.ts'
 import type { LiveView } from '../live/view.ts'
 import { topics } from '../pubsub/topics.ts'
-import { channelOf, findHall, hallOf } from './hall.ts'
-import type { Announcement, Attendee, TrackOptions } from './hall.ts'
+import { channelOf, findPresence, presenceAt } from './hall.ts'
+import type { PresenceMessage, Attendee, TrackOptions } from './hall.ts'
 import type { Person, PresenceChange } from './roster.ts'
 
 /**
@@ -34,12 +34,12 @@ export class Presence {
    * @throws LiveError E_MESSAGE_VALUE for `meta` that can't cross processes.
    */
   track(who: Attendee, options: TrackOptions = {}): void {
-    hallOf(this.topic).track(who, options)
+    presenceAt(this.topic).track(who, options)
   }
 
   /** Says that they left. */
   untrack(who: Attendee): void {
-    findHall(this.topic)?.untrack(who)
+    findPresence(this.topic)?.untrack(who)
   }
 
   /**
@@ -47,7 +47,7 @@ export class Presence {
    * process knows: nobody, until something in it tracks or follows the topic.
    */
   list(): Person[] {
-    return findHall(this.topic)?.list() ?? []
+    return findPresence(this.topic)?.list() ?? []
   }
 
   /** How many people are here. */
@@ -60,7 +60,7 @@ export class Presence {
    * gets `('presence', { topic, joined, left, updated })` first.
    */
   follow(view: LiveView): void {
-    hallOf(this.topic).follow(view)
+    presenceAt(this.topic).follow(view)
   }
 
   /**
@@ -69,11 +69,11 @@ export class Presence {
    * @param data a JSON value.
    */
   announce(event: string, data: unknown = null): Promise<void> {
-    return topics.publish(channelOf(this.topic), { event, data } satisfies Announcement)
+    return topics.publish(channelOf(this.topic), { event, data } satisfies PresenceMessage)
   }
 
   /** Calls a function in this process whenever somebody comes or leaves. @returns what ends it. */
   onChange(run: (change: PresenceChange) => void): () => void {
-    return hallOf(this.topic).onChange(run)
+    return presenceAt(this.topic).onChange(run)
   }
 }

@@ -23,13 +23,13 @@ interface Membership {
   leave?: () => Promise<void>
 }
 
-export class Audience {
+export class Subscription {
   readonly topic: string
   readonly subscribers: Set<Subscriber<unknown>> = new Set()
   /** Resolves when messages arrive; never rejects. */
   joined: Promise<void> = Promise.resolve()
   readonly #logger: () => Logger
-  #membership: Membership | null = null
+  #task: Membership | null = null
 
   constructor(topic: string, logger: () => Logger) {
     this.topic = topic
@@ -39,14 +39,14 @@ export class Audience {
   /** Listens at a layer, instead of the one before. */
   join(layer: ChannelLayer): void {
     this.leave()
-    this.#membership = { layer, isOver: false }
-    this.joined = this.#join(this.#membership)
+    this.#task = { layer, isOver: false }
+    this.joined = this.#join(this.#task)
   }
 
   leave(): void {
-    const membership = this.#membership
+    const membership = this.#task
     if (membership === null) return
-    this.#membership = null
+    this.#task = null
     membership.isOver = true
     if (membership.leave) detach(this.#end(membership), this.#logger(), 'a topic was not left')
   }

@@ -5,7 +5,7 @@
 import { detach } from '../base/detach.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
-import { Audience } from './audience.ts'
+import { Subscription } from './audience.ts'
 import type { Subscriber } from './audience.ts'
 import type { ChannelLayer } from './layer.ts'
 import { memoryLayer } from './memory.ts'
@@ -15,7 +15,7 @@ export class Topics {
   #layer: ChannelLayer
   #logger: Logger = consoleLogger
   #forgetGaps: () => void
-  readonly #audiences = new Map<string, Audience>()
+  readonly #audiences = new Map<string, Subscription>()
 
   constructor(layer: ChannelLayer) {
     this.#layer = layer
@@ -75,8 +75,8 @@ export class Topics {
     audience.leave()
   }
 
-  #open(topic: string): Audience {
-    const audience = new Audience(topic, () => this.#logger)
+  #open(topic: string): Subscription {
+    const audience = new Subscription(topic, () => this.#logger)
     this.#audiences.set(topic, audience)
     audience.join(this.#layer)
     return audience

@@ -7,9 +7,9 @@ import { fail, LiveError } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
 import { Closing } from '../live/closing.ts'
-import type { ActorState, FromActor, SentRequest, ToActor } from '../live/actor.ts'
+import type { WorkerViewState, FromWorker, SentRequest, ToWorker } from '../live/actor.ts'
 import { Instance } from '../live/instance.ts'
-import { open, reopen } from '../live/opening.ts'
+import { mountView, remountView } from '../live/opening.ts'
 import type { Services } from '../live/outlet.ts'
 import { LiveRequest } from '../live/request.ts'
 import { LiveView } from '../live/view.ts'
@@ -44,7 +44,7 @@ class PortOutbox extends Outbox {
 /** Who waits for what the other thread says of permissions, by numbers. */
 type Asked = Map<number, (allowed: boolean) => void>
 
-interface Hosted {
+interface HostedView {
   instance: Instance
   window: Window
   outbox: PortOutbox
@@ -60,16 +60,16 @@ export interface HostSettings {
   leaveMs: number
 }
 
-export class ActorHost {
-  readonly #post: (message: FromActor) => void
+export class WorkerHost {
+  readonly #post: (message: FromWorker) => void
   readonly #services: Services
-  readonly #hosted = new Map<number, Hosted>()
+  readonly #views = new Map<number, HostedView>()
   /** By their views. */
   readonly #asked = new Map<number, Asked>()
   #lastAsked = 0
   readonly #layer: PortLayer
 
-  constructor({ thread, ...settings }: HostSettings, post: (message: FromActor) => void) {
+  constructor({ thread, ...settings }: HostSettings, post: (message: FromWorker) => void) {
     this.#post = post
     this.#layer = new PortLayer(post)
     const logger = portLogger(post)
@@ -87,14 +87,14 @@ export class ActorHost {
   }
 
   /** Never throws: what fails is told to the other end. */
-  hear(message: ToActor): void {
+  hear(message: ToWorker): void {
     if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
     if ('gap' in message) return this.#layer.gap()
     const { id } = message
     // Also while the view is being opened.
     if ('may' in message) return this.#asked.get(id)?.get(message.may[0])?.(message.may[1])
     this.#do(message).catch((error: unknown) => {
-      if (!this.#hosted.has(id)) this.#asked.delete(id)
+      if (!this.#views.has(id)) this.#asked.delete(id)
       const code = error instanceof LiveError ? error.code : ''
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#post({ id, failed: { code, message: text } })
@@ -102,13 +102,13 @@ export class ActorHost {
   }
 
   async #do(
-    message: Exclude<ToActor, { topic: string } | { gap: true } | { may: unknown }>,
+    message: Exclude<ToWorker, { topic: string } | { gap: true } | { may: unknown }>,
   ): Promise<void> {
     const { id } = message
     if ('open' in message) return this.#open(id, message.open)
-    const hosted = this.#hosted.get(id)
-    if (hosted === undefined) return
-    const { instance, window, outbox } = hosted
+    const view = this.#views.get(id)
+    if (view === undefined) return
+    const { instance, window, outbox } = view
     if ('print' in message) {
       const printed = await instance.print()
       const bytes = printed.bytes.slice()
@@ -134,11 +134,11 @@ export class ActorHost {
     } else if ('user' in message) instance.request.user = message.user
     else if ('reopen' in message) {
       const { view, request, services } = instance
-      const sentTo = await reopen(view, request, services)
+      const sentTo = await remountView(view, request, services)
       if (sentTo === undefined) instance.changed()
       this.#post({ id, reopened: sentTo ?? null })
     } else {
-      this.#hosted.delete(id)
+      this.#views.delete(id)
       this.#asked.delete(id)
       instance.disconnect()
     }
@@ -160,7 +160,7 @@ export class ActorHost {
 
   async #open(
     id: number,
-    { module, name, window: windowId, request, title }: Extract<ToActor, { open: unknown }>['open'],
+    { module, name, window: windowId, request, title }: Extract<ToWorker, { open: unknown }>['open'],
   ): Promise<void> {
     const View = await load(module, name)
     const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
@@ -171,9 +171,9 @@ export class ActorHost {
     })
     instance.screen.standardTitle = title
     window.show(instance)
-    const sentTo = await open(instance.desk)
-    const flashes = sentTo === undefined ? [] : instance.desk.effects.takeFlashes()
-    if (sentTo === undefined) this.#hosted.set(id, { instance, window, outbox })
+    const sentTo = await mountView(instance.runtime)
+    const flashes = sentTo === undefined ? [] : instance.runtime.effects.takeFlashes()
+    if (sentTo === undefined) this.#views.set(id, { instance, window, outbox })
     else {
       this.#asked.delete(id)
       instance.leave()
@@ -203,12 +203,12 @@ function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
   return request
 }
 
-function stateOf({ title, meta, request }: Instance): ActorState {
+function stateOf({ title, meta, request }: Instance): WorkerViewState {
   return { title, meta, session: request.session }
 }
 
 /** Writes to the log of the app, by way of the thread that has it. */
-export function portLogger(post: (message: FromActor) => void): Logger {
+export function portLogger(post: (message: FromWorker) => void): Logger {
   const log = (level: 'info' | 'warn' | 'error') => (fields: object, sentence: string) => {
     const entries = Object.entries(fields)
     const send = (textOf: (value: unknown) => unknown): void => {

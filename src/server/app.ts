@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { useRoomSecret } from '../handlers/room-ids.ts'
 import { scripts } from '../handlers/send.ts'
-import type { ActorPool } from '../live/actor.ts'
+import type { WorkerPool } from '../live/actor.ts'
 import { LiveView } from '../live/view.ts'
 import type { LiveViewClass, PageServer } from '../live/view.ts'
 import { ViewNames } from '../live/view-names.ts'
@@ -19,7 +19,7 @@ import type { RenderPage } from '../live/plain-page.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { Socket } from '../window/outbox.ts'
 import { usePresenceTiming } from '../presence/hall.ts'
-import { jobs } from '../signals/jobs.ts'
+import { signalTasks } from '../signals/jobs.ts'
 import { OWN_QUEUE } from '../signals/outbound.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
@@ -33,7 +33,7 @@ import type { RenderErrorPage } from './error-answers.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
 import type { Guard } from './guards.ts'
 import { navigate } from './navigate.ts'
-import { Joining } from './joining.ts'
+import { PageJoins } from './joining.ts'
 import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
@@ -56,7 +56,7 @@ export class App implements PageServer, Pages {
   readonly #signer: Signer
   readonly #windows: Windows
   readonly #http: Http
-  readonly #joining: Joining
+  readonly #joining: PageJoins
   /** True once a durable view is served. */
   hasDurable = false
   #ready: Promise<void> | null = null
@@ -67,7 +67,7 @@ export class App implements PageServer, Pages {
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
     this.#windows = new Windows(this.settings, this.addresses)
-    this.#joining = new Joining(this, this.#live, this.#signer, this.#windows)
+    this.#joining = new PageJoins(this, this.#live, this.#signer, this.#windows)
     this.#http = new Http(
       this.settings,
       this.#signer,
@@ -75,7 +75,7 @@ export class App implements PageServer, Pages {
       this.#windows,
       (socket, request) => new Connection(this, socket, request),
     )
-    jobs.use(options.queue ?? jobs.queue, logger)
+    signalTasks.use(options.queue ?? signalTasks.queue, logger)
     // One for a process: another app that says nothing of it leaves it as it is.
     if (options.limits?.presenceMs !== undefined || options.clock !== undefined) {
       usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
@@ -190,12 +190,12 @@ export class App implements PageServer, Pages {
     await this.settings.layer?.ready()
     if (this.hasDurable) await this.settings.durability.store.ready()
     const { work } = this.settings
-    if (work.length > 0) await jobs.work([...work, OWN_QUEUE])
+    if (work.length > 0) await signalTasks.work([...work, OWN_QUEUE])
   }
 
   /** Threads for views with `useActors`. */
-  useActors(actors: ActorPool): void {
-    this.settings.actors = actors
+  useWorkers(workers: WorkerPool): void {
+    this.settings.workers = workers
   }
 
   /** Answers an HTTP request. `address` is the peer's network address. */
@@ -257,7 +257,7 @@ export class App implements PageServer, Pages {
     checkOrigin(headers, origins, trustedProxies, isEncrypted)
   }
 
-  join(...asked: Parameters<Joining['join']>): Promise<Joined> {
+  join(...asked: Parameters<PageJoins['join']>): Promise<Joined> {
     return this.#joining.join(...asked)
   }
 
@@ -307,8 +307,8 @@ export class App implements PageServer, Pages {
   async stop(): Promise<void> {
     for (const connection of this.unjoined) connection.stop()
     await this.#windows.stop()
-    this.settings.actors?.close()
-    if (this.settings.work.length > 0) await jobs.stop()
+    this.settings.workers?.close()
+    if (this.settings.work.length > 0) await signalTasks.stop()
   }
 
   async #loadChecks(): Promise<void> {

@@ -27,7 +27,7 @@ const IV_BYTES = 12
 /** The topic on which all processes hear what was taken. */
 const TAKEN = 'carried'
 
-export class Carrier {
+export class CarryOver {
   readonly #key: Promise<CryptoKey>
   readonly #clock: Clock
   /** Names of states that were taken, and when that is forgotten. */

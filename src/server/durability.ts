@@ -12,7 +12,7 @@ import { largestField, stateOf } from '../live/carried-view.ts'
 import { logFailure } from '../live/failure.ts'
 import type { Instance } from '../live/instance.ts'
 import type { Services } from '../live/outlet.ts'
-import type { Shown } from '../live/shown.ts'
+import type { PageView } from '../live/shown.ts'
 import type { LiveViewClass } from '../live/view.ts'
 import { GroupCommit } from '../stores/group-commit.ts'
 import type { Outcome } from '../stores/group-commit.ts'
@@ -25,7 +25,7 @@ import type { CarriedWindow } from './carrier.ts'
 /** A page, as far as it is kept. */
 export interface KeptPage {
   readonly window: Window
-  readonly instance: Shown
+  readonly instance: PageView
   readonly route: { readonly view: LiveViewClass }
 }
 

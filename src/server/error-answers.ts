@@ -9,8 +9,8 @@ import { errorPage, isErrorStatus } from './error-page.ts'
 import type { ErrorPageParts } from './error-page.ts'
 import { RETRY_S } from './mount-limits.ts'
 import type { Settings } from './options.ts'
-import { headingOf } from './page-headers.ts'
-import type { Heading } from './page-headers.ts'
+import { headValuesOf } from './page-headers.ts'
+import type { HeadValues } from './page-headers.ts'
 
 /** Prints a whole document for a status: ``({ errorId }) => html`<!doctype html>…` ``. */
 export type RenderErrorPage = (page: ErrorPageParts) => Block | Promise<Block>
@@ -60,10 +60,10 @@ export class ErrorAnswers {
       errorId,
       error: this.#settings.development ? error : undefined,
     }
-    const heading = this.#heading()
-    const body = (await this.#ownPage(parts)) ?? errorPage(parts, heading.nonce)
+    const headValues = this.#headValues()
+    const body = (await this.#ownPage(parts)) ?? errorPage(parts, headValues.nonce)
     const headers = {
-      ...heading.headers,
+      ...headValues.headers,
       ...extra,
       ...(status === 429 && retryHeaders(from.method)),
       'content-type': 'text/html; charset=utf-8',
@@ -89,10 +89,10 @@ export class ErrorAnswers {
   }
 
   /** An error page comes also when the app's headers are what failed. */
-  #heading(): Heading {
+  #headValues(): HeadValues {
     const { logger, headers } = this.#settings
     try {
-      const { nonce, headers: given } = headingOf(headers)
+      const { nonce, headers: given } = headValuesOf(headers)
       // Throws for what can't be a header.
       return { nonce, headers: Object.fromEntries(new Headers(given)) }
     } catch (error) {

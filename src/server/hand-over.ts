@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import { carried } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
-import type { Carrier } from './carrier.ts'
+import type { CarryOver } from './carrier.ts'
 import type { Connection } from './gateway.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
@@ -13,7 +13,7 @@ import type { Page } from './page.ts'
  */
 export async function handOver(
   connections: Connection[],
-  carrier: Carrier,
+  carryOver: CarryOver,
   settings: Settings,
 ): Promise<void> {
   const { clock, limits } = settings
@@ -22,7 +22,7 @@ export async function handOver(
     const { page } = connection
     // A durable view is in the store.
     if (page === null || page.route.view.durable) return
-    if (drained.has(page)) return give(connection, page, carrier, settings)
+    if (drained.has(page)) return give(connection, page, carryOver, settings)
     tell(page, 'It had not finished in time.', settings)
   })
   await Promise.all(given)
@@ -52,7 +52,7 @@ async function drain(connections: Connection[], clock: Clock, ms: number): Promi
 async function give(
   connection: Connection,
   { window, instance, moving }: Page,
-  carrier: Carrier,
+  carryOver: CarryOver,
   settings: Settings,
 ): Promise<void> {
   // An answer that waits for its browser would never come.
@@ -68,7 +68,7 @@ async function give(
   instance.leave()
   const { url, session } = instance.request
   const { id, lastEvent } = window
-  const key = await carrier.seal({ window: id, session: session.id, url, lastEvent, view })
+  const key = await carryOver.seal({ window: id, session: session.id, url, lastEvent, view })
   if (key === undefined) tell({ instance }, 'Its state is too large.', settings)
   else connection.carry(key)
 }

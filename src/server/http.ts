@@ -17,7 +17,7 @@ import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, openView, peekFlashes, printPage, takeFlashes, takePosted } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
-import { headingOf } from './page-headers.ts'
+import { headValuesOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import { answerTicket, SESSION_PATH } from './session-tickets.ts'
@@ -190,7 +190,7 @@ export class Http {
       const printed = printing instanceof Promise ? await printing : printing
       if (!isPosted) instance.opened()
       const source = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
-      const { nonce, headers } = headingOf(settings.headers)
+      const { nonce, headers } = headValuesOf(settings.headers)
       const script = scriptTags(source, nonce, settings.scripts, this.#hasOverlay)
       const parts = { page, printed, script, nonce, flashes }
       const body = printPage(parts, this.#signer, settings)

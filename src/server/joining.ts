@@ -6,7 +6,7 @@ import { revived, takeOver } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
 import { pathOf } from '../live/navigation.ts'
 import type { LiveRequest, Params } from '../live/request.ts'
-import type { Shown } from '../live/shown.ts'
+import type { PageView } from '../live/shown.ts'
 import { keepSession } from '../live/session-writes.ts'
 import { Window } from '../window/window.ts'
 import { Mode } from '../wire/frames.ts'
@@ -21,7 +21,7 @@ import { openPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
 
-export class Joining {
+export class PageJoins {
   readonly #pages: Pages
   readonly #live: Routes<LiveRoute>
   readonly #signer: Signer
@@ -133,7 +133,7 @@ export class Joining {
   ): Promise<Page | undefined> {
     const page = this.#windows.resume(key, session)
     if (page && (await this.#isNewest(page))) return page
-    const carried = await this.#windows.carrier.take(key, session)
+    const carried = await this.#windows.carryOver.take(key, session)
     const left: LeftWindow | undefined = carried ?? (await this.#load(key, session, url))
     if (left === undefined) return undefined
     const match = this.#live.find(pathOf(left.url))
@@ -199,7 +199,7 @@ export class Joining {
     { target, params }: { target: LiveRoute; params: Params },
     id: string,
     { headers, address }: SocketRequest,
-    make: (window: Window, request: LiveRequest) => Promise<Shown>,
+    make: (window: Window, request: LiveRequest) => Promise<PageView>,
   ): Promise<Page> {
     const { settings } = this.#pages
     const { request } = readRequest(url, headers, params, address, this.#signer, settings)

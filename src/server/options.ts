@@ -12,7 +12,7 @@ import type { Patience } from '../base/wait.ts'
 import { consoleLogger, safeLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
-import type { ActorPool } from '../live/actor.ts'
+import type { WorkerPool } from '../live/actor.ts'
 import { Closing } from '../live/closing.ts'
 import type { OnError } from '../live/failure.ts'
 import type { Services } from '../live/outlet.ts'
@@ -181,7 +181,7 @@ export type Settings = Required<
   /** The latest errors, in development. */
   errorNotes: ErrorNotes
   /** Threads for views with `useActors`; an adapter brings them. */
-  actors: ActorPool | undefined
+  workers: WorkerPool | undefined
 }
 
 /** Default of `reauthEvery`. */
@@ -300,7 +300,7 @@ export function settle(options: AppOptions): Settings {
     guards: [],
     reauthEvery,
     sharedViews: new SharedViews(),
-    actors: undefined,
+    workers: undefined,
     loginUrl,
     secret: given ?? randomId(32),
     development,

@@ -10,14 +10,14 @@ export type PageHeaders =
   | ((page: { nonce: string }) => Readonly<Record<string, string>>)
 
 /** What one page gets. */
-export interface Heading {
+export interface HeadValues {
   headers: Readonly<Record<string, string>>
   /** Stands at the page's script tags; "" where the headers are always the same. */
   nonce: string
 }
 
 /** The headers of one more page. */
-export function headingOf(headers: PageHeaders): Heading {
+export function headValuesOf(headers: PageHeaders): HeadValues {
   if (typeof headers !== 'function') return { headers, nonce: '' }
   const nonce = randomId(18)
   return { headers: headers({ nonce }), nonce }

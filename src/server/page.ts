@@ -4,14 +4,14 @@
  */
 import { fail } from '../base/errors.ts'
 import { escapeHtml } from '../base/escape.ts'
-import { Actor } from '../live/actor.ts'
+import { WorkerView } from '../live/actor.ts'
 import { checkFields } from '../live/carried-view.ts'
 import { Instance } from '../live/instance.ts'
 import { LiveRequest, readCookies } from '../live/request.ts'
 import { metaTags } from '../live/meta.ts'
-import { open } from '../live/opening.ts'
+import { mountView } from '../live/opening.ts'
 import { noteSession } from '../live/session-writes.ts'
-import type { PrintedView, Shown } from '../live/shown.ts'
+import type { PrintedView, PageView } from '../live/shown.ts'
 import type { LiveViewClass } from '../live/view.ts'
 import { usedAround } from './layout.ts'
 import type { Layout } from './layout.ts'
@@ -33,7 +33,7 @@ import type { Signer } from './tokens.ts'
 /** A page that is open, or about to be, in a browser. */
 export interface Page {
   readonly window: Window
-  instance: Shown
+  instance: PageView
   route: LiveRoute
   /** The last change to another view, if one goes on; the next one waits for it. */
   moving: Promise<void> | null
@@ -52,7 +52,7 @@ export interface LiveRoute {
 }
 
 /** A view that was opened, or where its visitor is sent instead. */
-export type Opened = { instance: Shown } | { sentTo: string; flashes: Effect[] }
+export type Opened = { instance: PageView } | { sentTo: string; flashes: Effect[] }
 
 /** Builds the request context; `isNew` when the browser brought no session. */
 export function readRequest(
@@ -97,23 +97,23 @@ export async function openView(
   if (elsewhere !== undefined) return { sentTo: elsewhere, flashes: [] }
   const key = sharedKey(route, request)
   if (key !== null) {
-    const seat = await settings.sharedViews.sit(View, key, window, request, services)
-    if (typeof seat === 'string') return { sentTo: seat, flashes: [] }
-    seat.screen.standardTitle = route.title
-    return { instance: seat }
+    const viewer = await settings.sharedViews.attach(View, key, window, request, services)
+    if (typeof viewer === 'string') return { sentTo: viewer, flashes: [] }
+    viewer.screen.standardTitle = route.title
+    return { instance: viewer }
   }
-  if (View.useActors) return openActor(route, window, request, settings)
+  if (View.useWorkers) return openWorkerView(route, window, request, settings)
   const instance = new Instance(new View(), window, request, services)
   instance.screen.standardTitle = route.title
-  for (const [name, ...args] of takeFlashes(request)) instance.desk.effect(name, ...args)
+  for (const [name, ...args] of takeFlashes(request)) instance.runtime.effect(name, ...args)
   try {
-    const sentTo = await open(instance.desk)
+    const sentTo = await mountView(instance.runtime)
     if (sentTo === undefined) {
       checkFields(instance.view, services, settings.development)
       return { instance }
     }
     instance.leave()
-    return { sentTo, flashes: instance.desk.effects.takeFlashes() }
+    return { sentTo, flashes: instance.runtime.effects.takeFlashes() }
   } catch (error) {
     instance.leave()
     throw error
@@ -121,26 +121,26 @@ export async function openView(
 }
 
 /** Opens a view in another thread. */
-async function openActor(
+async function openWorkerView(
   { view: View, title }: LiveRoute,
   window: Window,
   request: LiveRequest,
-  { actors, services }: Settings,
+  { workers: workers, services }: Settings,
 ): Promise<Opened> {
-  if (actors === undefined) {
+  if (workers === undefined) {
     throw fail('E_ACTOR', View.name, 'this server has no threads. Serve the app with listen(app).')
   }
   const lost = (): void => window.outbox.socket?.close(1012, 'The view’s thread ended.')
-  const actor = new Actor(View, window, request, { thread: actors.next(), services, lost })
+  const worker = new WorkerView(View, window, request, { thread: workers.next(), services, lost })
   const flashes = takeFlashes(request)
   try {
-    const elsewhere = await actor.open(View, title)
-    for (const [name, ...args] of flashes) actor.effect(name, ...args)
-    if (elsewhere === undefined) return { instance: actor }
-    actor.leave()
+    const elsewhere = await worker.open(View, title)
+    for (const [name, ...args] of flashes) worker.effect(name, ...args)
+    if (elsewhere === undefined) return { instance: worker }
+    worker.leave()
     return elsewhere
   } catch (error) {
-    actor.leave()
+    worker.leave()
     throw error
   }
 }

@@ -1,5 +1,5 @@
 /** Topics inside a thread of views, by way of the thread that has the others. */
-import type { FromActor } from '../live/actor.ts'
+import type { FromWorker } from '../live/actor.ts'
 import { checkMessageSize } from '../pubsub/layer.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import type { Json } from '../wire/frames.ts'
@@ -7,11 +7,11 @@ import type { Json } from '../wire/frames.ts'
 export class PortLayer implements ChannelLayer {
   readonly name = 'thread'
   readonly shared = true
-  readonly #post: (message: FromActor) => void
+  readonly #post: (message: FromWorker) => void
   readonly #listeners = new Map<string, (message: string) => void>()
   readonly #gaps = new Set<() => void>()
 
-  constructor(post: (message: FromActor) => void) {
+  constructor(post: (message: FromWorker) => void) {
     this.#post = post
   }
 

@@ -3,7 +3,7 @@
  */
 import { LiveError } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
-import { reopen } from '../live/opening.ts'
+import { remountView } from '../live/opening.ts'
 import type { LiveView } from '../live/view.ts'
 import { askGuards } from './guards.ts'
 import type { Settings } from './options.ts'
@@ -28,7 +28,7 @@ export async function mayStay({ instance }: Page, settings: Settings): Promise<b
     let sentTo = await askGuards(settings, request)
     if (here.reopen) sentTo ??= await here.reopen()
     else if (here.view)
-      sentTo ??= await inTime(reopen(here.view, request, settings.services), settings)
+      sentTo ??= await inTime(remountView(here.view, request, settings.services), settings)
     if (sentTo !== undefined) return false
   } catch (error) {
     const code = error instanceof LiveError ? error.code : ''

@@ -10,12 +10,12 @@ import { WINDOWS } from '../audience/deliver.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/audience.ts'
 import type { Delivery } from '../window/delivery.ts'
-import { Lobby } from '../window/lobby.ts'
+import { ParkedPages } from '../window/lobby.ts'
 import type { LiveRequest } from '../live/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
 import type { AddressCount } from './guard.ts'
-import { Carrier } from './carrier.ts'
+import { CarryOver } from './carrier.ts'
 import { handOver } from './hand-over.ts'
 import { readUser } from './options.ts'
 import type { Settings } from './options.ts'
@@ -51,10 +51,10 @@ export class Windows {
   readonly #addresses: AddressCount
   /** The addresses for which lost windows are counted. */
   readonly #places = new Map<Page, string>()
-  readonly #pending: Lobby<Page>
-  readonly #absent: Lobby<Page>
+  readonly #pending: ParkedPages<Page>
+  readonly #absent: ParkedPages<Page>
   /** Pages of browsers without a script, between two posts of their forms. */
-  readonly #posting: Lobby<Page>
+  readonly #posting: ParkedPages<Page>
   /** Open connections by their window's id. */
   readonly #connected = new Map<string, Connection>()
   readonly #leavers: Subscriber<Leaving> = {
@@ -72,23 +72,23 @@ export class Windows {
   /** Those of them whose visitor logged out meanwhile. */
   readonly #ended = new WeakSet<Window>()
   /** Takes windows over from servers that stopped. */
-  readonly carrier: Carrier
+  readonly carryOver: CarryOver
   #cancelSweep: (() => void) | null = null
   /** The server takes nothing more. */
   isStopping = false
 
   constructor(settings: Settings, addresses: AddressCount) {
-    this.carrier = new Carrier(settings.secret, settings.clock)
+    this.carryOver = new CarryOver(settings.secret, settings.clock)
     this.#settings = settings
     this.#addresses = addresses
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
     const { absentWindows, absentBytes } = settings.limits
     const leave = ({ window }: Page): void => window.close()
     const pending = { ms: pendingMs, count: pendingPages, bytes: pendingBytes }
-    this.#pending = new Lobby(settings.clock, pending, leave)
-    this.#posting = new Lobby(settings.clock, { ...pending, ms: formMs }, leave)
+    this.#pending = new ParkedPages(settings.clock, pending, leave)
+    this.#posting = new ParkedPages(settings.clock, { ...pending, ms: formMs }, leave)
     const absent = { ms: graceMs, count: absentWindows, bytes: absentBytes }
-    this.#absent = new Lobby(settings.clock, absent, (page) => {
+    this.#absent = new ParkedPages(settings.clock, absent, (page) => {
       this.#leavePlace(page)
       leave(page)
     })
@@ -125,8 +125,8 @@ export class Windows {
   wait(page: Page, bytes: number, isPosted: boolean): void {
     this.#opening.delete(page.window)
     if (this.#hasEnded(page)) return page.window.close()
-    const lobby = isPosted ? this.#posting : this.#pending
-    lobby.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
+    const parked = isPosted ? this.#posting : this.#pending
+    parked.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
   }
 
   /** The page that waits for this window's socket. */
@@ -223,7 +223,7 @@ export class Windows {
     const { clock, limits, services } = this.#settings
     const started = elapsed(clock)
     this.isStopping = true
-    await handOver([...this.#connected.values()], this.carrier, this.#settings)
+    await handOver([...this.#connected.values()], this.carryOver, this.#settings)
     this.#goodbye()
     await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))
   }
@@ -232,7 +232,7 @@ export class Windows {
     topics.unsubscribe(LOGOUT, this.#leavers)
     topics.unsubscribe(REFRESH, this.#refreshers)
     topics.unsubscribe(WINDOWS, this.#listeners)
-    this.carrier.close()
+    this.carryOver.close()
     this.#cancelSweep?.()
     this.#cancelSweep = null
     for (const connection of [...this.#connected.values()]) connection.stop()
@@ -304,9 +304,9 @@ export class Windows {
 
   *#pages(): Generator<Page> {
     for (const { page } of [...this.#connected.values()]) if (page !== null) yield page
-    yield* this.#pending.guests()
-    yield* this.#posting.guests()
-    yield* this.#absent.guests()
+    yield* this.#pending.parked()
+    yield* this.#posting.parked()
+    yield* this.#absent.parked()
   }
 }
 

@@ -1,13 +1,13 @@
 /** Signals whose last attempt failed: to be looked at, and tried again. */
 import type { FailedTask } from '../tasks/task.ts'
-import { jobs } from './jobs.ts'
+import { signalTasks } from './jobs.ts'
 
 /**
  * The dead letters of a queue, newest first, at most 1,000: the task (its `name` is the signal and the
  * place of the function), the last error's message, and when.
  */
 export function failedTasks(queue: string = 'default'): Promise<FailedTask[]> {
-  return jobs.queue.failed(queue)
+  return signalTasks.queue.failed(queue)
 }
 
 /**
@@ -15,5 +15,5 @@ export function failedTasks(queue: string = 'default'): Promise<FailedTask[]> {
  * @throws LiveError E_DEAD_LETTER if the queue has none of that id.
  */
 export async function retryTask(queue: string, id: string): Promise<void> {
-  await jobs.queue.retry(queue, id)
+  await signalTasks.queue.retry(queue, id)
 }

@@ -10,7 +10,7 @@ import type { RunTask, TaskQueue, TaskWorker } from '../tasks/queue.ts'
 import type { Schedule } from '../tasks/schedule.ts'
 import type { Task } from '../tasks/task.ts'
 
-export class Jobs {
+export class SignalTasks {
   #queue: TaskQueue = memoryQueue()
   #logger: Logger = consoleLogger
   #run: RunTask = () => Promise.reject(fail('E_TASK_QUEUE', 'memory', 'nothing runs tasks', ''))
@@ -110,4 +110,4 @@ export class Jobs {
 }
 
 /** The jobs of this process. */
-export const jobs: Jobs = new Jobs()
+export const signalTasks: SignalTasks = new SignalTasks()

@@ -6,7 +6,7 @@ import { randomId } from '../base/ids.ts'
 import { Address } from '../audience/address.ts'
 import { deliver } from '../audience/deliver.ts'
 import type { Effect } from '../wire/frames.ts'
-import { jobs } from './jobs.ts'
+import { signalTasks } from './jobs.ts'
 import type { ConnectedFunction, SignalArgs } from './signal.ts'
 import { WindowInfo } from './window-info.ts'
 import type { WindowInfoData } from './window-info.ts'
@@ -53,15 +53,15 @@ export interface Outbound {
 const real: Outbound = {
   async callElsewhere(signal, call, times) {
     // In memory there are no others: nothing is connected.
-    if (!jobs.queue.shared) return
+    if (!signalTasks.queue.shared) return
     const payload: LateCall = { signal, ...call }
-    await jobs.add({ queue: OWN_QUEUE, name: CALL, payload, ...times })
+    await signalTasks.add({ queue: OWN_QUEUE, name: CALL, payload, ...times })
   },
 
   enqueue({ name, options }, call, times) {
     const { attempts, backoffMs } = options
     const queue = queueOf(options.queue, call)
-    return jobs.add({
+    return signalTasks.add({
       queue,
       name,
       payload: call,
@@ -74,7 +74,7 @@ const real: Outbound = {
   deliver(to, effect, times) {
     if (times.runAt === undefined) return deliver(to, [effect])
     const payload: LaterDelivery = { to: to.map(({ key }) => key), effect }
-    return jobs.add({ queue: OWN_QUEUE, name: DELIVER, payload, id: randomId(12), ...times })
+    return signalTasks.add({ queue: OWN_QUEUE, name: DELIVER, payload, id: randomId(12), ...times })
   },
 }
 
@@ -94,7 +94,7 @@ export const outbound: Outbound = {
 }
 
 /** Sends signals through something else. @returns what puts back what was there. */
-export function divert(other: Outbound): () => void {
+export function interceptOutbound(other: Outbound): () => void {
   const before = current
   current = other
   return () => {

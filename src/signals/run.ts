@@ -4,7 +4,7 @@ import { Address } from '../audience/address.ts'
 import { deliver } from '../audience/deliver.ts'
 import type { RunningTask } from '../tasks/task.ts'
 import { checkedArgs } from './checked-args.ts'
-import { jobs } from './jobs.ts'
+import { signalTasks } from './jobs.ts'
 import { CALL, DELIVER, outbound } from './outbound.ts'
 import type { Call, LateCall, LaterDelivery } from './outbound.ts'
 import { functionNamed, functionsOf } from './signal.ts'
@@ -47,4 +47,4 @@ export async function runTask(task: RunningTask): Promise<void> {
   await runFunction(found, restored, args, { id, attempt, signal })
 }
 
-jobs.runWith(runTask)
+signalTasks.runWith(runTask)

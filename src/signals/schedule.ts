@@ -1,5 +1,5 @@
 /** Signals at the times of a cron expression. */
-import { jobs } from './jobs.ts'
+import { signalTasks } from './jobs.ts'
 import { queueOf } from './outbound.ts'
 import type { Call } from './outbound.ts'
 import { functionsOf } from './signal.ts'
@@ -26,7 +26,7 @@ export function schedule(
   options: ScheduleOptions = {},
 ): Promise<void> {
   const scheduled = plan(cron, name, args, options)
-  scheduled.catch((error: unknown) => jobs.failed(name, error))
+  scheduled.catch((error: unknown) => signalTasks.failed(name, error))
   return scheduled
 }
 
@@ -41,7 +41,7 @@ async function plan(
     throw fail('E_TRIGGER', `schedule() of "${name}", which has no functions`)
   for (const { name: task, options } of connected) {
     const call: Call = { info: null, args }
-    await jobs.schedule({
+    await signalTasks.schedule({
       id: task,
       cron,
       ...(timezone !== undefined && { timezone }),

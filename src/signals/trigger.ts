@@ -6,7 +6,7 @@ import { findHandle } from '../live/handle.ts'
 import { LiveRequest } from '../live/request.ts'
 import { LiveView } from '../live/view.ts'
 import type { Effect, Json } from '../wire/frames.ts'
-import { jobs } from './jobs.ts'
+import { signalTasks } from './jobs.ts'
 import { outbound } from './outbound.ts'
 import { functionsOf } from './signal.ts'
 import { runFunction } from './run.ts'
@@ -46,7 +46,7 @@ export interface Times {
  */
 export function trigger(source: Source, name: string, options: TriggerOptions = {}): Promise<void> {
   const triggered = start(source, name, options)
-  triggered.catch((error: unknown) => jobs.failed(name, error))
+  triggered.catch((error: unknown) => signalTasks.failed(name, error))
   return triggered
 }
 

@@ -7,7 +7,7 @@ const FARTHEST = 2 ** 31 - 1
 /**
  * Calls `ring` once the clock shows `time`, in ms since 1970, and never before; the result cancels it.
  */
-export function alarm(clock: Clock, time: number, ring: () => void): () => void {
+export function longTimer(clock: Clock, time: number, ring: () => void): () => void {
   let cancel = (): void => {}
   const wait = (): void => {
     const ms = Math.min(Math.max(time - clock.now(), 0), FARTHEST)

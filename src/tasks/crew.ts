@@ -17,17 +17,17 @@ const FAREWELL_MS = 1000
  * How a task ended. `returned`: it was aborted and belongs back into its queue. `left`: it was aborted
  * and still runs.
  */
-export type Ending = 'done' | 'expired' | 'returned' | 'left'
+export type TaskEnding = 'done' | 'expired' | 'returned' | 'left'
 
 interface Run {
   readonly task: Task
   readonly abort: AbortController
-  readonly ended: Promise<Ending>
+  readonly ended: Promise<TaskEnding>
   /** Gives the run up: nobody waits for it any more. */
   leave(): void
 }
 
-export class Crew {
+export class TaskRunner {
   readonly #run: RunTask
   readonly #clock: Clock
   readonly #logger: Logger
@@ -41,7 +41,7 @@ export class Crew {
   }
 
   /** Runs a task. Rejects with the task's own error when the attempt failed. */
-  async perform(task: Task, attempt: number): Promise<Ending> {
+  async perform(task: Task, attempt: number): Promise<TaskEnding> {
     if (this.#stopping) return 'returned'
     if (task.expiresAt !== undefined && task.expiresAt <= this.#clock.now()) {
       this.#logger.warn(fieldsOf(task), 'A task expired before it began.')
@@ -82,13 +82,13 @@ export class Crew {
   #begin(task: Task, attempt: number): Run {
     const abort = new AbortController()
     let leave = (): void => {}
-    const left = new Promise<Ending>((resolve) => {
+    const left = new Promise<TaskEnding>((resolve) => {
       leave = () => resolve('left')
     })
     const running = { ...task, attempt, signal: abort.signal }
     const done = Promise.resolve()
       .then(() => this.#run(running))
-      .then((): Ending => 'done')
+      .then((): TaskEnding => 'done')
     const ended = Promise.race([done, left]).finally(() => this.#runs.delete(run))
     const run: Run = { task, abort, ended, leave }
     this.#runs.add(run)

@@ -1,16 +1,16 @@
 /** One queue in memory: those that wait, those that run, and the dead letters. */
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
-import { alarm } from './alarm.ts'
+import { longTimer } from './alarm.ts'
 import { messageOf } from './crew.ts'
-import type { Crew, Ending } from './crew.ts'
+import type { TaskRunner, TaskEnding } from './crew.ts'
 import { Fifo } from './fifo.ts'
 import { backoffAfter } from './task.ts'
 import type { FailedTask, Task } from './task.ts'
 
 /** A worker's places at one queue. */
-export interface Post {
-  readonly crew: Crew
+export interface WorkerSlots {
+  readonly runner: TaskRunner
   readonly places: number
   taken: number
 }
@@ -35,7 +35,7 @@ export function bytesOf({ payload }: Task): number {
   return TASK_BYTES + (payload === undefined ? 0 : JSON.stringify(payload).length)
 }
 
-export class Line {
+export class NamedQueue {
   readonly #clock: Clock
   readonly #deadLetters: number
   /** Everything that waits, is delayed or runs, by id. */
@@ -45,7 +45,7 @@ export class Line {
   readonly #waiting = new Fifo<Entry>()
   /** Oldest first. */
   readonly #dead = new Map<string, FailedTask>()
-  readonly #posts = new Set<Post>()
+  readonly #posts = new Set<WorkerSlots>()
 
   /** @param deadLetters how many are kept. */
   constructor(clock: Clock, deadLetters: number) {
@@ -83,7 +83,7 @@ export class Line {
   }
 
   /** Lets a worker take tasks; the result ends that. */
-  staff(post: Post): () => void {
+  staff(post: WorkerSlots): () => void {
     this.#posts.add(post)
     this.#pump()
     return () => this.#posts.delete(post)
@@ -112,7 +112,7 @@ export class Line {
       this.#pump()
     }
     if (at <= this.#clock.now()) join()
-    else entry.cancel = alarm(this.#clock, at, join)
+    else entry.cancel = longTimer(this.#clock, at, join)
   }
 
   #pump(): void {
@@ -131,14 +131,14 @@ export class Line {
     return entry
   }
 
-  async #run(post: Post, entry: Entry): Promise<void> {
+  async #run(post: WorkerSlots, entry: Entry): Promise<void> {
     post.taken++
     const { task, attempt } = entry
     entry.onBegin?.()
     entry.onBegin = undefined
     try {
       // A copy, so that what one attempt does to the payload does not reach the next.
-      this.#end(entry, await post.crew.perform(structuredClone(task), attempt))
+      this.#end(entry, await post.runner.perform(structuredClone(task), attempt))
     } catch (error) {
       this.#fail(entry, error)
     }
@@ -146,7 +146,7 @@ export class Line {
     this.#pump()
   }
 
-  #end(entry: Entry, ending: Ending): void {
+  #end(entry: Entry, ending: TaskEnding): void {
     if (ending === 'returned' && !entry.removed) this.#place(entry, 0)
     else this.#drop(entry.task.id)
   }

@@ -3,8 +3,8 @@ import { systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { consoleLogger } from '../base/logger.ts'
-import { checkConcurrency, Crew } from './crew.ts'
-import { bytesOf, Line } from './line.ts'
+import { checkConcurrency, TaskRunner } from './crew.ts'
+import { bytesOf, NamedQueue } from './line.ts'
 import type { RunTask, TaskQueue, TaskWorker, WorkOptions } from './queue.ts'
 import { checkedSchedule, nextTime, taskAt } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
@@ -41,7 +41,7 @@ class MemoryQueue implements TaskQueue {
   readonly #clock: Clock
   readonly #deadLetters: number
   readonly #mostBytes: number
-  readonly #lines = new Map<string, Line>()
+  readonly #lines = new Map<string, NamedQueue>()
   /** By queue and id. */
   readonly #schedules = new Map<string, Map<string, Armed>>()
   readonly #workers = new Set<TaskWorker>()
@@ -70,14 +70,14 @@ class MemoryQueue implements TaskQueue {
     { concurrency = 4, logger = consoleLogger }: WorkOptions = {},
   ): Promise<TaskWorker> {
     checkConcurrency(concurrency)
-    const crew = new Crew(run, this.#clock, logger)
+    const runner = new TaskRunner(run, this.#clock, logger)
     const leave = [...new Set(queues)].map((queue) =>
-      this.#line(queue).staff({ crew, places: concurrency, taken: 0 }),
+      this.#line(queue).staff({ runner: runner, places: concurrency, taken: 0 }),
     )
     const worker: TaskWorker = {
       stop: async ({ graceMs } = {}) => {
         for (const each of leave) each()
-        await crew.stop(graceMs)
+        await runner.stop(graceMs)
         this.#workers.delete(worker)
       },
     }
@@ -120,11 +120,11 @@ class MemoryQueue implements TaskQueue {
     await Promise.all([...this.#workers].map((worker) => worker.stop()))
   }
 
-  #line(queue: string): Line {
+  #line(queue: string): NamedQueue {
     if (this.#closed) {
       throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
     }
-    const line = this.#lines.get(queue) ?? new Line(this.#clock, this.#deadLetters)
+    const line = this.#lines.get(queue) ?? new NamedQueue(this.#clock, this.#deadLetters)
     this.#lines.set(queue, line)
     return line
   }

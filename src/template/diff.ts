@@ -13,14 +13,14 @@ import { decodeText } from './byte-writer.ts'
 import { SlotKind } from './slot.ts'
 import type { Slot } from './slot.ts'
 import { List } from './each.ts'
-import { noteHosted } from './hosted.ts'
-import type { Hosted } from './hosted.ts'
+import { noteNested } from './hosted.ts'
+import type { NestedBlock } from './hosted.ts'
 import { Block } from './html.ts'
 import { diffList } from './list-diff.ts'
 import type { RowDiffer } from './list-diff.ts'
 import { Memo } from './memo.ts'
 import { Raw } from './raw.ts'
-import { OpenLists, StreamList } from './stream-list.ts'
+import { StreamReads, StreamList } from './stream-list.ts'
 import { sameTemplate, templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { ShownText, TextStream } from './text-stream.ts'
@@ -38,7 +38,7 @@ export const SAME = undefined
 export class Differ implements RowDiffer {
   readonly #sink: TemplateSink
   /** The lists that this comparison reads whose rows are forgotten afterwards. */
-  #lists: OpenLists | null = null
+  #lists: StreamReads | null = null
   /** The browser may have rows of such lists: `whole` names them. */
   #again = false
   /** Other browsers have the same rows: they keep their names. */
@@ -126,8 +126,8 @@ export class Differ implements RowDiffer {
     const template = templateOf(block)
     this.#sink.add(template)
     if (block.identity !== 0) {
-      noteHosted(block.identity)
-      if (!this.#shared) (block as Hosted).content.renew()
+      noteNested(block.identity)
+      if (!this.#shared) (block as NestedBlock).content.renew()
     }
     const { slots } = template
     const { values } = block
@@ -183,13 +183,13 @@ export class Differ implements RowDiffer {
   }
 
   #rows(list: StreamList, shown: StreamList | null): Json | typeof SAME {
-    return (this.#lists ??= new OpenLists()).open(list, shown).patch(this)
+    return (this.#lists ??= new StreamReads()).open(list, shown).patch(this)
   }
 
   #wholeRows(list: StreamList): Json {
     // What a tree shows again unchanged was opened by an earlier render.
     if (this.#again && list.rows !== null) return list.rows.whole(this)
-    return (this.#lists ??= new OpenLists()).open(list, null).whole(this)
+    return (this.#lists ??= new StreamReads()).open(list, null).whole(this)
   }
 
   /** `[null, firstId, row…]`: a list the browser has not. */

@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import { Block } from './html.ts'
 
 /** What stands inside when the page is printed: a tree, or HTML that was printed before. */
-export interface HostedContent {
+export interface NestedContent {
   /** What error sentences call it. */
   readonly name: string
   tree: Block | null
@@ -17,11 +17,11 @@ export interface HostedContent {
   renew(): void
 }
 
-export class Hosted extends Block {
+export class NestedBlock extends Block {
   readonly number: number
-  readonly content: HostedContent
+  readonly content: NestedContent
 
-  constructor(strings: readonly string[], number: number, content: HostedContent) {
+  constructor(strings: readonly string[], number: number, content: NestedContent) {
     super(strings, [number])
     this.number = number
     this.content = content
@@ -35,7 +35,7 @@ export class Hosted extends Block {
 let noting: Set<number> | null = null
 
 /** Notes the numbers of what is printed or sent while a function runs. @returns its result, and the numbers if any. */
-export function notingHosted<T>(run: () => T): [result: T, numbers: Set<number> | null] {
+export function notingNested<T>(run: () => T): [result: T, numbers: Set<number> | null] {
   const outer = noting
   const own = (noting = new Set())
   try {
@@ -47,7 +47,7 @@ export function notingHosted<T>(run: () => T): [result: T, numbers: Set<number> 
 }
 
 /** A place is printed or sent. */
-export function noteHosted(number: number): void {
+export function noteNested(number: number): void {
   noting?.add(number)
 }
 
@@ -57,7 +57,7 @@ const shapes = new Map<string, readonly string[]>()
  * The statics of a host element.
  * @throws LiveError E_OPTION for a tag that is none.
  */
-export function hostStrings(tag: string, sticky: boolean): readonly string[] {
+export function nestedStrings(tag: string, sticky: boolean): readonly string[] {
   const known = shapes.get(`${tag} ${sticky}`)
   if (known !== undefined) return known
   if (!/^[a-z][a-z0-9-]*$/.test(tag)) {

@@ -13,13 +13,13 @@ import type { Slot } from './slot.ts'
 import { List } from './each.ts'
 import { POST_MARK, postAttributes } from './form-post.ts'
 import type { Post, PostTarget } from './form-post.ts'
-import { noteHosted } from './hosted.ts'
-import type { Hosted } from './hosted.ts'
+import { noteNested } from './hosted.ts'
+import type { NestedBlock } from './hosted.ts'
 import { Block } from './html.ts'
 import { Memo } from './memo.ts'
 import { Printed } from './printed.ts'
 import { Raw } from './raw.ts'
-import { OpenLists, StreamList } from './stream-list.ts'
+import { StreamReads, StreamList } from './stream-list.ts'
 import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { ShownText, TextStream } from './text-stream.ts'
@@ -97,7 +97,7 @@ class Printer {
   #chooses = false
   #last: Template | null = null
   #inRow = false
-  readonly #lists = new OpenLists()
+  readonly #lists = new StreamReads()
   readonly #target: PostTarget | undefined
   /** Number of the view or component that is printed. */
   #view: number
@@ -128,7 +128,7 @@ class Printer {
 
   block(block: Block): void {
     // Wherever it stands, also as a row or as all of a view.
-    if (block.identity !== 0) return this.#hosted(block as Hosted)
+    if (block.identity !== 0) return this.#nested(block as NestedBlock)
     const template = templateOf(block)
     const out = this.#out
     this.#use(template)
@@ -276,10 +276,10 @@ class Printer {
   }
 
   /** The host element with what stands in it now. */
-  #hosted({ strings, number, content }: Hosted): void {
+  #nested({ strings, number, content }: NestedBlock): void {
     const out = this.#out
     out.mix(number)
-    noteHosted(number)
+    noteNested(number)
     const [open, close] = strings as [string, string]
     out.raw(`${open}${number}">`)
     for (const event of content.events) this.#events.add(event)

@@ -1,7 +1,7 @@
 /** What printing gives: see print.ts. */
 import { decodeText } from './byte-writer.ts'
 import type { ByteWriter } from './byte-writer.ts'
-import type { OpenLists } from './stream-list.ts'
+import type { StreamReads } from './stream-list.ts'
 
 /** A printed block and what it needs from the browser. */
 export class Printed {
@@ -13,9 +13,9 @@ export class Printed {
   readonly renamed: boolean
   readonly #writer: ByteWriter
 
-  readonly #lists: OpenLists
+  readonly #lists: StreamReads
 
-  constructor(writer: ByteWriter, events: Set<string>, lists: OpenLists, renamed: boolean) {
+  constructor(writer: ByteWriter, events: Set<string>, lists: StreamReads, renamed: boolean) {
     this.#writer = writer
     this.#lists = lists
     this.events = events

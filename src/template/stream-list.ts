@@ -11,7 +11,7 @@ import { StreamRows } from './stream-rows.ts'
 export type RenderRow = (item: never, index: number) => unknown
 
 /** What new rows come from. */
-export interface Feed {
+export interface RowSource {
   /** In error sentences. */
   readonly what: string
   /**
@@ -24,11 +24,11 @@ export interface Feed {
 }
 
 export class StreamList {
-  readonly feed: Feed
+  readonly feed: RowSource
   readonly #render: RenderRow
   #rows: StreamRows | null = null
 
-  constructor(feed: Feed, render: RenderRow) {
+  constructor(feed: RowSource, render: RenderRow) {
     this.feed = feed
     this.#render = render
   }
@@ -51,7 +51,7 @@ export class StreamList {
 }
 
 /** Items to add to the rows that are shown; each() with `append`. */
-export class AddedItems implements Feed {
+export class AddedItems implements RowSource {
   readonly what = 'an append list'
   #items: Iterable<unknown>
   readonly #key: (item: never, index: number) => unknown
@@ -92,8 +92,8 @@ export class AddedItems implements Feed {
 }
 
 /** The lists that one render opened. */
-export class OpenLists {
-  readonly #lists = new Map<Feed, StreamList>()
+export class StreamReads {
+  readonly #lists = new Map<RowSource, StreamList>()
 
   get size(): number {
     return this.#lists.size

@@ -7,7 +7,7 @@
  */
 import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { notingHosted } from './hosted.ts'
+import { notingNested } from './hosted.ts'
 import type { Block } from './html.ts'
 import { longestIncreasing, NEW } from './longest-increasing.ts'
 
@@ -42,7 +42,7 @@ export class StreamRows {
   /** Where the rows stood that were taken over. */
   readonly #places = new Map<unknown, number>()
   /** Numbers of the components and views in rows, by the rows' keys. */
-  #hosted = new Map<unknown, Set<number>>()
+  #nested = new Map<unknown, Set<number>>()
 
   constructor(owner: object | null) {
     this.owner = owner
@@ -82,8 +82,8 @@ export class StreamRows {
   }
 
   /** Numbers of the components and views that the rows show. */
-  get hosted(): number[] {
-    return [...this.#hosted.values()].flatMap((numbers) => [...numbers])
+  get nested(): number[] {
+    return [...this.#nested.values()].flatMap((numbers) => [...numbers])
   }
 
   #move(key: unknown, at: number): void {
@@ -134,18 +134,18 @@ export class StreamRows {
   #start(): void {
     const ids = this.#ids
     const order = this.#order
-    const hosted = this.#hosted
+    const nested = this.#nested
     const gone = this.#gone
     this.#ids = new Map()
     this.#order = []
-    this.#hosted = new Map()
+    this.#nested = new Map()
     this.#forgetChanges()
     // What left before a reset leaves all the same.
     this.#gone = gone
     this.#undo.push(() => {
       this.#ids = ids
       this.#order = order
-      this.#hosted = hosted
+      this.#nested = nested
     })
   }
 
@@ -187,8 +187,8 @@ export class StreamRows {
 
   /** Renders a row for a writer, and notes what is inside of it. */
   #render<T>(key: unknown, write: (row: Block) => T): T {
-    const [written, numbers] = notingHosted(() => write(this.#fresh.get(key)!()))
-    const before = this.#hosted.get(key)
+    const [written, numbers] = notingNested(() => write(this.#fresh.get(key)!()))
+    const before = this.#nested.get(key)
     if (before === undefined && numbers === null) return written
     this.#host(key, numbers)
     this.#undo.push(() => this.#host(key, before ?? null))
@@ -196,8 +196,8 @@ export class StreamRows {
   }
 
   #host(key: unknown, numbers: Set<number> | null): void {
-    if (numbers === null) this.#hosted.delete(key)
-    else this.#hosted.set(key, numbers)
+    if (numbers === null) this.#nested.delete(key)
+    else this.#nested.set(key, numbers)
   }
 
   /** After a reset the rows that kept their order need not move. */
@@ -285,10 +285,10 @@ export class StreamRows {
     this.#cut(index)
     this.#ids.delete(key)
     this.#undo.push(() => this.#ids.set(key, id))
-    const hosted = this.#hosted.get(key)
-    if (hosted) {
-      this.#hosted.delete(key)
-      this.#undo.push(() => this.#hosted.set(key, hosted))
+    const nested = this.#nested.get(key)
+    if (nested) {
+      this.#nested.delete(key)
+      this.#undo.push(() => this.#nested.set(key, nested))
     }
     this.#places.delete(key)
     this.#fresh.delete(key)

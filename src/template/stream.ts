@@ -4,7 +4,7 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { renderRow } from './stream-list.ts'
-import type { Feed, RenderRow } from './stream-list.ts'
+import type { RowSource, RenderRow } from './stream-list.ts'
 import { StreamRows } from './stream-rows.ts'
 
 /** Rows at once, as they come, or from a function that is called when the template first reads them. */
@@ -57,7 +57,7 @@ export function streamsExist(): boolean {
 }
 
 /** A list whose rows the server forgets once they are in the page. Make one with {@link stream}. */
-export class Stream<T> implements Feed {
+export class Stream<T> implements RowSource {
   readonly what = 'a stream'
   readonly #key: (item: T) => unknown
   readonly #limit: number

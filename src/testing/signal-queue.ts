@@ -1,6 +1,6 @@
 /** Signals without queues and windows: what would have left the process is kept, to be looked at or run. */
 import type { Address } from '../audience/address.ts'
-import { divert, queueOf } from '../signals/outbound.ts'
+import { interceptOutbound, queueOf } from '../signals/outbound.ts'
 import type { Call, Outbound, TaskTimes } from '../signals/outbound.ts'
 import { runFunction } from '../signals/run.ts'
 import type { ConnectedFunction, SignalArgs } from '../signals/signal.ts'
@@ -72,7 +72,7 @@ export class SignalQueue {
       callElsewhere: async () => undefined,
       deliver: async (to, effect) => this.#deliver(to, copyOf(effect)),
     }
-    this.#close ??= divert(outbound)
+    this.#close ??= interceptOutbound(outbound)
     return this
   }
 

@@ -5,7 +5,7 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 
-export interface LobbyLimits {
+export interface ParkedLimits {
   /** Milliseconds a guest may wait. */
   ms: number
   count: number
@@ -13,68 +13,68 @@ export interface LobbyLimits {
   bytes: number
 }
 
-interface Guest<T> {
+interface ParkedPage<T> {
   item: T
   until: number
   bytes: number
 }
 
-export class Lobby<T> {
+export class ParkedPages<T> {
   readonly #clock: Clock
-  readonly #limits: LobbyLimits
+  readonly #limits: ParkedLimits
   readonly #onGone: (item: T) => void
   /** In order of arrival, which is the order of their time-outs too. */
-  readonly #guests = new Map<string, Guest<T>>()
+  readonly #parked = new Map<string, ParkedPage<T>>()
   #bytes = 0
   #cancelTimer: (() => void) | null = null
 
-  constructor(clock: Clock, limits: LobbyLimits, onGone: (item: T) => void) {
+  constructor(clock: Clock, limits: ParkedLimits, onGone: (item: T) => void) {
     this.#clock = clock
     this.#limits = limits
     this.#onGone = onGone
   }
 
   get size(): number {
-    return this.#guests.size
+    return this.#parked.size
   }
 
   add(id: string, item: T, bytes: number): void {
-    this.#guests.set(id, { item, bytes, until: elapsed(this.#clock) + this.#limits.ms })
+    this.#parked.set(id, { item, bytes, until: elapsed(this.#clock) + this.#limits.ms })
     this.#bytes += bytes
-    while (this.#guests.size > this.#limits.count || this.#bytes > this.#limits.bytes) {
-      this.drop(this.#guests.keys().next().value!)
+    while (this.#parked.size > this.#limits.count || this.#bytes > this.#limits.bytes) {
+      this.drop(this.#parked.keys().next().value!)
     }
     this.#schedule()
   }
 
   get(id: string): T | undefined {
-    return this.#guests.get(id)?.item
+    return this.#parked.get(id)?.item
   }
 
   /** Takes a guest out: it has its connection. */
   take(id: string): T | undefined {
-    const guest = this.#guests.get(id)
-    if (guest === undefined) return undefined
-    this.#guests.delete(id)
-    this.#bytes -= guest.bytes
-    return guest.item
+    const parked = this.#parked.get(id)
+    if (parked === undefined) return undefined
+    this.#parked.delete(id)
+    this.#bytes -= parked.bytes
+    return parked.item
   }
 
   /** All who wait. */
-  guests(): T[] {
-    return [...this.#guests.values()].map(({ item }) => item)
+  parked(): T[] {
+    return [...this.#parked.values()].map(({ item }) => item)
   }
 
   /** Sends away those that are meant. */
   dropAll(isMeant: (item: T) => boolean): void {
-    for (const [id, { item }] of [...this.#guests]) if (isMeant(item)) this.drop(id)
+    for (const [id, { item }] of [...this.#parked]) if (isMeant(item)) this.drop(id)
   }
 
   /** Sends everybody away. */
   clear(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
-    for (const id of [...this.#guests.keys()]) this.drop(id)
+    for (const id of [...this.#parked.keys()]) this.drop(id)
   }
 
   /** Sends a guest away. */
@@ -85,7 +85,7 @@ export class Lobby<T> {
 
   #schedule(): void {
     if (this.#cancelTimer !== null) return
-    const first = this.#guests.values().next().value
+    const first = this.#parked.values().next().value
     if (first === undefined) return
     this.#cancelTimer = this.#clock.after(
       Math.max(50, first.until - elapsed(this.#clock)),
@@ -96,8 +96,8 @@ export class Lobby<T> {
   readonly #sweep = (): void => {
     this.#cancelTimer = null
     const now = elapsed(this.#clock)
-    for (const [id, guest] of this.#guests) {
-      if (guest.until > now) break
+    for (const [id, parked] of this.#parked) {
+      if (parked.until > now) break
       this.drop(id)
     }
     this.#schedule()

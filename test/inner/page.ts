@@ -1,6 +1,6 @@
 /** Runs in Chromium: takes the frames of a case with the client's own code, and checks each step. */
 import { defineHooks } from '../../src/client.ts'
-import { Session } from '../../src/client/session.ts'
+import { LiveClient } from '../../src/client/session.ts'
 import { keepSticky } from '../../src/extras/navigation/sticky.ts'
 import type { ServerFrame } from '../../src/wire/frames.ts'
 import type { Expected, Step } from './model.ts'
@@ -66,7 +66,7 @@ async function runCase({ html, first, steps }: Case): Promise<void> {
   const parsed = new DOMParser().parseFromString(html, 'text/html')
   document.body.replaceChildren(document.importNode(parsed.querySelector('[live-root]')!, true))
   const root = document.querySelector('[live-root]')!
-  const session = new Session(root, 'ws://nowhere')
+  const session = new LiveClient(root, 'ws://nowhere')
   let isVisiting = false
   keepSticky(session, () => isVisiting)
   await session.load('hooks')

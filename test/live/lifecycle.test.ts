@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApp, event, html, js, LiveView, onMount, publish } from 'overwire'
 import type { LiveRequest, MountHook, Params } from 'overwire'
-import { Inbox, infoTopic } from '../../src/live/inbox.ts'
+import { Subscriptions, infoTopic } from '../../src/live/inbox.ts'
 import { topics } from '../../src/pubsub/topics.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
@@ -233,7 +233,7 @@ test('A34: handleInfo takes messages of topics, timers and sendUpdate, in turn',
 
 test('A34: a view that was left listens to no topic and waits for no timer', async () => {
   const heard: string[] = []
-  const inbox = new Inbox(
+  const inbox = new Subscriptions(
     'id',
     (name) => void heard.push(name),
     () => {},

@@ -3,12 +3,12 @@
  * where the result differs from a fresh render.
  */
 import { settleFields } from '../../src/client/fields.ts'
-import { Child } from '../../src/client/parts.ts'
+import { ChildPart } from '../../src/client/parts.ts'
 import { inPlace } from '../../src/client/raw.ts'
 import { buildTemplate } from '../../src/client/template.ts'
 import type { Template } from '../../src/client/template.ts'
 import { fragment } from '../../src/client/trusted.ts'
-import { Desync, own, watch } from '../../src/client/watch.ts'
+import { Desync, asFramework, watch } from '../../src/client/watch.ts'
 import { morph } from '../../src/extras/page/morph.ts'
 import type { Json, TemplateEntry } from '../../src/wire/frames.ts'
 import { Random } from './random.ts'
@@ -67,7 +67,7 @@ function runCase({ seed, html, steps, foreign }: Case): number {
   root.append(fragment(html, root))
   document.body.replaceChildren(root)
   watch(root)
-  const page = new Child({ host: root, marker: null, end: null })
+  const page = new ChildPart({ host: root, marker: null, end: null })
   const random = new Random(seed)
   let healed = 0
   steps.forEach((step, i) => {
@@ -99,9 +99,9 @@ function runCase({ seed, html, steps, foreign }: Case): number {
   return healed
 }
 
-function apply(page: Child, patch: Json): boolean {
+function apply(page: ChildPart, patch: Json): boolean {
   try {
-    own(() => {
+    asFramework(() => {
       page.write(patch, byAlias)
       settleFields()
     })
@@ -112,8 +112,8 @@ function apply(page: Child, patch: Json): boolean {
   }
 }
 
-function heal(page: Child, values: Json): void {
-  own(() => {
+function heal(page: ChildPart, values: Json): void {
+  asFramework(() => {
     page.reconcile(values, byAlias)
     settleFields()
   })

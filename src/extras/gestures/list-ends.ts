@@ -3,7 +3,7 @@
  * the page can load more. Once for each such child.
  */
 import type { Host } from '../../client/host.ts'
-import { trigger } from './trigger.ts'
+import { runBinding } from './trigger.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
@@ -20,7 +20,7 @@ interface Armed {
   observer: IntersectionObserver
 }
 
-export class ListEnds {
+export class ViewportEdges {
   readonly #host: Host
   readonly #armed: Record<End, Map<Element, Armed>> = {
     'viewport-top': new Map(),
@@ -53,7 +53,7 @@ export class ListEnds {
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return
       observer.disconnect()
-      trigger(this.#host, list, end)
+      runBinding(this.#host, list, end)
     })
     if (child) observer.observe(child)
     this.#armed[end].set(list, { child, observer })

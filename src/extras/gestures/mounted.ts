@@ -1,7 +1,7 @@
 /** live-mounted: the element came into the open page; once for each. */
 import type { Host } from '../../client/host.ts'
 import { arrivals } from '../page/arrivals.ts'
-import { trigger } from './trigger.ts'
+import { runBinding } from './trigger.ts'
 
 export class Mounted {
   readonly #host: Host
@@ -13,6 +13,6 @@ export class Mounted {
   }
 
   scan(): void {
-    for (const element of this.#arrived()) trigger(this.#host, element, 'mounted')
+    for (const element of this.#arrived()) runBinding(this.#host, element, 'mounted')
   }
 }

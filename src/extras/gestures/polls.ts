@@ -1,6 +1,6 @@
 /** live-poll: an event again and again, while somebody can see what it brings. */
 import type { Host } from '../../client/host.ts'
-import { trigger } from './trigger.ts'
+import { runBinding } from './trigger.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
@@ -32,7 +32,7 @@ export class Polls {
     const state = doc.documentElement.getAttribute('live-connection')
     // Without a connection events would pile up; and one that waits is enough.
     const waits = state !== 'connected' || unshadowed(element).getAttribute('aria-busy') === 'true'
-    if (!doc.hidden && !waits) trigger(this.#host, element, 'poll')
+    if (!doc.hidden && !waits) runBinding(this.#host, element, 'poll')
   }
 }
 

@@ -3,7 +3,7 @@ import type { Host } from '../../client/host.ts'
 import { unshadowed } from '../page/unshadowed.ts'
 
 /** Does what `live-${name}` of the element says. */
-export function trigger(host: Host, element: Element, name: string): void {
+export function runBinding(host: Host, element: Element, name: string): void {
   const event = new Event(name)
   // Gives the event its target, and tells scripts of the page.
   unshadowed(element).dispatchEvent(event)

@@ -1,10 +1,10 @@
 /** live-appear and live-disappear: an element comes into view, and goes out of it. */
 import type { Host } from '../../client/host.ts'
-import { trigger } from './trigger.ts'
+import { runBinding } from './trigger.ts'
 import { doc, unshadowed } from '../page/unshadowed.ts'
 import { ours } from '../page/untrusted.ts'
 
-export class Views {
+export class Visibility {
   readonly #host: Host
   /** Elements that are watched, and whether they are in view. */
   readonly #watched = new Map<Element, boolean>()
@@ -34,6 +34,6 @@ export class Views {
     if (this.#watched.get(element) !== !inView) return
     this.#watched.set(element, inView)
     const name = inView ? 'appear' : 'disappear'
-    if (unshadowed(element).hasAttribute(`live-${name}`)) trigger(this.#host, element, name)
+    if (unshadowed(element).hasAttribute(`live-${name}`)) runBinding(this.#host, element, name)
   }
 }

@@ -8,7 +8,7 @@ const THRESHOLD = 'data-liveview-intersect-threshold'
 /** Elements that are watched. */
 export const WATCHED: string = `[${APPEAR}], [${DISAPPEAR}]`
 
-export class Sightings {
+export class Intersections {
   readonly #calls: Calls
   /** One observer for each distance. */
   readonly #observers = new Map<number, IntersectionObserver>()

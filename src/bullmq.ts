@@ -1,3 +1,3 @@
 /** BullMQ's door: task queues on Redis, for many processes. */
-export { bullmqQueue } from './drivers/bullmq.ts'
-export type { BullmqOptions } from './drivers/bullmq.ts'
+export { bullmqQueue } from './queues/bullmq-queue.ts'
+export type { BullmqOptions } from './queues/bullmq-queue.ts'

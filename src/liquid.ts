@@ -1,3 +1,3 @@
 /** Liquid's door: views and layouts from template files. */
-export { liquid } from './drivers/liquid.ts'
-export type { LiquidEngine, LiquidOptions } from './drivers/liquid.ts'
+export { liquid } from './liquid/liquid.ts'
+export type { LiquidEngine, LiquidOptions } from './liquid/liquid.ts'

@@ -1,2 +1,2 @@
 /** LMDB's door: a store of durable views in a file. */
-export { lmdbStore } from './drivers/lmdb-store.ts'
+export { lmdbStore } from './databases/lmdb-store.ts'

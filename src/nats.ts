@@ -1,4 +1,4 @@
 /** NATS's door: a channel layer for several processes. */
-export { natsLayer } from './drivers/nats.ts'
-export type { NatsLayerOptions } from './drivers/nats.ts'
-export type { NatsConnection } from './drivers/nats-broker.ts'
+export { natsLayer } from './layers/nats-layer.ts'
+export type { NatsLayerOptions } from './layers/nats-layer.ts'
+export type { NatsConnection } from './layers/nats-broker.ts'

@@ -5,7 +5,7 @@
 import { settleFields } from '../../src/client/fields.ts'
 import { ChildPart } from '../../src/client/parts.ts'
 import { buildTemplate, type Template } from '../../src/client/template.ts'
-import { asFramework, watch } from '../../src/client/watch.ts'
+import { asFramework, watch } from '../../src/client/foreign-nodes.ts'
 import type { OverwireMaterial } from './overwire-material.ts'
 import { start } from './page.ts'
 

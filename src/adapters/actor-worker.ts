@@ -1,8 +1,8 @@
 /** What runs in a thread of `useActors`: a host, and the port to the thread that has the sockets. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { FromWorker, ToWorker } from '../live/actor.ts'
-import { WorkerHost, portLogger } from '../server/actor-host.ts'
-import type { HostSettings } from '../server/actor-host.ts'
+import type { FromWorker, ToWorker } from '../live/worker/worker-view.ts'
+import { WorkerHost, portLogger } from '../live/worker/worker-host.ts'
+import type { HostSettings } from '../live/worker/worker-host.ts'
 import { guardProcess } from './process-guard.ts'
 
 // Threads do not inherit the loader of a process that tsx runs from its sources.

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
-import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/actor.ts'
+import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/worker/worker-view.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { Subscriber } from '../pubsub/audience.ts'
-import type { HostSettings } from '../server/actor-host.ts'
+import type { Subscriber } from '../pubsub/subscription.ts'
+import type { HostSettings } from '../live/worker/worker-host.ts'
 import type { Json } from '../wire/frames.ts'
 
 interface Attached {

@@ -75,7 +75,7 @@ export interface Listening {
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
   const { durability } = app.settings
   if (app.hasDurable && !durability.isStoreSet) {
-    const { lmdbStore } = await import('../drivers/lmdb-store.ts')
+    const { lmdbStore } = await import('../databases/lmdb-store.ts')
     durability.use(lmdbStore())
   }
   await app.ready(signOfSeveral())

@@ -4,8 +4,8 @@
  * others.
  */
 import { randomId } from '../base/ids.ts'
-import { tellTracker } from '../live/failure.ts'
-import type { Reporting } from '../live/failure.ts'
+import { tellTracker } from '../live/page/failure.ts'
+import type { Reporting } from '../live/page/failure.ts'
 
 /** The two events by which Node tells of what nobody took; without a listener the process ends. */
 const EVENTS = ['unhandledRejection', 'uncaughtException'] as const

@@ -3,7 +3,7 @@
  * a text that every process spells alike.
  */
 import { describe, fail } from '../base/errors.ts'
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest } from '../live/page/request.ts'
 
 /** What an app may name a topic by: stable across processes and restarts. */
 export type TopicKey =

@@ -4,7 +4,7 @@ import type { Window } from '../window/window.ts'
 import { topic } from './address.ts'
 import type { Address, TopicKey } from './address.ts'
 import { join, leave } from './membership.ts'
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest } from '../live/page/request.ts'
 
 /** Which topics a page has set, and the request it did so with. */
 const set = new WeakMap<Window, { by: LiveRequest; topics: Address[] }>()

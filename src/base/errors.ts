@@ -7,7 +7,7 @@ import { templateErrors } from './template-errors.ts'
 import { viewErrors } from './view-errors.ts'
 import { eventErrors } from './event-errors.ts'
 import { connectionErrors } from './connection-errors.ts'
-import { workErrors } from './work-errors.ts'
+import { workErrors } from './task-errors.ts'
 
 /** `close` is the WebSocket close code of errors that end a connection, else 0. */
 type Table = typeof templateErrors &

@@ -2,7 +2,7 @@
 import { fail } from '../base/errors.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import { topics } from '../pubsub/topics.ts'
-import { signalTasks } from '../signals/jobs.ts'
+import { signalTasks } from '../signals/signal-tasks.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 import type { Arguments } from './options.ts'
 
@@ -43,9 +43,9 @@ async function layerOf(words: Arguments): Promise<ChannelLayer> {
   const prefix = words.text('prefix')
   const options = prefix === undefined ? {} : { prefix }
   const nats = words.text('nats') ?? process.env['OVERWIRE_NATS']
-  if (nats !== undefined) return (await import('../drivers/nats.ts')).natsLayer(nats, options)
+  if (nats !== undefined) return (await import('../layers/nats-layer.ts')).natsLayer(nats, options)
   const redis = redisUrl(words)
-  if (redis !== undefined) return (await import('../drivers/redis.ts')).redisLayer(redis, options)
+  if (redis !== undefined) return (await import('../layers/redis-layer.ts')).redisLayer(redis, options)
   const fix = 'Give --redis redis://host:6379 or --nats nats://host:4222, or set OVERWIRE_REDIS.'
   throw fail('E_COMMAND_LINE', 'It is not said where the processes of the app meet.', fix)
 }
@@ -55,6 +55,6 @@ function redisUrl(words: Arguments): string | undefined {
 }
 
 async function queueAt(connection: string, prefix: string | undefined): Promise<TaskQueue> {
-  const { bullmqQueue } = await import('../drivers/bullmq.ts')
+  const { bullmqQueue } = await import('../queues/bullmq-queue.ts')
   return bullmqQueue(prefix === undefined ? { connection } : { connection, prefix })
 }

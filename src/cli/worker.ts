@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { fail } from '../base/errors.ts'
 import { topics } from '../pubsub/topics.ts'
 import { App } from '../server/app.ts'
-import { signalTasks } from '../signals/jobs.ts'
-import { OWN_QUEUE } from '../signals/outbound.ts'
+import { signalTasks } from '../signals/signal-tasks.ts'
+import { OWN_QUEUE } from '../signals/dispatch.ts'
 import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop (SIGTERM, SIGINT); a second time it stops at once. */

@@ -6,7 +6,7 @@ import { SlotMark } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { choiceAround, isField, limitsChanged, writeValue } from './fields.ts'
 import { doc, unshadowed } from './unshadowed.ts'
-import { Desync, swapServerValue } from './watch.ts'
+import { Desync, swapServerValue } from './foreign-nodes.ts'
 
 /** @param mark a slot's description: `class`, `?disabled`, `.value` or `!`. */
 export function writeSlot(element: Element, mark: string, value: Json): void {

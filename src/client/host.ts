@@ -24,7 +24,7 @@ export interface Host {
   fragment(html: string, place: Node): DocumentFragment
   /**
    * Makes the siblings from `first` up to `end` equal to the nodes of a fragment; see
-   * extras/page/morph.ts. The part that has it sets it.
+   * features/morph/morph.ts. The part that has it sets it.
    */
   set morph(morph: (parent: Node, first: Node | null, end: Node | null, wanted: Node) => void)
   /** Changes the page as the framework does: what is changed inside does not count as foreign. */

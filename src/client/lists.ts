@@ -3,12 +3,12 @@
  */
 import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { lastNode } from './adopt.ts'
+import { lastNode } from './hydrate.ts'
 import { anchored } from './anchors.ts'
 import { limitsChanged } from './fields.ts'
 import { moveNodes, removeNodes } from './nodes.ts'
 import type { Template } from './template.ts'
-import { beforeWrite, Desync, isForeign } from './watch.ts'
+import { beforeWrite, Desync, isForeign } from './foreign-nodes.ts'
 import { nextSibling, parentNode, unshadowed } from './unshadowed.ts'
 
 /** Finds a template by its alias on this connection, for an element to stand in. */

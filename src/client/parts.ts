@@ -4,8 +4,8 @@
  */
 import { APPEND } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { hydrate } from './adopt.ts'
-import type { SlotNodes, SlotRange } from './adopt.ts'
+import { hydrate } from './hydrate.ts'
+import type { SlotNodes, SlotRange } from './hydrate.ts'
 import { writeSlot } from './attributes.ts'
 import { List, rowStarts } from './lists.ts'
 import { isAppend, namesRows } from './values.ts'
@@ -14,7 +14,7 @@ import { writeRaw } from './raw.ts'
 import { placeOf, Slot } from './slot.ts'
 import { cloneTemplate } from './template.ts'
 import type { Template } from './template.ts'
-import { beforeWrite, Desync, isDamaged, repaired } from './watch.ts'
+import { beforeWrite, Desync, isDamaged, repaired } from './foreign-nodes.ts'
 import { parentNode, unshadowed } from './unshadowed.ts'
 
 type Part = Element | ChildPart | undefined

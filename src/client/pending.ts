@@ -7,7 +7,7 @@ import { answering, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
 import { doc, unshadowed } from './unshadowed.ts'
-import { asFramework } from './watch.ts'
+import { asFramework } from './foreign-nodes.ts'
 
 /** What one event holds until it is answered. */
 export interface Pending {

@@ -1,8 +1,8 @@
 /** The place of a child slot among its siblings: all of an element, or from a marker up to a node. */
-import { ownNodes } from './adopt.ts'
-import type { SlotRange } from './adopt.ts'
+import { ownNodes } from './hydrate.ts'
+import type { SlotRange } from './hydrate.ts'
 import { limitsChanged } from './fields.ts'
-import { mayHaveForeign } from './watch.ts'
+import { mayHaveForeign } from './foreign-nodes.ts'
 import { firstChild, nextSibling, parentNode, unshadowed } from './unshadowed.ts'
 
 /**

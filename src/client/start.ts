@@ -1,5 +1,5 @@
 /** Brings the page to life: finds its live root and connects it. */
-import { LiveClient } from './session.ts'
+import { LiveClient } from './live-client.ts'
 import { doc } from './unshadowed.ts'
 
 /**

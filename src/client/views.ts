@@ -4,7 +4,7 @@ import { settleFields } from './fields.ts'
 import { unlocked } from './locks.ts'
 import { ChildPart } from './parts.ts'
 import type { Templates } from './lists.ts'
-import { Desync, asFramework } from './watch.ts'
+import { Desync, asFramework } from './foreign-nodes.ts'
 import { doc } from './unshadowed.ts'
 
 export const PAGE_VIEW = 0

@@ -1,7 +1,7 @@
 /** What a browser sends with a call, as handlers get it. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
-import { issueTexts } from '../live/arguments.ts'
+import { issueTexts } from '../live/view/schema.ts'
 
 /** Fields of a form by their names, as they came. */
 export type FormFields = Record<string, FieldValue>

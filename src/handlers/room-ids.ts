@@ -3,7 +3,7 @@
  * such as a user's id, needs the app's consent.
  */
 import { sameText, TextSigner } from '../base/ids.ts'
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest } from '../live/page/request.ts'
 
 /** Of the apps of this process, by their secrets: the first one signs what is made without a request. */
 const signers = new Map<string, TextSigner>()

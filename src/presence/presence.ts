@@ -3,10 +3,10 @@
  * others, so nothing is kept anywhere else; one that dies takes its people with it within some seconds.
  */
 import { describe, fail } from '../base/errors.ts'
-import type { LiveView } from '../live/view.ts'
+import type { LiveView } from '../live/view/live-view.ts'
 import { topics } from '../pubsub/topics.ts'
-import { channelOf, findPresence, presenceAt } from './hall.ts'
-import type { PresenceMessage, Attendee, TrackOptions } from './hall.ts'
+import { channelOf, findPresence, presenceAt } from './topic-presence.ts'
+import type { PresenceMessage, Attendee, TrackOptions } from './topic-presence.ts'
 import type { Person, PresenceChange } from './roster.ts'
 
 /**

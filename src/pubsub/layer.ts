@@ -1,6 +1,6 @@
 /**
  * What carries a topic's messages from one process to the others. memory.ts is the one for a single
- * process, drivers/redis.ts and drivers/nats.ts those for several; testing/layer-suite.ts is the contract
+ * process, layers/redis-layer.ts and layers/nats-layer.ts those for several; testing/layer-suite.ts is the contract
  * in executable form.
  */
 import { fail } from '../base/errors.ts'

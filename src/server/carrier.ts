@@ -7,7 +7,7 @@ import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { base64url, randomId } from '../base/ids.ts'
 import { topics } from '../pubsub/topics.ts'
-import type { CarriedView } from '../live/carried-view.ts'
+import type { CarriedView } from '../live/instance/carried-view.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
 
 /** A window's state on its way. */

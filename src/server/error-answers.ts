@@ -2,7 +2,7 @@
 import { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
-import { componentOf, tellTracker } from '../live/failure.ts'
+import { componentOf, tellTracker } from '../live/page/failure.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
 import { errorPage, isErrorStatus } from './error-page.ts'

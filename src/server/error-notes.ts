@@ -1,5 +1,5 @@
 /** The latest errors of an app in development, for the overlay in the browser. */
-import type { ErrorInfo } from '../live/failure.ts'
+import type { ErrorInfo } from '../live/page/failure.ts'
 
 /** A place in the app's own source. */
 export interface StackFrame {

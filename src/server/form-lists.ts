@@ -4,7 +4,7 @@
  * is asked, and what it wants as a list becomes one.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { findEvent } from '../live/event.ts'
+import { findEvent } from '../live/view/event.ts'
 import type { Json } from '../wire/frames.ts'
 
 type Fields = { [key: string]: Json }

@@ -39,7 +39,7 @@ export interface PostResult {
   location?: string
   /** Messages for the page that is shown next. */
   flashes: Effect[]
-  /** What it wrote into the session: see live/session-writes.ts. */
+  /** What it wrote into the session: see live/page/session-writes.ts. */
   tickets: string[]
 }
 

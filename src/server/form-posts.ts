@@ -1,7 +1,7 @@
 /** Answers plain form posts of pages: see form-post.ts for what one of them does. */
 import { LiveError } from '../base/errors.ts'
-import { applyTicket, TICKET } from '../live/session-writes.ts'
-import type { SessionTicket } from '../live/session-writes.ts'
+import { applyTicket, TICKET } from '../live/page/session-writes.ts'
+import type { SessionTicket } from '../live/page/session-writes.ts'
 import type { LiveRoute } from './page.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { ErrorAnswers } from './error-answers.ts'

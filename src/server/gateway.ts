@@ -5,7 +5,7 @@
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { tellTracker } from '../live/failure.ts'
+import { tellTracker } from '../live/page/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'

@@ -3,7 +3,7 @@ import { ownAddress } from '../base/destination.ts'
 import { describe, fail, LiveError } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
 import type { Patience } from '../base/wait.ts'
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest } from '../live/page/request.ts'
 import { isErrorStatus } from './error-page.ts'
 
 /**

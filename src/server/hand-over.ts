@@ -1,7 +1,7 @@
 /** The last things that a server that stops does for its windows. */
 import type { Clock } from '../base/clock.ts'
-import { carried } from '../live/carried-view.ts'
-import { Instance } from '../live/instance.ts'
+import { carried } from '../live/instance/carried-view.ts'
+import { Instance } from '../live/instance/instance.ts'
 import type { CarryOver } from './carrier.ts'
 import type { Connection } from './gateway.ts'
 import type { Settings } from './options.ts'

@@ -1,6 +1,6 @@
 /** An app's own HTTP handlers: which one a method and a path mean, and what becomes of its answer. */
 import { describe, fail } from '../base/errors.ts'
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest } from '../live/page/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
 import { answerInTime } from './answer-time.ts'

@@ -1,7 +1,7 @@
 /**
  * The HTML around a page. A layout is written with html`…` too; it is printed once and never patched.
  */
-import type { LiveRequest } from '../live/request.ts'
+import type { LiveRequest } from '../live/page/request.ts'
 import { Block, html } from '../template/html.ts'
 import type { Raw } from '../template/raw.ts'
 import { templateOf } from '../template/template.ts'

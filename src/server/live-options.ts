@@ -1,5 +1,5 @@
 /** What `app.live` takes beside a path: a view class for the path's parameters, and options. */
-import type { LiveView } from '../live/view.ts'
+import type { LiveView } from '../live/view/live-view.ts'
 import type { Layout } from './layout.ts'
 import type { RouteParams } from './routes.ts'
 

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
-import { RateLimiter } from '../live/rate-limit.ts'
+import { RateLimiter } from '../live/view/rate-limit.ts'
 
 /** Seconds after which a browser may load a refused page again. */
 export const RETRY_S = 5

@@ -1,6 +1,6 @@
-/** Answers requests that bring back what an event wrote into a session: see live/session-writes.ts. */
-import { applyTicket, TICKET } from '../live/session-writes.ts'
-import type { SessionTicket } from '../live/session-writes.ts'
+/** Answers requests that bring back what an event wrote into a session: see live/page/session-writes.ts. */
+import { applyTicket, TICKET } from '../live/page/session-writes.ts'
+import type { SessionTicket } from '../live/page/session-writes.ts'
 import { checkSite, isEncrypted } from './guard.ts'
 import type { Settings } from './options.ts'
 import { limitBody } from './request-body.ts'

@@ -6,8 +6,8 @@
 import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'
 import type { Limits } from '../base/limits.ts'
-import { VisitorSession } from '../live/session.ts'
-import type { Session } from '../live/session.ts'
+import { VisitorSession } from '../live/page/session.ts'
+import type { Session } from '../live/page/session.ts'
 import type { Signer } from './tokens.ts'
 
 /**

@@ -4,7 +4,7 @@
  */
 import { fail } from '../base/errors.ts'
 import { base64url, sameText, TextSigner } from '../base/ids.ts'
-import type { Sealer } from '../live/request.ts'
+import type { Sealer } from '../live/page/request.ts'
 
 /** What a page token says. */
 export interface PageToken {

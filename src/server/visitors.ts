@@ -1,8 +1,8 @@
 /** Who sent an HTTP request, and the cookie that keeps what was changed in their session. */
 import { ownPath } from '../base/destination.ts'
 import { inTime } from '../base/wait.ts'
-import type { LiveRequest } from '../live/request.ts'
-import { checkSize, keepId, noteSession, sessionText } from '../live/session-writes.ts'
+import type { LiveRequest } from '../live/page/request.ts'
+import { checkSize, keepId, noteSession, sessionText } from '../live/page/session-writes.ts'
 import { writeCookie } from './cookies.ts'
 import type { Settings } from './options.ts'
 import { readRequest } from './page.ts'

@@ -1,7 +1,7 @@
 /** A signal's arguments, checked by its function's schema. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
-import { checkArguments, issueTexts } from '../live/arguments.ts'
+import { checkArguments, issueTexts } from '../live/view/schema.ts'
 import type { ArgsSchema, SignalArgs } from './signal.ts'
 
 /** @throws LiveError E_BAD_ARGS naming each argument that is refused, missing or unknown. */

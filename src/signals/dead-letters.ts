@@ -1,6 +1,6 @@
 /** Signals whose last attempt failed: to be looked at, and tried again. */
 import type { FailedTask } from '../tasks/task.ts'
-import { signalTasks } from './jobs.ts'
+import { signalTasks } from './signal-tasks.ts'
 
 /**
  * The dead letters of a queue, newest first, at most 1,000: the task (its `name` is the signal and the

@@ -1,7 +1,7 @@
 /** Signals at the times of a cron expression. */
-import { signalTasks } from './jobs.ts'
-import { queueOf } from './outbound.ts'
-import type { Call } from './outbound.ts'
+import { signalTasks } from './signal-tasks.ts'
+import { queueOf } from './dispatch.ts'
+import type { Call } from './dispatch.ts'
 import { functionsOf } from './signal.ts'
 import type { SignalArgs } from './signal.ts'
 import { fail } from '../base/errors.ts'

@@ -1,7 +1,7 @@
 /** Forms as `data-df-signal` sends them, turned into what a schema makes of them. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { form } from '../live/form.ts'
-import type { Form, Submitted } from '../live/form.ts'
+import { form } from '../live/form/form.ts'
+import type { Form, Submitted } from '../live/form/form.ts'
 
 /** A field of a form, as it is sent. */
 export interface FormPair {

@@ -2,8 +2,8 @@
  * Who a signal comes from: what a task needs to know of a window, as JSON, so that it reaches workers of
  * other processes and is the same there.
  */
-import { csrfToken } from '../live/csrf.ts'
-import type { LiveRequest, User } from '../live/request.ts'
+import { csrfToken } from '../live/page/csrf.ts'
+import type { LiveRequest, User } from '../live/page/request.ts'
 
 /** A window as tasks know it. */
 export class WindowInfo {

@@ -1,6 +1,6 @@
 /**
  * Where the states of durable views are kept, so that they outlive their process. memory.ts,
- * drivers/lmdb-store.ts and drivers/redis-store.ts fill this in; testing/store-suite.ts is the contract as
+ * databases/lmdb-store.ts and databases/redis-store.ts fill this in; testing/store-suite.ts is the contract as
  * tests.
  */
 

@@ -1,6 +1,6 @@
 /**
  * What holds tasks and hands them to workers. memory.ts is the one for a single process,
- * drivers/bullmq.ts the one for many; testing/queue-suite.ts is the contract in executable form.
+ * queues/bullmq-queue.ts the one for many; testing/queue-suite.ts is the contract in executable form.
  */
 import type { Logger } from '../base/logger.ts'
 import type { Schedule } from './schedule.ts'

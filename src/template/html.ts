@@ -3,7 +3,7 @@
  * per template (template.ts), when it is first printed or sent.
  */
 import { mode } from './mode.ts'
-import { noteSite } from './place.ts'
+import { noteSite } from './source-location.ts'
 
 /** A template with its values: `html\`<b>${1}</b>\`` is `{strings: ["<b>", "</b>"], values: [1]}`. */
 export class Block {

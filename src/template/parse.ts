@@ -3,8 +3,8 @@
  * element is closed, slots stand only where a value can be put later. Pure.
  */
 import { fail } from '../base/errors.ts'
-import { describePlace, inWordsOf, SLOT } from './place.ts'
-import type { Site } from './place.ts'
+import { describePlace, inWordsOf, SLOT } from './source-location.ts'
+import type { Site } from './source-location.ts'
 
 export interface TextNode {
   type: 'text'

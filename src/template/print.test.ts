@@ -5,7 +5,7 @@ import { each } from './each.ts'
 import { html, svg } from './html.ts'
 import type { Block } from './html.ts'
 import { memo } from './memo.ts'
-import { nameSite } from './place.ts'
+import { nameSite } from './source-location.ts'
 import { print, printStatic, printText } from './print.ts'
 import { templateOf } from './template.ts'
 

@@ -1,6 +1,6 @@
 /**
  * What HTML can say of a `.property` slot, so that a first page has it before any script runs. All else
- * is printed as `data-props-…` and set by the browser's side: see extras/properties.ts.
+ * is printed as `data-props-…` and set by the browser's side: see features/properties.ts.
  */
 
 /** Properties whose attribute has another name than theirs in small letters. */

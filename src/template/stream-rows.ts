@@ -7,7 +7,7 @@
  */
 import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
-import { notingNested } from './hosted.ts'
+import { notingNested } from './nested-block.ts'
 import type { Block } from './html.ts'
 import { longestIncreasing, NEW } from './longest-increasing.ts'
 

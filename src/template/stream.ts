@@ -34,7 +34,7 @@ export interface InsertOptions {
   limit?: number
 }
 
-/** Rows that come one by one; live/streams.ts follows them. */
+/** Rows that come one by one; live/view/named-streams.ts follows them. */
 export interface Arrival extends InsertOptions {
   source: AsyncIterable<unknown>
 }

@@ -12,8 +12,8 @@ import { isSvg, keepsWhiteSpace } from './html.ts'
 import type { Block } from './html.ts'
 import { mode } from './mode.ts'
 import { Parser } from './parse.ts'
-import { describePlace, inWordsOf, siteOf, SLOT } from './place.ts'
-import type { Site } from './place.ts'
+import { describePlace, inWordsOf, siteOf, SLOT } from './source-location.ts'
+import type { Site } from './source-location.ts'
 import { RowCache } from './row-cache.ts'
 
 export interface Template {

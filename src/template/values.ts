@@ -8,7 +8,7 @@ import { bindingText, notEvent } from './binding.ts'
 import { mode } from './mode.ts'
 import { SlotKind } from './slot.ts'
 import type { Slot } from './slot.ts'
-import { describePlace } from './place.ts'
+import { describePlace } from './source-location.ts'
 import type { Raw } from './raw.ts'
 import type { Template } from './template.ts'
 

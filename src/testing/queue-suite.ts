@@ -1,5 +1,5 @@
 /**
- * The contract of task queues in executable form: memory.ts and drivers/bullmq.ts pass it, and so must
+ * The contract of task queues in executable form: memory.ts and queues/bullmq-queue.ts pass it, and so must
  * any other queue. Runs on node:test.
  */
 import { describe, it } from 'node:test'

@@ -1,7 +1,7 @@
 /** Signals without queues and windows: what would have left the process is kept, to be looked at or run. */
 import type { Address } from '../audience/address.ts'
-import { interceptOutbound, queueOf } from '../signals/outbound.ts'
-import type { Call, Outbound, TaskTimes } from '../signals/outbound.ts'
+import { interceptOutbound, queueOf } from '../signals/dispatch.ts'
+import type { Call, Outbound, TaskTimes } from '../signals/dispatch.ts'
 import { runFunction } from '../signals/run.ts'
 import type { ConnectedFunction, SignalArgs } from '../signals/signal.ts'
 import { restoreWindowInfo } from '../signals/window-info.ts'

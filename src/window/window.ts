@@ -8,7 +8,7 @@ import { randomId } from '../base/ids.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
 import { tellAll } from '../pubsub/tell.ts'
-import type { Subscriber } from '../pubsub/audience.ts'
+import type { Subscriber } from '../pubsub/subscription.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer, Mode } from '../wire/frames.ts'
@@ -22,7 +22,7 @@ import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
 import { entryOf } from './template-entry.ts'
 
-/** What a window can tell the views it shows; live/instance.ts is the one that listens. */
+/** What a window can tell the views it shows; live/instance/instance.ts is the one that listens. */
 export interface Receiver {
   /** An event of the browser. */
   receive(

@@ -1,7 +1,7 @@
 /** Runs in Chromium: takes the frames of a case with the client's own code, and checks each step. */
-import { defineHooks } from '../../src/client.ts'
-import { LiveClient } from '../../src/client/session.ts'
-import { keepSticky } from '../../src/extras/navigation/sticky.ts'
+import { defineHooks } from '../../src/page-api.ts'
+import { LiveClient } from '../../src/client/live-client.ts'
+import { keepSticky } from '../../src/features/navigation/sticky.ts'
 import type { ServerFrame } from '../../src/wire/frames.ts'
 import type { Expected, Step } from './model.ts'
 

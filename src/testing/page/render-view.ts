@@ -1,6 +1,6 @@
 /** The first HTML of one view, for snapshots and small tests. */
-import type { Params } from '../../live/request.ts'
-import type { LiveViewClass } from '../../live/view.ts'
+import type { Params } from '../../live/page/request.ts'
+import type { LiveViewClass } from '../../live/view/live-view.ts'
 import { App } from '../../server/app.ts'
 import { silent } from '../silent-logger.ts'
 import { openPage } from './test-page.ts'

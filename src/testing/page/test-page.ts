@@ -1,7 +1,7 @@
 /** A page without a browser: the real client runs in happy-dom, and its socket leads straight to the app. */
 import { fail } from '../../base/errors.ts'
 import { randomId } from '../../base/ids.ts'
-import { VisitorSession } from '../../live/session.ts'
+import { VisitorSession } from '../../live/page/session.ts'
 import type { App } from '../../server/app.ts'
 import { sealSession } from '../../server/sessions.ts'
 import { Signer } from '../../server/tokens.ts'

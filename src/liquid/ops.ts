@@ -1,0 +1,158 @@
+/**
+ * A template between its syntax tree and its blocks: a flat list of operations, each of which knows
+ * where in the HTML it stands. liquid-read.ts makes it, liquid-split.ts and liquid-text.ts use it.
+ */
+import type { Context, Token } from 'liquidjs'
+import { isCodeAttribute } from '../base/address.ts'
+import { fail } from '../base/errors.ts'
+import type { HtmlScanner, Spot } from './html-scanner.ts'
+import { describeToken } from './error.ts'
+
+/** Where an operation stands. */
+export interface Place {
+  before: Spot
+  after: Spot
+  /** The fewest elements that were open meanwhile. */
+  low: number
+  /** Its ways end in different places, so nobody knows what is open after it. */
+  lost: boolean
+  /** Elements that it opens or closes. */
+  touched: ReadonlySet<string>
+  /** Ends the round of a loop. */
+  stops: boolean
+  token: Token | null
+}
+
+/** HTML as written. */
+export interface TextOp extends Place {
+  kind: 'text'
+  text: string
+}
+/** Something to show. */
+export interface ValueOp extends Place {
+  kind: 'value'
+  evaluate: (context: Context) => unknown
+  /** The value is HTML already. */
+  html: boolean
+  /** It is all of its attribute's value. */
+  whole: boolean
+  /** Nothing of its attribute's value stands before it. */
+  first: boolean
+}
+/** One of several ways, or none (-1). */
+export interface ChoiceOp extends Place {
+  kind: 'choice'
+  choose: (context: Context) => number
+  branches: Op[][]
+}
+/** The rows of a list. */
+export interface LoopOp extends Place {
+  kind: 'loop'
+  start: (context: Context) => Rounds
+  /** Late, because a partial may contain itself. */
+  body: () => Op[]
+  /** The body may be another one each time. */
+  isLate: boolean
+  otherwise: Op[]
+}
+/** Operations with variables of their own. */
+export interface ScopeOp extends Place {
+  kind: 'scope'
+  /** Gives the context for the body. */
+  enter: (context: Context) => Context
+  leave: (context: Context) => void
+  /** Late, because a partial may contain itself. */
+  body: () => Op[]
+  /** The body may be another one each time. */
+  isLate: boolean
+}
+/** Something that happens and shows nothing. */
+export interface EffectOp extends Place {
+  kind: 'effect'
+  run: (context: Context) => void
+}
+
+export type Op = TextOp | ValueOp | ChoiceOp | LoopOp | ScopeOp | EffectOp
+
+/** A loop that runs. */
+export interface Rounds {
+  context: Context
+  items: readonly unknown[]
+  /** Sets the variables of a round. */
+  round: (index: number) => void
+  end: () => void
+}
+
+/** True when the page is, after it, where it was before. */
+export function isBalanced({ before, after, low, lost }: Op): boolean {
+  return !lost && before.mode === after.mode && before.depth === after.depth && low >= before.depth
+}
+
+/** The place of an operation that leads from one spot to another. */
+export function place(before: Spot, after: Spot): Omit<Place, 'token'> {
+  const low = Math.min(before.depth, after.depth)
+  return { before, after, low, lost: false, touched: new Set(), stops: false }
+}
+
+/**
+ * The place of one with several ways, which the forks have read. The scanner goes on where they all
+ * end; or where they began, when they don't end together.
+ */
+export function join(
+  before: Spot,
+  scanner: HtmlScanner,
+  forks: readonly HtmlScanner[],
+  read: readonly Op[][],
+): Omit<Place, 'token'> {
+  const agree = forks.every((fork) => fork.key === forks[0]!.key)
+  const lost = !agree || forks.some((fork, i) => !isSettled(read[i]!, fork))
+  const low = Math.min(...forks.map((fork) => fork.low))
+  const touched = new Set(forks.flatMap((fork) => [...fork.touched]))
+  if (!lost) scanner.follow(forks[0]!)
+  for (const name of touched) scanner.touched.add(name)
+  const stops = read.some((ops) => ops.some((op) => op.stops))
+  return { before, after: scanner.spot(), low, lost, touched, stops }
+}
+
+/** True when after these operations it is known what is open. */
+export function isSettled(ops: readonly Op[], scanner: HtmlScanner): boolean {
+  if (scanner.odd) return false
+  const base = ops[0]?.before.depth ?? 0
+  return !ops.some((op) => op.lost && (op.before.depth <= base || op.before.mode !== 'content'))
+}
+
+/** Notes which values are all of their attribute, or begin it. */
+export function noteAttributes(ops: readonly Op[]): void {
+  ops.forEach((op, i) => {
+    if (op.kind !== 'value') return
+    const { mode } = op.before
+    const [previous, next] = [ops[i - 1], ops[i + 1]]
+    const start = previous?.kind === 'text' ? previous.text : ''
+    const end = next?.kind === 'text' ? next.text : ''
+    if (mode === 'before') op.first = true
+    else if (mode === 'double') op.first = /=\s*"$/.test(start)
+    else if (mode === 'single') op.first = /=\s*'$/.test(start)
+    if (!op.first) return
+    op.whole = mode === 'before' ? /^[\s/>]/.test(end) : end[0] === (mode === 'double' ? '"' : "'")
+  })
+}
+
+const advice: Partial<Record<Spot['mode'], [place: string, fix: string]>> = {
+  tag: ['a tag without an attribute name', 'Write name="{{ value }}".'],
+  name: ['an attribute name', 'Write name="{{ value }}".'],
+  raw: [
+    'a script or style',
+    'Put it into a data-… attribute, or end it with | raw when you vouch for it.',
+  ],
+}
+
+/** Refuses values where no escaping makes them safe. @throws LiveError E_SLOT_PLACE. */
+export function refuse({ mode, attribute }: Spot, token: Token): void {
+  const wrong = advice[mode]
+  if (wrong) throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, ...wrong)
+  if (attribute === '' || !['before', 'double', 'single', 'unquoted'].includes(mode)) return
+  if (isCodeAttribute(attribute)) {
+    const fix = 'Bind an event of the view: live-click="name" and live-value-….'
+    throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, `the attribute ${attribute}`, fix)
+  }
+}

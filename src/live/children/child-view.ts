@@ -1,0 +1,133 @@
+/** A view inside another view: an instance of its own, whose failures stay its own. */
+import { NestedBlock, nestedStrings } from '../../template/nested-block.ts'
+import type { NestedContent } from '../../template/nested-block.ts'
+import { html } from '../../template/html.ts'
+import type { Block } from '../../template/html.ts'
+import { print } from '../../template/print.ts'
+import { Differ } from '../../template/diff.ts'
+import type { Ref } from '../../wire/frames.ts'
+import { logFailure } from '../page/failure.ts'
+import type { ChildInstance, Child, Parent, ViewOptions } from './child.ts'
+import { requireSchemas } from '../view/schema-check.ts'
+import type { LiveView } from '../view/live-view.ts'
+
+/** Sticky views by their window; they outlive the page that opened them. */
+const stickyOf = new WeakMap<object, Map<string, ChildView>>()
+
+export class ChildView implements Child, NestedContent {
+  number = 0
+  block: NestedBlock
+  readonly tree = null
+  bytes: Uint8Array | null = null
+  events: Iterable<string> = []
+  dirty = true
+  isNew = false
+  unsettled = true
+  busy = false
+  rendered = 0
+  /** True while no page shows a sticky view. */
+  #left = false
+  #instance: ChildInstance | null
+  #parent: Parent
+  readonly #options: ViewOptions
+
+  /** The view of an earlier page of the window if it is sticky, or a new one. */
+  static of(parent: Parent, View: new () => LiveView, options: ViewOptions): ChildView {
+    if (!options.sticky) return new ChildView(parent, View, options)
+    const { sink: sink } = parent
+    const kept = stickyOf.get(sink) ?? new Map<string, ChildView>()
+    stickyOf.set(sink, kept)
+    const key = `${View.name} ${options.id}`
+    const child = kept.get(key) ?? new ChildView(parent, View, options)
+    child.#left = false
+    child.#parent = parent
+    // Another page counts its renders anew.
+    child.rendered = 0
+    kept.set(key, child)
+    return child
+  }
+
+  /** Closes sticky views that the window's new page does not show. */
+  static closeLeft(sink: object): void {
+    for (const [key, child] of stickyOf.get(sink) ?? []) {
+      if (!child.#left) continue
+      stickyOf.get(sink)!.delete(key)
+      child.#close()
+    }
+  }
+
+  private constructor(parent: Parent, View: new () => LiveView, options: ViewOptions) {
+    if (parent.services.requireSchemas) requireSchemas(View.prototype)
+    this.#parent = parent
+    this.#options = options
+    this.#instance = parent.inner(new View(), options.params ?? {})
+    this.number = this.#instance.number
+    this.block = new NestedBlock(
+      nestedStrings(options.tag ?? 'div', options.sticky ?? false),
+      this.number,
+      this,
+    )
+  }
+
+  get name(): string {
+    return this.#instance?.view.constructor.name ?? 'a view inside'
+  }
+
+  /** Mounts and prints it; a failure is shown in its place and goes no further. */
+  async open(): Promise<void> {
+    const instance = this.#instance!
+    try {
+      const printed = await instance.openInside()
+      if (printed === undefined) return this.#fail()
+      this.bytes = printed.bytes
+      this.events = printed.events
+    } catch (error) {
+      const { services, request } = this.#parent
+      logFailure(services, instance.view.constructor.name, 'mount', error, request)
+      this.#fail()
+    }
+  }
+
+  /** The page was printed with it; from now on it sends for itself. */
+  prepare(): void {
+    this.dirty = false
+  }
+
+  send(ref: Ref, _whole: boolean): void {
+    this.dirty = false
+    this.isNew = false
+    this.bytes = null
+    const { sink: sink } = this.#parent
+    if (this.#instance !== null) this.#instance.resend()
+    else sink.values(0, this.number, new Differ(sink).all(null, this.#fallback))
+    if (ref !== 0) sink.update(ref, this.number, undefined)
+  }
+
+  renew(): void {
+    this.dirty = true
+    this.isNew = true
+  }
+
+  leave(): void {
+    if (this.#options.sticky) this.#left = true
+    else this.#close()
+  }
+
+  #close(): void {
+    this.#instance?.disconnect()
+    this.#parent.sink.free(this.number)
+  }
+
+  #fail(): void {
+    this.#instance?.disconnect()
+    this.#instance = null
+    const printed = print(this.#fallback)
+    this.bytes = printed.bytes.slice()
+    this.events = printed.events
+    printed.release()
+  }
+
+  get #fallback(): Block {
+    return this.#options.fallback ?? html`<p role="alert">This part of the page failed to open.</p>`
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * What the parts of a family know of each other: the view that owns it, and the components and views
+ * inside.
+ */
+import { fail } from '../../base/errors.ts'
+import type { NestedBlock } from '../../template/nested-block.ts'
+import type { Block } from '../../template/html.ts'
+import type { Ref } from '../../wire/frames.ts'
+import type { Provider } from '../view/context.ts'
+import type { EventCall } from '../view/event-call.ts'
+import type { FrameSink, Services } from '../page/frame-sink.ts'
+import type { LiveRequest, Params } from '../page/request.ts'
+import type { LiveView } from '../view/live-view.ts'
+
+/** What every component is given. */
+export interface Identity {
+  /** Tells it from its siblings of the same class in the view; state stays with it. */
+  id: string | number
+}
+
+/** How a component or a view stands in the page. */
+export interface HostOptions {
+  /** The element around it; `tr` inside a table's body, for example. Default "div". */
+  tag?: string
+}
+
+/** Options of liveView(). */
+export interface ViewOptions extends HostOptions {
+  /** Tells it from other views of its class in the page. */
+  id: string
+  /** What its `mount` gets as parameters. Default none. */
+  params?: Params
+  /**
+   * Keeps the instance and what it shows when the window goes to another page that has it too, with the
+   * same id. Default false.
+   */
+  sticky?: boolean
+  /** What stands in its place when it fails to open. Default: a sentence. */
+  fallback?: Block
+}
+
+/** A component as it was in another process. */
+export interface KeptComponent {
+  /** Its number in the window: the browser shows it under that. */
+  number: number
+  fields: object
+}
+
+/** What a LiveComponent is made of. */
+export interface ComponentShape {
+  props: object
+  mount?(): void | Promise<void>
+  update?(): void | Promise<void>
+  render(): Block
+  unmount?(): void
+}
+
+/** A component's class. `P` are its props. */
+export interface ComponentClass<P extends object> {
+  new (): ComponentShape & { props: Readonly<P & Identity> }
+  readonly name: string
+  updateMany?(components: never[]): void | Promise<void>
+}
+
+/** What a template can name while it is rendered. */
+export interface ChildRegistry {
+  /** What error sentences call it: the class of the view or component. */
+  readonly name: string
+  component<P extends object>(
+    Component: ComponentClass<P>,
+    props: P & Identity,
+    options: HostOptions,
+  ): NestedBlock
+  inside(View: new () => LiveView, options: ViewOptions): NestedBlock
+}
+
+/** A component or a view inside another view. */
+export interface Child {
+  readonly name: string
+  readonly number: number
+  readonly block: NestedBlock
+  /** What it shows; null when that is its own business. */
+  readonly tree: Block | null
+  /** Its place in the browser is new, and empty. */
+  readonly isNew: boolean
+  /** It must be rendered again. */
+  dirty: boolean
+  /** It must be mounted, or take its props, before it can be rendered. */
+  unsettled: boolean
+  /** That takes time. */
+  busy: boolean
+  /** The render that named it last. */
+  rendered: number
+  /** Renders it for the page that is printed. */
+  prepare(): void
+  send(ref: Ref, whole: boolean): void
+  leave(): void
+}
+
+/** An event of a view or of a component inside. */
+export type Call = EventCall<Child & { component: object }>
+
+/** The instance that a family belongs to. */
+export interface Parent extends Provider {
+  readonly view: LiveView
+  readonly request: LiveRequest
+  readonly sink: FrameSink
+  /** Its number in the window. */
+  readonly number: number
+  readonly services: Services
+  /** Counts renders. */
+  readonly renders: number
+  /** Takes an event of its view or a component. */
+  accept(call: Call, name: string, args: Record<string, unknown>): void
+  /** Renders when it is its turn. */
+  changed(): void
+  /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
+  post(what: string, run: () => unknown): boolean
+  /** Logs a failure that nobody waits for. */
+  report(what: string, error: unknown): void
+  /** An instance for a view inside. */
+  inner(view: LiveView, params: Params): ChildInstance
+}
+
+/** The instance of a view inside another one. */
+export interface ChildInstance {
+  readonly number: number
+  readonly view: LiveView
+  /** Mounts and prints it; undefined: its visitor is sent elsewhere. */
+  openInside(): Promise<{ bytes: Uint8Array; events: Iterable<string> } | undefined>
+  resend(): void
+  disconnect(): void
+}
+
+const gone = new WeakSet<object>()
+const components = new WeakMap<object, Provider & { view: LiveView }>()
+
+/** @throws LiveError E_NOT_OPEN before a component is mounted and after it has left. */
+export function childOf(component: object): Provider & { view: LiveView } {
+  const child = components.get(component)
+  if (child === undefined) throw fail('E_NOT_OPEN', component.constructor.name)
+  return child
+}
+
+export function openChild(component: object, child: Provider & { view: LiveView }): void {
+  components.set(component, child)
+}
+
+export function closeChild(component: object): void {
+  components.delete(component)
+  gone.add(component)
+}
+
+/** True for a component that is not shown any more. */
+export function hasLeft(component: object): boolean {
+  return gone.has(component)
+}

@@ -1,0 +1,331 @@
+/**
+ * A form's state as a value: what the fields hold, which of them were used, and what a schema says about
+ * it. Kept in a field of a view; every method that changes something returns a new form.
+ */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { fail } from '../../base/errors.ts'
+import { keysOf, nameOf, nest, rowsIn } from './field-names.ts'
+import type { Fields, RowKeys } from './field-names.ts'
+
+/** Options of {@link form}. */
+export interface FormOptions {
+  /** Begins the ids of the fields: needed when a page has two forms with the same names. Default none. */
+  id?: string
+}
+
+/** What a template needs of one field. */
+export interface FormField {
+  /** For the `name` attribute. */
+  readonly name: string
+  /** For the `id` attribute and a label's `for`. */
+  readonly id: string
+  /** For the id of the element with the errors, and `aria-describedby`. */
+  readonly errorId: string
+  /** What it holds, as text. */
+  readonly value: string
+  /** What it holds, of checkboxes and selects with several values. */
+  readonly list: readonly string[]
+  /** For a single checkbox. */
+  readonly checked: boolean
+  /** What is wrong with it; empty until the field was used or the form submitted. */
+  readonly errors: readonly string[]
+  /** True when there are errors: for `aria-invalid`. */
+  readonly invalid: boolean
+}
+
+/** A row of a list of a form. */
+export interface FormRow {
+  /** Stays with the row; for `each`. */
+  readonly key: number
+  readonly index: number
+  /** A field of the row, such as "qty". */
+  field(path: string): FormField
+}
+
+/** What came of a submit. */
+export type Submitted<T> = { ok: true; data: T; form: Form<T> } | { ok: false; form: Form<T> }
+
+/** Messages by path; "" for the form itself. */
+export type FormErrors = Readonly<Record<string, string | readonly string[]>>
+
+interface State<T> {
+  schema: StandardSchemaV1<unknown, T>
+  id: string
+  initial: object
+  values: Fields
+  keys: RowKeys
+  /** The key that the next new row gets. */
+  nextKey: number
+  /** Names of rows that the browser has not sent yet. */
+  unseen: ReadonlySet<string>
+  /** Names of the fields that were used. */
+  used: ReadonlySet<string>
+  submitted: boolean
+  /** Messages of the server's own checks, by name. */
+  extra: ReadonlyMap<string, readonly string[]>
+}
+
+/** Which field changed; the client adds it to a form's arguments. */
+const TARGET = '_target'
+
+/**
+ * A form whose values a schema checks (zod, valibot, arktype: any Standard Schema that answers at once).
+ * Fields come as text; let the schema convert them: `z.coerce.number()`.
+ * @param initial what the fields hold at first.
+ * @throws LiveError E_FORM for a schema that answers later.
+ */
+export function form<T>(
+  schema: StandardSchemaV1<unknown, T>,
+  initial: object = {},
+  { id = '' }: FormOptions = {},
+): Form<T> {
+  return new Form({
+    schema,
+    id,
+    initial,
+    values: initial as Fields,
+    keys: keysOf(initial),
+    nextKey: 1 + Math.max(-1, ...[...keysOf(initial).values()].flat()),
+    unseen: new Set(),
+    used: new Set(),
+    submitted: false,
+    extra: new Map(),
+  })
+}
+
+/** What {@link form} makes. */
+export class Form<T> {
+  readonly #state: State<T>
+  readonly #result: StandardSchemaV1.Result<T>
+  /** Messages by the names of their fields. */
+  readonly #issues = new Map<string, string[]>()
+
+  constructor(state: State<T>) {
+    this.#state = state
+    const { schema, values } = state
+    const result = schema['~standard'].validate(values)
+    if (result instanceof Promise) throw fail('E_FORM')
+    this.#result = result
+    for (const { path = [], message } of result.issues ?? []) {
+      const parts = path.map((part) => String(typeof part === 'object' ? part.key : part))
+      const name = this.#nameOf(parts)
+      this.#issues.set(name, [...(this.#issues.get(name) ?? []), message])
+    }
+  }
+
+  /** What the fields hold, nested as their names say. */
+  get values(): Fields {
+    return this.#state.values
+  }
+
+  /** True when the schema accepts the values and the server found nothing else. */
+  get valid(): boolean {
+    return this.#result.issues === undefined && this.#state.extra.size === 0
+  }
+
+  /** What is wrong with the form as a whole; empty until it was submitted. */
+  get errors(): readonly string[] {
+    return this.#errorsOf('')
+  }
+
+  /** Takes a form's fields as an event brings them: `@change=${this.check}` → `check(fields)`. */
+  change(fields: Fields): Form<T> {
+    const { [TARGET]: target, ...sent } = fields
+    const { extra, keys } = this.#state
+    if (typeof target !== 'string') {
+      // Sent again after the view was lost: rows are those of the page, and what is not as it was at
+      // first was used.
+      const rows = rowsIn(sent, keys)
+      const state = this.#taking(sent, rows)
+      const used = changedNames(sent, this.#state.initial)
+      // The page shows rows that are new here with the next render, and sends them from then on.
+      return this.#with({ ...state, used, unseen: new Set(rowNames(rows, keys)) })
+    }
+    const left = new Map([...extra].filter(([name]) => name !== target))
+    return this.#with({
+      ...this.#taking(sent),
+      used: new Set([...this.#state.used, target]),
+      extra: left,
+    })
+  }
+
+  /** The same as {@link change}. */
+  validate(fields: Fields): Form<T> {
+    return this.change(fields)
+  }
+
+  /** Takes a submitted form's fields; from now on all errors show. */
+  submit(fields: Fields): Submitted<T> {
+    const { [TARGET]: _target, ...sent } = fields
+    const next = this.#with({ ...this.#taking(sent), submitted: true, extra: new Map() })
+    const result = next.#result
+    if (result.issues !== undefined) return { ok: false, form: next }
+    return { ok: true, data: result.value, form: next }
+  }
+
+  /** Adds what only the server knows: `{ email: 'is taken' }`. Goes when the field changes. */
+  withErrors(errors: FormErrors): Form<T> {
+    const extra = new Map(this.#state.extra)
+    for (const [path, messages] of Object.entries(errors)) {
+      extra.set(this.#nameOf(splitPath(path)), [messages].flat())
+    }
+    return this.#with({ extra })
+  }
+
+  /** The form as it was at first, or with other values. */
+  reset(initial: object = this.#state.initial): Form<T> {
+    const { schema, id } = this.#state
+    return form(schema, initial, { id })
+  }
+
+  /** A field by its path: "email", "address.city", "lines.0.qty" (the first row). */
+  field(path: string): FormField {
+    const parts = splitPath(path)
+    const name = this.#nameOf(parts)
+    const held = parts.reduce<unknown>(inside, this.values)
+    const errors = this.#errorsOf(name)
+    const id = [this.#state.id, name].filter(Boolean).join('-')
+    const fieldId = id.replaceAll(/[[\].]+/g, '-').replace(/-$/, '')
+    return {
+      name,
+      id: fieldId,
+      errorId: `${fieldId}-errors`,
+      value: textOf(held),
+      list: (Array.isArray(held) ? held : held === undefined ? [] : [held]).map(textOf),
+      checked: held !== false && textOf(held) !== '',
+      errors,
+      invalid: errors.length > 0,
+    }
+  }
+
+  /** The rows of a list: `each(form.rows('lines'), 'key', (row) => …)`. */
+  rows(path: string): readonly FormRow[] {
+    const keys = this.#state.keys.get(this.#nameOf(splitPath(path))) ?? []
+    return keys.map((key, index) => ({
+      key,
+      index,
+      field: (inner) => this.field(`${path}.${index}.${inner}`),
+    }))
+  }
+
+  /** A form with one more row at the end of a list. */
+  addRow(path: string, row: object = {}): Form<T> {
+    const { values, keys, nextKey, unseen } = this.#state
+    const parts = splitPath(path)
+    const name = this.#nameOf(parts)
+    const rows = parts.reduce<unknown>(inside, values) ?? []
+    const inRow = keysOf(row, `${name}[${nextKey}]`)
+    return this.#with({
+      values: setIn(values, parts, [...(rows as unknown[]), row]),
+      keys: new Map([...keys, ...inRow, [name, [...(keys.get(name) ?? []), nextKey]]]),
+      nextKey: 1 + Math.max(nextKey, ...[...inRow.values()].flat()),
+      unseen: new Set([...unseen, `${name}[${nextKey}]`]),
+    })
+  }
+
+  /** A form without the row of this key; unchanged when there is none. */
+  removeRow(path: string, key: number): Form<T> {
+    const { values, keys } = this.#state
+    const parts = splitPath(path)
+    const name = this.#nameOf(parts)
+    const held = keys.get(name) ?? []
+    const rows = (parts.reduce<unknown>(inside, values) ?? []) as unknown[]
+    return this.#with({
+      values: setIn(
+        values,
+        parts,
+        rows.filter((_, index) => held[index] !== key),
+      ),
+      keys: new Map([...keys, [name, held.filter((other) => other !== key)]]),
+    })
+  }
+
+  #with(change: Partial<State<T>>): Form<T> {
+    return new Form({ ...this.#state, ...change })
+  }
+
+  /** The values that the fields make. */
+  #taking(fields: Fields, keys: RowKeys = this.#state.keys): Partial<State<T>> {
+    const { values, unseen } = this.#state
+    const seen = new Set(unseen)
+    const { values: taken, keys: found } = nest(fields, keys, (list, key) => {
+      const name = `${list}[${key}]`
+      if (!seen.has(name)) return {}
+      const index = keys.get(list)!.indexOf(key)
+      const rows = this.#pathOf(list).reduce<unknown>(inside, values)
+      return (rows as unknown[])[index]
+    })
+    for (const name of unseen) {
+      if (Object.keys(fields).some((field) => field.startsWith(name))) seen.delete(name)
+    }
+    const nextKey = 1 + Math.max(this.#state.nextKey - 1, ...[...found.values()].flat())
+    return { values: taken, keys: new Map([...keys, ...found]), nextKey, unseen: seen }
+  }
+
+  /** A path by positions as a name by keys. */
+  #nameOf(parts: readonly string[]): string {
+    const named: (string | number)[] = []
+    for (const part of parts) {
+      const rows = this.#state.keys.get(nameOf(named))
+      named.push(rows?.[Number(part)] ?? part)
+    }
+    return nameOf(named)
+  }
+
+  /** The positions of a list's name. */
+  #pathOf(list: string): string[] {
+    const path: string[] = []
+    let name = ''
+    for (const part of list.split(/[[\]]+/).filter(Boolean)) {
+      const rows = this.#state.keys.get(name)
+      path.push(rows ? String(rows.indexOf(Number(part))) : part)
+      name = name ? `${name}[${part}]` : part
+    }
+    return path
+  }
+
+  #errorsOf(name: string): readonly string[] {
+    const { used, submitted, extra } = this.#state
+    const isUsed = submitted || used.has(name) || used.has(`${name}[]`)
+    return [...(isUsed ? (this.#issues.get(name) ?? []) : []), ...(extra.get(name) ?? [])]
+  }
+}
+
+function splitPath(path: string): string[] {
+  return path.split('.').filter(Boolean)
+}
+
+function inside(held: unknown, part: string): unknown {
+  if (typeof held !== 'object' || held === null || !Object.hasOwn(held, part)) return undefined
+  return Reflect.get(held, part)
+}
+
+function setIn(held: unknown, [part, ...rest]: string[], value: unknown): Fields {
+  if (part === undefined) return value as Fields
+  const copy: object = Array.isArray(held) ? [...(held as unknown[])] : { ...(held as object) }
+  Reflect.set(copy, part, setIn(inside(held, part), rest, value))
+  return copy as Fields
+}
+
+function textOf(held: unknown): string {
+  return held === undefined || held === null || typeof held === 'object' ? '' : String(held)
+}
+
+/** Names of the fields that do not hold what the form began with. */
+function changedNames(fields: Fields, initial: object): Set<string> {
+  const names = Object.entries(fields).filter(([name, value]) => {
+    const before = name
+      .split(/[[\]]+/)
+      .filter(Boolean)
+      .reduce<unknown>(inside, initial)
+    return String(value) !== (Array.isArray(before) ? String(before) : textOf(before))
+  })
+  return new Set(names.map(([name]) => name))
+}
+
+/** The names of rows that are not among the known ones. */
+function rowNames(rows: RowKeys, known: RowKeys): string[] {
+  return [...rows].flatMap(([list, keys]) =>
+    keys.filter((key) => !known.get(list)?.includes(key)).map((key) => `${list}[${key}]`),
+  )
+}

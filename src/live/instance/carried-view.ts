@@ -1,0 +1,240 @@
+/**
+ * A view's state for another process: its fields and those of its components, as a server stops or after
+ * each turn of a durable view. Only what is all there is can be carried: a view with streams, tasks, timers
+ * or views inside is mounted anew.
+ */
+import { parse, stringify } from 'devalue'
+import { describe, fail } from '../../base/errors.ts'
+import { ASSIGN } from '../view/assign-async.ts'
+import { AsyncResult } from '../view/async-result.ts'
+import { LiveComponent } from '../children/live-component.ts'
+import type { ViewRuntime } from './view-runtime.ts'
+import { logFailure } from '../page/failure.ts'
+import type { Instance } from './instance.ts'
+import type { Services } from '../page/frame-sink.ts'
+import { journalsOf } from '../view/named-streams.ts'
+import { LiveView } from '../view/live-view.ts'
+import type { LiveViewClass } from '../view/live-view.ts'
+
+/** Private fields in a class's text, also as esbuild, TypeScript and SWC write them for older targets. */
+const PRIVATE = /\bthis\.#|\b__private|class_?private/i
+
+/** What is carried; texts are devalue's. */
+export interface CarriedView {
+  /** The name of its class. */
+  name: string
+  /** `static version` of its class. */
+  version: number
+  fields: string
+  /** Components, by class and id, with their numbers in the window. */
+  components: [key: string, number: number, fields: string][]
+  /** Topics that it listens to. */
+  topics: string[]
+  /** Tasks that run, each with the number of the event that began it. Left out: none. */
+  tasks?: [name: string, event: number][]
+}
+
+/** @returns the state, or why it can't be carried, as a sentence for the log. */
+export function carried(instance: Instance): CarriedView | string {
+  const { view, runtime: runtime } = instance
+  const View = view.constructor as LiveViewClass
+  if (View.carry === false) return 'Its class says carry = false.'
+  // What `mount` began would be begun nowhere.
+  if (runtime.isTied && !view.restored) return 'It has tasks, timers or things to close.'
+  if (view.disconnect && !view.restored) return 'It has a disconnect and no restored.'
+  try {
+    return stateOf(instance)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/**
+ * The state of a view as it is between two of its turns.
+ * @throws LiveError E_STATE for what can't be written or would be lost.
+ */
+export function stateOf(instance: Instance): CarriedView {
+  const { view, runtime: runtime, screen } = instance
+  const View = view.constructor as LiveViewClass
+  const { name } = View
+  const { topics } = runtime
+  if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
+  if (!screen.canPrintAgain)
+    throw fail('E_STATE', name, 'temporary fields or rows that it has forgotten')
+  const { components } = screen
+  if (components === null) throw fail('E_STATE', name, 'views or unready components inside')
+  if (components.some(([, { component }]) => component.unmount)) {
+    throw fail('E_STATE', name, 'components with an unmount of their own')
+  }
+  if (instance.provided || components.some(([, { provided }]) => provided)) {
+    throw fail('E_STATE', name, 'values that it provides to what is inside')
+  }
+  const state: CarriedView = {
+    name,
+    version: View.version ?? 0,
+    fields: fieldsOf(view),
+    components: components.map(([key, { component, number }]) => [
+      key,
+      number,
+      fieldsOf(component),
+    ]),
+    topics,
+  }
+  if (runtime.tasks?.idle === false) state.tasks = runtime.tasks.underWay
+  return state
+}
+
+/**
+ * Gives a new view, and the components that it will show, the fields that were carried. What was sent to it
+ * meanwhile is lost: it is told of a gap.
+ * @param fields of {@link revived}.
+ */
+export async function takeOver(
+  instance: Instance,
+  fields: object,
+  { components, topics, tasks = [] }: CarriedView,
+): Promise<void> {
+  Object.assign(instance.view, fields)
+  instance.screen.carried = new Map(
+    components.map(([key, number, text]) => [key, { number, fields: read(text) }]),
+  )
+  await Promise.all(topics.map((topic) => instance.runtime.subscribe(topic)))
+  instance.runtime.missed()
+  for (const [name, event] of tasks) interrupt(instance.runtime, name, event)
+}
+
+/** A task ended with its process: the view is told, and the event that waits for it answered. */
+function interrupt(runtime: ViewRuntime, name: string, event: number): void {
+  const answer = (failure?: unknown): void => void (event > 0 && runtime.released(event, failure))
+  // The field that it would have set says so itself.
+  if (name.startsWith(ASSIGN)) answer()
+  else runtime.ended(name, { error: fail('E_INTERRUPTED', name) }, event, answer)
+}
+
+/**
+ * The fields of a state, as this version of the class has them.
+ * @returns undefined for state that the class can't take; what its `migrate` throws is reported.
+ */
+export function revived(
+  View: LiveViewClass,
+  { name, version, fields }: CarriedView,
+  services: Services,
+): object | undefined {
+  const isOwn = !View.shared && !View.useWorkers && View.carry !== false
+  if (!isOwn || View.name !== name) return undefined
+  const isSame = (View.version ?? 0) === version
+  if (!isSame && !View.migrate) return undefined
+  try {
+    const old = read(fields, View.revive) as Record<string, unknown>
+    return isSame ? old : View.migrate!(old, version)
+  } catch (error) {
+    logFailure(services, name, 'migrate', error)
+    return undefined
+  }
+}
+
+/**
+ * Whether a view class is durable.
+ * @throws LiveError E_STATE for one that can't be.
+ */
+export function checkDurable(View: LiveViewClass): boolean {
+  if (!View.durable) return false
+  if (View.shared) throw fail('E_STATE', View.name, 'static shared')
+  if (View.useWorkers) throw fail('E_STATE', View.name, 'static useActors')
+  const hidden = hiding(View)
+  if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
+  return true
+}
+
+/** Classes that were looked at. */
+const checked = new WeakSet<object>()
+
+/**
+ * Looks once at the fields of a class's view that was just opened: values that can't be carried are a warning.
+ * @throws LiveError E_STATE in a durable view.
+ */
+export function checkFields(view: LiveView, { logger }: Services, development: boolean): void {
+  const View = view.constructor as LiveViewClass
+  if (View.durable) {
+    fieldsOf(view)
+    return
+  }
+  if (!development || View.carry === false || checked.has(View)) return
+  checked.add(View)
+  try {
+    if (journalsOf(view).length === 0 && hiding(View) === undefined) fieldsOf(view)
+  } catch (error) {
+    const reason = (error as Error).message
+    logger.warn({ view: View.name, reason }, 'a view is mounted anew when its server stops')
+  }
+}
+
+/** @throws LiveError E_STATE for what devalue can't write, and for what fields don't show. */
+function fieldsOf(target: object): string {
+  const { name } = target.constructor
+  if (journalsOf(target).length > 0) throw fail('E_STATE', name, 'streams')
+  const hidden = hiding(target.constructor)
+  if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
+  const fields: Record<string, unknown> = {}
+  for (const key of Object.keys(target)) {
+    if (key !== 'props' && !key.startsWith('_')) fields[key] = (target as typeof fields)[key]
+  }
+  const { serialize } = target.constructor as LiveViewClass
+  try {
+    return write(fields, serialize)
+  } catch (error) {
+    const { path = '', value } = error as { path?: string; value?: unknown }
+    throw fail('E_STATE', name, `${describe(value)} in the field ${path.replace(/^\./, '')}`)
+  }
+}
+
+/** The field of a view or its components that takes most characters: `Cart.items`, and how many. */
+export function largestField({ view, screen }: Instance): [field: string, size: number] {
+  const inside = (screen.components ?? []).map(([, { component }]) => component as object)
+  const sizes = [view, ...inside].flatMap((target) =>
+    Object.keys(target).map((key): [string, number] => {
+      const { name } = target.constructor
+      const { serialize } = target.constructor as LiveViewClass
+      const isKept = key !== 'props' && !key.startsWith('_')
+      const value = (target as Record<string, unknown>)[key]
+      return [`${name}.${key}`, isKept ? write(value, serialize).length : 0]
+    }),
+  )
+  return sizes.reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
+}
+
+const write = (value: unknown, serialize: LiveViewClass['serialize']): string =>
+  stringify(value, { ...writers, ...serialize })
+
+/** The fields of a text; what was loading when it was written has failed. */
+function read(text: string, revive?: LiveViewClass['revive']): object {
+  return parse(text, { ...readers, ...revive } as Parameters<typeof parse>[1]) as object
+}
+
+const writers = {
+  AsyncResult: (value: unknown) =>
+    value instanceof AsyncResult && [value.result, value.ok, value.loading || value.failed],
+}
+const readers = {
+  AsyncResult: ([result, ok, isOver]: [unknown, boolean, boolean]) =>
+    new AsyncResult({ result, ok, error: isOver ? fail('E_INTERRUPTED', 'loading') : undefined }),
+}
+
+/** Classes whose text was read, and the one of them or their parents that has #private fields. */
+const classes = new WeakMap<object, string | null>()
+
+/** The class that hides fields from all others, by name; undefined: none does. */
+function hiding(Class: unknown): string | undefined {
+  if (!isUsers(Class)) return undefined
+  let name = classes.get(Class)
+  if (name === undefined) {
+    const isHiding = PRIVATE.test(Function.prototype.toString.call(Class))
+    name = isHiding ? Class.name : (hiding(Object.getPrototypeOf(Class)) ?? null)
+    classes.set(Class, name)
+  }
+  return name ?? undefined
+}
+
+const frameworks = new Set<unknown>([LiveComponent, LiveView, Function.prototype])
+const isUsers = (at: unknown): at is new () => object =>
+  typeof at === 'function' && !frameworks.has(at)

@@ -1,0 +1,349 @@
+/**
+ * One living view: runs its methods one at a time, renders when they are done and sends what changed.
+ * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
+ */
+import { elapsed } from '../../base/clock.ts'
+import { fail } from '../../base/errors.ts'
+import { noteOrigin } from '../../base/origin.ts'
+import type { Printed } from '../../template/printed.ts'
+import type { Json, Ref } from '../../wire/frames.ts'
+import { Mailbox } from '../../window/mailbox.ts'
+import { Answers } from './answers.ts'
+import { runFor } from './asker.ts'
+import { permitted } from './authorization.ts'
+import { callEvent } from './dispatch.ts'
+import type { Context, Provider } from '../view/context.ts'
+import { ViewRuntime } from './view-runtime.ts'
+import { findEvent } from '../view/event.ts'
+import { EventCall } from '../view/event-call.ts'
+import { logFailure } from '../page/failure.ts'
+import { closeHandle, openHandle } from '../view/view-handle.ts'
+import type { Call, ChildInstance, Child, Parent } from '../children/child.ts'
+import type { PageMeta } from '../page/page-meta.ts'
+import { MODEL, setModel } from './live-model.ts'
+import { patchTo, mountView } from './mount.ts'
+import { postTarget, takeTitle } from '../page/frame-sink.ts'
+import type { FrameSink, Services } from '../page/frame-sink.ts'
+import { visitorOf } from '../view/rate-limit.ts'
+import type { LiveRequest, Params } from '../page/request.ts'
+import { Renderer } from './renderer.ts'
+import type { PageHead, PageView } from '../page/page-view.ts'
+import { keepSession } from '../page/session-writes.ts'
+import { Undo } from './undo.ts'
+import { closeStreams } from '../view/named-streams.ts'
+import { ChildView } from '../children/child-view.ts'
+import type { LiveView } from '../view/live-view.ts'
+
+type State = Record<string, unknown>
+
+export class Instance implements PageView, Parent, ChildInstance {
+  readonly view: LiveView
+  readonly sink: FrameSink
+  readonly services: Services
+  readonly number: number
+  readonly outer: Provider | null
+  request: LiveRequest
+  provided: Map<Context<never>, unknown> | null = null
+  /** What the view does beside rendering: tasks, timers, effects, topics. */
+  readonly runtime: ViewRuntime
+  readonly screen: Renderer
+  readonly #mailbox: Mailbox
+  /** What takes the view back to the last render, and its components; see {@link Undo.toRender}. */
+  #sinceRender: Undo | null = null
+  /** All values are on their way, after a render that failed half sent. */
+  #healing = false
+  readonly #answers: Answers = new Answers()
+  /** The component whose event was handled last. */
+  #lastChild: Child | null = null
+  /** Something ran since the last render that the browser has. */
+  #dirty = false
+  closed = false
+
+  /** @param outer the view around this one; null for a page's own, which has the number 0. */
+  constructor(
+    view: LiveView,
+    sink: FrameSink,
+    request: LiveRequest,
+    services: Services,
+    outer: Instance | null = null,
+  ) {
+    this.view = view
+    this.sink = sink
+    this.request = request
+    this.services = services
+    this.outer = outer
+    this.number = outer === null ? 0 : sink.allot(this)
+    this.runtime = new ViewRuntime(this)
+    this.screen = new Renderer(this)
+    this.#mailbox = new Mailbox(services, () => this.#flush())
+    openHandle(view, this.runtime)
+  }
+
+  /** Names the instance to every process. */
+  get id(): string {
+    return this.number === 0 ? this.sink.id : `${this.sink.id}.${this.number}`
+  }
+
+  get name(): string {
+    return this.view.constructor.name
+  }
+
+  get title(): string {
+    return this.screen.title
+  }
+
+  get meta(): PageMeta | undefined {
+    return this.view.pageMeta
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    this.runtime.effect(name, ...args)
+  }
+
+  get canPrintAgain(): boolean {
+    return this.screen.canPrintAgain
+  }
+
+  get renders(): number {
+    return this.screen.renders
+  }
+
+  /** Renders for the first time, to HTML. Errors are the caller's. */
+  print(): Printed | Promise<Printed> {
+    this.runtime.effects.metaIs(this.view.pageMeta)
+    const { sink: sink, request, services, number } = this
+    return this.screen.print(postTarget(sink.id, request, services, number))
+  }
+
+  /** The view is open: from now on pushes reach it and its tasks run. */
+  opened(): void {
+    this.runtime.opened()
+  }
+
+  async openInside(): Promise<{ bytes: Uint8Array; events: Iterable<string> } | undefined> {
+    if ((await mountView(this.runtime)) !== undefined) return undefined
+    const printed = await this.print()
+    const bytes = printed.bytes.slice()
+    printed.release()
+    this.opened()
+    return { bytes, events: printed.events }
+  }
+
+  receive(n: number, name: string, args?: State, wantsReply = false): void {
+    this.accept(new EventCall(this, n, { wantsReply }), name, args ?? {})
+  }
+
+  accept(call: Call, name: string, args: State): void {
+    const { sink: sink, services, view } = this
+    const { n, child: child, context } = call
+    const target = child?.component ?? view
+    this.runtime.eventCame()
+    const found = name === MODEL ? setModel : findEvent(target, name)
+    if (found === undefined) {
+      services.logger.warn({ view: target.constructor.name, event: name }, 'unknown event')
+      return sink.refuse(n, fail('E_UNKNOWN_EVENT'))
+    }
+    const { info } = found
+    if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
+      return sink.refuse(n, fail('E_RATE'))
+    }
+    const run = (): unknown => callEvent(target, found, args, context, this.runtime)
+    const task = permitted(view, info, context.request, services, run)
+    if (this.#mailbox.post(() => this.#attempt(name, task, call))) return
+    sink.refuse(n, fail('E_MAILBOX_FULL'))
+  }
+
+  /**
+   * Runs a function on the view, in turn with its events, and renders. For pushes, timers and whatever
+   * else does not come from the browser. False: the view is closed or its mailbox full.
+   */
+  post(what: string, run: () => unknown): boolean {
+    return this.#mailbox.post(() => this.#attempt(what, run))
+  }
+
+  /** The same for what follows from earlier work and must not be lost. False: the view is closed. */
+  postAlways(what: string, run: () => unknown, asker?: Call | null): boolean {
+    return this.#mailbox.postAlways(() => this.#attempt(what, run, null, asker))
+  }
+
+  /** Renders soon; a full mailbox ends with a render anyway. */
+  changed(): void {
+    this.#dirty = true
+    this.#mailbox.post(() => {})
+  }
+
+  /** Answers an event whose tasks are over. */
+  answerLater(n: number, error?: unknown): void {
+    this.#mailbox.postAlways(() => {
+      if (error === undefined) this.#answers.add(n)
+      else this.#refuse(n, 'task', error)
+    })
+  }
+
+  contextChanged(): void {
+    this.screen.contextChanged()
+    if (this.screen.isShown) this.changed()
+  }
+
+  inner(view: LiveView, params: Params): ChildInstance {
+    if (this.sink.addressed) throw fail('E_SHARED', this.name, 'views inside')
+    return new Instance(view, this.sink, this.request.within(params), this.services, this)
+  }
+
+  resend(): void {
+    this.screen.resend = true
+    this.runtime.effects.retell()
+    this.#mailbox.post(() => {})
+  }
+
+  takeOver(from: PageHead, n: number): void {
+    this.runtime.effects.metaIs(from.meta)
+    this.screen.takeOver(takeTitle(this.sink, from.title))
+    this.#mailbox.postAlways(() => this.#answers.add(n))
+  }
+
+  visit(n: number, request: LiveRequest): void {
+    this.runtime.eventCame()
+    if (this.sink.retitled) this.screen.takeOver(takeTitle(this.sink, ''))
+    const go = (): Promise<void> => patchTo(this, request)
+    const asked: Call = new EventCall({ sink: this.sink, request }, n)
+    if (this.#mailbox.post(() => this.#attempt('handleParams', go, asked))) return
+    this.sink.refuse(n, fail('E_MAILBOX_FULL'))
+  }
+
+  resume(): void {
+    if (this.#mailbox.idle) this.#flush()
+  }
+
+  drained(): Promise<void> {
+    return this.#mailbox.drained()
+  }
+
+  present(here: boolean): void {
+    this.runtime.present(here)
+  }
+
+  disconnect(): void {
+    this.leave()
+    ChildView.closeLeft(this.sink)
+  }
+
+  /** Closes it; sticky views inside wait for the page that comes. */
+  leave(): void {
+    if (this.closed) return
+    this.closed = true
+    this.runtime.close()
+    this.screen.leave()
+    closeStreams(this.view)
+    this.runtime.call?.context.abort(fail('E_NOT_OPEN', this.name))
+    const { closing } = this.services
+    closing.begin()
+    this.#mailbox.close(() => {
+      closeStreams(this.view)
+      const close = (): void => {
+        closeHandle(this.view)
+        closing.end()
+      }
+      if (!this.runtime.isOpen) return close()
+      const done = this.#attempt('disconnect', () => this.view.disconnect?.())
+      return done ? done.then(close) : close()
+    })
+  }
+
+  /** Logs a failure that nobody waits for. */
+  report(what: string, error: unknown): void {
+    this.#refuse(0, what, error)
+  }
+
+  /** Puts a printed page's tree back before anything changes it. */
+  #recall(): void {
+    try {
+      this.screen.recall()
+    } catch (error) {
+      this.#refuse(0, 'render', error)
+    }
+  }
+
+  /**
+   * Runs one piece of work; when it throws, or takes too long, the fields are as before and the browser is
+   * told.
+   */
+  #attempt(what: string, run: () => unknown, call: Call | null = null, asker = call) {
+    this.#recall()
+    const request = asker?.context.request ?? this.request
+    const { n = 0, child: child = null } = call ?? {}
+    const undo = new Undo(this.view, child && child.component, request)
+    const { begun } = this.runtime
+    this.#sinceRender = undo.after(this.#sinceRender)
+    this.runtime.call = call
+    this.sink.gate?.close(n)
+    const failed = (error: unknown): void => {
+      if (child) noteOrigin(error, child.name)
+      undo.run(this.runtime.undo(begun))
+      this.runtime.call = null
+      call?.context.abort(error)
+      this.#refuse(n, what, error)
+    }
+    const done = (value: unknown): void => this.#done(call, request, value)
+    try {
+      const result = this.sink.askerOf ? runFor(this.runtime, asker, run) : run()
+      if (!(result instanceof Promise)) return done(result)
+      return undo.waits(this.#mailbox.within(result)).then(done).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  #done(call: Call | null, request: LiveRequest, value: unknown): void {
+    keepSession(request, this.services)
+    const { view, runtime: runtime } = this
+    runtime.call = null
+    if (view._skipRender) view._skipRender = false
+    else this.#dirty = true
+    if (call === null) return
+    const { n, child: child, wantsReply } = call
+    if (child) {
+      child.dirty = true
+      this.#lastChild = child
+    }
+    if (wantsReply) this.sink.reply(n, (value ?? null) as Json)
+    this.#answers.add(runtime.holds(n) ? -n : n)
+  }
+
+  #refuse(ref: Ref, what: string, error: unknown): void {
+    const { told, errorId } = logFailure(this.services, this.name, what, error, this.request)
+    if (ref !== 0 || errorId === undefined) this.sink.refuse(ref, told, errorId)
+  }
+
+  /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
+  #flush(): void {
+    const { sink: sink, number } = this
+    if (sink.congested) return
+    this.#recall()
+    const isShown = !this.closed
+    if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
+    else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)
+    if (isShown) this.runtime.sendEffects()
+    this.#sinceRender = null
+    sink.gate?.commit()
+  }
+
+  #renderAndSend(): void {
+    const ref = this.#answers.take()
+    const last = this.#lastChild
+    this.#lastChild = null
+    this.#dirty = false
+    try {
+      const more = this.screen.send(ref, last)
+      // Those inside who take time are shown by the next render.
+      if (more) this.postAlways('components', () => more)
+      this.#healing = false
+    } catch (error) {
+      this.sink.discard()
+      this.#sinceRender?.toRender()
+      this.#refuse(ref, 'render', error)
+      if (this.screen.resend && !this.#healing) this.changed()
+      this.#healing = true
+    }
+  }
+}

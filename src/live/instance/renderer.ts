@@ -1,0 +1,277 @@
+/**
+ * What the browser shows of one view: the tree it was made from, the components and views inside, and
+ * the way from one render to the next. Knows nothing of turns: instance.ts says when.
+ */
+import { describe, fail } from '../../base/errors.ts'
+import { Differ, SAME } from '../../template/diff.ts'
+import type { NestedBlock } from '../../template/nested-block.ts'
+import { Block } from '../../template/html.ts'
+import { print, printAgain, printDraft } from '../../template/print.ts'
+import type { Printed } from '../../template/printed.ts'
+import type { PostTarget } from '../../template/form-post.ts'
+import type { Ref } from '../../wire/frames.ts'
+import type { ChildComponent } from '../children/child-component.ts'
+import { Children } from '../children/children.ts'
+import type {
+  ComponentClass,
+  HostOptions,
+  ChildRegistry,
+  Identity,
+  KeptComponent,
+  Child,
+  Parent,
+  ViewOptions,
+} from '../children/child.ts'
+import type { FrameSink } from '../page/frame-sink.ts'
+import { renderingIn } from '../children/render-scope.ts'
+import { rendered } from '../view/named-streams.ts'
+import type { LiveView } from '../view/live-view.ts'
+import { ChildView } from '../children/child-view.ts'
+import { Walk } from '../children/walk.ts'
+
+export class Renderer implements ChildRegistry {
+  readonly #owner: Parent
+  /** Counts renders. */
+  renders = 0
+  /** The title of a view that sets none. */
+  standardTitle = ''
+  /** The browser needs all values, not a patch. */
+  resend = false
+  /** What the browser shows, or will when it has read all frames. */
+  #tree: Block | null = null
+  /**
+   * The digest of the printed page until its socket comes. The tree is made again then: most pages'
+   * sockets come soon or never, and trees that wait are all the garbage collector's work.
+   */
+  #printed: number | null = null
+  /** Something that was shown can't be rendered again: rows of streams, temporary fields. */
+  #forgets = false
+  #title = ''
+  #children: Children | null = null
+
+  /** Components of another process, until they are shown. */
+  carried: Map<string, KeptComponent> | null = null
+
+  constructor(owner: Parent) {
+    this.#owner = owner
+  }
+
+  /** Components inside, for another process; null: there are views too, or some are not ready. */
+  get components(): [key: string, member: ChildComponent][] | null {
+    return this.#children ? this.#children.components : []
+  }
+
+  get name(): string {
+    return this.#owner.view.constructor.name
+  }
+
+  get title(): string {
+    return String(this.#owner.view.pageTitle ?? this.standardTitle)
+  }
+
+  /** True once something was rendered for the browser. */
+  get isShown(): boolean {
+    return this.#tree !== null
+  }
+
+  /**
+   * Renders to HTML, for the first time or once more for the same visitor. Errors are the caller's.
+   * @param posts where forms and buttons are posted without a script.
+   */
+  print(posts?: PostTarget): Printed | Promise<Printed> {
+    const tree = this.#render()
+    this.#title = this.title
+    const printing = (tree: Block): Printed => renderingIn(this, () => printDraft(tree, posts))
+    const printed = printing(tree)
+    if (this.#children !== null) return this.#printChildren(this.#children, tree, printed, printing)
+    printed.keepRows()
+    // What was printed once can't always be made again.
+    if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#keep(tree)
+    else this.#printed = printed.digest
+    return printed
+  }
+
+  /** True when a later print shows all of it: no rows or temporary fields were forgotten. */
+  get canPrintAgain(): boolean {
+    return !this.#forgets && !this.#children?.hasViews
+  }
+
+  /**
+   * Prints what all windows of a shared view show.
+   * @throws LiveError E_SHARED for streams and views inside, of which only one window can have the rows.
+   */
+  printShared(posts: PostTarget | undefined): Printed | Promise<Printed> {
+    if (this.#tree === null) {
+      this.#tree = this.#render()
+      this.#title = this.title
+    }
+    const tree = this.#tree
+    const printing = (tree: Block): Printed => renderingIn(this, () => printAgain(tree, posts))
+    const printed = printing(tree)
+    if (printed.forgetful || rendered(this.#owner.view, this.#owner)) {
+      throw fail('E_SHARED', this.#owner.view.constructor.name, 'streams and temporary fields')
+    }
+    return this.#children ? this.#printChildren(this.#children, tree, printed, printing) : printed
+  }
+
+  /** Sends one window of a shared view all that the others show. */
+  sendAll(window: FrameSink, ref: Ref): void {
+    const tree = this.#tree
+    if (tree === null) return
+    window.values(ref, 0, new Differ(window).shared(tree))
+    this.#children?.each(({ number, tree: inner }) => {
+      if (inner) window.values(0, number, new Differ(window).shared(inner))
+    })
+  }
+
+  /**
+   * Renders again what a printed page shows, before anything changes it. A render that depends on more
+   * than the view's fields differs from the page: then all values are sent.
+   * @throws what render() throws.
+   */
+  recall(): void {
+    const digest = this.#printed
+    if (digest === null) return
+    this.#printed = null
+    const asked = this.resend
+    this.resend = true
+    const tree = this.#render()
+    const again = renderingIn(this, () => print(tree))
+    again.release()
+    if (again.digest !== digest) return
+    this.#tree = tree
+    this.resend = asked
+  }
+
+  /**
+   * Renders and sends what changed.
+   * @param last the component whose event is answered by its own frame; null: the view's own.
+   * @returns work after which there is more to show, if any.
+   * @throws what the view's and its components' methods throw; nothing is shown then.
+   */
+  send(ref: Ref, last: Child | null): Promise<void> | undefined {
+    const { sink: sink, number, view } = this.#owner
+    const whole = this.resend
+    const tree = this.#render()
+    const before = this.#tree
+    const ownRef = last === null ? ref : 0
+    renderingIn(this, () => {
+      const differ = new Differ(sink)
+      if (whole || before === null) return sink.values(ownRef, number, differ.all(before, tree))
+      const patch = differ.diff(before, tree)
+      if (patch !== SAME || ownRef !== 0) sink.update(ownRef, number, patch)
+    })
+    this.#tree = tree
+    this.resend = false
+    const more = this.#sendInside(last === null ? 0 : ref, whole, last)
+    // What is not shown now does not live any more.
+    this.carried?.clear()
+    if (whole && number === 0) ChildView.closeLeft(sink)
+    if (rendered(view, this.#owner)) this.#forgets = true
+    this.#sendTitle()
+    return more
+  }
+
+  /** The browser showed another view with this title until now. */
+  takeOver(title: string): void {
+    this.#title = title
+    this.resend = true
+  }
+
+  contextChanged(): void {
+    this.#children?.contextChanged()
+  }
+
+  /** Everybody inside leaves; sticky views wait for the page that comes. */
+  leave(): void {
+    this.#printed = null
+    this.#children?.leave()
+  }
+
+  component<P extends object>(
+    Component: ComponentClass<P>,
+    props: P & Identity,
+    options: HostOptions,
+  ): NestedBlock {
+    return this.#inside.component(Component, props, options)
+  }
+
+  inside(View: new () => LiveView, options: ViewOptions): NestedBlock {
+    return this.#inside.inside(View, options)
+  }
+
+  get #inside(): Children {
+    return (this.#children ??= new Children(this.#owner, this.#owner, undefined, this.carried))
+  }
+
+  #render(): Block {
+    this.renders++
+    const { view } = this.#owner
+    const tree: unknown = renderingIn(this, () => view.render())
+    if (tree instanceof Block) return tree
+    throw fail('E_NO_RENDER', view.constructor.name, describe(tree))
+  }
+
+  /** Keeps a tree that can't be made again. */
+  #keep(tree: Block): void {
+    this.#tree = tree
+    this.#forgets = true
+  }
+
+  /** Prints again until everybody inside is there; those inside may show others. */
+  async #printChildren(
+    children: Children,
+    tree: Block,
+    first: Printed,
+    printing: (tree: Block) => Printed,
+  ): Promise<Printed> {
+    let printed = first
+    while (children.unsettled) {
+      printed.release()
+      await children.settle()
+      children.prepare()
+      printed = printing(tree)
+    }
+    printed.keepRows()
+    const forgets = rendered(this.#owner.view, this.#owner) || printed.forgetful
+    if (forgets) this.#keep(tree)
+    else this.#tree = tree
+    return printed
+  }
+
+  /** Sends those inside. When one of them fails the page shows half of a render: it needs all values. */
+  #sendInside(ref: Ref, whole: boolean, last: Child | null): Promise<void> | undefined {
+    if (this.#children === null) return undefined
+    try {
+      return this.#sendChildren(this.#children, ref, whole, last)
+    } catch (error) {
+      this.resend = true
+      throw error
+    }
+  }
+
+  #sendChildren(
+    children: Children,
+    ref: Ref,
+    whole: boolean,
+    last: Child | null,
+  ): Promise<void> | undefined {
+    const { sink: sink, number } = this.#owner
+    const waiting: Promise<void>[] = []
+    const settle = (): void => {
+      const settled = children.unsettled ? children.settle() : undefined
+      if (settled) waiting.push(settled)
+    }
+    const left = new Walk(children, ref, whole, last).send(this.#tree!, settle)
+    if (left !== 0) sink.update(left, number, undefined)
+    return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
+  }
+
+  #sendTitle(): void {
+    const { title } = this
+    const { number, sink: sink } = this.#owner
+    if (title === this.#title || number !== 0) return
+    this.#title = title
+    sink.title(title)
+  }
+}

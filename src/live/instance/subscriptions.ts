@@ -1,0 +1,86 @@
+/** What comes to a view's `handleInfo` by itself: messages of topics, and timers. */
+import type { Clock } from '../../base/clock.ts'
+import { topics } from '../../pubsub/topics.ts'
+import type { Subscriber } from '../../pubsub/subscription.ts'
+
+/** A message to whoever listens to a topic. */
+export interface TopicMessage {
+  event: string
+  data?: unknown
+  /** The id of an instance that is left out. */
+  except?: string
+}
+
+/** Takes a message in the view's turn. */
+export type Deliver = (event: string, data: unknown) => void
+
+/** The name under which views hear a topic: what else is published under it is not for them. */
+export function infoTopic(topic: string): string {
+  return `info:${topic}`
+}
+
+export class Subscriptions {
+  readonly #id: string
+  readonly #deliver: Deliver
+  readonly #missed: () => void
+  readonly #topics = new Map<string, Subscriber<TopicMessage>>()
+  readonly #timers = new Set<() => void>()
+
+  /**
+   * @param id the instance's; messages that leave it out name it.
+   * @param missed is told when messages may have been lost.
+   */
+  constructor(id: string, deliver: Deliver, missed: () => void) {
+    this.#id = id
+    this.#deliver = deliver
+    this.#missed = missed
+  }
+
+  /** @returns when messages will arrive; it never rejects. */
+  subscribe(topic: string): Promise<void> {
+    const known = this.#topics.get(topic)
+    if (known) return topics.subscribe(infoTopic(topic), known)
+    const subscriber: Subscriber<TopicMessage> = {
+      hear: ({ event, data, except }) => {
+        if (except !== this.#id) this.#deliver(event, data)
+      },
+      missed: this.#missed,
+    }
+    this.#topics.set(topic, subscriber)
+    return topics.subscribe(infoTopic(topic), subscriber)
+  }
+
+  get topics(): string[] {
+    return [...this.#topics.keys()]
+  }
+
+  get hasTimers(): boolean {
+    return this.#timers.size > 0
+  }
+
+  unsubscribe(topic: string): void {
+    const subscriber = this.#topics.get(topic)
+    if (subscriber === undefined) return
+    this.#topics.delete(topic)
+    topics.unsubscribe(infoTopic(topic), subscriber)
+  }
+
+  /** Delivers a message after some milliseconds; the result cancels it. */
+  after(clock: Clock, ms: number, event: string, data: unknown): () => void {
+    const cancel = clock.after(ms, () => {
+      this.#timers.delete(cancel)
+      this.#deliver(event, data)
+    })
+    this.#timers.add(cancel)
+    return () => {
+      this.#timers.delete(cancel)
+      cancel()
+    }
+  }
+
+  close(): void {
+    for (const topic of [...this.#topics.keys()]) this.unsubscribe(topic)
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+  }
+}

@@ -1,0 +1,339 @@
+/**
+ * What a view does beside showing its fields: effects, tasks, timers, topics, ticks, navigation.
+ * Each part is made when it is first used.
+ */
+import { checkJson } from '../../base/json-value.ts'
+import { topics } from '../../pubsub/topics.ts'
+import { tellAll } from '../../pubsub/tell.ts'
+import type { Subscriber } from '../../pubsub/subscription.ts'
+import type { Json } from '../../wire/frames.ts'
+import { consume, provide } from '../view/context.ts'
+import type { Context } from '../view/context.ts'
+import type { DeskOwner } from './runtime-owner.ts'
+import type { ViewHandle } from '../view/view-handle.ts'
+import { Subscriptions } from './subscriptions.ts'
+import { Navigator } from './navigator.ts'
+import type { PatchTo } from '../page/address.ts'
+import { follow } from './mount.ts'
+import type { MountRequest } from './mount.ts'
+import type { Services } from '../page/frame-sink.ts'
+import { applyPush, viewTopic } from '../view/view-topics.ts'
+import type { PushMessage } from '../view/view-topics.ts'
+import type { Call } from '../children/child.ts'
+import type { LiveRequest } from '../page/request.ts'
+import type { TemplateEngine } from '../page/template-engine.ts'
+import { carriedCall } from './asker.ts'
+import { ASSIGN, loadInto } from '../view/assign-async.ts'
+import { Effects } from './effects.ts'
+import { Gap } from '../view/gap.ts'
+import { TaskResult } from '../view/task-result.ts'
+import { AsyncTasks } from '../view/async-tasks.ts'
+import type { Outcome, TaskContext, TaskOwner } from '../view/async-tasks.ts'
+import { tickerOf } from './ticker.ts'
+import type { Ticker } from './ticker.ts'
+import type { LiveView } from '../view/live-view.ts'
+
+/** How far a view's doings were at some moment. */
+interface Begun {
+  quiet: number
+  effects: number
+  patches: number
+}
+
+/** Shared by all views for whose browser nothing waits; never changed. */
+const NONE: (() => void)[] = []
+
+export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscriber<PushMessage> {
+  readonly #owner: DeskOwner
+  /** What waits for the browser. */
+  readonly effects: Effects
+  /** The event that is being handled; null: none. */
+  call: Call | null = null
+  /** Where the visitor is sent while the view is being opened. */
+  sentTo: string | undefined
+  /** True once the view was mounted. */
+  isOpen = false
+  /** What runs beside its events; null until something has. */
+  tasks: AsyncTasks | null = null
+  #taskCount = 0
+  #inbox: Subscriptions | null = null
+  #closers: (() => void)[] | null = null
+  /** What waits for the browser; null once it was there. */
+  #arrivals: (() => void)[] | null = NONE
+  #ticker: Ticker | null = null
+  #isPaused = false
+  #navigator: Navigator | null = null
+  #madeGap: Gap | null = null
+
+  constructor(owner: DeskOwner) {
+    this.#owner = owner
+    this.effects = new Effects(owner)
+  }
+
+  get id(): string {
+    return this.#owner.id
+  }
+
+  get #gap(): Gap {
+    return (this.#madeGap ??= new Gap(this.#owner))
+  }
+
+  get view(): LiveView {
+    return this.#owner.view
+  }
+
+  /** The page's; in a shared view, of whoever sent the event that is being handled. */
+  get request(): LiveRequest {
+    return this.asker?.context.request ?? this.#owner.request
+  }
+
+  /** The event of a shared view whose work runs, though others may be handled meanwhile; null: none. */
+  get asker(): Call | null {
+    if (this.#owner.outlet.askerOf === undefined) return null
+    const call = carriedCall(this)
+    return call === undefined ? this.call : call
+  }
+
+  /** Number of the event that is being handled; 0: none, or what runs is not its work. */
+  get event(): number {
+    const { call, asker } = this
+    return call === null || (call.asker && asker !== call) ? 0 : call.n
+  }
+
+  get services(): Services {
+    return this.#owner.services
+  }
+
+  get windowCount(): number {
+    return this.#owner.outlet.windowCount ?? 1
+  }
+
+  onArrival(run: () => void): void {
+    if (this.#arrivals === null) return run()
+    this.#arrivals = [...this.#arrivals, run]
+  }
+
+  onClose(run: () => void): void {
+    this.#closers = [...(this.#closers ?? NONE), run]
+  }
+
+  showAll(): void {
+    this.#owner.resend()
+  }
+
+  get templates(): TemplateEngine | undefined {
+    return this.services.templates
+  }
+
+  /** Topics that it listens to. */
+  get topics(): string[] {
+    return this.#inbox?.topics ?? []
+  }
+
+  /** True while tasks, timers or things to close tie it to this process. */
+  get isTied(): boolean {
+    return !!(this.#closers || this.tasks?.idle === false || this.#inbox?.hasTimers)
+  }
+
+  /** Lets pushes to the view's class reach it. */
+  opened(): void {
+    this.isOpen = true
+    topics.follow(viewTopic(this.view.constructor.name), this)
+  }
+
+  /** The browser is there, or not for now. */
+  present(here: boolean): void {
+    if (here && this.#arrivals !== null) {
+      const arrivals = this.#arrivals
+      this.#arrivals = null
+      for (const run of arrivals) run()
+    }
+    this.#tickWhile(here)
+  }
+
+  #tickWhile(here: boolean): void {
+    if (!here || this.#isPaused) return this.#ticker?.stop()
+    this.#ticker ??= tickerOf(this.view, this.services.clock, this.#owner)
+    this.#ticker?.start()
+  }
+
+  close(): void {
+    topics.unsubscribe(viewTopic(this.view.constructor.name), this)
+    this.#inbox?.close()
+    this.#ticker?.stop()
+    this.tasks?.cancelAll()
+    tellAll(this.#closers ?? NONE, (run) => run(), this.services.logger)
+    this.#closers = null
+  }
+
+  /** A push to the view's class. */
+  hear(message: PushMessage): void {
+    if (message.except === this.id) return
+    this.tell('push', () => applyPush(this.view, message, this.services.logger))
+  }
+
+  /** Messages may have been lost between processes. */
+  missed(): void {
+    this.#gap.tell()
+  }
+
+  post(what: string, run: () => unknown): boolean {
+    return this.#owner.post(what, run)
+  }
+
+  postAlways(what: string, run: () => unknown): boolean {
+    return this.#owner.postAlways(what, run)
+  }
+
+  /** Hands the view a message. One that finds the mailbox full is lost: the view is told of a gap. */
+  tell(what: string, run: () => unknown): void {
+    if (!this.#owner.post(what, run) && !this.#owner.closed) this.#gap.lost(what)
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    const { closed, resume } = this.#owner
+    if (closed) return
+    for (const arg of args) checkJson(arg, `The effect "${name}"`)
+    this.effects.add([name, ...args], this.asker?.asker)
+    // Outside of an event nobody else would send it.
+    if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
+  }
+
+  /** Sends what waits; after the render. */
+  sendEffects(): void {
+    this.effects.send(this.#navigator?.isUnderWay ?? false)
+  }
+
+  sendUpdate(event: string | undefined, data: unknown): void {
+    if (event === undefined) this.tell('sendUpdate', () => {})
+    else this.tell(event, () => this.#inform(this.view, event, data))
+  }
+
+  #inform(view: LiveView, event: string, data: unknown): unknown {
+    if (view.handleInfo) return view.handleInfo(event, data)
+    this.services.logger.warn({ view: view.constructor.name, event }, 'no handleInfo for a message')
+  }
+
+  sendAfter(ms: number, event: string, data: unknown): () => void {
+    return this.#listen().after(this.services.clock, ms, event, data)
+  }
+
+  subscribe(topic: string): Promise<void> {
+    return this.#listen().subscribe(topic)
+  }
+
+  unsubscribe(topic: string): void {
+    this.#inbox?.unsubscribe(topic)
+  }
+
+  #listen(): Subscriptions {
+    return (this.#inbox ??= new Subscriptions(
+      this.id,
+      (event, data) => this.sendUpdate(event, data),
+      () => this.missed(),
+    ))
+  }
+
+  startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {
+    const known = name ?? `task ${++this.#taskCount}`
+    if (!this.#owner.closed) (this.tasks ??= new AsyncTasks(this)).start(known, this.event, work)
+    return known
+  }
+
+  cancelAsync(name: string): boolean {
+    return this.tasks?.cancel(name) ?? false
+  }
+
+  assignAsync(field: string, load: (task: TaskContext) => unknown): void {
+    this.startAsync(ASSIGN + field, loadInto(this.view, field, load, this.services.logger))
+  }
+
+  progress(name: string): number | undefined {
+    return this.tasks?.progress(name)
+  }
+
+  /** A number that stays the same while no task could write fields; NaN while one can. */
+  get #quiet(): number {
+    if (this.tasks === null) return 0
+    return this.tasks.idle ? this.tasks.changes : NaN
+  }
+
+  /** True while tasks of an event keep it unanswered. */
+  holds(event: number): boolean {
+    return this.tasks?.holds(event) ?? false
+  }
+
+  ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void {
+    const result = new TaskResult(this.view, name, outcome, event)
+    // The event's answer comes after what the task changed.
+    this.#owner.postAlways(`task ${name}`, () => result.handle(), carriedCall(this))
+    if (!this.#owner.postAlways('task over', () => done(result.failure))) done()
+  }
+
+  progressed(): void {
+    this.#owner.changed()
+  }
+
+  failed(name: string, error: unknown): void {
+    this.#owner.report(`task ${name}`, error)
+  }
+
+  released(event: number, error: unknown): void {
+    this.#owner.answerLater(event, error)
+  }
+
+  livePatch(to: string | PatchTo, replace: boolean): void {
+    this.#travel().patch(to, replace)
+  }
+
+  liveRedirect(url: string, options: { replace: boolean; external: boolean }): void {
+    this.#travel().redirect(url, options)
+  }
+
+  /** Changes what the view knows of its address. */
+  moved(url: string): unknown {
+    return follow(this.#owner, url)
+  }
+
+  /** Somebody did something: what follows is no loop. */
+  eventCame(): void {
+    this.#navigator?.eventCame()
+  }
+
+  /** What was begun so far, for {@link ViewRuntime.undo}. */
+  get begun(): Begun {
+    return {
+      quiet: this.#quiet,
+      effects: this.effects.count,
+      patches: this.#navigator?.patches ?? 0,
+    }
+  }
+
+  /**
+   * Takes back the effects and addresses that a failed event began.
+   * @returns false when tasks ran beside it, whose work is left alone.
+   */
+  undo({ quiet, effects, patches }: Begun): boolean {
+    if (this.#quiet !== quiet) return false
+    this.effects.undo(effects)
+    this.#navigator?.undo(patches)
+    return true
+  }
+
+  #travel(): Navigator {
+    return (this.#navigator ??= new Navigator(this))
+  }
+
+  tick(run: boolean): void {
+    this.#isPaused = !run
+    this.#tickWhile(run)
+  }
+
+  provide<T>(context: Context<T>, value: T): void {
+    provide(this.#owner, context, value)
+  }
+
+  consume<T>(context: Context<T>): T {
+    return consume(this.#owner, context)
+  }
+}

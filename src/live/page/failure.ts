@@ -1,0 +1,81 @@
+/** What a failure of an app's code says to its operators, and to the browser. */
+import { attempt } from '../../base/detach.ts'
+import { fail, LiveError } from '../../base/errors.ts'
+import { randomId } from '../../base/ids.ts'
+import type { Logger } from '../../base/logger.ts'
+import { originOf } from '../../base/origin.ts'
+import type { LiveRequest } from './request.ts'
+
+/** Errors whose sentence is for whoever sent the event; others stay in the log. */
+const forSender = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_ROOM'])
+
+/** What the browser is told; with an id that finds the rest in the log. */
+export interface Failure {
+  told: LiveError
+  errorId: string | undefined
+}
+
+/** Where an error happened. */
+export interface ErrorInfo {
+  /** Name of the view, handler or signal. */
+  name: string
+  /** What ran: an event's name, `render`, `push`, `handler`… */
+  during: string
+  /** Shown to the user and in the log. */
+  errorId: string
+  /**
+   * Of the view, handler or signal; of a page that failed over HTTP what fetch has. Absent where nobody
+   * asked: timers of the process, threads. Not enumerable, since cookies have no place in a log: name what
+   * you need of it.
+   */
+  readonly request?: LiveRequest | Request | undefined
+}
+
+/** Takes errors of an app's code, beside the log. */
+export type OnError = (error: unknown, info: ErrorInfo) => void | Promise<void>
+
+/** Who is told of failures. */
+export interface Reporting {
+  readonly logger: Logger
+  readonly onError?: OnError | undefined
+  /** Keeps errors for the browser, in development. */
+  readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
+}
+
+/** @param name of the view, handler or signal. @param during what ran: an event's name, `render`… */
+export function logFailure(
+  reporting: Reporting,
+  name: string,
+  during: string,
+  error: unknown,
+  request?: LiveRequest,
+): Failure {
+  const { logger } = reporting
+  if (error instanceof LiveError && forSender.has(error.code)) {
+    logger.warn({ view: name, event: during, reason: error.message }, 'event refused')
+    return { told: error, errorId: undefined }
+  }
+  const errorId = randomId(6)
+  logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
+  tellTracker(reporting, error, { name, during, errorId }, request)
+  const isLate = error instanceof LiveError && error.code === 'E_EVENT_TIME'
+  return { told: isLate ? error : fail('E_HANDLER'), errorId }
+}
+
+/** For a log line: the component of a view that an error comes from, if it is one. */
+export function componentOf(error: unknown, view: string): { component?: string } {
+  const origin = originOf(error)
+  return origin === undefined || origin === view ? {} : { component: origin }
+}
+
+/** Calls the app's `onError`; what it throws, now or later, is logged. */
+export function tellTracker(
+  { logger, onError, note }: Reporting,
+  error: unknown,
+  info: ErrorInfo,
+  request?: LiveRequest | Request,
+): void {
+  Object.defineProperty(info, 'request', { value: request })
+  note?.(error, info)
+  attempt(() => onError?.(error, info), logger, 'onError failed')
+}

@@ -1,0 +1,158 @@
+/**
+ * What a view knows about the request that opened its page. Built once, for the HTTP request, and kept
+ * for the socket, so both see the same.
+ */
+
+import type { Window } from '../../window/window.ts'
+import { VisitorSession } from './session.ts'
+import type { Session } from './session.ts'
+
+export type { Session } from './session.ts'
+
+/** Extended by an app's own types: `declare module 'overwire' { interface User { name: string } }`. */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface User {}
+
+/** Parameters of a route or a query, by name. */
+export type Params = Readonly<Record<string, string>>
+
+export interface LiveRequestInit {
+  url: string
+  headers: Headers
+  params: Params
+  session: Session
+  address: string
+  sealer: Sealer
+}
+
+/** What signs; the app's Signer. */
+export interface Sealer {
+  seal(purpose: string, value: unknown): string
+}
+
+/** Who somebody is, and when that was read, in ms since 1970. */
+export interface Identity {
+  user: User | null
+  readAt: number
+}
+
+type Known = Omit<LiveRequestInit, 'headers'> & { lang: string }
+
+const NO_PARAMS: Params = Object.freeze({})
+
+/** The request context of a page. */
+export class LiveRequest {
+  /** Path and query, as in the address bar: `/users/7?tab=posts`. */
+  readonly url: string
+  /** Typed route parameters. */
+  readonly params: Params
+  /** The session. Changes made before the page is sent are kept in the cookie. */
+  readonly session: Session
+  /** The browser's first language, such as `de-AT`; "en" when it names none. */
+  readonly lang: string
+  /** Network address of the browser, as far as trusted proxies tell. */
+  readonly address: string
+  /** Signs texts for the session, such as form tokens. */
+  readonly sealer: Sealer
+  /** The session was made with this page: the browser brought none. */
+  isNewSession = false
+  /** One for all requests of a window: when the user is read again, each of them sees it. */
+  identity: Identity = { user: null, readAt: 0 }
+  /** Who createApp({ user }) says this is; null for nobody. */
+  get user(): User | null {
+    return this.identity.user
+  }
+
+  set user(user: User | null) {
+    this.identity.user = user
+  }
+
+  /** The window whose page this is about; null for plain HTTP requests. */
+  window: Window | null = null
+  readonly #sessionId: string
+
+  /** The session's id, which stays when an app empties the session. */
+  get sessionId(): string {
+    return VisitorSession.recordOf(this.session)?.id ?? this.#sessionId
+  }
+
+  /** One text takes a tenth of the memory of the objects, and hardly any page reads it again. */
+  readonly #headers: string
+
+  /** Reads a request's headers. */
+  static read({ headers, ...known }: LiveRequestInit): LiveRequest {
+    const first = headers.get('accept-language')?.split(/[,;]/)[0]?.trim() ?? ''
+    const lang = first === '*' ? 'en' : first || 'en'
+    return new LiveRequest({ ...known, lang }, JSON.stringify([...headers]))
+  }
+
+  /** @param headers a JSON text. */
+  constructor({ url, params, session, address, lang, sealer }: Known, headers: string) {
+    this.url = url
+    this.params = Object.keys(params).length > 0 ? params : NO_PARAMS
+    this.session = session
+    this.#sessionId = session.id
+    this.address = address
+    this.lang = lang
+    this.sealer = sealer
+    this.#headers = headers
+  }
+
+  /** Headers of the page's HTTP request (of the socket's when the page was mounted anew). */
+  get headers(): Headers {
+    return new Headers(JSON.parse(this.#headers) as [string, string][])
+  }
+
+  /** The headers as a JSON text, for another thread. */
+  get headersText(): string {
+    return this.#headers
+  }
+
+  /** The same request, as if it had asked for another address. */
+  at(url: string, params: Params): LiveRequest {
+    const { session, address, lang, sealer } = this
+    const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
+    request.identity = this.identity
+    request.isNewSession = this.isNewSession
+    request.window = this.window
+    return request
+  }
+
+  /** The same request with other parameters: what a view inside the page gets. */
+  within(params: Params): LiveRequest {
+    return this.at(this.url, params)
+  }
+
+  /** The route's parameters as `urlRoute.kwargs`. */
+  get urlRoute(): { readonly kwargs: Params } {
+    return { kwargs: this.params }
+  }
+
+  /** The request's cookies by name. */
+  get cookies(): Readonly<Record<string, string>> {
+    return readCookies(this.headers.get('cookie'))
+  }
+
+  /** The part of {@link url} before the query. */
+  get path(): string {
+    const end = this.url.indexOf('?')
+    return end < 0 ? this.url : this.url.slice(0, end)
+  }
+
+  /** The query; repeated names with `getAll`. */
+  get query(): URLSearchParams {
+    const start = this.url.indexOf('?')
+    return new URLSearchParams(start < 0 ? '' : this.url.slice(start))
+  }
+}
+
+/** The cookies of a Cookie header (RFC 6265). */
+export function readCookies(header: string | null): Record<string, string> {
+  const cookies: Record<string, string> = Object.create(null) as Record<string, string>
+  for (const pair of header?.split(';') ?? []) {
+    const equals = pair.indexOf('=')
+    if (equals < 1) continue
+    cookies[pair.slice(0, equals).trim()] = pair.slice(equals + 1).trim()
+  }
+  return cookies
+}

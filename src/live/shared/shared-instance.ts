@@ -1,0 +1,190 @@
+/** A view that windows share, and the way to all of them. */
+import { fail } from '../../base/errors.ts'
+import type { LiveError } from '../../base/errors.ts'
+import { randomId } from '../../base/ids.ts'
+import type { Template } from '../../template/template.ts'
+import { encode } from '../../wire/codec.ts'
+import { FromServer } from '../../wire/frames.ts'
+import type { Effect, Json, Ref } from '../../wire/frames.ts'
+import { apartFrom } from '../../window/window.ts'
+import type { Receiver, Window } from '../../window/window.ts'
+import { Instance } from '../instance/instance.ts'
+import { mountView } from '../instance/mount.ts'
+import type { Asker, FrameSink, Services } from '../page/frame-sink.ts'
+import type { LiveRequest } from '../page/request.ts'
+import type { LiveView } from '../view/live-view.ts'
+
+/** A window's place in it. */
+export interface AttachedViewer extends Asker {
+  readonly window: Window
+  /** Of its visitor. */
+  readonly request: LiveRequest
+  /** It shows something older, or nothing yet. */
+  isBehind: boolean
+}
+
+/** An event of one of the windows, under a number of the shared view's own. */
+interface PendingEvent {
+  viewer: AttachedViewer
+  n: number
+}
+
+export class SharedInstance implements FrameSink {
+  readonly id: string = randomId(12)
+  readonly instance: Instance
+  /** Resolves when it is mounted; with an address when its first visitor was sent elsewhere. */
+  readonly ready: Promise<string | undefined>
+  readonly #viewers = new Set<AttachedViewer>()
+  readonly #closed: () => void
+  readonly #asked = new Map<number, PendingEvent>()
+  readonly #receivers = new Map<number, Receiver>()
+  readonly #addressed = new WeakMap<Effect, Asker>()
+  #lastAsked = 0
+  // A browser may come back from the room of a process that is gone.
+  #lastNumber: number = apartFrom()
+  #mentioned: Template[] = []
+  #present = 0
+
+  constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
+    this.#closed = closed
+    this.instance = new Instance(view, this, request, services)
+    this.ready = mountView(this.instance.runtime).then((sentTo) => {
+      if (sentTo === undefined) this.instance.opened()
+      return sentTo
+    })
+  }
+
+  enter(viewer: AttachedViewer): void {
+    this.#viewers.add(viewer)
+  }
+
+  /** The last one closes the door. */
+  exit(viewer: AttachedViewer): void {
+    if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
+    this.#closed()
+    this.instance.disconnect()
+  }
+
+  /** Nobody opened it: whoever came was sent elsewhere, or it failed. */
+  abandon(): void {
+    this.#closed()
+    this.instance.leave()
+  }
+
+  /** A window's browser came or went; ticks run while there is one. */
+  count(change: 1 | -1): void {
+    this.#present += change
+    if (this.#present === (change > 0 ? 1 : 0)) this.instance.present(change > 0)
+  }
+
+  /** A number for an event of one window. */
+  ask(viewer: AttachedViewer, n: number): number {
+    this.#asked.set(++this.#lastAsked, { viewer: viewer, n })
+    return this.#lastAsked
+  }
+
+  /** @throws LiveError E_UNKNOWN_EVENT for one that nobody asked: it is nobody's then. */
+  askerOf(event: number): AttachedViewer {
+    const asked = this.#asked.get(event)
+    if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
+    return asked.viewer
+  }
+
+  receiver(number: number): Receiver | undefined {
+    return this.#receivers.get(number)
+  }
+
+  get windowCount(): number {
+    return this.#present
+  }
+
+  /** While nobody looks nothing is rendered. */
+  get congested(): boolean {
+    return this.#present === 0
+  }
+
+  allot(receiver: Receiver): number {
+    this.#receivers.set(++this.#lastNumber, receiver)
+    return this.#lastNumber
+  }
+
+  free(view: number): void {
+    this.#receivers.delete(view)
+  }
+
+  add(template: Template): void {
+    this.#mentioned.push(template)
+  }
+
+  discard(): void {
+    this.#mentioned = []
+  }
+
+  update(ref: Ref, view: number, patch: Json | undefined): void {
+    this.#send(FromServer.UPDATE, ref, view, patch)
+  }
+
+  values(ref: Ref, view: number, block: Json): void {
+    this.#send(FromServer.VALUES, ref, view, block)
+  }
+
+  #send(op: number, ref: Ref, view: number, value: Json | undefined): void {
+    const mentioned = this.#mentioned
+    this.#mentioned = []
+    const answers = this.#answers(ref)
+    const text = value === undefined ? '' : JSON.stringify(value)
+    const toAll = `[${op},0,${view},${text}]`
+    for (const viewer of this.#viewers) {
+      const own = answers?.get(viewer)
+      if (viewer.isBehind || viewer.window.congested) {
+        viewer.isBehind = true
+        if (own !== undefined) viewer.window.update(own, view, undefined)
+      } else if (own === undefined) {
+        if (text !== '') viewer.window.forward(toAll, mentioned)
+      } else if (text === '') viewer.window.update(own, view, undefined)
+      else viewer.window.forward(`[${op},${JSON.stringify(own)},${view},${text}]`, mentioned)
+    }
+  }
+
+  title(title: string): void {
+    const text = encode([FromServer.TITLE, title])
+    for (const viewer of this.#viewers) if (!viewer.isBehind) viewer.window.forward(text, [])
+  }
+
+  addressed(effect: Effect, asker: Asker): void {
+    this.#addressed.set(effect, asker)
+  }
+
+  /** What an event causes is for the window it came from, everything else for all. */
+  effects(view: number, effects: Effect[]): void {
+    for (const viewer of this.#viewers) {
+      const own = effects.filter((effect) => (this.#addressed.get(effect) ?? viewer) === viewer)
+      if (own.length > 0) viewer.window.effects(view, own)
+    }
+  }
+
+  reply(n: number, value: Json): void {
+    const asked = this.#asked.get(n)
+    asked?.viewer.window.reply(asked.n, value)
+  }
+
+  refuse(ref: Ref, error: LiveError, errorId?: string): void {
+    this.#answers(ref)?.forEach((own, viewer) => viewer.window.refuse(own, error, errorId))
+  }
+
+  /** The windows' own numbers of answered events. */
+  #answers(ref: Ref): Map<AttachedViewer, Ref> | undefined {
+    if (ref === 0) return undefined
+    const answers = new Map<AttachedViewer, Ref>()
+    for (const number of Array.isArray(ref) ? ref : [ref]) {
+      const asked = this.#asked.get(Math.abs(number))
+      if (asked === undefined) continue
+      // A negative number is answered once more.
+      if (number > 0) this.#asked.delete(number)
+      const n = number > 0 ? asked.n : -asked.n
+      const others = answers.get(asked.viewer)
+      answers.set(asked.viewer, others === undefined ? n : [others, n].flat())
+    }
+    return answers
+  }
+}

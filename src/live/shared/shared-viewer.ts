@@ -1,0 +1,237 @@
+/**
+ * One instance for many windows: `static shared = (request, params) => key`. It renders once, is
+ * compared once and encoded once; the same text goes to every window. A window that can't follow gets
+ * all values when it can.
+ */
+import { detach } from '../../base/detach.ts'
+import { fail, LiveError } from '../../base/errors.ts'
+import type { Printed } from '../../template/printed.ts'
+import type { Json, Ref } from '../../wire/frames.ts'
+import type { Receiver, Window } from '../../window/window.ts'
+import { changedMeta } from '../page/page-meta.ts'
+import type { PageMeta } from '../page/page-meta.ts'
+import { postTarget, takeTitle } from '../page/frame-sink.ts'
+import type { Services } from '../page/frame-sink.ts'
+import { remountView } from '../instance/mount.ts'
+import type { LiveRequest } from '../page/request.ts'
+import { SharedInstance } from './shared-instance.ts'
+import type { AttachedViewer } from './shared-instance.ts'
+import type { Renderer } from '../instance/renderer.ts'
+import type { PageHead, PageView } from '../page/page-view.ts'
+import type { LiveView } from '../view/live-view.ts'
+
+/** One window's place at a shared view. */
+export class SharedViewer implements PageView, AttachedViewer {
+  readonly window: Window
+  readonly #instance: SharedInstance
+  readonly #services: Services
+  request: LiveRequest
+  isBehind = false
+  closed = false
+  #isPresent = false
+
+  constructor(instance: SharedInstance, window: Window, request: LiveRequest, services: Services) {
+    this.#instance = instance
+    this.window = window
+    this.request = request
+    this.#services = services
+    instance.enter(this)
+  }
+
+  get view(): LiveView {
+    return this.#instance.instance.view
+  }
+
+  get screen(): Renderer {
+    return this.#instance.instance.screen
+  }
+
+  get title(): string {
+    return this.screen.title
+  }
+
+  get meta(): PageMeta | undefined {
+    return this.view.pageMeta
+  }
+
+  get canPrintAgain(): boolean {
+    return true
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    this.window.effects(0, [[name, ...args]])
+  }
+
+  async print(): Promise<Printed> {
+    const posts = postTarget(this.window.id, this.request, this.#services)
+    const printed = await this.screen.printShared(posts)
+    this.isBehind = printed.renamed
+    return printed
+  }
+
+  opened(): void {}
+
+  receive(
+    n: number,
+    name: string,
+    args: Record<string, unknown> | undefined,
+    wantsReply: boolean,
+  ): void {
+    const { instance } = this.#instance
+    instance.receive(this.#instance.ask(this, n), name, args, wantsReply)
+  }
+
+  viewInside(number: number): Receiver | undefined {
+    const instance = this.#instance
+    const receiver = instance.receiver(number)
+    if (receiver === undefined) return undefined
+    return Object.assign(Object.create(receiver) as Receiver, {
+      receive: (n: number, name: string, args: never, wantsReply: boolean) =>
+        receiver.receive(instance.ask(this, n), name, args, wantsReply),
+      resend: () => this.resend(),
+    })
+  }
+
+  drained(): Promise<void> {
+    return this.#instance.instance.drained()
+  }
+
+  visit(n: number, request: LiveRequest): void {
+    const admitted = this.admit(request).then(
+      (elsewhere) => {
+        if (elsewhere !== undefined) return this.window.refuse(n, fail('E_FORBIDDEN'))
+        this.request = request
+        this.window.update(n, 0, undefined)
+      },
+      (error: unknown) => {
+        const isKnown = error instanceof LiveError
+        if (!isKnown) this.#instance.instance.report('visit', error)
+        this.window.refuse(n, isKnown ? error : fail('E_MOUNT'))
+      },
+    )
+    detach(admitted, this.#services.logger, 'a visit was not answered')
+  }
+
+  takeOver(from: PageHead, n: number): void {
+    const shown = this.#showAll(n).then(() => {
+      if (takeTitle(this.window, from.title) !== this.title) this.window.title(this.title)
+      const meta = changedMeta(from.meta, this.meta)
+      if (meta.length > 0) this.window.effects(0, [['meta', meta]])
+      this.#tellUnsaved()
+    })
+    detach(shown, this.#services.logger, 'a shared view was not shown')
+  }
+
+  resend(): void {
+    this.isBehind = true
+    detach(this.#showAll(0), this.#services.logger, 'a shared view was not shown')
+  }
+
+  /** Sends all values; a view that no page has shown yet is rendered for it. */
+  async #showAll(ref: Ref): Promise<void> {
+    try {
+      const printed = await this.print()
+      printed.release()
+      this.isBehind = this.window.congested
+      if (!this.isBehind) this.screen.sendAll(this.window, ref)
+    } catch (error) {
+      this.#instance.instance.report('render', error)
+      this.window.refuse(ref, fail('E_MOUNT'))
+    }
+  }
+
+  resume(): void {
+    if (this.isBehind && !this.window.congested) {
+      this.isBehind = false
+      this.screen.sendAll(this.window, 0)
+    }
+    this.#instance.instance.resume()
+  }
+
+  present(here: boolean): void {
+    if (here === this.#isPresent) return
+    this.#isPresent = here
+    this.#instance.count(here ? 1 : -1)
+    if (!here) return
+    this.#instance.instance.resume()
+    this.#tellUnsaved()
+  }
+
+  /** The view said so to all windows, before this one came. */
+  #tellUnsaved(): void {
+    if (this.view.unsaved === true) this.effect('unsaved', 0, 1)
+  }
+
+  disconnect(): void {
+    this.leave()
+  }
+
+  leave(): void {
+    if (this.closed) return
+    this.closed = true
+    this.present(false)
+    this.#instance.exit(this)
+  }
+
+  /**
+   * Asks for a later visitor, or another address, what was asked for the first one.
+   * @returns where this visitor is sent instead.
+   * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what hooks throw.
+   */
+  admit(request: LiveRequest = this.request): Promise<string | undefined> {
+    return remountView(this.view, request, this.#services)
+  }
+}
+
+/** The shared views of an app, by class and key. */
+export class SharedViews {
+  readonly #instances = new Map<new () => LiveView, Map<string, SharedInstance>>()
+
+  /**
+   * A seat for a window; opens the view for the first one.
+   * @returns the seat, or where its visitor is sent instead.
+   * @throws what the view's methods throw.
+   */
+  async attach(
+    View: new () => LiveView,
+    key: string,
+    window: Window,
+    request: LiveRequest,
+    services: Services,
+  ): Promise<SharedViewer | string> {
+    const instances = this.#instancesOf(View)
+    const known = instances.get(key)
+    const instance = known ?? new SharedInstance(new View(), request, services, () => instances.delete(key))
+    if (known === undefined) instances.set(key, instance)
+    try {
+      const sentTo = await instance.ready
+      if (sentTo !== undefined && known === undefined) {
+        instance.abandon()
+        return sentTo
+      }
+      // The first visitor was sent elsewhere; this one may come in.
+      if (sentTo !== undefined) return await this.attach(View, key, window, request, services)
+    } catch (error) {
+      if (known === undefined) instance.abandon()
+      throw error
+    }
+    // The last window may have left meanwhile.
+    if (instance.instance.closed) return this.attach(View, key, window, request, services)
+    const viewer = new SharedViewer(instance, window, request, services)
+    if (known === undefined) return viewer
+    try {
+      const elsewhere = await viewer.admit()
+      if (elsewhere === undefined) return viewer
+      viewer.leave()
+      return elsewhere
+    } catch (error) {
+      viewer.leave()
+      throw error
+    }
+  }
+  #instancesOf(View: new () => LiveView): Map<string, SharedInstance> {
+    let instances = this.#instances.get(View)
+    if (instances === undefined) this.#instances.set(View, (instances = new Map()))
+    return instances
+  }
+}

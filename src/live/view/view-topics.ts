@@ -1,0 +1,43 @@
+/**
+ * What a push carries from process to process, and what it does to one view.
+ */
+import type { Logger } from '../../base/logger.ts'
+import { LiveView } from './live-view.ts'
+
+export interface PushMessage {
+  state?: Record<string, unknown>
+  handler?: string
+  payload?: object
+  /** The id of an instance that is left out. */
+  except?: string
+}
+
+/** The topic of all open instances of a view. */
+export function viewTopic(viewName: string): string {
+  return `view:${viewName}`
+}
+
+/** Methods that the framework calls, and no message. */
+const reserved = new Set(['constructor', 'mount', 'render', 'disconnect', 'getContextData'])
+
+/** Sets the public fields that the view declares, then calls the handler; reports what does not fit. */
+export function applyPush(view: object, message: PushMessage, logger: Logger): unknown {
+  const { state, handler, payload } = message
+  const name = view.constructor.name
+  for (const [field, value] of Object.entries(state ?? {})) {
+    if (Object.hasOwn(view, field) && !field.startsWith('_')) Reflect.set(view, field, value)
+    else logger.warn({ view: name, field }, 'push: no such public field')
+  }
+  if (handler === undefined) return undefined
+  const method: unknown = Reflect.get(view, handler)
+  if (typeof method === 'function' && !reserved.has(handler) && !isInherited(method, handler)) {
+    return method.call(view, payload ?? {}) as unknown
+  }
+  logger.warn({ view: name, handler }, 'push: no such method')
+  return undefined
+}
+
+/** True for methods that every view has. */
+function isInherited(method: unknown, name: string): boolean {
+  return method === Reflect.get(LiveView.prototype, name)
+}

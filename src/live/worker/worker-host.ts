@@ -1,0 +1,229 @@
+/**
+ * The other end of live/worker/worker-view.ts: runs views in a thread. What it sends goes through a window of its
+ * own, whose frames are handed to the thread that has the socket.
+ */
+import { guardedClock, systemClock } from '../../base/clock.ts'
+import { fail, LiveError } from '../../base/errors.ts'
+import { defaultLimits } from '../../base/limits.ts'
+import type { Logger } from '../../base/logger.ts'
+import { Closing } from '../page/closing.ts'
+import type { WorkerViewState, FromWorker, SentRequest, ToWorker } from './worker-view.ts'
+import { Instance } from '../instance/instance.ts'
+import { mountView, remountView } from '../instance/mount.ts'
+import type { Services } from '../page/frame-sink.ts'
+import { LiveRequest } from '../page/request.ts'
+import { LiveView } from '../view/live-view.ts'
+import { topics } from '../../pubsub/topics.ts'
+import { nameTemplatesFrom } from '../../template/template.ts'
+import { Outbox } from '../../window/outbox.ts'
+import { Window } from '../../window/window.ts'
+import { PortLayer } from './port-layer.ts'
+
+/** Aliases that each thread has for its templates. */
+const ALIASES = 100_000
+
+/** Frames to the thread that has the socket. */
+class PortOutbox extends Outbox {
+  readonly #post: (frame: string) => void
+  busy = true
+
+  constructor(post: (frame: string) => void) {
+    super(defaultLimits)
+    this.#post = post
+  }
+
+  override get congested(): boolean {
+    return this.busy
+  }
+
+  override send(text: string): void {
+    this.#post(text)
+  }
+}
+
+/** Who waits for what the other thread says of permissions, by numbers. */
+type Asked = Map<number, (allowed: boolean) => void>
+
+interface HostedView {
+  instance: Instance
+  window: Window
+  outbox: PortOutbox
+}
+
+/** What the thread is told when it starts. */
+export interface HostSettings {
+  /** Its number: 1, 2, 3… */
+  thread: number
+  loginUrl: string
+  mailboxLimit: number
+  eventMs: number
+  leaveMs: number
+}
+
+export class WorkerHost {
+  readonly #post: (message: FromWorker) => void
+  readonly #services: Services
+  readonly #views = new Map<number, HostedView>()
+  /** By their views. */
+  readonly #asked = new Map<number, Asked>()
+  #lastAsked = 0
+  readonly #layer: PortLayer
+
+  constructor({ thread, ...settings }: HostSettings, post: (message: FromWorker) => void) {
+    this.#post = post
+    this.#layer = new PortLayer(post)
+    const logger = portLogger(post)
+    topics.use(this.#layer, logger)
+    nameTemplatesFrom(thread * ALIASES)
+    this.#services = {
+      logger,
+      clock: guardedClock(systemClock, logger),
+      ...settings,
+      closing: new Closing(),
+      templates: undefined,
+      // Each view asks for itself; see #open.
+      may: () => false,
+    }
+  }
+
+  /** Never throws: what fails is told to the other end. */
+  hear(message: ToWorker): void {
+    if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
+    if ('gap' in message) return this.#layer.gap()
+    const { id } = message
+    // Also while the view is being opened.
+    if ('may' in message) return this.#asked.get(id)?.get(message.may[0])?.(message.may[1])
+    this.#do(message).catch((error: unknown) => {
+      if (!this.#views.has(id)) this.#asked.delete(id)
+      const code = error instanceof LiveError ? error.code : ''
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#post({ id, failed: { code, message: text } })
+    })
+  }
+
+  async #do(
+    message: Exclude<ToWorker, { topic: string } | { gap: true } | { may: unknown }>,
+  ): Promise<void> {
+    const { id } = message
+    if ('open' in message) return this.#open(id, message.open)
+    const view = this.#views.get(id)
+    if (view === undefined) return
+    const { instance, window, outbox } = view
+    if ('print' in message) {
+      const printed = await instance.print()
+      const bytes = printed.bytes.slice()
+      printed.release()
+      const events = [...printed.events]
+      this.#post({ id, printed: { bytes, events }, state: stateOf(instance) })
+    } else if ('receive' in message) {
+      const [view, n, name, args, wantsReply] = message.receive
+      const receiver = window.viewAt(view)
+      if (receiver) receiver.receive(n, name, args, wantsReply)
+      else window.receiveAbsent(n, view, name, instance.services.logger)
+    } else if ('resend' in message) window.viewAt(message.resend)?.resend()
+    else if ('free' in message) {
+      outbox.busy = !message.free
+      if (message.free) window.resume()
+    } else if ('present' in message) window.present(message.present)
+    else if ('opened' in message) instance.opened()
+    else if ('effect' in message) instance.effect(...message.effect)
+    else if ('visit' in message) instance.visit(message.visit[0], readSent(message.visit[1]))
+    else if ('takeOver' in message) {
+      const [n, title, meta] = message.takeOver
+      instance.takeOver({ title, meta }, n)
+    } else if ('user' in message) instance.request.user = message.user
+    else if ('reopen' in message) {
+      const { view, request, services } = instance
+      const sentTo = await remountView(view, request, services)
+      if (sentTo === undefined) instance.changed()
+      this.#post({ id, reopened: sentTo ?? null })
+    } else {
+      this.#views.delete(id)
+      this.#asked.delete(id)
+      instance.disconnect()
+    }
+  }
+
+  /** Asks the thread that has the app's function. */
+  #may(id: number, permission: string): Promise<boolean> {
+    const n = ++this.#lastAsked
+    const asked = this.#asked.get(id) ?? new Map<number, (allowed: boolean) => void>()
+    this.#asked.set(id, asked)
+    return new Promise((resolve) => {
+      asked.set(n, (allowed) => {
+        asked.delete(n)
+        resolve(allowed)
+      })
+      this.#post({ id, may: [n, permission] })
+    })
+  }
+
+  async #open(
+    id: number,
+    { module, name, window: windowId, request, title }: Extract<ToWorker, { open: unknown }>['open'],
+  ): Promise<void> {
+    const View = await load(module, name)
+    const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
+    const window = new Window(windowId, defaultLimits, outbox)
+    const instance = new Instance(new View(), window, readSent(request), {
+      ...this.#services,
+      may: (_user, permission) => this.#may(id, permission),
+    })
+    instance.screen.standardTitle = title
+    window.show(instance)
+    const sentTo = await mountView(instance.runtime)
+    const flashes = sentTo === undefined ? [] : instance.runtime.effects.takeFlashes()
+    if (sentTo === undefined) this.#views.set(id, { instance, window, outbox })
+    else {
+      this.#asked.delete(id)
+      instance.leave()
+    }
+    this.#post({ id, state: stateOf(instance), sentTo, flashes })
+  }
+}
+
+async function load(module: string, name: string): Promise<new () => LiveView> {
+  const exported = (await import(module)) as Record<string, unknown>
+  const View = exported[name] ?? exported['default']
+  if (typeof View === 'function' && View.prototype instanceof LiveView) {
+    return View as new () => LiveView
+  }
+  throw fail('E_ACTOR', name, `${module} does not export it. Write export class ${name}.`)
+}
+
+function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
+  // What is sent on has fields alone, so this one stays here.
+  Object.defineProperty(known.session, 'renew', {
+    value: () => {
+      throw fail('E_ACTOR', 'A view', 'it can’t renew the session. Do it in app.http().')
+    },
+  })
+  const request = new LiveRequest({ ...known, sealer: { seal: () => csrf } }, headers)
+  request.user = user
+  return request
+}
+
+function stateOf({ title, meta, request }: Instance): WorkerViewState {
+  return { title, meta, session: request.session }
+}
+
+/** Writes to the log of the app, by way of the thread that has it. */
+export function portLogger(post: (message: FromWorker) => void): Logger {
+  const log = (level: 'info' | 'warn' | 'error') => (fields: object, sentence: string) => {
+    const entries = Object.entries(fields)
+    const send = (textOf: (value: unknown) => unknown): void => {
+      const plain = entries.map(([key, value]) => [
+        key,
+        value instanceof Error ? (value.stack ?? value.message) : textOf(value),
+      ])
+      post({ log: { level, fields: Object.fromEntries(plain) as object, sentence } })
+    }
+    try {
+      send((value) => value)
+    } catch {
+      // A function, for example, can't be sent to another thread: its text can.
+      send(String)
+    }
+  }
+  return { info: log('info'), warn: log('warn'), error: log('error') }
+}

@@ -1,0 +1,321 @@
+/**
+ * A view in another thread, as its window sees it. Everything goes there and back as messages; frames
+ * come back as the text that crosses the network.
+ */
+import { detach } from '../../base/detach.ts'
+import { fail } from '../../base/errors.ts'
+import type { Effect, Json } from '../../wire/frames.ts'
+import type { Receiver, Window } from '../../window/window.ts'
+import { logFailure } from '../page/failure.ts'
+import type { PageMeta } from '../page/page-meta.ts'
+import type { Services } from '../page/frame-sink.ts'
+import type { LiveRequest, Params, Session, User } from '../page/request.ts'
+import type { PageHead, PrintedView, PageView } from '../page/page-view.ts'
+import type { LiveViewClass } from '../view/live-view.ts'
+
+/** A request, as it can be sent. */
+export interface SentRequest {
+  url: string
+  params: Params
+  session: Session
+  address: string
+  lang: string
+  headers: string
+  user: User | null
+  csrf: string
+}
+
+/** An event of a view in a thread, or of what is inside. */
+type ReceivedByWorker = [
+  view: number,
+  n: number,
+  name: string,
+  args: Record<string, unknown> | undefined,
+  wantsReply: boolean,
+]
+
+/** To the thread: something for one of its views. */
+export type ToWorker =
+  | {
+      id: number
+      open: { module: string; name: string; window: string; request: SentRequest; title: string }
+    }
+  | { id: number; print: true }
+  | {
+      id: number
+      receive: ReceivedByWorker
+    }
+  | { id: number; resend: number }
+  | { id: number; free: boolean }
+  | { id: number; present: boolean }
+  | { id: number; opened: true }
+  | { id: number; effect: Effect }
+  | { id: number; visit: [n: number, request: SentRequest] }
+  | { id: number; takeOver: [n: number, title: string, meta: PageMeta | undefined] }
+  | { id: number; leave: true }
+  /** Who its visitor is by now. */
+  | { id: number; user: User | null }
+  /** Asks again whether its visitor may see it. */
+  | { id: number; reopen: true }
+  /** Answers what {@link FromWorker} asks of a permission. */
+  | { id: number; may: [n: number, allowed: boolean] }
+  | { topic: string; message: Json }
+  /** Messages may have been lost. */
+  | { gap: true }
+
+/** What a view shows beside its page. */
+export interface WorkerViewState {
+  title: string
+  meta: PageMeta | undefined
+  session: Session
+}
+
+/** From the thread. */
+export type FromWorker =
+  | { id: number; state: WorkerViewState; sentTo?: string | undefined; flashes?: Effect[] }
+  | { id: number; printed: { bytes: Uint8Array<ArrayBuffer>; events: string[] }; state: WorkerViewState }
+  | { id: number; failed: { code: string; message: string } }
+  | { id: number; frame: string }
+  | { id: number; reopened: string | null }
+  /** Has its visitor this permission? The app's function is in the thread that has the sockets. */
+  | { id: number; may: [n: number, permission: string] }
+  | { publish: { topic: string; message: Json } }
+  | { subscribe: string; on: boolean }
+  | { log: { level: 'info' | 'warn' | 'error'; fields: object; sentence: string } }
+
+/** A thread that views run in. */
+export interface ViewThread {
+  send(message: ToWorker): void
+  /** Takes what comes back for an actor; it is told when the thread ends. Returns its id. */
+  attach(worker: { hear(message: FromWorker): void; ended(): void }): number
+  detach(id: number): void
+}
+
+/** Gives each new view a thread. */
+export interface WorkerPool {
+  next(): ViewThread
+  close(): void
+}
+
+export class WorkerView implements PageView {
+  request: LiveRequest
+  closed = false
+  title = ''
+  meta: PageMeta | undefined
+  readonly #window: Window
+  readonly #thread: ViewThread
+  readonly #id: number
+  readonly #name: string
+  readonly #lost: () => void
+  readonly #services: Services
+  /** Events wait while a user is read. */
+  #turn: Promise<void> | null = null
+  #waiting: { done(message: FromWorker): void; failed(error: unknown): void } | null = null
+  #busy = true
+
+  /** @param lost the thread ended, and the view with it. */
+  constructor(
+    View: LiveViewClass,
+    window: Window,
+    request: LiveRequest,
+    { thread, services, lost }: { thread: ViewThread; services: Services; lost: () => void },
+  ) {
+    this.#name = View.name
+    this.#services = services
+    this.#window = window
+    this.request = request
+    this.#thread = thread
+    this.#lost = lost
+    this.#id = thread.attach(this)
+  }
+
+  /** Mounts the view. @returns where its visitor is sent instead, with the messages that go along. */
+  async open(
+    View: LiveViewClass,
+    title: string,
+  ): Promise<{ sentTo: string; flashes: Effect[] } | undefined> {
+    const { module, name } = View
+    if (module === undefined) {
+      throw fail('E_ACTOR', name, 'its file is not known. Write static module = import.meta.url.')
+    }
+    const request = sent(this.request)
+    const open = { module, name, window: this.#window.id, request, title }
+    const answer = await this.#ask({ id: this.#id, open })
+    if (!('state' in answer)) throw new TypeError('The thread answered something else')
+    this.#take(answer.state)
+    const { sentTo, flashes = [] } = answer as { sentTo?: string; flashes?: Effect[] }
+    return sentTo === undefined ? undefined : { sentTo, flashes }
+  }
+
+  /** What a thread printed is not asked for again. */
+  get canPrintAgain(): boolean {
+    return false
+  }
+
+  async print(): Promise<PrintedView> {
+    const answer = await this.#ask({ id: this.#id, print: true })
+    if (!('printed' in answer)) throw new TypeError('The thread answered something else')
+    this.#take(answer.state)
+    return { ...answer.printed, release: () => {} }
+  }
+
+  /** What its thread does ends with the thread. */
+  async drained(): Promise<void> {}
+
+  opened(): void {
+    this.#thread.send({ id: this.#id, opened: true })
+  }
+
+  effect(name: string, ...args: Json[]): void {
+    this.#thread.send({ id: this.#id, effect: [name, ...args] })
+  }
+
+  receive(
+    n: number,
+    name: string,
+    args: Record<string, unknown> | undefined,
+    wantsReply: boolean,
+  ): void {
+    this.#event([0, n, name, args, wantsReply])
+  }
+
+  viewInside(number: number): Receiver {
+    return {
+      receive: (n, name, args, wantsReply) => this.#event([number, n, name, args, wantsReply]),
+      resend: () => this.#thread.send({ id: this.#id, resend: number }),
+      resume() {},
+      present() {},
+      disconnect() {},
+    }
+  }
+
+  /** Hands an event over, behind what must be known of its visitor. */
+  #event(receive: ReceivedByWorker): void {
+    const reading = this.#services.reread?.(this.request)
+    if (reading === undefined && this.#turn === null) {
+      return this.#thread.send({ id: this.#id, receive })
+    }
+    const turn = (this.#turn ?? Promise.resolve())
+      .then(() => reading)
+      .then(() => {
+        if (reading) this.#tellUser()
+        this.#thread.send({ id: this.#id, receive })
+      })
+      .catch((error: unknown) => {
+        const [, n, name] = receive
+        const { told, errorId } = logFailure(this.#services, this.#name, name, error, this.request)
+        this.#window.refuse(n, told, errorId)
+      })
+      .then(() => {
+        if (this.#turn === turn) this.#turn = null
+      })
+    this.#turn = turn
+  }
+
+  #tellUser(): void {
+    this.#thread.send({ id: this.#id, user: this.request.user })
+  }
+
+  /** Asks again whether its visitor may see it. @returns where they are sent instead. */
+  async reopen(): Promise<string | undefined> {
+    this.#tellUser()
+    const answer = await this.#ask({ id: this.#id, reopen: true })
+    return 'reopened' in answer ? (answer.reopened ?? undefined) : undefined
+  }
+
+  resend(): void {
+    this.#thread.send({ id: this.#id, resend: 0 })
+  }
+
+  resume(): void {
+    if (this.#busy === this.#window.congested) return
+    this.#busy = this.#window.congested
+    this.#thread.send({ id: this.#id, free: !this.#busy })
+  }
+
+  present(here: boolean): void {
+    this.resume()
+    this.#thread.send({ id: this.#id, present: here })
+  }
+
+  visit(n: number, request: LiveRequest): void {
+    this.request = request
+    this.#thread.send({ id: this.#id, visit: [n, sent(request)] })
+  }
+
+  takeOver(from: PageHead, n: number): void {
+    this.resume()
+    this.#thread.send({ id: this.#id, takeOver: [n, from.title, from.meta] })
+  }
+
+  disconnect(): void {
+    this.leave()
+  }
+
+  leave(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#thread.send({ id: this.#id, leave: true })
+    this.#thread.detach(this.#id)
+  }
+
+  hear(message: FromWorker): void {
+    if ('frame' in message) {
+      this.#window.relay(message.frame)
+      // The thread stops rendering while the browser can't follow.
+      return this.resume()
+    }
+    if ('may' in message) {
+      const asked = this.#may(...message.may)
+      return detach(asked, this.#services.logger, 'a thread was not told of a permission')
+    }
+    const waiting = this.#waiting
+    this.#waiting = null
+    if ('failed' in message) waiting?.failed(remade(message.failed))
+    else waiting?.done(message)
+  }
+
+  /** Asks the app about a permission. What fails is a no. */
+  async #may(n: number, permission: string): Promise<void> {
+    const { request } = this
+    let allowed = false
+    try {
+      const { user } = request
+      allowed = user !== null && Boolean(await this.#services.may(user, permission, request))
+    } catch (error) {
+      logFailure(this.#services, this.#name, 'hasPermission', error, request)
+    }
+    this.#thread.send({ id: this.#id, may: [n, allowed] })
+  }
+
+  ended(): void {
+    this.closed = true
+    this.#waiting?.failed(fail('E_ACTOR', this.#name, 'the thread ended.'))
+    this.#lost()
+  }
+
+  #ask(message: ToWorker): Promise<FromWorker> {
+    return new Promise((done, failed) => {
+      this.#waiting = { done, failed }
+      this.#thread.send(message)
+    })
+  }
+
+  #take({ title, meta, session }: WorkerViewState): void {
+    this.title = title
+    this.meta = meta
+    Object.assign(this.request.session, session)
+  }
+}
+
+function sent(request: LiveRequest): SentRequest {
+  const { url, params, session, address, lang, user, sealer } = request
+  const csrf = sealer.seal('csrf', session.id)
+  return { url, params, session, address, lang, headers: request.headersText, user, csrf }
+}
+
+/** An error of the other thread; those that have a meaning here keep it. */
+function remade({ code, message }: { code: string; message: string }): Error {
+  if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return fail(code)
+  return new Error(message)
+}

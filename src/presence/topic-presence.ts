@@ -1,0 +1,204 @@
+/** One topic's presence in this process, for as long as somebody is there or asks. */
+import type { Clock } from '../base/clock.ts'
+import { attempt, detach } from '../base/detach.ts'
+import { randomId } from '../base/ids.ts'
+import { consoleLogger } from '../base/logger.ts'
+import { Consumer } from '../handlers/consumer.ts'
+import { handleOf } from '../live/view/view-handle.ts'
+import type { LiveRequest } from '../live/page/request.ts'
+import type { LiveView } from '../live/view/live-view.ts'
+import { tellAll } from '../pubsub/tell.ts'
+import { encodeMessage } from '../pubsub/message.ts'
+import { topics } from '../pubsub/topics.ts'
+import { PeerProcesses } from './heartbeat.ts'
+import { Roster } from './roster.ts'
+import type { Person, PresenceChange, RosterMessage } from './roster.ts'
+
+/** Who is present: a view, or the window of a handler's consumer. */
+export type Attendee = LiveView | Consumer
+
+/** What others see of somebody. */
+export interface TrackOptions {
+  /** The same in all windows of a person. Default: the user's id, or the window's when there is no user. */
+  key?: string | number
+  /** Name, colour, what they do: a JSON value. Default null. */
+  meta?: unknown
+}
+
+/** Something for all views that follow a topic. */
+export interface PresenceMessage {
+  event: string
+  data: unknown
+}
+
+const self = randomId(9)
+/** Those that are open, by topic. */
+const presences = new Map<string, TopicPresence>()
+const peers = new PeerProcesses(self, {
+  found: (node) => presences.forEach((presence) => presence.ask(node)),
+  lost: (node) => presences.forEach((presence) => presence.lost(node)),
+})
+
+/** @param beatMs milliseconds between two signs of life of a process; it is dead after three. */
+export function usePresenceTiming(beatMs: number, clock: Clock): void {
+  peers.use(beatMs, clock)
+}
+
+/** What carries a topic's presence. */
+export function channelOf(topic: string): string {
+  return `presence:${topic}`
+}
+
+/** The hall of a topic, if it is open. */
+export function findPresence(topic: string): TopicPresence | undefined {
+  return presences.get(topic)
+}
+
+/** The hall of a topic. It opens with whoever enters. */
+export function presenceAt(topic: string): TopicPresence {
+  return presences.get(topic) ?? new TopicPresence(topic)
+}
+
+export class TopicPresence {
+  readonly topic: string
+  readonly #roster: Roster
+  /** Entries of this process, by whom they are of. */
+  readonly #refs = new Map<Attendee, string>()
+  readonly #followers = new Set<LiveView>()
+  readonly #listeners = new Set<(change: PresenceChange) => void>()
+  #isOpen = false
+
+  constructor(topic: string) {
+    this.topic = topic
+    const send = (message: RosterMessage): void => {
+      // A failure is logged by the topics; whoever missed it asks for all.
+      if (this.#isOpen) topics.publish(this.#channel, message).catch(() => {})
+    }
+    this.#roster = new Roster(self, send, (change) => this.#changed(change))
+  }
+
+  /** See Presence.track. */
+  track(who: Attendee, options: TrackOptions): void {
+    // Now, since it is sent when the browser is there.
+    encodeMessage(options.meta)
+    if (who instanceof Consumer) return this.#track(who, who.scope, options)
+    const handle = handleOf(who)
+    this.follow(who)
+    handle.onArrival(() => this.#track(who, handle.request, options))
+  }
+
+  #track(who: Attendee, request: LiveRequest, options: TrackOptions): void {
+    const user = request.user as { id?: string | number } | null
+    const key = String(options.key ?? user?.id ?? request.window?.id ?? request.session.id)
+    this.#open()
+    let ref = this.#refs.get(who)
+    if (ref === undefined) {
+      ref = randomId(9)
+      this.#refs.set(who, ref)
+      const leave = (): void => this.untrack(who)
+      if (who instanceof Consumer) who.window.onClose(leave)
+      else handleOf(who).onClose(leave)
+    }
+    this.#roster.put({ ref, key, meta: options.meta ?? null })
+  }
+
+  untrack(who: Attendee): void {
+    const ref = this.#refs.get(who)
+    if (ref === undefined) return
+    this.#refs.delete(who)
+    this.#roster.remove(ref)
+    this.#close()
+  }
+
+  list(): Person[] {
+    return this.#roster.list()
+  }
+
+  follow(view: LiveView): void {
+    if (this.#followers.has(view)) return
+    const handle = handleOf(view)
+    this.#followers.add(view)
+    this.#open()
+    handle.onClose(() => {
+      this.#followers.delete(view)
+      this.#close()
+    })
+  }
+
+  onChange(run: (change: PresenceChange) => void): () => void {
+    this.#listeners.add(run)
+    this.#open()
+    return () => {
+      this.#listeners.delete(run)
+      this.#close()
+    }
+  }
+
+  /** Takes what processes say. */
+  hear(message: RosterMessage | PresenceMessage): void {
+    if ('event' in message) return this.#announce(message)
+    peers.noted(message.node)
+    this.#roster.take(message)
+  }
+
+  #announce({ event, data }: PresenceMessage): void {
+    for (const view of [...this.#followers]) {
+      handleOf(view).tell(event, () => view.handleInfo?.(event, data))
+    }
+  }
+
+  /** Messages may have been missed. */
+  missed(): void {
+    this.#roster.sync()
+  }
+
+  /** Asks a process that is there again who is at it. */
+  ask(node: string): void {
+    if (this.#isOpen) topics.publish(this.#channel, { node: self, ask: node }).catch(() => {})
+  }
+
+  /** A process died. */
+  lost(node: string): void {
+    this.#roster.drop(node)
+  }
+
+  get #channel(): string {
+    return channelOf(this.topic)
+  }
+
+  get #isUsed(): boolean {
+    return this.#refs.size + this.#followers.size + this.#listeners.size > 0
+  }
+
+  #open(): void {
+    if (this.#isOpen) return
+    this.#isOpen = true
+    presences.set(this.topic, this)
+    peers.start()
+    const heard = topics
+      .subscribe<RosterMessage | PresenceMessage>(this.#channel, this)
+      .then(() => this.#roster.sync())
+    detach(heard, consoleLogger, 'who else is present was not asked')
+  }
+
+  /** Nobody asks any more: what others say is not heard. */
+  #close(): void {
+    if (!this.#isOpen || this.#isUsed) return
+    this.#isOpen = false
+    presences.delete(this.topic)
+    topics.unsubscribe<RosterMessage | PresenceMessage>(this.#channel, this)
+    for (const node of this.#roster.others()) this.#roster.drop(node)
+    if (presences.size === 0) peers.stop()
+  }
+
+  #changed(change: PresenceChange): void {
+    tellAll(this.#followers, (view) =>
+      handleOf(view).tell('presence', () =>
+        view.handleInfo?.('presence', { topic: this.topic, ...change }),
+      ),
+    )
+    tellAll(this.#listeners, (listener) =>
+      attempt(() => listener(change), consoleLogger, 'a listener for presence failed'),
+    )
+  }
+}

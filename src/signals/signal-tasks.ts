@@ -1,0 +1,113 @@
+/**
+ * The queue of this process and whoever works it. A queue in memory is worked where tasks are added; a
+ * shared one by workers, and by apps that say which queues they work.
+ */
+import { fail } from '../base/errors.ts'
+import { consoleLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+import { memoryQueue } from '../tasks/memory-queue.ts'
+import type { RunTask, TaskQueue, TaskWorker } from '../tasks/queue.ts'
+import type { Schedule } from '../tasks/schedule.ts'
+import type { Task } from '../tasks/task.ts'
+
+export class SignalTasks {
+  #queue: TaskQueue = memoryQueue()
+  #logger: Logger = consoleLogger
+  #run: RunTask = () => Promise.reject(fail('E_TASK_QUEUE', 'memory', 'nothing runs tasks', ''))
+  readonly #workers = new Map<string, Promise<TaskWorker>>()
+  readonly #schedules: Schedule[] = []
+
+  get queue(): TaskQueue {
+    return this.#queue
+  }
+
+  /**
+   * Goes over another queue from now on. Call it before tasks are added; schedules that were declared
+   * before move along.
+   */
+  use(queue: TaskQueue, logger: Logger = this.#logger): void {
+    const before = this.#queue
+    this.#queue = queue
+    this.#logger = logger
+    if (queue === before) return
+    this.#move(before).catch((error: unknown) => {
+      this.#logger.error({ error }, 'schedules could not be moved to another queue')
+    })
+  }
+
+  /** Logs a trigger that failed. */
+  failed(signal: string, error: unknown): void {
+    this.#logger.error({ signal, error }, 'a trigger failed')
+  }
+
+  /** Says what runs tasks. */
+  runWith(run: RunTask): void {
+    this.#run = run
+  }
+
+  async add(task: Task): Promise<void> {
+    if (!this.#queue.shared) await this.work([task.queue])
+    await this.#queue.add(task)
+  }
+
+  /** Adds a task again and again, from when queues are worked. */
+  async schedule(schedule: Schedule): Promise<void> {
+    this.#schedules.push(schedule)
+    if (!this.#queue.shared) {
+      await this.work([schedule.task.queue])
+      await this.#queue.schedule(schedule)
+    }
+  }
+
+  /** Works queues in this process, until it stops, and begins their schedules. */
+  async work(queues: readonly string[], concurrency?: number): Promise<void> {
+    if (queues.length === 0) return
+    const options = { logger: this.#logger, ...(concurrency !== undefined && { concurrency }) }
+    for (const queue of queues) {
+      if (this.#workers.has(queue)) continue
+      this.#workers.set(queue, this.#queue.work([queue], this.#run, options))
+      if (!this.#queue.shared) continue
+      for (const schedule of this.#schedules) {
+        if (schedule.task.queue === queue) await this.#queue.schedule(schedule)
+      }
+    }
+    for (const queue of queues) await this.#workers.get(queue)
+  }
+
+  /** Ends schedules of these queues that the app does not declare any more. @returns their ids. */
+  async dropUndeclared(queues: readonly string[]): Promise<string[]> {
+    const dropped: string[] = []
+    for (const queue of queues) {
+      const declared = this.#schedules.filter(({ task }) => task.queue === queue)
+      for (const id of await this.#queue.scheduled(queue)) {
+        if (declared.some((schedule) => schedule.id === id)) continue
+        await this.#queue.unschedule(queue, id)
+        dropped.push(id)
+      }
+    }
+    return dropped
+  }
+
+  /** Ends what runs over a queue that is not used any more, and begins its schedules in the other one. */
+  async #move(before: TaskQueue): Promise<void> {
+    // At once, so that whoever works a queue next works the new one.
+    const workers = [...this.#workers.values()]
+    this.#workers.clear()
+    const schedules = this.#schedules.splice(0)
+    await Promise.all(schedules.map((schedule) => this.schedule(schedule)))
+    for (const { id, task } of schedules) await before.unschedule(task.queue, id)
+    for (const worker of workers) await (await worker).stop()
+  }
+
+  /** Takes no more tasks; resolves when the running ones have ended. @param graceMs see TaskWorker.stop. */
+  async stop(graceMs?: number): Promise<void> {
+    const workers = [...this.#workers.values()]
+    this.#workers.clear()
+    await Promise.all(
+      workers.map(async (worker) => (await worker).stop(graceMs === undefined ? {} : { graceMs })),
+    )
+  }
+}
+
+/** The jobs of this process. */
+export const signalTasks: SignalTasks = new SignalTasks()

@@ -1,0 +1,166 @@
+/** One queue in memory: those that wait, those that run, and the dead letters. */
+import type { Clock } from '../base/clock.ts'
+import { fail } from '../base/errors.ts'
+import { longTimer } from './long-timer.ts'
+import { messageOf } from './task-runner.ts'
+import type { TaskRunner, TaskEnding } from './task-runner.ts'
+import { Fifo } from './fifo.ts'
+import { backoffAfter } from './task.ts'
+import type { FailedTask, Task } from './task.ts'
+
+/** A worker's places at one queue. */
+export interface WorkerSlots {
+  readonly runner: TaskRunner
+  readonly places: number
+  taken: number
+}
+
+interface Entry {
+  readonly task: Task
+  /** Estimated, that it takes. */
+  readonly bytes: number
+  attempt: number
+  /** Called when it first begins. */
+  onBegin: (() => void) | undefined
+  /** Cancels the wait for its time. */
+  cancel: () => void
+  removed: boolean
+}
+
+/** Estimated bytes of a task beside its payload. */
+const TASK_BYTES = 300
+
+/** Estimated bytes that a task takes while it is held. */
+export function bytesOf({ payload }: Task): number {
+  return TASK_BYTES + (payload === undefined ? 0 : JSON.stringify(payload).length)
+}
+
+export class NamedQueue {
+  readonly #clock: Clock
+  readonly #deadLetters: number
+  /** Everything that waits, is delayed or runs, by id. */
+  readonly #held = new Map<string, Entry>()
+  /** Estimated bytes of those. */
+  #bytes = 0
+  readonly #waiting = new Fifo<Entry>()
+  /** Oldest first. */
+  readonly #dead = new Map<string, FailedTask>()
+  readonly #posts = new Set<WorkerSlots>()
+
+  /** @param deadLetters how many are kept. */
+  constructor(clock: Clock, deadLetters: number) {
+    this.#clock = clock
+    this.#deadLetters = deadLetters
+  }
+
+  /** Does nothing when a task with this id is held. */
+  add(task: Task, onBegin?: () => void): void {
+    if (this.#held.has(task.id) || this.#dead.has(task.id)) return
+    const bytes = bytesOf(task)
+    const entry = { task, bytes, attempt: 1, onBegin, cancel: () => {}, removed: false }
+    this.#held.set(task.id, entry)
+    this.#bytes += bytes
+    this.#place(entry, task.runAt ?? 0)
+  }
+
+  /** Takes a task out that has not begun. */
+  remove(id: string): void {
+    const entry = this.#held.get(id)
+    if (entry === undefined) return
+    entry.cancel()
+    entry.removed = true
+    this.#drop(id)
+  }
+
+  /** Estimated bytes of what waits, is delayed or runs. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  #drop(id: string): void {
+    this.#bytes -= this.#held.get(id)?.bytes ?? 0
+    this.#held.delete(id)
+  }
+
+  /** Lets a worker take tasks; the result ends that. */
+  staff(post: WorkerSlots): () => void {
+    this.#posts.add(post)
+    this.#pump()
+    return () => this.#posts.delete(post)
+  }
+
+  /** Newest first. */
+  failed(): FailedTask[] {
+    return [...this.#dead.values()].reverse()
+  }
+
+  retry(queue: string, id: string): void {
+    const letter = this.#dead.get(id)
+    if (letter === undefined) throw fail('E_DEAD_LETTER', queue, id)
+    this.#dead.delete(id)
+    this.add(letter.task)
+  }
+
+  /** Forgets everything that has not begun. */
+  close(): void {
+    for (const id of [...this.#held.keys()]) this.remove(id)
+  }
+
+  #place(entry: Entry, at: number): void {
+    const join = (): void => {
+      this.#waiting.push(entry)
+      this.#pump()
+    }
+    if (at <= this.#clock.now()) join()
+    else entry.cancel = longTimer(this.#clock, at, join)
+  }
+
+  #pump(): void {
+    for (const post of this.#posts) {
+      while (post.taken < post.places) {
+        const entry = this.#next()
+        if (entry === undefined) return
+        this.#run(post, entry).catch((error: unknown) => this.#fail(entry, error))
+      }
+    }
+  }
+
+  #next(): Entry | undefined {
+    let entry = this.#waiting.shift()
+    while (entry?.removed) entry = this.#waiting.shift()
+    return entry
+  }
+
+  async #run(post: WorkerSlots, entry: Entry): Promise<void> {
+    post.taken++
+    const { task, attempt } = entry
+    entry.onBegin?.()
+    entry.onBegin = undefined
+    try {
+      // A copy, so that what one attempt does to the payload does not reach the next.
+      this.#end(entry, await post.runner.perform(structuredClone(task), attempt))
+    } catch (error) {
+      this.#fail(entry, error)
+    }
+    post.taken--
+    this.#pump()
+  }
+
+  #end(entry: Entry, ending: TaskEnding): void {
+    if (ending === 'returned' && !entry.removed) this.#place(entry, 0)
+    else this.#drop(entry.task.id)
+  }
+
+  #fail(entry: Entry, error: unknown): void {
+    const { task, attempt } = entry
+    if (attempt < (task.attempts ?? 1)) {
+      entry.attempt++
+      if (!entry.removed) this.#place(entry, this.#clock.now() + backoffAfter(task, attempt))
+      return
+    }
+    this.#drop(task.id)
+    const failedAt = this.#clock.now()
+    this.#dead.set(task.id, { task, error: messageOf(error), attempts: attempt, failedAt })
+    if (this.#dead.size > this.#deadLetters) this.#dead.delete(this.#dead.keys().next().value!)
+  }
+}

@@ -31,7 +31,7 @@ if (status !== 0) {
  * of an element, an event or a host.ts interface, or asked for with `in`.
  */
 const internal = [
-  'adopt again anchor answer block buttons byDefault changed context create done dynamic element fields',
+  'hydrate again anchor block buttons byDefault changed context create done dynamic element fields',
   'first found handled healing holders host html ignored inherit isBounded joined keep kids kind',
   'last list listen listenIn marker marks model needs nodes opened others parent pending place received',
   'ready reconcile refused remember rename rest seeRows settled shape show single slot slots source starts steps',
@@ -43,10 +43,10 @@ const shortened = new RegExp(`^(${internal.replaceAll(' ', '|')})$`)
 const sources = readdirSync(`${root}/src`, { recursive: true })
 const entries = [
   'client/main.ts',
-  'client.ts',
-  ...sources.filter((file) => /^extras[/\\]\w+\.ts$/.test(file)),
+  'page-api.ts',
+  ...sources.filter((file) => /^features[/\\]\w+\.ts$/.test(file)),
 ]
-const names = { 'client/main.ts': 'client', 'client.ts': 'api' }
+const names = { 'client/main.ts': 'client', 'page-api.ts': 'api' }
 for (const entry of entries) {
   const name = names[entry] ?? basename(entry, '.ts')
   const { metafile, outputFiles } = await build({
@@ -112,7 +112,7 @@ const loaderOfTests = {
   },
 }
 const script = ['globalThis.overwireParts = {}']
-for (const entry of entries.filter((file) => file.startsWith('extras'))) {
+for (const entry of entries.filter((file) => file.startsWith('features'))) {
   const options = { ...plain, entryPoints: [`${root}/src/${entry}`], globalName: 'part' }
   const [{ text }] = (await build(options)).outputFiles
   script.push(`overwireParts['${basename(entry, '.ts')}'] = () => {\n${text};return part }`)

@@ -48,7 +48,14 @@ export type { LiveRequest, Params, Session, User } from './live/page/request.ts'
 export type { Outcome, TaskContext } from './live/view/async-tasks.ts'
 export { checkCsrf, csrfToken } from './live/page/csrf.ts'
 export { form } from './live/form/form.ts'
-export type { Form, FormErrors, FormField, FormOptions, FormRow, Submitted } from './live/form/form.ts'
+export type {
+  Form,
+  FormErrors,
+  FormField,
+  FormOptions,
+  FormRow,
+  Submitted,
+} from './live/form/form.ts'
 export { flashContainer as flash } from './live/page/flash-container.ts'
 export type { FlashOptions } from './live/page/flash-container.ts'
 export type { Surroundings, TemplateEngine, TemplateSource } from './live/page/template-engine.ts'
@@ -121,7 +128,7 @@ export { createApp } from './server/app.ts'
 export type { App } from './server/app.ts'
 export type { LiveOptions } from './server/live-options.ts'
 export type { SessionRevocations } from './server/sessions.ts'
-export type { Leaving } from './server/windows.ts'
+export type { WindowsToClose } from './server/windows.ts'
 export type { RenderErrorPage } from './server/error-answers.ts'
 export type { ErrorPageParts } from './server/error-page.ts'
 export type { Guard } from './server/guards.ts'

@@ -4,7 +4,7 @@ export type { Command, Commands, Motion, Target, Undoable, Where } from './wire/
 export type { ConnectionState } from './client/state.ts'
 export { defineHooks, registerCommand } from './features/api/registry.ts'
 export type { CustomCommand, Registry, SignalListener } from './features/api/registry.ts'
-export { call, connect } from './features/api/signals.ts'
+export { callSignal, connect } from './features/api/signals.ts'
 export { Hook } from './features/api/hook.ts'
 export type { HookCallbacks, HookClass, HookContext } from './features/api/hook.ts'
 export type { HookDefinition, HookDefinitions, HookObject } from './features/api/hook.ts'

@@ -31,7 +31,7 @@ test('B190: every attribute of the table is read by the client or written by the
   const source = (readdirSync('src', { recursive: true }) as string[])
     .filter(
       (file) =>
-        /^(client|extras|live|server|template)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
+        /^(client|features|live|server|template)\/.*\.ts$/.test(file) && !file.endsWith('.test.ts'),
     )
     .map((file) => readFileSync(join('src', file), 'utf8'))
     .join('\n')
@@ -48,7 +48,7 @@ test('every live-… attribute that the client reads is in the table', () => {
   // Bindings that parts ask for.
   for (const type of ['click', 'change', 'input']) known.add(`live-${type}`)
   const files = (readdirSync('src', { recursive: true }) as string[]).filter((file) =>
-    /^(client|extras)\/.*\.ts$/.test(file),
+    /^(client|features)\/.*\.ts$/.test(file),
   )
   const read = files.flatMap((file) => {
     // Names of classes begin with live- too.

@@ -16,11 +16,45 @@ const rooms: Record<string, string[]> = {
   tasks: ['base'],
   stores: ['base'],
   window: ['base', 'wire', 'template', 'pubsub'],
-  live: ['base', 'wire', 'template', 'pubsub', 'window'],
-  audience: ['base', 'wire', 'pubsub', 'window', 'live'],
-  handlers: ['base', 'wire', 'template', 'window', 'live', 'audience'],
-  signals: ['base', 'wire', 'window', 'live', 'tasks', 'audience', 'handlers'],
-  presence: ['base', 'pubsub', 'live', 'handlers'],
+  'live/page': ['base', 'wire', 'template', 'window'],
+  'live/form': ['base'],
+  'live/view': ['base', 'wire', 'template', 'pubsub', 'live/page'],
+  'live/children': ['base', 'wire', 'template', 'window', 'live/page', 'live/view'],
+  'live/instance': [
+    'base',
+    'wire',
+    'template',
+    'pubsub',
+    'window',
+    'live/page',
+    'live/view',
+    'live/children',
+  ],
+  'live/shared': ['base', 'wire', 'template', 'window', 'live/page', 'live/view', 'live/instance'],
+  'live/worker': [
+    'base',
+    'wire',
+    'template',
+    'pubsub',
+    'window',
+    'live/page',
+    'live/view',
+    'live/instance',
+  ],
+  audience: ['base', 'wire', 'pubsub', 'window', 'live/page'],
+  handlers: ['base', 'wire', 'template', 'window', 'live/page', 'live/view', 'audience'],
+  signals: [
+    'base',
+    'wire',
+    'window',
+    'live/page',
+    'live/form',
+    'live/view',
+    'tasks',
+    'audience',
+    'handlers',
+  ],
+  presence: ['base', 'pubsub', 'live/page', 'live/view', 'handlers'],
   server: [
     'base',
     'wire',
@@ -29,37 +63,43 @@ const rooms: Record<string, string[]> = {
     'tasks',
     'stores',
     'window',
-    'live',
+    'live/page',
+    'live/view',
+    'live/instance',
+    'live/shared',
+    'live/worker',
     'audience',
     'handlers',
     'signals',
     'presence',
   ],
-  adapters: ['base', 'wire', 'pubsub', 'live', 'server', 'drivers'],
-  drivers: [
+  adapters: ['base', 'wire', 'pubsub', 'live/page', 'live/worker', 'server', 'databases'],
+  liquid: ['base', 'wire', 'template', 'live/page', 'handlers', 'signals', 'server'],
+  layers: ['base', 'pubsub'],
+  queues: ['base', 'tasks', 'layers'],
+  databases: ['base', 'stores', 'server', 'layers'],
+  cli: [
     'base',
-    'wire',
-    'template',
     'pubsub',
     'tasks',
-    'stores',
-    'live',
-    'handlers',
+    'live/view',
+    'audience',
     'signals',
     'server',
+    'layers',
+    'queues',
   ],
-  cli: ['base', 'pubsub', 'tasks', 'live', 'audience', 'signals', 'server', 'drivers'],
   client: ['base', 'wire'],
-  extras: ['base', 'wire', 'client'],
+  features: ['base', 'wire', 'client'],
   testing: [
     'base',
     'wire',
-    'template',
     'pubsub',
     'tasks',
     'stores',
     'window',
-    'live',
+    'live/page',
+    'live/view',
     'audience',
     'handlers',
     'signals',
@@ -68,7 +108,7 @@ const rooms: Record<string, string[]> = {
 }
 
 /** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run tests. */
-const edges = ['adapters', 'drivers', 'testing', 'cli']
+const edges = ['adapters', 'liquid', 'layers', 'queues', 'databases', 'testing', 'cli']
 
 /** Libraries inside the other rooms: `file module` and why. */
 const libraries: Record<string, string> = {
@@ -96,11 +136,11 @@ const libraries: Record<string, string> = {
 
 /** Files that are imported when they are needed only. */
 const loadedLate: Record<string, string> = {
-  'adapters/actor-worker.ts tsx/esm/api': 'only where tsx runs the sources',
-  'adapters/node.ts ../drivers/lmdb-store.ts': 'only for an app with durable views',
-  'cli/reach.ts ../drivers/nats.ts': 'only where processes meet in NATS',
-  'cli/reach.ts ../drivers/redis.ts': 'only where they meet in Redis',
-  'cli/reach.ts ../drivers/bullmq.ts': 'only where tasks wait in Redis',
+  'adapters/view-thread.ts tsx/esm/api': 'only where tsx runs the sources',
+  'adapters/node.ts ../databases/lmdb-store.ts': 'only for an app with durable views',
+  'cli/reach.ts ../layers/nats-layer.ts': 'only where processes meet in NATS',
+  'cli/reach.ts ../layers/redis-layer.ts': 'only where they meet in Redis',
+  'cli/reach.ts ../queues/bullmq-queue.ts': 'only where tasks wait in Redis',
   'cli/worker.ts tsx/esm/api': 'only for an app in TypeScript',
   'databases/lmdb-store.ts lmdb': 'an optional peer: only where it is the store',
   'layers/nats-layer.ts @nats-io/transport-node': 'an optional peer: only for an address',
@@ -115,7 +155,7 @@ const loadedLate: Record<string, string> = {
 const reached: Record<string, string[]> = {
   'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue', 'rou3'],
   'bullmq.ts': ['bullmq', 'croner', 'ioredis'],
-  'client.ts': [],
+  'page-api.ts': [],
   'liquid.ts': [
     '@noble/hashes/hmac.js',
     '@noble/hashes/sha2.js',
@@ -162,7 +202,12 @@ const byAddress = {
 }
 const isOwn = ({ specifier }: Import): boolean => specifier.startsWith('.')
 const target = ({ file, specifier }: Import): string => normalize(join(dirname(file), specifier))
-const room = (file: string): string => (file.includes('/') ? file.split('/')[0]! : 'door')
+/** `live` has rooms of its own, all others are one room each. */
+const room = (file: string): string => {
+  const folders = file.split('/').slice(0, -1)
+  if (folders.length === 0) return 'door'
+  return folders[0] === 'live' ? folders.slice(0, 2).join('/') : folders[0]!
+}
 
 function withoutComments(file: string): string {
   return readFileSync(join('src', file), 'utf8').replaceAll(/^\s*(\*|\/\/|\/\*).*$/gm, '')
@@ -220,8 +265,8 @@ test('runtimes and libraries are used at the edges, and elsewhere as listed', ()
 test('imports at run time are those listed', () => {
   const late = imports.filter((one) => one.kind === 'dynamic')
   assert.deepEqual(
-    late.map(({ file, specifier }) => `${file} ${specifier}`),
-    Object.keys(loadedLate),
+    late.map(({ file, specifier }) => `${file} ${specifier}`).sort(),
+    Object.keys(loadedLate).sort(),
   )
 })
 

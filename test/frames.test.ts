@@ -13,7 +13,7 @@ import type { Block } from '../src/index.ts'
 import { Connection } from '../src/server/gateway.ts'
 import type { Pages } from '../src/server/gateway.ts'
 import { AddressCount } from '../src/server/guard.ts'
-import { settle } from '../src/server/options.ts'
+import { settingsOf } from '../src/server/options.ts'
 import type { Page } from '../src/server/page.ts'
 import { templateOf } from '../src/template/template.ts'
 import type { Template } from '../src/template/template.ts'
@@ -149,7 +149,7 @@ async function viaConnection(act: (connection: Connection) => void): Promise<Jso
     call: () => undefined,
     addresses: new AddressCount(),
     unjoined: new Set(),
-    settings: settle({ development: true }),
+    settings: settingsOf({ development: true }),
     build: 'BUILD',
   }
   const connection = new Connection(pages, socket, { headers: new Headers(), address: '' })

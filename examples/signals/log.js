@@ -1,4 +1,4 @@
-import { call, connect } from '/_overwire/api.js'
+import { callSignal, connect } from '/_overwire/api.js'
 
 const log = document.querySelector('.signals-log')
 const answer = document.querySelector('.signals-answer')
@@ -17,7 +17,7 @@ connect('signals.said', ({ text, by }) => {
 document.addEventListener('click', async ({ target }) => {
   const name = target.closest('[data-calls]')?.dataset.calls
   if (!name) return
-  answer.textContent = await call(name).then(
+  answer.textContent = await callSignal(name).then(
     () => `${name} is queued.`,
     ({ message }) => `${name} was refused: ${message}`,
   )

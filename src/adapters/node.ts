@@ -14,7 +14,7 @@ import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { WebSocketServer } from 'ws'
 import type { RawData, ServerOptions, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
-import { workerThreads } from './actors.ts'
+import { workerThreads } from './worker-threads.ts'
 import { guardProcess } from './process-guard.ts'
 import { readFrames } from './stack-frames.ts'
 import { stopOnSignals } from './stop-signals.ts'
@@ -125,7 +125,7 @@ export function nodeHandler(app: App): RequestListener {
   app.settings.errorNotes.readFrames = readFrames
   const { logger, services } = app.settings
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
-  app.useWorkers(workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger))
+  app.useActors(workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger))
   app.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
     answer(app, req, res).catch((error: unknown) => {

@@ -7,21 +7,30 @@ import { templateErrors } from './template-errors.ts'
 import { viewErrors } from './view-errors.ts'
 import { eventErrors } from './event-errors.ts'
 import { connectionErrors } from './connection-errors.ts'
-import { workErrors } from './task-errors.ts'
+import { handlerErrors } from './handler-errors.ts'
+import { signalErrors } from './signal-errors.ts'
+import { taskErrors } from './task-errors.ts'
+import { layerErrors } from './layer-errors.ts'
 
 /** `close` is the WebSocket close code of errors that end a connection, else 0. */
 type Table = typeof templateErrors &
   typeof viewErrors &
   typeof eventErrors &
   typeof connectionErrors &
-  typeof workErrors
+  typeof handlerErrors &
+  typeof signalErrors &
+  typeof taskErrors &
+  typeof layerErrors
 
 const table: Table = {
   ...templateErrors,
   ...viewErrors,
   ...eventErrors,
   ...connectionErrors,
-  ...workErrors,
+  ...handlerErrors,
+  ...signalErrors,
+  ...taskErrors,
+  ...layerErrors,
 }
 
 /** The codes of all errors: `E_…`. */

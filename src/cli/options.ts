@@ -41,7 +41,11 @@ function inOrder(words: readonly string[]): string[] {
  * @param known names of the command's own options.
  * @throws LiveError E_COMMAND_LINE for options that it does not have.
  */
-export function readArguments(command: string, words: string[], known: readonly string[]): Arguments {
+export function readArguments(
+  command: string,
+  words: string[],
+  known: readonly string[],
+): Arguments {
   const options = Object.fromEntries(
     [...known, ...common].map((name) => [name, { type: 'string' as const, multiple: true }]),
   )

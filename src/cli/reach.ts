@@ -45,7 +45,8 @@ async function layerOf(words: Arguments): Promise<ChannelLayer> {
   const nats = words.text('nats') ?? process.env['OVERWIRE_NATS']
   if (nats !== undefined) return (await import('../layers/nats-layer.ts')).natsLayer(nats, options)
   const redis = redisUrl(words)
-  if (redis !== undefined) return (await import('../layers/redis-layer.ts')).redisLayer(redis, options)
+  if (redis !== undefined)
+    return (await import('../layers/redis-layer.ts')).redisLayer(redis, options)
   const fix = 'Give --redis redis://host:6379 or --nats nats://host:4222, or set OVERWIRE_REDIS.'
   throw fail('E_COMMAND_LINE', 'It is not said where the processes of the app meet.', fix)
 }

@@ -5,11 +5,11 @@
 import { portals } from './slot.ts'
 import { collectArgs, readBinding } from './payload.ts'
 import type { Args } from './payload.ts'
-import { flushBefore, schedule } from './timing.ts'
+import { flushBefore, sendInTime } from './timing.ts'
 import { doc, unshadowed } from './unshadowed.ts'
 
 /** What takes events on their way. */
-export interface Target {
+export interface EventRecipient {
   /** To the server. */
   send(name: string, args: Args, element: Element, type: string): void
   /** Commands for the browser itself: a binding that begins with "[". */
@@ -17,10 +17,10 @@ export interface Target {
 }
 
 export class Events {
-  readonly #target: Target
+  readonly #target: EventRecipient
   readonly #listening = new Set<string>()
 
-  constructor(target: Target) {
+  constructor(target: EventRecipient) {
     this.#target = target
     const flush = ({ target }: Event): void => flushBefore(target as Element)
     doc.addEventListener('focusout', flush)
@@ -70,7 +70,7 @@ export class Events {
     } else {
       const { name, args } = readBinding(binding)
       const all = collectArgs(element, event, args)
-      schedule(element, event, () => this.#target.send(name, all, element, type))
+      sendInTime(element, event, () => this.#target.send(name, all, element, type))
     }
     return true
   }

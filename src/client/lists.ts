@@ -29,7 +29,7 @@ export interface Row {
 /** Makes rows; parts.ts passes its Block. */
 export interface RowMaker {
   create(values: Values, templates: Templates, place: Node): Row
-  adopt(template: Template, first: Node, strict: boolean): Row
+  hydrate(template: Template, first: Node, strict: boolean): Row
 }
 
 /** Where the list is; its child slot. */
@@ -178,7 +178,7 @@ export class List {
     const template = templates(-(row[0] as number), this.#place.parent)
     try {
       if ((this.#templates.get(start) ?? template) !== template) throw new Desync()
-      const block = this.#maker.adopt(template, start, true)
+      const block = this.#maker.hydrate(template, start, true)
       block.reconcile(row, templates)
       return block
     } catch (error) {
@@ -193,7 +193,7 @@ export class List {
   #row(id: number, template: Template): Row {
     const row = this.#known(id)
     if (isRow(row)) return row
-    const block = this.#maker.adopt(template, row, false)
+    const block = this.#maker.hydrate(template, row, false)
     this.#rows.set(id, block)
     return block
   }

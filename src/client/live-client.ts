@@ -47,7 +47,7 @@ export class LiveClient implements Host {
   readonly #events: Events
   readonly #loader: Loader
   readonly #observers: Observer[] = []
-  readonly #link: ClientSocket
+  readonly #socket: ClientSocket
   readonly #byHash = new Map<string, Template>()
   #byAlias = new Map<number, Template>()
   #resumeKey = ''
@@ -57,16 +57,16 @@ export class LiveClient implements Host {
   /** Bytes that an event may have. */
   #limit = Infinity
   #ackTimer: ReturnType<typeof setTimeout> | undefined
-  readonly #sent = new PendingEvents()
+  readonly #pending = new PendingEvents()
 
   constructor(root: Element, url: string) {
     this.root = root
-    this.#link = new ClientSocket(url, {
+    this.#socket = new ClientSocket(url, {
       opened: () => this.#join(),
       received: (frame) => this.receive(frame),
       // Whatever of them it was, it must not come again.
       tooBig: () => {
-        for (const [n, { connection }] of this.#sent.entries())
+        for (const [n, { connection }] of this.#pending.entries())
           if (connection > 0) this.#refuse(n, 'E_EVENT_TOO_BIG', 'Refused by a proxy.')
       },
       refused: (code) => this.#loader.run(['token', code]),
@@ -104,11 +104,11 @@ export class LiveClient implements Host {
   }
 
   connect(): void {
-    this.#link.connect()
+    this.#socket.connect()
   }
 
   stop(): void {
-    this.#link.stop()
+    this.#socket.stop()
   }
 
   run(element: Element, event: Event, binding: string): void {
@@ -164,16 +164,16 @@ export class LiveClient implements Host {
 
   /** Sends an event, now or when there is a connection. */
   #send(op: number, rest: Json[], waiting: () => Pending | undefined): Promise<Json | undefined> {
-    const { n, answer } = this.#sent.add(op, rest, waiting())
+    const { n, answer } = this.#pending.add(op, rest, waiting())
     // The codes are the table's; the table itself would be a tenth of this script.
-    if (this.#sent.size > QUEUE_LIMIT) this.#refuse(n, 'E_QUEUE', 'Too many events wait.')
-    else if (this.#link.joined) this.#transmit(n)
+    if (this.#pending.size > QUEUE_LIMIT) this.#refuse(n, 'E_QUEUE', 'Too many events wait.')
+    else if (this.#socket.joined) this.#transmit(n)
     return answer
   }
 
   #transmit(n: number): void {
-    const sent = this.#sent.get(n)!
-    sent.connection = this.#link.connection
+    const sent = this.#pending.get(n)!
+    sent.connection = this.#socket.connection
     this.#acknowledged = this.#seq
     let text: string
     try {
@@ -186,7 +186,7 @@ export class LiveClient implements Host {
     const size = text.length * 3 > this.#limit ? new Blob([text]).size : 0
     if (size > this.#limit)
       this.#refuse(n, 'E_EVENT_TOO_BIG', `${size} bytes are over ${this.#limit}.`)
-    else this.#link.send(text)
+    else this.#socket.send(text)
   }
 
   #refuse(n: number, code: string, message: string): void {
@@ -197,7 +197,7 @@ export class LiveClient implements Host {
     const token = this.root.getAttribute('live-root')!
     const known = [...this.#byHash.keys()]
     const address = location.pathname + location.search
-    this.#link.write(
+    this.#socket.write(
       this.#resumeKey
         ? [FromBrowser.JOIN, PROTOCOL, token, this.#resumeKey, this.#seq, known, address]
         : [FromBrowser.JOIN, PROTOCOL, token],
@@ -235,7 +235,7 @@ export class LiveClient implements Host {
         for (const effect of frame.slice(2)) this.#loader.run(effect as Effect)
         break
       case FromServer.REPLY: {
-        const sent = this.#sent.get(frame[1])
+        const sent = this.#pending.get(frame[1])
         if (sent) sent.reply = frame[2]
       }
     }
@@ -243,7 +243,7 @@ export class LiveClient implements Host {
   }
 
   #hello([, , build, resumeKey, lastEvent, mode, seq, limit]: HelloFrame): void {
-    this.#link.settled()
+    this.#socket.settled()
     this.#limit = limit ?? Infinity
     this.#resumeKey = resumeKey
     this.#seq = this.#acknowledged = seq
@@ -252,13 +252,13 @@ export class LiveClient implements Host {
     if (mode === Mode.RESUMED) this.#views.healing.forEach((view) => this.#heal(view))
     else this.#views.healing.clear()
     if (mode > Mode.RESUMED) this.#tell('lost', mode)
-    for (const [n, { op, connection, handled }] of this.#sent.entries()) {
+    for (const [n, { op, connection, handled }] of this.#pending.entries()) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
         this.#refuse(n, 'E_OUTCOME', 'The view was lost. It may have been handled.')
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
-    this.#link.ready()
+    this.#socket.ready()
   }
 
   #learn([alias, hash, html, marks, isSvg, needs = []]: TemplateEntry): void {
@@ -274,7 +274,7 @@ export class LiveClient implements Host {
   #answer(ref: Ref, apply: () => void, why?: Refusal): void {
     const numbers = ref ? [ref].flat() : []
     const run = numbers.reduceRight(
-      (inner, n) => () => this.#sent.answer(n, inner, why),
+      (inner, n) => () => this.#pending.answer(n, inner, why),
       () => {
         apply()
         this.#tell('written')
@@ -285,7 +285,7 @@ export class LiveClient implements Host {
   }
 
   #heal(view: number): void {
-    if (this.#link.joined) this.#link.write([FromBrowser.HEAL, view])
+    if (this.#socket.joined) this.#socket.write([FromBrowser.HEAL, view])
   }
 
   #failed([, ref, code, message, errorId]: ErrorFrame): void {
@@ -302,7 +302,7 @@ export class LiveClient implements Host {
 
   #sendAck(): void {
     this.#ackTimer = clearTimeout(this.#ackTimer) as undefined
-    if (this.#link.joined && this.#acknowledged !== this.#seq)
-      this.#link.write([FromBrowser.ACK, (this.#acknowledged = this.#seq)])
+    if (this.#socket.joined && this.#acknowledged !== this.#seq)
+      this.#socket.write([FromBrowser.ACK, (this.#acknowledged = this.#seq)])
   }
 }

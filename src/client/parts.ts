@@ -11,7 +11,7 @@ import { List, rowStarts } from './lists.ts'
 import { isAppend, namesRows } from './values.ts'
 import type { Templates, Values } from './lists.ts'
 import { writeRaw } from './raw.ts'
-import { placeOf, Slot } from './slot.ts'
+import { slotRangeOf, Slot } from './slot.ts'
 import { cloneTemplate } from './template.ts'
 import type { Template } from './template.ts'
 import { beforeWrite, Desync, isDamaged, repaired } from './foreign-nodes.ts'
@@ -150,7 +150,7 @@ export class ChildPart {
     if (this.#kind === BLOCK && (this.#content as Block).template !== template) return false
     const nodes = this.#slot.nodes()
     try {
-      const block = Block.adopt(template, nodes[0]!, true)
+      const block = Block.hydrate(template, nodes[0]!, true)
       if (nodes.at(-1) !== block.last) return false
       const former = this.block ?? this.#former?.block
       if (former) block.inherit(former)
@@ -214,7 +214,7 @@ export class ChildPart {
     if (this.#kind !== UNKNOWN) throw new Desync()
     const first = this.#slot.nodes()[0]
     if (!first) throw new Desync()
-    const block = Block.adopt(template, first, false)
+    const block = Block.hydrate(template, first, false)
     return this.#hold(BLOCK, block)
   }
 
@@ -274,7 +274,8 @@ export class Block {
     const parts: Part[] = new Array<Part>(marks.length)
     for (let i = 0; i < marks.length; i++) {
       const node = found[i]!
-      parts[i] = marks[i] === '' ? new ChildPart(placeOf(node), node as Text) : (node as Element)
+      parts[i] =
+        marks[i] === '' ? new ChildPart(slotRangeOf(node), node as Text) : (node as Element)
     }
     const ends = template.single ? [root, root] : [root.firstChild!, root.lastChild!]
     const block = new Block(template, root, ends[0]!, ends[1]!, parts)
@@ -288,7 +289,7 @@ export class Block {
   }
 
   /** Finds the slots of a block that is in the page. @throws Desync when it is not this template's. */
-  static adopt(template: Template, first: Node, strict: boolean): Block {
+  static hydrate(template: Template, first: Node, strict: boolean): Block {
     const { found, last } = hydrate(template, first, strict)
     return new Block(template, first, first, last, found.map(partAt))
   }

@@ -71,7 +71,7 @@ export class Slot {
 }
 
 /** Where a clone's child slot is: alone in its element, or behind its marker. */
-export function placeOf(text: Node): SlotRange {
+export function slotRangeOf(text: Node): SlotRange {
   const marker = text.previousSibling
   return marker
     ? { host: null, marker, end: text.nextSibling }

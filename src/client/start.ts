@@ -4,14 +4,14 @@ import { doc } from './unshadowed.ts'
 
 /**
  * Connects the page's live root; pages served by Overwire do it by themselves.
- * @returns the session, or undefined on a page without a live view.
+ * @returns the client, or undefined on a page without a live view.
  */
 export function start(): LiveClient | undefined {
   const root = doc.querySelector('[live-root]')
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
   doc.querySelector('#overwire-posts')?.remove()
-  const session = new LiveClient(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
-  session.connect()
-  return session
+  const client = new LiveClient(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
+  client.connect()
+  return client
 }

@@ -3,7 +3,7 @@
  * slots, and the shape by which a served copy is recognised. Built once per template.
  */
 import { anchored } from './anchors.ts'
-import { contextOf, parse } from './trusted.ts'
+import { parsingContext, parse } from './trusted.ts'
 import { doc, firstChild, nextSibling, parentNode, unshadowed } from './unshadowed.ts'
 
 /** Kinds of {@link Kid}: numbers, for the size of the script. */
@@ -69,7 +69,7 @@ export function buildTemplate(
 
 /** The template for a place: SVG and MathML have elements of their own. */
 export function templateFor(template: Template, place: Node): Template {
-  const context = contextOf(place as Element)
+  const context = parsingContext(place as Element)
   if (!context || context === template.context) return template
   return (template.others[String(context)] ??= buildTemplate(
     template.hash,

@@ -29,7 +29,7 @@ function keyOf(element: Element, type: string): string {
 }
 
 /** Sends now, later or not at all, as the element asks; or, of a form, the field that the event came from. */
-export function schedule(bound: Element, event: Event, send: () => void): void {
+export function sendInTime(bound: Element, event: Event, send: () => void): void {
   const { type, target } = event
   const asks = bound instanceof HTMLFormElement && unshadowed(target as Element).matches?.(ASKING)
   const element = asks ? (target as Element) : bound

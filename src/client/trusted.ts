@@ -22,14 +22,14 @@ export function markup(html: string): string {
 const wrappers: Record<string, string> = { svg: 'svg', MathML: 'math' }
 
 /** What HTML for this place is read in: `svg`, `math`, or undefined for HTML. */
-export function contextOf(place: Element): string | undefined {
+export function parsingContext(place: Element): string | undefined {
   const { namespaceURI, localName } = unshadowed(place)
   return localName === 'foreignObject' ? undefined : wrappers[namespaceURI?.split('/').pop() ?? '']
 }
 
 /** Parses trusted HTML into nodes for a place, without running scripts. */
 export function fragment(html: string, place: Node): DocumentFragment {
-  return doc.importNode(parse(html, contextOf(place as Element)), true)
+  return doc.importNode(parse(html, parsingContext(place as Element)), true)
 }
 
 /** Parses trusted HTML as the content of such an element; inert. */

@@ -9,7 +9,7 @@ import { doc } from './unshadowed.ts'
 
 export const PAGE_VIEW = 0
 
-interface Shown {
+interface ViewPart {
   host: Element
   content: ChildPart
 }
@@ -27,7 +27,7 @@ function applying(apply: () => void): void {
 export class Views {
   readonly #root: Element
   readonly #templates: Templates
-  readonly #visible = new Map<number, Shown>()
+  readonly #visible = new Map<number, ViewPart>()
   /** Views whose values were asked for again; patches for them come too early. */
   readonly healing: Set<number> = new Set<number>()
 

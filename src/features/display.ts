@@ -6,7 +6,7 @@ import type { Start } from '../client/host.ts'
 import { Dialogs } from './display/dialogs.ts'
 import { Entering } from './display/entering.ts'
 import { FocusTraps } from './display/focus-traps.ts'
-import { Leaving } from './display/leaving.ts'
+import { LeaveAnimations } from './display/leaving.ts'
 import { ScrolledTo } from './display/scrolled-to.ts'
 import { StickyScroll } from './display/sticky-scroll.ts'
 import { MOVED } from './dom/ownership.ts'
@@ -15,7 +15,7 @@ import { doc } from './dom/unshadowed.ts'
 export const start: Start = (host) => {
   const sticky = new StickyScroll()
   // What leaves is put back first: the others then see the page as its user does.
-  const leaving = new Leaving()
+  const leaving = new LeaveAnimations()
   const rest = [new Entering(host), new Dialogs(), new FocusTraps(), new ScrolledTo()]
   const patched = (): void => {
     leaving.patched()

@@ -10,7 +10,7 @@ import { changeMeta } from './navigation/head.ts'
 import { followed, markCurrent } from './navigation/links.ts'
 import { LoadingBar } from './navigation/loading.ts'
 import { prefetchLinks } from './navigation/prefetch.ts'
-import { keepSession, sessionIsKept } from './navigation/session.ts'
+import { deliverTicket, sessionIsKept } from './navigation/session.ts'
 import { keepSticky } from './navigation/sticky.ts'
 import { Transition } from './navigation/transition.ts'
 import { Unsaved } from './navigation/unsaved.ts'
@@ -44,7 +44,7 @@ export function start(host: Host): Effects {
     load: (url) => void sessionIsKept().then(() => navigation.load(String(url))),
     meta: changeMeta,
     unsaved: (view, on) => navigation.unsaved.say(Number(view), on === 1),
-    session: (ticket) => keepSession(String(ticket)),
+    session: (ticket) => deliverTicket(String(ticket)),
   }
 }
 

@@ -4,7 +4,7 @@ import { topic as topicAddress } from '../audience/address.ts'
 import type { TopicKey } from '../audience/address.ts'
 import { join, leave } from '../audience/membership.ts'
 import { logFailure } from '../live/page/failure.ts'
-import type { Services } from '../live/page/frame-sink.ts'
+import type { Services } from '../live/page/services.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import type { Window } from '../window/window.ts'
@@ -14,7 +14,7 @@ import { FromServer } from '../wire/frames.ts'
 import type { TimerOptions, TimerOwner } from './timers.ts'
 
 /** The page that a window shows. */
-export interface Place {
+export interface ConsumerPage {
   readonly window: Window
   readonly instance: { readonly request: LiveRequest }
 }
@@ -28,11 +28,11 @@ export class Consumer implements TimerOwner {
   room = ''
   /** Calls of one window run one after the other, in order of arrival. */
   readonly calls: Mailbox
-  readonly #place: Place
+  readonly #place: ConsumerPage
   readonly #services: Services
 
   /** The consumer of a page's window. */
-  static of(place: Place, services: Services): Consumer {
+  static of(place: ConsumerPage, services: Services): Consumer {
     let consumer = consumers.get(place.window)
     if (consumer === undefined) {
       consumer = new Consumer(place, services)
@@ -41,7 +41,7 @@ export class Consumer implements TimerOwner {
     return consumer
   }
 
-  constructor(place: Place, services: Services) {
+  constructor(place: ConsumerPage, services: Services) {
     this.#place = place
     this.#services = services
     this.window = place.window

@@ -65,14 +65,14 @@ export class SendQueue {
       const send: Send = { run, resolve, reject, bytes, timer }
       this.#bytes += bytes
       this.#waiting.add(send)
-      this.#pump()
+      this.#drain()
     }) as Promise<T>
   }
 
   up(): void {
     this.#isUp = true
     this.#cause = null
-    this.#pump()
+    this.#drain()
   }
 
   /** What was under way may or may not have been done. */
@@ -96,7 +96,7 @@ export class SendQueue {
     for (const send of [...this.#running, ...this.#waiting]) this.#end(send, error)
   }
 
-  #pump(): void {
+  #drain(): void {
     for (const send of this.#waiting) {
       const hasRoom = this.#flying === 0 || this.#flying + send.bytes <= MOST_FLYING
       if (!this.#isUp || !hasRoom) return
@@ -113,7 +113,7 @@ export class SendQueue {
     const landed = (): void => {
       if (connection !== this.#connection) return
       this.#flying -= send.bytes
-      this.#pump()
+      this.#drain()
     }
     send.run().then(
       (value) => {

@@ -8,7 +8,7 @@ import { SLOT } from '../template/source-location.ts'
  * `open`: in a tag's name; `tag`: between attributes; `name`: in an attribute's name; `before`: right
  * after its `=`; `raw`: the content of a script or style; `text`: that of a textarea or title.
  */
-export type Mode =
+export type ScannerMode =
   | 'content'
   | 'open'
   | 'tag'
@@ -24,7 +24,7 @@ export type Mode =
 
 /** A place between two characters. */
 export interface Spot {
-  mode: Mode
+  mode: ScannerMode
   /** How many elements are open. */
   depth: number
   /** The innermost open element, in lower case. */
@@ -35,7 +35,7 @@ export interface Spot {
 }
 
 /** Text that is a whole tag, or between two, or a part of that where the text ends. */
-export interface Chunk {
+export interface ScannedChunk {
   text: string
   before: Spot
   after: Spot
@@ -47,11 +47,11 @@ const voids = new Set(
 const rawElements = new Set(
   'script style noscript iframe xmp noembed noframes plaintext'.split(' '),
 )
-const named = new Set<Mode>(['name', 'before', 'double', 'single', 'unquoted'])
-const outside = new Set<Mode>(['content', 'raw', 'text'])
+const named = new Set<ScannerMode>(['name', 'before', 'double', 'single', 'unquoted'])
+const outside = new Set<ScannerMode>(['content', 'raw', 'text'])
 
 export class HtmlScanner {
-  #mode: Mode = 'content'
+  #mode: ScannerMode = 'content'
   #stack: string[] = []
   #tag = ''
   #closing = false
@@ -106,8 +106,8 @@ export class HtmlScanner {
   }
 
   /** Reads text of the template. */
-  feed(text: string): Chunk[] {
-    const chunks: Chunk[] = []
+  feed(text: string): ScannedChunk[] {
+    const chunks: ScannedChunk[] = []
     let from = 0
     let before = this.spot()
     const cut = (to: number): void => {

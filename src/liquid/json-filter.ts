@@ -9,19 +9,19 @@
 export function jsonFilter(value: unknown, ...args: unknown[]): string {
   const names = args.filter((arg) => typeof arg === 'string')
   const spaces = args.find((arg) => typeof arg === 'number')
-  return JSON.stringify(shown(value, names, ''), null, spaces) ?? 'null'
+  return JSON.stringify(printable(value, names, ''), null, spaces) ?? 'null'
 }
 
 /** A value that stands in the page as it is: no object without a toJSON. */
 export function publicValue(value: unknown): unknown {
-  return shown(value, [], '')
+  return printable(value, [], '')
 }
 
 /** What of a value may be printed. @param names those inside of it. @param path of it, for the error. */
-function shown(value: unknown, names: readonly string[], path: string): unknown {
+function printable(value: unknown, names: readonly string[], path: string): unknown {
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((one) => shown(one, names, path))
+  if (Array.isArray(value)) return value.map((one) => printable(one, names, path))
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return toJSON.call(value) as unknown
   if (names.length === 0) {
@@ -35,7 +35,7 @@ function shown(value: unknown, names: readonly string[], path: string): unknown 
   for (const [name, inner] of grouped(names)) {
     if (!Object.hasOwn(value, name)) continue
     const own = (value as Record<string, unknown>)[name]
-    picked[name] = shown(own, inner, path === '' ? name : `${path}.${name}`)
+    picked[name] = printable(own, inner, path === '' ? name : `${path}.${name}`)
   }
   return picked
 }

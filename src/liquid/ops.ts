@@ -9,7 +9,7 @@ import type { HtmlScanner, Spot } from './html-scanner.ts'
 import { describeToken } from './error.ts'
 
 /** Where an operation stands. */
-export interface Place {
+export interface OpPlace {
   before: Spot
   after: Spot
   /** The fewest elements that were open meanwhile. */
@@ -24,12 +24,12 @@ export interface Place {
 }
 
 /** HTML as written. */
-export interface TextOp extends Place {
+export interface TextOp extends OpPlace {
   kind: 'text'
   text: string
 }
 /** Something to show. */
-export interface ValueOp extends Place {
+export interface ValueOp extends OpPlace {
   kind: 'value'
   evaluate: (context: Context) => unknown
   /** The value is HTML already. */
@@ -40,13 +40,13 @@ export interface ValueOp extends Place {
   first: boolean
 }
 /** One of several ways, or none (-1). */
-export interface ChoiceOp extends Place {
+export interface ChoiceOp extends OpPlace {
   kind: 'choice'
   choose: (context: Context) => number
   branches: Op[][]
 }
 /** The rows of a list. */
-export interface LoopOp extends Place {
+export interface LoopOp extends OpPlace {
   kind: 'loop'
   start: (context: Context) => Rounds
   /** Late, because a partial may contain itself. */
@@ -56,7 +56,7 @@ export interface LoopOp extends Place {
   otherwise: Op[]
 }
 /** Operations with variables of their own. */
-export interface ScopeOp extends Place {
+export interface ScopeOp extends OpPlace {
   kind: 'scope'
   /** Gives the context for the body. */
   enter: (context: Context) => Context
@@ -67,7 +67,7 @@ export interface ScopeOp extends Place {
   isLate: boolean
 }
 /** Something that happens and shows nothing. */
-export interface EffectOp extends Place {
+export interface EffectOp extends OpPlace {
   kind: 'effect'
   run: (context: Context) => void
 }
@@ -89,7 +89,7 @@ export function isBalanced({ before, after, low, lost }: Op): boolean {
 }
 
 /** The place of an operation that leads from one spot to another. */
-export function place(before: Spot, after: Spot): Omit<Place, 'token'> {
+export function place(before: Spot, after: Spot): Omit<OpPlace, 'token'> {
   const low = Math.min(before.depth, after.depth)
   return { before, after, low, lost: false, touched: new Set(), stops: false }
 }
@@ -98,12 +98,12 @@ export function place(before: Spot, after: Spot): Omit<Place, 'token'> {
  * The place of one with several ways, which the forks have read. The scanner goes on where they all
  * end; or where they began, when they don't end together.
  */
-export function join(
+export function joinWays(
   before: Spot,
   scanner: HtmlScanner,
   forks: readonly HtmlScanner[],
   read: readonly Op[][],
-): Omit<Place, 'token'> {
+): Omit<OpPlace, 'token'> {
   const agree = forks.every((fork) => fork.key === forks[0]!.key)
   const lost = !agree || forks.some((fork, i) => !isSettled(read[i]!, fork))
   const low = Math.min(...forks.map((fork) => fork.low))

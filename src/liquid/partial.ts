@@ -2,7 +2,7 @@
 import type { Context } from 'liquidjs'
 import { includeScope, renderRounds, renderScope } from './control.ts'
 import type { PartialParts } from './control.ts'
-import type { LoopOp, Op, Place, ScopeOp } from './ops.ts'
+import type { LoopOp, Op, OpPlace, ScopeOp } from './ops.ts'
 
 /** How a partial is found. */
 interface Source {
@@ -12,7 +12,7 @@ interface Source {
   bodyOf: (name: string) => Op[]
 }
 
-type Placeless<T> = Omit<T, keyof Place>
+type Placeless<T> = Omit<T, keyof OpPlace>
 
 /** The operation of a partial: its body with its own variables, or that for each item of a list. */
 export function partialOp(

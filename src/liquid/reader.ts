@@ -33,8 +33,8 @@ import type { Choice, PartialParts } from './control.ts'
 import { liquidError } from './error.ts'
 import { changedAt } from './files.ts'
 import type { LiquidFiles } from './files.ts'
-import { isSettled, join, noteAttributes, place, refuse } from './ops.ts'
-import type { LoopOp, Op, Place } from './ops.ts'
+import { isSettled, joinWays, noteAttributes, place, refuse } from './ops.ts'
+import type { LoopOp, Op, OpPlace } from './ops.ts'
 import { partialOp } from './partial.ts'
 import { LiveTag } from './tags.ts'
 import { toHtml } from './text.ts'
@@ -246,12 +246,12 @@ export class LiquidReader {
     ways: readonly Template[][],
     scanner: HtmlScanner,
     env: Env,
-  ): Omit<Place, 'token'> & { read: Op[][] } {
+  ): Omit<OpPlace, 'token'> & { read: Op[][] } {
     scanner.value()
     const before = scanner.spot()
     const forks = ways.map(() => scanner.fork())
     const read = ways.map((nodes, i) => this.#all(nodes, forks[i]!, env))
-    return { read, ...join(before, scanner, forks, read) }
+    return { read, ...joinWays(before, scanner, forks, read) }
   }
 
   #block(node: BlockTag, scanner: HtmlScanner, env: Env, ops: Op[]): void {
@@ -291,7 +291,7 @@ export class LiquidReader {
     const isLate = typeof file !== 'string'
     const partial = isLate ? null : this.#partial(file, currentFile, scanner.fork())
     const where = partial?.end
-      ? join(before, scanner, [partial.end], [partial.ops])
+      ? joinWays(before, scanner, [partial.end], [partial.ops])
       : place(before, before)
     const op = partialOp(tag, node instanceof RenderTag, {
       isLate,

@@ -49,12 +49,12 @@ export function channelOf(topic: string): string {
   return `presence:${topic}`
 }
 
-/** The hall of a topic, if it is open. */
+/** The presence of a topic, if it is open. */
 export function findPresence(topic: string): TopicPresence | undefined {
   return presences.get(topic)
 }
 
-/** The hall of a topic. It opens with whoever enters. */
+/** The presence of a topic; it opens with the first that enters. */
 export function presenceAt(topic: string): TopicPresence {
   return presences.get(topic) ?? new TopicPresence(topic)
 }

@@ -14,7 +14,7 @@ import { checkedSchedule, nextTime } from '../tasks/schedule.ts'
 import type { Schedule } from '../tasks/schedule.ts'
 import { checkedTask, DEAD_LETTERS } from '../tasks/task.ts'
 import type { FailedTask, Task } from '../tasks/task.ts'
-import { closing, Connection } from './connection.ts'
+import { closing, BullmqConnection } from './connection.ts'
 import type { SendQueue } from '../layers/send-queue.ts'
 import { decodeName, encodeName, jobIdsOf } from './names.ts'
 import { BullmqWorker, taskOf } from './worker.ts'
@@ -65,7 +65,7 @@ class BullmqQueue implements TaskQueue {
   readonly name = 'bullmq'
   readonly shared = true
   readonly #options: Required<BullmqOptions>
-  #connection: Connection | undefined
+  #connection: BullmqConnection | undefined
   #line: SendQueue | undefined
   readonly #queues = new Map<string, Queue<JobData>>()
   readonly #workers = new Set<TaskWorker>()
@@ -188,8 +188,11 @@ class BullmqQueue implements TaskQueue {
     return queue
   }
 
-  #connect(): Connection {
-    return (this.#connection ??= new Connection(this.#options.connection, this.#options.logger))
+  #connect(): BullmqConnection {
+    return (this.#connection ??= new BullmqConnection(
+      this.#options.connection,
+      this.#options.logger,
+    ))
   }
 }
 

@@ -21,7 +21,7 @@ const QUIET_MS = 30_000
 /** How many different troubles are remembered as told. */
 const MOST_TOLD = 50
 
-export class Connection {
+export class BullmqConnection {
   readonly client: Redis
   readonly #logger: Logger
   readonly #told = new Map<string, number>()

@@ -7,7 +7,7 @@ import { TaskRunner, messageOf } from '../tasks/task-runner.ts'
 import type { RunTask } from '../tasks/queue.ts'
 import type { Task } from '../tasks/task.ts'
 import { closing } from './connection.ts'
-import type { Connection } from './connection.ts'
+import type { BullmqConnection } from './connection.ts'
 import { taskIdOf } from './names.ts'
 
 /** What a job holds; the id is the job's. */
@@ -15,13 +15,13 @@ export type JobData = Omit<Task, 'id'>
 
 /** What BullMQ's worker takes, and who hears of failures. */
 export interface BullmqWorkerOptions extends Omit<WorkerOptions, 'connection'> {
-  connection: Connection
+  connection: BullmqConnection
   logger: Logger
 }
 
 export class BullmqWorker {
   readonly #runner: TaskRunner
-  readonly #connection: Connection
+  readonly #connection: BullmqConnection
   readonly #worker: Worker<JobData>
 
   /** @param name of the queue, encoded. */

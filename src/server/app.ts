@@ -6,7 +6,7 @@ import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { useRoomSecret } from '../handlers/room-ids.ts'
 import { scripts } from '../handlers/send.ts'
-import type { WorkerPool } from '../live/worker/worker-view.ts'
+import type { WorkerPool } from '../live/worker/messages.ts'
 import { LiveView } from '../live/view/live-view.ts'
 import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
 import { ViewNames } from '../live/view/view-names.ts'
@@ -25,7 +25,7 @@ import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
-import { checkProcesses, settle } from './options.ts'
+import { checkProcesses, settingsOf } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
 import { Http } from './http.ts'
 import type { ClientFiles, ResponseClass } from './http.ts'
@@ -40,7 +40,7 @@ import { Routes } from './routes.ts'
 import type { LiveOptions, ViewFor } from './live-options.ts'
 import { Signer } from './tokens.ts'
 import { LOGOUT, REFRESH, Windows } from './windows.ts'
-import type { Leaving } from './windows.ts'
+import type { WindowsToClose } from './windows.ts'
 
 /** Where sockets connect. */
 export const SOCKET_PATH = '/_overwire/ws'
@@ -62,7 +62,7 @@ export class App implements PageServer, Pages {
   #ready: Promise<void> | null = null
 
   constructor(options: AppOptions) {
-    this.settings = settle(options)
+    this.settings = settingsOf(options)
     this.#signer = new Signer(this.settings.secret)
     const { layer = topics.layer, logger, development } = this.settings
     topics.use(layer, logger)
@@ -194,7 +194,7 @@ export class App implements PageServer, Pages {
   }
 
   /** Threads for views with `useActors`. */
-  useWorkers(workers: WorkerPool): void {
+  useActors(workers: WorkerPool): void {
     this.settings.workers = workers
   }
 
@@ -233,7 +233,7 @@ export class App implements PageServer, Pages {
    * named is over: its cookie is worth nothing, whoever has it, and its visitor gets another one. Windows
    * close a quarter of a second later: by then a browser has the cookie of the answer that logs it out.
    */
-  async logOut(who: Leaving): Promise<void> {
+  async logOut(who: WindowsToClose): Promise<void> {
     const { revocations, revoked, limits } = this.settings
     if ('session' in who) {
       revoked.add(who.session)

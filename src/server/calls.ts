@@ -1,7 +1,7 @@
 /** What browsers may call beside the events of views: handlers, signals, rooms. */
 import { callHandler, enterRoom } from '../handlers/calls.ts'
 import { Consumer } from '../handlers/consumer.ts'
-import { callSignal } from '../signals/calls.ts'
+import { receiveCall } from '../signals/calls.ts'
 import { Called } from '../wire/frames.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
@@ -17,6 +17,6 @@ export function answerCall(
 ): void {
   const consumer = Consumer.of(page, services)
   if (kind === Called.HANDLER) callHandler(consumer, n, name, args, services)
-  else if (kind === Called.SIGNAL) callSignal(consumer, n, name, args, services)
+  else if (kind === Called.SIGNAL) receiveCall(consumer, n, name, args, services)
   else enterRoom(consumer, n, name, authorizeRoom, services)
 }

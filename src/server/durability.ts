@@ -11,11 +11,11 @@ import { Wait } from '../base/wait.ts'
 import { largestField, stateOf } from '../live/instance/carried-view.ts'
 import { logFailure } from '../live/page/failure.ts'
 import type { Instance } from '../live/instance/instance.ts'
-import type { Services } from '../live/page/frame-sink.ts'
+import type { Services } from '../live/page/services.ts'
 import type { PageView } from '../live/page/page-view.ts'
 import type { LiveViewClass } from '../live/view/live-view.ts'
 import { GroupCommit } from '../stores/group-commit.ts'
-import type { Outcome } from '../stores/group-commit.ts'
+import type { CommitOutcome } from '../stores/group-commit.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { StateStore } from '../stores/store.ts'
 import { CommitGate } from '../window/commit-gate.ts'
@@ -107,7 +107,7 @@ export class Durability {
   }
 
   /** Stores a page's state in its turn, so that nothing changes it meanwhile. */
-  #first(page: KeptPage): Promise<Outcome> {
+  #first(page: KeptPage): Promise<CommitOutcome> {
     return new Promise((resolve, reject) => {
       const store = (): void => {
         try {
@@ -120,7 +120,7 @@ export class Durability {
     })
   }
 
-  #failure(outcome: Outcome): LiveError {
+  #failure(outcome: CommitOutcome): LiveError {
     return outcome === 'fenced' ? fail('E_FENCED') : fail('E_STORE', this.#store.name)
   }
 
@@ -187,7 +187,7 @@ export class Durability {
   }
 
   /** @throws LiveError E_STATE, E_STATE_SIZE. */
-  #commit(page: KeptPage, lastEvent: number, settled: (outcome: Outcome) => void): void {
+  #commit(page: KeptPage, lastEvent: number, settled: (outcome: CommitOutcome) => void): void {
     const { window, instance } = page
     const standing = this.#standing.get(window)
     if (standing === undefined) return settled('fenced')
@@ -206,7 +206,7 @@ export class Durability {
     this.#group().add({ window: window.id, after, epoch, lastEvent, state, expiresAt }, settled)
   }
 
-  #settled(page: KeptPage, outcome: Outcome, done: () => void): void {
+  #settled(page: KeptPage, outcome: CommitOutcome, done: () => void): void {
     if (outcome === 'stored') return done()
     if (page.window.closed) return
     this.end(page, this.#failure(outcome))

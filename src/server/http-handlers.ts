@@ -98,8 +98,8 @@ export class HttpHandlers {
       isTooLong = () => limited.exceeded
       const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)
-      const sentTo = await askGuards(settings, visitor.request)
-      if (sentTo !== undefined) return redirect(sentTo)
+      const redirectTo = await askGuards(settings, visitor.request)
+      if (redirectTo !== undefined) return redirect(redirectTo)
       const ms = options.answerMs ?? limits.answerMs
       const run = (request: Request): Response | Promise<Response> =>
         handler(request, visitor.request)

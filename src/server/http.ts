@@ -158,10 +158,10 @@ export class Http {
       }
       this.#windows.begin(window, request)
       const opened = await openView(route, window, request, settings)
-      if ('sentTo' in opened) {
+      if ('redirectTo' in opened) {
         this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
-        const headers = { location: opened.sentTo, ...this.#visitors.cookie(from, visitor) }
+        const headers = { location: opened.redirectTo, ...this.#visitors.cookie(from, visitor) }
         return new this.responseClass(null, { status: 302, headers })
       }
       const { instance } = opened

@@ -17,7 +17,7 @@ import { openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './readmission.ts'
 import type { Routes } from './routes.ts'
-import { openPage } from './tokens.ts'
+import { unsealPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
 
@@ -84,7 +84,7 @@ export class PageJoins {
     const { clock, limits, revocations, mounts } = settings
     const { request } = readRequest('/', headers, {}, address, this.#signer, settings)
     if (revocations) await this.#admit(request)
-    const opened = openPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
+    const opened = unsealPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
     mounts.join(opened.window)
     const page = resumeKey
       ? await this.#resume(resumeKey, opened.session, { headers, address }, url)
@@ -147,7 +147,7 @@ export class PageJoins {
       window.goesOn(left.lastEvent, left.key)
       if (left.epoch !== undefined) durability.claim(window, left.epoch)
       const instance = new Instance(new View(), window, request, services)
-      instance.screen.standardTitle = title
+      instance.renderer.standardTitle = title
       await takeOver(instance, fields, left.view)
       return instance
     })
@@ -187,7 +187,7 @@ export class PageJoins {
     if (!match) throw fail('E_NO_VIEW', path)
     return this.#open(url, match, randomId(12), from, async (window, request) => {
       const opened = await openView(match.target, window, request, settings)
-      if ('sentTo' in opened) throw fail('E_MOVED')
+      if ('redirectTo' in opened) throw fail('E_MOVED')
       keepSession(request, settings.services)
       return opened.instance
     })

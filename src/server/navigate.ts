@@ -79,9 +79,9 @@ async function goTo(
       throw error
     }
     keepSession(request, settings.services)
-    if ('sentTo' in opened) {
+    if ('redirectTo' in opened) {
       flashes.push(...opened.flashes)
-      url = opened.sentTo
+      url = opened.redirectTo
       continue
     }
     const { instance } = opened

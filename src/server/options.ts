@@ -12,11 +12,11 @@ import type { Patience } from '../base/wait.ts'
 import { consoleLogger, safeLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
-import type { WorkerPool } from '../live/worker/worker-view.ts'
+import type { WorkerPool } from '../live/worker/messages.ts'
 import { Closing } from '../live/page/closing.ts'
 import type { OnError } from '../live/page/failure.ts'
-import type { Services } from '../live/page/frame-sink.ts'
-import { SharedViews } from '../live/shared/shared-viewer.ts'
+import type { Services } from '../live/page/services.ts'
+import { SharedViews } from '../live/shared/shared-views.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/page/request.ts'
@@ -241,7 +241,7 @@ function atLeast(least: number, option: string, value: number, what: string): vo
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
  */
-export function settle(options: AppOptions): Settings {
+export function settingsOf(options: AppOptions): Settings {
   const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
     .process?.env
   const development = options.development ?? environment?.['NODE_ENV'] !== 'production'

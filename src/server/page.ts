@@ -52,7 +52,7 @@ export interface LiveRoute {
 }
 
 /** A view that was opened, or where its visitor is sent instead. */
-export type Opened = { instance: PageView } | { sentTo: string; flashes: Effect[] }
+export type Opened = { instance: PageView } | { redirectTo: string; flashes: Effect[] }
 
 /** Builds the request context; `isNew` when the browser brought no session. */
 export function readRequest(
@@ -94,26 +94,26 @@ export async function openView(
   request.window = window
   const { services } = settings
   const elsewhere = await askGuards(settings, request)
-  if (elsewhere !== undefined) return { sentTo: elsewhere, flashes: [] }
+  if (elsewhere !== undefined) return { redirectTo: elsewhere, flashes: [] }
   const key = sharedKey(route, request)
   if (key !== null) {
     const viewer = await settings.sharedViews.attach(View, key, window, request, services)
-    if (typeof viewer === 'string') return { sentTo: viewer, flashes: [] }
-    viewer.screen.standardTitle = route.title
+    if (typeof viewer === 'string') return { redirectTo: viewer, flashes: [] }
+    viewer.renderer.standardTitle = route.title
     return { instance: viewer }
   }
-  if (View.useWorkers) return openWorkerView(route, window, request, settings)
+  if (View.useActors) return openWorkerView(route, window, request, settings)
   const instance = new Instance(new View(), window, request, services)
-  instance.screen.standardTitle = route.title
+  instance.renderer.standardTitle = route.title
   for (const [name, ...args] of takeFlashes(request)) instance.runtime.effect(name, ...args)
   try {
-    const sentTo = await mountView(instance.runtime)
-    if (sentTo === undefined) {
+    const redirectTo = await mountView(instance.runtime)
+    if (redirectTo === undefined) {
       checkFields(instance.view, services, settings.development)
       return { instance }
     }
     instance.leave()
-    return { sentTo, flashes: instance.runtime.effects.takeFlashes() }
+    return { redirectTo, flashes: instance.runtime.effects.takeFlashes() }
   } catch (error) {
     instance.leave()
     throw error
@@ -125,7 +125,7 @@ async function openWorkerView(
   { view: View, title }: LiveRoute,
   window: Window,
   request: LiveRequest,
-  { workers: workers, services }: Settings,
+  { workers, services }: Settings,
 ): Promise<Opened> {
   if (workers === undefined) {
     throw fail('E_ACTOR', View.name, 'this server has no threads. Serve the app with listen(app).')

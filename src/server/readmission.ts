@@ -25,11 +25,11 @@ export async function mayStay({ instance }: Page, settings: Settings): Promise<b
   const { request } = instance
   const here = instance as Here
   try {
-    let sentTo = await askGuards(settings, request)
-    if (here.reopen) sentTo ??= await here.reopen()
+    let redirectTo = await askGuards(settings, request)
+    if (here.reopen) redirectTo ??= await here.reopen()
     else if (here.view)
-      sentTo ??= await inTime(remountView(here.view, request, settings.services), settings)
-    if (sentTo !== undefined) return false
+      redirectTo ??= await inTime(remountView(here.view, request, settings.services), settings)
+    if (redirectTo !== undefined) return false
   } catch (error) {
     const code = error instanceof LiveError ? error.code : ''
     if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return false

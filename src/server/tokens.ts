@@ -47,7 +47,7 @@ export function sealPage(signer: Sealer, page: PageToken, now: number): string {
  * Reads a page token.
  * @throws LiveError E_TOKEN when it is forged or of another session, E_TOKEN_EXPIRED when it is old.
  */
-export function openPage(
+export function unsealPage(
   signer: Signer,
   token: string,
   session: string,

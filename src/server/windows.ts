@@ -33,7 +33,7 @@ const COPIES = 2
 const LEAVE_MS = 250
 
 /** Whose windows to close: everything with this session, or of this user. */
-export type Leaving = { session: string } | { user: string | number }
+export type WindowsToClose = { session: string } | { user: string | number }
 
 /** The topic on which all processes hear who logs out. */
 export const LOGOUT = 'logout'
@@ -57,7 +57,7 @@ export class Windows {
   readonly #posting: ParkedPages<Page>
   /** Open connections by their window's id. */
   readonly #connected = new Map<string, Connection>()
-  readonly #leavers: Subscriber<Leaving> = {
+  readonly #leavers: Subscriber<WindowsToClose> = {
     hear: (who) => {
       if ('session' in who) this.#settings.revoked.add(who.session)
       this.#settings.clock.after(LEAVE_MS, () => this.#close(who))
@@ -259,7 +259,7 @@ export class Windows {
     return this.#ended.has(window) || this.#settings.revoked.has(instance.request.session.id)
   }
 
-  #close(who: Leaving): void {
+  #close(who: WindowsToClose): void {
     for (const [window, request] of this.#opening) if (isOf(request, who)) this.#ended.add(window)
     for (const page of this.#pagesOf(who)) this.#sendAway(page, (one) => one.loggedOut())
   }
@@ -279,7 +279,7 @@ export class Windows {
     }
   }
 
-  #pagesOf(who: Leaving): Page[] {
+  #pagesOf(who: WindowsToClose): Page[] {
     return [...this.#pages()].filter(({ instance }) => isOf(instance.request, who))
   }
 
@@ -310,7 +310,7 @@ export class Windows {
   }
 }
 
-function isOf({ session, user }: LiveRequest, who: Leaving): boolean {
+function isOf({ session, user }: LiveRequest, who: WindowsToClose): boolean {
   if ('session' in who) return session.id === who.session
   return user !== null && String((user as { id?: unknown }).id) === String(who.user)
 }

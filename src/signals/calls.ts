@@ -3,7 +3,7 @@ import { fail, sentence } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import type { Consumer } from '../handlers/consumer.ts'
 import { logFailure } from '../live/page/failure.ts'
-import type { Services } from '../live/page/frame-sink.ts'
+import type { Services } from '../live/page/services.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import { checkedArgs } from './checked-args.ts'
 import { outbound } from './dispatch.ts'
@@ -16,7 +16,7 @@ import type { WindowInfo } from './window-info.ts'
 const boxes = new WeakMap<Consumer, Mailbox>()
 
 /** Calls a signal's functions that this window may call, and answers event `n`. */
-export function callSignal(
+export function receiveCall(
   consumer: Consumer,
   n: number,
   name: string,

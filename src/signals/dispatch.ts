@@ -12,7 +12,7 @@ import { WindowInfo } from './window-info.ts'
 import type { WindowInfoData } from './window-info.ts'
 
 /** A call of a function, as JSON. */
-export interface Call {
+export interface SignalCall {
   info: WindowInfoData | null
   args: SignalArgs
   /** It came from a browser. */
@@ -39,14 +39,14 @@ export const CALL = '$call'
 export const OWN_QUEUE = '$overwire'
 
 /** A call of a signal by a process that does not have its functions. */
-export interface LateCall extends Call {
+export interface LateCall extends SignalCall {
   signal: string
 }
 
 export interface Outbound {
   /** Lets a worker call a signal whose functions are not here. */
-  callElsewhere(signal: string, call: Call, times: TaskTimes): Promise<void>
-  enqueue(one: ConnectedFunction, call: Call, times: TaskTimes): Promise<void>
+  callElsewhere(signal: string, call: SignalCall, times: TaskTimes): Promise<void>
+  enqueue(one: ConnectedFunction, call: SignalCall, times: TaskTimes): Promise<void>
   deliver(to: Address[], effect: Effect, times: Omit<TaskTimes, 'id'>): Promise<void>
 }
 
@@ -79,7 +79,7 @@ const real: Outbound = {
 }
 
 /** The queue of a call. */
-export function queueOf(queue: ConnectedFunction['options']['queue'], call: Call): string {
+export function queueOf(queue: ConnectedFunction['options']['queue'], call: SignalCall): string {
   if (typeof queue !== 'function') return queue ?? 'default'
   return queue(call.info && new WindowInfo(call.info), call.args)
 }

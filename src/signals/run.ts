@@ -6,7 +6,7 @@ import type { RunningTask } from '../tasks/task.ts'
 import { checkedArgs } from './checked-args.ts'
 import { signalTasks } from './signal-tasks.ts'
 import { CALL, DELIVER, outbound } from './dispatch.ts'
-import type { Call, LateCall, LaterDelivery } from './dispatch.ts'
+import type { SignalCall, LateCall, LaterDelivery } from './dispatch.ts'
 import { functionNamed, functionsOf } from './signal.ts'
 import type { ConnectedFunction, SignalArgs, SignalTask } from './signal.ts'
 import { restoreWindowInfo } from './window-info.ts'
@@ -42,7 +42,7 @@ export async function runTask(task: RunningTask): Promise<void> {
   }
   const found = functionNamed(name)
   if (found === undefined) throw fail('E_UNKNOWN_SIGNAL', name)
-  const { info, args } = payload as Call
+  const { info, args } = payload as SignalCall
   const restored = info && (await restoreWindowInfo(info))
   await runFunction(found, restored, args, { id, attempt, signal })
 }

@@ -1,7 +1,7 @@
 /** Signals at the times of a cron expression. */
 import { signalTasks } from './signal-tasks.ts'
 import { queueOf } from './dispatch.ts'
-import type { Call } from './dispatch.ts'
+import type { SignalCall } from './dispatch.ts'
 import { functionsOf } from './signal.ts'
 import type { SignalArgs } from './signal.ts'
 import { fail } from '../base/errors.ts'
@@ -40,7 +40,7 @@ async function plan(
   if (connected.length === 0)
     throw fail('E_TRIGGER', `schedule() of "${name}", which has no functions`)
   for (const { name: task, options } of connected) {
-    const call: Call = { info: null, args }
+    const call: SignalCall = { info: null, args }
     await signalTasks.schedule({
       id: task,
       cron,

@@ -7,10 +7,10 @@ import type { Clock } from '../base/clock.ts'
 import type { Commit, StateStore } from './store.ts'
 
 /** What became of a commit; `failed`: it is not known. */
-export type Outcome = 'stored' | 'fenced' | 'failed'
+export type CommitOutcome = 'stored' | 'fenced' | 'failed'
 
 /** Is told what became of a commit. */
-export type Settled = (outcome: Outcome) => void
+export type Settled = (outcome: CommitOutcome) => void
 
 interface Waiting {
   commit: Commit
@@ -101,6 +101,6 @@ export class GroupCommit {
   }
 }
 
-function settle({ settled }: Waiting, outcome: Outcome): void {
+function settle({ settled }: Waiting, outcome: CommitOutcome): void {
   for (const tell of settled) tell(outcome)
 }

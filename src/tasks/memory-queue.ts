@@ -72,7 +72,7 @@ class MemoryQueue implements TaskQueue {
     checkConcurrency(concurrency)
     const runner = new TaskRunner(run, this.#clock, logger)
     const leave = [...new Set(queues)].map((queue) =>
-      this.#line(queue).staff({ runner: runner, places: concurrency, taken: 0 }),
+      this.#line(queue).staff({ runner, places: concurrency, taken: 0 }),
     )
     const worker: TaskWorker = {
       stop: async ({ graceMs } = {}) => {

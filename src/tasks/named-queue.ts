@@ -85,7 +85,7 @@ export class NamedQueue {
   /** Lets a worker take tasks; the result ends that. */
   staff(post: WorkerSlots): () => void {
     this.#posts.add(post)
-    this.#pump()
+    this.#drain()
     return () => this.#posts.delete(post)
   }
 
@@ -109,13 +109,13 @@ export class NamedQueue {
   #place(entry: Entry, at: number): void {
     const join = (): void => {
       this.#waiting.push(entry)
-      this.#pump()
+      this.#drain()
     }
     if (at <= this.#clock.now()) join()
     else entry.cancel = longTimer(this.#clock, at, join)
   }
 
-  #pump(): void {
+  #drain(): void {
     for (const post of this.#posts) {
       while (post.taken < post.places) {
         const entry = this.#next()
@@ -143,7 +143,7 @@ export class NamedQueue {
       this.#fail(entry, error)
     }
     post.taken--
-    this.#pump()
+    this.#drain()
   }
 
   #end(entry: Entry, ending: TaskEnding): void {

@@ -1,5 +1,5 @@
 /**
- * The tasks that a worker runs now. Every queue's worker runs its tasks through a crew, so that expiry,
+ * The tasks that a worker runs now. Every queue's worker runs its tasks through a runner, so that expiry,
  * logging and stopping are the same for all.
  */
 import type { Clock } from '../base/clock.ts'

@@ -23,7 +23,7 @@ import { Raw } from './raw.ts'
 import { StreamReads, StreamList } from './stream-list.ts'
 import { sameTemplate, templateOf } from './template.ts'
 import type { Template } from './template.ts'
-import { ShownText, TextStream } from './text-stream.ts'
+import { RenderedText, TextStream } from './text-stream.ts'
 import { attributeText, checkedRaw, childText, joinedText, propertyValue } from './values.ts'
 
 /** Is told every template that a patch mentions, so that the browser gets its definition first. */
@@ -178,7 +178,7 @@ export class Differ implements RowDiffer {
     if (value instanceof Raw) return rawHtml(checkedRaw(value, template, slot))
     if (value instanceof StreamList) return this.#wholeRows(value)
     if (value instanceof TextStream) return wholeText((values[slot.value] = value.mark()))
-    if (value instanceof ShownText) return wholeText(value)
+    if (value instanceof RenderedText) return wholeText(value)
     return childText(value, template, slot)
   }
 
@@ -208,13 +208,13 @@ function rawHtml({ html }: Raw): Json[] {
   return [typeof html === 'string' ? html : html.map(decodeText).join('')]
 }
 
-function wholeText(text: ShownText): Json {
+function wholeText(text: RenderedText): Json {
   return String(text) || null
 }
 
 /** `{"+": "text"}` where text was added; all of it where it is another one. */
-function grown(shown: unknown, text: ShownText): Json | typeof SAME {
-  const added = shown instanceof ShownText ? text.since(shown) : undefined
+function grown(shown: unknown, text: RenderedText): Json | typeof SAME {
+  const added = shown instanceof RenderedText ? text.since(shown) : undefined
   if (added === undefined) return wholeText(text)
   return added === '' ? SAME : { [APPEND]: added }
 }

@@ -22,7 +22,7 @@ import { Raw } from './raw.ts'
 import { StreamReads, StreamList } from './stream-list.ts'
 import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
-import { ShownText, TextStream } from './text-stream.ts'
+import { RenderedText, TextStream } from './text-stream.ts'
 import { attributeText, checkedRaw, childText, joinedText, propertyValue } from './values.ts'
 
 const OPEN = `<!--${BLOCK_START}-->`
@@ -224,7 +224,7 @@ class Printer {
     if (value instanceof TextStream) {
       return this.#out.value(String((values[slot.value] = value.mark())))
     }
-    if (value instanceof ShownText) return this.#out.value(String(value))
+    if (value instanceof RenderedText) return this.#out.value(String(value))
     this.#out.value(String(childText(value, template, slot) ?? ''))
   }
 

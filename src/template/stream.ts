@@ -177,7 +177,7 @@ export class Stream<T> implements RowSource {
       const items = Array.isArray(given) ? given : [...given]
       filling.source = items
       items.forEach((item, i) => {
-        const at = placeOf(i, options.at)
+        const at = insertAt(i, options.at)
         this.#insert({ ...options, ...at, item, key: this.#key(item as T) }, render)
       })
     }
@@ -194,7 +194,7 @@ export function stream<T>(options: StreamOptions<T> = {}): Stream<T> {
 }
 
 /** Where the next of several items goes, so that they keep their order. */
-export function placeOf(index: number, at: number | undefined): { at?: number } {
+export function insertAt(index: number, at: number | undefined): { at?: number } {
   return at === undefined ? {} : { at: at < 0 ? at : at + index }
 }
 

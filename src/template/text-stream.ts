@@ -34,20 +34,20 @@ export class TextStream {
   }
 
   /** For the framework: where the text is now; see `rewind`. */
-  mark(): ShownText {
-    return new ShownText(this.#pieces)
+  mark(): RenderedText {
+    return new RenderedText(this.#pieces)
   }
 
   /** For the framework: drops what came since a mark. */
   rewind(mark: unknown): void {
-    const { pieces, count } = mark as ShownText
+    const { pieces, count } = mark as RenderedText
     this.#pieces = pieces
     pieces.length = count
   }
 }
 
 /** A text as a render showed it. */
-export class ShownText {
+export class RenderedText {
   readonly pieces: string[]
   readonly count: number
 
@@ -61,7 +61,7 @@ export class ShownText {
   }
 
   /** What this has more than an earlier one; undefined when it is another text. */
-  since(earlier: ShownText): string | undefined {
+  since(earlier: RenderedText): string | undefined {
     if (earlier.pieces !== this.pieces || earlier.count > this.count) return undefined
     return this.pieces.slice(earlier.count, this.count).join('')
   }

@@ -1,7 +1,7 @@
 /** Signals without queues and windows: what would have left the process is kept, to be looked at or run. */
 import type { Address } from '../audience/address.ts'
 import { interceptOutbound, queueOf } from '../signals/dispatch.ts'
-import type { Call, Outbound, TaskTimes } from '../signals/dispatch.ts'
+import type { SignalCall, Outbound, TaskTimes } from '../signals/dispatch.ts'
 import { runFunction } from '../signals/run.ts'
 import type { ConnectedFunction, SignalArgs } from '../signals/signal.ts'
 import { restoreWindowInfo } from '../signals/window-info.ts'
@@ -33,7 +33,7 @@ export interface SignalQueueOptions {
 
 interface Waiting {
   one: ConnectedFunction
-  call: Call
+  call: SignalCall
   id: string
   queue: string
 }
@@ -112,7 +112,7 @@ export class SignalQueue {
     if (errors.length > 0) throw errors[0]
   }
 
-  async #enqueue(one: ConnectedFunction, call: Call, { id }: TaskTimes): Promise<void> {
+  async #enqueue(one: ConnectedFunction, call: SignalCall, { id }: TaskTimes): Promise<void> {
     const queue = queueOf(one.options.queue, call)
     const { info, args, fromClient = false } = call
     this.serverSignals[queue] ??= []

@@ -9,10 +9,10 @@ import type { Logger } from '../base/logger.ts'
 import { Wait } from '../base/wait.ts'
 
 /** One piece of work. It handles its own errors. */
-export type Task = () => void | Promise<void>
+export type Turn = () => void | Promise<void>
 
 /** Shared by all idle mailboxes; never changed. */
-const NOTHING: Task[] = []
+const NOTHING: Turn[] = []
 
 /** What a mailbox needs to know; the services of an app have it. */
 export interface MailboxSettings {
@@ -29,7 +29,7 @@ export interface MailboxSettings {
 export class Mailbox {
   readonly #settings: MailboxSettings
   readonly #onDrained: () => void
-  #queue: Task[] = NOTHING
+  #queue: Turn[] = NOTHING
   #running = false
   /** When what waits must be over, by {@link elapsed}; null until it is closed. */
   #closesAt: number | null = null
@@ -56,7 +56,7 @@ export class Mailbox {
   }
 
   /** Queues a task, which must handle its own errors. False means refused: closed or full. */
-  post(task: Task): boolean {
+  post(task: Turn): boolean {
     if (this.#closed || this.#queue.length >= this.#settings.mailboxLimit) return false
     this.#add(task)
     return true
@@ -66,7 +66,7 @@ export class Mailbox {
    * Queues a task that follows from what was accepted before, such as an answer or a task's result: it
    * does not count against the limit. False: closed.
    */
-  postAlways(task: Task): boolean {
+  postAlways(task: Turn): boolean {
     if (this.#closed) return false
     this.#add(task)
     return true
@@ -76,7 +76,7 @@ export class Mailbox {
    * Runs what waits already and `last` after it; refuses everything later. What runs before `last` has
    * `leaveMs` together.
    */
-  close(last: Task): void {
+  close(last: Turn): void {
     if (this.#closed) return
     this.#closed = true
     const { clock, leaveMs } = this.#settings
@@ -101,7 +101,7 @@ export class Mailbox {
     return wait.over
   }
 
-  #add(task: Task): void {
+  #add(task: Turn): void {
     if (this.#queue === NOTHING) this.#queue = [task]
     else this.#queue.push(task)
     if (this.#running) return

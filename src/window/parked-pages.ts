@@ -1,15 +1,15 @@
 /**
  * Windows without a connection: pages whose socket has not come yet, and tabs whose socket is lost.
- * Bounded in time, number and bytes; whoever waits longest goes first.
+ * Bounded in time, number and bytes; the page that waits longest goes first.
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 
 export interface ParkedLimits {
-  /** Milliseconds a guest may wait. */
+  /** Milliseconds a page may wait. */
   ms: number
   count: number
-  /** Estimated bytes of all guests. */
+  /** Estimated bytes of all pages. */
   bytes: number
 }
 
@@ -51,7 +51,7 @@ export class ParkedPages<T> {
     return this.#parked.get(id)?.item
   }
 
-  /** Takes a guest out: it has its connection. */
+  /** Takes a page out: it has its connection. */
   take(id: string): T | undefined {
     const parked = this.#parked.get(id)
     if (parked === undefined) return undefined
@@ -77,7 +77,7 @@ export class ParkedPages<T> {
     for (const id of [...this.#parked.keys()]) this.drop(id)
   }
 
-  /** Sends a guest away. */
+  /** Drops a page. */
   drop(id: string): void {
     const item = this.take(id)
     if (item !== undefined) this.#onGone(item)

@@ -101,7 +101,7 @@ test('images named like what the framework asks the document stop neither start,
 
 test('the client asks the document by way of its prototype alone', () => {
   const own = /(?<![\w']|[^.]\.)document\.(?!title = |adoptedStyleSheets = )[a-z]\w*/gi
-  for (const folder of ['src/client', 'src/extras']) {
+  for (const folder of ['src/client', 'src/features']) {
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue
       const code = readFileSync(`${folder}/${file}`, 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '')

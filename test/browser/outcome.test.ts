@@ -24,14 +24,14 @@ beforeEach(() => {
 })
 
 const script = `
-  import { call, defineHooks } from '/_overwire/api.js'
+  import { callSignal, defineHooks } from '/_overwire/api.js'
   const settled = (name, answer) =>
     answer.then(() => name + ' ok', ({ code }) => name + ' ' + code)
       .then((text) => { document.body.dataset.settled = (document.body.dataset.settled ?? '') + text + ';' })
   addEventListener('live:error', ({ detail }) => {
     document.body.dataset.errors = (document.body.dataset.errors ?? '') + detail.code + ';'
   })
-  window.callSignal = (name, args) => settled('call', call(name, args))
+  window.callSignal = (name, args) => settled('call', callSignal(name, args))
   defineHooks({
     Pusher: {
       mounted() {

@@ -37,9 +37,9 @@ document.addEventListener('DOMContentLoaded', () => {
 `
 
 const moduleScript = `
-import { call, connect } from '/_overwire/api.js'
-window.early = call('server.take', { n: 0 })
-window.callSignal = (name, args) => call(name, args).then(() => 'ok', ({ code }) => code)
+import { callSignal, connect } from '/_overwire/api.js'
+window.early = callSignal('server.take', { n: 0 })
+window.callSignal = (name, args) => callSignal(name, args).then(() => 'ok', ({ code }) => code)
 window.off = connect('page.module', (args) => window.ran.push(['module', args]))
 `
 

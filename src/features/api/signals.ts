@@ -30,7 +30,7 @@ export function connect(name: string, run: SignalListener): () => void {
  * @returns when the server has taken it; rejects with `{ code, message }` when it is refused, but for
  * signals that have functions in this page and none on the server.
  */
-export function call(name: string, args: Record<string, Json> = {}): Promise<void> {
+export function callSignal(name: string, args: Record<string, Json> = {}): Promise<void> {
   const page = registry()
   if (page.call) return page.call(name, args) as Promise<void>
   if (page.waiting.length >= MOST) {
@@ -52,7 +52,7 @@ export const DFSignals: {
   /** Calls it and returns false, for attributes such as `onclick="return DFSignals.call(…)"`. */
   call(name, args) {
     // A refusal is announced where the call is made.
-    call(name, args).catch(() => {})
+    callSignal(name, args).catch(() => {})
     return false
   },
 }

@@ -16,7 +16,7 @@ interface Place {
   after: Element | null
 }
 
-export class Leaving {
+export class LeaveAnimations {
   /** Where those that may leave were after the last patch, in the order of the page. */
   #places: Place[] = []
 

@@ -4,7 +4,7 @@ import { doc, unshadowed } from './unshadowed.ts'
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
 /** A text; of repeated names and multiple selects an array; of a checkbox without a value, a boolean. */
-export type FieldValue = string | boolean | string[]
+export type FormValue = string | boolean | string[]
 
 /** The form that an element belongs to. */
 export function formOf(element: Element): HTMLFormElement | null {
@@ -16,7 +16,7 @@ export function formOf(element: Element): HTMLFormElement | null {
 export function fieldValues(
   element: Element,
   submitter: Element | null,
-): Record<string, FieldValue> {
+): Record<string, FormValue> {
   const form = formOf(element)
   if (form) return formValues(form, submitter)
   const field = element as Field
@@ -25,8 +25,8 @@ export function fieldValues(
   return value === undefined ? {} : { [field.name]: value }
 }
 
-function formValues(form: HTMLFormElement, submitter: Element | null): Record<string, FieldValue> {
-  const values: Record<string, FieldValue> = {}
+function formValues(form: HTMLFormElement, submitter: Element | null): Record<string, FormValue> {
+  const values: Record<string, FormValue> = {}
   const repeated = repeatedNames(form)
   for (const name of repeated) values[name] = []
   for (const field of unshadowed(form).elements as Iterable<Element> as Iterable<Field>) {
@@ -48,7 +48,7 @@ function isSent(field: Field, submitter: Element | null): boolean {
 }
 
 /** What a field holds; undefined when it has nothing to say. */
-function valueOf(field: Field): FieldValue | undefined {
+function valueOf(field: Field): FormValue | undefined {
   if (field instanceof HTMLSelectElement && field.multiple) {
     return [...field.selectedOptions].map(({ value }) => value)
   }

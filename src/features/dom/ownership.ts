@@ -32,19 +32,19 @@ export function contentOf(place: Element): Element | undefined {
 }
 
 /** The place of the portal whose content this element holds. */
-export function placeOf(content: Element): Element | undefined {
+export function portalPlaceOf(content: Element): Element | undefined {
   return (content as Linked)[PLACE]
 }
 
 /** The element that this one belongs to. */
 export function ownerOf(element: Element): Element | null {
-  return placeOf(element) ?? unshadowed(element).parentElement
+  return portalPlaceOf(element) ?? unshadowed(element).parentElement
 }
 
 /** What holds the portal that an element is shown in; null: it is in none. */
 export function holderOf(element: Element): Element | null {
   for (let at: Element | null = element; at; at = unshadowed(at).parentElement) {
-    if (placeOf(at)) return at
+    if (portalPlaceOf(at)) return at
   }
   return null
 }
@@ -52,7 +52,7 @@ export function holderOf(element: Element): Element | null {
 /** What an event's target belongs to, from inside out. */
 export function ownersOf(event: Event): EventTarget[] {
   const path = event.composedPath()
-  const end = path.findIndex((target) => target instanceof Element && placeOf(target))
+  const end = path.findIndex((target) => target instanceof Element && portalPlaceOf(target))
   if (end < 0) return path
   const owners: EventTarget[] = path.slice(0, end)
   for (let at: Element | null = path[end] as Element; at !== null; at = ownerOf(at)) owners.push(at)

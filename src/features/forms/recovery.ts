@@ -4,7 +4,7 @@
  */
 import type { Host } from '../../client/host.ts'
 import { Mode } from '../../wire/frames.ts'
-import { ownerOf, placeOf, within } from '../dom/ownership.ts'
+import { ownerOf, portalPlaceOf, within } from '../dom/ownership.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { isUntrusted, ours } from '../dom/untrusted.ts'
 
@@ -79,7 +79,7 @@ function placesOf(root: Element): Map<string, Element> {
 /** The component or view that an element is in, also by a portal. */
 function placeAround(element: Element | null): Element | null {
   const found = element && unshadowed(element).closest(PLACE)
-  return found && placeOf(found) ? placeAround(ownerOf(found)) : found
+  return found && portalPlaceOf(found) ? placeAround(ownerOf(found)) : found
 }
 
 /** Forms of a place by their ids, or their positions among those without. */

@@ -16,7 +16,7 @@ export function sessionIsKept(): Promise<void> {
 }
 
 /** Takes a ticket to the server. */
-export function keepSession(ticket: string): void {
+export function deliverTicket(ticket: string): void {
   last = last.then(() => bring(ticket, MOST_TRIES))
 }
 

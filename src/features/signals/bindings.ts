@@ -1,5 +1,5 @@
 /** `data-df-signal='[{"name": "app.save", "form": "form"}]'`: elements whose events call signals. */
-import { call } from '../api/signals.ts'
+import { callSignal } from '../api/signals.ts'
 import { formOf } from '../dom/fields.ts'
 import { report } from '../dom/report.ts'
 import { serialize } from '../dom/serialized.ts'
@@ -54,7 +54,7 @@ function fire(element: Element, event: Event, { name, form, value, prevent, opts
   }
   if (value !== undefined) args[value] = valueOf(element as HTMLInputElement)
   // A refusal is announced where the call is made.
-  call(name, args).catch(() => {})
+  callSignal(name, args).catch(() => {})
 }
 
 function read(text: string): Binding[] | undefined {

@@ -162,7 +162,7 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   }
 
   send(ref: Ref, whole: boolean): void {
-    const { sink: sink } = this.#owner
+    const { sink } = this.#owner
     const tree = this.render()
     const before = this.tree
     renderingIn(this.#registry, () => {

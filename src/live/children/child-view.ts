@@ -34,7 +34,7 @@ export class ChildView implements Child, NestedContent {
   /** The view of an earlier page of the window if it is sticky, or a new one. */
   static of(parent: Parent, View: new () => LiveView, options: ViewOptions): ChildView {
     if (!options.sticky) return new ChildView(parent, View, options)
-    const { sink: sink } = parent
+    const { sink } = parent
     const kept = stickyOf.get(sink) ?? new Map<string, ChildView>()
     stickyOf.set(sink, kept)
     const key = `${View.name} ${options.id}`
@@ -97,7 +97,7 @@ export class ChildView implements Child, NestedContent {
     this.dirty = false
     this.isNew = false
     this.bytes = null
-    const { sink: sink } = this.#parent
+    const { sink } = this.#parent
     if (this.#instance !== null) this.#instance.resend()
     else sink.values(0, this.number, new Differ(sink).all(null, this.#fallback))
     if (ref !== 0) sink.update(ref, this.number, undefined)

@@ -1,6 +1,5 @@
 /**
- * What the parts of a family know of each other: the view that owns it, and the components and views
- * inside.
+ * What parent and child know of each other: a view, and the components and views inside.
  */
 import { fail } from '../../base/errors.ts'
 import type { NestedBlock } from '../../template/nested-block.ts'
@@ -8,7 +7,8 @@ import type { Block } from '../../template/html.ts'
 import type { Ref } from '../../wire/frames.ts'
 import type { Provider } from '../view/context.ts'
 import type { EventCall } from '../view/event-call.ts'
-import type { FrameSink, Services } from '../page/frame-sink.ts'
+import type { FrameSink } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
 import type { LiveView } from '../view/live-view.ts'
 
@@ -98,9 +98,9 @@ export interface Child {
 }
 
 /** An event of a view or of a component inside. */
-export type Call = EventCall<Child & { component: object }>
+export type ViewEvent = EventCall<Child & { component: object }>
 
-/** The instance that a family belongs to. */
+/** The view that children belong to. */
 export interface Parent extends Provider {
   readonly view: LiveView
   readonly request: LiveRequest
@@ -111,7 +111,7 @@ export interface Parent extends Provider {
   /** Counts renders. */
   readonly renders: number
   /** Takes an event of its view or a component. */
-  accept(call: Call, name: string, args: Record<string, unknown>): void
+  accept(call: ViewEvent, name: string, args: Record<string, unknown>): void
   /** Renders when it is its turn. */
   changed(): void
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */

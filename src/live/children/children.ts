@@ -27,8 +27,8 @@ export class Children implements ChildRegistry {
   readonly #carried: Map<string, KeptComponent> | null
 
   /**
-   * @param host the view, or the component in it, whose template names members.
-   * @param view the view's own, with which a component's shares its members.
+   * @param host the view, or the component in it, whose template names children.
+   * @param view the view's own, with which a component's shares its children.
    * @param carried components of another process, by class and id.
    */
   constructor(
@@ -112,8 +112,7 @@ export class Children implements ChildRegistry {
   /** Components by class and id; null when there are views too, or some are not ready. */
   get components(): [key: string, member: ChildComponent][] | null {
     const found = [...this.#children]
-    const isPlain = (member: Child): boolean =>
-      member instanceof ChildComponent && isReady(member)
+    const isPlain = (member: Child): boolean => member instanceof ChildComponent && isReady(member)
     if (!found.every(([, member]) => isPlain(member))) return null
     return found as [string, ChildComponent][]
   }
@@ -196,7 +195,7 @@ function allOf(results: (void | Promise<void> | undefined)[]): void | Promise<vo
   return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined
 }
 
-/** True when a member can be rendered. */
+/** True when a child can be rendered. */
 export function isReady(member: Child): boolean {
   return !member.unsettled && !member.busy
 }

@@ -1,14 +1,14 @@
 /**
  * Who asked for work of a view that windows share. It goes along through each `await`, so that what an event
  * does later is still for its window, while the view handles the events of others. Used by instance.ts and
- * desk.ts.
+ * view-runtime.ts.
  */
-import type { Call } from '../children/child.ts'
+import type { ViewEvent } from '../children/child.ts'
 
-/** A piece of work: the view's desk that runs it, and the event that it comes from; null: none. */
+/** A piece of work: the view's runtime that runs it, and the event that it comes from; null: none. */
 interface Work {
-  readonly desk: object
-  readonly call: Call | null
+  readonly runtime: object
+  readonly call: ViewEvent | null
 }
 
 /** AsyncLocalStorage of Node, Deno and Bun. */
@@ -32,14 +32,14 @@ function makeStorage(): Storage | null {
 }
 
 /** Runs work of a shared view for whoever sent an event; null: for nobody in particular. */
-export function runFor<T>(desk: object, call: Call | null, run: () => T): T {
+export function runFor<T>(runtime: object, call: ViewEvent | null, run: () => T): T {
   storage ??= makeStorage()
-  return storage === null ? run() : storage.run({ desk, call }, run)
+  return storage === null ? run() : storage.run({ runtime, call }, run)
 }
 
-/** Whose work of this desk runs; null: nobody's; undefined where nothing goes along with work. */
-export function carriedCall(desk: object): Call | null | undefined {
+/** Whose work of this runtime runs; null: nobody's; undefined where nothing goes along with work. */
+export function carriedCall(runtime: object): ViewEvent | null | undefined {
   if (!storage) return undefined
   const work = storage.getStore()
-  return work?.desk === desk ? work.call : null
+  return work?.runtime === runtime ? work.call : null
 }

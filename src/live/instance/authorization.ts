@@ -4,7 +4,7 @@
  */
 import { fail } from '../../base/errors.ts'
 import type { EventInfo, Permissions } from '../view/event.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 

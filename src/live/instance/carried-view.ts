@@ -11,7 +11,7 @@ import { LiveComponent } from '../children/live-component.ts'
 import type { ViewRuntime } from './view-runtime.ts'
 import { logFailure } from '../page/failure.ts'
 import type { Instance } from './instance.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import { journalsOf } from '../view/named-streams.ts'
 import { LiveView } from '../view/live-view.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
@@ -36,7 +36,7 @@ export interface CarriedView {
 
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
 export function carried(instance: Instance): CarriedView | string {
-  const { view, runtime: runtime } = instance
+  const { view, runtime } = instance
   const View = view.constructor as LiveViewClass
   if (View.carry === false) return 'Its class says carry = false.'
   // What `mount` began would be begun nowhere.
@@ -54,14 +54,14 @@ export function carried(instance: Instance): CarriedView | string {
  * @throws LiveError E_STATE for what can't be written or would be lost.
  */
 export function stateOf(instance: Instance): CarriedView {
-  const { view, runtime: runtime, screen } = instance
+  const { view, runtime, renderer } = instance
   const View = view.constructor as LiveViewClass
   const { name } = View
   const { topics } = runtime
   if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
-  if (!screen.canPrintAgain)
+  if (!renderer.canPrintAgain)
     throw fail('E_STATE', name, 'temporary fields or rows that it has forgotten')
-  const { components } = screen
+  const { components } = renderer
   if (components === null) throw fail('E_STATE', name, 'views or unready components inside')
   if (components.some(([, { component }]) => component.unmount)) {
     throw fail('E_STATE', name, 'components with an unmount of their own')
@@ -95,7 +95,7 @@ export async function takeOver(
   { components, topics, tasks = [] }: CarriedView,
 ): Promise<void> {
   Object.assign(instance.view, fields)
-  instance.screen.carried = new Map(
+  instance.renderer.carried = new Map(
     components.map(([key, number, text]) => [key, { number, fields: read(text) }]),
   )
   await Promise.all(topics.map((topic) => instance.runtime.subscribe(topic)))
@@ -120,7 +120,7 @@ export function revived(
   { name, version, fields }: CarriedView,
   services: Services,
 ): object | undefined {
-  const isOwn = !View.shared && !View.useWorkers && View.carry !== false
+  const isOwn = !View.shared && !View.useActors && View.carry !== false
   if (!isOwn || View.name !== name) return undefined
   const isSame = (View.version ?? 0) === version
   if (!isSame && !View.migrate) return undefined
@@ -140,7 +140,7 @@ export function revived(
 export function checkDurable(View: LiveViewClass): boolean {
   if (!View.durable) return false
   if (View.shared) throw fail('E_STATE', View.name, 'static shared')
-  if (View.useWorkers) throw fail('E_STATE', View.name, 'static useActors')
+  if (View.useActors) throw fail('E_STATE', View.name, 'static useActors')
   const hidden = hiding(View)
   if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
   return true
@@ -189,8 +189,8 @@ function fieldsOf(target: object): string {
 }
 
 /** The field of a view or its components that takes most characters: `Cart.items`, and how many. */
-export function largestField({ view, screen }: Instance): [field: string, size: number] {
-  const inside = (screen.components ?? []).map(([, { component }]) => component as object)
+export function largestField({ view, renderer }: Instance): [field: string, size: number] {
+  const inside = (renderer.components ?? []).map(([, { component }]) => component as object)
   const sizes = [view, ...inside].flatMap((target) =>
     Object.keys(target).map((key): [string, number] => {
       const { name } = target.constructor

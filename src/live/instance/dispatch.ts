@@ -4,7 +4,7 @@ import { checkArguments } from '../view/schema.ts'
 import type { DeclaredEvent, EventContext } from '../view/event.ts'
 import type { ViewHandle } from '../view/view-handle.ts'
 import { hasLeft } from '../children/child.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import { warnOfArguments } from '../view/schema-check.ts'
 
 /** @throws LiveError E_BAD_ARGS, and what the method throws. */

@@ -15,7 +15,7 @@ type Meta = Readonly<Record<string, string>>
 const MOST_WAITING = 1024 * 1024
 
 /** Whose effects they are. */
-export interface Acting {
+export interface EffectsOwner {
   readonly view: LiveView
   readonly number: number
   readonly sink: FrameSink
@@ -23,7 +23,7 @@ export interface Acting {
 }
 
 export class Effects {
-  readonly #owner: Acting
+  readonly #owner: EffectsOwner
   #waiting: Effect[] | null = null
   /** Characters of those that wait for a browser which can't follow. */
   #size = 0
@@ -34,7 +34,7 @@ export class Effects {
   /** The browser was told that the view has something unsaved. */
   #isUnsaved = false
 
-  constructor(owner: Acting) {
+  constructor(owner: EffectsOwner) {
     this.#owner = owner
   }
 
@@ -73,7 +73,7 @@ export class Effects {
 
   /** @param isMoving they wait for what a new address will show. */
   send(isMoving: boolean): void {
-    const { sink: sink, number, view } = this.#owner
+    const { sink, number, view } = this.#owner
     if (number === 0 && view.pageMeta !== this.#meta) {
       const changes = changedMeta(this.#meta, view.pageMeta)
       this.metaIs(view.pageMeta)

@@ -18,12 +18,13 @@ import { findEvent } from '../view/event.ts'
 import { EventCall } from '../view/event-call.ts'
 import { logFailure } from '../page/failure.ts'
 import { closeHandle, openHandle } from '../view/view-handle.ts'
-import type { Call, ChildInstance, Child, Parent } from '../children/child.ts'
+import type { ViewEvent, ChildInstance, Child, Parent } from '../children/child.ts'
 import type { PageMeta } from '../page/page-meta.ts'
 import { MODEL, setModel } from './live-model.ts'
 import { patchTo, mountView } from './mount.ts'
 import { postTarget, takeTitle } from '../page/frame-sink.ts'
-import type { FrameSink, Services } from '../page/frame-sink.ts'
+import type { FrameSink } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import { visitorOf } from '../view/rate-limit.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
 import { Renderer } from './renderer.ts'
@@ -46,7 +47,7 @@ export class Instance implements PageView, Parent, ChildInstance {
   provided: Map<Context<never>, unknown> | null = null
   /** What the view does beside rendering: tasks, timers, effects, topics. */
   readonly runtime: ViewRuntime
-  readonly screen: Renderer
+  readonly renderer: Renderer
   readonly #mailbox: Mailbox
   /** What takes the view back to the last render, and its components; see {@link Undo.toRender}. */
   #sinceRender: Undo | null = null
@@ -74,7 +75,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.outer = outer
     this.number = outer === null ? 0 : sink.allot(this)
     this.runtime = new ViewRuntime(this)
-    this.screen = new Renderer(this)
+    this.renderer = new Renderer(this)
     this.#mailbox = new Mailbox(services, () => this.#flush())
     openHandle(view, this.runtime)
   }
@@ -89,7 +90,7 @@ export class Instance implements PageView, Parent, ChildInstance {
   }
 
   get title(): string {
-    return this.screen.title
+    return this.renderer.title
   }
 
   get meta(): PageMeta | undefined {
@@ -101,18 +102,18 @@ export class Instance implements PageView, Parent, ChildInstance {
   }
 
   get canPrintAgain(): boolean {
-    return this.screen.canPrintAgain
+    return this.renderer.canPrintAgain
   }
 
   get renders(): number {
-    return this.screen.renders
+    return this.renderer.renders
   }
 
   /** Renders for the first time, to HTML. Errors are the caller's. */
   print(): Printed | Promise<Printed> {
     this.runtime.effects.metaIs(this.view.pageMeta)
-    const { sink: sink, request, services, number } = this
-    return this.screen.print(postTarget(sink.id, request, services, number))
+    const { sink, request, services, number } = this
+    return this.renderer.print(postTarget(sink.id, request, services, number))
   }
 
   /** The view is open: from now on pushes reach it and its tasks run. */
@@ -133,9 +134,9 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.accept(new EventCall(this, n, { wantsReply }), name, args ?? {})
   }
 
-  accept(call: Call, name: string, args: State): void {
-    const { sink: sink, services, view } = this
-    const { n, child: child, context } = call
+  accept(call: ViewEvent, name: string, args: State): void {
+    const { sink, services, view } = this
+    const { n, child, context } = call
     const target = child?.component ?? view
     this.runtime.eventCame()
     const found = name === MODEL ? setModel : findEvent(target, name)
@@ -162,7 +163,7 @@ export class Instance implements PageView, Parent, ChildInstance {
   }
 
   /** The same for what follows from earlier work and must not be lost. False: the view is closed. */
-  postAlways(what: string, run: () => unknown, asker?: Call | null): boolean {
+  postAlways(what: string, run: () => unknown, asker?: ViewEvent | null): boolean {
     return this.#mailbox.postAlways(() => this.#attempt(what, run, null, asker))
   }
 
@@ -181,8 +182,8 @@ export class Instance implements PageView, Parent, ChildInstance {
   }
 
   contextChanged(): void {
-    this.screen.contextChanged()
-    if (this.screen.isShown) this.changed()
+    this.renderer.contextChanged()
+    if (this.renderer.isShown) this.changed()
   }
 
   inner(view: LiveView, params: Params): ChildInstance {
@@ -191,22 +192,22 @@ export class Instance implements PageView, Parent, ChildInstance {
   }
 
   resend(): void {
-    this.screen.resend = true
+    this.renderer.resend = true
     this.runtime.effects.retell()
     this.#mailbox.post(() => {})
   }
 
   takeOver(from: PageHead, n: number): void {
     this.runtime.effects.metaIs(from.meta)
-    this.screen.takeOver(takeTitle(this.sink, from.title))
+    this.renderer.takeOver(takeTitle(this.sink, from.title))
     this.#mailbox.postAlways(() => this.#answers.add(n))
   }
 
   visit(n: number, request: LiveRequest): void {
     this.runtime.eventCame()
-    if (this.sink.retitled) this.screen.takeOver(takeTitle(this.sink, ''))
+    if (this.sink.retitled) this.renderer.takeOver(takeTitle(this.sink, ''))
     const go = (): Promise<void> => patchTo(this, request)
-    const asked: Call = new EventCall({ sink: this.sink, request }, n)
+    const asked: ViewEvent = new EventCall({ sink: this.sink, request }, n)
     if (this.#mailbox.post(() => this.#attempt('handleParams', go, asked))) return
     this.sink.refuse(n, fail('E_MAILBOX_FULL'))
   }
@@ -233,7 +234,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     if (this.closed) return
     this.closed = true
     this.runtime.close()
-    this.screen.leave()
+    this.renderer.leave()
     closeStreams(this.view)
     this.runtime.call?.context.abort(fail('E_NOT_OPEN', this.name))
     const { closing } = this.services
@@ -258,7 +259,7 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** Puts a printed page's tree back before anything changes it. */
   #recall(): void {
     try {
-      this.screen.recall()
+      this.renderer.recall()
     } catch (error) {
       this.#refuse(0, 'render', error)
     }
@@ -268,10 +269,10 @@ export class Instance implements PageView, Parent, ChildInstance {
    * Runs one piece of work; when it throws, or takes too long, the fields are as before and the browser is
    * told.
    */
-  #attempt(what: string, run: () => unknown, call: Call | null = null, asker = call) {
+  #attempt(what: string, run: () => unknown, call: ViewEvent | null = null, asker = call) {
     this.#recall()
     const request = asker?.context.request ?? this.request
-    const { n = 0, child: child = null } = call ?? {}
+    const { n = 0, child = null } = call ?? {}
     const undo = new Undo(this.view, child && child.component, request)
     const { begun } = this.runtime
     this.#sinceRender = undo.after(this.#sinceRender)
@@ -294,14 +295,14 @@ export class Instance implements PageView, Parent, ChildInstance {
     }
   }
 
-  #done(call: Call | null, request: LiveRequest, value: unknown): void {
+  #done(call: ViewEvent | null, request: LiveRequest, value: unknown): void {
     keepSession(request, this.services)
-    const { view, runtime: runtime } = this
+    const { view, runtime } = this
     runtime.call = null
     if (view._skipRender) view._skipRender = false
     else this.#dirty = true
     if (call === null) return
-    const { n, child: child, wantsReply } = call
+    const { n, child, wantsReply } = call
     if (child) {
       child.dirty = true
       this.#lastChild = child
@@ -317,11 +318,11 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
   #flush(): void {
-    const { sink: sink, number } = this
+    const { sink, number } = this
     if (sink.congested) return
     this.#recall()
     const isShown = !this.closed
-    if (isShown && (this.#dirty || this.screen.resend)) this.#renderAndSend()
+    if (isShown && (this.#dirty || this.renderer.resend)) this.#renderAndSend()
     else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)
     if (isShown) this.runtime.sendEffects()
     this.#sinceRender = null
@@ -334,7 +335,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.#lastChild = null
     this.#dirty = false
     try {
-      const more = this.screen.send(ref, last)
+      const more = this.renderer.send(ref, last)
       // Those inside who take time are shown by the next render.
       if (more) this.postAlways('components', () => more)
       this.#healing = false
@@ -342,7 +343,7 @@ export class Instance implements PageView, Parent, ChildInstance {
       this.sink.discard()
       this.#sinceRender?.toRender()
       this.#refuse(ref, 'render', error)
-      if (this.screen.resend && !this.#healing) this.changed()
+      if (this.renderer.resend && !this.#healing) this.changed()
       this.#healing = true
     }
   }

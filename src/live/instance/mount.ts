@@ -2,14 +2,14 @@
  * How a view comes to life, the same for a page, a view inside it, and a page that is mounted anew:
  * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
  */
-import { attempt } from './attempt.ts'
+import { runOrUndo } from './run-or-undo.ts'
 import { ownAddress } from '../../base/destination.ts'
 import { fail } from '../../base/errors.ts'
 import { Wait } from '../../base/wait.ts'
 import { admit, admitToObject } from './authorization.ts'
 import { queryParams } from '../page/address.ts'
 import type { MountHook } from '../view/mount-hook.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
@@ -19,7 +19,7 @@ export interface MountRequest {
   readonly request: LiveRequest
   readonly services: Services
   /** Where its methods send the visitor; undefined: nowhere. */
-  readonly sentTo: string | undefined
+  readonly redirectTo: string | undefined
 }
 
 /** The hooks of a class: its parents' first, each function once. */
@@ -41,7 +41,7 @@ async function runHooks(opening: MountRequest): Promise<string | undefined> {
   for (const hook of hooksOf(view.constructor as LiveViewClass)) {
     const elsewhere = await hook(view, request, request.params)
     if (typeof elsewhere === 'string') return ownAddress(elsewhere, request.url)
-    if (opening.sentTo !== undefined) return opening.sentTo
+    if (opening.redirectTo !== undefined) return opening.redirectTo
   }
 }
 
@@ -58,7 +58,7 @@ export async function remountView(
 ): Promise<string | undefined> {
   const login = await admit(view, request, services)
   if (login !== undefined) return login
-  const elsewhere = await runHooks({ view, request, services, sentTo: undefined })
+  const elsewhere = await runHooks({ view, request, services, redirectTo: undefined })
   if (elsewhere === undefined) await admitToObject(view, request)
   return elsewhere
 }
@@ -80,10 +80,10 @@ async function openNow(opening: MountRequest): Promise<string | undefined> {
   const elsewhere = await runHooks(opening)
   if (elsewhere !== undefined) return elsewhere
   await view.mount?.(request, request.params)
-  if (opening.sentTo !== undefined) return opening.sentTo
+  if (opening.redirectTo !== undefined) return opening.redirectTo
   await admitToObject(view, request)
   await view.handleParams?.(queryParams(request.url), request.url)
-  return opening.sentTo
+  return opening.redirectTo
 }
 
 /** An open view that takes another address. */
@@ -117,7 +117,7 @@ export async function patchTo(moving: Patch, request: LiveRequest): Promise<void
 export function follow(moving: Omit<Patch, 'services'>, url: string): unknown {
   const { view, request } = moving
   const next = (moving.request = request.at(url, request.params))
-  return attempt(
+  return runOrUndo(
     () => view.handleParams?.(queryParams(url), url),
     () => moving.request === next && (moving.request = request),
   )

@@ -6,13 +6,13 @@ import type { PatchTo } from '../page/address.ts'
 import type { Json } from '../../wire/frames.ts'
 import type { LiveRequest } from '../page/request.ts'
 
-/** What travels; desk.ts is the one. */
+/** The view that navigates; view-runtime.ts is the one. */
 export interface NavigatorOwner {
   readonly request: LiveRequest
   /** True once the view was mounted. */
   readonly isOpen: boolean
   /** Where the visitor is sent while the view is being opened. */
-  sentTo: string | undefined
+  redirectTo: string | undefined
   effect(name: string, ...args: Json[]): void
   postAlways(what: string, run: () => unknown): boolean
   /** Takes another address of the same view. */
@@ -45,7 +45,7 @@ export class Navigator {
     const wanted = 'params' in patch ? withQuery(request.url, patch.params) : patch.url
     const url = ownAddress(wanted, request.url)
     if (!owner.isOpen) {
-      if (url !== request.url) owner.sentTo = url
+      if (url !== request.url) owner.redirectTo = url
       return
     }
     this.#loops.count(url)
@@ -63,7 +63,7 @@ export class Navigator {
     const owner = this.#owner
     const target = external ? foreignAddress(url) : ownAddress(url, owner.request.url)
     if (!owner.isOpen) {
-      owner.sentTo = target
+      owner.redirectTo = target
       return
     }
     if (external) return owner.effect('load', target)

@@ -150,7 +150,7 @@ export class Renderer implements ChildRegistry {
    * @throws what the view's and its components' methods throw; nothing is shown then.
    */
   send(ref: Ref, last: Child | null): Promise<void> | undefined {
-    const { sink: sink, number, view } = this.#owner
+    const { sink, number, view } = this.#owner
     const whole = this.resend
     const tree = this.#render()
     const before = this.#tree
@@ -256,7 +256,7 @@ export class Renderer implements ChildRegistry {
     whole: boolean,
     last: Child | null,
   ): Promise<void> | undefined {
-    const { sink: sink, number } = this.#owner
+    const { sink, number } = this.#owner
     const waiting: Promise<void>[] = []
     const settle = (): void => {
       const settled = children.unsettled ? children.settle() : undefined
@@ -269,7 +269,7 @@ export class Renderer implements ChildRegistry {
 
   #sendTitle(): void {
     const { title } = this
-    const { number, sink: sink } = this.#owner
+    const { number, sink } = this.#owner
     if (title === this.#title || number !== 0) return
     this.#title = title
     sink.title(title)

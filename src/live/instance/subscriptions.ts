@@ -2,22 +2,11 @@
 import type { Clock } from '../../base/clock.ts'
 import { topics } from '../../pubsub/topics.ts'
 import type { Subscriber } from '../../pubsub/subscription.ts'
-
-/** A message to whoever listens to a topic. */
-export interface TopicMessage {
-  event: string
-  data?: unknown
-  /** The id of an instance that is left out. */
-  except?: string
-}
+import { infoTopic } from '../view/view-topics.ts'
+import type { TopicMessage } from '../view/view-topics.ts'
 
 /** Takes a message in the view's turn. */
 export type Deliver = (event: string, data: unknown) => void
-
-/** The name under which views hear a topic: what else is published under it is not for them. */
-export function infoTopic(topic: string): string {
-  return `info:${topic}`
-}
 
 export class Subscriptions {
   readonly #id: string

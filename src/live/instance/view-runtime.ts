@@ -9,17 +9,17 @@ import type { Subscriber } from '../../pubsub/subscription.ts'
 import type { Json } from '../../wire/frames.ts'
 import { consume, provide } from '../view/context.ts'
 import type { Context } from '../view/context.ts'
-import type { DeskOwner } from './runtime-owner.ts'
+import type { RuntimeOwner } from './runtime-owner.ts'
 import type { ViewHandle } from '../view/view-handle.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Navigator } from './navigator.ts'
 import type { PatchTo } from '../page/address.ts'
 import { follow } from './mount.ts'
 import type { MountRequest } from './mount.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import { applyPush, viewTopic } from '../view/view-topics.ts'
 import type { PushMessage } from '../view/view-topics.ts'
-import type { Call } from '../children/child.ts'
+import type { ViewEvent } from '../children/child.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { TemplateEngine } from '../page/template-engine.ts'
 import { carriedCall } from './asker.ts'
@@ -44,13 +44,13 @@ interface Begun {
 const NONE: (() => void)[] = []
 
 export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscriber<PushMessage> {
-  readonly #owner: DeskOwner
+  readonly #owner: RuntimeOwner
   /** What waits for the browser. */
   readonly effects: Effects
   /** The event that is being handled; null: none. */
-  call: Call | null = null
+  call: ViewEvent | null = null
   /** Where the visitor is sent while the view is being opened. */
-  sentTo: string | undefined
+  redirectTo: string | undefined
   /** True once the view was mounted. */
   isOpen = false
   /** What runs beside its events; null until something has. */
@@ -65,7 +65,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   #navigator: Navigator | null = null
   #madeGap: Gap | null = null
 
-  constructor(owner: DeskOwner) {
+  constructor(owner: RuntimeOwner) {
     this.#owner = owner
     this.effects = new Effects(owner)
   }
@@ -88,8 +88,8 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   }
 
   /** The event of a shared view whose work runs, though others may be handled meanwhile; null: none. */
-  get asker(): Call | null {
-    if (this.#owner.outlet.askerOf === undefined) return null
+  get asker(): ViewEvent | null {
+    if (this.#owner.sink.askerOf === undefined) return null
     const call = carriedCall(this)
     return call === undefined ? this.call : call
   }
@@ -105,7 +105,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   }
 
   get windowCount(): number {
-    return this.#owner.outlet.windowCount ?? 1
+    return this.#owner.sink.windowCount ?? 1
   }
 
   onArrival(run: () => void): void {

@@ -7,13 +7,10 @@ import type { TemplateSink } from '../../template/diff.ts'
 import { withToken } from '../../template/form-post.ts'
 import type { PostTarget } from '../../template/form-post.ts'
 import type { CommitGate } from '../../window/commit-gate.ts'
-import type { MailboxSettings } from '../../window/mailbox.ts'
 import type { Receiver } from '../../window/window.ts'
 import type { Effect, Json, Ref } from '../../wire/frames.ts'
-import type { Closing } from './closing.ts'
-import type { ErrorInfo, OnError } from './failure.ts'
-import type { LiveRequest, User } from './request.ts'
-import type { TemplateEngine } from './template-engine.ts'
+import type { LiveRequest } from './request.ts'
+import type { Services } from './services.ts'
 
 /** Whoever sent an event: one of the windows that share a view. */
 export interface Asker {
@@ -52,41 +49,10 @@ export interface FrameSink extends TemplateSink {
   discard(): void
 }
 
-/** What all instances of an app share. */
-export interface Services extends MailboxSettings {
-  /** Takes errors of views, handlers and signals, beside the log. */
-  readonly onError?: OnError | undefined
-  /** Keeps errors for the browser, in development. */
-  readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
-  /** Events must have schemas for their arguments. */
-  readonly requireSchemas?: boolean
-  /** Counts messages that views could not take. */
-  readonly losses?: { messages: number }
-  /** Views whose end takes time. */
-  readonly closing: Closing
-  /** Where views send visitors who must log in. */
-  readonly loginUrl: string
-  /** What renders views that have a template of another language. */
-  readonly templates: TemplateEngine | undefined
-  /**
-   * Names a page to the server: what a form of it brings along. Left out where nobody answers such posts.
-   */
-  pageToken?(window: string, request: LiveRequest): string
-  /**
-   * Reads again who a request's user is, if that was long ago; undefined when there is nothing to wait for.
-   * Rejects with what createApp({ user }) throws.
-   */
-  reread?(request: LiveRequest): Promise<void> | undefined
-  /** Bytes that a session may have as JSON; left out where none can be kept. */
-  readonly sessionBytes?: number
-  /** Says whether a user has a permission. */
-  may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
-}
-
 /** The title that the browser shows; "" when it was given another than the view's. */
-export function takeTitle(outlet: FrameSink, title: string): string {
-  if (!outlet.retitled) return title
-  outlet.retitled = false
+export function takeTitle(sink: FrameSink, title: string): string {
+  if (!sink.retitled) return title
+  sink.retitled = false
   return ''
 }
 

@@ -1,5 +1,5 @@
 /**
- * A page's own view, as the server sees it: an instance of its own, a seat at a shared one, or an
+ * A page's own view, as the server sees it: an instance of its own, a viewer of a shared one, or an
  * instance in another thread.
  */
 import type { Json } from '../../wire/frames.ts'

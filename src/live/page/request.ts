@@ -31,7 +31,7 @@ export interface Sealer {
 }
 
 /** Who somebody is, and when that was read, in ms since 1970. */
-export interface Identity {
+export interface KnownUser {
   user: User | null
   readAt: number
 }
@@ -57,7 +57,7 @@ export class LiveRequest {
   /** The session was made with this page: the browser brought none. */
   isNewSession = false
   /** One for all requests of a window: when the user is read again, each of them sees it. */
-  identity: Identity = { user: null, readAt: 0 }
+  identity: KnownUser = { user: null, readAt: 0 }
   /** Who createApp({ user }) says this is; null for nobody. */
   get user(): User | null {
     return this.identity.user

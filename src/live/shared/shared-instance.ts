@@ -10,11 +10,12 @@ import { apartFrom } from '../../window/window.ts'
 import type { Receiver, Window } from '../../window/window.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView } from '../instance/mount.ts'
-import type { Asker, FrameSink, Services } from '../page/frame-sink.ts'
+import type { Asker, FrameSink } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { LiveView } from '../view/live-view.ts'
 
-/** A window's place in it. */
+/** A window that shows it. */
 export interface AttachedViewer extends Asker {
   readonly window: Window
   /** Of its visitor. */
@@ -36,10 +37,10 @@ export class SharedInstance implements FrameSink {
   readonly ready: Promise<string | undefined>
   readonly #viewers = new Set<AttachedViewer>()
   readonly #closed: () => void
-  readonly #asked = new Map<number, PendingEvent>()
+  readonly #pending = new Map<number, PendingEvent>()
   readonly #receivers = new Map<number, Receiver>()
   readonly #addressed = new WeakMap<Effect, Asker>()
-  #lastAsked = 0
+  #lastEvent = 0
   // A browser may come back from the room of a process that is gone.
   #lastNumber: number = apartFrom()
   #mentioned: Template[] = []
@@ -48,9 +49,9 @@ export class SharedInstance implements FrameSink {
   constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
     this.#closed = closed
     this.instance = new Instance(view, this, request, services)
-    this.ready = mountView(this.instance.runtime).then((sentTo) => {
-      if (sentTo === undefined) this.instance.opened()
-      return sentTo
+    this.ready = mountView(this.instance.runtime).then((redirectTo) => {
+      if (redirectTo === undefined) this.instance.opened()
+      return redirectTo
     })
   }
 
@@ -78,14 +79,14 @@ export class SharedInstance implements FrameSink {
   }
 
   /** A number for an event of one window. */
-  ask(viewer: AttachedViewer, n: number): number {
-    this.#asked.set(++this.#lastAsked, { viewer: viewer, n })
-    return this.#lastAsked
+  number(viewer: AttachedViewer, n: number): number {
+    this.#pending.set(++this.#lastEvent, { viewer, n })
+    return this.#lastEvent
   }
 
   /** @throws LiveError E_UNKNOWN_EVENT for one that nobody asked: it is nobody's then. */
   askerOf(event: number): AttachedViewer {
-    const asked = this.#asked.get(event)
+    const asked = this.#pending.get(event)
     if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
     return asked.viewer
   }
@@ -164,7 +165,7 @@ export class SharedInstance implements FrameSink {
   }
 
   reply(n: number, value: Json): void {
-    const asked = this.#asked.get(n)
+    const asked = this.#pending.get(n)
     asked?.viewer.window.reply(asked.n, value)
   }
 
@@ -177,10 +178,10 @@ export class SharedInstance implements FrameSink {
     if (ref === 0) return undefined
     const answers = new Map<AttachedViewer, Ref>()
     for (const number of Array.isArray(ref) ? ref : [ref]) {
-      const asked = this.#asked.get(Math.abs(number))
+      const asked = this.#pending.get(Math.abs(number))
       if (asked === undefined) continue
       // A negative number is answered once more.
-      if (number > 0) this.#asked.delete(number)
+      if (number > 0) this.#pending.delete(number)
       const n = number > 0 ? asked.n : -asked.n
       const others = answers.get(asked.viewer)
       answers.set(asked.viewer, others === undefined ? n : [others, n].flat())

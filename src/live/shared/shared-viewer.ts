@@ -11,16 +11,15 @@ import type { Receiver, Window } from '../../window/window.ts'
 import { changedMeta } from '../page/page-meta.ts'
 import type { PageMeta } from '../page/page-meta.ts'
 import { postTarget, takeTitle } from '../page/frame-sink.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import { remountView } from '../instance/mount.ts'
 import type { LiveRequest } from '../page/request.ts'
-import { SharedInstance } from './shared-instance.ts'
-import type { AttachedViewer } from './shared-instance.ts'
+import type { AttachedViewer, SharedInstance } from './shared-instance.ts'
 import type { Renderer } from '../instance/renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
 import type { LiveView } from '../view/live-view.ts'
 
-/** One window's place at a shared view. */
+/** One window's view of a shared instance. */
 export class SharedViewer implements PageView, AttachedViewer {
   readonly window: Window
   readonly #instance: SharedInstance
@@ -42,12 +41,12 @@ export class SharedViewer implements PageView, AttachedViewer {
     return this.#instance.instance.view
   }
 
-  get screen(): Renderer {
-    return this.#instance.instance.screen
+  get renderer(): Renderer {
+    return this.#instance.instance.renderer
   }
 
   get title(): string {
-    return this.screen.title
+    return this.renderer.title
   }
 
   get meta(): PageMeta | undefined {
@@ -64,7 +63,7 @@ export class SharedViewer implements PageView, AttachedViewer {
 
   async print(): Promise<Printed> {
     const posts = postTarget(this.window.id, this.request, this.#services)
-    const printed = await this.screen.printShared(posts)
+    const printed = await this.renderer.printShared(posts)
     this.isBehind = printed.renamed
     return printed
   }
@@ -78,7 +77,7 @@ export class SharedViewer implements PageView, AttachedViewer {
     wantsReply: boolean,
   ): void {
     const { instance } = this.#instance
-    instance.receive(this.#instance.ask(this, n), name, args, wantsReply)
+    instance.receive(this.#instance.number(this, n), name, args, wantsReply)
   }
 
   viewInside(number: number): Receiver | undefined {
@@ -87,7 +86,7 @@ export class SharedViewer implements PageView, AttachedViewer {
     if (receiver === undefined) return undefined
     return Object.assign(Object.create(receiver) as Receiver, {
       receive: (n: number, name: string, args: never, wantsReply: boolean) =>
-        receiver.receive(instance.ask(this, n), name, args, wantsReply),
+        receiver.receive(instance.number(this, n), name, args, wantsReply),
       resend: () => this.resend(),
     })
   }
@@ -98,8 +97,8 @@ export class SharedViewer implements PageView, AttachedViewer {
 
   visit(n: number, request: LiveRequest): void {
     const admitted = this.admit(request).then(
-      (elsewhere) => {
-        if (elsewhere !== undefined) return this.window.refuse(n, fail('E_FORBIDDEN'))
+      (redirectTo) => {
+        if (redirectTo !== undefined) return this.window.refuse(n, fail('E_FORBIDDEN'))
         this.request = request
         this.window.update(n, 0, undefined)
       },
@@ -133,7 +132,7 @@ export class SharedViewer implements PageView, AttachedViewer {
       const printed = await this.print()
       printed.release()
       this.isBehind = this.window.congested
-      if (!this.isBehind) this.screen.sendAll(this.window, ref)
+      if (!this.isBehind) this.renderer.sendAll(this.window, ref)
     } catch (error) {
       this.#instance.instance.report('render', error)
       this.window.refuse(ref, fail('E_MOUNT'))
@@ -143,7 +142,7 @@ export class SharedViewer implements PageView, AttachedViewer {
   resume(): void {
     if (this.isBehind && !this.window.congested) {
       this.isBehind = false
-      this.screen.sendAll(this.window, 0)
+      this.renderer.sendAll(this.window, 0)
     }
     this.#instance.instance.resume()
   }
@@ -180,58 +179,5 @@ export class SharedViewer implements PageView, AttachedViewer {
    */
   admit(request: LiveRequest = this.request): Promise<string | undefined> {
     return remountView(this.view, request, this.#services)
-  }
-}
-
-/** The shared views of an app, by class and key. */
-export class SharedViews {
-  readonly #instances = new Map<new () => LiveView, Map<string, SharedInstance>>()
-
-  /**
-   * A seat for a window; opens the view for the first one.
-   * @returns the seat, or where its visitor is sent instead.
-   * @throws what the view's methods throw.
-   */
-  async attach(
-    View: new () => LiveView,
-    key: string,
-    window: Window,
-    request: LiveRequest,
-    services: Services,
-  ): Promise<SharedViewer | string> {
-    const instances = this.#instancesOf(View)
-    const known = instances.get(key)
-    const instance = known ?? new SharedInstance(new View(), request, services, () => instances.delete(key))
-    if (known === undefined) instances.set(key, instance)
-    try {
-      const sentTo = await instance.ready
-      if (sentTo !== undefined && known === undefined) {
-        instance.abandon()
-        return sentTo
-      }
-      // The first visitor was sent elsewhere; this one may come in.
-      if (sentTo !== undefined) return await this.attach(View, key, window, request, services)
-    } catch (error) {
-      if (known === undefined) instance.abandon()
-      throw error
-    }
-    // The last window may have left meanwhile.
-    if (instance.instance.closed) return this.attach(View, key, window, request, services)
-    const viewer = new SharedViewer(instance, window, request, services)
-    if (known === undefined) return viewer
-    try {
-      const elsewhere = await viewer.admit()
-      if (elsewhere === undefined) return viewer
-      viewer.leave()
-      return elsewhere
-    } catch (error) {
-      viewer.leave()
-      throw error
-    }
-  }
-  #instancesOf(View: new () => LiveView): Map<string, SharedInstance> {
-    let instances = this.#instances.get(View)
-    if (instances === undefined) this.#instances.set(View, (instances = new Map()))
-    return instances
   }
 }

@@ -21,9 +21,9 @@ export class EventCall<M extends object> {
   readonly context: CallContext
 
   constructor(
-    { sink: sink, request }: Asking,
+    { sink, request }: Asking,
     n: number,
-    { child: child = null, wantsReply = false }: { child?: M | null; wantsReply?: boolean } = {},
+    { child = null, wantsReply = false }: { child?: M | null; wantsReply?: boolean } = {},
   ) {
     this.n = n
     this.child = child

@@ -1,5 +1,5 @@
 /** Messages that a view did not get: lost between processes, or come when too much waited already. */
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import type { LiveView } from './live-view.ts'
 
 /** Whose messages they were. */

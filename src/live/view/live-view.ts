@@ -26,7 +26,7 @@ import type { PatchTo } from '../page/address.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
 import type { Outcome, TaskContext } from './async-tasks.ts'
 import type { ViewOptionsOfClass } from './view-options.ts'
-import { contextOf, renderTemplate } from './view-template.ts'
+import { contextDataOf, renderTemplate } from './view-template.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
 export interface PageServer {
@@ -135,7 +135,7 @@ export abstract class LiveView {
    * Functions are called when the template reads them.
    */
   getContextData(): Record<string, unknown> {
-    return contextOf(this, LiveView.prototype)
+    return contextDataOf(this, LiveView.prototype)
   }
 
   /** The streams that `stream` and `streamInsert` made, by name. */

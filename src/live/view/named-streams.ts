@@ -88,7 +88,7 @@ export function deleteFrom(view: object, name: string, itemOrKey: unknown): void
 
 /** Appends to a text by name, whenever it comes, and lets the view render. */
 export function appendText(view: object, name: string, chunk: string): void {
-  const { texts, batchers: batchers } = extrasOf(view)
+  const { texts, batchers } = extrasOf(view)
   const text = (texts[name] ??= new TextStream(''))
   const poster = openHandle(view)
   if (poster === undefined) return text.append(chunk)
@@ -132,12 +132,13 @@ function followArrivals(view: object, poster: ReportingPoster): void {
     if (!(stream instanceof Stream)) continue
     const { arrivals, emptied } = stream.takeArrivals()
     if (!emptied && arrivals.length === 0) continue
-    const { readers: readers } = extrasOf(view)
+    const { readers } = extrasOf(view)
     let running = readers.get(stream)
     if (running === undefined) readers.set(stream, (running = new Set()))
     if (emptied) for (const reader of running) reader.stop()
     if (emptied) running.clear()
-    for (const arrival of arrivals) follow(new StreamReader(arrival, stream, poster), running, poster)
+    for (const arrival of arrivals)
+      follow(new StreamReader(arrival, stream, poster), running, poster)
   }
 }
 

@@ -3,9 +3,8 @@
  * to the topic of its view class and waits in each instance's mailbox for its turn.
  */
 import { topics } from '../../pubsub/topics.ts'
-import { infoTopic } from '../instance/subscriptions.ts'
 import { findHandle } from './view-handle.ts'
-import { viewTopic } from './view-topics.ts'
+import { infoTopic, viewTopic } from './view-topics.ts'
 import type { LiveView } from './live-view.ts'
 
 type Fields<V> = {

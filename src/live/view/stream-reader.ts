@@ -1,5 +1,5 @@
 /** Follows an async iterable and puts its rows into a stream as they come. */
-import { placeOf } from '../../template/stream.ts'
+import { insertAt } from '../../template/stream.ts'
 import type { Arrival, Stream } from '../../template/stream.ts'
 import { Batcher } from './batcher.ts'
 import type { ReportingPoster } from './batcher.ts'
@@ -27,7 +27,7 @@ export class StreamReader {
     this.#poster = poster
     this.#batcher = new Batcher(poster, 'stream', (rows) => {
       if (stream.isEmptying) return
-      stream.insertAll(rows, { ...options, ...placeOf(this.#inserted, options.at) })
+      stream.insertAll(rows, { ...options, ...insertAt(this.#inserted, options.at) })
       this.#inserted += rows.length
     })
   }

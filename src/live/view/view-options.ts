@@ -46,7 +46,7 @@ export interface ViewOptionsOfClass {
    * Runs the instances in other threads, so that work which takes all of a processor delays no other
    * view. Needs {@link module}. Default false.
    */
-  readonly useWorkers?: boolean
+  readonly useActors?: boolean
   /** The file that exports the class: `static module = import.meta.url`. */
   readonly module?: string
 }

@@ -61,7 +61,7 @@ export function renderTemplate(view: object, context: () => Record<string, unkno
  * Getters become functions, which templates call when they read them, so unread ones cost nothing.
  * @param base the class at which looking for getters ends.
  */
-export function contextOf(view: object, base: object): Record<string, unknown> {
+export function contextDataOf(view: object, base: object): Record<string, unknown> {
   const context: Record<string, unknown> = {}
   for (let at = Object.getPrototypeOf(view) as object; at !== base && at !== null;) {
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {

@@ -1,15 +1,27 @@
-/**
- * What a push carries from process to process, and what it does to one view.
- */
+/** The topics that views hear: pushes to all views of a class, and messages of topics. */
 import type { Logger } from '../../base/logger.ts'
 import { LiveView } from './live-view.ts'
 
+/** What a push carries from process to process. */
 export interface PushMessage {
   state?: Record<string, unknown>
   handler?: string
   payload?: object
   /** The id of an instance that is left out. */
   except?: string
+}
+
+/** A message to the subscribers of a topic. */
+export interface TopicMessage {
+  event: string
+  data?: unknown
+  /** The id of an instance that is left out. */
+  except?: string
+}
+
+/** The name under which views hear a topic: what else is published under it is not for them. */
+export function infoTopic(topic: string): string {
+  return `info:${topic}`
 }
 
 /** The topic of all open instances of a view. */

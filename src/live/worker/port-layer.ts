@@ -1,5 +1,5 @@
 /** Topics inside a thread of views, by way of the thread that has the others. */
-import type { FromWorker } from './worker-view.ts'
+import type { FromWorker } from './messages.ts'
 import { checkMessageSize } from '../../pubsub/layer.ts'
 import type { ChannelLayer } from '../../pubsub/layer.ts'
 import type { Json } from '../../wire/frames.ts'

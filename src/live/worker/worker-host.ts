@@ -7,10 +7,10 @@ import { fail, LiveError } from '../../base/errors.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import type { Logger } from '../../base/logger.ts'
 import { Closing } from '../page/closing.ts'
-import type { WorkerViewState, FromWorker, SentRequest, ToWorker } from './worker-view.ts'
+import type { WorkerViewState, FromWorker, SentRequest, ToWorker } from './messages.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView, remountView } from '../instance/mount.ts'
-import type { Services } from '../page/frame-sink.ts'
+import type { Services } from '../page/services.ts'
 import { LiveRequest } from '../page/request.ts'
 import { LiveView } from '../view/live-view.ts'
 import { topics } from '../../pubsub/topics.ts'
@@ -134,9 +134,9 @@ export class WorkerHost {
     } else if ('user' in message) instance.request.user = message.user
     else if ('reopen' in message) {
       const { view, request, services } = instance
-      const sentTo = await remountView(view, request, services)
-      if (sentTo === undefined) instance.changed()
-      this.#post({ id, reopened: sentTo ?? null })
+      const redirectTo = await remountView(view, request, services)
+      if (redirectTo === undefined) instance.changed()
+      this.#post({ id, reopened: redirectTo ?? null })
     } else {
       this.#views.delete(id)
       this.#asked.delete(id)
@@ -160,7 +160,13 @@ export class WorkerHost {
 
   async #open(
     id: number,
-    { module, name, window: windowId, request, title }: Extract<ToWorker, { open: unknown }>['open'],
+    {
+      module,
+      name,
+      window: windowId,
+      request,
+      title,
+    }: Extract<ToWorker, { open: unknown }>['open'],
   ): Promise<void> {
     const View = await load(module, name)
     const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
@@ -169,16 +175,16 @@ export class WorkerHost {
       ...this.#services,
       may: (_user, permission) => this.#may(id, permission),
     })
-    instance.screen.standardTitle = title
+    instance.renderer.standardTitle = title
     window.show(instance)
-    const sentTo = await mountView(instance.runtime)
-    const flashes = sentTo === undefined ? [] : instance.runtime.effects.takeFlashes()
-    if (sentTo === undefined) this.#views.set(id, { instance, window, outbox })
+    const redirectTo = await mountView(instance.runtime)
+    const flashes = redirectTo === undefined ? [] : instance.runtime.effects.takeFlashes()
+    if (redirectTo === undefined) this.#views.set(id, { instance, window, outbox })
     else {
       this.#asked.delete(id)
       instance.leave()
     }
-    this.#post({ id, state: stateOf(instance), sentTo, flashes })
+    this.#post({ id, state: stateOf(instance), redirectTo, flashes })
   }
 }
 

@@ -1,13 +1,13 @@
 /** An element of a page by what its user knows it by. It is looked for each time that it is used. */
 
 /** What a locator needs of its page. */
-export interface Acting {
+export interface ActionOwner {
   /** Does what a user does, and waits until the page is settled. */
-  act(run: (user: User) => Promise<unknown>): Promise<void>
+  act(run: (user: UserEvents) => Promise<unknown>): Promise<void>
 }
 
 /** What `@testing-library/user-event` gives; see its documentation. */
-export interface User {
+export interface UserEvents {
   click(element: Element): Promise<void>
   dblClick(element: Element): Promise<void>
   hover(element: Element): Promise<void>
@@ -22,11 +22,11 @@ export interface User {
 type Field = HTMLInputElement | HTMLTextAreaElement
 
 export class Locator {
-  readonly #page: Acting
+  readonly #page: ActionOwner
   readonly #find: () => HTMLElement
 
   /** @param find gives the one element. It throws when there is none, or more than one. */
-  constructor(page: Acting, find: () => HTMLElement) {
+  constructor(page: ActionOwner, find: () => HTMLElement) {
     this.#page = page
     this.#find = find
   }
@@ -125,7 +125,7 @@ export class Locator {
 
   async #act(
     what: string,
-    run: (user: User, element: HTMLElement) => Promise<unknown>,
+    run: (user: UserEvents, element: HTMLElement) => Promise<unknown>,
   ): Promise<void> {
     const { element } = this
     if (element.matches(':disabled')) {

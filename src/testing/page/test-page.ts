@@ -11,7 +11,7 @@ import { TestClock } from './clock.ts'
 import { Cookies } from './cookies.ts'
 import { cleanHtml } from './clean-html.ts'
 import { Locator } from './locator.ts'
-import type { Acting, User } from './locator.ts'
+import type { ActionOwner, UserEvents } from './locator.ts'
 import { turn } from './turn.ts'
 
 /** Who opens a page, and how. All may be left out. */
@@ -58,7 +58,7 @@ interface Queries {
   getByTestId(container: HTMLElement, id: Matcher): HTMLElement
 }
 
-export class TestPage implements Acting {
+export class TestPage implements ActionOwner {
   readonly clock: TestClock
   /** Questions of `confirm` so far. */
   readonly questions: string[] = []
@@ -68,7 +68,7 @@ export class TestPage implements Acting {
   readonly #checks: boolean
   readonly #options: OpenPageOptions
   readonly #libraries: Libraries
-  #users = new WeakMap<Document, User>()
+  #users = new WeakMap<Document, UserEvents>()
 
   constructor(app: App, options: OpenPageOptions, libraries: Libraries, cookies?: Cookies) {
     const { clock = new TestClock(), headers = {}, address = '127.0.0.1', checks = true } = options
@@ -267,7 +267,7 @@ export class TestPage implements Acting {
     if (faults.length > 0) throw new Error(faults.join('\n'))
   }
 
-  async act(run: (user: User) => Promise<unknown>): Promise<void> {
+  async act(run: (user: UserEvents) => Promise<unknown>): Promise<void> {
     const { document } = this
     let user = this.#users.get(document)
     if (user === undefined) this.#users.set(document, (user = this.#libraries.setup(document)))
@@ -308,7 +308,7 @@ export class TestPage implements Acting {
 
 interface Libraries {
   queries: Queries
-  setup: (document: Document) => User
+  setup: (document: Document) => UserEvents
 }
 
 /**
@@ -331,7 +331,7 @@ async function libraries(): Promise<Libraries> {
   try {
     const { queries } = await import('@testing-library/dom')
     const { userEvent } = await import('@testing-library/user-event')
-    const setup = (document: Document): User =>
+    const setup = (document: Document): UserEvents =>
       userEvent.setup({ document, delay: null, pointerEventsCheck: 0 })
     return { queries, setup }
   } catch (cause) {

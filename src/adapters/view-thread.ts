@@ -1,6 +1,6 @@
 /** What runs in a thread of `useActors`: a host, and the port to the thread that has the sockets. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { FromWorker, ToWorker } from '../live/worker/worker-view.ts'
+import type { FromWorker, ToWorker } from '../live/worker/messages.ts'
 import { WorkerHost, portLogger } from '../live/worker/worker-host.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
 import { guardProcess } from './process-guard.ts'

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
-import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/worker/worker-view.ts'
+import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/worker/messages.ts'
 import { topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
@@ -14,12 +14,12 @@ interface Attached {
   ended(): void
 }
 
-const worker = new URL(import.meta.url.replace(/actors(\.\w+)$/, 'actor-worker$1'))
+const worker = new URL(import.meta.url.replace(/worker-threads(\.\w+)$/, 'view-thread$1'))
 
 class Thread implements ViewThread {
   readonly #worker: Worker
   readonly #logger: Logger
-  readonly #workers = new Map<number, Attached>()
+  readonly #views = new Map<number, Attached>()
   readonly #topics = new Map<string, Subscriber<Json>>()
   #lastId = 0
   #hasGap = false
@@ -37,8 +37,8 @@ class Thread implements ViewThread {
       if (!this.#isClosing) logger.error({ code }, 'a thread of views failed')
       ended()
       for (const [topic, subscriber] of this.#topics) topics.unsubscribe(topic, subscriber)
-      for (const actor of [...this.#workers.values()]) {
-        attempt(() => actor.ended(), logger, 'a view of an ended thread did not close')
+      for (const view of [...this.#views.values()]) {
+        attempt(() => view.ended(), logger, 'a view of an ended thread did not close')
       }
     })
   }
@@ -47,13 +47,13 @@ class Thread implements ViewThread {
     this.#worker.postMessage(message)
   }
 
-  attach(actor: Attached): number {
-    this.#workers.set(++this.#lastId, actor)
+  attach(view: Attached): number {
+    this.#views.set(++this.#lastId, view)
     return this.#lastId
   }
 
   detach(id: number): void {
-    this.#workers.delete(id)
+    this.#views.delete(id)
   }
 
   close(): void {
@@ -62,7 +62,7 @@ class Thread implements ViewThread {
   }
 
   #hear(message: FromWorker): void {
-    if ('id' in message) return this.#workers.get(message.id)?.hear(message)
+    if ('id' in message) return this.#views.get(message.id)?.hear(message)
     if ('publish' in message) {
       const { topic, message: text } = message.publish
       // A failure is in the log already.

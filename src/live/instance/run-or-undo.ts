@@ -4,7 +4,7 @@
  * Runs it, and `undo` when it throws or rejects.
  * @returns what it returns. @throws what it throws.
  */
-export function attempt(run: () => unknown, undo: () => unknown): unknown {
+export function runOrUndo(run: () => unknown, undo: () => unknown): unknown {
   const failed = (error: unknown): never => {
     undo()
     throw error

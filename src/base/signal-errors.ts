@@ -1,0 +1,44 @@
+/** Errors of signals and topics; errors.ts joins all. */
+export const signalErrors = {
+  E_TOPIC: {
+    close: 0,
+    text: (got: string): string =>
+      `Expected a topic that is the same in every process: a text, a number, { type, id } or an object ` +
+      `with a topicKey; got ${got}.`,
+  },
+  E_TOPICS: {
+    close: 0,
+    text: (most: number): string =>
+      `A window joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
+  },
+  E_SIGNAL_PATH: {
+    close: 0,
+    text: (got: string): string =>
+      `signal(): expected a path of identifiers with dots, such as "report.build", got ${got}.`,
+  },
+  E_NO_SIGNAL: {
+    close: 0,
+    text: (): string => 'The page called a signal that it may not call, or that there is not.',
+  },
+  E_SIGNAL: {
+    close: 0,
+    text: (what: string): string => `A signal in the browser failed: ${what}`,
+  },
+  E_UNKNOWN_SIGNAL: {
+    close: 0,
+    text: (name: string): string =>
+      `A task is for the signal function ${name}, which this process does not have. ` +
+      `Import the module that connects it in the worker too.`,
+  },
+  E_TRIGGER: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} can't be meant here. Expected a window's info, request or view as the first argument, or a ` +
+      `target that needs none: SERVER, BROADCAST, a topic, user(id), room(id).`,
+  },
+  E_NO_WINDOW: {
+    close: 0,
+    text: (what: string): string =>
+      `${what} needs the window of a page: the request of app.live() or app.page(), not of app.http().`,
+  },
+} as const

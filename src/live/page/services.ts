@@ -1,0 +1,36 @@
+/** What an app gives to all of its instances. */
+import type { MailboxSettings } from '../../window/mailbox.ts'
+import type { Closing } from './closing.ts'
+import type { ErrorInfo, OnError } from './failure.ts'
+import type { LiveRequest, User } from './request.ts'
+import type { TemplateEngine } from './template-engine.ts'
+
+export interface Services extends MailboxSettings {
+  /** Takes errors of views, handlers and signals, beside the log. */
+  readonly onError?: OnError | undefined
+  /** Keeps errors for the browser, in development. */
+  readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
+  /** Events must have schemas for their arguments. */
+  readonly requireSchemas?: boolean
+  /** Counts messages that views could not take. */
+  readonly losses?: { messages: number }
+  /** Views whose end takes time. */
+  readonly closing: Closing
+  /** Where views send visitors who must log in. */
+  readonly loginUrl: string
+  /** What renders views that have a template of another language. */
+  readonly templates: TemplateEngine | undefined
+  /**
+   * Names a page to the server: what a form of it brings along. Left out where nobody answers such posts.
+   */
+  pageToken?(window: string, request: LiveRequest): string
+  /**
+   * Reads again who a request's user is, if that was long ago; undefined when there is nothing to wait for.
+   * Rejects with what createApp({ user }) throws.
+   */
+  reread?(request: LiveRequest): Promise<void> | undefined
+  /** Bytes that a session may have as JSON; left out where none can be kept. */
+  readonly sessionBytes?: number
+  /** Says whether a user has a permission. */
+  may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
+}

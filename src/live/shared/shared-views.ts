@@ -1,0 +1,61 @@
+/** The shared views of an app, by class and key. */
+import type { Window } from '../../window/window.ts'
+import type { LiveRequest } from '../page/request.ts'
+import type { Services } from '../page/services.ts'
+import type { LiveView } from '../view/live-view.ts'
+import { SharedInstance } from './shared-instance.ts'
+import { SharedViewer } from './shared-viewer.ts'
+
+export class SharedViews {
+  readonly #instances = new Map<new () => LiveView, Map<string, SharedInstance>>()
+
+  /**
+   * Attaches a window; opens the view for the first one.
+   * @returns the window's viewer, or where its visitor is sent instead.
+   * @throws what the view's methods throw.
+   */
+  async attach(
+    View: new () => LiveView,
+    key: string,
+    window: Window,
+    request: LiveRequest,
+    services: Services,
+  ): Promise<SharedViewer | string> {
+    const instances = this.#instancesOf(View)
+    const known = instances.get(key)
+    const instance =
+      known ?? new SharedInstance(new View(), request, services, () => instances.delete(key))
+    if (known === undefined) instances.set(key, instance)
+    try {
+      const redirectTo = await instance.ready
+      if (redirectTo !== undefined && known === undefined) {
+        instance.abandon()
+        return redirectTo
+      }
+      // The first visitor was sent elsewhere; this one may come in.
+      if (redirectTo !== undefined) return await this.attach(View, key, window, request, services)
+    } catch (error) {
+      if (known === undefined) instance.abandon()
+      throw error
+    }
+    // The last window may have left meanwhile.
+    if (instance.instance.closed) return this.attach(View, key, window, request, services)
+    const viewer = new SharedViewer(instance, window, request, services)
+    if (known === undefined) return viewer
+    try {
+      const redirectTo = await viewer.admit()
+      if (redirectTo === undefined) return viewer
+      viewer.leave()
+      return redirectTo
+    } catch (error) {
+      viewer.leave()
+      throw error
+    }
+  }
+
+  #instancesOf(View: new () => LiveView): Map<string, SharedInstance> {
+    let instances = this.#instances.get(View)
+    if (instances === undefined) this.#instances.set(View, (instances = new Map()))
+    return instances
+  }
+}

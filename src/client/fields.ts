@@ -106,8 +106,12 @@ const stateOf = (field: Field): string =>
       ? [...(field as HTMLSelectElement).selectedOptions].map((option) => option.value).join('\n')
       : field.value
 
-function fieldsOf(element: Element): Field[] {
-  if (element instanceof HTMLFormElement) return [...unshadowed(element).elements] as Field[]
+/** A form's own fields and buttons, without those in HTML of users; or the field itself. */
+export function fieldsOf(element: Element): Field[] {
+  if (element instanceof HTMLFormElement)
+    return [...unshadowed(element).elements].filter(
+      (field) => !field.closest('[live-untrusted]'),
+    ) as Field[]
   return isField(element) ? [element] : []
 }
 

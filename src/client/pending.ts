@@ -3,7 +3,7 @@
  * aria-busy, the classes of live-loading, and buttons with live-disable-with.
  */
 import { dropEmpty, names } from './attributes.ts'
-import { answering, fieldState, reassert, unchanged } from './fields.ts'
+import { answering, fieldsOf, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
 import { lock, unlock } from './locks.ts'
 import { doc, unshadowed } from './unshadowed.ts'
@@ -18,20 +18,21 @@ export interface Pending {
 }
 
 const holders = new WeakMap<Element, number>()
-const LOCKS = '[live-disable-with]'
 
 export function hold(element: Element, type: string): Pending {
   const fields = fieldState(element)
   const plain = unshadowed(element)
-  const buttons = type === 'submit' ? formButtons(element as HTMLFormElement) : []
-  if (type === 'click' && plain.matches(LOCKS)) buttons.push(element as HTMLButtonElement)
+  const asked = type === 'click' ? [element] : type === 'submit' ? fieldsOf(element) : []
+  const buttons = asked.filter((one) =>
+    unshadowed(one).hasAttribute('live-disable-with'),
+  ) as HTMLButtonElement[]
   asFramework(() => {
     holders.set(element, (holders.get(element) ?? 0) + 1)
     plain.setAttribute('aria-busy', 'true')
     buttons.forEach(lock)
   })
   // Not as our own: patches of the attribute then keep what they don't name.
-  for (const name of loadingClasses(plain)) plain.classList.add(name)
+  plain.classList.add(...loadingClasses(plain))
   return { element, type, buttons, fields }
 }
 
@@ -41,12 +42,12 @@ export function release(pending: Pending, apply: () => void): void {
   const plain = unshadowed(element)
   asFramework(() => {
     buttons.forEach(unlock)
-    const left = (holders.get(element) ?? 1) - 1
+    const left = holders.get(element)! - 1
     holders.set(element, left)
     if (left === 0) plain.removeAttribute('aria-busy')
   })
   if (!holders.get(element)) {
-    for (const name of loadingClasses(plain)) plain.classList.remove(name)
+    plain.classList.remove(...loadingClasses(plain))
     dropEmpty(plain, 'class')
   }
   const mayWrite = !isTyping(type) && unchanged(fields)
@@ -63,12 +64,6 @@ function isTyping(type: string): boolean {
   return type === 'input'
     ? !kind.startsWith('sel')
     : type === 'change' && !/sel|range|color/.test(kind)
-}
-
-function formButtons(form: HTMLFormElement): HTMLButtonElement[] {
-  return [...unshadowed(form).elements].filter((field) =>
-    field.matches(LOCKS),
-  ) as HTMLButtonElement[]
 }
 
 function loadingClasses(element: Element): string[] {

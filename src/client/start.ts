@@ -7,7 +7,7 @@ import { doc } from './unshadowed.ts'
  * @returns the client, or undefined on a page without a live view.
  */
 export function start(): LiveClient | undefined {
-  const root = doc.querySelector('[live-root]')
+  const root = doc.querySelector('[live-root]:not([live-untrusted] *)')
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
   doc.querySelector('#overwire-posts')?.remove()

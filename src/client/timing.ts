@@ -3,6 +3,7 @@
  * sent early when their form is submitted or their field is left, so nothing typed is lost. Those of
  * elements that left the page are dropped.
  */
+import { fieldsOf } from './fields.ts'
 import { unshadowed } from './unshadowed.ts'
 
 interface Waiting {
@@ -31,12 +32,12 @@ function keyOf(element: Element, type: string): string {
 /** Sends now, later or not at all, as the element asks; or, of a form, the field that the event came from. */
 export function sendInTime(bound: Element, event: Event, send: () => void): void {
   const { type, target } = event
-  const asks = bound instanceof HTMLFormElement && unshadowed(target as Element).matches?.(ASKING)
-  const element = asks ? (target as Element) : bound
+  const field = target as Element
+  const element = fieldsOf(bound).includes(field as never) && field.matches(ASKING) ? field : bound
   const asked = delayOf(element, 'live-debounce', type)
   const throttle = Number(delayOf(element, 'live-throttle', type))
   let key = keyOf(element, type)
-  const isTyped = type === 'input' && throttle === 0 && isTextField(target as HTMLInputElement)
+  const isTyped = type === 'input' && !throttle && isTextField(target as HTMLInputElement)
   const debounce = asked ?? (isTyped ? TYPING_MS : '0')
   // What is recovered has waited long enough.
   if (debounce !== '0' && !/^(submit|blur|live:)/.test(type)) {

@@ -18,7 +18,7 @@ export class Raw {
 export interface RawOptions {
   /**
    * HTML of users that a sanitizer let through: it is shown in `<live-untrusted live-untrusted>`, in which no
-   * attribute of ours works. Default false.
+   * attribute of ours works, and a form is no form but a `<live-form>`. Default false.
    */
   untrusted?: boolean
 }
@@ -31,7 +31,9 @@ export interface RawOptions {
 export function raw(trusted: string, { untrusted = false }: RawOptions = {}): Raw {
   const html = String(trusted)
   if (!untrusted) return new Raw(html)
-  // It can't end the element that it stands in.
-  const inside = html.replace(/<\/(?=live-untrusted)/gi, '&lt;/')
+  // It can't end the element that it stands in, nor, with a form in a form, the page's own.
+  const inside = html
+    .replace(/<\/(?=live-untrusted)/gi, '&lt;/')
+    .replace(/<(\/?)(?=form(?![\w-]))/gi, '<$1live-')
   return new Raw(`<live-untrusted live-untrusted>${inside}</live-untrusted>`)
 }

@@ -11,7 +11,7 @@ export function bringOwnedFields(host: Host): void {
     doc.addEventListener(type, (event) => {
       const { form } = event.target as HTMLInputElement
       if (!form || contains.call(form, event.target as Element)) return
-      if (isUntrusted(form)) return
+      if (isUntrusted(form) || isUntrusted(event.target as Element)) return
       const binding = Element.prototype.getAttribute.call(form, `live-${type}`)
       if (binding) host.run(form, event, binding)
     })

@@ -2,7 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import { cameWithPage } from '../dom/arrivals.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
-import { ours } from '../dom/untrusted.ts'
+import { isUntrusted, ours } from '../dom/untrusted.ts'
 
 /** What a button adds to its form, beside its name and value: where and how it is sent. */
 const OVERRIDES = ['action', 'method', 'enctype', 'target'] as const
@@ -18,7 +18,8 @@ export function triggerActions(host: Host): void {
     (event) => {
       const { submitter } = event as SubmitEvent
       const form = event.target as HTMLFormElement
-      if (submitter) pressed.set(form, submitter as Button)
+      // A button of users would say where the form is sent.
+      if (submitter && !isUntrusted(submitter)) pressed.set(form, submitter as Button)
       else pressed.delete(form)
     },
     true,

@@ -67,3 +67,19 @@ test('decisions are numbered without gaps and fit on a page', () => {
     assert.ok(lines <= 60, `${file}: ${lines} lines`)
   })
 })
+
+test('each defence in SECURITY.md names tests that are there', () => {
+  const table = readFileSync('SECURITY.md', 'utf8').split('| way in |')[1] ?? ''
+  const rows = table.split('\n').filter((line) => /^\| [^-]/.test(line))
+  assert.ok(rows.length > 15, `${rows.length} rows`)
+  for (const row of rows) {
+    const [, , , defence, tests] = row.split('|').map((cell) => cell.trim())
+    const named = [...tests!.matchAll(/`([^`]+)`/g)].map(([, file]) => file!)
+    assert.ok(named.length > 0 || defence!.startsWith('none:'), `no test: ${row}`)
+    assert.deepEqual(
+      named.filter((file) => !existsSync(file)),
+      [],
+      row,
+    )
+  }
+})

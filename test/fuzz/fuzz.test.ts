@@ -1,5 +1,5 @@
 /**
- * Random input at each way in. `OVERWIRE_FUZZ_SECONDS` (15) is shared by the tests, `OVERWIRE_FUZZ_SEED` (1)
+ * Random input at each way in. `OVERWIRE_FUZZ_SECONDS` (60) is shared by the tests, `OVERWIRE_FUZZ_SEED` (1)
  * repeats a run; a failure names its seed, its path and the smallest input.
  */
 import assert from 'node:assert/strict'
@@ -22,7 +22,7 @@ import { operations } from '../../src/wire/operations.ts'
 import { printStatic } from '../../src/template/print.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 
-const seconds = Number(process.env['OVERWIRE_FUZZ_SECONDS'] ?? 15)
+const seconds = Number(process.env['OVERWIRE_FUZZ_SECONDS'] ?? 60)
 const seed = Number(process.env['OVERWIRE_FUZZ_SEED'] ?? 1)
 /** The longest that 99 of 100 answers of another window may take, in ms. */
 const ANSWER_MS = 250

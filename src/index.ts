@@ -1,5 +1,6 @@
 /** The server's door: views, templates and apps. */
 export { LiveError } from './base/errors.ts'
+export { Namespace } from './base/namespace.ts'
 export type { ErrorCode } from './base/errors.ts'
 export type { Limits } from './base/limits.ts'
 export type { Logger } from './base/logger.ts'

@@ -16,6 +16,7 @@ const doors: Record<string, Door> = {
       'LiveError',
       'LiveView',
       'MESSAGE_BYTES',
+      'Namespace',
       'SERVER',
       'SESSION',
       'SYNC',

@@ -18,6 +18,7 @@ import { workerThreads } from './worker-threads.ts'
 import { guardProcess } from './process-guard.ts'
 import { readFrames } from './stack-frames.ts'
 import { stopOnSignals } from './stop-signals.ts'
+import { topicsOf } from '../pubsub/topics.ts'
 import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection, SocketRequest } from '../server/gateway.ts'
@@ -125,7 +126,9 @@ export function nodeHandler(app: App): RequestListener {
   app.settings.errorNotes.readFrames = readFrames
   const { logger, services } = app.settings
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
-  app.useActors(workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger))
+  app.useActors(
+    workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(app.namespace)),
+  )
   app.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
     answer(app, req, res).catch((error: unknown) => {

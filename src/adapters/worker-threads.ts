@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
 import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/worker/messages.ts'
-import { topics } from '../pubsub/topics.ts'
+import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
 import type { Json } from '../wire/frames.ts'
@@ -19,14 +19,16 @@ const worker = new URL(import.meta.url.replace(/worker-threads(\.\w+)$/, 'view-t
 class Thread implements ViewThread {
   readonly #worker: Worker
   readonly #logger: Logger
+  readonly #all: Topics
   readonly #views = new Map<number, Attached>()
   readonly #topics = new Map<string, Subscriber<Json>>()
   #lastId = 0
   #hasGap = false
   #isClosing = false
 
-  constructor(settings: HostSettings, logger: Logger, ended: () => void) {
+  constructor(settings: HostSettings, logger: Logger, all: Topics, ended: () => void) {
     this.#logger = logger
+    this.#all = all
     this.#worker = new Worker(worker, { workerData: settings })
     // A server that stops does not wait for its threads.
     this.#worker.unref()
@@ -36,7 +38,7 @@ class Thread implements ViewThread {
     this.#worker.on('exit', (code) => {
       if (!this.#isClosing) logger.error({ code }, 'a thread of views failed')
       ended()
-      for (const [topic, subscriber] of this.#topics) topics.unsubscribe(topic, subscriber)
+      for (const [topic, subscriber] of this.#topics) this.#all.unsubscribe(topic, subscriber)
       for (const view of [...this.#views.values()]) {
         attempt(() => view.ended(), logger, 'a view of an ended thread did not close')
       }
@@ -66,7 +68,7 @@ class Thread implements ViewThread {
     if ('publish' in message) {
       const { topic, message: text } = message.publish
       // A failure is in the log already.
-      topics.publish(topic, text).catch(() => {})
+      this.#all.publish(topic, text).catch(() => {})
     } else if ('log' in message) {
       const { level, fields, sentence } = message.log
       this.#logger[level](fields, sentence)
@@ -75,13 +77,13 @@ class Thread implements ViewThread {
 
   #listen(topic: string, on: boolean): void {
     const known = this.#topics.get(topic)
-    if (known) topics.unsubscribe(topic, known)
+    if (known) this.#all.unsubscribe(topic, known)
     this.#topics.delete(topic)
     if (!on) return
     const hear = (message: Json): void => this.send({ topic, message })
     const subscriber = { hear, missed: () => this.#missed() }
     this.#topics.set(topic, subscriber)
-    topics.follow(topic, subscriber)
+    this.#all.follow(topic, subscriber)
   }
 
   /** Each topic tells of a gap; the thread hears of it once. */
@@ -97,11 +99,13 @@ class Thread implements ViewThread {
 
 /**
  * Threads that take turns with new views.
+ * @param topics the app's: views in threads hear them too.
  * @param most how many. Default: one less than the machine has processors, at least one.
  */
 export function workerThreads(
   settings: Omit<HostSettings, 'thread'>,
   logger: Logger,
+  topics: Topics,
   most: number = Math.max(1, availableParallelism() - 1),
 ): WorkerPool {
   const threads: (Thread | undefined)[] = []
@@ -110,7 +114,7 @@ export function workerThreads(
   return {
     next() {
       const at = turn++ % most
-      return (threads[at] ??= new Thread({ ...settings, thread: ++started }, logger, () => {
+      return (threads[at] ??= new Thread({ ...settings, thread: ++started }, logger, topics, () => {
         threads[at] = undefined
       }))
     },

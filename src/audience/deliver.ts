@@ -3,9 +3,10 @@
  * windows are in. Audiences that windows belong to by what they are share one topic; every other one has
  * its own.
  */
+import type { Namespace } from '../base/namespace.ts'
 import { randomId } from '../base/ids.ts'
 import { checkJson } from '../base/json-value.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
 import type { Delivery } from '../window/delivery.ts'
 import type { Effect } from '../wire/frames.ts'
 import { isIdentity } from './address.ts'
@@ -19,17 +20,24 @@ export function audienceTopic(key: string): string {
   return `to:${key}`
 }
 
+/** How effects are delivered. All may be left out. */
+export interface DeliverOptions {
+  /** Id of a window that is left out. */
+  except?: string | undefined
+  /** They run JavaScript: windows of apps that forbid it drop them. Default false. */
+  script?: boolean
+  /** The app's. Default: the one that apps share. */
+  namespace?: Namespace | undefined
+}
+
 /**
  * Sends effects to audiences. A window that belongs to several of them takes them once.
- * @param except id of a window that is left out.
- * @param script they run JavaScript: windows of apps that forbid it drop them.
  * @throws LiveError E_JSON_VALUE for what windows can't take.
  */
 export function deliver(
   to: readonly Address[],
   effects: Effect[],
-  except?: string,
-  script: boolean = false,
+  { except, script = false, namespace }: DeliverOptions = {},
 ): Promise<void> {
   checkJson(effects, 'send()')
   const keys = [...new Set(to.map(({ key }) => key))]
@@ -44,7 +52,7 @@ export function deliver(
     ...(script && { script }),
   }
   const published = ways.map(([topic, names]) =>
-    topics.publish(topic, { ...shared, to: names } satisfies Delivery),
+    topicsOf(namespace).publish(topic, { ...shared, to: names } satisfies Delivery),
   )
   const delivered = Promise.all(published).then(() => undefined)
   // Failures are logged by the topics: who does not wait for the result must not end the process.

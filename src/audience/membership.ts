@@ -1,6 +1,7 @@
 /** Which topics a window is in. Windows join where the server says so, never by themselves. */
 import { fail } from '../base/errors.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import type { Namespace } from '../base/namespace.ts'
 import type { Window } from '../window/window.ts'
 import type { Address } from './address.ts'
 import { audienceTopic } from './deliver.ts'
@@ -11,25 +12,26 @@ const MOST = 1000
 const memberships = new WeakMap<Window, Set<string>>()
 
 /** Puts a window into an audience, until it leaves or is closed. @throws LiveError E_TOPICS. */
-export function join(window: Window, { key }: Address): void {
+export function join(window: Window, { key }: Address, namespace: Namespace): void {
   if (window.closed) return
   let joined = memberships.get(window)
   if (joined === undefined) {
     const own = (joined = new Set<string>())
     memberships.set(window, own)
     window.onClose(() => {
-      for (const topic of own) topics.unsubscribe(audienceTopic(topic), window)
+      for (const topic of own) topicsOf(namespace).unsubscribe(audienceTopic(topic), window)
     })
   }
   if (joined.has(key)) return
   if (joined.size >= MOST) throw fail('E_TOPICS', MOST)
   joined.add(key)
-  topics.follow(audienceTopic(key), window)
+  topicsOf(namespace).follow(audienceTopic(key), window)
 }
 
 /** Takes a window out of an audience. */
-export function leave(window: Window, { key }: Address): void {
-  if (memberships.get(window)?.delete(key)) topics.unsubscribe(audienceTopic(key), window)
+export function leave(window: Window, { key }: Address, namespace: Namespace): void {
+  if (!memberships.get(window)?.delete(key)) return
+  topicsOf(namespace).unsubscribe(audienceTopic(key), window)
 }
 
 /** Keys of the audiences that a window joined. */

@@ -1,5 +1,6 @@
 /** Topics that a page binds its window to while it is made. */
 import { fail } from '../base/errors.ts'
+import type { Namespace } from '../base/namespace.ts'
 import type { Window } from '../window/window.ts'
 import { topic } from './address.ts'
 import type { Address, TopicKey } from './address.ts'
@@ -23,7 +24,7 @@ export function setWebsocketTopics(
   const { window } = request
   if (window === null) throw fail('E_NO_WINDOW', 'setWebsocketTopics()')
   const wanted = (keys.flat() as TopicKey[]).map(topic)
-  replace(window, wanted)
+  replace(window, wanted, request.namespace)
   set.set(window, { by: request, topics: wanted })
 }
 
@@ -31,14 +32,14 @@ export function setWebsocketTopics(
 export function endTopics(window: Window, request: LiveRequest): void {
   const before = set.get(window)
   if (before === undefined || before.by === request) return
-  replace(window, [])
+  replace(window, [], request.namespace)
   set.delete(window)
 }
 
-function replace(window: Window, wanted: readonly Address[]): void {
+function replace(window: Window, wanted: readonly Address[], namespace: Namespace): void {
   const before = set.get(window)?.topics ?? []
-  for (const one of wanted) join(window, one)
+  for (const one of wanted) join(window, one, namespace)
   for (const one of before) {
-    if (!wanted.some(({ key }) => key === one.key)) leave(window, one)
+    if (!wanted.some(({ key }) => key === one.key)) leave(window, one, namespace)
   }
 }

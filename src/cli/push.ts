@@ -3,7 +3,7 @@ import { fail } from '../base/errors.ts'
 import { Address, EVERYBODY, room, session, topic, user } from '../audience/address.ts'
 import { putFlash } from '../audience/put-flash.ts'
 import { pushToView } from '../live/view/push.ts'
-import { signalTasks } from '../signals/signal-tasks.ts'
+import { signalTasksOf } from '../signals/signal-tasks.ts'
 import { SERVER } from '../signals/target.ts'
 import type { SignalTarget } from '../signals/target.ts'
 import { trigger } from '../signals/trigger.ts'
@@ -42,7 +42,7 @@ export async function triggerSignal(words: string[]): Promise<void> {
   const to: SignalTarget[] = targets.length > 0 ? targets.map(targetOf) : [SERVER]
   const countdown = given.number('countdown')
   await reach(given, () => {
-    if ((to.includes(SERVER) || countdown !== undefined) && !signalTasks.queue.shared) {
+    if ((to.includes(SERVER) || countdown !== undefined) && !signalTasksOf().queue.shared) {
       throw fail('E_COMMAND_LINE', 'Tasks wait in Redis.', 'Give --redis redis://host:6379.')
     }
     const args = (given.json('args') ?? {}) as Record<string, unknown>

@@ -1,23 +1,23 @@
 /** Reaches an app's processes without being one of them. */
 import { fail } from '../base/errors.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
-import { topics } from '../pubsub/topics.ts'
-import { signalTasks } from '../signals/signal-tasks.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import { signalTasksOf } from '../signals/signal-tasks.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 import type { Arguments } from './options.ts'
 
 /** Connects to where the processes meet, does something, and lets go. @throws LiveError E_COMMAND_LINE. */
 export async function reach(words: Arguments, act: () => Promise<unknown>): Promise<void> {
   const layer = await layerOf(words)
-  topics.use(layer)
+  topicsOf().use(layer)
   const redis = redisUrl(words)
-  if (redis !== undefined) signalTasks.use(await queueAt(redis, words.text('prefix')))
+  if (redis !== undefined) signalTasksOf().use(await queueAt(redis, words.text('prefix')))
   try {
     await layer.ready()
     await act()
   } finally {
     await layer.close()
-    await signalTasks.queue.close()
+    await signalTasksOf().queue.close()
   }
 }
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fail } from '../base/errors.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
 import { App } from '../server/app.ts'
-import { signalTasks } from '../signals/signal-tasks.ts'
-import { OWN_QUEUE } from '../signals/dispatch.ts'
+import { signalTasksOf } from '../signals/signal-tasks.ts'
+import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop (SIGTERM, SIGINT); a second time it stops at once. */
@@ -20,21 +20,22 @@ export async function work(words: string[]): Promise<void> {
   }
   const app = await appOf(module)
   await app.ready('this is a worker')
-  if (!signalTasks.queue.shared) {
+  const tasks = signalTasksOf(app.namespace)
+  if (!tasks.queue.shared) {
     const fix = `Write createApp({ queue: bullmqQueue({ connection: url }) }) in ${module}.`
     throw fail('E_COMMAND_LINE', 'The tasks of this app wait in the memory of its process.', fix)
   }
   const all = [...queues, OWN_QUEUE]
-  const dropped = await signalTasks.dropUndeclared(all)
-  await signalTasks.work(all, given.number('concurrency'))
+  const dropped = await tasks.dropUndeclared(all)
+  await tasks.work(all, given.number('concurrency'))
   const { logger } = app.settings
   if (dropped.length > 0) logger.info({ schedules: dropped }, 'schedules that are gone were ended')
   logger.info({ queues }, 'the worker works')
   await told()
   logger.info({}, 'the worker stops')
-  await signalTasks.stop(given.number('grace'))
-  await signalTasks.queue.close()
-  await topics.layer.close()
+  await tasks.stop(given.number('grace'))
+  await tasks.queue.close()
+  await topicsOf(app.namespace).layer.close()
   process.exit(0)
 }
 

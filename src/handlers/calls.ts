@@ -8,7 +8,7 @@ import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
-import { liveviewRegistry } from './registry.ts'
+import { registryOf } from './registry.ts'
 import type { Registered } from './registry.ts'
 import { isSignedRoom } from './room-ids.ts'
 
@@ -25,7 +25,7 @@ export function callHandler(
   args: Args,
   services: Services,
 ): void {
-  const found = liveviewRegistry.find(name)
+  const found = registryOf(services.namespace).find(name)
   if (found === undefined) {
     services.logger.warn({ handler: name }, 'unknown handler')
     return consumer.window.refuse(n, fail('E_UNKNOWN_HANDLER'))
@@ -42,11 +42,11 @@ export function enterRoom(
   services: Services,
 ): void {
   inTurn(consumer, n, 'room', services, async () => {
-    const isOpen = id === '' || isSignedRoom(id)
+    const isOpen = id === '' || isSignedRoom(id, services.namespace)
     if (!isOpen && !(await authorize?.(consumer.scope, id))) throw fail('E_ROOM')
-    if (consumer.room !== id) leave(consumer.window, roomAddress(consumer.room))
+    if (consumer.room !== id) leave(consumer.window, roomAddress(consumer.room), services.namespace)
     consumer.room = id
-    if (id !== '') join(consumer.window, roomAddress(id))
+    if (id !== '') join(consumer.window, roomAddress(id), services.namespace)
   })
 }
 
@@ -83,7 +83,7 @@ export async function runHandler(
   const { options, handler } = found
   const read = await readContent(name, args, consumer.room, options)
   const content = read instanceof Refused ? read.content : read
-  for (const middleware of liveviewRegistry.middlewareOf(found)) {
+  for (const middleware of registryOf(consumer.namespace).middlewareOf(found)) {
     if ((await middleware(consumer, content, name)) !== true) return
   }
   if (!(read instanceof Refused)) return void (await handler(consumer, content))

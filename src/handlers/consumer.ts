@@ -1,4 +1,5 @@
 /** The window that called a handler, as the handler sees it. */
+import type { Namespace } from '../base/namespace.ts'
 import type { Clock } from '../base/clock.ts'
 import { topic as topicAddress } from '../audience/address.ts'
 import type { TopicKey } from '../audience/address.ts'
@@ -63,6 +64,11 @@ export class Consumer implements TimerOwner {
     return this.window.allowsScript
   }
 
+  /** The namespace of its app. */
+  get namespace(): Namespace {
+    return this.#services.namespace
+  }
+
   get clock(): Clock {
     return this.#services.clock
   }
@@ -99,12 +105,12 @@ export class Consumer implements TimerOwner {
 
   /** Puts the window into a topic, for `send(…, { to: topic(key) })`. */
   join(key: TopicKey): void {
-    join(this.window, topicAddress(key))
+    join(this.window, topicAddress(key), this.#services.namespace)
   }
 
   /** Takes the window out of a topic. */
   leave(key: TopicKey): void {
-    leave(this.window, topicAddress(key))
+    leave(this.window, topicAddress(key), this.#services.namespace)
   }
 
   /** Takes what is sent instead of its window: a test's consumer does. False: it goes on its way. */

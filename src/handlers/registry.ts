@@ -1,9 +1,11 @@
 /**
- * The functions that browsers call by name, and what runs before each of them. One for a process, since
- * modules register what they define.
+ * The functions that browsers call by name, and what runs before each of them. One for a namespace: modules
+ * register in the one that apps share, unless they name another.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { callerPlace } from './caller.ts'
 import type { Consumer } from './consumer.ts'
 import type { Content, FormFields, Issues } from './content.ts'
@@ -30,6 +32,8 @@ export interface HandlerOptions<Form = FormFields, Data = Record<string, string>
   invalid?: (consumer: Consumer, content: Content, issues: Issues) => unknown
   /** Runs before this handler, behind the registry's own. */
   middleware?: readonly Middleware[]
+  /** Where it is registered. Default: in the namespace that apps share. */
+  namespace?: Namespace
 }
 
 /** A handler as it was registered. */
@@ -42,8 +46,14 @@ export interface Registered {
 
 /** Handlers by name, and middleware in order. */
 export class LiveviewRegistry {
+  readonly #parent: LiveviewRegistry | null
   readonly #handlers = new Map<string, Registered>()
   #middleware: Middleware[] = []
+
+  /** @param parent whose handlers and middleware are used too. Default null. */
+  constructor(parent: LiveviewRegistry | null = null) {
+    this.#parent = parent
+  }
 
   /** Names of all handlers. */
   listFunctions(): string[] {
@@ -51,7 +61,7 @@ export class LiveviewRegistry {
   }
 
   get isEmpty(): boolean {
-    return this.#handlers.size === 0
+    return this.#handlers.size === 0 && (this.#parent?.isEmpty ?? true)
   }
 
   /** A handler by its name. */
@@ -77,7 +87,11 @@ export class LiveviewRegistry {
 
   /** What runs before a handler, in order. */
   middlewareOf({ options }: Registered): readonly Middleware[] {
-    return [...this.#middleware, ...(options.middleware ?? [])]
+    return [...this.#shared, ...(options.middleware ?? [])]
+  }
+
+  get #shared(): readonly Middleware[] {
+    return this.#parent === null ? this.#middleware : [...this.#parent.#shared, ...this.#middleware]
   }
 
   /** Removes a handler. @returns it. */
@@ -104,12 +118,17 @@ export class LiveviewRegistry {
   }
 
   find(name: string): Registered | undefined {
-    return this.#handlers.get(name)
+    return this.#handlers.get(name) ?? this.#parent?.find(name)
   }
 }
 
-/** The handlers of this process. */
-export const liveviewRegistry: LiveviewRegistry = new LiveviewRegistry()
+/** The handlers of a namespace. */
+export const registryOf: (namespace?: Namespace) => LiveviewRegistry = partOf(
+  ({ parent }) => new LiveviewRegistry(parent && registryOf(parent)),
+)
+
+/** The handlers of the namespace that apps share. */
+export const liveviewRegistry: LiveviewRegistry = registryOf()
 
 /**
  * Names a function that browsers may call: `liveviewHandler('say_hello', (consumer, content) => …)`, with
@@ -132,7 +151,7 @@ export function liveviewHandler(
 ): unknown {
   const place = callerPlace()
   const register = (handler: Handler, options: HandlerOptions = {}): Handler => {
-    liveviewRegistry.add(name, { handler, options, place })
+    registryOf(options.namespace).add(name, { handler, options, place })
     return handler
   }
   if (first === undefined) return register

@@ -3,14 +3,17 @@
  * such as a user's id, needs the app's consent.
  */
 import { sameText, TextSigner } from '../base/ids.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 
-/** Of the apps of this process, by their secrets: the first one signs what is made without a request. */
-const signers = new Map<string, TextSigner>()
+/** Of the apps of a namespace, by their secrets: the first one signs what is made. */
+const signersOf = partOf(() => new Map<string, TextSigner>())
 const made = new WeakMap<object, string>()
 
 /** Apps call it with their secret. Ids that were made with those of other apps stay good. */
-export function useRoomSecret(secret: string): void {
+export function useRoomSecret(secret: string, namespace?: Namespace): void {
+  const signers = signersOf(namespace)
   if (!signers.has(secret)) signers.set(secret, new TextSigner(secret))
 }
 
@@ -25,7 +28,9 @@ export function liveviewRoomUuid(request?: LiveRequest): string {
   const known = holder && made.get(holder)
   if (known !== undefined) return known
   const uuid = crypto.randomUUID().replaceAll('-', '')
-  if (signers.size === 0) useRoomSecret(crypto.randomUUID())
+  const namespace = request?.namespace
+  const signers = signersOf(namespace)
+  if (signers.size === 0) useRoomSecret(crypto.randomUUID(), namespace)
   const [signer] = signers.values()
   const id = `${uuid}.${signer!.sign(`room:${uuid}`)}`
   if (holder) made.set(holder, id)
@@ -33,8 +38,10 @@ export function liveviewRoomUuid(request?: LiveRequest): string {
 }
 
 /** True for an id that {@link liveviewRoomUuid} made here, or in another process with the same secret. */
-export function isSignedRoom(id: string): boolean {
+export function isSignedRoom(id: string, namespace?: Namespace): boolean {
   const [uuid = '', signature = '', ...rest] = id.split('.')
   if (rest.length > 0 || !/^[0-9a-f]{32}$/.test(uuid)) return false
-  return [...signers.values()].some((one) => sameText(signature, one.sign(`room:${uuid}`)))
+  return [...signersOf(namespace).values()].some((one) =>
+    sameText(signature, one.sign(`room:${uuid}`)),
+  )
 }

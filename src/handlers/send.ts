@@ -2,6 +2,8 @@
 import { isCodeAttribute } from '../base/address.ts'
 import { ownAddress } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { deliver } from '../audience/deliver.ts'
 import { Address, EVERYBODY } from '../audience/address.ts'
 import { Block } from '../template/html.ts'
@@ -73,13 +75,17 @@ export interface SendOptions {
   to?: Address | readonly Address[]
   /** A window that is left out, such as the one that asked. */
   except?: Consumer
+  /** The app's. Default: that of `consumer` or `except`, else the one that apps share. */
+  namespace?: Namespace
 }
 
 /**
- * Whether an app of this process lets answers carry scripts; apps set it. Windows of apps that do not
- * allow scripts drop them: see Window.hear.
+ * Whether an app of a namespace lets answers carry scripts; apps set it. Windows of apps that do not allow
+ * scripts drop them: see Window.hear.
  */
-export const scripts: { allowed: boolean } = { allowed: false }
+export const scriptsOf: (namespace?: Namespace) => { allowed: boolean } = partOf(() => ({
+  allowed: false,
+}))
 
 const places = ['append', 'prepend', 'before', 'after', 'replace', 'morph'] as const
 
@@ -95,14 +101,14 @@ export function send(
   options: SendOptions = {},
 ): Promise<void> {
   const { broadcast = false, to, except } = options
+  const namespace = options.namespace ?? consumer?.namespace ?? except?.namespace
   const steps = Array.isArray(data) ? (data as readonly SendData[]) : [data as SendData]
-  const effects = effectsOf(steps, consumer?.allowsScript ?? scripts.allowed)
+  const effects = effectsOf(steps, consumer?.allowsScript ?? scriptsOf(namespace).allowed)
   if (effects.length === 0 || consumer?.keeps(steps, options)) return Promise.resolve()
   const script = steps.some((step) => step.script !== undefined)
-  if (broadcast) return deliver([EVERYBODY], effects, except?.id, script)
-  if (to !== undefined) {
-    return deliver(to instanceof Address ? [to] : to, effects, except?.id, script)
-  }
+  const how = { except: except?.id, script, namespace }
+  if (broadcast) return deliver([EVERYBODY], effects, how)
+  if (to !== undefined) return deliver(to instanceof Address ? [to] : to, effects, how)
   if (consumer === null) {
     throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: room(id) }')
   }

@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
-import { topics } from '../pubsub/topics.ts'
+import type { Topics } from '../pubsub/topics.ts'
 
 /** Default milliseconds between two signs of life. */
 export const BEAT_MS = 5000
@@ -28,13 +28,15 @@ export interface PeerListener {
 export class PeerProcesses {
   readonly #self: string
   readonly #listener: PeerListener
+  readonly #topics: Topics
   #clock: Clock = systemClock
   #everyMs = BEAT_MS
   /** When each was last heard of. */
   readonly #seen = new Map<string, number>()
   #cancel: (() => void) | null = null
 
-  constructor(self: string, listener: PeerListener) {
+  constructor(self: string, topics: Topics, listener: PeerListener) {
+    this.#topics = topics
     this.#self = self
     this.#listener = listener
   }
@@ -51,14 +53,14 @@ export class PeerProcesses {
   /** Begins to tell and to listen. */
   start(): void {
     if (this.#cancel !== null) return
-    topics.follow<Beat>(BEATS, this)
+    this.#topics.follow<Beat>(BEATS, this)
     this.#beat()
   }
 
   stop(): void {
     this.#cancel?.()
     this.#cancel = null
-    topics.unsubscribe<Beat>(BEATS, this)
+    this.#topics.unsubscribe<Beat>(BEATS, this)
     this.#seen.clear()
   }
 
@@ -76,7 +78,7 @@ export class PeerProcesses {
 
   #beat(): void {
     // A failure is logged by the topics; the next sign of life follows.
-    topics.publish(BEATS, { node: this.#self } satisfies Beat).catch(() => {})
+    this.#topics.publish(BEATS, { node: this.#self } satisfies Beat).catch(() => {})
     const limit = this.#clock.now() - this.#everyMs * MISSED
     for (const [node, seen] of [...this.#seen]) {
       if (seen > limit) continue

@@ -3,8 +3,11 @@
  * others, so nothing is kept anywhere else; one that dies takes its people with it within some seconds.
  */
 import { describe, fail } from '../base/errors.ts'
+import type { Namespace } from '../base/namespace.ts'
+import { Consumer } from '../handlers/consumer.ts'
+import { findHandle } from '../live/view/view-handle.ts'
 import type { LiveView } from '../live/view/live-view.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
 import { channelOf, findPresence, presenceAt } from './topic-presence.ts'
 import type { PresenceMessage, Attendee, TrackOptions } from './topic-presence.ts'
 import type { Person, PresenceChange } from './roster.ts'
@@ -12,19 +15,22 @@ import type { Person, PresenceChange } from './roster.ts'
 /**
  * The presence at a topic: `presence('room:7').track(this, { meta: { name: 'Ann' } })` in a view's mount,
  * and `presence('room:7').list()` where it is shown.
+ * @param options `namespace`: the app's. Default: that of the view or the window, else the one that apps share.
  * @throws LiveError E_TOPIC for what is not a text, or empty.
  */
-export function presence(topic: string): Presence {
+export function presence(topic: string, { namespace }: { namespace?: Namespace } = {}): Presence {
   if (typeof topic !== 'string' || topic === '') throw fail('E_TOPIC', describe(topic))
-  return new Presence(topic)
+  return new Presence(topic, namespace)
 }
 
 /** What {@link presence} gives. All of one topic are the same presence. */
 export class Presence {
   readonly topic: string
+  readonly #namespace: Namespace | undefined
 
-  constructor(topic: string) {
+  constructor(topic: string, namespace?: Namespace) {
     this.topic = topic
+    this.#namespace = namespace
   }
 
   /**
@@ -34,12 +40,12 @@ export class Presence {
    * @throws LiveError E_MESSAGE_VALUE for `meta` that can't cross processes.
    */
   track(who: Attendee, options: TrackOptions = {}): void {
-    presenceAt(this.topic).track(who, options)
+    presenceAt(this.topic, this.#of(who)).track(who, options)
   }
 
   /** Says that they left. */
   untrack(who: Attendee): void {
-    findPresence(this.topic)?.untrack(who)
+    findPresence(this.topic, this.#of(who))?.untrack(who)
   }
 
   /**
@@ -47,7 +53,7 @@ export class Presence {
    * process knows: nobody, until something in it tracks or follows the topic.
    */
   list(): Person[] {
-    return findPresence(this.topic)?.list() ?? []
+    return findPresence(this.topic, this.#namespace)?.list() ?? []
   }
 
   /** How many people are here. */
@@ -60,7 +66,7 @@ export class Presence {
    * gets `('presence', { topic, joined, left, updated })` first.
    */
   follow(view: LiveView): void {
-    presenceAt(this.topic).follow(view)
+    presenceAt(this.topic, this.#of(view)).follow(view)
   }
 
   /**
@@ -69,11 +75,19 @@ export class Presence {
    * @param data a JSON value.
    */
   announce(event: string, data: unknown = null): Promise<void> {
-    return topics.publish(channelOf(this.topic), { event, data } satisfies PresenceMessage)
+    return topicsOf(this.#namespace).publish(channelOf(this.topic), {
+      event,
+      data,
+    } satisfies PresenceMessage)
   }
 
   /** Calls a function in this process whenever somebody comes or leaves. @returns what ends it. */
   onChange(run: (change: PresenceChange) => void): () => void {
-    return presenceAt(this.topic).onChange(run)
+    return presenceAt(this.topic, this.#namespace).onChange(run)
+  }
+
+  #of(who: Attendee): Namespace | undefined {
+    if (this.#namespace !== undefined) return this.#namespace
+    return who instanceof Consumer ? who.namespace : findHandle(who)?.request.namespace
   }
 }

@@ -2,6 +2,8 @@
 import type { Clock } from '../base/clock.ts'
 import { attempt, detach } from '../base/detach.ts'
 import { randomId } from '../base/ids.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { consoleLogger } from '../base/logger.ts'
 import { Consumer } from '../handlers/consumer.ts'
 import { handleOf } from '../live/view/view-handle.ts'
@@ -9,7 +11,8 @@ import type { LiveRequest } from '../live/page/request.ts'
 import type { LiveView } from '../live/view/live-view.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import { encodeMessage } from '../pubsub/message.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import type { Topics } from '../pubsub/topics.ts'
 import { PeerProcesses } from './heartbeat.ts'
 import { Roster } from './roster.ts'
 import type { Person, PresenceChange, RosterMessage } from './roster.ts'
@@ -31,17 +34,29 @@ export interface PresenceMessage {
   data: unknown
 }
 
+/** Names this process to others. */
 const self = randomId(9)
-/** Those that are open, by topic. */
-const presences = new Map<string, TopicPresence>()
-const peers = new PeerProcesses(self, {
-  found: (node) => presences.forEach((presence) => presence.ask(node)),
-  lost: (node) => presences.forEach((presence) => presence.lost(node)),
-})
+
+/** The presence of a namespace: its topics that are open, and the other processes. */
+class Presences {
+  readonly open: Map<string, TopicPresence> = new Map()
+  readonly topics: Topics
+  readonly peers: PeerProcesses
+
+  constructor(topics: Topics) {
+    this.topics = topics
+    this.peers = new PeerProcesses(self, topics, {
+      found: (node) => this.open.forEach((presence) => presence.ask(node)),
+      lost: (node) => this.open.forEach((presence) => presence.lost(node)),
+    })
+  }
+}
+
+const presencesOf = partOf((namespace) => new Presences(topicsOf(namespace)))
 
 /** @param beatMs milliseconds between two signs of life of a process; it is dead after three. */
-export function usePresenceTiming(beatMs: number, clock: Clock): void {
-  peers.use(beatMs, clock)
+export function usePresenceTiming(namespace: Namespace, beatMs: number, clock: Clock): void {
+  presencesOf(namespace).peers.use(beatMs, clock)
 }
 
 /** What carries a topic's presence. */
@@ -50,17 +65,19 @@ export function channelOf(topic: string): string {
 }
 
 /** The presence of a topic, if it is open. */
-export function findPresence(topic: string): TopicPresence | undefined {
-  return presences.get(topic)
+export function findPresence(topic: string, namespace?: Namespace): TopicPresence | undefined {
+  return presencesOf(namespace).open.get(topic)
 }
 
 /** The presence of a topic; it opens with the first that enters. */
-export function presenceAt(topic: string): TopicPresence {
-  return presences.get(topic) ?? new TopicPresence(topic)
+export function presenceAt(topic: string, namespace?: Namespace): TopicPresence {
+  const presences = presencesOf(namespace)
+  return presences.open.get(topic) ?? new TopicPresence(topic, presences)
 }
 
 export class TopicPresence {
   readonly topic: string
+  readonly #all: Presences
   readonly #roster: Roster
   /** Entries of this process, by whom they are of. */
   readonly #refs = new Map<Attendee, string>()
@@ -68,11 +85,12 @@ export class TopicPresence {
   readonly #listeners = new Set<(change: PresenceChange) => void>()
   #isOpen = false
 
-  constructor(topic: string) {
+  constructor(topic: string, all: Presences) {
     this.topic = topic
+    this.#all = all
     const send = (message: RosterMessage): void => {
       // A failure is logged by the topics; whoever missed it asks for all.
-      if (this.#isOpen) topics.publish(this.#channel, message).catch(() => {})
+      if (this.#isOpen) this.#all.topics.publish(this.#channel, message).catch(() => {})
     }
     this.#roster = new Roster(self, send, (change) => this.#changed(change))
   }
@@ -137,7 +155,7 @@ export class TopicPresence {
   /** Takes what processes say. */
   hear(message: RosterMessage | PresenceMessage): void {
     if ('event' in message) return this.#announce(message)
-    peers.noted(message.node)
+    this.#all.peers.noted(message.node)
     this.#roster.take(message)
   }
 
@@ -154,7 +172,8 @@ export class TopicPresence {
 
   /** Asks a process that is there again who is at it. */
   ask(node: string): void {
-    if (this.#isOpen) topics.publish(this.#channel, { node: self, ask: node }).catch(() => {})
+    if (this.#isOpen)
+      this.#all.topics.publish(this.#channel, { node: self, ask: node }).catch(() => {})
   }
 
   /** A process died. */
@@ -173,9 +192,9 @@ export class TopicPresence {
   #open(): void {
     if (this.#isOpen) return
     this.#isOpen = true
-    presences.set(this.topic, this)
-    peers.start()
-    const heard = topics
+    this.#all.open.set(this.topic, this)
+    this.#all.peers.start()
+    const heard = this.#all.topics
       .subscribe<RosterMessage | PresenceMessage>(this.#channel, this)
       .then(() => this.#roster.sync())
     detach(heard, consoleLogger, 'who else is present was not asked')
@@ -185,10 +204,10 @@ export class TopicPresence {
   #close(): void {
     if (!this.#isOpen || this.#isUsed) return
     this.#isOpen = false
-    presences.delete(this.topic)
-    topics.unsubscribe<RosterMessage | PresenceMessage>(this.#channel, this)
+    this.#all.open.delete(this.topic)
+    this.#all.topics.unsubscribe<RosterMessage | PresenceMessage>(this.#channel, this)
     for (const node of this.#roster.others()) this.#roster.drop(node)
-    if (presences.size === 0) peers.stop()
+    if (this.#all.open.size === 0) this.#all.peers.stop()
   }
 
   #changed(change: PresenceChange): void {

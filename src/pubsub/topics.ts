@@ -3,6 +3,8 @@
  * and a message is decoded once.
  */
 import { detach } from '../base/detach.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import { Subscription } from './subscription.ts'
@@ -87,5 +89,5 @@ export class Topics {
   }
 }
 
-/** The topics of this process. */
-export const topics: Topics = new Topics(memoryLayer())
+/** The topics of a namespace. */
+export const topicsOf: (namespace?: Namespace) => Topics = partOf(() => new Topics(memoryLayer()))

@@ -5,7 +5,7 @@
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { useRoomSecret } from '../handlers/room-ids.ts'
-import { scripts } from '../handlers/send.ts'
+import { scriptsOf } from '../handlers/send.ts'
 import type { WorkerPool } from '../live/worker/messages.ts'
 import { LiveView } from '../live/view/live-view.ts'
 import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
@@ -16,16 +16,18 @@ import { mode } from '../template/mode.ts'
 import { requireSchemas } from '../live/view/schema-check.ts'
 import { plainPage } from '../live/view/function-page.ts'
 import type { RenderPage } from '../live/view/function-page.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
 import type { Socket } from '../window/outbox.ts'
+import type { Namespace } from '../base/namespace.ts'
+import { checkProcesses, leaveNamespace } from './app-namespace.ts'
 import { usePresenceTiming } from '../presence/topic-presence.ts'
-import { signalTasks } from '../signals/signal-tasks.ts'
-import { OWN_QUEUE } from '../signals/dispatch.ts'
+import { signalTasksOf } from '../signals/signal-tasks.ts'
+import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './gateway.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
-import { checkProcesses, settingsOf } from './options.ts'
+import { settingsOf } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
 import { Http } from './http.ts'
 import type { ClientFiles, ResponseClass } from './http.ts'
@@ -63,9 +65,11 @@ export class App implements PageServer, Pages {
 
   constructor(options: AppOptions) {
     this.settings = settingsOf(options)
-    this.#signer = new Signer(this.settings.secret)
-    const { layer = topics.layer, logger, development } = this.settings
-    topics.use(layer, logger)
+    const { logger, development, services } = this.settings
+    const { namespace } = services
+    this.#signer = new Signer(this.settings.secret, namespace)
+    const topics = topicsOf(namespace)
+    topics.use(this.settings.layer ?? topics.layer, logger)
     this.#windows = new Windows(this.settings, this.addresses)
     this.#joining = new PageJoins(this, this.#live, this.#signer, this.#windows)
     this.#http = new Http(
@@ -75,15 +79,21 @@ export class App implements PageServer, Pages {
       this.#windows,
       (socket, request) => new Connection(this, socket, request),
     )
-    signalTasks.use(options.queue ?? signalTasks.queue, logger)
-    // One for a process: another app that says nothing of it leaves it as it is.
+    const tasks = signalTasksOf(namespace)
+    tasks.use(options.queue ?? tasks.queue, logger)
+    // One for a namespace: another app that says nothing of it leaves it as it is.
     if (options.limits?.presenceMs !== undefined || options.clock !== undefined) {
-      usePresenceTiming(this.settings.limits.presenceMs, this.settings.clock)
+      usePresenceTiming(namespace, this.settings.limits.presenceMs, this.settings.clock)
     }
-    useRoomSecret(this.settings.secret)
-    scripts.allowed ||= this.settings.allowScript
+    useRoomSecret(this.settings.secret, namespace)
+    scriptsOf(namespace).allowed ||= this.settings.allowScript
     Object.assign(mode, { development, warn: (said: string) => logger.warn({}, said) })
     if (development) this.#ready = this.#loadChecks()
+  }
+
+  /** Where its topics, queue, handlers and signals are. */
+  get namespace(): Namespace {
+    return this.settings.services.namespace
   }
 
   /**
@@ -185,12 +195,13 @@ export class App implements PageServer, Pages {
    */
   async ready(several?: string): Promise<void> {
     if (several !== undefined && this.settings.processes === undefined) {
-      checkProcesses(this.settings, several)
+      const { layer } = topicsOf(this.namespace)
+      checkProcesses({ layer, isSecretSet: this.settings.isSecretSet }, several)
     }
     await this.settings.layer?.ready()
     if (this.hasDurable) await this.settings.durability.store.ready()
     const { work } = this.settings
-    if (work.length > 0) await signalTasks.work([...work, OWN_QUEUE])
+    if (work.length > 0) await signalTasksOf(this.namespace).work([...work, OWN_QUEUE])
   }
 
   /** Threads for views with `useActors`. */
@@ -225,7 +236,7 @@ export class App implements PageServer, Pages {
    * shows them is rendered again. Call it when their rights change.
    */
   refreshUser(id: string | number): Promise<void> {
-    return topics.publish(REFRESH, { user: id })
+    return topicsOf(this.namespace).publish(REFRESH, { user: id })
   }
 
   /**
@@ -239,7 +250,7 @@ export class App implements PageServer, Pages {
       revoked.add(who.session)
       await revocations?.add(who.session, limits.sessionMs)
     }
-    return topics.publish(LOGOUT, who)
+    return topicsOf(this.namespace).publish(LOGOUT, who)
   }
 
   /**
@@ -308,7 +319,8 @@ export class App implements PageServer, Pages {
     for (const connection of this.unjoined) connection.stop()
     await this.#windows.stop()
     this.settings.workers?.close()
-    if (this.settings.work.length > 0) await signalTasks.stop()
+    if (this.settings.work.length > 0) await signalTasksOf(this.namespace).stop()
+    leaveNamespace(this.namespace)
   }
 
   async #loadChecks(): Promise<void> {

@@ -6,7 +6,7 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { base64url, randomId } from '../base/ids.ts'
-import { topics } from '../pubsub/topics.ts'
+import type { Topics } from '../pubsub/topics.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
 
@@ -28,16 +28,19 @@ const IV_BYTES = 12
 const TAKEN = 'carried'
 
 export class CarryOver {
+  readonly #topics: Topics
   readonly #key: Promise<CryptoKey>
   readonly #clock: Clock
   /** Names of states that were taken, and when that is forgotten. */
   readonly #taken = new Map<string, number>()
   readonly #hearer = { hear: (name: string) => this.#note(name) }
 
-  constructor(secret: string, clock: Clock) {
+  /** @param topics the app's: processes tell each other what was taken. */
+  constructor(secret: string, clock: Clock, topics: Topics) {
+    this.#topics = topics
     this.#clock = clock
     this.#key = keyOf(secret)
-    topics.follow(TAKEN, this.#hearer)
+    this.#topics.follow(TAKEN, this.#hearer)
   }
 
   /** @returns what the browser gives to the next server; undefined for too large a state. */
@@ -59,12 +62,12 @@ export class CarryOver {
     const isLate = this.#clock.now() - at > ON_ITS_WAY_MS
     if (isLate || carried.session !== session || this.#taken.has(name)) return undefined
     this.#note(name)
-    await topics.publish(TAKEN, name)
+    await this.#topics.publish(TAKEN, name)
     return carried
   }
 
   close(): void {
-    topics.unsubscribe(TAKEN, this.#hearer)
+    this.#topics.unsubscribe(TAKEN, this.#hearer)
   }
 
   async #open(text: string): Promise<[string, number, CarriedWindow] | undefined> {

@@ -191,7 +191,13 @@ export class Http {
       if (!isPosted) instance.opened()
       const source = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
       const { nonce, headers } = headValuesOf(settings.headers)
-      const script = scriptTags(source, nonce, settings.scripts, this.#hasOverlay)
+      const script = scriptTags(
+        source,
+        nonce,
+        settings.scripts,
+        this.#hasOverlay,
+        settings.services.namespace,
+      )
       const parts = { page, printed, script, nonce, flashes }
       const body = printPage(parts, this.#signer, settings)
       // Who asks for the headers alone never joins.

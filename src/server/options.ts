@@ -5,6 +5,7 @@ import { guardedClock, systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { describe, fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
 import { inTime } from '../base/wait.ts'
@@ -16,9 +17,11 @@ import type { WorkerPool } from '../live/worker/messages.ts'
 import { Closing } from '../live/page/closing.ts'
 import type { OnError } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
+import { listsPermission } from '../live/instance/authorization.ts'
 import { SharedViews } from '../live/shared/shared-views.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
-import { topics } from '../pubsub/topics.ts'
+import { checkProcesses, enterNamespace } from './app-namespace.ts'
+import { topicsOf } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/page/request.ts'
 import type { TemplateEngine } from '../live/page/template-engine.ts'
 import type { StateStore } from '../stores/store.ts'
@@ -115,10 +118,14 @@ export interface AppOptions {
   sessionCookie?: string
   /**
    * Carries messages to the app's other processes: `redisLayer(url)` of "overwire/redis", `natsLayer(url)`
-   * of "overwire/nats". All apps of a process share it, and none closes it. Default: messages stay in
-   * the process.
+   * of "overwire/nats". No app closes it. Default: messages stay in the process.
    */
   layer?: ChannelLayer
+  /**
+   * Keeps its topics, queue, handlers, signals and presence apart from those of other apps of the process.
+   * Default: the namespace that apps share, or one of its own when another app has another layer or queue.
+   */
+  namespace?: Namespace
   /**
    * How many processes run the app. More than one need `layer` and `secret`, which is checked at start.
    * Default: unknown; then `listen` takes workers of `node:cluster`, and instances of a process manager
@@ -154,6 +161,7 @@ export type Settings = Required<
     | 'authorizeRoom'
     | 'queue'
     | 'layer'
+    | 'namespace'
     | 'processes'
     | 'revocations'
     | 'store'
@@ -237,6 +245,24 @@ function atLeast(least: number, option: string, value: number, what: string): vo
   if (!(value >= least)) throw fail('E_OPTION', option, `${what} from ${least} up`, describe(value))
 }
 
+/** @throws LiveError E_OPTION for a short one. */
+function givenSecret(
+  given: string | undefined,
+  development: boolean,
+  logger: Logger,
+): string | undefined {
+  if (given !== undefined && given.length < 16) {
+    throw fail('E_OPTION', 'secret', 'at least 16 characters', `${given.length}`)
+  }
+  if (given === undefined && !development) {
+    logger.warn(
+      {},
+      'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
+    )
+  }
+  return given
+}
+
 /**
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
@@ -245,18 +271,9 @@ export function settingsOf(options: AppOptions): Settings {
   const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
     .process?.env
   const development = options.development ?? environment?.['NODE_ENV'] !== 'production'
-  const given = options.secret ?? environment?.['OVERWIRE_SECRET']
-  if (given !== undefined && given.length < 16) {
-    throw fail('E_OPTION', 'secret', 'at least 16 characters', `${given.length}`)
-  }
   const limits = checkedLimits(options.limits)
   const logger = safeLogger(options.logger ?? consoleLogger)
-  if (given === undefined && !development) {
-    logger.warn(
-      {},
-      'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
-    )
-  }
+  const given = givenSecret(options.secret ?? environment?.['OVERWIRE_SECRET'], development, logger)
   const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = options.loginUrl ?? '/login'
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
@@ -267,8 +284,12 @@ export function settingsOf(options: AppOptions): Settings {
   atLeast(1, 'processes', processes ?? 1, 'a number')
   const errorNotes = new ErrorNotes()
   const isSecretSet = given !== undefined
-  if ((processes ?? 1) > 1) checkProcesses({ layer, isSecretSet }, `processes is ${processes}`)
+  if ((processes ?? 1) > 1) {
+    const carrier = layer ?? topicsOf(options.namespace).layer
+    checkProcesses({ layer: carrier, isSecretSet }, `processes is ${processes}`)
+  }
   const services: Services = {
+    namespace: enterNamespace(options, logger),
     logger,
     onError,
     note: development ? (error, info) => errorNotes.add(error, info) : undefined,
@@ -320,29 +341,6 @@ export function settingsOf(options: AppOptions): Settings {
     logger,
     clock,
   }
-}
-
-/**
- * What an app needs that is one of several processes.
- * @param why what tells that it is: "this is a cluster worker".
- * @throws LiveError E_LAYER_MEMORY, E_OPTION.
- */
-export function checkProcesses(
-  { layer = topics.layer, isSecretSet }: Pick<Settings, 'layer' | 'isSecretSet'>,
-  why: string,
-): void {
-  if (!layer.shared) throw fail('E_LAYER_MEMORY', layer.name, why)
-  if (isSecretSet) return
-  const expected = `the same text in all processes (or OVERWIRE_SECRET), since ${why}`
-  throw fail('E_OPTION', 'secret', expected, 'none')
-}
-
-/** The default of `hasPermission`. */
-export function listsPermission(user: User & object, permission: string): boolean {
-  const { permissions, isSuperuser } = user as { permissions?: unknown; isSuperuser?: unknown }
-  if (isSuperuser === true) return true
-  if (permissions instanceof Set) return permissions.has(permission)
-  return Array.isArray(permissions) && permissions.includes(permission)
 }
 
 function tokenOf(window: string, { url, session, sealer }: LiveRequest, clock: Clock): string {

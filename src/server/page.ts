@@ -217,7 +217,12 @@ export function printPage(
     request,
   })
   const auto = settings.autoNavigate ? ['auto'] : []
-  const used = new Set([...names, ...partsInUse(), ...auto, ...usedAround(document)])
+  const used = new Set([
+    ...names,
+    ...partsInUse(settings.services.namespace),
+    ...auto,
+    ...usedAround(document),
+  ])
   const events = [...used].map(preparation).join(' ')
   pieces.unshift(encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`))
   pieces.push(encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`))

@@ -1,6 +1,7 @@
 /** The script tags of a page. */
 import { escapeHtml } from '../base/escape.ts'
-import { liveviewRegistry } from '../handlers/registry.ts'
+import type { Namespace } from '../base/namespace.ts'
+import { registryOf } from '../handlers/registry.ts'
 import { listSignals } from '../signals/signal.ts'
 
 /**
@@ -13,14 +14,15 @@ export function scriptTags(
   nonce: string,
   own: readonly string[],
   development: boolean,
+  namespace: Namespace,
 ): string {
   const attribute = nonce && ` nonce="${nonce}"`
   const overlay = development ? [client.replace('/client.js', '/overlay.js')] : []
-  const scripts = [...apiUrl(client), client, ...overlay, ...own].map(
+  const scripts = [...apiUrl(client, namespace), client, ...overlay, ...own].map(
     (url) => `<script type="module"${attribute} src="${escapeHtml(url)}"></script>`,
   )
   // What is clicked before they are there is lost: the browser fetches them beside the client.
-  const links = partsInUse().map((part) => {
+  const links = partsInUse(namespace).map((part) => {
     const url = escapeHtml(client.replace('/client.js', `/${part}.js`))
     return `<link rel="modulepreload"${attribute} href="${url}">`
   })
@@ -28,12 +30,12 @@ export function scriptTags(
 }
 
 /** Parts of the client that every page of the app has use for. */
-export function partsInUse(): string[] {
-  const parts = liveviewRegistry.isEmpty ? [] : ['handlers']
-  return listSignals().length > 0 ? [...parts, 'signals'] : parts
+export function partsInUse(namespace: Namespace): string[] {
+  const parts = registryOf(namespace).isEmpty ? [] : ['handlers']
+  return listSignals(namespace).length > 0 ? [...parts, 'signals'] : parts
 }
 
 /** Pages' own scripts find `DFSignals` when the document is read, since modules run in order. */
-function apiUrl(client: string): string[] {
-  return listSignals().length > 0 ? [client.replace('/client.js', '/api.js')] : []
+function apiUrl(client: string, namespace: Namespace): string[] {
+  return listSignals(namespace).length > 0 ? [client.replace('/client.js', '/api.js')] : []
 }

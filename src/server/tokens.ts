@@ -2,6 +2,8 @@
  * Signed texts, and the page token that lets a socket take over a page. A browser can read them and cannot
  * make them.
  */
+import { defaultNamespace } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { fail } from '../base/errors.ts'
 import { base64url, sameText, TextSigner } from '../base/ids.ts'
 import type { Sealer } from '../live/page/request.ts'
@@ -17,9 +19,14 @@ export interface PageToken {
 
 export class Signer {
   readonly #signer: TextSigner
+  readonly namespace: Namespace
 
-  /** @param secret any text that nobody else knows; the same in every process of an app. */
-  constructor(secret: string) {
+  /**
+   * @param secret any text that nobody else knows; the same in every process of an app.
+   * @param namespace the app's.
+   */
+  constructor(secret: string, namespace: Namespace = defaultNamespace) {
+    this.namespace = namespace
     this.#signer = new TextSigner(secret)
   }
 

@@ -7,7 +7,8 @@ import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import { isFor } from '../audience/address.ts'
 import { WINDOWS } from '../audience/deliver.ts'
-import { topics } from '../pubsub/topics.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { Delivery } from '../window/delivery.ts'
 import { ParkedPages } from '../window/parked-pages.ts'
@@ -73,12 +74,14 @@ export class Windows {
   readonly #ended = new WeakSet<Window>()
   /** Takes windows over from servers that stopped. */
   readonly carryOver: CarryOver
+  readonly #topics: Topics
   #cancelSweep: (() => void) | null = null
   /** The server takes nothing more. */
   isStopping = false
 
   constructor(settings: Settings, addresses: AddressCount) {
-    this.carryOver = new CarryOver(settings.secret, settings.clock)
+    this.#topics = topicsOf(settings.services.namespace)
+    this.carryOver = new CarryOver(settings.secret, settings.clock, this.#topics)
     this.#settings = settings
     this.#addresses = addresses
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
@@ -93,9 +96,9 @@ export class Windows {
       leave(page)
     })
     settings.durability.end = (page, error) => this.#sendAway(page, (one) => one.ended(error))
-    topics.follow(LOGOUT, this.#leavers)
-    topics.follow(REFRESH, this.#refreshers)
-    topics.follow(WINDOWS, this.#listeners)
+    this.#topics.follow(LOGOUT, this.#leavers)
+    this.#topics.follow(REFRESH, this.#refreshers)
+    this.#topics.follow(WINDOWS, this.#listeners)
   }
 
   get counts(): { connected: number; pending: number; absent: number } {
@@ -229,9 +232,9 @@ export class Windows {
   }
 
   #goodbye(): void {
-    topics.unsubscribe(LOGOUT, this.#leavers)
-    topics.unsubscribe(REFRESH, this.#refreshers)
-    topics.unsubscribe(WINDOWS, this.#listeners)
+    this.#topics.unsubscribe(LOGOUT, this.#leavers)
+    this.#topics.unsubscribe(REFRESH, this.#refreshers)
+    this.#topics.unsubscribe(WINDOWS, this.#listeners)
     this.carryOver.close()
     this.#cancelSweep?.()
     this.#cancelSweep = null

@@ -6,7 +6,7 @@ import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import { checkedArgs } from './checked-args.ts'
-import { outbound } from './dispatch.ts'
+import { outboundOf } from './dispatch.ts'
 import { functionsOf, permissionOf } from './signal.ts'
 import type { ConnectedFunction, SignalArgs } from './signal.ts'
 import { windowInfo } from './window-info.ts'
@@ -53,12 +53,16 @@ async function start(
   const info = windowInfo(consumer.scope)
   let refused = fail('E_NO_SIGNAL')
   let started = 0
-  for (const one of functionsOf(name)) {
+  for (const one of functionsOf(name, services.namespace)) {
     try {
       if (!(await mayCall(one, info, consumer, services))) continue
       await checkedArgs(one.options.args, args)
       const id = `${consumer.id}.${n}.${one.name}`
-      await outbound.enqueue(one, { info: info.toJSON(), args, fromClient: true }, { id })
+      await outboundOf(services.namespace).enqueue(
+        one,
+        { info: info.toJSON(), args, fromClient: true },
+        { id },
+      )
       started++
     } catch (error) {
       refused = logFailure(services, one.name, 'signal', error, consumer.scope).told

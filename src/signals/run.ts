@@ -1,12 +1,12 @@
 /** Runs a signal's function: as a task, wherever that is. */
 import { fail } from '../base/errors.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { Address } from '../audience/address.ts'
 import { deliver } from '../audience/deliver.ts'
 import type { RunningTask } from '../tasks/task.ts'
 import { checkedArgs } from './checked-args.ts'
-import { signalTasks } from './signal-tasks.ts'
-import { CALL, DELIVER, outbound } from './dispatch.ts'
-import type { SignalCall, LateCall, LaterDelivery } from './dispatch.ts'
+import { CALL, DELIVER } from './signal-call.ts'
+import type { LateCall, LaterDelivery, SignalCall, TaskTimes } from './signal-call.ts'
 import { functionNamed, functionsOf } from './signal.ts'
 import type { ConnectedFunction, SignalArgs, SignalTask } from './signal.ts'
 import { restoreWindowInfo } from './window-info.ts'
@@ -22,29 +22,34 @@ export async function runFunction(
   await run(info, (await checkedArgs(options.args, args)) as never, task)
 }
 
-/** Runs what a queue hands out. @throws what makes the attempt fail. */
-export async function runTask(task: RunningTask): Promise<void> {
+/** Where a task adds others. */
+interface Queued {
+  enqueue(one: ConnectedFunction, call: SignalCall, times: TaskTimes): Promise<void>
+}
+
+/** Runs what a queue of a namespace hands out. @throws what makes the attempt fail. */
+export async function runTask(
+  task: RunningTask,
+  namespace: Namespace,
+  tasks: Queued,
+): Promise<void> {
   const { name, payload, id, attempt, signal } = task
   if (name === DELIVER) {
     const { to, effect } = payload as LaterDelivery
-    return deliver(
-      to.map((key) => new Address(key)),
-      [effect],
-    )
+    const addresses = to.map((key) => new Address(key))
+    return deliver(addresses, [effect], { namespace })
   }
   if (name === CALL) {
     const { signal: called, ...call } = payload as LateCall
-    for (const one of functionsOf(called)) {
+    for (const one of functionsOf(called, namespace)) {
       // The same ids when this task is run again: nothing is queued twice.
-      await outbound.enqueue(one, call, { id: `${id}.${one.name}` })
+      await tasks.enqueue(one, call, { id: `${id}.${one.name}` })
     }
     return
   }
-  const found = functionNamed(name)
+  const found = functionNamed(name, namespace)
   if (found === undefined) throw fail('E_UNKNOWN_SIGNAL', name)
   const { info, args } = payload as SignalCall
-  const restored = info && (await restoreWindowInfo(info))
+  const restored = info && (await restoreWindowInfo(info, namespace))
   await runFunction(found, restored, args, { id, attempt, signal })
 }
-
-signalTasks.runWith(runTask)

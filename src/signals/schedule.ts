@@ -1,7 +1,8 @@
 /** Signals at the times of a cron expression. */
-import { signalTasks } from './signal-tasks.ts'
-import { queueOf } from './dispatch.ts'
-import type { SignalCall } from './dispatch.ts'
+import type { Namespace } from '../base/namespace.ts'
+import { signalTasksOf } from './signal-tasks.ts'
+import { queueOf } from './signal-call.ts'
+import type { SignalCall } from './signal-call.ts'
 import { functionsOf } from './signal.ts'
 import type { SignalArgs } from './signal.ts'
 import { fail } from '../base/errors.ts'
@@ -10,6 +11,8 @@ import { fail } from '../base/errors.ts'
 export interface ScheduleOptions {
   /** Where the times are, such as "Europe/Vienna". Default: the machine's. */
   timezone?: string
+  /** The namespace that the signal is in. Default: the one that apps share. */
+  namespace?: Namespace
 }
 
 /**
@@ -26,7 +29,7 @@ export function schedule(
   options: ScheduleOptions = {},
 ): Promise<void> {
   const scheduled = plan(cron, name, args, options)
-  scheduled.catch((error: unknown) => signalTasks.failed(name, error))
+  scheduled.catch((error: unknown) => signalTasksOf(options.namespace).failed(name, error))
   return scheduled
 }
 
@@ -34,14 +37,14 @@ async function plan(
   cron: string,
   name: string,
   args: SignalArgs,
-  { timezone }: ScheduleOptions,
+  { timezone, namespace }: ScheduleOptions,
 ): Promise<void> {
-  const connected = functionsOf(name)
+  const connected = functionsOf(name, namespace)
   if (connected.length === 0)
     throw fail('E_TRIGGER', `schedule() of "${name}", which has no functions`)
   for (const { name: task, options } of connected) {
     const call: SignalCall = { info: null, args }
-    await signalTasks.schedule({
+    await signalTasksOf(namespace).schedule({
       id: task,
       cron,
       ...(timezone !== undefined && { timezone }),

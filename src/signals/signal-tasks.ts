@@ -1,8 +1,13 @@
 /**
- * The queue of this process and whoever works it. A queue in memory is worked where tasks are added; a
+ * The queue of a namespace and whoever works it. A queue in memory is worked where tasks are added; a
  * shared one by workers, and by apps that say which queues they work.
  */
-import { fail } from '../base/errors.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
+import { runTask } from './run.ts'
+import { queueOf } from './signal-call.ts'
+import type { SignalCall, TaskTimes } from './signal-call.ts'
+import type { ConnectedFunction } from './signal.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import { memoryQueue } from '../tasks/memory-queue.ts'
@@ -13,9 +18,14 @@ import type { Task } from '../tasks/task.ts'
 export class SignalTasks {
   #queue: TaskQueue = memoryQueue()
   #logger: Logger = consoleLogger
-  #run: RunTask = () => Promise.reject(fail('E_TASK_QUEUE', 'memory', 'nothing runs tasks', ''))
+  readonly #run: RunTask
   readonly #workers = new Map<string, Promise<TaskWorker>>()
   readonly #schedules: Schedule[] = []
+
+  /** @param namespace whose functions the tasks run. */
+  constructor(namespace: Namespace) {
+    this.#run = (task) => runTask(task, namespace, this)
+  }
 
   get queue(): TaskQueue {
     return this.#queue
@@ -40,9 +50,17 @@ export class SignalTasks {
     this.#logger.error({ signal, error }, 'a trigger failed')
   }
 
-  /** Says what runs tasks. */
-  runWith(run: RunTask): void {
-    this.#run = run
+  /** Adds a call of a function, to the queue that its options name. */
+  enqueue({ name, options }: ConnectedFunction, call: SignalCall, times: TaskTimes): Promise<void> {
+    const { attempts, backoffMs } = options
+    return this.add({
+      queue: queueOf(options.queue, call),
+      name,
+      payload: call,
+      ...times,
+      ...(attempts !== undefined && { attempts }),
+      ...(backoffMs !== undefined && { backoffMs }),
+    })
   }
 
   async add(task: Task): Promise<void> {
@@ -109,5 +127,7 @@ export class SignalTasks {
   }
 }
 
-/** The jobs of this process. */
-export const signalTasks: SignalTasks = new SignalTasks()
+/** The tasks of a namespace. */
+export const signalTasksOf: (namespace?: Namespace) => SignalTasks = partOf(
+  (namespace) => new SignalTasks(namespace),
+)

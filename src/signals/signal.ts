@@ -1,6 +1,8 @@
-/** Functions by the names of the signals that call them. One registry for a process. */
+/** Functions by the names of the signals that call them. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { describe, fail } from '../base/errors.ts'
+import { partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { serverSide } from './permission.ts'
 import type { Permission } from './permission.ts'
 import type { WindowInfo } from './window-info.ts'
@@ -48,6 +50,8 @@ export interface SignalOptions<S extends ArgsSchema = ArgsSchema> {
   attempts?: number
   /** Milliseconds before the second try, doubled for each one more. Default 1,000. */
   backoffMs?: number
+  /** Where it is connected. Default: in the namespace that apps share. */
+  namespace?: Namespace
 }
 
 /** A function as it was registered. */
@@ -61,8 +65,20 @@ export interface ConnectedFunction {
 
 const PATH = /^[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*)*$/
 
-const functions = new Map<string, ConnectedFunction[]>()
-const byName = new Map<string, ConnectedFunction>()
+/** The functions of a namespace, by their signals and by their names in tasks. */
+class SignalRegistry {
+  readonly functions = new Map<string, ConnectedFunction[]>()
+  readonly byName = new Map<string, ConnectedFunction>()
+  readonly parent: SignalRegistry | null
+
+  constructor(parent: SignalRegistry | null) {
+    this.parent = parent
+  }
+}
+
+const registryOf: (namespace?: Namespace) => SignalRegistry = partOf(
+  ({ parent }) => new SignalRegistry(parent && registryOf(parent)),
+)
 
 /**
  * Connects a function to a signal: `signal({ path: 'report.build', isAllowedTo: isAuthenticated, queue:
@@ -82,32 +98,41 @@ export function signal<Args = SignalArgs>(
 export function signal(options: SignalOptions, run: SignalFunction<never>): SignalFunction<never> {
   const path = options.path ?? run.name
   if (!PATH.test(path)) throw fail('E_SIGNAL_PATH', describe(path))
+  const { functions, byName } = registryOf(options.namespace)
   const connected = functions.get(path) ?? []
-  const one = { path, name: `${path}#${connected.length}`, run, options }
+  // A namespace's own functions are told from those that it shares.
+  const number = functionsOf(path, options.namespace).length
+  const one = { path, name: `${path}#${number}`, run, options }
   functions.set(path, [...connected, one])
   byName.set(one.name, one)
   return run
 }
 
 /** All functions of a signal, in the order in which they were connected. */
-export function functionsOf(path: string): readonly ConnectedFunction[] {
-  return functions.get(path) ?? []
+export function functionsOf(path: string, namespace?: Namespace): readonly ConnectedFunction[] {
+  const { functions, parent } = registryOf(namespace)
+  const own = functions.get(path) ?? []
+  const shared = parent?.functions.get(path)
+  return shared === undefined ? own : [...shared, ...own]
 }
 
 /** A function by its name in tasks. */
-export function functionNamed(name: string): ConnectedFunction | undefined {
-  return byName.get(name)
+export function functionNamed(name: string, namespace?: Namespace): ConnectedFunction | undefined {
+  const { byName, parent } = registryOf(namespace)
+  return byName.get(name) ?? parent?.byName.get(name)
 }
 
 /** Names of all signals that have functions. */
-export function listSignals(): string[] {
-  return [...functions.keys()]
+export function listSignals(namespace?: Namespace): string[] {
+  const { functions, parent } = registryOf(namespace)
+  return [...new Set([...(parent?.functions.keys() ?? []), ...functions.keys()])]
 }
 
 /** Disconnects all functions of a signal, or of all signals. For tests. */
-export function disconnectSignals(path?: string): void {
-  for (const each of path === undefined ? listSignals() : [path]) {
-    for (const { name } of functionsOf(each)) byName.delete(name)
+export function disconnectSignals(path?: string, namespace?: Namespace): void {
+  const { functions, byName } = registryOf(namespace)
+  for (const each of path === undefined ? [...functions.keys()] : [path]) {
+    for (const { name } of functions.get(each) ?? []) byName.delete(name)
     functions.delete(each)
   }
 }

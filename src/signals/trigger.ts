@@ -6,16 +6,18 @@ import { findHandle } from '../live/view/view-handle.ts'
 import { LiveRequest } from '../live/page/request.ts'
 import { LiveView } from '../live/view/live-view.ts'
 import type { Effect, Json } from '../wire/frames.ts'
-import { signalTasks } from './signal-tasks.ts'
-import { outbound } from './dispatch.ts'
+import { Namespace } from '../base/namespace.ts'
+import { signalTasksOf } from './signal-tasks.ts'
+import { outboundOf } from './dispatch.ts'
 import { functionsOf } from './signal.ts'
+import type { ConnectedFunction } from './signal.ts'
 import { runFunction } from './run.ts'
 import { targetsOf } from './target.ts'
 import type { SignalTarget } from './target.ts'
 import { windowInfo, WindowInfo } from './window-info.ts'
 
-/** Who triggers: a window's info, its request, view or consumer; null for nobody. */
-export type Source = WindowInfo | LiveRequest | LiveView | Consumer | null
+/** Who triggers: a window's info, its request, view or consumer; null for nobody, or the app's namespace. */
+export type Source = WindowInfo | LiveRequest | LiveView | Consumer | Namespace | null
 
 /** Whom a signal is for, when, and its arguments: all other keys, JSON values. */
 export interface TriggerOptions {
@@ -46,7 +48,7 @@ export interface Times {
  */
 export function trigger(source: Source, name: string, options: TriggerOptions = {}): Promise<void> {
   const triggered = start(source, name, options)
-  triggered.catch((error: unknown) => signalTasks.failed(name, error))
+  triggered.catch((error: unknown) => signalTasksOf().failed(name, error))
   return triggered
 }
 
@@ -56,12 +58,14 @@ async function start(
   { to, countdown, eta, expires, ...args }: TriggerOptions,
 ): Promise<void> {
   const info = infoOf(source)
+  const namespace = namespaceOf(source)
+  const outbound = outboundOf(namespace)
   const { server, sync, windows } = targetsOf(to, info)
   const times = timesOf(countdown, eta, expires)
   const work: Promise<unknown>[] = []
   if (server) {
     const payload = { info: info?.toJSON() ?? null, args }
-    const connected = functionsOf(name)
+    const connected = functionsOf(name, namespace)
     for (const one of connected) {
       work.push(outbound.enqueue(one, payload, { id: randomId(12), ...times }))
     }
@@ -74,21 +78,26 @@ async function start(
     work.push(outbound.deliver(windows, effect, times))
   }
   await Promise.all(work)
-  if (sync) await runNow(name, info, args)
+  if (sync) await runNow(functionsOf(name, namespace), info, args)
 }
 
 /** Runs all functions; the first error is thrown when all have run. */
-async function runNow(name: string, info: WindowInfo | null, args: object): Promise<void> {
+async function runNow(
+  connected: readonly ConnectedFunction[],
+  info: WindowInfo | null,
+  args: object,
+): Promise<void> {
   const task = { id: randomId(12), attempt: 1, signal: new AbortController().signal }
   const results = await Promise.allSettled(
-    functionsOf(name).map((one) => runFunction(one, info, args as never, task)),
+    connected.map((one) => runFunction(one, info, args as never, task)),
   )
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
 /** What is known of who triggers. */
 export function infoOf(source: Source): WindowInfo | null {
-  if (source === null || source instanceof WindowInfo) return source
+  if (source === null || source instanceof Namespace) return null
+  if (source instanceof WindowInfo) return source
   if (source instanceof LiveRequest) return windowInfo(source)
   if (source instanceof LiveView) {
     const handle = findHandle(source)
@@ -96,6 +105,14 @@ export function infoOf(source: Source): WindowInfo | null {
     return windowInfo(handle.request)
   }
   return windowInfo(source.scope)
+}
+
+/** The namespace in which a source is; a {@link WindowInfo} knows it in the process that it is made in. */
+function namespaceOf(source: Source): Namespace | undefined {
+  if (source === null) return undefined
+  if (source instanceof Namespace) return source
+  if (source instanceof LiveView) return findHandle(source)?.request.namespace
+  return source.namespace
 }
 
 function timesOf(countdown?: number, eta?: Date, expires?: Date | number): Times {

@@ -2,6 +2,8 @@
  * Who a signal comes from: what a task needs to know of a window, as JSON, so that it reaches workers of
  * other processes and is the same there.
  */
+import { defaultNamespace, partOf } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { csrfToken } from '../live/page/csrf.ts'
 import type { LiveRequest, User } from '../live/page/request.ts'
 
@@ -20,8 +22,10 @@ export class WindowInfo {
   csrfToken: string
   /** What middlewares added, by their keys. */
   readonly extra: Record<string, unknown>
+  readonly #namespace: Namespace
 
-  constructor(data: WindowInfoData) {
+  constructor(data: WindowInfoData, namespace: Namespace = defaultNamespace) {
+    this.#namespace = namespace
     this.windowKey = data.windowKey
     this.sessionId = data.sessionId
     this.user = data.user as WindowInfo['user']
@@ -29,6 +33,11 @@ export class WindowInfo {
     this.userAgent = data.userAgent
     this.csrfToken = data.csrfToken
     this.extra = data.extra
+  }
+
+  /** The namespace of the app that it is of. */
+  get namespace(): Namespace {
+    return this.#namespace
   }
 
   /** True for somebody who is logged in. */
@@ -86,10 +95,19 @@ export const userFields: string[] = [
   'permissions',
 ]
 
-const middlewares: WindowInfoMiddleware[] = []
+const ownMiddlewares = partOf((): WindowInfoMiddleware[] => [])
+
+function middlewaresOf(namespace: Namespace): WindowInfoMiddleware[] {
+  const { parent } = namespace
+  return [...(parent ? middlewaresOf(parent) : []), ...ownMiddlewares(namespace)]
+}
 
 /** Adds a middleware, behind those there are. @returns what removes it. */
-export function addWindowInfoMiddleware(middleware: WindowInfoMiddleware): () => void {
+export function addWindowInfoMiddleware(
+  middleware: WindowInfoMiddleware,
+  { namespace }: { namespace?: Namespace } = {},
+): () => void {
+  const middlewares = ownMiddlewares(namespace)
   middlewares.push(middleware)
   return () => {
     const at = middlewares.indexOf(middleware)
@@ -100,8 +118,9 @@ export function addWindowInfoMiddleware(middleware: WindowInfoMiddleware): () =>
 /** What a request says of its window. */
 export function windowInfo(request: LiveRequest): WindowInfo {
   const extra: Record<string, unknown> = {}
-  for (const { key, capture } of middlewares) if (capture) extra[key] = capture(request)
-  return new WindowInfo({
+  for (const { key, capture } of middlewaresOf(request.namespace))
+    if (capture) extra[key] = capture(request)
+  const data = {
     windowKey: request.window?.id ?? null,
     sessionId: request.session.id,
     user: pick(request.user),
@@ -109,13 +128,17 @@ export function windowInfo(request: LiveRequest): WindowInfo {
     userAgent: request.headers.get('user-agent') ?? '',
     csrfToken: csrfToken(request),
     extra,
-  })
+  }
+  return new WindowInfo(data, request.namespace)
 }
 
 /** A window info that travelled, with what middlewares make of it. */
-export async function restoreWindowInfo(data: WindowInfoData): Promise<WindowInfo> {
-  const info = new WindowInfo(data)
-  for (const { key, restore } of middlewares) await restore?.(info, data.extra[key])
+export async function restoreWindowInfo(
+  data: WindowInfoData,
+  namespace: Namespace = defaultNamespace,
+): Promise<WindowInfo> {
+  const info = new WindowInfo(data, namespace)
+  for (const { key, restore } of middlewaresOf(namespace)) await restore?.(info, data.extra[key])
   return info
 }
 

@@ -1,7 +1,9 @@
 /** Signals without queues and windows: what would have left the process is kept, to be looked at or run. */
 import type { Address } from '../audience/address.ts'
-import { interceptOutbound, queueOf } from '../signals/dispatch.ts'
-import type { SignalCall, Outbound, TaskTimes } from '../signals/dispatch.ts'
+import { interceptOutbound } from '../signals/dispatch.ts'
+import type { Outbound } from '../signals/dispatch.ts'
+import { queueOf } from '../signals/signal-call.ts'
+import type { SignalCall, TaskTimes } from '../signals/signal-call.ts'
 import { runFunction } from '../signals/run.ts'
 import type { ConnectedFunction, SignalArgs } from '../signals/signal.ts'
 import { restoreWindowInfo } from '../signals/window-info.ts'

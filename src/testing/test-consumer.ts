@@ -1,12 +1,14 @@
 /** A consumer without a browser: handlers run as they do for a page, and what they send is kept. */
+import { defaultNamespace } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { Consumer } from '../handlers/consumer.ts'
 import { runHandler } from '../handlers/calls.ts'
-import { liveviewRegistry } from '../handlers/registry.ts'
-import { htmlText, scripts } from '../handlers/send.ts'
+import { registryOf } from '../handlers/registry.ts'
+import { htmlText, scriptsOf } from '../handlers/send.ts'
 import type { SendData, SendOptions } from '../handlers/send.ts'
 import { Closing } from '../live/page/closing.ts'
 import { LiveRequest } from '../live/page/request.ts'
@@ -31,6 +33,8 @@ export interface TestConsumerOptions {
   room?: string
   /** For `consumer.after` and `consumer.every`. Default: the machine's clock. */
   clock?: Clock
+  /** Where its handlers are. Default: in the namespace that apps share. */
+  namespace?: Namespace
 }
 
 /** One step of an answer, its HTML as text. */
@@ -53,7 +57,7 @@ export class TestConsumer extends Consumer {
    * @throws what they throw; LiveError E_UNKNOWN_HANDLER, and E_BAD_ARGS where a page would be told so.
    */
   async call(name: string, { form = {}, data = {}, lang = '' }: CallContent = {}): Promise<void> {
-    const found = liveviewRegistry.find(name)
+    const found = registryOf(this.namespace).find(name)
     if (found === undefined) throw fail('E_UNKNOWN_HANDLER')
     await runHandler(this, name, { form: { ...form }, data: { ...data }, lang }, found)
   }
@@ -64,7 +68,7 @@ export class TestConsumer extends Consumer {
 
   /** Its window is no app's: what one of the process allows is allowed. */
   override get allowsScript(): boolean {
-    return scripts.allowed
+    return scriptsOf(this.namespace).allowed
   }
 
   override keeps(steps: readonly SendData[], { broadcast, to }: SendOptions): boolean {
@@ -92,13 +96,14 @@ export class TestConsumer extends Consumer {
  */
 export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
   const { user = null, session, url = '/', params = {}, headers = {}, room = '' } = options
+  const { namespace = defaultNamespace } = options
   const request = LiveRequest.read({
     url,
     headers: new Headers(headers),
     params,
     session: new VisitorSession({ ...session, id: 'test' }, 0),
     address: '127.0.0.1',
-    sealer: { seal: (_purpose, value) => JSON.stringify(value) },
+    sealer: { seal: (_purpose, value) => JSON.stringify(value), namespace },
   })
   const window = new Window('test', defaultLimits)
   request.user = user
@@ -106,6 +111,7 @@ export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
   const consumer = new TestConsumer(
     { window, instance: { request } },
     {
+      namespace,
       logger: silent,
       clock: options.clock ?? systemClock,
       mailboxLimit: defaultLimits.mailbox,

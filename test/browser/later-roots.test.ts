@@ -137,7 +137,7 @@ for (const how of ['slot', 'component', 'list', 'stream']) {
       if (piece === 'shortcut' && how === 'component') continue
       if (piece === 'leave' && how === 'stream') continue
       const tab = await page()
-      tab.page.setDefaultTimeout(4000)
+      tab.page.setDefaultTimeout(20_000)
       await tab.page.evaluate(
         ([piece, how]) => {
           const button = document.querySelector<HTMLElement>('#show')!

@@ -5,7 +5,7 @@ import { createApp, event, html, js, LiveView, onMount, publish } from 'overwire
 import type { LiveRequest, MountHook, Params } from 'overwire'
 import { Subscriptions } from '../../src/live/instance/subscriptions.ts'
 import { infoTopic } from '../../src/live/view/view-topics.ts'
-import { topics } from '../../src/pubsub/topics.ts'
+import { topicsOf } from '../../src/pubsub/topics.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 import { eventually } from '../eventually.ts'
@@ -235,6 +235,7 @@ test('A34: handleInfo takes messages of topics, timers and sendUpdate, in turn',
 test('A34: a view that was left listens to no topic and waits for no timer', async () => {
   const heard: string[] = []
   const inbox = new Subscriptions(
+    topicsOf(),
     'id',
     (name) => void heard.push(name),
     () => {},
@@ -242,10 +243,10 @@ test('A34: a view that was left listens to no topic and waits for no timer', asy
   let cancelled = 0
   const clock = { now: () => 0, after: () => () => void cancelled++ }
   void inbox.subscribe('left')
-  await topics.publish(infoTopic('left'), { event: 'first' })
+  await topicsOf().publish(infoTopic('left'), { event: 'first' })
   inbox.after(clock, 10, 'never', null)
   inbox.close()
-  await topics.publish(infoTopic('left'), { event: 'second' })
+  await topicsOf().publish(infoTopic('left'), { event: 'second' })
   assert.deepEqual([heard, cancelled], [['first'], 1])
 })
 

@@ -1,76 +1,136 @@
-/** Several apps in a process, and several classes in an app: what is one's stays one's. */
+/** Two apps in one process do not touch each other: each is in a namespace of its own. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { TestContext } from 'node:test'
 import {
   createApp,
+  event,
   html,
   liveviewHandler,
-  liveviewRegistry,
-  liveviewRoomUuid,
   LiveView,
+  memoryQueue,
+  Namespace,
+  presence,
+  publish,
+  pushToView,
   send,
+  SERVER,
+  signal,
+  trigger,
 } from 'overwire'
-import { RawWindow } from './raw-window.ts'
-import { serve } from './serve.ts'
+import type { App, AppOptions } from 'overwire'
+import { openPage, testConsumer } from 'overwire/testing'
+import type { TestPage } from 'overwire/testing'
+import { memoryLayer } from '../../dist/pubsub/memory.js'
+import { eventually } from '../eventually.ts'
 
-class Page extends LiveView {
+class Board extends LiveView {
+  notes: string[] = []
+
+  mount() {
+    presence('board').track(this)
+    return this.subscribe('board')
+  }
+
+  handleInfo(name: string) {
+    if (name !== 'presence') this.notes.push(name)
+  }
+
+  say({ text }: { text: string }) {
+    this.notes.push(text)
+  }
+
+  @event
+  tell() {
+    return publish('board', 'told', null, { except: this })
+  }
+
+  @event
+  ask() {
+    return trigger(this, 'board.asked', { to: SERVER })
+  }
+
   render() {
-    return html`<p>page</p>`
+    const { count } = presence('board', { namespace: this.request.namespace })
+    return html`<h1>${count}</h1>
+      <p>${this.notes.join(' ')}</p>
+      <button @click=${this.tell}>tell</button> <button @click=${this.ask}>ask</button>`
   }
 }
 
-/** Another class of the same name, as in another file. */
-function otherPage(): new () => LiveView {
-  class Page extends LiveView {
-    static override shared = () => 'all'
-    render() {
-      return html`<p>other</p>`
-    }
-  }
-  return Page
+const logger = { info: () => {}, warn: () => {}, error: () => {} }
+
+function twoApps(t: TestContext, first: AppOptions, second: AppOptions): [App, App] {
+  const one = createApp({ secret: 'a'.repeat(32), logger, ...first }).live('/', Board)
+  const two = createApp({ secret: 'b'.repeat(32), logger, ...second }).live('/', Board)
+  t.after(() => Promise.all([one.stop(), two.stop()]))
+  return [one, two]
 }
 
-test('two view classes with one name are refused, with both places', () => {
-  const app = createApp()
-  app.live('/one', Page)
-  app.live('/again', Page)
-  assert.throws(() => app.live('/two', otherPage()), {
-    code: 'E_VIEW_NAME',
-    message: /"Page".*"\/one" in two-apps\.test\.ts:\d+.*"\/two" in two-apps\.test\.ts:\d+/,
-  })
-  createApp().live('/two', otherPage())
+const notes = (page: TestPage): string => page.text('p')
+const click = (page: TestPage, name: string) => page.getByRole('button', { name }).click()
+
+test('pushes, messages and presence stay in the app with their layer', async (t) => {
+  const [one, two] = twoApps(t, { layer: memoryLayer() }, { layer: memoryLayer() })
+  const first = await openPage(one, '/')
+  const second = await openPage(two, '/')
+  const other = await openPage(two, '/')
+  await pushToView(Board, { handler: 'say', payload: { text: 'A' } })
+  await pushToView(Board, { handler: 'say', payload: { text: 'B' } }, { namespace: two.namespace })
+  await click(second, 'tell')
+  await eventually(() => notes(other) === 'B told')
+  assert.equal(notes(second), 'B')
+  assert.equal(notes(first), 'A')
+  await eventually(() => first.text('h1') === '1' && second.text('h1') === '2')
+  for (const page of [first, second, other]) await page.close()
 })
 
-test('another app changes nothing of the scripts that the first one allows or forbids', async (t) => {
-  t.after(() => liveviewRegistry.clear())
-  liveviewHandler('run', (consumer) => send(consumer, { script: 'x' }))
-  liveviewHandler('tell', () => send(null, [{ script: 'x' }], { broadcast: true }))
-  const allowed = await serve(t, (app) => app.live('/', Page), { allowScript: true })
-  const strict = await serve(t, (app) => app.live('/', Page))
-  const mayRun = await RawWindow.join(allowed.url)
-  const mayNot = await RawWindow.join(strict.url)
-  mayRun.send([6, 1, 0, 0, 'run', {}])
-  assert.equal((await mayRun.answer(1))[0], 1)
-  mayNot.send([6, 1, 0, 0, 'run', {}])
-  assert.equal((await mayNot.answer(1))[2], 'E_HANDLER')
-  const scriptsOf = (window: RawWindow): number =>
-    window.frames.filter((frame) => JSON.stringify(frame).includes('"script"')).length
-  assert.deepEqual([scriptsOf(mayRun), scriptsOf(mayNot)], [1, 0])
-  mayRun.send([6, 2, 0, 0, 'tell', {}])
-  await mayRun.until(() => scriptsOf(mayRun) === 2)
-  mayNot.send([6, 2, 0, 0, 'run', {}])
-  await mayNot.answer(2)
-  assert.equal(scriptsOf(mayNot), 0)
+test('signals run in the queue of the app that they come from', async (t) => {
+  const ran: string[] = []
+  const shop = new Namespace('shop')
+  signal({ path: 'board.asked' }, () => void ran.push('shared'))
+  signal({ path: 'board.asked', namespace: shop }, () => void ran.push('shop'))
+  const queues = [memoryQueue(), memoryQueue()] as const
+  const [one, two] = twoApps(t, { queue: queues[0] }, { queue: queues[1], namespace: shop })
+  const first = await openPage(one, '/')
+  const second = await openPage(two, '/')
+  await click(second, 'ask')
+  await eventually(() => ran.join() === 'shop')
+  await click(first, 'ask')
+  await eventually(() => ran.join() === 'shop,shared')
+  await trigger(shop, 'board.asked', { to: SERVER })
+  await eventually(() => ran.join() === 'shop,shared,shop')
+  for (const page of [first, second]) await page.close()
 })
 
-test('room ids stay good when another app with another secret is made', async (t) => {
-  const secret = 'the first secret of two'
-  const { url } = await serve(t, (app) => app.live('/', Page), { secret })
-  const id = liveviewRoomUuid()
-  createApp({ secret: 'the second secret of two' })
-  const window = await RawWindow.join(url)
-  for (const [n, room] of [id, liveviewRoomUuid()].entries()) {
-    window.send([6, n + 1, 0, 2, room, {}])
-    assert.equal((await window.answer(n + 1))[0], 1)
+test('an app with a layer of its own has the shared handlers, a namespace only its own', async (t) => {
+  const hello = (text: string) => (consumer: Parameters<typeof send>[0]) =>
+    send(consumer, { target: '#x', text })
+  const shop = new Namespace('shop')
+  liveviewHandler('two.hello', hello('shared'))
+  liveviewHandler('two.hello', { namespace: shop }, hello('shop'))
+  const [, two] = twoApps(t, { layer: memoryLayer() }, { layer: memoryLayer() })
+  const answers: unknown[] = []
+  for (const namespace of [two.namespace, shop]) {
+    const consumer = testConsumer({ namespace })
+    await consumer.call('two.hello')
+    answers.push(consumer.sent[0]!.text)
   }
+  assert.deepEqual(answers, ['shared', 'shop'])
+  liveviewHandler('two.shared', hello('shared'))
+  await assert.rejects(testConsumer({ namespace: shop }).call('two.shared'), /E_UNKNOWN_HANDLER/)
+})
+
+test('an app that allows scripts allows none in another, and each has its own limits', async (t) => {
+  const layers = [memoryLayer(), memoryLayer()] as const
+  const [one, two] = twoApps(
+    t,
+    { layer: layers[0], allowScript: true, limits: { eventBytes: 1000 } },
+    { layer: layers[1] },
+  )
+  const script = { script: 'alert(1)' }
+  await send(null, script, { broadcast: true, namespace: one.namespace })
+  assert.throws(() => send(null, script, { broadcast: true, namespace: two.namespace }), /E_SCRIPT/)
+  assert.equal(one.settings.limits.eventBytes, 1000)
+  assert.notEqual(two.settings.limits.eventBytes, 1000)
 })

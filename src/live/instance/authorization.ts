@@ -5,7 +5,7 @@
 import { fail } from '../../base/errors.ts'
 import type { EventInfo, Permissions } from '../view/event.ts'
 import type { Services } from '../page/services.ts'
-import type { LiveRequest } from '../page/request.ts'
+import type { LiveRequest, User } from '../page/request.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
 interface Rules {
@@ -122,4 +122,12 @@ async function needAll(
 
 function withNext(loginUrl: string, url: string): string {
   return `${loginUrl}${loginUrl.includes('?') ? '&' : '?'}next=${encodeURIComponent(url)}`
+}
+
+/** The default of `hasPermission`. */
+export function listsPermission(user: User & object, permission: string): boolean {
+  const { permissions, isSuperuser } = user as { permissions?: unknown; isSuperuser?: unknown }
+  if (isSuperuser === true) return true
+  if (permissions instanceof Set) return permissions.has(permission)
+  return Array.isArray(permissions) && permissions.includes(permission)
 }

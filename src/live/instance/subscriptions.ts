@@ -1,6 +1,6 @@
 /** What comes to a view's `handleInfo` by itself: messages of topics, and timers. */
 import type { Clock } from '../../base/clock.ts'
-import { topics } from '../../pubsub/topics.ts'
+import type { Topics } from '../../pubsub/topics.ts'
 import type { Subscriber } from '../../pubsub/subscription.ts'
 import { infoTopic } from '../view/view-topics.ts'
 import type { TopicMessage } from '../view/view-topics.ts'
@@ -12,14 +12,17 @@ export class Subscriptions {
   readonly #id: string
   readonly #deliver: Deliver
   readonly #missed: () => void
+  readonly #all: Topics
   readonly #topics = new Map<string, Subscriber<TopicMessage>>()
   readonly #timers = new Set<() => void>()
 
   /**
+   * @param all the topics of the app.
    * @param id the instance's; messages that leave it out name it.
    * @param missed is told when messages may have been lost.
    */
-  constructor(id: string, deliver: Deliver, missed: () => void) {
+  constructor(all: Topics, id: string, deliver: Deliver, missed: () => void) {
+    this.#all = all
     this.#id = id
     this.#deliver = deliver
     this.#missed = missed
@@ -28,7 +31,7 @@ export class Subscriptions {
   /** @returns when messages will arrive; it never rejects. */
   subscribe(topic: string): Promise<void> {
     const known = this.#topics.get(topic)
-    if (known) return topics.subscribe(infoTopic(topic), known)
+    if (known) return this.#all.subscribe(infoTopic(topic), known)
     const subscriber: Subscriber<TopicMessage> = {
       hear: ({ event, data, except }) => {
         if (except !== this.#id) this.#deliver(event, data)
@@ -36,7 +39,7 @@ export class Subscriptions {
       missed: this.#missed,
     }
     this.#topics.set(topic, subscriber)
-    return topics.subscribe(infoTopic(topic), subscriber)
+    return this.#all.subscribe(infoTopic(topic), subscriber)
   }
 
   get topics(): string[] {
@@ -51,7 +54,7 @@ export class Subscriptions {
     const subscriber = this.#topics.get(topic)
     if (subscriber === undefined) return
     this.#topics.delete(topic)
-    topics.unsubscribe(infoTopic(topic), subscriber)
+    this.#all.unsubscribe(infoTopic(topic), subscriber)
   }
 
   /** Delivers a message after some milliseconds; the result cancels it. */

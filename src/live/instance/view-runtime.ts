@@ -3,7 +3,7 @@
  * Each part is made when it is first used.
  */
 import { checkJson } from '../../base/json-value.ts'
-import { topics } from '../../pubsub/topics.ts'
+import { topicsOf } from '../../pubsub/topics.ts'
 import { tellAll } from '../../pubsub/tell.ts'
 import type { Subscriber } from '../../pubsub/subscription.ts'
 import type { Json } from '../../wire/frames.ts'
@@ -138,7 +138,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   /** Lets pushes to the view's class reach it. */
   opened(): void {
     this.isOpen = true
-    topics.follow(viewTopic(this.view.constructor.name), this)
+    topicsOf(this.services.namespace).follow(viewTopic(this.view.constructor.name), this)
   }
 
   /** The browser is there, or not for now. */
@@ -158,7 +158,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   }
 
   close(): void {
-    topics.unsubscribe(viewTopic(this.view.constructor.name), this)
+    topicsOf(this.services.namespace).unsubscribe(viewTopic(this.view.constructor.name), this)
     this.#inbox?.close()
     this.#ticker?.stop()
     this.tasks?.cancelAll()
@@ -228,6 +228,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
 
   #listen(): Subscriptions {
     return (this.#inbox ??= new Subscriptions(
+      topicsOf(this.services.namespace),
       this.id,
       (event, data) => this.sendUpdate(event, data),
       () => this.missed(),

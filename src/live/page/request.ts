@@ -3,6 +3,8 @@
  * for the socket, so both see the same.
  */
 
+import { defaultNamespace } from '../../base/namespace.ts'
+import type { Namespace } from '../../base/namespace.ts'
 import type { Window } from '../../window/window.ts'
 import { VisitorSession } from './session.ts'
 import type { Session } from './session.ts'
@@ -28,6 +30,8 @@ export interface LiveRequestInit {
 /** What signs; the app's Signer. */
 export interface Sealer {
   seal(purpose: string, value: unknown): string
+  /** The app's namespace. Left out: the default one. */
+  readonly namespace?: Namespace
 }
 
 /** Who somebody is, and when that was read, in ms since 1970. */
@@ -121,6 +125,11 @@ export class LiveRequest {
   /** The same request with other parameters: what a view inside the page gets. */
   within(params: Params): LiveRequest {
     return this.at(this.url, params)
+  }
+
+  /** The namespace of the app that was asked. */
+  get namespace(): Namespace {
+    return this.sealer.namespace ?? defaultNamespace
   }
 
   /** The route's parameters as `urlRoute.kwargs`. */

@@ -1,4 +1,5 @@
 /** What an app gives to all of its instances. */
+import type { Namespace } from '../../base/namespace.ts'
 import type { MailboxSettings } from '../../window/mailbox.ts'
 import type { Closing } from './closing.ts'
 import type { ErrorInfo, OnError } from './failure.ts'
@@ -6,6 +7,8 @@ import type { LiveRequest, User } from './request.ts'
 import type { TemplateEngine } from './template-engine.ts'
 
 export interface Services extends MailboxSettings {
+  /** Where the app's topics, handlers and signals are. */
+  readonly namespace: Namespace
   /** Takes errors of views, handlers and signals, beside the log. */
   readonly onError?: OnError | undefined
   /** Keeps errors for the browser, in development. */

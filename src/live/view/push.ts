@@ -2,7 +2,8 @@
  * Changes views from outside their own events: from another view, a timer, a job. A push is published
  * to the topic of its view class and waits in each instance's mailbox for its turn.
  */
-import { topics } from '../../pubsub/topics.ts'
+import type { Namespace } from '../../base/namespace.ts'
+import { topicsOf } from '../../pubsub/topics.ts'
 import { findHandle } from './view-handle.ts'
 import { infoTopic, viewTopic } from './view-topics.ts'
 import type { LiveView } from './live-view.ts'
@@ -31,31 +32,35 @@ export interface NamedPush {
   payload?: object
 }
 
+/** Options of {@link pushToView} and {@link publish}. */
+export interface PushTarget {
+  /** An instance that is left out, such as the sender (`this`). Default: none. */
+  except?: LiveView
+  /** The namespace of the app. Default: that of `except`, else the one that apps share. */
+  namespace?: Namespace
+}
+
 /**
  * Changes every open instance of a view, wherever it is: sets `state`, then calls `handler`, then renders
  * once. The call returns at once; failures are logged, and rejections for who awaits it.
  * @param view the class or its name.
- * @param options `except`: an instance that is left out, such as the sender (`this`).
  * @throws LiveError E_MESSAGE_VALUE, E_MESSAGE_SIZE, E_LAYER, when awaited.
  */
 export function pushToView<V extends LiveView>(
   view: new () => V,
   push?: Push<V>,
-  options?: { except?: LiveView },
+  options?: PushTarget,
 ): Promise<void>
-export function pushToView(
-  view: string,
-  push?: NamedPush,
-  options?: { except?: LiveView },
-): Promise<void>
+export function pushToView(view: string, push?: NamedPush, options?: PushTarget): Promise<void>
 export function pushToView(
   view: (new () => LiveView) | string,
   push: NamedPush = {},
-  options: { except?: LiveView } = {},
+  { except, namespace }: PushTarget = {},
 ): Promise<void> {
-  const except = options.except && findHandle(options.except)?.id
+  const sender = except && findHandle(except)
   const topic = viewTopic(typeof view === 'string' ? view : view.name)
-  return topics.publish(topic, except === undefined ? push : { ...push, except })
+  const message = sender === undefined ? push : { ...push, except: sender.id }
+  return topicsOf(namespace ?? sender?.request.namespace).publish(topic, message)
 }
 
 /** The same function as {@link pushToView}. */
@@ -65,15 +70,15 @@ export const apushToView: typeof pushToView = pushToView
  * Sends a message to every view that listens to a topic (`this.subscribe('orders')`): each gets it with
  * `handleInfo(event, data)`, in turn with its own events.
  * @param data a JSON value.
- * @param options `except`: a view that is left out, such as the sender (`this`).
  * @throws LiveError E_MESSAGE_SIZE, E_LAYER, when awaited; failures are logged in any case.
  */
 export function publish(
   topic: string,
   event: string,
   data?: unknown,
-  options: { except?: LiveView } = {},
+  { except, namespace }: PushTarget = {},
 ): Promise<void> {
-  const except = options.except && findHandle(options.except)?.id
-  return topics.publish(infoTopic(topic), { event, data, ...(except && { except }) })
+  const sender = except && findHandle(except)
+  const message = { event, data, ...(sender && { except: sender.id }) }
+  return topicsOf(namespace ?? sender?.request.namespace).publish(infoTopic(topic), message)
 }

@@ -13,7 +13,8 @@ import { mountView, remountView } from '../instance/mount.ts'
 import type { Services } from '../page/services.ts'
 import { LiveRequest } from '../page/request.ts'
 import { LiveView } from '../view/live-view.ts'
-import { topics } from '../../pubsub/topics.ts'
+import { defaultNamespace } from '../../base/namespace.ts'
+import { topicsOf } from '../../pubsub/topics.ts'
 import { nameTemplatesFrom } from '../../template/template.ts'
 import { Outbox } from '../../window/outbox.ts'
 import { Window } from '../../window/window.ts'
@@ -73,9 +74,10 @@ export class WorkerHost {
     this.#post = post
     this.#layer = new PortLayer(post)
     const logger = portLogger(post)
-    topics.use(this.#layer, logger)
+    topicsOf().use(this.#layer, logger)
     nameTemplatesFrom(thread * ALIASES)
     this.#services = {
+      namespace: defaultNamespace,
       logger,
       clock: guardedClock(systemClock, logger),
       ...settings,

@@ -118,7 +118,11 @@ export class TestPage implements ActionOwner {
 
   /** True while the page has its connection. */
   get isConnected(): boolean {
-    return this.document.documentElement.getAttribute('live-connection') === 'connected'
+    return this.#connection === 'connected'
+  }
+
+  get #connection(): string | null {
+    return this.document.documentElement.getAttribute('live-connection')
   }
 
   /** What a reader reads, without what is hidden by `hidden`. */
@@ -249,7 +253,9 @@ export class TestPage implements ActionOwner {
       this.#throwErrors()
       const isBusy = traffic.waitsFor !== undefined
       const next = timers.next
-      if (!isBusy && !(this.#browser.isOnline && next <= pauses)) break
+      // A page that lost its server tries again, however long the client waits before it does.
+      const isAway = this.#connection === 'disconnected' && next < Infinity
+      if (!isBusy && !(this.#browser.isOnline && (isAway || next <= pauses))) break
       if (performance.now() > end) {
         throw new Error(
           `After ${MOST_MS} ms the page still waits for ${traffic.waitsFor ?? 'a timer'}.`,
@@ -258,7 +264,7 @@ export class TestPage implements ActionOwner {
       // Messages under way arrive by the clock when they have a latency.
       if (isBusy) await this.clock.advance(this.#browser.latencyMs)
       else {
-        pauses -= next
+        if (!isAway) pauses -= next
         await this.clock.advance(next)
       }
       if (isBusy) await new Promise((resolve) => setTimeout(resolve, 1))

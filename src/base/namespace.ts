@@ -1,0 +1,38 @@
+/**
+ * What the apps of a process would otherwise share by its modules: topics, queue, handlers, signals, presence.
+ * Each module keeps its part under a key of its own, made when it is first asked for.
+ */
+
+export class Namespace {
+  /** For logs. */
+  readonly name: string
+  /** Where handlers and signals are looked up that are not defined here; null: nowhere. */
+  readonly parent: Namespace | null
+  readonly #parts = new Map<object, unknown>()
+
+  /**
+   * Keeps an app apart from the others of its process: `createApp({ namespace: new Namespace('shop') })`.
+   * Functions without an app take it as an option: `pushToView(Orders, push, { namespace })`.
+   * @param name for logs. Default "app".
+   * @param options `parent`: its handlers and signals are served too. Default: none.
+   */
+  constructor(name: string = 'app', { parent = null }: { parent?: Namespace | null } = {}) {
+    this.name = name
+    this.parent = parent
+  }
+
+  /** A module's part of it. @internal */
+  part<T>(key: (namespace: Namespace) => T): T {
+    let part = this.#parts.get(key) as T | undefined
+    if (part === undefined) this.#parts.set(key, (part = key(this)))
+    return part
+  }
+}
+
+/** What functions without an app use, and apps that name no other. */
+export const defaultNamespace: Namespace = new Namespace('default')
+
+/** @returns what finds a namespace's part, and makes it where it is new. */
+export function partOf<T>(make: (namespace: Namespace) => T): (namespace?: Namespace) => T {
+  return (namespace = defaultNamespace) => namespace.part(make)
+}

@@ -1,0 +1,70 @@
+/** Which namespace an app is in: the one that apps share, or one of its own. */
+import { fail } from '../base/errors.ts'
+import { defaultNamespace, Namespace, partOf } from '../base/namespace.ts'
+import type { Logger } from '../base/logger.ts'
+import type { ChannelLayer } from '../pubsub/layer.ts'
+import type { TaskQueue } from '../tasks/queue.ts'
+
+interface Wanted {
+  namespace?: Namespace
+  layer?: ChannelLayer | undefined
+  queue?: TaskQueue | undefined
+}
+
+/** What the apps of a namespace, which have not stopped, have set. */
+const settingsOfApps = partOf(() => ({ apps: 0, layer: undefined, queue: undefined }) as Held)
+
+interface Held {
+  apps: number
+  layer: ChannelLayer | undefined
+  queue: TaskQueue | undefined
+}
+
+/**
+ * The namespace of a new app. One that names none gets the default one, unless an app is there that has
+ * another layer or queue: then it gets one of its own, with the handlers and signals of the default one.
+ */
+export function enterNamespace({ namespace, layer, queue }: Wanted, logger: Logger): Namespace {
+  const wanted = namespace ?? defaultNamespace
+  const held = settingsOfApps(wanted)
+  const differs =
+    (layer && held.layer && layer !== held.layer) || (queue && held.queue && queue !== held.queue)
+  if (namespace === undefined && held.apps > 0 && differs) {
+    const own = new Namespace('app', { parent: defaultNamespace })
+    const fix =
+      'Functions without an app reach the other one: give them { namespace: app.namespace }.'
+    logger.info(
+      {},
+      `Another app of this process has another layer or queue, so each has its own. ${fix}`,
+    )
+    return enterNamespace({ namespace: own, layer, queue }, logger)
+  }
+  held.apps++
+  held.layer = layer ?? held.layer
+  held.queue = queue ?? held.queue
+  return wanted
+}
+
+/** An app of it has stopped. */
+export function leaveNamespace(namespace: Namespace): void {
+  const held = settingsOfApps(namespace)
+  held.apps--
+  if (held.apps > 0) return
+  held.layer = undefined
+  held.queue = undefined
+}
+
+/**
+ * What an app needs that is one of several processes.
+ * @param why what tells that it is: "this is a cluster worker".
+ * @throws LiveError E_LAYER_MEMORY, E_OPTION.
+ */
+export function checkProcesses(
+  { layer, isSecretSet }: { layer: ChannelLayer; isSecretSet: boolean },
+  why: string,
+): void {
+  if (!layer.shared) throw fail('E_LAYER_MEMORY', layer.name, why)
+  if (isSecretSet) return
+  const expected = `the same text in all processes (or OVERWIRE_SECRET), since ${why}`
+  throw fail('E_OPTION', 'secret', expected, 'none')
+}

@@ -235,8 +235,9 @@ test('a portal goes with its place, nested ones too; hooks hear of it, and it pl
   assert.deepEqual((await said(tab)).slice(-1), ['destroyed sheet'])
   await page.evaluate(() =>
     document
-      .querySelector('#sheet')!
-      .getAnimations()
+
+      .querySelector('#sheet')
+      ?.getAnimations()
       .forEach((one) => one.finish()),
   )
   await page.waitForFunction(() => document.querySelector('#dialogs')!.childElementCount === 0)

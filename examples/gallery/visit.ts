@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, WebSocketRoute } from 'playwright-core'
-import { assertNoErrors, openTab, serve } from '../../test/browser/browser.ts'
+import { assertNoErrors, openTab, serveExample } from '../../test/browser/browser.ts'
 import type { Served, Tab } from '../../test/browser/browser.ts'
 import { addGallery } from './gallery.ts'
 import { whoIs } from '../signals/people.ts'
@@ -13,7 +13,10 @@ let served: Promise<Served> | undefined
 
 /** Opens a page of the gallery and waits until it is connected. */
 export async function visit(path: string, context?: BrowserContext): Promise<Tab> {
-  const { url } = await (served ??= serve(addGallery, { layout: galleryLayout, user: whoIs }))
+  const { url } = await (served ??= serveExample(addGallery, {
+    layout: galleryLayout,
+    user: whoIs,
+  }))
   const tab = await openTab(url + path, context)
   await tab.connected()
   return tab

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { newContext, openTab, serve } from '../../test/browser/browser.ts'
+import { newContext, openTab, serveExample } from '../../test/browser/browser.ts'
 import { addGallery } from './gallery.ts'
 import { galleryLayout } from './layout.ts'
 
 async function open(path: string): Promise<{ page: Page; url: string }> {
-  const { url } = await serve(addGallery, { layout: galleryLayout })
+  const { url } = await serveExample(addGallery, { layout: galleryLayout })
   const { page } = await openTab(url + path, await newContext({ javaScriptEnabled: false }))
   return { page, url }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { assertNoErrors, newContext, openTab, serve } from '../../test/browser/browser.ts'
+import { assertNoErrors, newContext, openTab, serveExample } from '../../test/browser/browser.ts'
 import { addGallery } from '../gallery/gallery.ts'
 import { galleryLayout } from '../gallery/layout.ts'
 import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
@@ -74,7 +74,7 @@ test('two write at once: caret and unsent text stay', async () => {
 
 test('what was typed offline and can’t be saved any more is kept and asked about', async () => {
   const layout = galleryLayout
-  const { url } = await serve(addGallery, { layout, limits: { graceMs: 0 } })
+  const { url } = await serveExample(addGallery, { layout, limits: { graceMs: 0 } })
   const context = await newContext()
   const connection = await unsteadyConnection(context)
   const one = await openTab(`${url}/note`, context)

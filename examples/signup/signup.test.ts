@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { assertNoErrors, openTab, serve } from '../../test/browser/browser.ts'
+import { assertNoErrors, openTab, serveExample } from '../../test/browser/browser.ts'
 import { addGallery } from '../gallery/gallery.ts'
 import { galleryLayout } from '../gallery/layout.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
@@ -127,7 +127,7 @@ test('the keyboard is enough', async () => {
 
 test('a server that lost the view gets all steps, rows and the step from the page', async () => {
   const options = { layout: galleryLayout, limits: { graceMs: 0 } }
-  const { url, server } = await serve(addGallery, options)
+  const { url, server } = await serveExample(addGallery, options)
   const sockets = new Set<{ destroy(): void }>()
   server.on('connection', (socket) => sockets.add(socket))
   const tab = await openTab(`${url}/signup`)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { assertNoErrors, serve } from '../../test/browser/browser.ts'
+import { assertNoErrors, serveExample } from '../../test/browser/browser.ts'
 import { RawWindow } from '../../test/server/raw-window.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
 import { Ticker } from './ticker.ts'
@@ -19,7 +19,7 @@ async function ticks(page: Page, before: string[]): Promise<void> {
 }
 
 test('for 100 windows a tick is one render and the same bytes', async (t) => {
-  const { url } = await serve((app) => app.live('/', Ticker))
+  const { url } = await serveExample((app) => app.live('/', Ticker))
   const windows = await Promise.all(Array.from({ length: 100 }, () => RawWindow.join(url)))
   const heard = windows.map((window) => {
     const texts: string[] = []

@@ -20,6 +20,9 @@ export const strictPolicy: string =
   "img-src 'self' data:; frame-src 'self'; media-src 'self' data:; base-uri 'none'; " +
   "form-action 'self'; require-trusted-types-for 'script'; trusted-types overwire"
 
+/** What examples live with besides: no styles in attributes and elements of their HTML. */
+const examplePolicy = strictPolicy.replace(" 'unsafe-inline'", '')
+
 let browser: Promise<Browser> | undefined
 const closers: (() => Promise<unknown>)[] = []
 
@@ -116,4 +119,9 @@ export async function serve(setUp: (app: App) => void, options: AppOptions = {})
   const listening = await listen(app, { port: 0 })
   closers.push(() => listening.close())
   return { ...listening, app, logged }
+}
+
+/** The same for an example, whose styles are in files alone. */
+export function serveExample(setUp: (app: App) => void, options: AppOptions = {}): Promise<Served> {
+  return serve(setUp, { headers: { 'content-security-policy': examplePolicy }, ...options })
 }

@@ -86,6 +86,20 @@ for (const entry of entries) {
   writeFileSync(`${next}/browser/${name}.js`, code)
 }
 
+const browserFiles = Object.fromEntries(
+  readdirSync(`${next}/browser`)
+    .sort()
+    .map((name) => [name, readFileSync(`${next}/browser/${name}`, 'utf8')]),
+)
+const shipped = `${next}/server/client-files.js`
+const EMPTY = 'export const browserFiles = {};'
+const stub = readFileSync(shipped, 'utf8')
+if (!stub.includes(EMPTY)) throw new Error(`${shipped}: expected ${EMPTY}`)
+writeFileSync(
+  shipped,
+  stub.replace(EMPTY, () => `export const browserFiles = ${JSON.stringify(browserFiles)};`),
+)
+
 /**
  * The same for tests without a browser (src/testing/page): one plain script, whose loader finds the parts in
  * it.

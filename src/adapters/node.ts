@@ -3,8 +3,6 @@
  * decision is the app's.
  */
 import cluster from 'node:cluster'
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -23,7 +21,7 @@ import { SOCKET_PATH } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { Connection, SocketRequest } from '../server/gateway.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
-import type { ClientFiles, ResponseClass } from '../server/http.ts'
+import type { ResponseClass } from '../server/http.ts'
 
 /** The largest number that sizes and timers take. */
 const MOST = 2 ** 31 - 1
@@ -122,7 +120,6 @@ function signOfSeveral(): string | undefined {
 
 /** The app as a listener for Node's `http.createServer`. */
 export function nodeHandler(app: App): RequestListener {
-  app.useClient(readClient())
   app.settings.errorNotes.readFrames = readFrames
   const { logger, services } = app.settings
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
@@ -227,17 +224,6 @@ function webHeaders(request: IncomingMessage): Headers {
   const { rawHeaders } = request
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!)
   return headers
-}
-
-function readClient(): ClientFiles {
-  const folder = new URL('../browser/', import.meta.url)
-  const files: Record<string, string> = {}
-  const hash = createHash('sha256')
-  for (const file of readdirSync(folder).sort()) {
-    files[file] = readFileSync(new URL(file, folder), 'utf8')
-    hash.update(files[file])
-  }
-  return { files, version: hash.digest('hex').slice(0, 8) }
 }
 
 /** All sockets of a server, also those that are no longer HTTP's. */

@@ -1,6 +1,7 @@
 /** Threads for views with `useActors`: Node's worker threads, started when they are first needed. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { fail } from '../base/errors.ts'
 import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
 import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/worker/messages.ts'
@@ -14,7 +15,13 @@ interface Attached {
   ended(): void
 }
 
-const worker = new URL(import.meta.url.replace(/worker-threads(\.\w+)$/, 'view-thread$1'))
+const FILE = /worker-threads(\.\w+)$/
+
+/** @throws LiveError E_ACTOR in a bundle, where a thread would run the whole app. */
+function threadFile(): URL {
+  if (FILE.test(import.meta.url)) return new URL(import.meta.url.replace(FILE, 'view-thread$1'))
+  throw fail('E_ACTOR', 'A view', 'this app is bundled. Keep "overwire" external to the bundle.')
+}
 
 class Thread implements ViewThread {
   readonly #worker: Worker
@@ -29,7 +36,7 @@ class Thread implements ViewThread {
   constructor(settings: HostSettings, logger: Logger, all: Topics, ended: () => void) {
     this.#logger = logger
     this.#all = all
-    this.#worker = new Worker(worker, { workerData: settings })
+    this.#worker = new Worker(threadFile(), { workerData: settings })
     // A server that stops does not wait for its threads.
     this.#worker.unref()
     this.#worker.on('message', (message: FromWorker) => this.#hear(message))

@@ -30,7 +30,8 @@ import { AddressCount, checkOrigin } from './guard.ts'
 import { settingsOf } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
 import { Http } from './http.ts'
-import type { ClientFiles, ResponseClass } from './http.ts'
+import type { ClientFiles } from './client-files.ts'
+import type { ResponseClass } from './http.ts'
 import type { RenderErrorPage } from './error-answers.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
 import type { Guard } from './guards.ts'
@@ -177,7 +178,7 @@ export class App implements PageServer, Pages {
     throw fail('E_OPTION', 'errorPage', 'a status from 400 to 599', String(status))
   }
 
-  /** The client's code as the adapter found it. */
+  /** Serves another build of the client than the package's own. */
   useClient(client: ClientFiles): void {
     this.#http.client = client
   }

@@ -1,6 +1,8 @@
 /**
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
+import { shippedClient } from './client-files.ts'
+import type { ClientFiles } from './client-files.ts'
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { Window } from '../window/window.ts'
@@ -32,14 +34,6 @@ export const SCRIPT_FOLDER = '/_overwire/'
 const HEALTH_PATH = `${SCRIPT_FOLDER}health`
 const READY_PATH = `${SCRIPT_FOLDER}ready`
 
-/** The browser's files, brought by the adapter. */
-export interface ClientFiles {
-  /** Their code by name: `client.js` and the parts it loads when needed. */
-  files: Readonly<Record<string, string>>
-  /** Changes with the code; becomes part of the address. */
-  version: string
-}
-
 export type ResponseClass = new (
   body: string | Uint8Array<ArrayBuffer> | null,
   init: ResponseInit,
@@ -48,7 +42,7 @@ export type ResponseClass = new (
 export class Http {
   /** What pages are answered with; an adapter may put a faster class of the same shape here. */
   responseClass: ResponseClass = Response
-  client: ClientFiles = { files: {}, version: '0' }
+  client: ClientFiles = shippedClient()
   readonly #settings: Settings
   readonly #signer: Signer
   readonly #live: Routes<LiveRoute>

@@ -1,4 +1,4 @@
-/** The server's door: views, templates and apps. */
+/** The server's door: views, templates, forms and apps. */
 export { LiveError } from './base/errors.ts'
 export { Namespace } from './base/namespace.ts'
 export type { ErrorCode } from './base/errors.ts'
@@ -24,17 +24,12 @@ export { textStream } from './template/text-stream.ts'
 export type { TextStream } from './template/text-stream.ts'
 export { memoryStore } from './stores/memory.ts'
 export type { Commit, StateStore, StoredWindow } from './stores/store.ts'
-export { memoryQueue } from './tasks/memory-queue.ts'
-export type { MemoryQueueOptions } from './tasks/memory-queue.ts'
-export type { RunTask, TaskQueue, TaskWorker, WorkOptions } from './tasks/queue.ts'
-export type { Schedule, ScheduledTask } from './tasks/schedule.ts'
-export type { FailedTask, RunningTask, Task } from './tasks/task.ts'
 export { asyncResult } from './live/view/async-result.ts'
 export type { AsyncResult } from './live/view/async-result.ts'
 export { component, LiveComponent } from './live/children/live-component.ts'
 export { context } from './live/view/context.ts'
 export type { Context } from './live/view/context.ts'
-export { event, eventHandler } from './live/view/event.ts'
+export { event } from './live/view/event.ts'
 export type { EventContext, EventOptions, Permissions } from './live/view/event.ts'
 export type { HostOptions, Identity, ViewOptions } from './live/children/child.ts'
 export type { PageMeta } from './live/page/page-meta.ts'
@@ -43,7 +38,7 @@ export type { MountHook } from './live/view/mount-hook.ts'
 export type { PatchTo, QueryValues } from './live/page/address.ts'
 export { liveView } from './live/children/nested-view.ts'
 export type { RateLimit } from './live/view/rate-limit.ts'
-export { apushToView, publish, pushToView } from './live/view/push.ts'
+export { publish, pushToView } from './live/view/push.ts'
 export type { NamedPush, Push } from './live/view/push.ts'
 export type { LiveRequest, Params, Session, User } from './live/page/request.ts'
 export type { Outcome, TaskContext } from './live/view/async-tasks.ts'
@@ -62,66 +57,8 @@ export type { FlashOptions } from './live/page/flash-container.ts'
 export type { Surroundings, TemplateEngine, TemplateSource } from './live/page/template-engine.ts'
 export { LiveView } from './live/view/live-view.ts'
 export type { LiveViewClass } from './live/view/live-view.ts'
-export { liveviewHandler, liveviewRegistry } from './handlers/registry.ts'
-export type {
-  Handler,
-  HandlerOptions,
-  LiveviewRegistry,
-  Middleware,
-  Registered,
-} from './handlers/registry.ts'
-export type { AuthorizeRoom } from './handlers/calls.ts'
-export type { Consumer } from './handlers/consumer.ts'
-export type { Content, FieldValue, FormFields, Issues } from './handlers/content.ts'
-export { liveviewRoomUuid } from './handlers/room-ids.ts'
-export { send } from './handlers/send.ts'
-export type { Html, SendData, SendOptions } from './handlers/send.ts'
-export type { TimerOptions } from './handlers/timers.ts'
-export { room, session, topic, user } from './audience/address.ts'
 export type { Address, TopicKey } from './audience/address.ts'
-export { setWebsocketTopics } from './audience/websocket-topics.ts'
 export { putFlash } from './audience/put-flash.ts'
-export { failedTasks, retryTask } from './signals/dead-letters.ts'
-export { jsCall, jsCalls } from './signals/js-call.ts'
-export type { JsCall, JsCallOptions } from './signals/js-call.ts'
-export {
-  everyone,
-  hasPerm,
-  isAnonymous,
-  isAuthenticated,
-  isStaff,
-  isSuperuser,
-  serverSide,
-} from './signals/permission.ts'
-export type { Permission } from './signals/permission.ts'
-export { schedule } from './signals/schedule.ts'
-export type { ScheduleOptions } from './signals/schedule.ts'
-export { serializedForm } from './signals/serialized-form.ts'
-export type { FormPair } from './signals/serialized-form.ts'
-export { disconnectSignals, listSignals, signal } from './signals/signal.ts'
-export type {
-  ArgsSchema,
-  Checked,
-  SignalArgs,
-  SignalFunction,
-  SignalOptions,
-  SignalTask,
-} from './signals/signal.ts'
-export { BROADCAST, SERVER, SESSION, SYNC, USER, WINDOW } from './signals/target.ts'
-export type { SignalTarget } from './signals/target.ts'
-export { trigger } from './signals/trigger.ts'
-export type { Source, TriggerOptions } from './signals/trigger.ts'
-export {
-  addWindowInfoMiddleware,
-  userFields,
-  windowInfo,
-  WindowInfo,
-} from './signals/window-info.ts'
-export type { WindowInfoData, WindowInfoMiddleware } from './signals/window-info.ts'
-export { presence } from './presence/presence.ts'
-export type { Attendee, TrackOptions } from './presence/topic-presence.ts'
-export type { Presence } from './presence/presence.ts'
-export type { Person, PresenceChange } from './presence/roster.ts'
 export type { ErrorInfo, OnError } from './live/page/failure.ts'
 export type { PageContent, RenderPage } from './live/view/function-page.ts'
 export type { Raw, RawOptions } from './template/raw.ts'
@@ -137,3 +74,4 @@ export type { HttpHandler, HttpOptions } from './server/http-handlers.ts'
 export type { Layout, LayoutParts } from './server/layout.ts'
 export type { AppOptions } from './server/options.ts'
 export type { RouteParams } from './server/routes.ts'
+export { to } from './audience/address.ts'

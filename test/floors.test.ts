@@ -154,6 +154,11 @@ const loadedLate: Record<string, string> = {
 /** Libraries that a door brings along without being asked, reached by static imports. */
 const reached: Record<string, string[]> = {
   'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue', 'rou3'],
+  'handlers.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'devalue'],
+  'signals.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue'],
+  'tasks.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue'],
+  'presence.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'devalue'],
+  'compat.ts': ['devalue'],
   'bullmq.ts': ['bullmq', 'croner', 'ioredis'],
   'page-api.ts': [],
   'liquid.ts': [

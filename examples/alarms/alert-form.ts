@@ -1,5 +1,6 @@
 import { each, html } from 'overwire'
-import type { Block, Issues } from 'overwire'
+import type { Block } from 'overwire'
+import type { Issues } from 'overwire/handlers'
 import { z } from 'zod'
 import { types } from './database.ts'
 

@@ -1,5 +1,6 @@
 /** What workers run: each order is a task of the queue slow, and old ones are cleared each minute. */
-import { publish, signal } from 'overwire'
+import { publish } from 'overwire'
+import { signal } from 'overwire/signals'
 import { z } from 'zod'
 import { clearJobs, findJob, savePicture, updateJob } from './database.ts'
 import type { Job } from './database.ts'

@@ -1,16 +1,10 @@
-import {
-  LiveView,
-  SERVER,
-  call,
-  each,
-  event,
-  failedTasks,
-  html,
-  publish,
-  retryTask,
-} from 'overwire'
-import { schedule, trigger } from 'overwire'
-import type { App, FailedTask, LiveRequest } from 'overwire'
+import { LiveView, call, each, event, html, publish } from 'overwire'
+import { SERVER } from 'overwire/signals'
+import { failedTasks, retryTask } from 'overwire/tasks'
+import { trigger } from 'overwire/signals'
+import { schedule } from 'overwire/tasks'
+import type { App, LiveRequest } from 'overwire'
+import type { FailedTask } from 'overwire/tasks'
 import { z } from 'zod'
 import { addJob, countOpenJobs, findJob, findPicture, latestJobs } from './database.ts'
 import type { Job } from './database.ts'

@@ -1,4 +1,5 @@
-import { createApp, html, liveviewHandler, send } from 'overwire'
+import { createApp, html } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
 import { listen } from 'overwire/node'
 import type { App } from 'overwire'
 

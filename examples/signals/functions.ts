@@ -12,8 +12,8 @@ import {
   trigger,
   USER,
   WINDOW,
-} from 'overwire'
-import type { Permission, WindowInfo } from 'overwire'
+} from 'overwire/signals'
+import type { Permission, WindowInfo } from 'overwire/signals'
 import { z } from 'zod'
 
 /** Whom the form can name. */

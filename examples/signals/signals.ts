@@ -1,4 +1,6 @@
-import { checkCsrf, csrfToken, each, html, jsCall, liveviewHandler, send } from 'overwire'
+import { checkCsrf, csrfToken, each, html } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { jsCall } from 'overwire/signals'
 import type { App, LiveRequest } from 'overwire'
 import { permissions, targets } from './functions.ts'
 import type { Target } from './functions.ts'

@@ -1,5 +1,7 @@
-import { each, html, liveviewHandler, send, topic } from 'overwire'
-import type { App, Consumer, SendData } from 'overwire'
+import { each, html, to } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import type { App } from 'overwire'
+import type { Consumer, SendData } from 'overwire/handlers'
 import { Game, SIZE } from './game.ts'
 import type { Cell, Direction, Snake } from './game.ts'
 
@@ -14,7 +16,7 @@ const keys = {
 
 const game = new Game()
 const players = new Map<string, Consumer>()
-const everyone = { to: topic('snake') }
+const everyone = { to: to.topic('snake') }
 let clock: ReturnType<typeof setInterval> | undefined
 
 /** The board calls it when it is first shown: each window is a player. */

@@ -1,6 +1,8 @@
 /** Fields of forms, and what is wrong with them: said when a field is left, and when all are sent. */
-import { html, send } from 'overwire'
-import type { Block, Consumer, Issues, SendData } from 'overwire'
+import { html } from 'overwire'
+import { send } from 'overwire/handlers'
+import type { Block } from 'overwire'
+import type { Consumer, Issues, SendData } from 'overwire/handlers'
 import { rules } from './rules.ts'
 import { texts } from './texts.ts'
 import type { Said } from './texts.ts'

@@ -1,6 +1,8 @@
 /** What browsers call: links, the search, the forms, and the end of the notes. */
-import { liveviewHandler, send, setWebsocketTopics, topic } from 'overwire'
-import type { Consumer, Content, Issues, SendData } from 'overwire'
+import { to } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { setWebsocketTopics } from 'overwire/signals'
+import type { Consumer, Content, Issues, SendData } from 'overwire/handlers'
 import { z } from 'zod'
 import { href, isLanguage, languages } from './address.ts'
 import type { Language } from './address.ts'
@@ -51,7 +53,7 @@ liveviewHandler(
 export async function refresh(): Promise<void> {
   for (const lang of languages) {
     const html = await list(placeOf(lang))
-    await send(null, { target: '#cats', html }, { to: topic(newestTopic(lang)) })
+    await send(null, { target: '#cats', html }, { to: to.topic(newestTopic(lang)) })
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is asked for over HTTP: logging in and out, photos, and files. */
 import { readFileSync } from 'node:fs'
-import { checkCsrf, send, topic } from 'overwire'
+import { checkCsrf, to } from 'overwire'
+import { send } from 'overwire/handlers'
 import type { App, LiveRequest } from 'overwire'
 import { base, href, isLanguage } from './address.ts'
 import { catTopic, picture } from './cat-pages.ts'
@@ -72,7 +73,7 @@ async function takePhoto(request: Request, live: LiveRequest): Promise<Response>
   if (!body || !type) return refused(body ? 415 : 413)
   const changed = await savePhoto(cat, type, body)
   const html = picture(changed, cat.name)
-  await send(null, { target: '#portrait', html }, { to: topic(catTopic(cat.id)) })
+  await send(null, { target: '#portrait', html }, { to: to.topic(catTopic(cat.id)) })
   await refresh()
   return refused(204)
 }

@@ -2,7 +2,8 @@
  * A small site to start from: pages that a server renders, and handlers that change them afterwards.
  * `setUp(createApp())` is all of it; `base` in address.ts says where it begins.
  */
-import { html, setWebsocketTopics } from 'overwire'
+import { html } from 'overwire'
+import { setWebsocketTopics } from 'overwire/signals'
 import type { App } from 'overwire'
 import { base, href, isLanguage } from './address.ts'
 import './handlers.ts'

@@ -84,3 +84,16 @@ export function isFor(
   const id = (who as { id?: string | number } | null)?.id
   return id !== undefined && key === user(id).key
 }
+
+/**
+ * Audiences: `send(null, data, { to: to.room(id) })`, `putFlash(to.user(7), 'info', 'Ready')`.
+ * `user(id)`: all windows of a user; `session(id)`: of a browser session; `room(id)`: those in a room;
+ * `topic(key)`: those that joined a topic; `everybody`: all.
+ */
+export const to: {
+  readonly user: typeof user
+  readonly session: typeof session
+  readonly room: typeof room
+  readonly topic: typeof topic
+  readonly everybody: Address
+} = { user, session, room, topic, everybody: EVERYBODY }

@@ -33,6 +33,6 @@ export class Namespace {
 export const defaultNamespace: Namespace = new Namespace('default')
 
 /** @returns what finds a namespace's part, and makes it where it is new. */
-export function partOf<T>(make: (namespace: Namespace) => T): (namespace?: Namespace) => T {
+export function perNamespace<T>(make: (namespace: Namespace) => T): (namespace?: Namespace) => T {
   return (namespace = defaultNamespace) => namespace.part(make)
 }

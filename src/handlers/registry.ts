@@ -4,7 +4,7 @@
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { callerPlace } from './caller.ts'
 import type { Consumer } from './consumer.ts'
@@ -123,7 +123,7 @@ export class LiveviewRegistry {
 }
 
 /** The handlers of a namespace. */
-export const registryOf: (namespace?: Namespace) => LiveviewRegistry = partOf(
+export const registryOf: (namespace?: Namespace) => LiveviewRegistry = perNamespace(
   ({ parent }) => new LiveviewRegistry(parent && registryOf(parent)),
 )
 

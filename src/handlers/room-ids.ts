@@ -3,12 +3,12 @@
  * such as a user's id, needs the app's consent.
  */
 import { sameText, TextSigner } from '../base/ids.ts'
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 
 /** Of the apps of a namespace, by their secrets: the first one signs what is made. */
-const signersOf = partOf(() => new Map<string, TextSigner>())
+const signersOf = perNamespace(() => new Map<string, TextSigner>())
 const made = new WeakMap<object, string>()
 
 /** Apps call it with their secret. Ids that were made with those of other apps stay good. */

@@ -2,7 +2,7 @@
 import { isCodeAttribute } from '../base/address.ts'
 import { ownAddress } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { deliver } from '../audience/deliver.ts'
 import { Address, EVERYBODY } from '../audience/address.ts'
@@ -83,7 +83,7 @@ export interface SendOptions {
  * Whether an app of a namespace lets answers carry scripts; apps set it. Windows of apps that do not allow
  * scripts drop them: see Window.hear.
  */
-export const scriptsOf: (namespace?: Namespace) => { allowed: boolean } = partOf(() => ({
+export const scriptsOf: (namespace?: Namespace) => { allowed: boolean } = perNamespace(() => ({
   allowed: false,
 }))
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import { attempt, detach } from '../base/detach.ts'
 import { randomId } from '../base/ids.ts'
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { consoleLogger } from '../base/logger.ts'
 import { Consumer } from '../handlers/consumer.ts'
@@ -52,7 +52,7 @@ class Presences {
   }
 }
 
-const presencesOf = partOf((namespace) => new Presences(topicsOf(namespace)))
+const presencesOf = perNamespace((namespace) => new Presences(topicsOf(namespace)))
 
 /** @param beatMs milliseconds between two signs of life of a process; it is dead after three. */
 export function usePresenceTiming(namespace: Namespace, beatMs: number, clock: Clock): void {

@@ -3,7 +3,7 @@
  * and a message is decoded once.
  */
 import { detach } from '../base/detach.ts'
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
@@ -90,4 +90,6 @@ export class Topics {
 }
 
 /** The topics of a namespace. */
-export const topicsOf: (namespace?: Namespace) => Topics = partOf(() => new Topics(memoryLayer()))
+export const topicsOf: (namespace?: Namespace) => Topics = perNamespace(
+  () => new Topics(memoryLayer()),
+)

@@ -1,6 +1,6 @@
 /** Which namespace an app is in: the one that apps share, or one of its own. */
 import { fail } from '../base/errors.ts'
-import { defaultNamespace, Namespace, partOf } from '../base/namespace.ts'
+import { defaultNamespace, Namespace, perNamespace } from '../base/namespace.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
@@ -12,7 +12,7 @@ interface Wanted {
 }
 
 /** What the apps of a namespace, which have not stopped, have set. */
-const settingsOfApps = partOf(() => ({ apps: 0, layer: undefined, queue: undefined }) as Held)
+const settingsOfApps = perNamespace(() => ({ apps: 0, layer: undefined, queue: undefined }) as Held)
 
 interface Held {
   apps: number

@@ -2,7 +2,7 @@
  * Where signals go: tasks to the queue, effects to windows. One place, so that tests can stand in it and
  * see what would have left the process.
  */
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { randomId } from '../base/ids.ts'
 import type { Address } from '../audience/address.ts'
@@ -52,7 +52,7 @@ class NamespaceOutbound implements Outbound {
 /** What takes signals in place of all queues and windows. */
 let interceptor: Outbound | null = null
 
-const realOf = partOf((namespace) => new NamespaceOutbound(namespace))
+const realOf = perNamespace((namespace) => new NamespaceOutbound(namespace))
 
 /** What the signals of a namespace go through now. */
 export function outboundOf(namespace?: Namespace): Outbound {

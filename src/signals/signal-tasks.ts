@@ -2,7 +2,7 @@
  * The queue of a namespace and whoever works it. A queue in memory is worked where tasks are added; a
  * shared one by workers, and by apps that say which queues they work.
  */
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { runTask } from './run.ts'
 import { queueOf } from './signal-call.ts'
@@ -128,6 +128,6 @@ export class SignalTasks {
 }
 
 /** The tasks of a namespace. */
-export const signalTasksOf: (namespace?: Namespace) => SignalTasks = partOf(
+export const signalTasksOf: (namespace?: Namespace) => SignalTasks = perNamespace(
   (namespace) => new SignalTasks(namespace),
 )

@@ -1,7 +1,7 @@
 /** Functions by the names of the signals that call them. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { describe, fail } from '../base/errors.ts'
-import { partOf } from '../base/namespace.ts'
+import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { serverSide } from './permission.ts'
 import type { Permission } from './permission.ts'
@@ -76,7 +76,7 @@ class SignalRegistry {
   }
 }
 
-const registryOf: (namespace?: Namespace) => SignalRegistry = partOf(
+const registryOf: (namespace?: Namespace) => SignalRegistry = perNamespace(
   ({ parent }) => new SignalRegistry(parent && registryOf(parent)),
 )
 

@@ -2,7 +2,7 @@
  * Who a signal comes from: what a task needs to know of a window, as JSON, so that it reaches workers of
  * other processes and is the same there.
  */
-import { defaultNamespace, partOf } from '../base/namespace.ts'
+import { defaultNamespace, perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { csrfToken } from '../live/page/csrf.ts'
 import type { LiveRequest, User } from '../live/page/request.ts'
@@ -95,7 +95,7 @@ export const userFields: string[] = [
   'permissions',
 ]
 
-const ownMiddlewares = partOf((): WindowInfoMiddleware[] => [])
+const ownMiddlewares = perNamespace((): WindowInfoMiddleware[] => [])
 
 function middlewaresOf(namespace: Namespace): WindowInfoMiddleware[] {
   const { parent } = namespace

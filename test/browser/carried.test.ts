@@ -10,9 +10,9 @@ import {
   LiveComponent,
   LiveView,
   publish,
-  setWebsocketTopics,
   stream,
 } from 'overwire'
+import { setWebsocketTopics } from 'overwire/signals'
 import type { App, LiveRequest } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'

@@ -1,7 +1,9 @@
 /** Scripts, style sheets and what says what others mean: handlers, signals and commands write no value there. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, js, LiveView, raw, send, trigger, BROADCAST } from 'overwire'
+import { event, html, js, LiveView, raw } from 'overwire'
+import { send } from 'overwire/handlers'
+import { trigger, BROADCAST } from 'overwire/signals'
 import { openTab, serve, takeErrors } from './browser.ts'
 
 const CSS = 'b{color:red}'

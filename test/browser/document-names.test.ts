@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, test } from 'node:test'
-import { event, html, js, LiveView, liveviewHandler, liveviewRegistry, raw, send } from 'overwire'
+import { event, html, js, LiveView, raw } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
 import { eventually } from '../eventually.ts'
 import { javascript, openTab, serve } from './browser.ts'
 

@@ -1,6 +1,8 @@
 /** Pages whose handler `take` keeps what the browser sends, for tests of handlers in a real browser. */
-import { html, LiveView, liveviewHandler, liveviewRegistry, raw } from 'overwire'
-import type { AppOptions, Content } from 'overwire'
+import { html, LiveView, raw } from 'overwire'
+import { liveviewHandler, liveviewRegistry } from 'overwire/handlers'
+import type { AppOptions } from 'overwire'
+import type { Content } from 'overwire/handlers'
 import { openTab, serve } from './browser.ts'
 import type { Served, Tab } from './browser.ts'
 import { eventually } from '../eventually.ts'

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { beforeEach, test } from 'node:test'
-import { html, liveviewHandler, liveviewRegistry, liveviewRoomUuid, room, send } from 'overwire'
-import type { SendData } from 'overwire'
+import { html, to } from 'overwire'
+import { liveviewHandler, liveviewRegistry, liveviewRoomUuid, send } from 'overwire/handlers'
+import type { SendData } from 'overwire/handlers'
 import type { Page } from 'playwright-core'
 import {
   assertNoErrors,
@@ -484,7 +485,7 @@ test('A63, A64, A66, A101: a layout with its room and controller; each tab has a
   }
   await eventually(() => rooms.length >= 2, undefined, { state: () => rooms })
   assert.equal(new Set(rooms).size, 2)
-  await send(null, { target: '#p', text: 'for a' }, { to: room(rooms[0]!) })
+  await send(null, { target: '#p', text: 'for a' }, { to: to.room(rooms[0]!) })
   await tell({ target: '#p', addClass: 'end' })
   for (const { page } of [a, b]) await page.waitForSelector('#p.end')
   assert.equal(await a.page.textContent('#p'), 'for a')
@@ -519,7 +520,7 @@ test('A66: the page that is navigated to has its own room, and the one before is
   await page.click('#enter')
   await eventually(() => rooms.length >= 2, undefined, { state: () => rooms })
   assert.deepEqual(rooms, ['b', ''])
-  for (const id of ['a', 'b']) await send(null, { target: '#p', text: id }, { to: room(id) })
+  for (const id of ['a', 'b']) await send(null, { target: '#p', text: id }, { to: to.room(id) })
   await tell({ target: '#p', addClass: 'end' })
   await page.waitForSelector('#p.end')
   assert.equal(await page.textContent('#p'), 'p')

@@ -1,7 +1,8 @@
 /** A test of an app in a real browser, as docs/guide/testing.md shows it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApp, html, liveviewHandler, send } from 'overwire'
+import { createApp, html } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
 import { listen } from 'overwire/node'
 import { chromium } from 'playwright-core'
 

@@ -1,7 +1,8 @@
 /** The attributes that call handlers, in a real browser. */
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { each, event, html, LiveView, liveviewHandler, liveviewRegistry, send } from 'overwire'
+import { each, event, html, LiveView } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
 import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
 import { openHandled } from './handled.ts'
 

@@ -1,17 +1,9 @@
 /** What happens to events whose outcome nobody knows, or that are too big to be sent. */
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
-import {
-  createApp,
-  disconnectSignals,
-  event,
-  html,
-  js,
-  LiveView,
-  liveviewHandler,
-  liveviewRegistry,
-  signal,
-} from 'overwire'
+import { createApp, event, html, js, LiveView } from 'overwire'
+import { liveviewHandler, liveviewRegistry } from 'overwire/handlers'
+import { disconnectSignals, signal } from 'overwire/signals'
 import type { App } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'

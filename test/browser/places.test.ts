@@ -1,7 +1,8 @@
 /** Where things go: SVG that comes later, ids as targets, and back to where a page was. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { each, html, LiveView, liveviewHandler, pushToView, raw, send } from 'overwire'
+import { each, html, LiveView, pushToView, raw } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
 import { assertNoErrors, newContext, openTab, serve } from './browser.ts'
 
 class Rows extends LiveView {

@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { BROADCAST, each, event, html, LiveView, liveviewHandler, send, trigger } from 'overwire'
+import { each, event, html, LiveView } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { BROADCAST, trigger } from 'overwire/signals'
 import { liquid } from 'overwire/liquid'
 import { eventually } from '../eventually.ts'
 import { openTab, serve } from './browser.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, LiveView, liveviewHandler } from 'overwire'
+import { event, html, LiveView } from 'overwire'
+import { liveviewHandler } from 'overwire/handlers'
 import type { EventContext, LiveRequest } from 'overwire'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 

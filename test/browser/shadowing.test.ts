@@ -1,17 +1,8 @@
 /** Fields named like properties of their form hide nothing from the framework, in no part of it. */
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import {
-  each,
-  event,
-  html,
-  js,
-  LiveView,
-  liveviewHandler,
-  liveviewRegistry,
-  raw,
-  send,
-} from 'overwire'
+import { each, event, html, js, LiveView, raw } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
 import type { Block } from 'overwire'
 import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
 

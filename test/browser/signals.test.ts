@@ -2,20 +2,19 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { html, LiveView } from 'overwire'
 import {
   BROADCAST,
   disconnectSignals,
   everyone,
-  html,
   isAuthenticated,
   jsCall,
   jsCalls,
-  LiveView,
   signal,
   trigger,
   WINDOW,
   windowInfo,
-} from 'overwire'
+} from 'overwire/signals'
 import type { App, LiveRequest } from 'overwire'
 import { assertNoErrors, javascript, openTab, serve, takeErrors } from './browser.ts'
 import type { Tab } from './browser.ts'

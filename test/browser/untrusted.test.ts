@@ -1,7 +1,9 @@
 /** HTML of users that kept attributes of ours: nothing in it acts, in a real browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, everyone, html, LiveView, liveviewHandler, raw, signal } from 'overwire'
+import { event, html, LiveView, raw } from 'overwire'
+import { liveviewHandler } from 'overwire/handlers'
+import { everyone, signal } from 'overwire/signals'
 import { eventually } from '../eventually.ts'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 

@@ -1,16 +1,8 @@
 /** A small app that uses a bit of everything; bundle.test.ts makes one file of it. */
-import {
-  createApp,
-  event,
-  html,
-  liveviewHandler,
-  LiveView,
-  schedule,
-  send,
-  SERVER,
-  signal,
-  trigger,
-} from 'overwire'
+import { createApp, event, html, LiveView } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { SERVER, signal, trigger } from 'overwire/signals'
+import { schedule } from 'overwire/tasks'
 import { listen } from 'overwire/node'
 
 class Counter extends LiveView {

@@ -1,25 +1,16 @@
 /** The app of the cluster tests: every kind of push, from views, handlers and tasks. */
+import { createApp, event, html, LiveView, publish, pushToView, putFlash, to } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { presence } from 'overwire/presence'
 import {
-  createApp,
-  event,
   everyone,
-  html,
-  LiveView,
-  liveviewHandler,
-  presence,
-  publish,
-  pushToView,
-  putFlash,
-  send,
   SERVER,
   setWebsocketTopics,
   signal,
-  topic,
   trigger,
-  user,
   USER,
   windowInfo,
-} from 'overwire'
+} from 'overwire/signals'
 import type { App, LiveRequest } from 'overwire'
 import { bullmqQueue } from 'overwire/bullmq'
 import { redisLayer } from 'overwire/redis'
@@ -64,9 +55,9 @@ export class Board extends LiveView {
 async function everyKind(text: string, info: ReturnType<typeof windowInfo>): Promise<void> {
   await pushToView(Board, { state: { text: `${text}-push` } })
   await publish('news', 'told', `${text}-publish`)
-  await send(null, { target: '#x', text: `${text}-send` }, { to: topic('all-boards') })
+  await send(null, { target: '#x', text: `${text}-send` }, { to: to.topic('all-boards') })
   await trigger(info, 'page.note', { to: ['all-boards', USER], text: `${text}-trigger` })
-  await putFlash(user(String(info.user?.['id'])), 'info', `${text}-flash`)
+  await putFlash(to.user(String(info.user?.['id'])), 'info', `${text}-flash`)
 }
 
 liveviewHandler('push_all', (consumer, content) =>

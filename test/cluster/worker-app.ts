@@ -1,5 +1,7 @@
 /** The app of the worker tests: tasks that take their time, fail, or end. */
-import { createApp, publish, signal, schedule } from 'overwire'
+import { createApp, publish } from 'overwire'
+import { signal } from 'overwire/signals'
+import { schedule } from 'overwire/tasks'
 import type { App } from 'overwire'
 import { bullmqQueue } from 'overwire/bullmq'
 import { redisLayer } from 'overwire/redis'

@@ -1,19 +1,8 @@
 /** Handlers and signals, and a page of the examples whose library asks for the language. */
 import assert from 'node:assert/strict'
-import {
-  call,
-  event,
-  everyone,
-  html,
-  jsCall,
-  LiveView,
-  liveviewHandler,
-  liveviewRegistry,
-  send,
-  signal,
-  trigger,
-  WINDOW,
-} from 'overwire'
+import { call, event, html, LiveView } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
+import { everyone, jsCall, signal, trigger, WINDOW } from 'overwire/signals'
 import { addGallery } from '../../examples/gallery/gallery.ts'
 import { galleryLayout } from '../../examples/gallery/layout.ts'
 import { whoIs } from '../../examples/signals/people.ts'

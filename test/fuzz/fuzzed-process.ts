@@ -1,7 +1,7 @@
 /** An app for fuzz.test.ts: tells its address, and on request its heap and what was called undeclared. */
 import { createApp, event, html, LiveView } from 'overwire'
-import { liveviewHandler, send } from 'overwire'
-import type { SendData } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import type { SendData } from 'overwire/handlers'
 import { listen } from 'overwire/node'
 
 let undeclared = 0

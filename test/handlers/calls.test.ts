@@ -1,8 +1,11 @@
 /** Calls of a browser: what handlers get, what becomes of errors, order, limits, lost connections. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { everyone, html, LiveView, liveviewHandler, liveviewRegistry, send, signal } from 'overwire'
-import type { Consumer, Content, LiveRequest } from 'overwire'
+import { html, LiveView } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
+import { everyone, signal } from 'overwire/signals'
+import type { LiveRequest } from 'overwire'
+import type { Consumer, Content } from 'overwire/handlers'
 import { openWindow } from 'overwire/testing'
 import { z } from 'zod'
 import { serve } from '../server/serve.ts'

@@ -1,7 +1,7 @@
 /** Importing a folder of handlers. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { liveviewRegistry } from 'overwire'
+import { liveviewRegistry } from 'overwire/handlers'
 import { discover } from 'overwire/node'
 
 const fixtures = new URL('./fixtures/', import.meta.url)

@@ -1,7 +1,8 @@
 /** A page without a class in an app of its own, and windows that join it. */
 import { beforeEach } from 'node:test'
 import type { TestContext } from 'node:test'
-import { html, liveviewRegistry } from 'overwire'
+import { html } from 'overwire'
+import { liveviewRegistry } from 'overwire/handlers'
 import type { AppOptions, LiveRequest } from 'overwire'
 import { openWindow } from 'overwire/testing'
 import type { OpenWindowOptions, TestWindow } from 'overwire/testing'

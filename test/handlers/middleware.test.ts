@@ -1,7 +1,7 @@
 /** What runs before handlers, and how it stops them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { liveviewHandler, liveviewRegistry, send } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
 import { freshRegistry, servePage } from './harness.ts'
 
 freshRegistry()

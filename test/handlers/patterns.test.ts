@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, test } from 'node:test'
-import { liveviewHandler, liveviewRegistry } from 'overwire'
+import { liveviewHandler, liveviewRegistry } from 'overwire/handlers'
 import { testConsumer } from 'overwire/testing'
 import { FakeClock } from '../tasks/fake-clock.ts'
 import './fixtures/patterns/article-form.ts'

@@ -1,8 +1,8 @@
 /** The names that browsers may call. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { liveviewHandler, liveviewRegistry } from 'overwire'
-import type { Handler } from 'overwire'
+import { liveviewHandler, liveviewRegistry } from 'overwire/handlers'
+import type { Handler } from 'overwire/handlers'
 import { testConsumer } from 'overwire/testing'
 import { freshRegistry } from './harness.ts'
 

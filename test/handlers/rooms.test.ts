@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { html, liveviewHandler, liveviewRoomUuid, room, send } from 'overwire'
+import { html, to } from 'overwire'
+import { liveviewHandler, liveviewRoomUuid, send } from 'overwire/handlers'
 import type { AppOptions, LiveRequest } from 'overwire'
 import { openWindow } from 'overwire/testing'
 import type { TestWindow } from 'overwire/testing'
@@ -27,7 +28,7 @@ async function serveRooms(t: TestContext, options: AppOptions = {}) {
 
 /** Tells a room, and waits until the windows have what they will get. */
 async function tell(id: string, windows: readonly TestWindow[], text: string): Promise<number[]> {
-  await send(null, { target: '#n', text }, { to: room(id) })
+  await send(null, { target: '#n', text }, { to: to.room(id) })
   await send(null, { target: '#end', text }, { broadcast: true })
   return Promise.all(
     windows.map(async (window) => {

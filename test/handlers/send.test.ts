@@ -1,8 +1,9 @@
 /** Answers: what each key of send() becomes, what is refused, and whom it reaches. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html, liveviewHandler, raw, room, send, session, topic, user } from 'overwire'
-import type { Consumer, SendData, SendOptions } from 'overwire'
+import { html, raw, to } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import type { Consumer, SendData, SendOptions } from 'overwire/handlers'
 import { testConsumer } from 'overwire/testing'
 import type { TestWindow } from 'overwire/testing'
 import { freshRegistry, servePage } from './harness.ts'
@@ -170,22 +171,22 @@ test('A73, A66: to the caller, everybody, a room, a topic, a user, a session; on
     }
     return names.join(' ')
   }
-  const own = session(pages.request().session.id)
+  const own = to.session(pages.request().session.id)
   assert.equal(await reached({}), 'first')
   assert.equal(await reached({ broadcast: true }), 'first ann same other')
-  assert.equal(await reached({ to: room('lobby') }), 'first same')
-  assert.equal(await reached({ to: topic('news') }), 'first other')
-  assert.equal(await reached({ to: user(1) }), 'first ann')
+  assert.equal(await reached({ to: to.room('lobby') }), 'first same')
+  assert.equal(await reached({ to: to.topic('news') }), 'first other')
+  assert.equal(await reached({ to: to.user(1) }), 'first ann')
   assert.equal(await reached({ to: own }), 'other')
   assert.equal(
-    await reached({ to: [room('lobby'), topic('news'), user(1)] }),
+    await reached({ to: [to.room('lobby'), to.topic('news'), to.user(1)] }),
     'first ann same other',
   )
   assert.equal(await reached({ broadcast: true, except: caller! }), 'ann same other')
-  assert.equal(await reached({ to: [room('lobby'), user(1)], except: caller! }), 'ann same')
-  assert.equal(await reached({ to: room('nowhere') }), '')
+  assert.equal(await reached({ to: [to.room('lobby'), to.user(1)], except: caller! }), 'ann same')
+  assert.equal(await reached({ to: to.room('nowhere') }), '')
   await first.call('leave', { form: { topic: 'news' } })
-  assert.equal(await reached({ to: topic('news') }), 'other')
+  assert.equal(await reached({ to: to.topic('news') }), 'other')
 })
 
 test('A78: replaceUrl changes the address in place; putFlash shows a message in the window', async (t) => {

@@ -1,17 +1,10 @@
 /** How users test handlers: each test is the recipe of docs/guide/testing.md. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  createApp,
-  event,
-  html,
-  LiveView,
-  liveviewHandler,
-  liveviewRegistry,
-  room,
-  send,
-} from 'overwire'
-import type { AppOptions, Content, Handler } from 'overwire'
+import { createApp, event, html, LiveView, to } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
+import type { AppOptions } from 'overwire'
+import type { Content, Handler } from 'overwire/handlers'
 import { listen } from 'overwire/node'
 import { openWindow, testConsumer, WindowRefusal } from 'overwire/testing'
 import type { Sent } from 'overwire/testing'
@@ -52,7 +45,7 @@ test('A130, A137: a handler alone, by its name or as a function; and its errors'
 test('A130, A133: what goes to others is kept too, with its audience', async () => {
   const consumer = testConsumer()
   await send(consumer, { target: '#a', text: 1 }, { broadcast: true })
-  await send(consumer, [{ target: '#a', text: 2 }, { title: 'T' }], { to: [room('lobby')] })
+  await send(consumer, [{ target: '#a', text: 2 }, { title: 'T' }], { to: [to.room('lobby')] })
   assert.deepEqual(consumer.sent, [
     { target: '#a', text: 1, broadcast: true },
     { target: '#a', text: 2, to: ['-room.lobby'] },
@@ -147,7 +140,7 @@ test('A132: a form that is refused shows why, and nothing is saved', async (t) =
 
 test('A133, A137: two windows in one room hear it, one outside does not', async (t) => {
   liveviewHandler('say', (consumer, { form }) =>
-    send(consumer, { target: '#said', text: String(form['text']) }, { to: room(consumer.room) }),
+    send(consumer, { target: '#said', text: String(form['text']) }, { to: to.room(consumer.room) }),
   )
   const url = await serve(t, { authorizeRoom: () => true })
   const [a, b, outside] = await Promise.all([

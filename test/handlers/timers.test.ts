@@ -1,7 +1,8 @@
 /** Work for later, long work, and that it ends with its window. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html, liveviewHandler, send } from 'overwire'
+import { html } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
 import { FakeClock, turn } from '../tasks/fake-clock.ts'
 import { freshRegistry, servePage } from './harness.ts'
 import { eventually } from '../eventually.ts'

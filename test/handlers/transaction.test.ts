@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createClient } from '@libsql/client'
-import { liveviewHandler, send } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
 import { testConsumer } from 'overwire/testing'
 
 test('A126: a handler’s SQL transaction is kept whole, or rolled back when one of its steps fails', async (t) => {

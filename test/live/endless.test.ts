@@ -6,16 +6,15 @@ import {
   component,
   each,
   event,
-  everyone,
   html,
   LiveComponent,
   LiveView,
   liveView,
-  liveviewHandler,
   pushToView,
-  signal,
   stream,
 } from 'overwire'
+import { liveviewHandler } from 'overwire/handlers'
+import { everyone, signal } from 'overwire/signals'
 import type { AppOptions, EventContext, LiveRequest } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { RawWindow } from '../server/raw-window.ts'

@@ -1,19 +1,9 @@
 /** One instance for many windows. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  component,
-  each,
-  event,
-  everyone,
-  html,
-  LiveComponent,
-  LiveView,
-  liveviewHandler,
-  pushToView,
-  signal,
-  stream,
-} from 'overwire'
+import { component, each, event, html, LiveComponent, LiveView, pushToView, stream } from 'overwire'
+import { liveviewHandler } from 'overwire/handlers'
+import { everyone, signal } from 'overwire/signals'
 import type { EventContext, LiveRequest, Params } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'

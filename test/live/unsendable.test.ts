@@ -1,8 +1,10 @@
 /** Values that can't be sent are a clear error at whoever gave them, and the window lives. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, js, LiveView, liveviewHandler, presence, pushToView, send } from 'overwire'
-import type { Consumer } from 'overwire'
+import { event, html, js, LiveView, pushToView } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { presence } from 'overwire/presence'
+import type { Consumer } from 'overwire/handlers'
 import { eventually } from '../eventually.ts'
 import { RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'

@@ -1,8 +1,11 @@
 /** Presence in one process: who is seen by whom, from the socket's coming to its end. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, LiveView, liveviewHandler, liveviewRegistry, presence, send } from 'overwire'
-import type { LiveRequest, PresenceChange } from 'overwire'
+import { event, html, LiveView } from 'overwire'
+import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
+import { presence } from 'overwire/presence'
+import type { LiveRequest } from 'overwire'
+import type { PresenceChange } from 'overwire/presence'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 

@@ -1,18 +1,11 @@
 /** An app in which everything fails that can, for hammer.test.ts. Tells its address, and what it logs. */
-import {
-  createApp,
-  each,
-  event,
-  everyone,
-  html,
-  LiveView,
-  presence,
-  raw,
-  stream,
-  trigger,
-} from 'overwire'
-import type { Consumer, LiveRequest } from 'overwire'
-import { liveviewHandler, send, signal } from 'overwire'
+import { createApp, each, event, html, LiveView, raw, stream } from 'overwire'
+import { presence } from 'overwire/presence'
+import { everyone, trigger } from 'overwire/signals'
+import type { LiveRequest } from 'overwire'
+import type { Consumer } from 'overwire/handlers'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { signal } from 'overwire/signals'
 import { listen } from 'overwire/node'
 
 const boom = (what: string): never => {

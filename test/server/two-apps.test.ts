@@ -2,22 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import {
-  createApp,
-  event,
-  html,
-  liveviewHandler,
-  LiveView,
-  memoryQueue,
-  Namespace,
-  presence,
-  publish,
-  pushToView,
-  send,
-  SERVER,
-  signal,
-  trigger,
-} from 'overwire'
+import { createApp, event, html, LiveView, Namespace, publish, pushToView } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { presence } from 'overwire/presence'
+import { SERVER, signal, trigger } from 'overwire/signals'
+import { memoryQueue } from 'overwire/tasks'
 import type { App, AppOptions } from 'overwire'
 import { openPage, testConsumer } from 'overwire/testing'
 import type { TestPage } from 'overwire/testing'

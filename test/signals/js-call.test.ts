@@ -1,7 +1,8 @@
 /** Attributes that call signals, as templates write them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html, jsCall, jsCalls, LiveView } from 'overwire'
+import { html, LiveView } from 'overwire'
+import { jsCall, jsCalls } from 'overwire/signals'
 import { liquid } from 'overwire/liquid'
 import { loadPage } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'

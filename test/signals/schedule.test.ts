@@ -1,16 +1,10 @@
 /** Schedules that modules declare while they are imported, before the app says which queue it has. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  createApp,
-  disconnectSignals,
-  memoryQueue,
-  schedule,
-  SERVER,
-  signal,
-  trigger,
-} from 'overwire'
-import type { TaskQueue } from 'overwire'
+import { createApp } from 'overwire'
+import { disconnectSignals, SERVER, signal, trigger } from 'overwire/signals'
+import { memoryQueue, schedule } from 'overwire/tasks'
+import type { TaskQueue } from 'overwire/tasks'
 
 /** A queue that says it is a shared one. */
 function sharedQueue(): TaskQueue {

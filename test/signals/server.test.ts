@@ -1,18 +1,17 @@
 /** Signals on the server: who may call them, what they get, and to whom they go. */
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { html, LiveView } from 'overwire'
 import {
   addWindowInfoMiddleware,
   BROADCAST,
   disconnectSignals,
   everyone,
   hasPerm,
-  html,
   isAnonymous,
   isAuthenticated,
   isStaff,
   isSuperuser,
-  LiveView,
   serializedForm,
   serverSide,
   SERVER,
@@ -25,8 +24,9 @@ import {
   WINDOW,
   WindowInfo,
   windowInfo,
-} from 'overwire'
-import type { LiveRequest, SignalTarget } from 'overwire'
+} from 'overwire/signals'
+import type { LiveRequest } from 'overwire'
+import type { SignalTarget } from 'overwire/signals'
 import { SignalQueue } from 'overwire/testing'
 import { z } from 'zod'
 import { loadPage, RawWindow } from '../server/raw-window.ts'

@@ -1,8 +1,17 @@
 /** The helper for tests of an app's signals. */
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { BROADCAST, disconnectSignals, room, SERVER, signal, trigger, USER, WINDOW } from 'overwire'
-import { WindowInfo } from 'overwire'
+import { to } from 'overwire'
+import {
+  BROADCAST,
+  disconnectSignals,
+  SERVER,
+  signal,
+  trigger,
+  USER,
+  WINDOW,
+} from 'overwire/signals'
+import { WindowInfo } from 'overwire/signals'
 import { SignalQueue } from 'overwire/testing'
 
 beforeEach(() => disconnectSignals())
@@ -20,7 +29,7 @@ const info = new WindowInfo({
 test('A179, A181: wsSignals has what windows would get, by audience', async () => {
   const signals = new SignalQueue()
   await signals.during(async () => {
-    await trigger(info, 'saved', { to: [WINDOW, USER, BROADCAST, 1, 'news', room('r')], id: 5 })
+    await trigger(info, 'saved', { to: [WINDOW, USER, BROADCAST, 1, 'news', to.room('r')], id: 5 })
     await trigger(null, 'saved', { to: { type: 'app.model', id: 3 }, at: new Date(0) })
     await trigger(null, 'saved', { to: { topicKey: 'own' } })
   })

@@ -2,19 +2,10 @@
  * The server of a soak run: ordinary views, a shared one, a stream, handlers, a login. It tells its address;
  * asked to `sample`, what it holds; told to `close`, how long that took. Argument: a leak to plant.
  */
-import {
-  createApp,
-  each,
-  event,
-  everyone,
-  html,
-  liveviewHandler,
-  LiveView,
-  presence,
-  send,
-  signal,
-  stream,
-} from 'overwire'
+import { createApp, each, event, html, LiveView, stream } from 'overwire'
+import { liveviewHandler, send } from 'overwire/handlers'
+import { presence } from 'overwire/presence'
+import { everyone, signal } from 'overwire/signals'
 import { listen } from 'overwire/node'
 import type { Leak, Sample } from './samples.ts'
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import { memoryQueue } from 'overwire'
-import type { RunningTask, Task, TaskQueue } from 'overwire'
+import { memoryQueue } from 'overwire/tasks'
+import type { RunningTask, Task, TaskQueue } from 'overwire/tasks'
 import { FakeClock, turn } from './fake-clock.ts'
 
 const DAY = 86_400_000
@@ -208,7 +208,7 @@ test('many tasks go through in order, and are forgotten', async () => {
 
 test('a queue that waits does not keep its process alive', () => {
   const code = `
-    import { memoryQueue } from 'overwire'
+    import { memoryQueue } from 'overwire/tasks'
     const queue = memoryQueue()
     const task = { queue: 'q', name: 'n', payload: null }
     await queue.work(['q'], async () => {})

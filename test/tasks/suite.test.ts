@@ -1,6 +1,6 @@
 /** The queues of this package pass the contract that they come with. */
 import { after, before } from 'node:test'
-import { memoryQueue } from 'overwire'
+import { memoryQueue } from 'overwire/tasks'
 import { bullmqQueue } from 'overwire/bullmq'
 import { queueSuite } from 'overwire/testing'
 import { startRedis } from './redis.ts'

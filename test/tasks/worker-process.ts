@@ -3,7 +3,7 @@
  * parent what begins and what ends. A task named `hang` ends only in a process that is told to finish it.
  */
 import { bullmqQueue } from 'overwire/bullmq'
-import type { RunningTask } from 'overwire'
+import type { RunningTask } from 'overwire/tasks'
 
 const [connection, line, finishes] = process.argv.slice(2) as [string, string, string?]
 const queue = bullmqQueue({ connection, lockMs: 500, stalledMs: 200 })

@@ -1,0 +1,16 @@
+/** The door of handlers: named functions that browsers call. */
+export { liveviewHandler, liveviewRegistry } from './handlers/registry.ts'
+export type {
+  Handler,
+  HandlerOptions,
+  LiveviewRegistry,
+  Middleware,
+  Registered,
+} from './handlers/registry.ts'
+export type { AuthorizeRoom } from './handlers/calls.ts'
+export type { Consumer } from './handlers/consumer.ts'
+export type { Content, FieldValue, FormFields, Issues } from './handlers/content.ts'
+export { liveviewRoomUuid } from './handlers/room-ids.ts'
+export { send } from './handlers/send.ts'
+export type { Html, SendData, SendOptions } from './handlers/send.ts'
+export type { TimerOptions } from './handlers/timers.ts'

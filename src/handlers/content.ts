@@ -1,6 +1,7 @@
 /** What a browser sends with a call, as handlers get it. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
+import { checkFieldCount, countFields } from '../base/form-limits.ts'
 import { issueTexts } from '../live/view/schema.ts'
 
 /** Fields of a form by their names, as they came. */
@@ -55,6 +56,7 @@ export async function readContent(
 ): Promise<Content | Refused> {
   const { form = {}, data = {}, lang = '' } = args
   if (!isFields(form)) throw fail('E_BAD_ARGS', 'form: expected fields by name')
+  checkFieldCount(countFields(form))
   if (!isTexts(data)) throw fail('E_BAD_ARGS', 'data: expected texts by name')
   if (typeof lang !== 'string') throw fail('E_BAD_ARGS', 'lang: expected a text')
   const content: Content = { function: name, form, data: withAliases(data), lang, room }

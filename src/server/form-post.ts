@@ -5,6 +5,7 @@
  */
 import { ownPath } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
+import { checkFieldCount } from '../base/form-limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Socket } from '../window/outbox.ts'
 import { encode } from '../wire/codec.ts'
@@ -59,7 +60,8 @@ export function withoutPostFields(url: URL): string {
 
 /**
  * Reads what is posted.
- * @throws LiveError E_FORM_POST when the event is missing or no event; what reading the body throws.
+ * @throws LiveError E_FORM_POST when the event is missing or no event; E_BAD_ARGS for a form of too many
+ * entries; what reading the body throws.
  */
 export async function readPost(request: Request, query: URLSearchParams): Promise<Posted> {
   const form = await request.formData()
@@ -75,7 +77,9 @@ export async function readPost(request: Request, query: URLSearchParams): Promis
 /** A form's fields, as the script would send them: names that repeat are arrays, files are left out. */
 function readFields(form: FormData): { [key: string]: Json } {
   const fields = new Map<string, Json>()
+  let entries = 0
   for (const [name, value] of form) {
+    checkFieldCount(++entries)
     if (name.startsWith(EVENT_PREFIX) || typeof value !== 'string') continue
     // Forms are posted with CR LF; scripts read LF.
     const text = value.replaceAll('\r\n', '\n')

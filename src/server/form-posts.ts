@@ -19,7 +19,12 @@ import type { Visitors } from './visitors.ts'
 /** Makes a connection of the gateway. */
 export type Connect = (socket: Socket, request: SocketRequest) => Connection
 
-const statuses: Record<string, number> = { E_ORIGIN: 403, E_TOKEN: 403, E_FORM_POST: 400 }
+const statuses: Record<string, number> = {
+  E_ORIGIN: 403,
+  E_TOKEN: 403,
+  E_FORM_POST: 400,
+  E_BAD_ARGS: 400,
+}
 
 export class FormPosts {
   readonly #settings: Settings

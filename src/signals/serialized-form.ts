@@ -1,5 +1,6 @@
 /** Forms as `data-df-signal` sends them, turned into what a schema makes of them. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { checkFieldCount } from '../base/form-limits.ts'
 import { form } from '../live/form/form.ts'
 import type { Form, Submitted } from '../live/form/form.ts'
 
@@ -12,7 +13,7 @@ export interface FormPair {
 /**
  * An argument that is a form: `signal({ path: 'app.save', args: { form: serializedForm(schema) } }, …)`. The
  * function gets what `form(schema).submit(fields)` gives: `{ ok: true, data, form }`, or `{ ok: false, form }`
- * with the errors in it.
+ * with the errors in it. More than 10,000 entries, and names of more than 16 parts, are refused (`E_BAD_ARGS`).
  * @param options `optional`: without the argument the form is a fresh one. Default: the call is refused.
  */
 export function serializedForm<T>(
@@ -25,6 +26,7 @@ export function serializedForm<T>(
       return { value: { ok: false, form: fresh } }
     }
     if (!isPairs(value)) return { issues: [{ message: 'expected a list of { name, value }' }] }
+    checkFieldCount(value.length)
     return { value: form(schema).submit(fieldsOf(value)) }
   }
   return { '~standard': { version: 1, vendor: 'overwire', validate } }
@@ -35,7 +37,8 @@ function fieldsOf(pairs: readonly FormPair[]): Record<string, string | string[]>
   const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string>
   for (const { name, value } of pairs) {
     const held = fields[name]
-    fields[name] = held === undefined ? value : [held, value].flat()
+    if (Array.isArray(held)) held.push(value)
+    else fields[name] = held === undefined ? value : [held, value]
   }
   return fields
 }

@@ -4,6 +4,12 @@
  *
  *     { 'name': 'Ann', 'lines[7][qty]': '2' }  →  { name: 'Ann', lines: [{ qty: '2' }] }
  */
+import {
+  checkFieldCount,
+  checkFieldName,
+  checkRowCount,
+  countFields,
+} from '../../base/form-limits.ts'
 
 /** Fields that the browser sent, by their names. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -13,6 +19,9 @@ export type RowKeys = ReadonlyMap<string, readonly number[]>
 
 /** Names that would reach an object's prototype. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Keys of rows count from 0, and are written in one way. */
+const isRowKey = (part: string): boolean => /^(0|[1-9]\d{0,8})$/.test(part)
 
 interface Group {
   [part: string]: Group | Leaf
@@ -27,10 +36,17 @@ class Leaf {
   }
 }
 
-/** `lines[7][qty]` as [lines, 7, qty]; a last `[]` only says that the name is repeated. */
+/**
+ * `lines[7][qty]` as [lines, 7, qty]; a last `[]` only says that the name is repeated.
+ * @throws LiveError E_BAD_ARGS for a name of too many parts.
+ */
 export function partsOf(name: string): string[] {
-  const [, head = name, rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name) ?? []
-  const parts = [head, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, part]) => part!)]
+  checkFieldName(name)
+  // Most names have no brackets; what has them in other places is one part as it is.
+  const open = name.indexOf('[')
+  const isPlain = open <= 0 || !name.endsWith(']') || name.indexOf(']') < open
+  const parts = isPlain ? [name] : [name.slice(0, open), ...name.slice(open + 1, -1).split('][')]
+  if (parts.some((part) => /[[\]]/.test(part))) return [name]
   return parts.at(-1) === '' ? parts.slice(0, -1) : parts
 }
 
@@ -40,43 +56,74 @@ export function nameOf(parts: readonly (string | number)[]): string {
   return String(head) + rest.map((part) => `[${part}]`).join('')
 }
 
+/** `lines[7][qty]` is inside of `lines` and `lines[7]`: these names, shortest first, each with the next part. */
+function* outerNames(name: string): Generator<[outer: string, part: string]> {
+  const [head = '', ...rest] = partsOf(name)
+  let outer = head
+  for (const part of rest) {
+    yield [outer, part]
+    outer += `[${part}]`
+  }
+}
+
 /**
  * Fields as nested values. `known` are the rows that exist: others, removed meanwhile, are left out,
  * and `missing` stands in for those that sent nothing. Lists that nobody knows are in order of their keys.
+ * Takes time in proportion to what it is given.
+ * @throws LiveError E_BAD_ARGS for more fields or deeper names than a form has: see base/form-limits.ts.
  */
 export function nest(
   fields: Fields,
   known: RowKeys,
-  missing: (list: string, key: number) => unknown,
+  missing: (list: string, key: number, index: number) => unknown,
 ): { values: Record<string, unknown>; keys: RowKeys } {
+  checkFieldCount(countFields(fields))
   const root: Group = {}
+  const listsIn = listsByGroup(known)
   for (const [name, value] of Object.entries(fields)) {
     const parts = partsOf(name)
     if (!parts.some((part) => forbidden.has(part))) put(root, parts, new Leaf(value))
   }
   const keys = new Map<string, readonly number[]>()
   const settle = (group: Group, name: string): unknown => {
-    const isList = known.has(name) || Object.keys(group).every((part) => /^\d{1,9}$/.test(part))
+    const isList = known.has(name) || Object.keys(group).every(isRowKey)
     if (name === '' || !isList) {
       const inside = (part: string): string => (name ? `${name}[${part}]` : part)
       // A list without rows sends nothing; it is still one.
-      for (const list of known.keys()) {
-        const part = partsOf(list).at(-1)!
-        if (inside(part) === list) group[part] ??= {}
+      for (const part of listsIn.get(name) ?? []) {
+        if (!Object.hasOwn(group, part)) group[part] = {}
       }
       const entries = Object.entries(group)
       return Object.fromEntries(entries.map(([part, held]) => [part, value(held, inside(part))]))
     }
     const rows = known.get(name) ?? Object.keys(group).map(Number)
     keys.set(name, rows)
-    return rows.map((key) => {
+    return rows.map((key, index) => {
       const held = group[key]
-      return held === undefined ? missing(name, key) : value(held, `${name}[${key}]`)
+      return held === undefined ? missing(name, key, index) : value(held, `${name}[${key}]`)
     })
   }
   const value = (held: Group | Leaf, name: string): unknown =>
     held instanceof Leaf ? held.value : settle(held, name)
-  return { values: settle(root, '') as Record<string, unknown>, keys }
+  const values = settle(root, '') as Record<string, unknown>
+  // A form keeps its lists: a browser that names others each time must not make it grow without end.
+  const isNew = (list: string): boolean => !known.has(list)
+  if ([...keys.keys()].some(isNew))
+    checkRowCount(countFields(Object.fromEntries([...known, ...keys])))
+  return { values, keys }
+}
+
+/** The last parts of the names of lists, by the name of what they are in; "" for the form itself. */
+function listsByGroup(lists: RowKeys): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const list of lists.keys()) {
+    const parts = partsOf(list)
+    const group = nameOf(parts.slice(0, -1))
+    const held = found.get(group)
+    if (held === undefined) found.set(group, [parts.at(-1)!])
+    else held.push(parts.at(-1)!)
+  }
+  return found
 }
 
 function put(root: Group, parts: string[], leaf: Leaf): void {
@@ -93,27 +140,45 @@ function put(root: Group, parts: string[], leaf: Leaf): void {
 /** Numbers the rows of all lists of objects in these values. */
 export function keysOf(values: unknown, name: string = ''): Map<string, readonly number[]> {
   const keys = new Map<string, readonly number[]>()
-  if (typeof values !== 'object' || values === null) return keys
-  const isList = Array.isArray(values)
-  if (isList) {
-    if (!values.every((row) => typeof row === 'object' && row !== null)) return keys
+  addKeys(keys, values, name)
+  return keys
+}
+
+function addKeys(keys: Map<string, readonly number[]>, values: unknown, name: string): void {
+  if (typeof values !== 'object' || values === null) return
+  if (Array.isArray(values)) {
+    if (!values.every((row) => typeof row === 'object' && row !== null)) return
     keys.set(name, [...values.keys()])
   }
   for (const [part, value] of Object.entries(values)) {
-    const inside = name ? `${name}[${part}]` : part
-    for (const [list, rows] of keysOf(value, inside)) keys.set(list, rows)
+    addKeys(keys, value, name ? `${name}[${part}]` : part)
   }
-  return keys
 }
 
 /** The keys of the rows that the fields speak of, for each of these lists. */
 export function rowsIn(fields: Fields, lists: RowKeys): RowKeys {
-  const names = Object.keys(fields).map(partsOf)
-  const keysIn = (list: string): number[] => {
-    const { length } = partsOf(list)
-    const inside = names.filter((parts) => nameOf(parts.slice(0, length)) === list)
-    const keys = inside.map((parts) => parts[length] ?? '').filter((key) => /^\d{1,9}$/.test(key))
-    return [...new Set(keys.map(Number))]
+  const found = new Map([...lists.keys()].map((list) => [list, new Set<number>()]))
+  for (const name of Object.keys(fields)) {
+    for (const [list, key] of outerNames(name)) {
+      if (isRowKey(key)) found.get(list)?.add(Number(key))
+    }
   }
-  return new Map([...lists.keys()].map((list) => [list, keysIn(list)]))
+  return new Map([...found].map(([list, keys]) => [list, [...keys]]))
+}
+
+/** The names that fields are inside of, such as `lines` and `lines[7]`, and the fields' own. */
+export function namesIn(fields: Fields): Set<string> {
+  const names = new Set<string>()
+  for (const name of Object.keys(fields)) {
+    names.add(nameOf(partsOf(name)))
+    for (const [outer] of outerNames(name)) names.add(outer)
+  }
+  return names
+}
+
+/** The highest key of all rows; -1 without any. */
+export function highestKey(keys: RowKeys): number {
+  let highest = -1
+  for (const rows of keys.values()) for (const key of rows) highest = Math.max(highest, key)
+  return highest
 }

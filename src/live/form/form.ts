@@ -4,7 +4,7 @@
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../../base/errors.ts'
-import { keysOf, nameOf, nest, rowsIn } from './field-names.ts'
+import { highestKey, keysOf, nameOf, namesIn, nest, rowsIn } from './field-names.ts'
 import type { Fields, RowKeys } from './field-names.ts'
 
 /** Options of {@link form}. */
@@ -85,7 +85,7 @@ export function form<T>(
     initial,
     values: initial as Fields,
     keys: keysOf(initial),
-    nextKey: 1 + Math.max(-1, ...[...keysOf(initial).values()].flat()),
+    nextKey: 1 + highestKey(keysOf(initial)),
     unseen: new Set(),
     used: new Set(),
     submitted: false,
@@ -109,7 +109,9 @@ export class Form<T> {
     for (const { path = [], message } of result.issues ?? []) {
       const parts = path.map((part) => String(typeof part === 'object' ? part.key : part))
       const name = this.#nameOf(parts)
-      this.#issues.set(name, [...(this.#issues.get(name) ?? []), message])
+      const held = this.#issues.get(name)
+      if (held === undefined) this.#issues.set(name, [message])
+      else held.push(message)
     }
   }
 
@@ -128,7 +130,10 @@ export class Form<T> {
     return this.#errorsOf('')
   }
 
-  /** Takes a form's fields as an event brings them: `@change=${this.check}` → `check(fields)`. */
+  /**
+   * Takes a form's fields as an event brings them: `@change=${this.check}` → `check(fields)`.
+   * @throws LiveError E_BAD_ARGS for more than 10,000 entries, and for names of more than 16 parts.
+   */
   change(fields: Fields): Form<T> {
     const { [TARGET]: target, ...sent } = fields
     const { extra, keys } = this.#state
@@ -154,7 +159,10 @@ export class Form<T> {
     return this.change(fields)
   }
 
-  /** Takes a submitted form's fields; from now on all errors show. */
+  /**
+   * Takes a submitted form's fields; from now on all errors show.
+   * @throws as {@link change} does.
+   */
   submit(fields: Fields): Submitted<T> {
     const { [TARGET]: _target, ...sent } = fields
     const next = this.#with({ ...this.#taking(sent), submitted: true, extra: new Map() })
@@ -218,7 +226,7 @@ export class Form<T> {
     return this.#with({
       values: setIn(values, parts, [...(rows as unknown[]), row]),
       keys: new Map([...keys, ...inRow, [name, [...(keys.get(name) ?? []), nextKey]]]),
-      nextKey: 1 + Math.max(nextKey, ...[...inRow.values()].flat()),
+      nextKey: 1 + Math.max(nextKey, highestKey(inRow)),
       unseen: new Set([...unseen, `${name}[${nextKey}]`]),
     })
   }
@@ -247,18 +255,15 @@ export class Form<T> {
   /** The values that the fields make. */
   #taking(fields: Fields, keys: RowKeys = this.#state.keys): Partial<State<T>> {
     const { values, unseen } = this.#state
-    const seen = new Set(unseen)
-    const { values: taken, keys: found } = nest(fields, keys, (list, key) => {
-      const name = `${list}[${key}]`
-      if (!seen.has(name)) return {}
-      const index = keys.get(list)!.indexOf(key)
-      const rows = this.#pathOf(list).reduce<unknown>(inside, values)
-      return (rows as unknown[])[index]
+    const rowsOf = new Map<string, unknown>()
+    const { values: taken, keys: found } = nest(fields, keys, (list, key, index) => {
+      if (!unseen.has(`${list}[${key}]`)) return {}
+      if (!rowsOf.has(list)) rowsOf.set(list, this.#pathOf(list).reduce<unknown>(inside, values))
+      return (rowsOf.get(list) as unknown[])[index]
     })
-    for (const name of unseen) {
-      if (Object.keys(fields).some((field) => field.startsWith(name))) seen.delete(name)
-    }
-    const nextKey = 1 + Math.max(this.#state.nextKey - 1, ...[...found.values()].flat())
+    const seen = new Set(unseen)
+    if (seen.size > 0) for (const name of namesIn(fields)) seen.delete(name)
+    const nextKey = Math.max(this.#state.nextKey, 1 + highestKey(found))
     return { values: taken, keys: new Map([...keys, ...found]), nextKey, unseen: seen }
   }
 
@@ -325,7 +330,8 @@ function changedNames(fields: Fields, initial: object): Set<string> {
 
 /** The names of rows that are not among the known ones. */
 function rowNames(rows: RowKeys, known: RowKeys): string[] {
-  return [...rows].flatMap(([list, keys]) =>
-    keys.filter((key) => !known.get(list)?.includes(key)).map((key) => `${list}[${key}]`),
-  )
+  return [...rows].flatMap(([list, keys]) => {
+    const held = new Set(known.get(list))
+    return keys.filter((key) => !held.has(key)).map((key) => `${list}[${key}]`)
+  })
 }

@@ -12,7 +12,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { attachSockets } from '../src/adapters/node.ts'
-import { call, createApp, event, html, LiveView } from '../src/index.ts'
+import { call, createApp, event, html, LiveView, serverOf } from '../src/index.ts'
 import type { App, Block, EventContext } from '../src/index.ts'
 import { Instance } from '../src/live/instance/instance.ts'
 import { Connection } from '../src/server/gateway.ts'
@@ -50,7 +50,7 @@ class Counter extends LiveView {
 /** Serves an app from the sources, with the built client. */
 async function serve(t: TestContext, app: App): Promise<string> {
   const files = { 'client.js': readFileSync('dist/browser/client.js', 'utf8') }
-  app.useClient({ files, version: '1' })
+  serverOf(app).useClient({ files, version: '1' })
   const server = createServer(async (request, response) => {
     const answer = await app.fetch(new Request(`http://${request.headers.host}${request.url}`))
     response.writeHead(answer.status, Object.fromEntries(answer.headers))

@@ -145,7 +145,8 @@ const loadedLate: Record<string, string> = {
   'databases/lmdb-store.ts lmdb': 'an optional peer: only where it is the store',
   'layers/nats-layer.ts @nats-io/transport-node': 'an optional peer: only for an address',
   'layers/redis-layer.ts redis': 'an optional peer: only for an address',
-  'server/app.ts ../template/check-html.ts': 'production neither needs parse5 nor pays for it',
+  'server/app-server.ts ../template/check-html.ts':
+    'production neither needs parse5 nor pays for it',
   'testing/page/browser.ts happy-dom': 'an optional peer: only for pages without a browser',
   'testing/page/test-page.ts @testing-library/dom': 'an optional peer, the same',
   'testing/page/test-page.ts @testing-library/user-event': 'an optional peer, the same',

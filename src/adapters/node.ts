@@ -17,8 +17,10 @@ import { guardProcess } from './process-guard.ts'
 import { readFrames } from './stack-frames.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { topicsOf } from '../pubsub/topics.ts'
-import { SOCKET_PATH } from '../server/app.ts'
+import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
+import { SOCKET_PATH } from '../server/app-server.ts'
+import type { AppServer } from '../server/app-server.ts'
 import type { Connection, SocketRequest } from '../server/gateway.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
 import type { ResponseClass } from '../server/http.ts'
@@ -72,13 +74,14 @@ export interface Listening {
  * that lacks what those need.
  */
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
-  const { durability } = app.settings
-  if (app.hasDurable && !durability.isStoreSet) {
+  const appServer = serverOf(app)
+  const { durability, limits, logger, services } = appServer.settings
+  if (appServer.hasDurable && !durability.isStoreSet) {
     const { lmdbStore } = await import('../databases/lmdb-store.ts')
     durability.use(lmdbStore())
   }
-  await app.ready(signOfSeveral())
-  const { headersMs, requestMs, closeMs } = app.settings.limits
+  await appServer.ready(signOfSeveral())
+  const { headersMs, requestMs, closeMs } = limits
   const times = {
     headersTimeout: timeOf(headersMs),
     requestTimeout: timeOf(requestMs),
@@ -87,7 +90,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   const server = createServer(times, nodeHandler(app))
   const open = openSockets(server)
   attachSockets(app, server)
-  const release = options.guardProcess === false ? () => {} : guardProcess(app.settings.services)
+  const release = options.guardProcess === false ? () => {} : guardProcess(services)
   const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -97,8 +100,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     throw error
   })
   const address = server.address() as AddressInfo
-  const end = (): Promise<void> => close(app, server, open, timeOf(closeMs)).finally(release)
-  const { logger } = app.settings
+  const end = (): Promise<void> => close(appServer, server, open, timeOf(closeMs)).finally(release)
   const ms = timeOf(options.stopMs ?? STOP_MS)
   const forget =
     options.stopOnSignals === false ? () => {} : stopOnSignals({ close: end, ms, logger })
@@ -120,15 +122,16 @@ function signOfSeveral(): string | undefined {
 
 /** The app as a listener for Node's `http.createServer`. */
 export function nodeHandler(app: App): RequestListener {
-  app.settings.errorNotes.readFrames = readFrames
-  const { logger, services } = app.settings
+  const server = serverOf(app)
+  server.settings.errorNotes.readFrames = readFrames
+  const { logger, services } = server.settings
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
-  app.useActors(
-    workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(app.namespace)),
+  server.useActors(
+    workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(server.namespace)),
   )
-  app.useResponse(NodeResponse as unknown as ResponseClass)
+  server.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
-    answer(app, req, res).catch((error: unknown) => {
+    answer(server, req, res).catch((error: unknown) => {
       logger.error({ error, path: req.url }, 'an answer could not be sent')
       if (res.headersSent) return res.destroy()
       res.writeHead(500, { connection: 'close' }).end()
@@ -137,7 +140,7 @@ export function nodeHandler(app: App): RequestListener {
 }
 
 /** Answers a request of Node's server with the app's answer. */
-async function answer(app: App, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function answer(app: AppServer, req: IncomingMessage, res: ServerResponse): Promise<void> {
   // A body that breaks off ends the connection with this error; the browser sees that, operators this.
   res.on('close', () => {
     const { errored } = res
@@ -153,7 +156,8 @@ async function answer(app: App, req: IncomingMessage, res: ServerResponse): Prom
  * other listeners for `upgrade`, and refused when there are none.
  */
 export function attachSockets(app: App, server: Server): void {
-  const { frameBytes, eventBytes, closeMs } = app.settings.limits
+  const appServer = serverOf(app)
+  const { frameBytes, eventBytes, closeMs } = appServer.settings.limits
   // Its types are older than closeTimeout.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
@@ -168,13 +172,13 @@ export function attachSockets(app: App, server: Server): void {
       if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found')
       return
     }
-    const { logger } = app.settings
+    const { logger } = appServer.settings
     try {
       const headers = webHeaders(request)
       const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
       const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true }
-      app.checkSocket(asked)
-      sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, asked))
+      appServer.checkSocket(asked)
+      sockets.handleUpgrade(request, socket, head, (ws) => carry(appServer, ws, asked))
     } catch (error) {
       if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
       else logger.error({ error }, 'a connection failed')
@@ -186,7 +190,7 @@ export function attachSockets(app: App, server: Server): void {
 /** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
 type Carrier = WebSocket & { connection: Connection }
 
-function carry(app: App, ws: WebSocket, request: SocketRequest): void {
+function carry(app: AppServer, ws: WebSocket, request: SocketRequest): void {
   Object.assign(ws, { connection: app.connect(ws, request) })
   ws.on('message', onMessage)
   ws.on('close', onClose)
@@ -241,7 +245,7 @@ function openSockets(server: Server): Set<Socket> {
 }
 
 /** Closes what is there; what is still open after `ms` milliseconds is cut off. */
-async function close(app: App, server: Server, open: Set<Socket>, ms: number): Promise<void> {
+async function close(app: AppServer, server: Server, open: Set<Socket>, ms: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   const late = setTimeout(() => open.forEach((socket) => socket.destroy()), ms)
   // Requests that are being answered have until the views have ended.

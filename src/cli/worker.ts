@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fail } from '../base/errors.ts'
 import { topicsOf } from '../pubsub/topics.ts'
-import { App } from '../server/app.ts'
+import { App, serverOf } from '../server/app.ts'
 import { signalTasksOf } from '../signals/signal-tasks.ts'
 import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { readArguments } from './options.ts'
@@ -19,7 +19,8 @@ export async function work(words: string[]): Promise<void> {
     throw fail('E_COMMAND_LINE', 'overwire worker needs the module that exports the app.', fix)
   }
   const app = await appOf(module)
-  await app.ready('this is a worker')
+  const server = serverOf(app)
+  await server.ready('this is a worker')
   const tasks = signalTasksOf(app.namespace)
   if (!tasks.queue.shared) {
     const fix = `Write createApp({ queue: bullmqQueue({ connection: url }) }) in ${module}.`
@@ -28,7 +29,7 @@ export async function work(words: string[]): Promise<void> {
   const all = [...queues, OWN_QUEUE]
   const dropped = await tasks.dropUndeclared(all)
   await tasks.work(all, given.number('concurrency'))
-  const { logger } = app.settings
+  const { logger } = server.settings
   if (dropped.length > 0) logger.info({ schedules: dropped }, 'schedules that are gone were ended')
   logger.info({ queues }, 'the worker works')
   await told()

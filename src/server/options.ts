@@ -162,6 +162,7 @@ export type Settings = Required<
     | 'queue'
     | 'layer'
     | 'namespace'
+    | 'secret'
     | 'processes'
     | 'revocations'
     | 'store'
@@ -267,7 +268,7 @@ function givenSecret(
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
  */
-export function settingsOf(options: AppOptions): Settings {
+export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
     .process?.env
   const development = options.development ?? environment?.['NODE_ENV'] !== 'production'

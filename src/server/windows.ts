@@ -79,9 +79,9 @@ export class Windows {
   /** The server takes nothing more. */
   isStopping = false
 
-  constructor(settings: Settings, addresses: AddressCount) {
+  constructor(settings: Settings, secret: string, addresses: AddressCount) {
     this.#topics = topicsOf(settings.services.namespace)
-    this.carryOver = new CarryOver(settings.secret, settings.clock, this.#topics)
+    this.carryOver = new CarryOver(secret, settings.clock, this.#topics)
     this.#settings = settings
     this.#addresses = addresses
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { test } from 'node:test'
-import { createApp, event, html, LiveView } from 'overwire'
+import { createApp, event, html, LiveView, serverOf } from 'overwire'
 import type { App, Limits } from 'overwire'
 import { attachSockets, listen, nodeHandler } from 'overwire/node'
 import { WebSocket } from 'ws'
@@ -62,9 +62,9 @@ test('a connection that never joins is ended after joinMs', async (t) => {
   const { url, app } = await serve(t, (app) => app.live('/', Page), { limits: { joinMs: 40 } })
   const { cookie } = await loadPage(url)
   const idle = await RawWindow.open(url, cookie)
-  assert.equal(app.unjoined.size, 1)
+  assert.equal(serverOf(app).unjoined.size, 1)
   assert.equal(await idle.closing(), 4414)
-  assert.equal(app.unjoined.size, 0)
+  assert.equal(serverOf(app).unjoined.size, 0)
   const joined = await RawWindow.join(url)
   await eventually(() => idle.closed)
   const second = await RawWindow.open(url, cookie)

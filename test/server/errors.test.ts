@@ -1,6 +1,7 @@
 /** What a hostile or broken client can send, and what it gets; others must not notice any of it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { serverOf } from 'overwire'
 import type { TestContext } from 'node:test'
 import { WebSocket } from 'ws'
 import { Counter } from './counter.ts'
@@ -180,7 +181,7 @@ test('B167: a forged, foreign or expired token opens nothing', (t) =>
     assert.equal(await tries(page.token, other.cookie), 4401, 'a token of another session')
     const sessionAsToken = decodeURIComponent(page.cookie.split('=')[1]!)
     assert.equal(await tries(sessionAsToken, page.cookie), 4401, 'a cookie as token')
-    t.mock.method(app.settings.clock, 'now', () => Date.now() + 25 * 60 * 60 * 1000)
+    t.mock.method(serverOf(app).settings.clock, 'now', () => Date.now() + 25 * 60 * 60 * 1000)
     assert.equal(await tries(page.token, page.cookie), 4402)
     t.mock.restoreAll()
   }))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { createApp, event, html, LiveView } from 'overwire'
+import { createApp, event, html, LiveView, serverOf } from 'overwire'
 import type { App, AppOptions, Limits } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
@@ -47,7 +47,7 @@ async function inMemory(limits: Partial<Limits>) {
     close: (code: number) => void (socket.code = code),
   }
   const headers = new Headers({ cookie, host: 'a', origin: 'http://a' })
-  const connection = app.connect(socket, { headers, address: '1.2.3.4' })
+  const connection = serverOf(app).connect(socket, { headers, address: '1.2.3.4' })
   connection.receive(JSON.stringify([0, 1, token]))
   await eventually(() => socket.sent.length > 0)
   return { app, socket, connection }

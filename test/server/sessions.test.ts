@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
-import { createApp, event, html, LiveView } from 'overwire'
+import { createApp, event, html, LiveView, serverOf } from 'overwire'
 import type {
   App,
   AppOptions,
@@ -167,7 +167,7 @@ test('a logout ends a page and a JOIN that are under way, and what they would ha
   await first.until(() => first.frames.length > 0)
   const joining = await RawWindow.open(url, cookie)
   joining.send([0, 1, token])
-  await eventually(() => app.unjoined.size === 1)
+  await eventually(() => serverOf(app).unjoined.size === 1)
   const writing = fetch(`${url}/slow`, { headers: { cookie } })
   await get(`${url}/logout`, cookie)
   // Windows that are open are closed by now.

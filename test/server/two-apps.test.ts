@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { createApp, event, html, LiveView, Namespace, publish, pushToView } from 'overwire'
+import {
+  createApp,
+  event,
+  html,
+  LiveView,
+  Namespace,
+  publish,
+  pushToView,
+  serverOf,
+} from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { presence } from 'overwire/presence'
 import { SERVER, signal, trigger } from 'overwire/signals'
@@ -120,6 +129,6 @@ test('an app that allows scripts allows none in another, and each has its own li
   const script = { script: 'alert(1)' }
   await send(null, script, { broadcast: true, namespace: one.namespace })
   assert.throws(() => send(null, script, { broadcast: true, namespace: two.namespace }), /E_SCRIPT/)
-  assert.equal(one.settings.limits.eventBytes, 1000)
-  assert.notEqual(two.settings.limits.eventBytes, 1000)
+  assert.equal(serverOf(one).settings.limits.eventBytes, 1000)
+  assert.notEqual(serverOf(two).settings.limits.eventBytes, 1000)
 })

@@ -2,7 +2,7 @@
  * The server of a soak run: ordinary views, a shared one, a stream, handlers, a login. It tells its address;
  * asked to `sample`, what it holds; told to `close`, how long that took. Argument: a leak to plant.
  */
-import { createApp, each, event, html, LiveView, stream } from 'overwire'
+import { createApp, each, event, html, LiveView, stream, serverOf } from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { presence } from 'overwire/presence'
 import { everyone, signal } from 'overwire/signals'
@@ -143,7 +143,8 @@ function handles(): Record<string, number> {
 async function sample(): Promise<Sample> {
   await collect()
   const { heapUsed, rss } = process.memoryUsage()
-  const { counts, unjoined, waitingBytes, lostMessages } = app
+  const { counts, waitingBytes, lostMessages } = app
+  const { unjoined } = serverOf(app)
   const tables = { ...counts, unjoined: unjoined.size, waitingBytes, lostMessages }
   return { heapUsed, rss, handles: handles(), tables, errors: errors.splice(0) }
 }

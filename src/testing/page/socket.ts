@@ -1,4 +1,5 @@
 /** A WebSocket of a page that leads to its app without a network. */
+import { serverOf } from '../../server/app.ts'
 import type { App } from '../../server/app.ts'
 import type { Connection } from '../../server/gateway.ts'
 import type { Traffic } from './traffic.ts'
@@ -69,7 +70,10 @@ export class PageSocket extends EventTarget {
       close: (code: number, reason: string): void => this.#end(code, reason),
     }
     try {
-      this.#connection = app.connect(server, { headers: this.#network.headers(), address })
+      this.#connection = serverOf(app).connect(server, {
+        headers: this.#network.headers(),
+        address,
+      })
     } catch {
       // The app refuses it: it has said why in its log.
       return this.#end(LOST, '')

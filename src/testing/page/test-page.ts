@@ -2,9 +2,8 @@
 import { fail } from '../../base/errors.ts'
 import { randomId } from '../../base/ids.ts'
 import { VisitorSession } from '../../live/page/session.ts'
+import { serverOf } from '../../server/app.ts'
 import type { App } from '../../server/app.ts'
-import { sealSession } from '../../server/sessions.ts'
-import { Signer } from '../../server/tokens.ts'
 import { TestBrowser } from './browser.ts'
 import { faultsOf } from './checks.ts'
 import { TestClock } from './clock.ts'
@@ -87,12 +86,13 @@ export class TestPage implements ActionOwner {
       },
     })
     if (options.session !== undefined && cookies === undefined) {
-      const { settings } = app
+      const server = serverOf(app)
+      const { settings } = server
       const session = new VisitorSession(
         { id: randomId(), ...options.session },
         settings.clock.now(),
       )
-      const cookie = sealSession(new Signer(settings.secret), session, settings)
+      const cookie = server.sealSession(session)
       this.#browser.cookies.set(settings.sessionCookie, cookie)
     }
   }

@@ -1,0 +1,280 @@
+/**
+ * An app: its routes, its open pages, and the two doors through which browsers come: `fetch` for HTTP
+ * requests and `connect` for sockets. Web standards only; adapters bring both to a runtime.
+ */
+import { fail } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { useRoomSecret } from '../handlers/room-ids.ts'
+import { scriptsOf } from '../handlers/send.ts'
+import type { WorkerPool } from '../live/worker/messages.ts'
+import { LiveView } from '../live/view/live-view.ts'
+import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
+import { ViewNames } from '../live/view/view-names.ts'
+import { checkDurable } from '../live/instance/carried-view.ts'
+import { checkTemplate } from '../live/view/view-template.ts'
+import { mode } from '../template/mode.ts'
+import { requireSchemas } from '../live/view/schema-check.ts'
+import { plainPage } from '../live/view/function-page.ts'
+import type { RenderPage } from '../live/view/function-page.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import type { Socket } from '../window/outbox.ts'
+import type { Namespace } from '../base/namespace.ts'
+import { checkProcesses, leaveNamespace } from './app-namespace.ts'
+import { usePresenceTiming } from '../presence/topic-presence.ts'
+import { signalTasksOf } from '../signals/signal-tasks.ts'
+import { OWN_QUEUE } from '../signals/signal-call.ts'
+import { answerCall } from './calls.ts'
+import { Connection } from './gateway.ts'
+import type { Joined, Pages, SocketRequest } from './gateway.ts'
+import { AddressCount, checkOrigin } from './guard.ts'
+import { settingsOf } from './options.ts'
+import type { AppOptions, Settings } from './options.ts'
+import { Http } from './http.ts'
+import type { ClientFiles } from './client-files.ts'
+import type { ResponseClass } from './http.ts'
+import type { RenderErrorPage } from './error-answers.ts'
+import type { HttpHandler, HttpOptions } from './http-handlers.ts'
+import type { Guard } from './guards.ts'
+import { navigate } from './navigate.ts'
+import { PageJoins } from './joining.ts'
+import { readRequest } from './page.ts'
+import type { LiveRoute, Page } from './page.ts'
+import { Routes } from './routes.ts'
+import type { LiveOptions, ViewFor } from './live-options.ts'
+import { sealSession } from './sessions.ts'
+import type { VisitorSession } from '../live/page/session.ts'
+import { Signer } from './tokens.ts'
+import { LOGOUT, REFRESH, Windows } from './windows.ts'
+import type { WindowsToClose } from './windows.ts'
+
+/** Where sockets connect. */
+export const SOCKET_PATH = '/_overwire/ws'
+
+/** An app as adapters, tests and the gateway see it. */
+export class AppServer implements PageServer, Pages {
+  readonly settings: Settings
+  readonly addresses: AddressCount = new AddressCount()
+  readonly unjoined: Set<Connection> = new Set()
+  /** Names this process's run to browsers. */
+  readonly build: string = randomId(6)
+  readonly #live = new Routes<LiveRoute>('a view')
+  readonly #names = new ViewNames()
+  readonly #signer: Signer
+  readonly #windows: Windows
+  readonly #http: Http
+  readonly #joining: PageJoins
+  /** True once a durable view is served. */
+  hasDurable = false
+  #ready: Promise<void> | null = null
+
+  constructor(options: AppOptions) {
+    const { secret, ...settings } = settingsOf(options)
+    this.settings = settings
+    const { logger, development, services } = this.settings
+    const { namespace } = services
+    this.#signer = new Signer(secret, namespace)
+    const topics = topicsOf(namespace)
+    topics.use(this.settings.layer ?? topics.layer, logger)
+    this.#windows = new Windows(this.settings, secret, this.addresses)
+    this.#joining = new PageJoins(this, this.#live, this.#signer, this.#windows)
+    this.#http = new Http(
+      this.settings,
+      this.#signer,
+      this.#live,
+      this.#windows,
+      (socket, request) => new Connection(this, socket, request),
+    )
+    const tasks = signalTasksOf(namespace)
+    tasks.use(options.queue ?? tasks.queue, logger)
+    // One for a namespace: another app that says nothing of it leaves it as it is.
+    if (options.limits?.presenceMs !== undefined || options.clock !== undefined) {
+      usePresenceTiming(namespace, this.settings.limits.presenceMs, this.settings.clock)
+    }
+    useRoomSecret(secret, namespace)
+    scriptsOf(namespace).allowed ||= this.settings.allowScript
+    Object.assign(mode, { development, warn: (said: string) => logger.warn({}, said) })
+    if (development) this.#ready = this.#loadChecks()
+  }
+
+  /** Where its topics, queue, handlers and signals are. */
+  get namespace(): Namespace {
+    return this.settings.services.namespace
+  }
+
+  /** See {@link App.live}. */
+  live<Path extends string>(
+    path: Path,
+    view: ViewFor<Path>,
+    { title = '', layout, liveSession }: LiveOptions = {},
+  ): void {
+    const ownRender = view.prototype.render !== LiveView.prototype.render
+    checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
+    if (this.settings.services.requireSchemas) requireSchemas(view.prototype)
+    this.hasDurable ||= checkDurable(view as LiveViewClass)
+    this.#names.add(view, path)
+    this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
+  }
+
+  /** See {@link App.page}. */
+  page(path: string | readonly string[], render: RenderPage, options: LiveOptions = {}): void {
+    const paths = typeof path === 'string' ? [path] : path
+    const view = plainPage(`page ${paths[0] ?? ''}`, render)
+    for (const one of paths) this.live(one, view as never, options)
+  }
+
+  /** See {@link App.http}. */
+  http(path: string, handler: HttpHandler, options: HttpOptions = {}): void {
+    this.#http.handlers.add(path, handler, options)
+  }
+
+  /** See {@link App.errorPage}. */
+  errorPage(status: number, render: RenderErrorPage): void {
+    if (this.#http.errors.use(status, render)) return
+    throw fail('E_OPTION', 'errorPage', 'a status from 400 to 599', String(status))
+  }
+
+  /** Serves another build of the client than the package's own. */
+  useClient(client: ClientFiles): void {
+    this.#http.client = client
+  }
+
+  /** A faster class than Response, of the same shape, for an adapter's runtime. */
+  useResponse(responseClass: ResponseClass): void {
+    this.#http.responseClass = responseClass
+  }
+
+  /**
+   * Resolves when the app can be served: its channel layer has reached its server, and the queues that it
+   * works are worked. Adapters await it.
+   * @param several what tells that this process is one of several; see {@link AppOptions.processes}.
+   * @throws LiveError E_LAYER, E_LAYER_MEMORY, E_OPTION.
+   */
+  async ready(several?: string): Promise<void> {
+    if (several !== undefined && this.settings.processes === undefined) {
+      const { layer } = topicsOf(this.namespace)
+      checkProcesses({ layer, isSecretSet: this.settings.isSecretSet }, several)
+    }
+    await this.settings.layer?.ready()
+    if (this.hasDurable) await this.settings.durability.store.ready()
+    const { work } = this.settings
+    if (work.length > 0) await signalTasksOf(this.namespace).work([...work, OWN_QUEUE])
+  }
+
+  /** Threads for views with `useActors`. */
+  useActors(workers: WorkerPool): void {
+    this.settings.workers = workers
+  }
+
+  /** Answers an HTTP request. `address` is the peer's network address. */
+  async fetch(request: Request, address: string = ''): Promise<Response> {
+    if (this.#ready) await this.#ready
+    return this.#http.answer(request, address)
+  }
+
+  /** Serves one view, whatever the request's path; see LiveView.asView. */
+  async answerWith(view: LiveViewClass, request: Request): Promise<Response> {
+    if (this.#ready) await this.#ready
+    return this.#http.page({ view, title: '' }, {}, request, '')
+  }
+
+  /** See {@link App.use}. */
+  use(guard: Guard): void {
+    this.settings.guards.push(guard)
+  }
+
+  /** See {@link App.refreshUser}. */
+  refreshUser(id: string | number): Promise<void> {
+    return topicsOf(this.namespace).publish(REFRESH, { user: id })
+  }
+
+  /** See {@link App.logOut}. */
+  async logOut(who: WindowsToClose): Promise<void> {
+    const { revocations, revoked, limits } = this.settings
+    if ('session' in who) {
+      revoked.add(who.session)
+      await revocations?.add(who.session, limits.sessionMs)
+    }
+    return topicsOf(this.namespace).publish(LOGOUT, who)
+  }
+
+  /**
+   * Takes over a new socket; pass it its messages and its end.
+   * @throws LiveError E_ORIGIN before anything is sent.
+   */
+  connect(socket: Socket, request: SocketRequest): Connection {
+    this.checkSocket(request)
+    return new Connection(this, socket, request)
+  }
+
+  /** @throws LiveError E_ORIGIN when a socket that is asked for so is refused. */
+  checkSocket({ headers, isEncrypted }: Pick<SocketRequest, 'headers' | 'isEncrypted'>): void {
+    const { origins, trustedProxies } = this.settings
+    checkOrigin(headers, origins, trustedProxies, isEncrypted)
+  }
+
+  join(...asked: Parameters<PageJoins['join']>): Promise<Joined> {
+    return this.#joining.join(...asked)
+  }
+
+  navigate(page: Page, n: number, url: string, visit: number): void {
+    const { settings } = this
+    page.asked = n
+    const go = (): Promise<void> =>
+      navigate(page, n, url, visit, (path) => this.#live.find(path), settings)
+    const moving = (page.moving ? page.moving.then(go) : go()).then(() => {
+      if (page.moving === moving) page.moving = null
+    })
+    page.moving = moving
+  }
+
+  call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void {
+    answerCall(page, n, kind, name, args, this.settings)
+  }
+
+  lost(page: Page, connection: Connection, left: boolean): boolean {
+    return this.#windows.lost(page, connection, left)
+  }
+
+  comesBack(resumeKey: string, headers: Headers): void {
+    const { request } = readRequest('/', headers, {}, '', this.#signer, this.settings)
+    this.#windows.comesBack(resumeKey, request.session.id)
+  }
+
+  /** Messages, pushes and timers that were lost since views had too much to do: see `limits.mailbox`. */
+  get lostMessages(): number {
+    return this.settings.services.losses?.messages ?? 0
+  }
+
+  /** Bytes of events over 1 KiB that wait for their answers, in all windows; see `limits.mailboxBytes`. */
+  get waitingBytes(): number {
+    return this.addresses.waitingBytes
+  }
+
+  /** How many pages are connected, wait for their socket, or lost it and may come back. */
+  get counts(): { connected: number; pending: number; absent: number } {
+    return this.#windows.counts
+  }
+
+  /**
+   * Says goodbye to all pages. Adapters call it when their server closes.
+   * @returns when views have closed, at the latest after `limits.closeMs`, and tasks that run here have ended.
+   */
+  async stop(): Promise<void> {
+    for (const connection of this.unjoined) connection.stop()
+    await this.#windows.stop()
+    this.settings.workers?.close()
+    if (this.settings.work.length > 0) await signalTasksOf(this.namespace).stop()
+    leaveNamespace(this.namespace)
+  }
+
+  /** What a session's cookie holds. For tests. */
+  sealSession(session: VisitorSession): string {
+    return sealSession(this.#signer, session, this.settings)
+  }
+
+  async #loadChecks(): Promise<void> {
+    const { checkHtml, checkFragment } = await import('../template/check-html.ts')
+    Object.assign(mode, { checkHtml, checkFragment })
+    this.#ready = null
+  }
+}

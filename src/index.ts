@@ -40,9 +40,12 @@ export { liveView } from './live/children/nested-view.ts'
 export type { RateLimit } from './live/view/rate-limit.ts'
 export { publish, pushToView } from './live/view/push.ts'
 export type { NamedPush, Push } from './live/view/push.ts'
+export { defineTopic } from './live/view/view-topics.ts'
+export type { MessageOf, Topic } from './live/view/view-topics.ts'
 export type { LiveRequest, Params, Session, User } from './live/page/request.ts'
 export type { Outcome, TaskContext } from './live/view/async-tasks.ts'
 export { checkCsrf, csrfToken } from './live/page/csrf.ts'
+export type { FieldPath } from './live/form/field-paths.ts'
 export { form } from './live/form/form.ts'
 export type {
   Form,

@@ -18,6 +18,7 @@ export { disconnectSignals, listSignals, signal } from './signals/signal.ts'
 export type {
   ArgsSchema,
   Checked,
+  Signal,
   SignalArgs,
   SignalFunction,
   SignalOptions,
@@ -26,7 +27,7 @@ export type {
 export { BROADCAST, SERVER, SESSION, SYNC, USER, WINDOW } from './signals/target.ts'
 export type { SignalTarget } from './signals/target.ts'
 export { trigger } from './signals/trigger.ts'
-export type { Source, TriggerOptions } from './signals/trigger.ts'
+export type { Source, TriggerOptions, TriggerWith, Triggered } from './signals/trigger.ts'
 export {
   addWindowInfoMiddleware,
   userFields,

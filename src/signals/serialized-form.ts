@@ -2,7 +2,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { checkFieldCount } from '../base/form-limits.ts'
 import { form } from '../live/form/form.ts'
-import type { Form, Submitted } from '../live/form/form.ts'
+import type { Submitted } from '../live/form/form.ts'
 
 /** A field of a form, as it is sent. */
 export interface FormPair {
@@ -16,14 +16,13 @@ export interface FormPair {
  * with the errors in it. More than 10,000 entries, and names of more than 16 parts, are refused (`E_BAD_ARGS`).
  * @param options `optional`: without the argument the form is a fresh one. Default: the call is refused.
  */
-export function serializedForm<T>(
-  schema: StandardSchemaV1<unknown, T>,
+export function serializedForm<T, In = T>(
+  schema: StandardSchemaV1<In, T>,
   { optional = false }: { optional?: boolean } = {},
-): StandardSchemaV1<unknown, Submitted<T>> {
-  const validate = (value: unknown): StandardSchemaV1.Result<Submitted<T>> => {
+): StandardSchemaV1<readonly FormPair[] | undefined, Submitted<T, In>> {
+  const validate = (value: unknown): StandardSchemaV1.Result<Submitted<T, In>> => {
     if (value === undefined && optional) {
-      const fresh: Form<T> = form(schema)
-      return { value: { ok: false, form: fresh } }
+      return { value: { ok: false, form: form(schema) } }
     }
     if (!isPairs(value)) return { issues: [{ message: 'expected a list of { name, value }' }] }
     checkFieldCount(value.length)

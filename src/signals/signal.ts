@@ -19,12 +19,31 @@ type Value<S> = S extends StandardSchemaV1<unknown, infer Out> ? Out : unknown
 export type Checked<S> =
   S extends StandardSchemaV1<unknown, infer Out> ? Out : { [Name in keyof S]: Value<S[Name]> }
 
+/** What is sent to a function with this schema. */
+export type Taken<S> =
+  S extends StandardSchemaV1<infer In, unknown>
+    ? In
+    : { [Name in keyof S]: S[Name] extends StandardSchemaV1<infer In, unknown> ? In : unknown }
+
 /** A function of a signal: with the window it comes from, null for jobs, and the arguments. */
-export type SignalFunction<Args = SignalArgs> = (
-  info: WindowInfo | null,
-  args: Args,
-  task: SignalTask,
-) => unknown
+export interface SignalFunction<Args = SignalArgs> {
+  (info: WindowInfo | null, args: Args, task: SignalTask): unknown
+}
+
+/** Only in types: what is sent to a signal. */
+declare const SENT: unique symbol
+
+/**
+ * A function with the signal that it is connected to: `trigger(source, buildReport, { to, id })` and `schedule`
+ * take it for the signal's name and check the arguments by it.
+ * @typeParam Args what the function gets.
+ * @typeParam Sent what is sent to it, before its schema converts it.
+ */
+export interface Signal<Args = SignalArgs, Sent = Args> extends SignalFunction<Args> {
+  /** The name of the signal. */
+  readonly path: string
+  readonly [SENT]?: (sent: Sent) => void
+}
 
 /** The task in which a function runs. */
 export interface SignalTask {
@@ -84,18 +103,18 @@ const registryOf: (namespace?: Namespace) => SignalRegistry = perNamespace(
  * Connects a function to a signal: `signal({ path: 'report.build', isAllowedTo: isAuthenticated, queue:
  * 'slow', args: z.object({ id: z.string() }) }, (info, { id }) => …)`. A signal may have many functions;
  * each runs as a task of its own, and one that fails stops no other.
- * @returns the function.
+ * @returns the function, with the signal's name as its `path`.
  * @throws LiveError E_SIGNAL_PATH for a name that is not made of dotted identifiers.
  */
 export function signal<S extends ArgsSchema>(
   options: SignalOptions<S> & { args: S },
   run: SignalFunction<Checked<S>>,
-): SignalFunction<Checked<S>>
+): Signal<Checked<S>, Taken<S>>
 export function signal<Args = SignalArgs>(
   options: SignalOptions,
   run: SignalFunction<Args>,
-): SignalFunction<Args>
-export function signal(options: SignalOptions, run: SignalFunction<never>): SignalFunction<never> {
+): Signal<Args>
+export function signal(options: SignalOptions, run: SignalFunction<never>): Signal<never> {
   const path = options.path ?? run.name
   if (!PATH.test(path)) throw fail('E_SIGNAL_PATH', describe(path))
   const { functions, byName } = registryOf(options.namespace)
@@ -105,7 +124,14 @@ export function signal(options: SignalOptions, run: SignalFunction<never>): Sign
   const one = { path, name: `${path}#${number}`, run, options }
   functions.set(path, [...connected, one])
   byName.set(one.name, one)
-  return run
+  // One function may be connected to several signals.
+  const call: SignalFunction<never> = (info, args, task) => run(info, args, task)
+  return Object.assign(call, { path })
+}
+
+/** The name of a signal. */
+export function pathOf(named: string | Signal<never>): string {
+  return typeof named === 'string' ? named : named.path
 }
 
 /** All functions of a signal, in the order in which they were connected. */

@@ -9,8 +9,8 @@ import type { Effect, Json } from '../wire/frames.ts'
 import { Namespace } from '../base/namespace.ts'
 import { signalTasksOf } from './signal-tasks.ts'
 import { outboundOf } from './dispatch.ts'
-import { functionsOf } from './signal.ts'
-import type { ConnectedFunction } from './signal.ts'
+import { functionsOf, pathOf } from './signal.ts'
+import type { ConnectedFunction, Signal } from './signal.ts'
 import { runFunction } from './run.ts'
 import { targetsOf } from './target.ts'
 import type { SignalTarget } from './target.ts'
@@ -19,8 +19,8 @@ import { windowInfo, WindowInfo } from './window-info.ts'
 /** Who triggers: a window's info, its request, view or consumer; null for nobody, or the app's namespace. */
 export type Source = WindowInfo | LiveRequest | LiveView | Consumer | Namespace | null
 
-/** Whom a signal is for, when, and its arguments: all other keys, JSON values. */
-export interface TriggerOptions {
+/** Whom a signal is for, and when. */
+export interface Triggered {
   /** One target or several. Default: the user's windows; the session's when there is no user. */
   to?: SignalTarget | readonly SignalTarget[]
   /** Waits so many milliseconds. */
@@ -29,8 +29,16 @@ export interface TriggerOptions {
   eta?: Date
   /** Drops what has not begun by then: a date, or milliseconds from now. */
   expires?: Date | number
+}
+
+/** The same and the signal's arguments: all other keys, JSON values. */
+export interface TriggerOptions extends Triggered {
   [argument: string]: unknown
 }
+
+/** The same with the arguments of a signal that is known. They may be left out where all of them may. */
+export type TriggerWith<Sent> =
+  Partial<Sent> extends Sent ? [options?: Triggered & Sent] : [options: Triggered & Sent]
 
 /** When tasks run. */
 export interface Times {
@@ -41,12 +49,24 @@ export interface Times {
 /**
  * Triggers a signal: `trigger(info, 'report.ready', { to: [WINDOW, `report:${id}`], id })`. Each window runs
  * it once, however many of its topics are named; functions on the server run as tasks of their queues.
+ * @param named the signal's name, or what `signal` gave: then the compiler knows its arguments.
  * @returns when all of it is on its way; with SYNC, when the functions have run. Failures are logged, so
  * that nobody has to wait for it.
  * @throws LiveError E_TRIGGER, E_TOPIC, and what queue and layer throw when they can't be reached; with SYNC
  * also what the first failing function throws, when all have run.
  */
-export function trigger(source: Source, name: string, options: TriggerOptions = {}): Promise<void> {
+export function trigger<Args, Sent>(
+  source: Source,
+  named: Signal<Args, Sent>,
+  ...[options]: TriggerWith<NoInfer<Sent>>
+): Promise<void>
+export function trigger(source: Source, named: string, options?: TriggerOptions): Promise<void>
+export function trigger(
+  source: Source,
+  named: string | Signal<never>,
+  options: TriggerOptions = {},
+): Promise<void> {
+  const name = pathOf(named)
   const triggered = start(source, name, options)
   triggered.catch((error: unknown) => signalTasksOf().failed(name, error))
   return triggered

@@ -59,7 +59,7 @@ async function open(): Promise<Tab & { url: string }> {
 const texts = (page: Page): Promise<(string | null)[]> =>
   page.$$eval('li b', (rows) => rows.map((row) => row.textContent))
 const push = (handler: 'add' | 'edit' | 'remove' | 'renew', payload: object): Promise<void> =>
-  pushToView(Chat, { handler, payload })
+  pushToView('Chat', { handler, payload })
 const healed = (tab: Tab): boolean => tab.frames.some((frame) => frame.startsWith('> [4'))
 
 test('A38: focus and what was typed stay in a row while others stream in', async () => {

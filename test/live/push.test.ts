@@ -267,7 +267,8 @@ test('A5: a payload arrives with dates and maps; what it can’t carry is an err
     payload: { text: new Date(0) as unknown as string },
   })
   await windows[0]!.until(shows(windows[0]!, new Date(0).toString()))
-  const bad = pushToView(Board, { handler: 'onNote', payload: { text: () => 1 } })
+  const text = (() => 1) as unknown as string
+  const bad = pushToView(Board, { handler: 'onNote', payload: { text } })
   await assert.rejects(bad, { code: 'E_MESSAGE_VALUE', message: /payload\.text.*function text/ })
   assert.match(JSON.stringify(logged.at(-1)), /a message was not published/)
 })

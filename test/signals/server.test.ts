@@ -419,3 +419,15 @@ test('A171: topics are those that the page set last, and end with the page', asy
   await window.answer(2)
   assert.deepEqual([await gets('news'), await gets('chess')], [true, false])
 })
+
+test('A165: a function that is connected names its signal, and is called as before', async () => {
+  const heard: unknown[] = []
+  const run = (_info: unknown, args: { id: number }) => heard.push(args)
+  const one = signal({ path: 'one.told' }, run)
+  const two = signal({ path: 'two.told' }, run)
+  assert.deepEqual([one.path, two.path], ['one.told', 'two.told'])
+  await trigger(null, one, { to: SYNC, id: 1 })
+  await trigger(null, two, { to: SYNC, id: 2 })
+  two(null, { id: 3 }, { id: 'task', attempt: 1, signal: new AbortController().signal })
+  assert.deepEqual(heard, [{ id: 1 }, { id: 2 }, { id: 3 }])
+})

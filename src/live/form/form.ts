@@ -6,6 +6,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../../base/errors.ts'
 import { highestKey, keysOf, nameOf, namesIn, nest, rowsIn } from './field-names.ts'
 import type { Fields, RowKeys } from './field-names.ts'
+import type { FieldPath, Initial, Names, ListPath, RowAt } from './field-paths.ts'
 
 /** Options of {@link form}. */
 export interface FormOptions {
@@ -33,20 +34,24 @@ export interface FormField {
   readonly invalid: boolean
 }
 
-/** A row of a list of a form. */
-export interface FormRow {
+/** A row of a list of a form. @typeParam Path the names of its fields. */
+export interface FormRow<Path extends string = string> {
   /** Stays with the row; for `each`. */
   readonly key: number
   readonly index: number
   /** A field of the row, such as "qty". */
-  field(path: string): FormField
+  field(path: Path): FormField
 }
 
 /** What came of a submit. */
-export type Submitted<T> = { ok: true; data: T; form: Form<T> } | { ok: false; form: Form<T> }
+export type Submitted<T, In = Names<T>> =
+  | { ok: true; data: T; form: Form<T, In> }
+  | { ok: false; form: Form<T, In> }
 
 /** Messages by path; "" for the form itself. */
-export type FormErrors = Readonly<Record<string, string | readonly string[]>>
+export type FormErrors<In = unknown> = {
+  readonly [Path in FieldPath<In> | '']?: string | readonly string[]
+}
 
 interface State<T> {
   schema: StandardSchemaV1<unknown, T>
@@ -71,14 +76,16 @@ const TARGET = '_target'
 /**
  * A form whose values a schema checks (zod, valibot, arktype: any Standard Schema that answers at once).
  * Fields come as text; let the schema convert them: `z.coerce.number()`.
+ * @typeParam T what the schema gives.
+ * @typeParam In what it takes: the names of the fields, which the compiler checks.
  * @param initial what the fields hold at first.
  * @throws LiveError E_FORM for a schema that answers later.
  */
-export function form<T>(
-  schema: StandardSchemaV1<unknown, T>,
-  initial: object = {},
+export function form<T, In = T>(
+  schema: StandardSchemaV1<In, T>,
+  initial: NoInfer<Initial<In>> = {} as Initial<In>,
   { id = '' }: FormOptions = {},
-): Form<T> {
+): Form<T, In> {
   return new Form({
     schema,
     id,
@@ -94,7 +101,7 @@ export function form<T>(
 }
 
 /** What {@link form} makes. */
-export class Form<T> {
+export class Form<T, In = Names<T>> {
   readonly #state: State<T>
   readonly #result: StandardSchemaV1.Result<T>
   /** Messages by the names of their fields. */
@@ -134,7 +141,7 @@ export class Form<T> {
    * Takes a form's fields as an event brings them: `@change=${this.check}` → `check(fields)`.
    * @throws LiveError E_BAD_ARGS for more than 10,000 entries, and for names of more than 16 parts.
    */
-  change(fields: Fields): Form<T> {
+  change(fields: Fields): Form<T, In> {
     const { [TARGET]: target, ...sent } = fields
     const { extra, keys } = this.#state
     if (typeof target !== 'string') {
@@ -155,7 +162,7 @@ export class Form<T> {
   }
 
   /** The same as {@link change}. */
-  validate(fields: Fields): Form<T> {
+  validate(fields: Fields): Form<T, In> {
     return this.change(fields)
   }
 
@@ -163,7 +170,7 @@ export class Form<T> {
    * Takes a submitted form's fields; from now on all errors show.
    * @throws as {@link change} does.
    */
-  submit(fields: Fields): Submitted<T> {
+  submit(fields: Fields): Submitted<T, In> {
     const { [TARGET]: _target, ...sent } = fields
     const next = this.#with({ ...this.#taking(sent), submitted: true, extra: new Map() })
     const result = next.#result
@@ -172,22 +179,22 @@ export class Form<T> {
   }
 
   /** Adds what only the server knows: `{ email: 'is taken' }`. Goes when the field changes. */
-  withErrors(errors: FormErrors): Form<T> {
+  withErrors(errors: FormErrors<In>): Form<T, In> {
     const extra = new Map(this.#state.extra)
     for (const [path, messages] of Object.entries(errors)) {
-      extra.set(this.#nameOf(splitPath(path)), [messages].flat())
+      extra.set(this.#nameOf(splitPath(path)), [messages as string | readonly string[]].flat())
     }
     return this.#with({ extra })
   }
 
   /** The form as it was at first, or with other values. */
-  reset(initial: object = this.#state.initial): Form<T> {
+  reset(initial: Initial<In> = this.#state.initial as Initial<In>): Form<T, In> {
     const { schema, id } = this.#state
-    return form(schema, initial, { id })
+    return form(schema as StandardSchemaV1<In, T>, initial, { id })
   }
 
   /** A field by its path: "email", "address.city", "lines.0.qty" (the first row). */
-  field(path: string): FormField {
+  field(path: FieldPath<In>): FormField {
     const parts = splitPath(path)
     const name = this.#nameOf(parts)
     const held = parts.reduce<unknown>(inside, this.values)
@@ -207,17 +214,20 @@ export class Form<T> {
   }
 
   /** The rows of a list: `each(form.rows('lines'), 'key', (row) => …)`. */
-  rows(path: string): readonly FormRow[] {
+  rows<Path extends ListPath<In>>(path: Path): readonly FormRow<FieldPath<RowAt<In, Path>>>[] {
     const keys = this.#state.keys.get(this.#nameOf(splitPath(path))) ?? []
     return keys.map((key, index) => ({
       key,
       index,
-      field: (inner) => this.field(`${path}.${index}.${inner}`),
+      field: (inner) => this.field(`${path}.${index}.${inner}` as FieldPath<In>),
     }))
   }
 
   /** A form with one more row at the end of a list. */
-  addRow(path: string, row: object = {}): Form<T> {
+  addRow<Path extends ListPath<In>>(
+    path: Path,
+    row: Initial<RowAt<In, Path>> = {} as Initial<RowAt<In, Path>>,
+  ): Form<T, In> {
     const { values, keys, nextKey, unseen } = this.#state
     const parts = splitPath(path)
     const name = this.#nameOf(parts)
@@ -232,7 +242,7 @@ export class Form<T> {
   }
 
   /** A form without the row of this key; unchanged when there is none. */
-  removeRow(path: string, key: number): Form<T> {
+  removeRow(path: ListPath<In>, key: number): Form<T, In> {
     const { values, keys } = this.#state
     const parts = splitPath(path)
     const name = this.#nameOf(parts)
@@ -248,7 +258,7 @@ export class Form<T> {
     })
   }
 
-  #with(change: Partial<State<T>>): Form<T> {
+  #with(change: Partial<State<T>>): Form<T, In> {
     return new Form({ ...this.#state, ...change })
   }
 

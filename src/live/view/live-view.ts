@@ -15,7 +15,7 @@ import {
 } from './named-streams.ts'
 import type { NamedStreamOptions, NamedStreams } from './named-streams.ts'
 import type { Commands } from '../../wire/commands.ts'
-import type { Json } from '../../wire/frames.ts'
+import type { PushedName, PushedPayload, ViewEnds } from '../../wire/view-ends.ts'
 import type { AsyncResult } from './async-result.ts'
 import type { Context } from './context.ts'
 import type { Permissions } from './event.ts'
@@ -37,8 +37,15 @@ export interface PageServer {
 export type LiveViewClass<V extends LiveView = LiveView> = (new () => V) &
   ViewOptionsOfClass & { readonly name: string; readonly prototype: LiveView }
 
-/** A live page. One instance for each time the page is open in a window. */
-export abstract class LiveView {
+/**
+ * A live page. One instance for each time the page is open in a window.
+ * @typeParam Pushed what {@link pushEvent} sends to hooks, by its name; hooks of this view (`Hook<Chart>`) take the
+ * types from here. Default: any names and JSON values.
+ */
+export abstract class LiveView<Pushed extends object = object> {
+  /** Only in types: what a hook reads off the class. */
+  declare readonly '~ends'?: ViewEnds<Pushed, keyof LiveView>
+
   static readonly loginRequired?: boolean
   static readonly loginUrl?: string
   static readonly permissionRequired?: Permissions
@@ -223,8 +230,11 @@ export abstract class LiveView {
   }
 
   /** Sends an event to the page's hooks: `handleEvent(name, (payload) => …)` takes it there. */
-  pushEvent(name: string, payload: Json = null): void {
-    findHandle(this)?.effect('event', name, payload)
+  pushEvent<Name extends PushedName<Pushed>>(
+    name: Name,
+    ...[payload]: PushedPayload<Pushed, Name>
+  ): void {
+    findHandle(this)?.effect('event', name, payload ?? null)
   }
 
   /** Runs commands in the browser; their targets are those of `to`: `js().focus('#name')`. */

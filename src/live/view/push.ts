@@ -6,24 +6,44 @@ import type { Namespace } from '../../base/namespace.ts'
 import { topicsOf } from '../../pubsub/topics.ts'
 import { findHandle } from './view-handle.ts'
 import { infoTopic, viewTopic } from './view-topics.ts'
+import type { Topic } from './view-topics.ts'
 import type { LiveView } from './live-view.ts'
 
 type Fields<V> = {
-  [K in keyof V as V[K] extends (...args: never[]) => unknown ? never : K]: V[K]
+  [K in Exclude<keyof V, '~ends'> as V[K] extends (...args: never[]) => unknown ? never : K]: V[K]
 }
-type Methods<V> = {
-  [K in keyof V]: V[K] extends (...args: never[]) => unknown ? K : never
-}[keyof V]
+
+/** Public methods of the view's own that can be called with one argument. */
+type Handlers<V> = {
+  [
+    K in Exclude<keyof V, keyof LiveView> & string as V[K] extends (payload: never) => unknown
+      ? K
+      : never
+  ]: V[K] extends (...args: infer Args) => unknown ? Args : never
+}
+
+/** What the handler takes; without a payload it gets `{}`. */
+type Payload<Args> = Args extends readonly []
+  ? { payload?: Record<string, never> }
+  : Args extends readonly [first?: infer P, ...rest: unknown[]]
+    ? Partial<P> extends P
+      ? { payload?: P }
+      : { payload: P }
+    : never
 
 /** What a push does to each open instance, in this order. */
-export interface Push<V extends LiveView = LiveView> {
+export type Push<V extends LiveView = LiveView> = {
   /** New values of public fields that the view declares: JSON's, dates, maps, sets, big integers. */
   state?: Partial<Fields<V>>
-  /** Name of a public method to call afterwards. */
-  handler?: Exclude<Methods<V>, 'mount' | 'render' | 'disconnect'> & string
-  /** The method's argument; the same values. */
-  payload?: object
-}
+} & (
+  | { handler?: never; payload?: never }
+  | {
+      [Name in keyof Handlers<V> & string]: {
+        /** Name of a public method to call afterwards. */
+        handler: Name
+      } & Payload<Handlers<V>[Name]>
+    }[keyof Handlers<V> & string]
+)
 
 /** A push to a view that is known by its name alone. */
 export interface NamedPush {
@@ -48,13 +68,13 @@ export interface PushTarget {
  */
 export function pushToView<V extends LiveView>(
   view: new () => V,
-  push?: Push<V>,
+  push?: Push<NoInfer<V>>,
   options?: PushTarget,
 ): Promise<void>
 export function pushToView(view: string, push?: NamedPush, options?: PushTarget): Promise<void>
 export function pushToView(
   view: (new () => LiveView) | string,
-  push: NamedPush = {},
+  push: object = {},
   { except, namespace }: PushTarget = {},
 ): Promise<void> {
   const sender = except && findHandle(except)
@@ -69,9 +89,21 @@ export const apushToView: typeof pushToView = pushToView
 /**
  * Sends a message to every view that listens to a topic (`this.subscribe('orders')`): each gets it with
  * `handleInfo(event, data)`, in turn with its own events.
+ * @param topic a name, or what `defineTopic` gives: then the compiler knows its events.
  * @param data a JSON value.
  * @throws LiveError E_MESSAGE_SIZE, E_LAYER, when awaited; failures are logged in any case.
  */
+export function publish<Messages extends object, Event extends keyof Messages & string>(
+  topic: Topic<Messages>,
+  event: Event,
+  ...rest: Published<Messages[Event]>
+): Promise<void>
+export function publish<Name extends string>(
+  topic: Name & (Name extends Topic<object> ? never : unknown),
+  event: string,
+  data?: unknown,
+  target?: PushTarget,
+): Promise<void>
 export function publish(
   topic: string,
   event: string,
@@ -82,3 +114,8 @@ export function publish(
   const message = { event, data, ...(sender && { except: sender.id }) }
   return topicsOf(namespace ?? sender?.request.namespace).publish(infoTopic(topic), message)
 }
+
+/** The data of an event, which may be left out where it may be undefined. */
+type Published<Data> = undefined extends Data
+  ? [data?: Data, target?: PushTarget]
+  : [data: Data, target?: PushTarget]

@@ -19,6 +19,28 @@ export interface TopicMessage {
   except?: string
 }
 
+/** Only in types: what is published on a topic. */
+declare const MESSAGES: unique symbol
+
+/** The name of a topic, with the types of what is published on it; at run time a text like any other. */
+export type Topic<Messages extends object> = string & { readonly [MESSAGES]: Messages }
+
+/** What `handleInfo` gets of a topic: `handleInfo(...[event, data]: MessageOf<typeof orders>)`. */
+export type MessageOf<T extends Topic<object>> =
+  T extends Topic<infer Messages>
+    ? { [Event in keyof Messages & string]: [event: Event, data: Messages[Event]] }[keyof Messages &
+        string]
+    : never
+
+/**
+ * Names a topic and what is published on it: `defineTopic<{ placed: { id: number } }>('orders')`. `publish` and
+ * {@link MessageOf} check events and data by it.
+ * @typeParam Messages the data of each event.
+ */
+export function defineTopic<Messages extends object>(name: string): Topic<Messages> {
+  return name as Topic<Messages>
+}
+
 /** The name under which views hear a topic: what else is published under it is not for them. */
 export function infoTopic(topic: string): string {
   return `info:${topic}`

@@ -29,8 +29,8 @@ export interface Limits {
   /** Windows of one network address that are connected, or lost and may come back. Default 200. */
   windowsPerAddress: number
   /**
-   * Pages that are mounted for one network address in the long run, per second: those that are loaded, and
-   * windows that come when their view is gone. Default 50.
+   * Pages that are mounted for one network address in the long run, per second: those that are loaded, visits
+   * of open pages to other views, and windows that come when their view is gone. Default 50.
    */
   mountsPerSecond: number
   /** Such pages at once before `mountsPerSecond` counts. Default 500. */

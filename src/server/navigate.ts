@@ -11,6 +11,7 @@ import { pathOf } from '../live/page/address.ts'
 import { keepSession } from '../live/page/session-writes.ts'
 import { Visit } from '../wire/frames.ts'
 import type { Effect } from '../wire/frames.ts'
+import { statusOf } from './error-answers.ts'
 import { passes } from './guards.ts'
 import type { Settings } from './options.ts'
 import { openView, sharedKey } from './page.ts'
@@ -71,11 +72,11 @@ async function goTo(
     const request = old.request.at(withoutHash(url), match.params)
     let opened
     try {
+      settings.mounts.mount(request.address)
       opened = await openView(match.target, window, request, settings)
     } catch (error) {
-      // A full load shows why: 403, 404.
-      const { code } = error as Partial<LiveError>
-      if (code === 'E_FORBIDDEN' || code === 'E_NOT_FOUND') return load(page, n, url, flashes)
+      // A full load shows why: 403, 404, and 429, whose page loads again by itself.
+      if (statusOf(error) !== undefined) return load(page, n, url, flashes)
       throw error
     }
     keepSession(request, settings.services)

@@ -29,7 +29,7 @@ import type { TaskQueue } from '../tasks/queue.ts'
 import { Durability } from './durability.ts'
 import { Revoked } from './sessions.ts'
 import type { SessionRevocations } from './sessions.ts'
-import { sealPage } from './tokens.ts'
+import { postFormId, sealPage } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
 import { MountLimits } from './mount-limits.ts'
 import { ErrorNotes } from './error-notes.ts'
@@ -306,6 +306,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     templates,
     sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
     pageToken: (window, request) => tokenOf(window, request, clock),
+    postForm: (window, { sealer }) => postFormId(sealer, window),
     reread: rereads({ user: options.user, clock, limits }, reauthEvery),
   }
   return {

@@ -27,7 +27,7 @@ import { askGuards } from './guards.ts'
 import type { Settings } from './options.ts'
 import { partsInUse } from './script-tags.ts'
 import { newSession, openSession } from './sessions.ts'
-import { sealPage } from './tokens.ts'
+import { postFormId, sealPage } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 
 /** A page that is open, or about to be, in a browser. */
@@ -74,7 +74,6 @@ export function readRequest(
     sealer: signer,
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })
-  request.isNewSession = session === undefined
   return { request, isNew: session === undefined }
 }
 
@@ -225,7 +224,11 @@ export function printPage(
   ])
   const events = [...used].map(preparation).join(' ')
   pieces.unshift(encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`))
-  pieces.push(encodeText(`</div>${names.includes('click') ? postForm(url, token) : ''}`))
+  pieces.push(
+    encodeText(
+      `</div>${names.includes('click') ? postForm(url, token, postFormId(signer, window.id)) : ''}`,
+    ),
+  )
   return printStatic(document)
 }
 
@@ -233,9 +236,9 @@ export function printPage(
  * What posts the page's buttons when no script does. The script removes what is around it: the form's own
  * `remove` may be a button of that id.
  */
-function postForm(url: string, token: string): string {
+function postForm(url: string, token: string, id: string): string {
   const action = escapeHtml(withToken(url, token))
-  return `<div id="${POST_FORM}s" hidden><form id="${POST_FORM}" method="post" action="${action}"></form></div>`
+  return `<div id="${POST_FORM}s" hidden><form id="${id}" method="post" action="${action}"></form></div>`
 }
 
 /** Messages for who sees no others. */

@@ -6,6 +6,7 @@ import { defaultNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { fail } from '../base/errors.ts'
 import { base64url, sameText, TextSigner } from '../base/ids.ts'
+import { POST_FORM } from '../template/form-post.ts'
 import type { Sealer } from '../live/page/request.ts'
 
 /** What a page token says. */
@@ -44,6 +45,14 @@ export class Signer {
     if (!sameText(sealed.slice(end + 1), this.#signer.sign(`${purpose}:${text}`))) return undefined
     return JSON.parse(fromBase64(text))
   }
+}
+
+/** Characters of a key that nobody can guess. */
+const KEY_LENGTH = 16
+
+/** The id of the form that posts the buttons of a window's page: the same each time that it is printed. */
+export function postFormId(signer: Sealer, window: string): string {
+  return `${POST_FORM}-${signer.seal('post', window).split('.').at(-1)!.slice(0, KEY_LENGTH)}`
 }
 
 export function sealPage(signer: Sealer, page: PageToken, now: number): string {

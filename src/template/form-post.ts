@@ -5,9 +5,10 @@
  * what comes later comes through a script.
  *
  *     <form method="post" action="/todos?_live=TOKEN&_event=add" live-submit="add">
- *     <button form="overwire-post" name="_event:remove {"id":7}" live-click="remove {"id":7}">
+ *     <button form="overwire-post-KEY" name="_event:remove {"id":7}" live-click="remove {"id":7}">
  *
- * A button's event stands in its name, since a value would be an argument of its event.
+ * A button's event stands in its name, since a value would be an argument of its event. Nobody else can know
+ * the key, so that no button in HTML of users belongs to the form.
  */
 import { escapeHtml } from '../base/escape.ts'
 import { bindingText } from './binding.ts'
@@ -18,7 +19,7 @@ import type { AttributeNode, ElementNode } from './parse.ts'
  * one byte: with any other one the engine keeps whole pages in twice the memory.
  */
 export const POST_MARK = '\u0001'
-/** The id of the form that posts buttons, printed behind the page's view. */
+/** What the id of the form that posts buttons begins with; it is printed behind the page's view. */
 export const POST_FORM = 'overwire-post'
 /** Query parameter with the page's token. */
 export const TOKEN_FIELD = '_live'
@@ -31,6 +32,8 @@ export const EVENT_PREFIX = '_event:'
 export interface PostTarget {
   /** The page's address with its token: `/todos?_live=TOKEN`. */
   readonly action: string
+  /** The id of the form that posts buttons, which is the page's own: `overwire-post-KEY`. */
+  readonly form: string
   /** The number of the view that is printed. */
   readonly number: number
 }
@@ -102,7 +105,7 @@ export function postAttributes(
   if (!event) return method
   const full = view === 0 ? event : `${view}.${event}`
   if (post.kind === 'button') {
-    return ` form="${POST_FORM}" name="${EVENT_PREFIX}${escapeHtml(full)}"`
+    return ` form="${target.form}" name="${EVENT_PREFIX}${escapeHtml(full)}"`
   }
   const action = `${target.action}&${EVENT_FIELD}=${encodeURIComponent(full)}`
   return `${method} action="${escapeHtml(action)}"`

@@ -19,6 +19,7 @@ import { Block } from './html.ts'
 import { Memo } from './memo.ts'
 import { Printed } from './printed.ts'
 import { Raw } from './raw.ts'
+import type { PrintedRow } from './row-cache.ts'
 import { StreamReads, StreamList } from './stream-list.ts'
 import { templateOf } from './template.ts'
 import type { Template } from './template.ts'
@@ -258,7 +259,7 @@ class Printer {
     const printed = template.rows.find(index, row.values, bare)
     if (printed !== undefined) {
       this.#use(template)
-      out.raw(printed.html)
+      out.raw(this.#rowHtml(printed))
       return out.mix(printed.digest)
     }
     const keeps = template.rows.accepts(row.values)
@@ -270,9 +271,17 @@ class Printer {
     const digest = out.end()
     if (keeps) {
       const html = out.held()
-      if (!this.#isPersonal) template.rows.keep(index, { values: row.values, html, digest, bare })
+      const form = bare || template.posts === null ? '' : (this.#target?.form ?? '')
+      if (!this.#isPersonal)
+        template.rows.keep(index, { values: row.values, html, form, digest, bare })
     }
     this.#inRow = false
+  }
+
+  /** A row as it was printed for another page, with the form of this one. */
+  #rowHtml({ html, form }: PrintedRow): string {
+    const own = form && this.#target?.form
+    return own && own !== form ? html.replaceAll(form, own) : html
   }
 
   /** The host element with what stands in it now. */

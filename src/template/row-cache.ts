@@ -8,6 +8,8 @@ import { Call } from './binding.ts'
 export interface PrintedRow {
   values: readonly unknown[]
   html: string
+  /** What stands in it for the form that posts the page's buttons, which other pages have of their own; "": none. */
+  form: string
   digest: number
   /** Without what posts its forms and buttons. */
   bare: boolean

@@ -1,7 +1,7 @@
 /** Pages whose script does not run: forms and buttons work as plain posts. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { call, each, event, html, LiveView } from 'overwire'
+import { call, each, event, html, LiveView, raw } from 'overwire'
 import type { EventContext } from 'overwire'
 import type { Page as Tab } from 'playwright-core'
 import { z } from 'zod'
@@ -191,7 +191,7 @@ test('with a script buttons and forms do not post', async () => {
   await tab.page.waitForSelector('[role=alert]:has-text("Write")')
   await tab.page.click('#remove')
   await tab.page.waitForSelector('h1:text-is("3")')
-  assert.equal(await tab.page.locator('#overwire-post').count(), 0)
+  assert.equal(await tab.page.locator('[id^=overwire-post]').count(), 0)
   assert.deepEqual(posts, [])
 })
 
@@ -225,4 +225,82 @@ test('a post without the page’s token, with another session’s, or from anoth
     (await post(mine.action.replace(/_event=.*/, '_event=<b>'), { cookie: mine.cookie })).status,
     400,
   )
+})
+
+const ran: string[] = []
+const wanted = `_event:transfer {"to":"mallory"}`
+const pressed = [
+  `<button form="overwire-post" name='${wanted}'>`,
+  `<button form="overwire-posts" name='${wanted}'>`,
+  `<button name='${wanted}'>`,
+  `<button form="add" name='${wanted}'>`,
+  `<button form="add" formaction="?_event=transfer" name='${wanted}'>`,
+  `<button form="add" formaction="/?_live=x.y&_event=transfer" formmethod="post">`,
+  `<form method="post" action="/?_event=transfer"><button name='${wanted}'>`,
+  `<form method="post" id="overwire-post"><button form="overwire-post" name='${wanted}'>`,
+  `<label for="own">`,
+]
+const images = [
+  `<input type="image" form="overwire-post" name='${wanted}' alt="go">`,
+  `<input type="submit" form="overwire-post" name='${wanted}' value="go">`,
+]
+
+class Bank extends LiveView {
+  @event transfer({ to }: { to?: string }): void {
+    ran.push(`transfer ${to}`)
+  }
+  @event add(): void {
+    ran.push('add')
+  }
+  render() {
+    const fields = `<input form="overwire-post" name='${wanted}' value="1"><input type="hidden" form="overwire-post" name="_event" value="transfer">`
+    const closing = (tag: string): string =>
+      [...tag.matchAll(/<(\w+)/g)]
+        .map(([, name]) => `</${name}>`)
+        .reverse()
+        .join('')
+    const comment = [
+      ...pressed.map((tag, i) => `<div id="u${i}">${tag}<b>go</b>${closing(tag)}</div>`),
+      ...images.map((tag, i) => `<div id="i${i}">${tag}</div>`),
+    ].join('')
+    return html`
+      <button id="own" @click=${call(this.transfer, { to: 'bob' })}>Pay bob</button>
+      <form id="add" @submit=${this.add}><button>Add</button></form>
+      <article live-untrusted>${raw(comment)}</article>
+      ${raw(comment + fields, { untrusted: true })}
+      <button id="last" @click=${this.add}>Add</button>
+    `
+  }
+}
+
+test('buttons and fields in HTML of users post no event of the page’s', async () => {
+  const { url } = await serve((app) => app.live('/', Bank))
+  const context = await newContext({ javaScriptEnabled: false })
+  const tab = await context.newPage()
+  const press = async (selector: string, at: number): Promise<string[]> => {
+    await tab.goto(url)
+    await tab.locator(selector).nth(at).click()
+    // The answer to a press is a page; one more shows that it is over.
+    await tab.goto(url)
+    return ran.splice(0)
+  }
+  for (const at of [0, 1]) {
+    for (const [i, tag] of pressed.entries()) {
+      const after = await press(`#u${i} b`, at)
+      const native = tag.includes('form="add"') && !tag.includes('formaction') ? ['add'] : []
+      const labelled = tag.startsWith('<label') ? ['transfer bob'] : native
+      assert.deepEqual(after, labelled, tag)
+    }
+    for (const [i, tag] of images.entries()) {
+      assert.deepEqual(await press(`#i${i} input`, at), [], tag)
+    }
+  }
+  // The page's own go on, without what users added to the form.
+  await tab.goto(url)
+  await tab.click('#own')
+  await tab.waitForLoadState()
+  await tab.click('#last')
+  await tab.waitForLoadState()
+  assert.deepEqual(ran.splice(0), ['transfer bob', 'add'])
+  await context.close()
 })

@@ -1,5 +1,6 @@
 /** Who may see a view and call its events; the same over HTTP and socket. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { event, html, LiveView } from 'overwire'
@@ -201,9 +202,6 @@ class Mailer extends LiveView {
 
 test('B66: an event may be called so often by a visitor, over all of their windows', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Mailer))
-  const first = await RawWindow.join(url)
-  first.send([1, 1, 0, 'send'])
-  assert.equal((await first.answer(1))[0], 1)
   const { cookie } = await loadPage(url)
   const one = await RawWindow.join(url, '/', cookie)
   const two = await RawWindow.join(url, '/', cookie)
@@ -253,12 +251,18 @@ class OftenMarked extends LiveView {
   }
 }
 
-test('a visitor without cookies has the limits of their address, a user their own', async (t) => {
+test('a visitor who is nobody has the limits of their address, whatever their session, a user their own', async (t) => {
   const user = ({ query }: LiveRequest) =>
     (query.has('user') ? { id: query.get('user')! } : null) as never
-  const { url } = await serve(t, (app) => app.live('/', OftenMarked), { user })
-  const marks = async (path: string, cookie = ''): Promise<string> => {
-    const window = await RawWindow.join(url, path, cookie)
+  const options = { user, trustedProxies: 1 }
+  const { url } = await serve(t, (app) => app.live('/', OftenMarked), options)
+  const marks = async (path: string, cookie = '', from = '1.1.1.1'): Promise<string> => {
+    const headers = { 'x-forwarded-for': from }
+    const page = await loadPage(url + path, cookie, headers)
+    const window = new RawWindow(url, { origin: url, cookie: page.cookie, ...headers })
+    await once(window.socket, 'open')
+    window.send([0, 1, page.token])
+    await window.until(() => window.frames.length > 0 || window.closed !== undefined)
     window.send([1, 1, 0, 'mark'])
     const answer = await window.answer(1)
     return answer[0] === 2 ? answer[2] : 'done'
@@ -271,8 +275,16 @@ test('a visitor without cookies has the limits of their address, a user their ow
   const [, , third] = [await marks('/?user=1'), await marks('/?user=1'), await marks('/?user=1')]
   assert.equal(third, 'E_RATE')
   assert.equal(await marks('/?user=2'), 'done')
-  const { cookie } = await loadPage(url)
-  assert.equal(await marks('/', cookie), 'done')
+  for (let i = 0; i < 5; i++) {
+    const { cookie } = await loadPage(url)
+    assert.equal(await marks('/', cookie), 'E_RATE', 'a session of their own is no way out')
+  }
+  assert.equal(await marks('/', '', '1.1.1.2'), 'done')
+  assert.deepEqual(
+    [await marks('/', '', '2001:db8::1'), await marks('/', '', '2001:db8::2')],
+    ['done', 'done'],
+  )
+  assert.equal(await marks('/', '', '2001:db8::3'), 'E_RATE', 'IPv6 counts by its network')
 })
 
 test('pings and repeated calls for all values are counted like events', async (t) => {

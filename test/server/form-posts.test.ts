@@ -28,7 +28,7 @@ class Reader {
   async post(event: string, fields: Record<string, string> = {}): Promise<this> {
     const unescape = (text: string): string =>
       text.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&#39;', "'")
-    const values = [...this.html.matchAll(/form="overwire-post" name="_event:([^"]*)"/g)]
+    const values = [...this.html.matchAll(/form="overwire-post-[\w-]+" name="_event:([^"]*)"/g)]
     const button = values
       .map(([, value]) => unescape(value!))
       .find((value) => value.startsWith(event))
@@ -36,7 +36,7 @@ class Reader {
       unescape(value!),
     )
     const action = button
-      ? /id="overwire-post" method="post" action="([^"]*)"/.exec(this.html)![1]!
+      ? /id="overwire-post-[\w-]+" method="post" action="([^"]*)"/.exec(this.html)![1]!
       : actions.find((one) => decodeURIComponent(one.split('_event=')[1] ?? '').startsWith(event))
     assert.ok(action, `no form or button for ${event} in ${this.html}`)
     const body = new URLSearchParams(button ? { [`_event:${button}`]: '' } : fields)
@@ -277,4 +277,29 @@ test('a field that the schema wants as a list is one, with one entry and with no
   assert.match(page.html, /<b>\{&#34;name&#34;:&#34;n&#34;,&#34;topics&#34;:\[&#34;a&#34;\]\}<\/b>/)
   await page.post('save', { name: 'm' })
   assert.match(page.html, /&#34;m&#34;,&#34;topics&#34;:\[\]/)
+})
+
+class Offers extends LiveView {
+  @event take(): void {}
+  render() {
+    const rows = each(
+      ['a', 'b'],
+      (name) => name,
+      (name) => html`<li><button @click=${call(this.take, { name })}>${name}</button></li>`,
+    )
+    return html`<button @click=${this.take}>Take</button><ul>${rows}</ul>`
+  }
+}
+
+test('nobody knows the form that posts a page’s buttons, and all of them belong to it', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Offers))
+  const seen = new Set<string>()
+  for (let i = 0; i < 3; i++) {
+    const page = await (await fetch(url)).text()
+    const [, id] = /<form id="(overwire-post-[\w-]{16})" method="post"/.exec(page)!
+    seen.add(id!)
+    const forms = [...page.matchAll(/<button form="([^"]*)"/g)].map(([, form]) => form)
+    assert.deepEqual(forms, [id, id, id], 'rows that are kept have the form of their page')
+  }
+  assert.equal(seen.size, 3)
 })

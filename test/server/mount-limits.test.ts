@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { html, LiveView } from 'overwire'
-import type { App, Limits } from 'overwire'
+import type { App, Limits, LiveRequest } from 'overwire'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 
@@ -116,4 +116,68 @@ test('a form that is posted when its page was connected too often says so', asyn
   assert.equal(post.status, 429)
   assert.equal(post.headers.get('retry-after'), '5')
   assert.equal(post.headers.get('refresh'), null)
+})
+
+class Other extends Page {}
+class Sender extends Page {
+  override mount(): void {
+    super.mount()
+    this.liveRedirect('/other')
+  }
+}
+class Key extends Page {
+  static override shared = ({ query }: LiveRequest) => query.get('key') ?? ''
+}
+
+test('visits of an open page that mount another view take of the address’ share', async (t) => {
+  mounts = 0
+  const limits = { ...none, mountBurst: 10 }
+  const setUp = (app: App): unknown =>
+    app
+      .live('/', Page)
+      .live('/other', Other)
+      .live('/sends', Sender)
+      .live('/key', Key)
+      .page('/plain', () => html`<p>plain</p>`)
+  const { url } = await serve(t, setUp, { limits })
+  const windows = [await RawWindow.join(url), await RawWindow.join(url), await RawWindow.join(url)]
+  const paths = [
+    '/other',
+    '/',
+    '/sends',
+    '/key?key=1',
+    '/key?key=2',
+    '/plain',
+    '/other',
+    '/',
+    '/other',
+  ]
+  let loads = 0
+  for (const window of windows) {
+    for (const [i, path] of paths.entries()) {
+      const before = window.frames.length
+      window.send([5, i + 1, 0, path, 1])
+      assert.equal((await window.answer(i + 1))[0] === 2, false)
+      const texts = window.frames.slice(before).map((frame) => JSON.stringify(frame))
+      if (texts.some((text) => text.includes(`["load",`))) loads++
+    }
+  }
+  // Three pages and seven visits, of which one was sent on.
+  assert.ok(mounts <= 10, `${mounts} mounts`)
+  assert.equal(loads, 3 * paths.length - 6)
+  const patches = windows[0]!
+  patches.send([5, 100, 0, '/', 1])
+  await patches.answer(100)
+  assert.equal((await fetch(url)).status, 429, 'what the browser loads then says when to come back')
+})
+
+test('a visit that only changes the parameters of its view takes nothing of the share', async (t) => {
+  const { url } = await served(t, { mountBurst: 1 })
+  const window = await RawWindow.join(url)
+  for (let n = 1; n <= 5; n++) {
+    window.send([5, n, 0, `/?page=${n}`, 0])
+    assert.equal((await window.answer(n))[0], 1)
+  }
+  assert.equal(JSON.stringify(window.frames).includes('"load"'), false)
+  assert.equal(mounts, 1)
 })

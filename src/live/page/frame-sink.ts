@@ -65,8 +65,12 @@ export function postTarget(
 ): PostTarget | undefined {
   if (services.pageToken === undefined) return undefined
   let action: string | undefined
+  let form: string | undefined
   return {
     number,
+    get form() {
+      return (form ??= services.postForm!(window, request))
+    },
     get action() {
       const token = (): string => services.pageToken!(window, request)
       return (action ??= withToken(request.url, token()))

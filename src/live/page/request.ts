@@ -58,8 +58,6 @@ export class LiveRequest {
   readonly address: string
   /** Signs texts for the session, such as form tokens. */
   readonly sealer: Sealer
-  /** The session was made with this page: the browser brought none. */
-  isNewSession = false
   /** One for all requests of a window: when the user is read again, each of them sees it. */
   identity: KnownUser = { user: null, readAt: 0 }
   /** Who createApp({ user }) says this is; null for nobody. */
@@ -117,7 +115,6 @@ export class LiveRequest {
     const { session, address, lang, sealer } = this
     const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
     request.identity = this.identity
-    request.isNewSession = this.isNewSession
     request.window = this.window
     return request
   }

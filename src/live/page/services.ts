@@ -27,6 +27,8 @@ export interface Services extends MailboxSettings {
    * Names a page to the server: what a form of it brings along. Left out where nobody answers such posts.
    */
   pageToken?(window: string, request: LiveRequest): string
+  /** The id of the form that posts a page's buttons; there where `pageToken` is. */
+  postForm?(window: string, request: LiveRequest): string
   /**
    * Reads again who a request's user is, if that was long ago; undefined when there is nothing to wait for.
    * Rejects with what createApp({ user }) throws.

@@ -20,13 +20,13 @@ interface Bucket {
 const MANY = 10_000
 
 /**
- * Whose calls are counted together: a user's, else a session's, else an address'. A session that was made
- * with the page counts for nothing: whoever sends no cookie gets one with every page.
+ * Whose calls are counted together: a user's, else those of a network address. Sessions count for nothing,
+ * since whoever wants another one gets it; they stand in where nobody knows an address.
  */
-export function visitorOf({ user, session, isNewSession, address }: LiveRequest): string {
+export function visitorOf({ user, session, address }: LiveRequest): string {
   const id = (user as { id?: unknown } | null)?.id
   if (id !== undefined) return `user ${String(id)}`
-  return isNewSession ? `address ${networkOf(address)}` : `session ${session.id}`
+  return address === '' ? `session ${session.id}` : `address ${networkOf(address)}`
 }
 
 export class RateLimiter {

@@ -25,7 +25,7 @@ export function cleanHtml(element: Element): string {
 
 /** What posts forms and buttons where no script runs. */
 function forgetPost(element: Element): void {
-  if (element.getAttribute('form') === 'overwire-post') {
+  if (element.getAttribute('form')?.startsWith('overwire-post-')) {
     element.removeAttribute('form')
     if (element.getAttribute('name')?.startsWith('_event:')) {
       element.removeAttribute('name')

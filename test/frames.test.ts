@@ -11,7 +11,7 @@ import { fail, LiveError } from '../src/base/errors.ts'
 import { html, svg } from '../src/index.ts'
 import type { Block } from '../src/index.ts'
 import { Connection } from '../src/server/gateway.ts'
-import type { Pages } from '../src/server/gateway.ts'
+import type { Pages } from '../src/server/pages.ts'
 import { AddressCount } from '../src/server/guard.ts'
 import { settingsOf } from '../src/server/options.ts'
 import type { Page } from '../src/server/page.ts'
@@ -133,7 +133,7 @@ function hello(mode: (typeof Mode)[keyof typeof Mode], lastEvent: number, seq: n
   window.lastEvent = lastEvent
   const { socket, sent } = openSocket()
   window.hello(socket, 'BUILD', mode, seq, 1_048_576)
-  return JSON.parse(sent[0]!.replace(window.resumeKey, 'KEY')) as Json
+  return JSON.parse(sent[0]!.replace(window.makeKey(), 'KEY')) as Json
 }
 
 /** The last frame of a connection that has joined. */
@@ -141,7 +141,7 @@ async function viaConnection(act: (connection: Connection) => void): Promise<Jso
   const { window } = openWindow()
   const { socket, sent } = openSocket()
   const page = { window } as Page
-  const pages: Pages = {
+  const pages: Pages<Connection> = {
     join: () => Promise.resolve({ page, mode: Mode.ADOPTED }),
     lost: () => false,
     comesBack: () => undefined,

@@ -25,7 +25,7 @@ import { signalTasksOf } from '../signals/signal-tasks.ts'
 import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
-import type { Joined, Pages, SocketRequest } from './gateway.ts'
+import type { Joined, Pages, SocketRequest } from './pages.ts'
 import { AddressCount, checkOrigin } from './guard.ts'
 import { settingsOf } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
@@ -51,7 +51,7 @@ import type { WindowsToClose } from './windows.ts'
 export const SOCKET_PATH = '/_overwire/ws'
 
 /** An app as adapters, tests and the gateway see it. */
-export class AppServer implements PageServer, Pages {
+export class AppServer implements PageServer, Pages<Connection> {
   readonly settings: Settings
   readonly addresses: AddressCount = new AddressCount()
   readonly unjoined: Set<Connection> = new Set()

@@ -194,7 +194,7 @@ export class Durability {
     const { clock, limits } = this.#parts
     const { url, session } = instance.request
     const view = stateOf(instance as Instance)
-    const kept: KeptWindow = { key: window.resumeKey, session: session.id, url, view }
+    const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view }
     const state = JSON.stringify(kept)
     if (state.length > limits.stateBytes) {
       const largest = largestField(instance as Instance)

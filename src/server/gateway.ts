@@ -5,17 +5,18 @@
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { advance } from '../base/lifecycle.ts'
+import type { Transitions } from '../base/lifecycle.ts'
 import { tellTracker } from '../live/page/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import { LARGE } from '../window/held-events.ts'
 import type { Socket } from '../window/outbox.ts'
-import type { AddressCount } from './guard.ts'
 import { browserAddress, eventBytes, takeAllowance } from './guard.ts'
 import { returnMs } from './mount-limits.ts'
-import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
+import type { Pages, SocketRequest } from './pages.ts'
 
 /** Connections are told to come back within so many milliseconds, spread out. */
 const RETURN_MS = 1000
@@ -26,63 +27,32 @@ const LEFT = 1000
 
 const nothing = (): void => {}
 
-/** Finds pages for the gateway; the app does. */
-export interface Pages {
-  /** The page that a JOIN means, and whether it goes on, was waiting, or had to be mounted anew. */
-  join(
-    token: string,
-    resumeKey: string | null | undefined,
-    connection: Connection,
-    headers: Headers,
-    url: string | undefined,
-  ): Promise<Joined>
-  /** Shows another address in the page. */
-  navigate(page: Page, n: number, url: string, visit: number): void
-  /** Calls a handler or signal, or enters a room: see Called in wire/frames.ts. */
-  call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void
-  /**
-   * The page lost this connection; `left`: the browser said that it left the page.
-   * @returns true when its window waits for the next one, and is counted for its address until then.
-   */
-  lost(page: Page, connection: Connection, left: boolean): boolean
-  /** The window that a JOIN of this session means comes back: it is counted with its connection again. */
-  comesBack(resumeKey: string, headers: Headers): void
-  readonly addresses: AddressCount
-  /** Connections that are not joined yet. */
-  readonly unjoined: Set<Connection>
-  readonly settings: Settings
-  readonly build: string
-}
+type ConnectionState = 'waiting' | 'joining' | 'open' | 'paused' | 'closed'
 
-export interface Joined {
-  page: Page
-  mode: (typeof Mode)[keyof typeof Mode]
-}
-
-/** What an adapter knows about the request that opened a socket. */
-export interface SocketRequest {
-  headers: Headers
-  address: string
-  /** The connection has TLS that ends in this process. Default false. */
-  isEncrypted?: boolean
+/** `waiting` for its JOIN; `paused`: the server stops, and takes nothing more from it. */
+const STATES: Transitions<ConnectionState> = {
+  waiting: ['joining', 'closed'],
+  joining: ['open', 'closed'],
+  open: ['paused', 'closed'],
+  paused: ['closed'],
+  closed: [],
 }
 
 /** One socket, from its opening to its end. */
 export class Connection {
   readonly socket: Socket
   readonly address: string
-  readonly #pages: Pages
+  readonly #pages: Pages<Connection>
   /** Of the request that opened the socket; not kept once the page is joined. */
   #headers: Headers | null
   #page: Page | null = null
-  #joining = false
+  #state: ConnectionState = 'waiting'
+  /** It takes a place of its address. */
   #counted = false
-  #ended = false
-  #isPaused = false
   /** Takes back the end of a connection that does not join. */
   #inTime: () => void
 
-  constructor(pages: Pages, socket: Socket, request: SocketRequest) {
+  constructor(pages: Pages<Connection>, socket: Socket, request: SocketRequest) {
     this.#pages = pages
     this.socket = socket
     const { headers, address } = request
@@ -95,13 +65,17 @@ export class Connection {
     pages.unjoined.add(this)
   }
 
+  get isClosed(): boolean {
+    return this.#state === 'closed'
+  }
+
   get page(): Page | null {
     return this.#page
   }
 
   /** Takes a message from the browser. Never throws: what is wrong ends this connection alone. */
   receive(text: string): void {
-    if (this.#ended || this.#isPaused) return
+    if (this.#state === 'closed' || this.#state === 'paused') return
     try {
       this.#receive(text)
     } catch (error) {
@@ -111,7 +85,8 @@ export class Connection {
 
   /** The socket is closed, whoever closed it, with this WebSocket close code. */
   closed(code: number): void {
-    this.#ended = true
+    if (this.#state === 'closed') return
+    this.#state = advance(STATES, this.#state, 'closed')
     this.#inTime()
     this.#inTime = nothing
     this.#pages.unjoined.delete(this)
@@ -160,7 +135,7 @@ export class Connection {
 
   /** Takes nothing more: what the browser sends from now on it sends again to the next server. */
   pause(): void {
-    this.#isPaused = true
+    this.#state = advance(STATES, this.#state, 'paused')
   }
 
   /** Gives the browser its window's state, for the next server, in place of a resume key. */
@@ -191,8 +166,8 @@ export class Connection {
     const mayBeBig = op === FromBrowser.EVENT || op === FromBrowser.CALL || op === FromBrowser.JOIN
     if (text.length > frameBytes && !mayBeBig) throw fail('E_FRAME_TOO_BIG', frameBytes)
     if (frame[0] === FromBrowser.JOIN) {
-      if (this.#joining) throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
-      this.#joining = true
+      if (this.#state !== 'waiting') throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
+      this.#state = advance(STATES, this.#state, 'joining')
       this.#inTime()
       this.#inTime = nothing
       void this.#join(frame).catch((error: unknown) => this.#end(error))
@@ -293,10 +268,11 @@ export class Connection {
     this.#headers = null
     const { page, mode } = await this.#pages.join(token, resumeKey, this, headers, url)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
-    if (this.#ended) {
+    if (this.isClosed) {
       if (this.#pages.lost(page, this, false)) addresses.enter(this.address, Infinity)
       return
     }
+    this.#state = advance(STATES, this.#state, 'open')
     this.#page = page
     this.#pages.unjoined.delete(this)
     const { window } = page
@@ -330,7 +306,7 @@ export class Connection {
 
   /** Ends the connection; only errors that are about connections tell the browser more than a code. */
   #end(error: unknown): void {
-    if (this.#ended) return
+    if (this.#state === 'closed') return
     const { logger, services } = this.#pages.settings
     const { address } = this
     const known = error instanceof LiveError && error.close > 0

@@ -10,7 +10,8 @@ import type { PageView } from '../live/page/page-view.ts'
 import { keepSession } from '../live/page/session-writes.ts'
 import { Window } from '../window/window.ts'
 import { Mode } from '../wire/frames.ts'
-import type { Connection, Joined, Pages, SocketRequest } from './gateway.ts'
+import type { Connection } from './gateway.ts'
+import type { Joined, Pages, SocketRequest } from './pages.ts'
 import type { LeftWindow } from './durability.ts'
 import { readUser } from './options.ts'
 import { openView, readRequest } from './page.ts'
@@ -22,14 +23,14 @@ import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
 
 export class PageJoins {
-  readonly #pages: Pages
+  readonly #pages: Pages<Connection>
   readonly #live: Routes<LiveRoute>
   readonly #signer: Signer
   readonly #windows: Windows
   /** Pages made of another process's state whose views were not told of it yet. */
   readonly #restored = new WeakSet<Page>()
 
-  constructor(pages: Pages, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
+  constructor(pages: Pages<Connection>, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
     this.#pages = pages
     this.#live = live
     this.#signer = signer

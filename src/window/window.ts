@@ -2,9 +2,12 @@
  * One browser tab as the server sees it. It has an identity, the views the tab shows and the frames on
  * their way, and it outlives its connections.
  */
+import type { Receiver } from './receiver.ts'
 import { fail, sentence } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { advance } from '../base/lifecycle.ts'
+import type { Transitions } from '../base/lifecycle.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
 import { tellAll } from '../pubsub/tell.ts'
@@ -22,27 +25,6 @@ import { Outbox } from './outbox.ts'
 import type { Socket } from './outbox.ts'
 import { entryOf } from './template-entry.ts'
 
-/** What a window can tell the views it shows; live/instance/instance.ts is the one that listens. */
-export interface Receiver {
-  /** An event of the browser. */
-  receive(
-    n: number,
-    name: string,
-    args: Record<string, unknown> | undefined,
-    wantsReply: boolean,
-  ): void
-  /** Send all values again. */
-  resend(): void
-  /** The way to the browser is free again. */
-  resume(): void
-  /** The browser is there, or not for now. */
-  present(here: boolean): void
-  /** The window is gone for good. */
-  disconnect(): void
-  /** A view or component inside of it that the window has not allotted a number itself. */
-  viewInside?(number: number): Receiver | undefined
-}
-
 /** The beginning of a frame with all values of the page's view. */
 const PAGE_VALUES = new RegExp(`^\\[${FromServer.VALUES},(?:-?\\d+|\\[[^\\]]*\\]),0,`)
 /** Early frames, and ids of messages, that one window keeps. */
@@ -51,6 +33,15 @@ const REMEMBERED = 200
 /** A first number that no other window's and no earlier one's views come near. */
 export function apartFrom(): number {
   return Math.ceil(Math.random() * 1e9)
+}
+
+type WindowState = 'early' | 'joined' | 'closed'
+
+/** `early`: no socket has come yet, or its page is printed once more. */
+const STATES: Transitions<WindowState> = {
+  early: ['early', 'joined', 'closed'],
+  joined: ['early', 'joined', 'closed'],
+  closed: [],
 }
 
 export class Window implements Subscriber<Delivery> {
@@ -87,7 +78,7 @@ export class Window implements Subscriber<Delivery> {
   #owner: Owner | null = null
   /** Large events that wait; null while there was none. */
   #held: HeldEvents | null = null
-  closed = false
+  #state: WindowState = 'early'
   /** Its app lets answers carry scripts. */
   allowsScript = false
   /** The browser was given another title than the view's. */
@@ -100,6 +91,11 @@ export class Window implements Subscriber<Delivery> {
     this.id = id
     this.outbox = outbox
     this.allowance = limits.eventBurst
+  }
+
+  /** True when its tab is gone for good. */
+  get closed(): boolean {
+    return this.#state === 'closed'
   }
 
   /** The page's own view. */
@@ -186,7 +182,7 @@ export class Window implements Subscriber<Delivery> {
   /** Sends a frame of effects, as soon as the page has its socket. */
   tell(text: string): void {
     if (this.closed) return
-    if (this.#secret !== '') return this.relay(text)
+    if (this.#state === 'joined') return this.relay(text)
     this.#early ??= []
     if (this.#early.length < REMEMBERED) this.#early.push(text)
   }
@@ -218,7 +214,7 @@ export class Window implements Subscriber<Delivery> {
   /** Its tab is gone for good. */
   close(): void {
     if (this.closed) return
-    this.closed = true
+    this.#state = advance(STATES, this.#state, 'closed')
     this.#held?.clear()
     this.#view?.disconnect()
     tellAll(this.#closers ?? [], (run) => run())
@@ -229,6 +225,7 @@ export class Window implements Subscriber<Delivery> {
   startAnew(): void {
     this.lastEvent = this.ranBefore = 0
     this.retitled = false
+    this.#state = advance(STATES, this.#state, 'early')
     this.#secret = ''
     this.#known = null
     this.#knownHashes = null
@@ -238,7 +235,7 @@ export class Window implements Subscriber<Delivery> {
   }
 
   /** Names the window in a later join; see {@link ownsKey}. */
-  get resumeKey(): string {
+  makeKey(): string {
     this.#secret ||= randomId(12)
     return `${this.id}.${this.#secret}`
   }
@@ -250,7 +247,7 @@ export class Window implements Subscriber<Delivery> {
   }
 
   ownsKey(resumeKey: string): boolean {
-    return this.#secret !== '' && resumeKey === this.resumeKey
+    return this.#secret !== '' && resumeKey === `${this.id}.${this.#secret}`
   }
 
   hello(
@@ -259,8 +256,9 @@ export class Window implements Subscriber<Delivery> {
     mode: (typeof Mode)[keyof typeof Mode],
     seq: number,
     eventBytes: number,
-    resumeKey: string = this.resumeKey,
+    resumeKey: string = this.makeKey(),
   ): void {
+    this.#state = advance(STATES, this.#state, 'joined')
     // Until it has sent something new, a browser sends all again that it has no answer to.
     const last = this.lastEvent === this.ranBefore ? 0 : this.lastEvent
     socket.send(encode([FromServer.HELLO, 1, build, resumeKey, last, mode, seq, eventBytes]))

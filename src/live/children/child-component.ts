@@ -7,11 +7,14 @@ import type { NestedContent } from '../../template/nested-block.ts'
 import { Block } from '../../template/html.ts'
 import { mode } from '../../template/mode.ts'
 import type { Ref } from '../../wire/frames.ts'
-import type { Receiver } from '../../window/window.ts'
+import type { Receiver } from '../../window/receiver.ts'
 import type { Provider } from '../view/context.ts'
 import { EventCall } from '../view/event-call.ts'
-import { closeChild, openChild } from './child.ts'
+import { advance } from '../../base/lifecycle.ts'
+import type { Transitions } from '../../base/lifecycle.ts'
+import { ownComponent } from './child.ts'
 import type {
+  ChildState,
   ComponentClass,
   ComponentShape,
   HostOptions,
@@ -28,6 +31,13 @@ import type { LiveView } from '../view/live-view.ts'
 
 type Props = Record<string, unknown>
 
+const STATES: Transitions<ChildState> = {
+  new: ['mounted', 'left'],
+  mounted: ['left'],
+  left: [],
+  closed: [],
+}
+
 export class ChildComponent implements Child, Receiver, NestedContent, Provider {
   readonly number: number
   readonly block: NestedBlock
@@ -41,7 +51,7 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   rendered = 0
   unsettled = true
   busy = false
-  #mounted = false
+  state: ChildState = 'new'
   isNew = false
   /** The page needs all values of what it has. */
   #resends = false
@@ -75,10 +85,10 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
     this.#stale?.take(props)
     if (kept) {
       Object.assign(this.component, kept.fields)
-      this.#mounted = true
+      this.state = advance(STATES, this.state, 'mounted')
       this.unsettled = false
     }
-    openChild(this.component, this)
+    ownComponent(this.component, this)
   }
 
   get name(): string {
@@ -108,8 +118,8 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
 
   /** Mounts it the first time. */
   mount(): void | Promise<void> {
-    if (this.#mounted) return
-    this.#mounted = true
+    if (this.state !== 'new') return
+    this.state = advance(STATES, this.state, 'mounted')
     return this.run(() => this.component.mount?.())
   }
 
@@ -188,7 +198,7 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
 
   leave(): void {
     this.#owner.sink.free(this.number)
-    closeChild(this.component)
+    this.state = advance(STATES, this.state, 'left')
     this.component.unmount?.()
   }
 

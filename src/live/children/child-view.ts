@@ -7,12 +7,21 @@ import { print } from '../../template/print.ts'
 import { Differ } from '../../template/diff.ts'
 import type { Ref } from '../../wire/frames.ts'
 import { logFailure } from '../page/failure.ts'
-import type { ChildInstance, Child, Parent, ViewOptions } from './child.ts'
+import { advance } from '../../base/lifecycle.ts'
+import type { Transitions } from '../../base/lifecycle.ts'
+import type { ChildInstance, Child, ChildState, Parent, ViewOptions } from './child.ts'
 import { requireSchemas } from '../view/schema-check.ts'
 import type { LiveView } from '../view/live-view.ts'
 
 /** Sticky views by their window; they outlive the page that opened them. */
 const stickyOf = new WeakMap<object, Map<string, ChildView>>()
+
+const STATES: Transitions<ChildState> = {
+  new: ['mounted', 'left'],
+  mounted: ['mounted', 'left'],
+  left: ['mounted', 'closed'],
+  closed: [],
+}
 
 export class ChildView implements Child, NestedContent {
   number = 0
@@ -25,8 +34,7 @@ export class ChildView implements Child, NestedContent {
   unsettled = true
   busy = false
   rendered = 0
-  /** True while no page shows a sticky view. */
-  #left = false
+  #state: ChildState = 'new'
   #instance: ChildInstance | null
   #parent: Parent
   readonly #options: ViewOptions
@@ -39,7 +47,7 @@ export class ChildView implements Child, NestedContent {
     stickyOf.set(sink, kept)
     const key = `${View.name} ${options.id}`
     const child = kept.get(key) ?? new ChildView(parent, View, options)
-    child.#left = false
+    child.#state = advance(STATES, child.#state, 'mounted')
     child.#parent = parent
     // Another page counts its renders anew.
     child.rendered = 0
@@ -50,7 +58,7 @@ export class ChildView implements Child, NestedContent {
   /** Closes sticky views that the window's new page does not show. */
   static closeLeft(sink: object): void {
     for (const [key, child] of stickyOf.get(sink) ?? []) {
-      if (!child.#left) continue
+      if (child.#state !== 'left') continue
       stickyOf.get(sink)!.delete(key)
       child.#close()
     }
@@ -109,11 +117,12 @@ export class ChildView implements Child, NestedContent {
   }
 
   leave(): void {
-    if (this.#options.sticky) this.#left = true
-    else this.#close()
+    this.#state = advance(STATES, this.#state, 'left')
+    if (!this.#options.sticky) this.#close()
   }
 
   #close(): void {
+    this.#state = advance(STATES, this.#state, 'closed')
     this.#instance?.disconnect()
     this.#parent.sink.free(this.number)
   }

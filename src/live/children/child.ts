@@ -122,6 +122,9 @@ export interface Parent extends Provider {
   inner(view: LiveView, params: Params): ChildInstance
 }
 
+/** What a child goes through: made, mounted, and not shown any more. A sticky view may be shown again. */
+export type ChildState = 'new' | 'mounted' | 'left' | 'closed'
+
 /** The instance of a view inside another one. */
 export interface ChildInstance {
   readonly number: number
@@ -132,26 +135,27 @@ export interface ChildInstance {
   disconnect(): void
 }
 
-const gone = new WeakSet<object>()
-const components = new WeakMap<object, Provider & { view: LiveView }>()
+/** A component's own child, as others find it. */
+interface ComponentOwner extends Provider {
+  readonly view: LiveView
+  readonly state: ChildState
+}
+
+const components = new WeakMap<object, ComponentOwner>()
 
 /** @throws LiveError E_NOT_OPEN before a component is mounted and after it has left. */
 export function childOf(component: object): Provider & { view: LiveView } {
   const child = components.get(component)
-  if (child === undefined) throw fail('E_NOT_OPEN', component.constructor.name)
+  if (child === undefined || child.state === 'left')
+    throw fail('E_NOT_OPEN', component.constructor.name)
   return child
 }
 
-export function openChild(component: object, child: Provider & { view: LiveView }): void {
+export function ownComponent(component: object, child: ComponentOwner): void {
   components.set(component, child)
-}
-
-export function closeChild(component: object): void {
-  components.delete(component)
-  gone.add(component)
 }
 
 /** True for a component that is not shown any more. */
 export function hasLeft(component: object): boolean {
-  return gone.has(component)
+  return components.get(component)?.state === 'left'
 }

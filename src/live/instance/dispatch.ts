@@ -1,14 +1,51 @@
-/** Calls an event's method with what the browser sent, checked; as a task if the event says so. */
+/** Dispatch: finds an event's method, asks who may, checks what the browser sent, and calls it. */
+import { elapsed } from '../../base/clock.ts'
+import { fail } from '../../base/errors.ts'
+import type { LiveError } from '../../base/errors.ts'
 import { mode } from '../../template/mode.ts'
+import { findEvent } from '../view/event.ts'
+import type { LiveView } from '../view/live-view.ts'
+import { visitorOf } from '../view/rate-limit.ts'
+import { permitted } from './authorization.ts'
+import { MODEL, setModel } from './live-model.ts'
 import { checkArguments } from '../view/schema.ts'
 import type { DeclaredEvent, EventContext } from '../view/event.ts'
 import type { ViewHandle } from '../view/view-handle.ts'
 import { hasLeft } from '../children/child.ts'
+import type { ViewEvent } from '../children/child.ts'
 import type { Services } from '../page/services.ts'
 import { warnOfArguments } from '../view/schema-check.ts'
 
+/** The instance whose view, or whose component, is asked. */
+interface Asked {
+  readonly view: LiveView
+  readonly services: Services
+  readonly runtime: ViewHandle & { readonly services: Pick<Services, 'logger'> }
+}
+
+/** @returns what runs the event in its turn, or why it is refused before. */
+export function eventWork(
+  { view, services, runtime }: Asked,
+  { child, context }: ViewEvent,
+  name: string,
+  args: Record<string, unknown>,
+): (() => unknown) | LiveError {
+  const target = child?.component ?? view
+  const found = name === MODEL ? setModel : findEvent(target, name)
+  if (found === undefined) {
+    services.logger.warn({ view: target.constructor.name, event: name }, 'unknown event')
+    return fail('E_UNKNOWN_EVENT')
+  }
+  const { info } = found
+  if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
+    return fail('E_RATE')
+  }
+  const call = (): unknown => callEvent(target, found, args, context, runtime)
+  return permitted(view, info, context.request, services, call)
+}
+
 /** @throws LiveError E_BAD_ARGS, and what the method throws. */
-export function callEvent(
+function callEvent(
   target: object,
   event: DeclaredEvent,
   args: Record<string, unknown>,

@@ -2,31 +2,29 @@
  * One living view: runs its methods one at a time, renders when they are done and sends what changed.
  * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
  */
-import { elapsed } from '../../base/clock.ts'
-import { fail } from '../../base/errors.ts'
+import { fail, LiveError } from '../../base/errors.ts'
+import { advance } from '../../base/lifecycle.ts'
+import type { Transitions } from '../../base/lifecycle.ts'
 import { noteOrigin } from '../../base/origin.ts'
 import type { Printed } from '../../template/printed.ts'
 import type { Json, Ref } from '../../wire/frames.ts'
 import { Mailbox } from '../../window/mailbox.ts'
 import { Answers } from './answers.ts'
 import { runFor } from './asker.ts'
-import { permitted } from './authorization.ts'
-import { callEvent } from './dispatch.ts'
+import { eventWork } from './dispatch.ts'
 import type { Context, Provider } from '../view/context.ts'
 import { ViewRuntime } from './view-runtime.ts'
-import { findEvent } from '../view/event.ts'
 import { EventCall } from '../view/event-call.ts'
 import { logFailure } from '../page/failure.ts'
 import { closeHandle, openHandle } from '../view/view-handle.ts'
 import type { ViewEvent, ChildInstance, Child, Parent } from '../children/child.ts'
 import type { PageMeta } from '../page/page-meta.ts'
-import { MODEL, setModel } from './live-model.ts'
 import { patchTo, mountView } from './mount.ts'
 import { postTarget, takeTitle } from '../page/frame-sink.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
-import { visitorOf } from '../view/rate-limit.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
+import type { InstanceState } from './runtime-owner.ts'
 import { Renderer } from './renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
 import { keepSession } from '../page/session-writes.ts'
@@ -36,6 +34,12 @@ import { ChildView } from '../children/child-view.ts'
 import type { LiveView } from '../view/live-view.ts'
 
 type State = Record<string, unknown>
+
+const STATES: Transitions<InstanceState> = {
+  new: ['open', 'closed'],
+  open: ['closed'],
+  closed: [],
+}
 
 export class Instance implements PageView, Parent, ChildInstance {
   readonly view: LiveView
@@ -58,7 +62,8 @@ export class Instance implements PageView, Parent, ChildInstance {
   #lastChild: Child | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
-  closed = false
+  /** `new` until it is mounted and rendered. */
+  state: InstanceState = 'new'
 
   /** @param outer the view around this one; null for a page's own, which has the number 0. */
   constructor(
@@ -78,6 +83,10 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.renderer = new Renderer(this)
     this.#mailbox = new Mailbox(services, () => this.#flush())
     openHandle(view, this.runtime)
+  }
+
+  get closed(): boolean {
+    return this.state === 'closed'
   }
 
   /** Names the instance to every process. */
@@ -118,6 +127,7 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   /** The view is open: from now on pushes reach it and its tasks run. */
   opened(): void {
+    this.state = advance(STATES, this.state, 'open')
     this.runtime.opened()
   }
 
@@ -135,23 +145,11 @@ export class Instance implements PageView, Parent, ChildInstance {
   }
 
   accept(call: ViewEvent, name: string, args: State): void {
-    const { sink, services, view } = this
-    const { n, child, context } = call
-    const target = child?.component ?? view
     this.runtime.eventCame()
-    const found = name === MODEL ? setModel : findEvent(target, name)
-    if (found === undefined) {
-      services.logger.warn({ view: target.constructor.name, event: name }, 'unknown event')
-      return sink.refuse(n, fail('E_UNKNOWN_EVENT'))
-    }
-    const { info } = found
-    if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
-      return sink.refuse(n, fail('E_RATE'))
-    }
-    const run = (): unknown => callEvent(target, found, args, context, this.runtime)
-    const task = permitted(view, info, context.request, services, run)
-    if (this.#mailbox.post(() => this.#attempt(name, task, call))) return
-    sink.refuse(n, fail('E_MAILBOX_FULL'))
+    const work = eventWork(this, call, name, args)
+    if (work instanceof LiveError) return this.sink.refuse(call.n, work)
+    if (this.#mailbox.post(() => this.#attempt(name, work, call))) return
+    this.sink.refuse(call.n, fail('E_MAILBOX_FULL'))
   }
 
   /**
@@ -232,7 +230,8 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** Closes it; sticky views inside wait for the page that comes. */
   leave(): void {
     if (this.closed) return
-    this.closed = true
+    const wasOpen = this.state === 'open'
+    this.state = advance(STATES, this.state, 'closed')
     this.runtime.close()
     this.renderer.leave()
     closeStreams(this.view)
@@ -245,7 +244,7 @@ export class Instance implements PageView, Parent, ChildInstance {
         closeHandle(this.view)
         closing.end()
       }
-      if (!this.runtime.isOpen) return close()
+      if (!wasOpen) return close()
       const done = this.#attempt('disconnect', () => this.view.disconnect?.())
       return done ? done.then(close) : close()
     })

@@ -6,6 +6,9 @@ import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { LiveView } from '../view/live-view.ts'
 
+/** What an instance goes through: made, open from its first render on, closed. */
+export type InstanceState = 'new' | 'open' | 'closed'
+
 /** The instance, as its runtime sees it. */
 export interface RuntimeOwner extends Provider {
   readonly id: string
@@ -13,6 +16,7 @@ export interface RuntimeOwner extends Provider {
   readonly number: number
   readonly sink: FrameSink
   readonly services: Services
+  readonly state: InstanceState
   readonly closed: boolean
   request: LiveRequest
   post(what: string, run: () => unknown): boolean

@@ -51,8 +51,6 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   call: ViewEvent | null = null
   /** Where the visitor is sent while the view is being opened. */
   redirectTo: string | undefined
-  /** True once the view was mounted. */
-  isOpen = false
   /** What runs beside its events; null until something has. */
   tasks: AsyncTasks | null = null
   #taskCount = 0
@@ -125,6 +123,11 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     return this.services.templates
   }
 
+  /** True once the view was mounted and rendered. */
+  get isOpen(): boolean {
+    return this.#owner.state !== 'new'
+  }
+
   /** Topics that it listens to. */
   get topics(): string[] {
     return this.#inbox?.topics ?? []
@@ -137,7 +140,6 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
 
   /** Lets pushes to the view's class reach it. */
   opened(): void {
-    this.isOpen = true
     topicsOf(this.services.namespace).follow(viewTopic(this.view.constructor.name), this)
   }
 

@@ -3,7 +3,7 @@
  * instance in another thread.
  */
 import type { Json } from '../../wire/frames.ts'
-import type { Receiver } from '../../window/window.ts'
+import type { Receiver } from '../../window/receiver.ts'
 import type { PageMeta } from './page-meta.ts'
 import type { LiveRequest } from './request.ts'
 

@@ -30,19 +30,24 @@ ${rows.join('\n')}
 `
 }
 
-/** The tests of each row, by the ids that their names begin with: `[file, name]`. */
+/** All files with tests. */
+export function testFiles(): string[] {
+  return ['test', 'src', 'examples'].flatMap((folder) =>
+    (readdirSync(folder, { recursive: true }) as string[])
+      .filter((entry) => entry.endsWith('.test.ts'))
+      .map((entry) => `${folder}/${entry.replaceAll('\\', '/')}`),
+  )
+}
+
+/** The tests of each row, by the ids that stand at the end of their names: `[file, name]`. */
 export function testsById(): Map<string, [file: string, name: string][]> {
   const tests = new Map<string, [string, string][]>()
-  for (const folder of ['test', 'src', 'examples']) {
-    for (const entry of readdirSync(folder, { recursive: true }) as string[]) {
-      if (!entry.endsWith('.test.ts')) continue
-      const file = `${folder}/${entry.replaceAll('\\', '/')}`
-      const names = readFileSync(file, 'utf8').matchAll(
-        /^test\(\s*(['"`])((?:[A-Z]\d+(?:, )?)+): (.*?)\1/gm,
-      )
-      for (const [, , ids, name] of names) {
-        for (const id of ids!.split(', ')) tests.set(id, [...(tests.get(id) ?? []), [file, name!]])
-      }
+  for (const file of testFiles()) {
+    const names = readFileSync(file, 'utf8').matchAll(
+      /^ *test\(\s*(['"`])(.*?) \[((?:[A-Z]\d+(?:, )?)+)\]\1/gm,
+    )
+    for (const [, , name, ids] of names) {
+      for (const id of ids!.split(', ')) tests.set(id, [...(tests.get(id) ?? []), [file, name!]])
     }
   }
   return tests
@@ -70,7 +75,8 @@ export function featuresPage(): string {
 Every row of the checklist: what djust, Django LiveView and df_websockets document (A), and what users of
 comparable systems expect (B).
 
-- \`tested\`: tests whose names begin with its id prove it; \`node --test --test-name-pattern=A38\` runs them alone.
+- \`tested\`: tests with its id at the end of their names prove it; \`node --test --test-name-pattern='\\bA38\\b'\`
+  runs them alone.
 - \`answered\`: there is nothing to test, or it is left out on purpose; the row says why.
 - \`missing\`: not there, or not proven.
 

@@ -27,7 +27,7 @@ test('the browser knows exactly the names of the table', () => {
   assert.equal(isEventAttribute('live-click'), true)
 })
 
-test('B190: every attribute of the table is read by the client or written by the server', () => {
+test('every attribute of the table is read by the client or written by the server [B190]', () => {
   const source = (readdirSync('src', { recursive: true }) as string[])
     .filter(
       (file) =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { featuresPage, testsById } from '../scripts/docs.ts'
+import { featuresPage, testFiles, testsById } from '../scripts/docs.ts'
 import { checklist, features } from '../scripts/features.ts'
 
 test('the list has every row of the checklist, in its order', () => {
@@ -15,13 +15,22 @@ test('the list has every row of the checklist, in its order', () => {
   )
 })
 
-test('a row has tests whose names begin with its id, or says why it has none', () => {
+test('a row has tests with its id at the end of their names, or says why it has none', () => {
   const tests = testsById()
   const bare = features.filter(({ id, note }) => note === undefined && !tests.has(id))
   assert.deepEqual(
     bare.map(({ id, text }) => `${id} ${text}`),
     [],
   )
+})
+
+test('the name of a test is a sentence; ids of rows stand behind it', () => {
+  const begun = testFiles().flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^ *test\(\s*['"`]([A-Z]\d+[:,].*)/gm)].map(
+      ([, name]) => `${file}: ${name}`,
+    ),
+  )
+  assert.deepEqual(begun, [], 'Write: test(“… [A18]”, …).')
 })
 
 test('every id in a test’s name is one of the list', () => {

@@ -41,7 +41,7 @@ test('the server reads every golden frame of a browser', () => {
   }
 })
 
-test('B158: the golden frames have every opcode and every list operation', () => {
+test('the golden frames have every opcode and every list operation [B158]', () => {
   const browser = browserGolden().frames.map(({ frame }) => frame[0])
   assert.deepEqual([...new Set(browser)].sort(), Object.values(FromBrowser))
   const server = serverGolden().map(({ frame }) => frame[0])
@@ -192,7 +192,7 @@ function writeUpdates(updates: Update[]): void {
   writeFileSync('test/frames/updates.json', `[\n${lines.join(',\n')}\n]\n`)
 }
 
-test('B158: the sample session is what a server says over a socket', async (t) => {
+test('the sample session is what a server says over a socket [B158]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', SampleView))
   const page = await loadPage(url)
   const names = new Map([['TOKEN', page.token]])

@@ -30,7 +30,7 @@ const isAt = (page: Page, path: string, title: string) =>
 /** Waits until what matches has the focus. */
 const focused = (page: Page, selector: string) => page.waitForSelector(`${selector}:focus`)
 
-test('A152: the table is served with its page, newest first, and asked for by each window', async () => {
+test('the table is served with its page, newest first, and asked for by each window [A152]', async () => {
   const tab = await open()
   const { page, frames } = tab
   const served = await (await page.request.get(page.url())).text()
@@ -50,7 +50,7 @@ test('A152: the table is served with its page, newest first, and asked for by ea
   assertNoErrors(tab)
 })
 
-test('A152: an alert is there for everybody, with a note that goes after three seconds', async () => {
+test('an alert is there for everybody, with a note that goes after three seconds [A152]', async () => {
   const [mine, yours, elsewhere] = [await open(), await open(), await visit('/minimal')]
   const last = await newest(mine.page)
   await add(mine.page)
@@ -70,7 +70,7 @@ test('A152: an alert is there for everybody, with a note that goes after three s
   for (const tab of [yours, elsewhere, late]) assertNoErrors(tab)
 })
 
-test('A152: a deleted alert leaves all windows; the focus goes to the next', async () => {
+test('a deleted alert leaves all windows; the focus goes to the next [A152]', async () => {
   const [mine, yours] = [await open(), await open()]
   await add(mine.page)
   await add(mine.page)
@@ -88,7 +88,7 @@ test('A152: a deleted alert leaves all windows; the focus goes to the next', asy
   for (const tab of [mine, yours]) assertNoErrors(tab)
 })
 
-test('A152: details open for who asked: an address, a title, the focus; Escape and Close end it', async () => {
+test('details open for who asked: an address, a title, the focus; Escape and Close end it [A152]', async () => {
   const [mine, yours] = [await open(), await open()]
   const { page } = mine
   const title = 'Alert 3 · Alarms'
@@ -115,7 +115,7 @@ test('A152: details open for who asked: an address, a title, the focus; Escape a
   for (const tab of [mine, yours]) assertNoErrors(tab)
 })
 
-test('B35, A152: a late answer to Escape does not take the focus back', async () => {
+test('a late answer to Escape does not take the focus back [B35, A152]', async () => {
   const context = await newContext()
   const connection = await unsteadyConnection(context)
   const tab = await open('/alarms', context)
@@ -134,7 +134,7 @@ test('B35, A152: a late answer to Escape does not take the focus back', async ()
   assertNoErrors(tab)
 })
 
-test('A152: every address can be shared', async () => {
+test('every address can be shared [A152]', async () => {
   const details = await open('/alarms/alert/2')
   await details.page.waitForSelector('#alert-dialog:modal')
   assert.equal(await details.page.title(), 'Alert 2 · Alarms')
@@ -151,7 +151,7 @@ test('A152: every address can be shared', async () => {
   for (const tab of [details, none, form]) assertNoErrors(tab)
 })
 
-test('A152: the form says what is wrong, field by field, and keeps what was typed', async () => {
+test('the form says what is wrong, field by field, and keeps what was typed [A152]', async () => {
   const [mine, yours] = [await open(), await open()]
   const { page } = mine
   await page.getByRole('link', { name: 'New alert…' }).click()
@@ -191,7 +191,7 @@ test('A152: the form says what is wrong, field by field, and keeps what was type
   }
 })
 
-test('A152: cancel, back and forward restore content, title and scroll position', async () => {
+test('cancel, back and forward restore content, title and scroll position [A152]', async () => {
   const tab = await open()
   const { page } = tab
   await page.setViewportSize({ width: 390, height: 400 })
@@ -216,7 +216,7 @@ test('A152: cancel, back and forward restore content, title and scroll position'
   assertNoErrors(tab)
 })
 
-test('A152: it is readable in dark and light, on a phone and on a desk', async () => {
+test('it is readable in dark and light, on a phone and on a desk [A152]', async () => {
   const tab = await open()
   const { page } = tab
   await assertLooksRight(tab)
@@ -236,7 +236,7 @@ test('A152: it is readable in dark and light, on a phone and on a desk', async (
   await assertLooksRight(form)
 })
 
-test('A152: the nightly task clears the table of open windows', async () => {
+test('the nightly task clears the table of open windows [A152]', async () => {
   const [mine, form] = [await open(), await open('/alarms/new')]
   await rows(mine.page).first().waitFor()
   await trigger(null, 'alerts.clear', { to: SYNC })

@@ -27,7 +27,7 @@ const isShown = (page: Page): Promise<unknown> =>
     () => document.querySelector<HTMLImageElement>('.job img')?.naturalWidth === 320,
   )
 
-test('A157, A166: all windows of a session see how far a task is, and get what it made', async () => {
+test('all windows of a session see how far a task is, and get what it made [A157, A166]', async () => {
   const context = await newContext()
   const one = await visit('/jobs', context)
   const two = await visit('/jobs', context)
@@ -62,7 +62,7 @@ test('A157, A166: all windows of a session see how far a task is, and get what i
   await stranger.page.close()
 })
 
-test('A161: what fails is tried again later, then it is a dead letter, which can be tried again', async () => {
+test('what fails is tried again later, then it is a dead letter, which can be tried again [A161]', async () => {
   const tab = await visit('/jobs')
   const { page } = tab
   await order(page, 'One that slips')
@@ -124,7 +124,7 @@ async function startProcesses(t: TestContext) {
   return { url, worker }
 }
 
-test('A160: a worker of its own draws over Redis what waits, and what failed again', async (t) => {
+test('a worker of its own draws over Redis what waits, and what failed again [A160]', async (t) => {
   const { url, worker } = await startProcesses(t)
   const tab = await openTab(`${url}/jobs`)
   const { page } = tab

@@ -43,7 +43,7 @@ async function fourWindows() {
   return [first, second, elsewhere, nobody] as const
 }
 
-test('A155, A163, A165, A167, A168, A169: each target reaches its windows, each of them once', async () => {
+test('each target reaches its windows, each of them once [A155, A163, A165, A167, A168, A169]', async () => {
   const tabs = await fourWindows()
   const [first, second, elsewhere, nobody] = tabs.map(({ page }) => page) as [
     Page,
@@ -68,7 +68,7 @@ test('A155, A163, A165, A167, A168, A169: each target reaches its windows, each 
   for (const tab of tabs) await tab.page.close()
 })
 
-test('A156, A170: a window hears the topics that it joins, until it leaves them', async () => {
+test('a window hears the topics that it joins, until it leaves them [A156, A170]', async () => {
   const one = await visit('/signals')
   const two = await visit('/signals')
   await two.page.getByLabel('News').check()
@@ -90,7 +90,7 @@ test('A156, A170: a window hears the topics that it joins, until it leaves them'
   await two.page.close()
 })
 
-test('A157, A161, A166: a slow queue holds up no other', async (t) => {
+test('a slow queue holds up no other [A157, A161, A166]', async (t) => {
   const { page } = await visit('/signals')
   const { slow } = work
   t.after(() => Object.assign(work, { slow }))
@@ -107,7 +107,7 @@ test('A157, A161, A166: a slow queue holds up no other', async (t) => {
   await page.close()
 })
 
-test('A161, A162, A164: whoever may not call is told so', async () => {
+test('whoever may not call is told so [A161, A162, A164]', async () => {
   const tab = await visit('/signals')
   const { page } = tab
   const call = (name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -133,7 +133,7 @@ test('A161, A162, A164: whoever may not call is told so', async () => {
   await page.close()
 })
 
-test('A174, A175: a form’s list of fields is checked, and what is wrong is shown', async () => {
+test('a form’s list of fields is checked, and what is wrong is shown [A174, A175]', async () => {
   const tab = await visit('/signals')
   const { page } = tab
   await send(page, '  ', 'window')

@@ -34,7 +34,7 @@ async function changesRow(page: Page, name: string): Promise<void> {
 const steps = ({ frames }: Tab): string[] =>
   frames.filter((frame) => frame.startsWith('< [8,') && frame.includes('["attribute","#c'))
 
-test('A153: several windows play; a step sends what changed, at most 300 bytes for two snakes', async () => {
+test('several windows play; a step sends what changed, at most 300 bytes for two snakes [A153]', async () => {
   const one = await visit('/snake')
   const two = await visit('/snake')
   await two.page.locator('#snake-you b').waitFor()
@@ -63,7 +63,7 @@ test('A153: several windows play; a step sends what changed, at most 300 bytes f
   await one.page.close()
 })
 
-test('A153: the keyboard and the buttons turn the snake', async () => {
+test('the keyboard and the buttons turn the snake [A153]', async () => {
   const tab = await visit('/snake')
   const { page } = tab
   await page.locator('#snake-you b').waitFor()
@@ -80,7 +80,7 @@ test('A153: the keyboard and the buttons turn the snake', async () => {
   await page.close()
 })
 
-test('A153: snakes grow, wrap around, hit each other, do not turn back, and fall asleep', () => {
+test('snakes grow, wrap around, hit each other, do not turn back, and fall asleep [A153]', () => {
   const game = new Game()
   const snake = game.join('a', 0)
   snake.body = [SIZE - 1]
@@ -101,7 +101,7 @@ test('A153: snakes grow, wrap around, hit each other, do not turn back, and fall
   assert.equal(game.snakes.size, 0)
 })
 
-test('A153: a snake that eats grows by one, and there is food elsewhere', () => {
+test('a snake that eats grows by one, and there is food elsewhere [A153]', () => {
   const game = new Game()
   const snake = game.join('a', 0)
   game.step(0)

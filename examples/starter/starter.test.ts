@@ -56,7 +56,7 @@ async function logIn(tab: Tab, password: string) {
   await page.getByRole('button', { name: 'Log in' }).click()
 }
 
-test('A154: pages follow each other without loading, with address, title, menu, focus, back and forward', async () => {
+test('pages follow each other without loading, with address, title, menu, focus, back and forward [A154]', async () => {
   const tab = await visit(home)
   const { page } = tab
   await page.evaluate(() => ((window as { mark?: number }).mark = 7))
@@ -85,7 +85,7 @@ test('A154: pages follow each other without loading, with address, title, menu, 
   assertNoErrors(tab)
 })
 
-test('A154: what a visit shows is what its address serves, also without scripts', async () => {
+test('what a visit shows is what its address serves, also without scripts [A154]', async () => {
   const tab = await visit(home)
   const { page } = tab
   const plain = await (await newContext({ javaScriptEnabled: false })).newPage()
@@ -102,7 +102,7 @@ test('A154: what a visit shows is what its address serves, also without scripts'
   assertNoErrors(tab)
 })
 
-test('A154: three languages by address; the last one is remembered, and the first is the browser’s', async () => {
+test('three languages by address; the last one is remembered, and the first is the browser’s [A154]', async () => {
   const context = await newContext({ locale: 'es-MX' })
   const tab = await visit('/cat-home', context)
   const { page } = tab
@@ -123,7 +123,7 @@ test('A154: three languages by address; the last one is remembered, and the firs
   assertNoErrors(tab)
 })
 
-test('A154: six cats a page; a search waits for a pause, and stands in the address', async () => {
+test('six cats a page; a search waits for a pause, and stands in the address [A154]', async () => {
   const tab = await visit(`${home}/cats`)
   const { page } = tab
   assert.equal((await catNames(page)).length, 6)
@@ -151,7 +151,7 @@ test('A154: six cats a page; a search waits for a pause, and stands in the addre
   assertNoErrors(tab)
 })
 
-test('A154: a cat is added, changed and deleted; another browser’s list shows each of it', async () => {
+test('a cat is added, changed and deleted; another browser’s list shows each of it [A154]', async () => {
   const [ada, ben] = [await visit(`${home}/cats/new`), await visit(`${home}/cats`)]
   const { page } = ada
   const first = (name: string) =>
@@ -194,7 +194,7 @@ test('A154: a cat is added, changed and deleted; another browser’s list shows 
   for (const tab of [ada, ben]) assertNoErrors(tab)
 })
 
-test('A154: who opens a cat that is gone is told so and stays', async () => {
+test('who opens a cat that is gone is told so and stays [A154]', async () => {
   const [ada, ben] = [await visit(`${home}/cats`), await visit(`${home}/cats?q=Quick`)]
   await add(ada.page, 'Quick')
   await ben.page.reload()
@@ -207,7 +207,7 @@ test('A154: who opens a cat that is gone is told so and stays', async () => {
   for (const tab of [ada, ben]) assertNoErrors(tab)
 })
 
-test('A154: a photo is made smaller, kept, and shown to all who look; what is none is refused', async () => {
+test('a photo is made smaller, kept, and shown to all who look; what is none is refused [A154]', async () => {
   const ada = await visit(`${home}/cats`)
   await add(ada.page, 'Foto')
   const ben = await visit(new URL(ada.page.url()).pathname)
@@ -242,7 +242,7 @@ test('A154: a photo is made smaller, kept, and shown to all who look; what is no
   for (const tab of [ada, ben, list]) assertNoErrors(tab)
 })
 
-test('A154: notes come as one scrolls, until the last one', async () => {
+test('notes come as one scrolls, until the last one [A154]', async () => {
   const tab = await visit(`${home}/notes`)
   const { page } = tab
   const count = () => page.locator('.notes li:not(#more, .end)').count()
@@ -263,7 +263,7 @@ test('A154: notes come as one scrolls, until the last one', async () => {
   assertNoErrors(tab)
 })
 
-test('A154: a contact form says what is wrong field by field, and thanks; members read it, others do not', async () => {
+test('a contact form says what is wrong field by field, and thanks; members read it, others do not [A154]', async () => {
   const tab = await visit(`${home}/contact`)
   const { page } = tab
   await page.getByLabel('Email').fill('nobody')
@@ -307,7 +307,7 @@ test('A154: a contact form says what is wrong field by field, and thanks; member
   for (const each of [tab, second]) assertNoErrors(each)
 })
 
-test('A154: sitemap, robots, humans, security and news', async () => {
+test('sitemap, robots, humans, security and news [A154]', async () => {
   const { page } = await visit(home)
   const read = async (path: string, type: string) => {
     const answer = await page.request.get(absolute(page, path))
@@ -337,7 +337,7 @@ test('A154: sitemap, robots, humans, security and news', async () => {
   assert.equal(first, 'Greta')
 })
 
-test('A154: every page has what search engines and readers need, and nothing that axe finds serious', async () => {
+test('every page has what search engines and readers need, and nothing that axe finds serious [A154]', async () => {
   const tab = await visit(`${home}/login`)
   const { page } = tab
   const descriptions = new Set<string>()
@@ -379,7 +379,7 @@ test('A154: every page has what search engines and readers need, and nothing tha
   assertNoErrors(tab)
 })
 
-test('A154: it is readable in dark and light, on a phone and on a desk', async () => {
+test('it is readable in dark and light, on a phone and on a desk [A154]', async () => {
   for (const path of [
     'en',
     'de/cats',
@@ -393,7 +393,7 @@ test('A154: it is readable in dark and light, on a phone and on a desk', async (
   }
 })
 
-test('A154: the keyboard is enough', async () => {
+test('the keyboard is enough [A154]', async () => {
   const tab = await visit(home)
   const { page } = tab
   const { keyboard } = page

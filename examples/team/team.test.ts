@@ -16,7 +16,7 @@ const says = async (page: Page, text: string): Promise<void> => {
 }
 const message = (page: Page, text: string) => page.locator('.team-messages').getByText(text)
 
-test('B147: who is here, who types, who is away; tabs are counted', async () => {
+test('who is here, who types, who is away; tabs are counted [B147]', async () => {
   const one = await visit('/team/design')
   await people(one.page, '(you)').waitFor()
   const two = await visit('/team/design')
@@ -66,7 +66,7 @@ function linesOf(child: ChildProcess) {
   }
 }
 
-test('B147, A160: across two nodes of a cluster, one of which is killed', async (t) => {
+test('across two nodes of a cluster, one of which is killed [B147, A160]', async (t) => {
   const args = ['--import', 'tsx', 'examples/cluster/cluster.ts']
   const cluster = spawn(process.execPath, args, { env: { ...process.env, PORT: '0' } })
   t.after(() => cluster.kill('SIGTERM'))

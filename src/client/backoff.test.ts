@@ -34,13 +34,13 @@ function pauseOf(backoff: Backoff, step: number = 1): number {
   return ms
 }
 
-test('B162: each pause may be twice as long as the one before, up to 30 s', () => {
+test('each pause may be twice as long as the one before, up to 30 s [B162]', () => {
   const backoff = newBackoff()
   const pauses = Array.from({ length: 9 }, () => pauseOf(backoff))
   assert.deepEqual(pauses, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000])
 })
 
-test('B162: a pause is any part of that, so that browsers do not come back at once', () => {
+test('a pause is any part of that, so that browsers do not come back at once [B162]', () => {
   random = 0.5
   const backoff = newBackoff()
   assert.deepEqual([pauseOf(backoff), pauseOf(backoff), pauseOf(backoff)], [250, 500, 1000])
@@ -48,7 +48,7 @@ test('B162: a pause is any part of that, so that browsers do not come back at on
   assert.deepEqual([pauseOf(backoff), pauseOf(backoff)], [400, 800])
 })
 
-test('B162: after a success the pauses are short again, and what waited does not run', () => {
+test('after a success the pauses are short again, and what waited does not run [B162]', () => {
   const backoff = newBackoff()
   pauseOf(backoff)
   pauseOf(backoff)
@@ -60,7 +60,7 @@ test('B162: after a success the pauses are short again, and what waited does not
   assert.equal(pauseOf(backoff), 500)
 })
 
-test('B162: a pause that is given counts, and a later one takes its place', () => {
+test('a pause that is given counts, and a later one takes its place [B162]', () => {
   const backoff = newBackoff()
   backoff.again(10)
   backoff.again(20)
@@ -72,7 +72,7 @@ test('B162: a pause that is given counts, and a later one takes its place', () =
   assert.equal(ran, 1)
 })
 
-test('B162: the network’s return and a look at the page end a pause, once', () => {
+test('the network’s return and a look at the page end a pause, once [B162]', () => {
   const backoff = newBackoff()
   const signs: [EventTarget, string][] = [
     [window, 'online'],
@@ -90,7 +90,7 @@ test('B162: the network’s return and a look at the page end a pause, once', ()
   }
 })
 
-test('B162: nothing is tried without a network; it is when there is one', () => {
+test('nothing is tried without a network; it is when there is one [B162]', () => {
   const backoff = newBackoff()
   browser.onLine = false
   backoff.again(100)

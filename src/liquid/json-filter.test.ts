@@ -35,7 +35,7 @@ function print(template: string): string {
   return new TextDecoder().decode(printStatic(block)).replaceAll('&#34;', '"')
 }
 
-test('B90: json prints of an object what the template names, and nothing else', () => {
+test('json prints of an object what the template names, and nothing else [B90]', () => {
   assert.equal(print('{{ user | json: "id", "name" }}'), '{"id":7,"name":"Ada"}')
   assert.equal(print('{{ users | json: "id", "tags" }}'), '[{"id":7,"tags":["a","b"]}]')
   assert.equal(print('{{ user | json: "address.city" }}'), '{"address":{"city":"London"}}')
@@ -44,7 +44,7 @@ test('B90: json prints of an object what the template names, and nothing else', 
   assert.equal(print('{{ money | json }}'), '"0.05"')
 })
 
-test('B90: an object without names or toJSON is an error, and its values are not in it', () => {
+test('an object without names or toJSON is an error, and its values are not in it [B90]', () => {
   for (const filter of ['json', 'inspect', 'json: 2']) {
     for (const value of ['user', 'users']) {
       assert.throws(

@@ -67,7 +67,7 @@ function failure(run: () => unknown): string {
   return 'no error'
 }
 
-test('A23: an inline template is cut at its values, in content and in attributes', () => {
+test('an inline template is cut at its values, in content and in attributes [A23]', () => {
   assert.deepEqual(statics('<p class="a {{ b }}">{{ c }} and {{ d }}</p>'), [
     '<p class="a ',
     '">',
@@ -77,7 +77,7 @@ test('A23: an inline template is cut at its values, in content and in attributes
   assert.equal(show('<p class="a {{ b }}">{{ c }}</p>', { b: 'x', c: 1 }), '<p class="a x">1</p>')
 })
 
-test('A23: two renders share their statics, and only a changed value is sent', () => {
+test('two renders share their statics, and only a changed value is sent [A23]', () => {
   const template = '<p title="{{ a }}">{{ b }}</p><i>{{ c }}</i>'
   assert.equal(blockOf(template).strings, blockOf(template).strings)
   assert.deepEqual(patch(template, { a: 1, b: 2, c: 3 }, { a: 1, b: 2, c: 4 }), [2, 4])
@@ -85,7 +85,7 @@ test('A23: two renders share their statics, and only a changed value is sent', (
   assert.equal(patch(template, { a: 1, b: 2, c: 3 }, { a: 1, b: 2, c: 3 }), undefined)
 })
 
-test('A23: values are escaped for their place', () => {
+test('values are escaped for their place [A23]', () => {
   const evil = `"><script>alert('1')</script>`
   const safe = '&#34;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;'
   assert.equal(
@@ -105,7 +105,7 @@ test('A23: values are escaped for their place', () => {
   assert.equal(show('<p>{{ x | escape }}</p>', { x: '<' }), '<p>&lt;</p>')
 })
 
-test('A23: addresses never run code, as slots and in stretches of HTML', () => {
+test('addresses never run code, as slots and in stretches of HTML [A23]', () => {
   const x = 'java\nscript:alert(1)'
   assert.equal(show('<a href="{{ x }}">a</a>', { x }), '<a href="about:invalid#blocked">a</a>')
   const stretch = '<a {% if y %}class="c"{% endif %} href="{{ x }}">a</a>'
@@ -115,7 +115,7 @@ test('A23: addresses never run code, as slots and in stretches of HTML', () => {
   assert.equal(split, '<a class="c" href="javascript#blocked">a</a>')
 })
 
-test('A23: injection into a stretch of HTML stays text', () => {
+test('injection into a stretch of HTML stays text [A23]', () => {
   const template = '<p {% if y %}hidden{% endif %} title={{ x }} lang="{{ x }}">{{ x }}</p>'
   assert.equal(
     show(template, { x: 'a onclick=b "<' }),
@@ -128,13 +128,13 @@ test('A23: injection into a stretch of HTML stays text', () => {
   )
 })
 
-test('A23: an attribute without quotes keeps to itself when its value is empty', () => {
+test('an attribute without quotes keeps to itself when its value is empty [A23]', () => {
   const template = '<p {% if a %}hidden{% endif %} title={% if b %}{{ b }}{% endif %} lang=en>x</p>'
   assert.equal(show(template), '<p  title="" lang=en>x</p>')
   assert.equal(show(template, { b: 'c d' }), '<p  title=c&#32;d lang=en>x</p>')
 })
 
-test('A23: an attribute that is one value comes and goes with it', () => {
+test('an attribute that is one value comes and goes with it [A23]', () => {
   const template = '<input disabled="{{ on }}" title="{{ t }}" aria-busy="{{ on }}">'
   assert.equal(
     show(template, { on: true, t: 'a' }),
@@ -146,7 +146,7 @@ test('A23: an attribute that is one value comes and goes with it', () => {
   assert.equal(show(stretch, { on: true, t: 'b' }), '<p  hidden="" title=b>a</p>')
 })
 
-test('A23: if, unless and case are child slots between tags and text in attributes', () => {
+test('if, unless and case are child slots between tags and text in attributes [A23]', () => {
   const template =
     '<p class="x {% if a %}on{% else %}off{% endif %}">{% if a %}<b>{{ b }}</b>{% endif %}</p>'
   assert.equal(statics(template).length, 3)
@@ -167,7 +167,7 @@ test('A23: if, unless and case are child slots between tags and text in attribut
   assert.deepEqual(shown, ['few', 'few', 'some', 'some', 'many'])
 })
 
-test('A23: a loop is a keyed list, and only the changed slot of a row is sent', () => {
+test('a loop is a keyed list, and only the changed slot of a row is sent [A23]', () => {
   const template =
     '<ul>{% for t in todos %}<li class="{{ t.kind }}">{{ forloop.index }}. {{ t.title }}</li>{% else %}<li>None</li>{% endfor %}</ul>'
   const todos = (...titles: string[]): Data => ({
@@ -184,7 +184,7 @@ test('A23: a loop is a keyed list, and only the changed slot of a row is sent', 
   assert.deepEqual(patch(plain, { list: ['a', 'b', 'c'] }, { list: ['a', 'c'] }), [0, [0, [-1, 1]]])
 })
 
-test('A23: rows keep their identity by id, by key, or by what they are', () => {
+test('rows keep their identity by id, by key, or by what they are [A23]', () => {
   const template = '<ul>{% for t in list %}<li>{{ t.n }}</li>{% endfor %}</ul>'
   const gone = [0, [0, [-1, 1]]]
   const by = (name: string, ...keys: unknown[]): Data => ({
@@ -195,7 +195,7 @@ test('A23: rows keep their identity by id, by key, or by what they are', () => {
   assert.deepEqual(patch(template, by('no', 1, 2, 3), by('no', 1, 3)), [0, [0, [-1, 2]]])
 })
 
-test('A23: loops go through what Liquid does, and keys that repeat do no harm', () => {
+test('loops go through what Liquid does, and keys that repeat do no harm [A23]', () => {
   mode.development = true
   const template = '<p>{% for x in list %}<i>{{ x }}</i>{% endfor %}</p>'
   assert.equal(show(template, { list: ['a', 'a'] }), '<p><i>a</i><i>a</i></p>')
@@ -213,7 +213,7 @@ test('A23: loops go through what Liquid does, and keys that repeat do no harm', 
   mode.development = false
 })
 
-test('A23: assign, capture, counters, comments, raw, echo, liquid and white space control', () => {
+test('assign, capture, counters, comments, raw, echo, liquid and white space control [A23]', () => {
   assert.equal(show('{% assign y = x | upcase %}<p>{{ y }}</p>', { x: 'a' }), '<p>A</p>')
   const captured = '{% capture c %}a <b>{{ x }}</b>{% endcapture %}<p title="{{ c }}">{{ c }}</p>'
   assert.equal(show(captured, { x: '<' }), '<p title="a &lt;b&gt;&lt;&lt;/b&gt;">a <b>&lt;</b></p>')
@@ -234,7 +234,7 @@ test('A23: assign, capture, counters, comments, raw, echo, liquid and white spac
   assert.equal(show('<p>{{ "a" | shout }} {{ site }}</p>'), '<p>a! Here</p>')
 })
 
-test('A23: what can’t be cut is one slot of HTML, and what stands beside it is not', () => {
+test('what can’t be cut is one slot of HTML, and what stands beside it is not [A23]', () => {
   const link =
     '<p>{% if to %}<a href="{{ to }}">{% endif %}{{ x }}{% if to %}</a>{% endif %}</p><i>{{ x }}</i>'
   assert.deepEqual(statics(link), ['<p>', '</p><i>', '</i>'])
@@ -255,22 +255,22 @@ test('A23: what can’t be cut is one slot of HTML, and what stands beside it is
   assert.equal(show(wrong, { x: 1 }), '<div>x</div><p>1</p>')
 })
 
-test('A23: events in a stretch of HTML are listened to', () => {
+test('events in a stretch of HTML are listened to [A23]', () => {
   const block = blockOf('<p {% if a %}hidden{% endif %} live-dblclick="go">x</p>')
   assert.deepEqual([...print(block).events], ['dblclick', 'morph'])
 })
 
-test('A23: SVG inside of branches and loops is built as SVG', () => {
+test('SVG inside of branches and loops is built as SVG [A23]', () => {
   const template = '<svg>{% for x in list %}<circle r="{{ x }}"/>{% endfor %}</svg>'
   assert.equal(show(template, { list: [1, 2] }), '<svg><circle r="1"/><circle r="2"/></svg>')
 })
 
-test('A23: blocks and trusted HTML of the view stand where they are named', () => {
+test('blocks and trusted HTML of the view stand where they are named [A23]', () => {
   const data = { a: html`<b>${'<'}</b>`, b: raw('<i></i>') }
   assert.equal(show('<p>{{ a }}{{ b }}</p>', data), '<p><b>&lt;</b><i></i></p>')
 })
 
-test('A22: a file below the root; its name needs no extension, and none leads out', () => {
+test('a file below the root; its name needs no extension, and none leads out [A22]', () => {
   file('counter.liquid', '<p>{{ count }}</p>')
   assert.equal(showFile('counter.liquid', { count: 2 }), '<p>2</p>')
   assert.equal(showFile('counter', { count: 3 }), '<p>3</p>')
@@ -284,7 +284,7 @@ test('A22: a file below the root; its name needs no extension, and none leads ou
   )
 })
 
-test('A22: errors name file, line and column and show the lines', () => {
+test('errors name file, line and column and show the lines [A22]', () => {
   file('bad/tag.liquid', '<p>\n  {% nope %}\n</p>')
   const tag = failure(() => showFile('bad/tag.liquid'))
   assert.match(
@@ -338,7 +338,7 @@ test('A22: errors name file, line and column and show the lines', () => {
   )
 })
 
-test('A22: in development a changed file is read at the next render, partials too', () => {
+test('in development a changed file is read at the next render, partials too [A22]', () => {
   file('live/page.liquid', '<p>{{ n }}</p>{% render "live/part" %}')
   file('live/part.liquid', '<i>old</i>')
   mode.development = true
@@ -351,7 +351,7 @@ test('A22: in development a changed file is read at the next render, partials to
   assert.equal(showFile('live/page', { n: 1 }), '<p>1</p><i>new</i>')
 })
 
-test('A22: render has its own variables, include shares them, both are slots', () => {
+test('render has its own variables, include shares them, both are slots [A22]', () => {
   file('part/row.liquid', '<li title="{{ t }}">{{ row }}{{ x }}</li>')
   const template = '<ul>{% render "part/row", row: a, t: "q" %}</ul>'
   assert.equal(show(template, { a: 1, x: 'no' }), '<ul><li title="q">1</li></ul>')
@@ -381,7 +381,7 @@ test('A22: render has its own variables, include shares them, both are slots', (
   )
 })
 
-test('A22: layouts, blocks, their defaults and what they replace', () => {
+test('layouts, blocks, their defaults and what they replace [A22]', () => {
   file(
     'base.liquid',
     '<h1>{% block title %}Base{% endblock %}</h1><main>{% block body %}{% endblock %}</main>',
@@ -406,7 +406,7 @@ test('A22: layouts, blocks, their defaults and what they replace', () => {
   )
 })
 
-test('A22: a layout file makes the document', () => {
+test('a layout file makes the document [A22]', () => {
   file(
     'document.liquid',
     '<!doctype html><html lang="{{ lang }}"><head><title>{{ title }}</title>{{ meta }}{% live_scripts %}</head><body>{{ content }}<i>{{ request.path }}</i><b>{% live_room %}</b></body></html>',
@@ -435,7 +435,7 @@ test('A22: a layout file makes the document', () => {
   )
 })
 
-test('A44: {% live_flash %} is the container of messages', () => {
+test('{% live_flash %} is the container of messages [A44]', () => {
   const container = show('{% live_flash auto_dismiss: 0, position: "bottom-left" %}')
   assert.match(
     container,

@@ -63,7 +63,7 @@ const request = LiveRequest.read({
   sealer: { seal: () => '' },
 })
 
-test('A22: tags that cross elements, white space and repeated branches print what LiquidJS prints', () => {
+test('tags that cross elements, white space and repeated branches print what LiquidJS prints [A22]', () => {
   const stock = new Liquid({ templates: partials, outputEscape: 'escape' })
   const engine = liquid({ root: 'test/views/crossing' })
   for (const template of [...templates, ...spaced, ...cases]) {

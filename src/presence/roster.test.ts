@@ -41,7 +41,7 @@ const keys = ({ roster }: Peer): string =>
     .map(({ key }) => key)
     .join(' ')
 
-test('B147: everybody is known everywhere, a person with several windows once', () => {
+test('everybody is known everywhere, a person with several windows once [B147]', () => {
   const { a, b } = network('a', 'b') as { a: Peer; b: Peer }
   put(a, 'r1', 'ann', { colour: 'red' })
   put(b, 'r2', 'bob')
@@ -72,7 +72,7 @@ test('B147: everybody is known everywhere, a person with several windows once', 
   assert.deepEqual(seen.flat(2), ['+ann', '+bob', '~ann', '~ann', '-ann'])
 })
 
-test('B147: a change that was missed is noticed with the next one, and asked for', () => {
+test('a change that was missed is noticed with the next one, and asked for [B147]', () => {
   const { a, b } = network('a', 'b') as { a: Peer; b: Peer }
   put(a, 'r1', 'ann')
   b.isDeaf = true
@@ -83,7 +83,7 @@ test('B147: a change that was missed is noticed with the next one, and asked for
   assert.equal(keys(b), 'ann bob cid')
 })
 
-test('B147: a process that comes later asks for everybody; one that dies takes its people along', () => {
+test('a process that comes later asks for everybody; one that dies takes its people along [B147]', () => {
   const { a, b, c } = network('a', 'b', 'c') as { a: Peer; b: Peer; c: Peer }
   c.isDeaf = true
   put(a, 'r1', 'ann')
@@ -99,7 +99,7 @@ test('B147: a process that comes later asks for everybody; one that dies takes i
   assert.equal(keys(c), 'ann bob dan')
 })
 
-test('B147: nobody is told of a change that nobody can see', () => {
+test('nobody is told of a change that nobody can see [B147]', () => {
   const { a, b } = network('a', 'b') as { a: Peer; b: Peer }
   put(a, 'r1', 'ann', { n: 1 })
   put(a, 'r1', 'ann', { n: 1 })

@@ -10,7 +10,7 @@ import { print } from './print.ts'
 function save(_args: { id: number }): void {}
 declareBinding(save, 'save')
 
-test('B139: a chain is printed as a list, in order, with the names of its events', () => {
+test('a chain is printed as a list, in order, with the names of its events [B139]', () => {
   const chain = js()
     .toggle('#menu')
     .addClass('a', { closest: 'li' })
@@ -25,13 +25,13 @@ test('B139: a chain is printed as a list, in order, with the names of its events
   assert.deepEqual([...events], ['click', 'commands'])
 })
 
-test('B139: each step gives a new chain', () => {
+test('each step gives a new chain [B139]', () => {
   const chain = js().hide()
   chain.show()
   assert.deepEqual(chain.toJSON(), [['hide']])
 })
 
-test('B63: optimistic commands stand in a list of their own', () => {
+test('optimistic commands stand in a list of their own [B63]', () => {
   const chain = js().optimistic((now) => now.addClass('done').hide('#x'))
   const list = [
     ['addClass', 'done'],
@@ -40,7 +40,7 @@ test('B63: optimistic commands stand in a list of their own', () => {
   assert.deepEqual(chain.toJSON(), [['optimistic', list]])
 })
 
-test('B139: equal chains are no difference, others are', () => {
+test('equal chains are no difference, others are [B139]', () => {
   const differ = new Differ({ add() {} })
   const row = (id: number) => html`<b @click=${js().push(save, { id })}></b>`
   assert.equal(differ.diff(row(1), row(1)), undefined)
@@ -48,14 +48,14 @@ test('B139: equal chains are no difference, others are', () => {
   assert.deepEqual(patch.slice(1), [0, '[["push","save",{"id":2}]]'])
 })
 
-test('B139: commands in static text ask for their part; a method that is no event is refused', () => {
+test('commands in static text ask for their part; a method that is no event is refused [B139]', () => {
   const { events } = print(html`<b live-click='[["hide"]]'></b>`)
   assert.deepEqual([...events], ['click', 'commands'])
   const stray = (): void => {}
   assert.throws(() => print(html`<b @click=${js().push(stray)}></b>`), /E_NOT_EVENT/)
 })
 
-test('B139: rows that are kept between pages still ask for the part', () => {
+test('rows that are kept between pages still ask for the part [B139]', () => {
   const row = (id: number) => html`<i @click=${js().addClass(`c${id}`)}></i>`
   const page = () => print(html`<p>${each([1, 2], (id) => id, row)}</p>`)
   page()

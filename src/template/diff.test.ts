@@ -62,7 +62,7 @@ test('a binding is compared by its method and arguments', () => {
   assert.deepEqual(changes(page(1), page(2)), [alias(page(0)), 0, 'pick {"id":2}'])
 })
 
-test('B102: memo skips rendering until a dependency changes', () => {
+test('memo skips rendering until a dependency changes [B102]', () => {
   let renders = 0
   const page = (dep: number): Block => html`<p>${memo([dep], () => html`<b>${++renders}</b>`)}</p>`
   const first = page(1)
@@ -94,7 +94,7 @@ function listChanges(before: Item[], after: Item[]): Json | undefined {
   return patch?.[2]
 }
 
-test('B100: rows are patched, inserted, removed and moved by their ids', () => {
+test('rows are patched, inserted, removed and moved by their ids [B100]', () => {
   const r = alias(row(items(1)[0]!))
   const three = items(7, 8, 9)
   assert.deepEqual(listChanges(three, [three[0]!, { id: 8, text: 'new' }, three[2]!]), [
@@ -136,7 +136,7 @@ test('a row with another template is replaced under its id', () => {
   ])
 })
 
-test('B102: memoised rows are rendered again only for other items', () => {
+test('memoised rows are rendered again only for other items [B102]', () => {
   let renders = 0
   const page = (all: Item[]): Block =>
     html`<ol>
@@ -156,7 +156,7 @@ test('B102: memoised rows are rendered again only for other items', () => {
   assert.equal(renders, 4)
 })
 
-test('B45: equal keys are an error in development and two rows in production', () => {
+test('equal keys are an error in development and two rows in production [B45]', () => {
   mode.development = true
   assert.throws(
     () => print(list(items(1, 2, 1))),

@@ -82,7 +82,7 @@ test('an event, flag or property takes one value alone', () => {
   refuses(() => html`<a ?hidden></a>`, 'E_TEMPLATE_SYNTAX', '?hidden has no value')
 })
 
-test('B89, B90: a value that is no text says what to write instead', () => {
+test('a value that is no text says what to write instead [B89, B90]', () => {
   refuses(() => html`<p>${[1, 2]}</p>`, 'E_SLOT_VALUE', 'Array', 'each(items')
   refuses(() => html`<p>${{ a: 1 }}</p>`, 'E_SLOT_VALUE', 'an object')
   refuses(() => html`<p>${new Date(0)}</p>`, 'E_SLOT_VALUE', 'toISOString')
@@ -97,7 +97,7 @@ test('B89, B90: a value that is no text says what to write instead', () => {
   refuses(() => html`<p @click=${'name'}></p>`, 'E_NOT_EVENT', '@event')
 })
 
-test('B90: values are escaped for the place they stand in', () => {
+test('values are escaped for the place they stand in [B90]', () => {
   const text = `<b>"&'</b>`
   const safe = '&lt;b&gt;&#34;&amp;&#39;&lt;/b&gt;'
   assert.equal(print(html`<p title=${text}>${text}</p>`).html, `<p title="${safe}">${safe}</p>`)

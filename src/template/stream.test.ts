@@ -33,7 +33,7 @@ function opened(rows: Row[], limit: number = 0): { rows: Stream<Row>; tree: Bloc
   return { rows: made, tree }
 }
 
-test('A38: the page has the rows; afterwards each change is one operation', () => {
+test('the page has the rows; afterwards each change is one operation [A38]', () => {
   const made = stream<Row>({ key: ({ id }) => id })
   made.reset([row(1), row(2)])
   const first = page(made)
@@ -132,14 +132,14 @@ test('insertAll keeps the order of its items wherever they go; updateOnly adds n
   assert.deepEqual(ops(tree, page(rows)), [0, [-4, 0, [alias, 'new']]])
 })
 
-test('A38: rows that came and went between two renders are neither rendered nor sent', () => {
+test('rows that came and went between two renders are neither rendered nor sent [A38]', () => {
   const { rows, tree } = opened([row(1)])
   rows.insert(row(2))
   rows.delete(2)
   assert.equal(ops(tree, page(rows)), undefined)
 })
 
-test('A38: a limit prunes at the start, a negative one at the end, and says so to the page', () => {
+test('a limit prunes at the start, a negative one at the end, and says so to the page [A38]', () => {
   const newest = opened([row(1), row(2)], 2)
   newest.rows.insert(row(3))
   assert.deepEqual(ops(newest.tree, page(newest.rows)), [0, [-1, 0], [-2, -1, 2, [alias, 'r3']]])
@@ -148,7 +148,7 @@ test('A38: a limit prunes at the start, a negative one at the end, and says so t
   assert.deepEqual(ops(feed.tree, page(feed.rows)), [0, [-1, 1], [-2, 0, 2, [alias, 'r3']]])
 })
 
-test('A38: all values name the rows that the server has forgotten', () => {
+test('all values name the rows that the server has forgotten [A38]', () => {
   const { rows, tree } = opened([row(1), row(2)])
   rows.insert(row(3), { at: 1 })
   rows.insert(row(2, 'new'))
@@ -160,7 +160,7 @@ test('A38: all values name the rows that the server has forgotten', () => {
   assert.deepEqual((differ().all(null, page(rows)) as unknown[])[1], [null, 5, [alias, 'r9']])
 })
 
-test('A38: when the render fails elsewhere the stream is as it was', () => {
+test('when the render fails elsewhere the stream is as it was [A38]', () => {
   const { rows } = opened([])
   const two = (extra: unknown): Block => html`<ul>${each(rows, line)}</ul>${extra}`
   const before = two('x')
@@ -178,13 +178,13 @@ test('A38: when the render fails elsewhere the stream is as it was', () => {
   assert.deepEqual(values[2], [0, [-2, -1, 2, [alias, 'r4']]])
 })
 
-test('A38: a stream has one place in a render', () => {
+test('a stream has one place in a render [A38]', () => {
   const { rows } = opened([row(1)])
   const twice = html`<ul>${each(rows, line)}</ul><ol>${each(rows, line)}</ol>`
   assert.throws(() => print(twice), /E_STREAM_TWICE/)
 })
 
-test('A38: a part that is hidden and shown again begins without the forgotten rows', () => {
+test('a part that is hidden and shown again begins without the forgotten rows [A38]', () => {
   const rows = stream<Row>({ key: 'id' })
   rows.insert(row(1))
   const shown = (open: boolean): Block => html`<div>${open && page(rows)}</div>`
@@ -200,7 +200,7 @@ test('A38: a part that is hidden and shown again begins without the forgotten ro
   assert.deepEqual(last[2]![2], [0, [-1, 1]])
 })
 
-test('A51: a function that gives rows is called once, when the template reads the stream', () => {
+test('a function that gives rows is called once, when the template reads the stream [A51]', () => {
   const rows = stream<Row>({})
   let calls = 0
   rows.reset(() => {
@@ -215,7 +215,7 @@ test('A51: a function that gives rows is called once, when the template reads th
   assert.throws(() => rows.reset(5 as never), /E_STREAM_SOURCE/)
 })
 
-test('A24: an append list keeps rows that are no longer among the items', () => {
+test('an append list keeps rows that are no longer among the items [A24]', () => {
   const list = (items: Row[], append: boolean | 'prepend' = true): Block =>
     html`<ul>${each(items, { key: 'id', append }, line)}</ul>`
   const trees = [list([row(1), row(2)]), list([]), list([row(3), row(1, 'new'), row(4)])]
@@ -231,7 +231,7 @@ test('A24: an append list keeps rows that are no longer among the items', () => 
   assert.deepEqual((differ().all(last, list([])) as unknown[])[1], [null, 6, 4, 5, 0, 1, 2, 3])
 })
 
-test('A38: text that grows sends what was added', () => {
+test('text that grows sends what was added [A38]', () => {
   const answer = textStream('a')
   const show = (): Block => html`<b>${answer}</b>`
   const first = show()

@@ -94,7 +94,7 @@ const saved = (tab: Tab, count: number) =>
     count,
   )
 
-test('B139: a chain runs in order in the browser, and pushes with the arguments of a binding', async () => {
+test('a chain runs in order in the browser, and pushes with the arguments of a binding [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#menu-button')
@@ -111,7 +111,7 @@ test('B139: a chain runs in order in the browser, and pushes with the arguments 
   assertNoErrors(tab)
 })
 
-test('B139: what commands did stays across patches of the same element', async () => {
+test('what commands did stays across patches of the same element [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#menu-button')
@@ -124,7 +124,7 @@ test('B139: what commands did stays across patches of the same element', async (
   assertNoErrors(tab)
 })
 
-test('B139: targets, attributes and classes; nothing that runs code is set', async () => {
+test('targets, attributes and classes; nothing that runs code is set [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#attrs')
@@ -137,14 +137,14 @@ test('B139: targets, attributes and classes; nothing that runs code is set', asy
   assert.equal(await page.isVisible('#close'), false)
 })
 
-test('B139: exec runs another element’s commands for that element', async () => {
+test('exec runs another element’s commands for that element [B139]', async () => {
   const tab = await open()
   await tab.page.click('#exec')
   await tab.page.waitForSelector('#card', { state: 'hidden' })
   assertNoErrors(tab)
 })
 
-test('B139: exec by a key runs what is bound to a click, whatever keys the other element takes', async () => {
+test('exec by a key runs what is bound to a click, whatever keys the other element takes [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.focus('#exec-by-key')
@@ -153,7 +153,7 @@ test('B139: exec by a key runs what is bound to a click, whatever keys the other
   assertNoErrors(tab)
 })
 
-test('B139: a second toggle turns a movement round', async () => {
+test('a second toggle turns a movement round [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#menu-button')
@@ -167,7 +167,7 @@ test('B139: a second toggle turns a movement round', async () => {
   assertNoErrors(tab)
 })
 
-test('B139: movement is left out for who asked for less', async () => {
+test('movement is left out for who asked for less [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -177,7 +177,7 @@ test('B139: movement is left out for who asked for less', async () => {
   await page.waitForSelector('#menu', { state: 'hidden' })
 })
 
-test('B139: the focus goes into the menu and back, by keyboard alone', async () => {
+test('the focus goes into the menu and back, by keyboard alone [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.focus('#focus')
@@ -194,7 +194,7 @@ test('B139: the focus goes into the menu and back, by keyboard alone', async () 
   assertNoErrors(tab)
 })
 
-test('B139: dispatched events reach bindings, and a form keeps the page', async () => {
+test('dispatched events reach bindings, and a form keeps the page [B139]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#send')
@@ -207,7 +207,7 @@ test('B139: dispatched events reach bindings, and a form keeps the page', async 
   assertNoErrors(tab)
 })
 
-test('B22: copies a text or an element’s content and says so for a while', async () => {
+test('copies a text or an element’s content and says so for a while [B22]', async () => {
   const tab = await open()
   const { page } = tab
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -222,7 +222,7 @@ test('B22: copies a text or an element’s content and says so for a while', asy
   assertNoErrors(tab)
 })
 
-test('B143: a miss is told on the console and as one bubbling event; the chain goes on', async () => {
+test('a miss is told on the console and as one bubbling event; the chain goes on [B143]', async () => {
   const tab = await open()
   const { page } = tab
   await page.evaluate(() => {
@@ -238,14 +238,14 @@ test('B143: a miss is told on the console and as one bubbling event; the chain g
   assert.equal(tab.errors.length, 2)
 })
 
-test('B140: a command of the page’s own gets its target, arguments and source', async () => {
+test('a command of the page’s own gets its target, arguments and source [B140]', async () => {
   const tab = await open()
   await tab.page.click('#shout')
   await tab.page.waitForSelector('#hear:has-text("hey from shout")')
   assertNoErrors(tab)
 })
 
-test('B85: the server runs commands in the browser', async () => {
+test('the server runs commands in the browser [B85]', async () => {
   const tab = await open()
   await tab.page.click('#greet')
   await tab.page.waitForSelector('#nav.greeted')
@@ -254,14 +254,14 @@ test('B85: the server runs commands in the browser', async () => {
   assertNoErrors(tab)
 })
 
-test('B85: the server runs commands outside of any event', async () => {
+test('the server runs commands outside of any event [B85]', async () => {
   const tab = await open()
   Page.opened.at(-1)!.pushCommands(js().focus('#esc'))
   await tab.page.waitForFunction(() => document.activeElement?.id === 'esc')
   assertNoErrors(tab)
 })
 
-test('B85: the server runs what a form does when it is submitted', async () => {
+test('the server runs what a form does when it is submitted [B85]', async () => {
   const tab = await open()
   Page.opened.at(-1)!.pushCommands(js().exec('live-submit', '#form'))
   await tab.page.waitForSelector('#form.sent')
@@ -313,7 +313,7 @@ async function release(name: string, agree: boolean): Promise<void> {
   gates.delete(name)
 }
 
-test('B63: shown at once; undone when the server refuses', async () => {
+test('shown at once; undone when the server refuses [B63]', async () => {
   const tab = await openTodo()
   const { page } = tab
   await page.click('#one')
@@ -325,7 +325,7 @@ test('B63: shown at once; undone when the server refuses', async () => {
   assert.match(tab.errors.join(), /E_HANDLER/)
 })
 
-test('B63: kept when the server agrees, and then the server’s', async () => {
+test('kept when the server agrees, and then the server’s [B63]', async () => {
   const tab = await openTodo()
   const { page } = tab
   await page.click('#one')
@@ -340,7 +340,7 @@ test('B63: kept when the server agrees, and then the server’s', async () => {
   assertNoErrors(tab)
 })
 
-test('B63: two pending events on one element: the later one shows, each is undone on its own', async () => {
+test('two pending events on one element: the later one shows, each is undone on its own [B63]', async () => {
   const tab = await openTodo()
   const { page } = tab
   await page.click('#one')
@@ -357,7 +357,7 @@ test('B63: two pending events on one element: the later one shows, each is undon
   assert.equal(await page.isVisible('#item.done'), false)
 })
 
-test('B63: a patch of the element meanwhile neither shows nor loses what waits', async () => {
+test('a patch of the element meanwhile neither shows nor loses what waits [B63]', async () => {
   const tab = await openTodo()
   const { page } = tab
   await page.click('#real')
@@ -374,7 +374,7 @@ test('B63: a patch of the element meanwhile neither shows nor loses what waits',
   await page.waitForSelector('#item.done.late')
 })
 
-test('B63: what waits is not taken for the server’s word when another class is patched', async () => {
+test('what waits is not taken for the server’s word when another class is patched [B63]', async () => {
   const tab = await openTodo()
   const { page } = tab
   await page.click('#slow')

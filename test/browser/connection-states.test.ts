@@ -25,7 +25,7 @@ class Far extends LiveView {
   }
 }
 
-test('B146: html[live-connection] is connecting, connected, disconnected and connected again', async () => {
+test('html[live-connection] is connecting, connected, disconnected and connected again [B146]', async () => {
   const served = await serve((app) => app.live('/', Home))
   const sockets = new Set<{ destroy(): void }>()
   served.server.on('connection', (socket) => sockets.add(socket))
@@ -58,7 +58,7 @@ test('B146: html[live-connection] is connecting, connected, disconnected and con
   assert.deepEqual(all.slice(-2), ['connecting', 'connected'])
 })
 
-test('B146: html[live-connection] is failed, and stays so, when no attempt helps any more', async () => {
+test('html[live-connection] is failed, and stays so, when no attempt helps any more [B146]', async () => {
   const served = await serve((app) => app.live('/', Home))
   const tab = await openTab('about:blank')
   const { page } = tab
@@ -76,7 +76,7 @@ test('B146: html[live-connection] is failed, and stays so, when no attempt helps
   assert.equal(opened, 1)
 })
 
-test('B169: a link within a liveSession keeps the page; one across two sessions loads it', async () => {
+test('a link within a liveSession keeps the page; one across two sessions loads it [B169]', async () => {
   const served = await serve((app) =>
     app
       .live('/', Home, { liveSession: 'one' })
@@ -107,7 +107,7 @@ test('B169: a link within a liveSession keeps the page; one across two sessions 
   assertNoErrors(tab)
 })
 
-test('A57: 500 calls wait for the connection and come in order; the next one is refused', async () => {
+test('500 calls wait for the connection and come in order; the next one is refused [A57]', async () => {
   const sockets = new Set<{ destroy(): void }>()
   const tab = await openHandled(
     `<main data-controller="page"><button data-action="click->page#run" data-liveview-function="take">x</button></main>`,

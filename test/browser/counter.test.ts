@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Counter } from '../../examples/counter/counter.ts'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 
-test('B1: a click changes the number, with a few bytes', async () => {
+test('a click changes the number, with a few bytes [B1]', async () => {
   const { url } = await serve((app) => app.live('/', Counter))
   const tab = await openTab(url)
   await tab.connected()

@@ -85,7 +85,7 @@ async function open(): Promise<Tab> {
 
 const texts = (tab: Tab, selector: string) => tab.page.locator(selector).allTextContents()
 
-test('B40: what comes plays its classes, what came with the page does not', async () => {
+test('what comes plays its classes, what came with the page does not [B40]', async () => {
   const tab = await open()
   const { page } = tab
   assert.equal(await page.locator('.fade-in').count(), 0)
@@ -102,7 +102,7 @@ test('B40: what comes plays its classes, what came with the page does not', asyn
   assertNoErrors(tab)
 })
 
-test('B41: what goes plays its classes first, where it was, and nobody can press it', async () => {
+test('what goes plays its classes first, where it was, and nobody can press it [B41]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#go-b')
@@ -117,7 +117,7 @@ test('B41: what goes plays its classes first, where it was, and nobody can press
   assertNoErrors(tab)
 })
 
-test('B41: a list that is turned round meanwhile is right, now and afterwards', async () => {
+test('a list that is turned round meanwhile is right, now and afterwards [B41]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#go-b')
@@ -131,7 +131,7 @@ test('B41: a list that is turned round meanwhile is right, now and afterwards', 
   assertNoErrors(tab)
 })
 
-test('B41: who wants reduced motion gets none', async () => {
+test('who wants reduced motion gets none [B41]', async () => {
   const tab = await open()
   const { page } = tab
   await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -147,7 +147,7 @@ test('B41: who wants reduced motion gets none', async () => {
   assertNoErrors(tab)
 })
 
-test('B35: a dialog opens and closes with the view’s state, Escape tells the view, the focus comes back', async () => {
+test('a dialog opens and closes with the view’s state, Escape tells the view, the focus comes back [B35]', async () => {
   const tab = await open()
   const { page } = tab
   await page.focus('#open')
@@ -166,7 +166,7 @@ test('B35: a dialog opens and closes with the view’s state, Escape tells the v
   assertNoErrors(tab)
 })
 
-test('B145: Tab goes round in a trap, and the focus goes back when it closes', async () => {
+test('Tab goes round in a trap, and the focus goes back when it closes [B145]', async () => {
   const tab = await open()
   const { page } = tab
   await page.focus('#panel')
@@ -187,7 +187,7 @@ test('B145: Tab goes round in a trap, and the focus goes back when it closes', a
   assertNoErrors(tab)
 })
 
-test('B34: a log stays at its end, unless the user scrolled up', async () => {
+test('a log stays at its end, unless the user scrolled up [B34]', async () => {
   const tab = await open()
   const { page } = tab
   const atEnd = () =>
@@ -213,7 +213,7 @@ test('B34: a log stays at its end, unless the user scrolled up', async () => {
   assertNoErrors(tab)
 })
 
-test('B33: scrolls to an element when it comes, once', async () => {
+test('scrolls to an element when it comes, once [B33]', async () => {
   const tab = await open()
   const { page } = tab
   await pushTarget(true)

@@ -112,7 +112,7 @@ async function survives(page: Page, down: () => Promise<void>, restart: () => Pr
   await page.waitForSelector('h1:has-text("5")')
 }
 
-test('B164: kill -9, LMDB: text, focus, caret and clicks are there, and the page was not loaded', async () => {
+test('kill -9, LMDB: text, focus, caret and clicks are there, and the page was not loaded [B164]', async () => {
   const store = `lmdb:${join(folder, 'state')}`
   const first = await start(0, store)
   const { page, connected } = await openTab(first.url)
@@ -125,7 +125,7 @@ test('B164: kill -9, LMDB: text, focus, caret and clicks are there, and the page
   )
 })
 
-test('B165: kill -9, two nodes and Redis: the other node goes on with the page', async (t) => {
+test('kill -9, two nodes and Redis: the other node goes on with the page [B165]', async (t) => {
   const redis = await startRedis()
   t.after(() => redis.kill())
   const [one, two] = [await start(0, redis.url), await start(0, redis.url)]

@@ -58,7 +58,7 @@ async function open(): Promise<{
   return { tab, view: () => views[0]!, until }
 }
 
-test('B9: arguments keep their types, live-value-* are texts', async () => {
+test('arguments keep their types, live-value-* are texts [B9]', async () => {
   const { tab, view, until } = await open()
   await tab.page.click('#values')
   await until(1)
@@ -66,7 +66,7 @@ test('B9: arguments keep their types, live-value-* are texts', async () => {
   assertNoErrors(tab)
 })
 
-test('B5: live-key lets through the named keys and combinations alone', async () => {
+test('live-key lets through the named keys and combinations alone [B5]', async () => {
   const { tab, view, until } = await open()
   const { page } = tab
   await page.focus('#keys')
@@ -99,7 +99,7 @@ async function typeFast(page: Page, field: string, text: string): Promise<void> 
   )
 }
 
-test('B11: debounce sends once, with the last value; leaving the field or submitting sends at once', async () => {
+test('debounce sends once, with the last value; leaving the field or submitting sends at once [B11]', async () => {
   const { tab, view, until } = await open()
   const { page } = tab
   await typeFast(page, '#slow', 'hello')
@@ -116,7 +116,7 @@ test('B11: debounce sends once, with the last value; leaving the field or submit
   assert.deepEqual(view().log.slice(2), ['{"value":"q"}', '{"q":"q"}'])
 })
 
-test('B12: throttle sends the first and the last', async () => {
+test('throttle sends the first and the last [B12]', async () => {
   const { tab, view, until } = await open()
   await tab.page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>('#wheel')!
@@ -200,7 +200,7 @@ class Asking extends LiveView {
   }
 }
 
-test('B13: live-confirm asks first; on cancel nothing happens, to the server or in the page', async () => {
+test('live-confirm asks first; on cancel nothing happens, to the server or in the page [B13]', async () => {
   const { url } = await serve((app) => app.live('/', Asking))
   const tab = await openTab(url)
   await tab.connected()

@@ -58,7 +58,7 @@ class Inputs extends Noting {
   }
 }
 
-test('B3: @input brings the value; what is typed waits for a pause, what is chosen does not', async () => {
+test('@input brings the value; what is typed waits for a pause, what is chosen does not [B3]', async () => {
   const tab = await open(Inputs)
   const { page } = tab
   for (const type of [...typed, 'textarea']) {
@@ -95,7 +95,7 @@ class Fields extends Noting {
   }
 }
 
-test('B4: change, focusin and focusout bring the value, of a form its fields and which it was', async () => {
+test('change, focusin and focusout bring the value, of a form its fields and which it was [B4]', async () => {
   const tab = await open(Fields)
   const { page } = tab
   await page.focus('#alone')
@@ -128,7 +128,7 @@ class Keys extends Noting {
   }
 }
 
-test('B5: keydown and keyup bring the key and what is held with it, of the named keys alone', async () => {
+test('keydown and keyup bring the key and what is held with it, of the named keys alone [B5]', async () => {
   const tab = await open(Keys)
   const { page } = tab
   await page.focus('#down')
@@ -165,7 +165,7 @@ class Targets extends Noting {
   }
 }
 
-test('B10: input and change say which field of the form it was; a submit is of no field', async () => {
+test('input and change say which field of the form it was; a submit is of no field [B10]', async () => {
   const tab = await open(Targets)
   const { page } = tab
   const all = { a: 'x', outside: '' }

@@ -84,7 +84,7 @@ const shown = ({ page }: Tab): Promise<(string | null)[]> =>
     all.map((one) => one.textContent),
   )
 
-test('A42, A43: messages stack as text, with a role by their level, and are cleared by it', async () => {
+test('messages stack as text, with a role by their level, and are cleared by it [A42, A43]', async () => {
   Messages.ms = 0
   const tab = await open('/')
   const { page } = tab
@@ -110,7 +110,7 @@ test('A42, A43: messages stack as text, with a role by their level, and are clea
   assertNoErrors(tab)
 })
 
-test('A43: a message goes by itself, but not while it is pointed at', async () => {
+test('a message goes by itself, but not while it is pointed at [A43]', async () => {
   Messages.ms = 60_000
   const tab = await open('/')
   const { page } = tab
@@ -132,7 +132,7 @@ test('A43: a message goes by itself, but not while it is pointed at', async () =
   assertNoErrors(tab)
 })
 
-test('A44: a navigation clears messages; one that comes with a redirect is seen on the next page', async () => {
+test('a navigation clears messages; one that comes with a redirect is seen on the next page [A44]', async () => {
   Messages.ms = 0
   const tab = await open('/')
   const { page } = tab
@@ -150,7 +150,7 @@ test('A44: a navigation clears messages; one that comes with a redirect is seen 
   assertNoErrors(tab)
 })
 
-test('A44: a message of a view that redirects over HTTP is shown once, on the page that comes', async () => {
+test('a message of a view that redirects over HTTP is shown once, on the page that comes [A44]', async () => {
   const tab = await open('/sender')
   const { page } = tab
   assert.equal(new URL(page.url()).pathname, '/next')
@@ -163,7 +163,7 @@ test('A44: a message of a view that redirects over HTTP is shown once, on the pa
   assertNoErrors(tab)
 })
 
-test('A42: a page without a container gets one; mount may put messages', async () => {
+test('a page without a container gets one; mount may put messages [A42]', async () => {
   const tab = await open('/bare')
   await tab.page.waitForSelector(
     'body > .live-flash-container .live-flash-info:has-text("From mount")',

@@ -105,7 +105,7 @@ test('a container that someone emptied is filled again at the next change', asyn
   assertNoErrors(tab)
 })
 
-test('B36: live-ignore is served once and never touched', async () => {
+test('live-ignore is served once and never touched [B36]', async () => {
   const tab = await open()
   await tab.page
     .evaluate(() => {

@@ -54,7 +54,7 @@ class Shop extends LiveView {
   }
 }
 
-test('B10, B124: only the field that was used shows what is wrong, until the submit shows all', async () => {
+test('only the field that was used shows what is wrong, until the submit shows all [B10, B124]', async () => {
   const { url } = await serve((app) => app.live('/', Shop))
   const tab = await openTab(url)
   const { page } = tab
@@ -76,7 +76,7 @@ test('B10, B124: only the field that was used shows what is wrong, until the sub
   assertNoErrors(tab)
 })
 
-test('B125: rows are added and removed; what is typed into others stays theirs', async () => {
+test('rows are added and removed; what is typed into others stays theirs [B125]', async () => {
   const { url } = await serve((app) => app.live('/', Shop))
   const tab = await openTab(url)
   const { page } = tab
@@ -103,7 +103,7 @@ test('B125: rows are added and removed; what is typed into others stays theirs',
   assertNoErrors(tab)
 })
 
-test('B125, B128: rows that were added to a lost view are in the new one', async () => {
+test('rows that were added to a lost view are in the new one [B125, B128]', async () => {
   const { url, server } = await serve((app) => app.live('/', Shop), { limits: { graceMs: 0 } })
   const sockets = new Set<{ destroy(): void }>()
   server.on('connection', (socket) => sockets.add(socket))

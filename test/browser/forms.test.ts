@@ -52,7 +52,7 @@ lines</textarea>
   }
 }
 
-test('B2, B3, B4: a form sends what a browser would post: arrays, submitter, radio, textarea', async () => {
+test('a form sends what a browser would post: arrays, submitter, radio, textarea [B2, B3, B4]', async () => {
   const { tab } = await open(Everything)
   const { page } = tab
   const output = (): Promise<unknown> =>
@@ -166,7 +166,7 @@ class Shared extends LiveView {
   }
 }
 
-test('B39: a field the user is in keeps what is typed; others and forced ones get the value', async () => {
+test('a field the user is in keeps what is typed; others and forced ones get the value [B39]', async () => {
   const { tab } = await open(Shared)
   const { page } = tab
   await page.fill('#free', 'mine')
@@ -186,7 +186,7 @@ test('B39: a field the user is in keeps what is typed; others and forced ones ge
   assertNoErrors(tab)
 })
 
-test('B105: a composition (IME) is never interrupted, not even in a forced field', async () => {
+test('a composition (IME) is never interrupted, not even in a forced field [B105]', async () => {
   const { tab } = await open(Shared)
   const { page } = tab
   await page.focus('#forced')

@@ -104,7 +104,7 @@ test('a press inside that is released outside, and the other way round, is no cl
   assertNoErrors(tab)
 })
 
-test('B7: a click outside counts, also one that is stopped; inside and hidden ones do not', async () => {
+test('a click outside counts, also one that is stopped; inside and hidden ones do not [B7]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#inside')
@@ -118,7 +118,7 @@ test('B7: a click outside counts, also one that is stopped; inside and hidden on
   assertNoErrors(tab)
 })
 
-test('B6: events of the window, by key filters, and paced where they are many', async () => {
+test('events of the window, by key filters, and paced where they are many [B6]', async () => {
   const tab = await open()
   const { page } = tab
   await page.keyboard.press('a')
@@ -140,7 +140,7 @@ test('B6: events of the window, by key filters, and paced where they are many', 
   assertNoErrors(tab)
 })
 
-test('B8: shortcuts with modifiers; none while a field is typed into, unless it says so', async () => {
+test('shortcuts with modifiers; none while a field is typed into, unless it says so [B8]', async () => {
   const tab = await open()
   const { page } = tab
   await page.keyboard.press('Control+k')
@@ -161,7 +161,7 @@ test('B8: shortcuts with modifiers; none while a field is typed into, unless it 
   assertNoErrors(tab)
 })
 
-test('B19: mounted comes once for what a patch brings, and never for the page itself', async () => {
+test('mounted comes once for what a patch brings, and never for the page itself [B19]', async () => {
   const tab = await open()
   const { page } = tab
   // Each press is also a click outside of the menu.
@@ -179,7 +179,7 @@ test('B19: mounted comes once for what a patch brings, and never for the page it
   assertNoErrors(tab)
 })
 
-test('B18: polls until it is gone, and not while the page is hidden', async () => {
+test('polls until it is gone, and not while the page is hidden [B18]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#on')
@@ -234,7 +234,7 @@ class Feed extends LiveView {
   }
 }
 
-test('B50: both ends of a list load more when they come into view, once for each end', async () => {
+test('both ends of a list load more when they come into view, once for each end [B50]', async () => {
   const { url } = await serve((app) => app.live('/', Feed))
   const tab = await openTab(url)
   await tab.connected()
@@ -261,7 +261,7 @@ test('B50: both ends of a list load more when they come into view, once for each
   assertNoErrors(tab)
 })
 
-test('B50: appear and disappear come whenever the element does', async () => {
+test('appear and disappear come whenever the element does [B50]', async () => {
   const { url } = await serve((app) => app.live('/', Feed))
   const tab = await openTab(url)
   await tab.connected()

@@ -29,7 +29,7 @@ const shows = (page: Page, selector: string, count = 1): Promise<unknown> =>
     count,
   ] as const)
 
-test('A74, A75, A76, A77, A79: every operation in a page without a class and in a LiveView', async () => {
+test('every operation in a page without a class and in a LiveView [A74, A75, A76, A77, A79]', async () => {
   for (const live of [false, true]) {
     const tab = await openHandled(
       `<main data-controller="page"><ul id="list"><li class="row">1</li><li class="row">2</li></ul>
@@ -80,7 +80,7 @@ test('A74, A75, A76, A77, A79: every operation in a page without a class and in 
   }
 })
 
-test('A80, A81, A119: scrolls to an element, and to the top', async () => {
+test('scrolls to an element, and to the top [A80, A81, A119]', async () => {
   const tab = await openHandled(`<main data-controller="page"><div style="height: 3000px">x</div>
     <p id="low">low</p><div style="height: 3000px">x</div></main>`)
   await tell({ target: '#low', text: 'changed', scroll: '#low' })
@@ -92,7 +92,7 @@ test('A80, A81, A119: scrolls to an element, and to the top', async () => {
   assertNoErrors(tab)
 })
 
-test('A78, A118: an answer with an address; back, forward and a reload show what the address says', async () => {
+test('an answer with an address; back, forward and a reload show what the address says [A78, A118]', async () => {
   const article = (id: string) => html`
     <h1>Article ${id}</h1><p id="place">end</p><div style="height: ${id === '1' ? 5000 : 4000}px"></div>`
   liveviewHandler('show_article', (consumer, { data }) =>
@@ -163,7 +163,7 @@ test('A78, A118: an answer with an address; back, forward and a reload show what
   assertNoErrors(tab)
 })
 
-test('A75: focus, caret, typed text, what is open and what is scrolled stay where HTML stays alike', async () => {
+test('focus, caret, typed text, what is open and what is scrolled stay where HTML stays alike [A75]', async () => {
   const content = (
     n: number,
     value = '',
@@ -225,7 +225,7 @@ test('A75: focus, caret, typed text, what is open and what is scrolled stay wher
   assertNoErrors(tab)
 })
 
-test('A114, A75: the answer to a form’s own submit may clear it; other answers may not', async () => {
+test('the answer to a form’s own submit may clear it; other answers may not [A114, A75]', async () => {
   const form = (
     error: string,
   ) => html`<form id="form" data-action="submit->page#run" data-liveview-function="save">
@@ -248,7 +248,7 @@ test('A114, A75: the answer to a form’s own submit may clear it; other answers
   assertNoErrors(tab)
 })
 
-test('A75, A103, A114: a field that calls a handler keeps what its user entered when the answer is there', async () => {
+test('a field that calls a handler keeps what its user entered when the answer is there [A75, A103, A114]', async () => {
   let asked = 0
   liveviewHandler('check', (consumer, { form }) =>
     send(consumer, { target: '#said', text: `${++asked} ${JSON.stringify(form)}` }),
@@ -293,7 +293,7 @@ test('A75, A103, A114: a field that calls a handler keeps what its user entered 
   assertNoErrors(tab)
 })
 
-test('A58, A56: #no-connection shows by its classes whether there is a connection; calls wait for it', async () => {
+test('#no-connection shows by its classes whether there is a connection; calls wait for it [A58, A56]', async () => {
   const sockets = new Set<{ destroy(): void }>()
   const tab = await openHandled(
     `<p id="no-connection">offline</p><main data-controller="page">
@@ -318,7 +318,7 @@ test('A58, A56: #no-connection shows by its classes whether there is a connectio
   assert.deepEqual(others, [])
 })
 
-test('A74: a target that is missing is told in development, and the rest goes on; in production it is nothing', async () => {
+test('a target that is missing is told in development, and the rest goes on; in production it is nothing [A74]', async () => {
   for (const development of [true, false]) {
     const tab = await openHandled(`<main data-controller="page"><p id="p">p</p></main>`, {
       development,
@@ -348,7 +348,7 @@ const nonced = ({ nonce }: { nonce: string }) => ({
     .replace('trusted-types overwire', 'trusted-types overwire overwire-script'),
 })
 
-test('A82: scripts run with the nonce of the page, where the app allows them', async () => {
+test('scripts run with the nonce of the page, where the app allows them [A82]', async () => {
   const { url } = await serve(
     (app) => app.page('/', () => html`<main data-controller="page"><p id="p">p</p></main>`),
     {
@@ -383,7 +383,7 @@ test('A82: scripts run with the nonce of the page, where the app allows them', a
   assertNoErrors(tab)
 })
 
-test('A75, A82: scripts inside of HTML are not run, and handlers can’t be written into attributes', async () => {
+test('scripts inside of HTML are not run, and handlers can’t be written into attributes [A75, A82]', async () => {
   const tab = await openHandled('<main data-controller="page"><div id="box"></div></main>', {
     headers: {},
   })
@@ -425,7 +425,7 @@ window.application = Application.start()
 application.register('counter', Counter)
 `
 
-test('A100, A103: Stimulus beside it: controllers share an element and its actions', async () => {
+test('Stimulus beside it: controllers share an element and its actions [A100, A103]', async () => {
   const calls: string[] = []
   liveviewHandler('counted', (consumer, { data }) => {
     calls.push(data['n']!)
@@ -464,7 +464,7 @@ test('A100, A103: Stimulus beside it: controllers share an element and its actio
   assertNoErrors(tab)
 })
 
-test('A63, A64, A66, A101: a layout with its room and controller; each tab has a room of its own', async () => {
+test('a layout with its room and controller; each tab has a room of its own [A63, A64, A66, A101]', async () => {
   const rooms: string[] = []
   liveviewHandler('enter', (_consumer, { room: id }) => void rooms.push(id))
   const { url } = await serve((app) => app.page('/', () => html`<p id="p">p</p>`), {
@@ -494,7 +494,7 @@ test('A63, A64, A66, A101: a layout with its room and controller; each tab has a
   for (const tab of [a, b]) assertNoErrors(tab)
 })
 
-test('A66: the page that is navigated to has its own room, and the one before is left', async () => {
+test('the page that is navigated to has its own room, and the one before is left [A66]', async () => {
   const rooms: string[] = []
   liveviewHandler('enter', (_consumer, { room: id }) => void rooms.push(id))
   const { url } = await serve(

@@ -6,7 +6,7 @@ import { liveviewHandler, send } from 'overwire/handlers'
 import { listen } from 'overwire/node'
 import { chromium } from 'playwright-core'
 
-test('A136, A137: click a button, wait for the answer', async (t) => {
+test('click a button, wait for the answer [A136, A137]', async (t) => {
   liveviewHandler('say_hello', (consumer) =>
     send(consumer, { target: '#greeting', text: 'Hello!' }),
   )

@@ -10,7 +10,7 @@ beforeEach(() => liveviewRegistry.clear())
 
 const run = 'data-liveview-function="take"'
 
-test('A100: only inside of data-controller="page"; it may come later, and have others beside it', async () => {
+test('only inside of data-controller="page"; it may come later, and have others beside it [A100]', async () => {
   const tab = await openHandled(`
     <div id="off"><button id="outside" data-action="click->page#run" ${run} data-data-n="outside">x</button></div>
     <div data-controller="menu page"><button id="inside" data-action="click->page#run" ${run} data-data-n="inside">x</button></div>`)
@@ -25,7 +25,7 @@ test('A100: only inside of data-controller="page"; it may come later, and have o
   assertNoErrors(tab)
 })
 
-test('A102, A105, A86: the function’s name, custom data and the language go along; a missing name is an error', async () => {
+test('the function’s name, custom data and the language go along; a missing name is an error [A102, A105, A86]', async () => {
   const tab = await openHandled(`<div data-controller="page">
     <button id="good" data-action="click->page#run" ${run} data-data-comment-id="7" data-data-x="" data-other="no">x</button>
     <button id="bad" data-action="click->page#run">x</button>
@@ -39,7 +39,7 @@ test('A102, A105, A86: the function’s name, custom data and the language go al
   assert.deepEqual([name, data, form, lang], ['take', { comment_id: '7', x: '' }, {}, 'en-US'])
 })
 
-test('A103: click, input, submit, change, blur, and several in one attribute', async () => {
+test('click, input, submit, change, blur, and several in one attribute [A103]', async () => {
   const action = (events: string) =>
     `data-action="${events.replaceAll(/(\w+)/g, '$1->page#run')}" ${run}`
   for (const live of [false, true]) {
@@ -83,7 +83,7 @@ test('A103: click, input, submit, change, blur, and several in one attribute', a
   }
 })
 
-test('A103: boxes, radio buttons, details and labels do what they do; links and submits stay on the page', async () => {
+test('boxes, radio buttons, details and labels do what they do; links and submits stay on the page [A103]', async () => {
   const tab = await openHandled(`<main data-controller="page">
     <label>L<input type="checkbox" id="box" name="box" data-action="click->page#run" ${run}></label>
     <input type="radio" id="r1" name="r" value="1" data-action="click->page#run" ${run}>
@@ -120,7 +120,7 @@ test('A103: boxes, radio buttons, details and labels do what they do; links and 
   assertNoErrors(tab)
 })
 
-test('A84: the fields of the form, as they stand', async () => {
+test('the fields of the form, as they stand [A84]', async () => {
   const tab = await openHandled(`<main data-controller="page">
     <form id="form" data-action="submit->page#run" ${run}>
       <input name="firstName" value="Ann"><input name="off" value="x" disabled>
@@ -163,7 +163,7 @@ lines</textarea><input type="file" name="file"><input type="hidden" name="id" va
   assertNoErrors(tab)
 })
 
-test('A104: page#stop stops the event, alone and beside page#run', async () => {
+test('page#stop stops the event, alone and beside page#run [A104]', async () => {
   const tab = await openHandled(`<main data-controller="page">
     <div data-action="click->page#run" ${run} data-data-n="outer">
       <button id="stops" data-action="click->page#stop">x</button>
@@ -180,7 +180,7 @@ test('A104: page#stop stops the event, alone and beside page#run', async () => {
   assertNoErrors(tab)
 })
 
-test('A103: options, keys, and events of the window, in the notation of Stimulus', async () => {
+test('options, keys, and events of the window, in the notation of Stimulus [A103]', async () => {
   const tab = await openHandled(`<main data-controller="page">
     <input type="checkbox" id="prevent" data-action="click->page#run:prevent" ${run} data-data-n="prevent">
     <button id="once" data-action="click->page#run:once" ${run} data-data-n="once">x</button>
@@ -216,7 +216,7 @@ test('A103: options, keys, and events of the window, in the notation of Stimulus
   assertNoErrors(tab)
 })
 
-test('A106: six letters are one call; a submit sends what waits first', async () => {
+test('six letters are one call; a submit sends what waits first [A106]', async () => {
   const tab = await openHandled(`<main data-controller="page">
     <input id="search" name="search" data-action="input->page#run" ${run} data-liveview-debounce="150" data-data-n="search">
     <input id="now" name="now" data-action="input->page#run" ${run} data-liveview-debounce="x" data-data-n="now">
@@ -275,7 +275,7 @@ test('a submit takes what waits with it, nothing comes later; what waits at remo
   assertNoErrors(tab)
 })
 
-test('A107: the first element that can have the focus gets it, on load and when it is inserted', async () => {
+test('the first element that can have the focus gets it, on load and when it is inserted [A107]', async () => {
   const tab = await openHandled(`<input data-liveview-focus="true" id="outside">
     <main data-controller="page"><input data-liveview-focus="true" hidden><input data-liveview-focus="true" disabled>
     <input data-liveview-focus="false"><input data-liveview-focus="true" id="first">
@@ -302,7 +302,7 @@ test('A107: the first element that can have the focus gets it, on load and when 
   assertNoErrors(tab)
 })
 
-test('A108: init calls once for each element, also for those that come later', async () => {
+test('init calls once for each element, also for those that come later [A108]', async () => {
   for (const live of [false, true]) {
     const tab = await openHandled(
       `<main data-controller="page"><i data-liveview-init="take" data-data-n="1"></i><div id="box"></div></main>
@@ -328,7 +328,7 @@ test('A108: init calls once for each element, also for those that come later', a
   }
 })
 
-test('A109, A110, A111: appear each time it comes, disappear each time it leaves, at the distance given', async () => {
+test('appear each time it comes, disappear each time it leaves, at the distance given [A109, A110, A111]', async () => {
   const watched = (id: string, more = '') =>
     `<p id="${id}" data-liveview-intersect-appear="take" data-liveview-intersect-disappear="take" data-data-n="${id}" ${more}>x</p>`
   const tab = await openHandled(`<main data-controller="page">${watched('top')}
@@ -351,7 +351,7 @@ test('A109, A110, A111: appear each time it comes, disappear each time it leaves
   assertNoErrors(tab)
 })
 
-test('A112, A116: endless scrolling by a sentinel that each page replaces', async () => {
+test('endless scrolling by a sentinel that each page replaces [A112, A116]', async () => {
   const total = 25
   liveviewHandler('load_more', async (consumer, { data }) => {
     const page = Number(data['page'])
@@ -391,7 +391,7 @@ test('A112, A116: endless scrolling by a sentinel that each page replaces', asyn
   assertNoErrors(tab)
 })
 
-test('A113, B53: what is inserted or changed is picked up: actions, keys, sightings', async () => {
+test('what is inserted or changed is picked up: actions, keys, sightings [A113, B53]', async () => {
   const tab = await openHandled('<main data-controller="page"><div id="box"></div></main>')
   const { page, next, calls } = tab
   const map = JSON.stringify({ w: 'take', ArrowUp: 'take', ' ': 'take' })
@@ -430,7 +430,7 @@ test('A113, B53: what is inserted or changed is picked up: actions, keys, sighti
   await takeErrors(tab, /\[E_ACTION\] data-liveview-keyboard-map: expected/)
 })
 
-test('A113, A75: in a LiveView an answer changes what the view rendered, until the view changes it', async () => {
+test('in a LiveView an answer changes what the view rendered, until the view changes it [A113, A75]', async () => {
   class View extends LiveView {
     count = 0
     rows = [1, 2, 3]

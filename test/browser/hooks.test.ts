@@ -118,7 +118,7 @@ async function said(tab: Tab, count: number): Promise<string[]> {
   return (await handle.jsonValue())!
 }
 
-test('B137: hooks are told when their element comes, changes, moves and goes', async () => {
+test('hooks are told when their element comes, changes, moves and goes [B137]', async () => {
   const { tab } = await open()
   const { page } = tab
   assert.deepEqual(await said(tab, 2), ['mounted a', 'mounted b'])
@@ -131,7 +131,7 @@ test('B137: hooks are told when their element comes, changes, moves and goes', a
   assertNoErrors(tab)
 })
 
-test('B137: hooks are told when the connection is lost and back', async () => {
+test('hooks are told when the connection is lost and back [B137]', async () => {
   const { tab } = await open()
   await said(tab, 2)
   await tab.page.evaluate(() => {
@@ -145,7 +145,7 @@ test('B137: hooks are told when the connection is lost and back', async () => {
   ])
 })
 
-test('B138: values are read as JSON and current; events have replies, and refusals', async () => {
+test('values are read as JSON and current; events have replies, and refusals [B138]', async () => {
   const { tab } = await open()
   const { page } = tab
   await page.waitForSelector('#chart:has-text("1-2 sales")')
@@ -158,7 +158,7 @@ test('B138: values are read as JSON and current; events have replies, and refusa
   assert.match(tab.errors.join(), /E_HANDLER/)
 })
 
-test('B84, B143: events of views reach hooks, and bubble to the window from one place', async () => {
+test('events of views reach hooks, and bubble to the window from one place [B84, B143]', async () => {
   const { tab } = await open()
   const { page } = tab
   await page.waitForSelector('#chart:has-text("sales")')
@@ -173,7 +173,7 @@ test('B84, B143: events of views reach hooks, and bubble to the window from one 
   assertNoErrors(tab)
 })
 
-test('B137: a hook that is not defined or fails is told, and stops no other', async () => {
+test('a hook that is not defined or fails is told, and stops no other [B137]', async () => {
   const { tab } = await open()
   const { page } = tab
   await page.click('#show')

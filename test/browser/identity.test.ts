@@ -52,7 +52,7 @@ class Rich extends LiveView {
   }
 }
 
-test('B105: focus, caret, selection, scroll, media, details, frames and typed text go on', async () => {
+test('focus, caret, selection, scroll, media, details, frames and typed text go on [B105]', async () => {
   const { url } = await serve((app) => {
     app.live('/', Rich)
     const type = { headers: { 'content-type': 'text/html' } }

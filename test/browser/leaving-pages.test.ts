@@ -415,7 +415,7 @@ test('pages that send their visitor on leave no entries to come back to', async 
   assertNoErrors(tab)
 })
 
-test('B28: with autoNavigate links to pages of the app need no attribute; others load', async () => {
+test('with autoNavigate links to pages of the app need no attribute; others load [B28]', async () => {
   const { tab } = await open('/', { autoNavigate: true })
   const { page } = tab
   await page.evaluate(() => {

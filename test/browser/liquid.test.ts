@@ -4,7 +4,7 @@ import { liquid } from 'overwire/liquid'
 import { Todos } from '../views/todos.ts'
 import { assertNoErrors, openTab, serve } from './browser.ts'
 
-test('A22: a counter and a list from files with a layout, blocks and a partial', async () => {
+test('a counter and a list from files with a layout, blocks and a partial [A22]', async () => {
   const templates = liquid({ root: 'test/views' })
   const layout = templates.layout('shell.liquid')
   const { url } = await serve((app) => app.live('/', Todos, { title: 'To do' }), {

@@ -36,7 +36,7 @@ class Settings extends LiveView {
   }
 }
 
-test('B24: live-model sets text, numbers, checkboxes, choices and lists, and shows them', async () => {
+test('live-model sets text, numbers, checkboxes, choices and lists, and shows them [B24]', async () => {
   const { url } = await serve((app) => app.live('/', Settings))
   const tab = await openTab(url)
   const { page } = tab
@@ -71,7 +71,7 @@ test('B24: live-model sets text, numbers, checkboxes, choices and lists, and sho
   assertNoErrors(tab)
 })
 
-test('B24: a field that the view does not list is refused, and so is a number that is none', async () => {
+test('a field that the view does not list is refused, and so is a number that is none [B24]', async () => {
   const { url, logged } = await serve((app) => app.live('/', Settings))
   const tab = await openTab(url)
   const { page } = tab
@@ -100,7 +100,7 @@ class Composed extends LiveView {
   }
 }
 
-test('B105: a composition (IME) in a bound input is sent and never disturbed', async () => {
+test('a composition (IME) in a bound input is sent and never disturbed [B105]', async () => {
   const { url } = await serve((app) => app.live('/', Composed))
   const tab = await openTab(url)
   const { page } = tab

@@ -132,7 +132,7 @@ const atHeading = (page: BrowserPage, text: string): Promise<unknown> =>
 const at = (page: BrowserPage, path: string): Promise<unknown> =>
   page.waitForFunction((wanted) => location.pathname + location.search === wanted, path)
 
-test('A33, A36: live-patch and livePatch change address and view; handleParams takes them', async () => {
+test('live-patch and livePatch change address and view; handleParams takes them [A33, A36]', async () => {
   const { tab } = await open('/list')
   const { page } = tab
   await page.click('#two')
@@ -153,7 +153,7 @@ test('A33, A36: live-patch and livePatch change address and view; handleParams t
   assertNoErrors(tab)
 })
 
-test('A37, B26: live-navigate and liveRedirect show another page; redirects of pages are followed', async () => {
+test('live-navigate and liveRedirect show another page; redirects of pages are followed [A37, B26]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   await page.fill('#typed', 'of this page alone')
@@ -173,7 +173,7 @@ test('A37, B26: live-navigate and liveRedirect show another page; redirects of p
   assertNoErrors(tab)
 })
 
-test('B25: back and forward restore content, title, window and containers', async () => {
+test('back and forward restore content, title, window and containers [B25]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   await page.click('#to-long')
@@ -209,7 +209,7 @@ test('B25: back and forward restore content, title, window and containers', asyn
   assertNoErrors(tab)
 })
 
-test('B25: a page that was loaded again is where it was; a hash target is scrolled to', async () => {
+test('a page that was loaded again is where it was; a hash target is scrolled to [B25]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   await page.click('#to-place')
@@ -228,7 +228,7 @@ test('B25: a page that was loaded again is where it was; a hash target is scroll
   assertNoErrors(tab)
 })
 
-test('B27: modified clicks and links to other windows are the browser’s', async () => {
+test('modified clicks and links to other windows are the browser’s [B27]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   for (const click of [
@@ -243,7 +243,7 @@ test('B27: modified clicks and links to other windows are the browser’s', asyn
   assert.equal(await isSameDocument(page), true)
 })
 
-test('B29, A45, B153: the current link is marked, the title said, the focus on the heading', async () => {
+test('the current link is marked, the title said, the focus on the heading [B29, A45, B153]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   const current = (): Promise<string[]> =>
@@ -262,7 +262,7 @@ test('B29, A45, B153: the current link is marked, the title said, the focus on t
   assertNoErrors(tab)
 })
 
-test('A37: another layout is loaded, as is a path without a view', async () => {
+test('another layout is loaded, as is a path without a view [A37]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   await page.click('#else')
@@ -275,7 +275,7 @@ test('A37: another layout is loaded, as is a path without a view', async () => {
   assertNoErrors(tab)
 })
 
-test('A37: views that send each other their visitors are stopped, on both ends', async () => {
+test('views that send each other their visitors are stopped, on both ends [A37]', async () => {
   const { tab } = await open('/')
   const { page } = tab
   await page.evaluate(() => {
@@ -309,7 +309,7 @@ const hasHeld = async (count: number): Promise<void> => {
   await eventually(() => Slow.held.length >= count, undefined, { state: () => Slow.held })
 }
 
-test('A37, B144: of two visits the last one wins; a bar shows that one is on its way', async () => {
+test('of two visits the last one wins; a bar shows that one is on its way [A37, B144]', async () => {
   Slow.held.length = 0
   const served = await serve((app) => {
     pages(app)
@@ -342,7 +342,7 @@ test('A37, B144: of two visits the last one wins; a bar shows that one is on its
   assertNoErrors(tab)
 })
 
-test('B144: a visit made offline waits for the connection', async () => {
+test('a visit made offline waits for the connection [B144]', async () => {
   const { tab, served } = await open('/')
   const { page } = tab
   const sockets = new Set<{ destroy(): void }>()
@@ -392,7 +392,7 @@ class Right extends LiveView {
   }
 }
 
-test('B109: a sticky view keeps its instance, its nodes and what is typed', async () => {
+test('a sticky view keeps its instance, its nodes and what is typed [B109]', async () => {
   Chat.opened = 0
   const served = await serve((app) => {
     pages(app)
@@ -456,7 +456,7 @@ class Described extends LiveView {
   }
 }
 
-test('A46, A45: metadata is in the first page, follows the view, and goes with it', async () => {
+test('metadata is in the first page, follows the view, and goes with it [A46, A45]', async () => {
   const served = await serve((app) => {
     pages(app)
     app.live('/described', Described)
@@ -488,7 +488,7 @@ class Plain extends LiveView {
   }
 }
 
-test('B48: pointing at a link to a page fetches it, once and of this site only', async () => {
+test('pointing at a link to a page fetches it, once and of this site only [B48]', async () => {
   const served = await serve((app) => {
     pages(app)
     app.live('/plain', Plain)
@@ -516,7 +516,7 @@ class Turning extends LiveView {
   }
 }
 
-test('B44: live-view-transitions turns one page into the next', async () => {
+test('live-view-transitions turns one page into the next [B44]', async () => {
   const served = await serve((app) => {
     pages(app)
     app.live('/turning', Turning)

@@ -18,7 +18,7 @@ class Faulty extends LiveView {
   }
 }
 
-test('B181: in development an error of an event is shown with its message, place and source; button and Escape close it', async () => {
+test('in development an error of an event is shown with its message, place and source; button and Escape close it [B181]', async () => {
   const { url } = await serve((app) => app.live('/', Faulty), { development: true })
   const tab = await openTab(url)
   await tab.connected()
@@ -41,7 +41,7 @@ test('B181: in development an error of an event is shown with its message, place
   assert.equal(await tab.page.evaluate(() => document.activeElement?.id), 'later')
 })
 
-test('B181: in production the browser gets the id of an error alone', async () => {
+test('in production the browser gets the id of an error alone [B181]', async () => {
   const { url } = await serve((app) => app.live('/', Faulty), {
     development: false,
     secret: 'a secret for the tests',

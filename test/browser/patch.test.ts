@@ -105,19 +105,19 @@ async function runAll(
   return { failures, healed, ran: seeds.length }
 }
 
-test(`B100: a patched page equals a fresh render (${CASES} random trees)`, async () => {
+test(`a patched page equals a fresh render (${CASES} random trees) [B100]`, async () => {
   const { failures } = await runAll((seed) => makeCase(seed, false))
   assert.deepEqual(failures.slice(0, 3), [])
 })
 
-test(`B104: a damaged page heals (${CASES} random trees)`, async (t) => {
+test(`a damaged page heals (${CASES} random trees) [B104]`, async (t) => {
   const { failures, healed, ran } = await runAll((seed) => makeCase(seed, true))
   assert.deepEqual(failures.slice(0, 3), [])
   t.diagnostic(`${healed} healings in ${ran} cases`)
   assert.ok(ONLY !== undefined || healed > ran / 100, 'the damage was never noticed')
 })
 
-test(`A38: streams, append lists and growing texts show what plain ones would (${CASES} lives)`, async () => {
+test(`streams, append lists and growing texts show what plain ones would (${CASES} lives) [A38]`, async () => {
   const { failures } = await runAll((seed) => new StreamLife(new Random(seed)).case(seed, sink))
   assert.deepEqual(failures.slice(0, 3), [])
 })

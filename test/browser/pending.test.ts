@@ -57,7 +57,7 @@ async function open() {
   return tab
 }
 
-test('B14, B15, B16: a button shows its pending text until exactly its answer, whatever else comes', async () => {
+test('a button shows its pending text until exactly its answer, whatever else comes [B14, B15, B16]', async () => {
   const tab = await open()
   const { page } = tab
   await page.click('#save')
@@ -95,7 +95,7 @@ class Loading extends LiveView {
   }
 }
 
-test('B16: live-loading marks a button, a form, a field and a link until their own answers, also failures', async () => {
+test('live-loading marks a button, a form, a field and a link until their own answers, also failures [B16]', async () => {
   const { url } = await serve((app) => app.live('/', Loading))
   const tab = await openTab(url)
   const { page } = tab

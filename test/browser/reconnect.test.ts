@@ -72,7 +72,7 @@ class Uncarried extends Page {
   static override carry = false
 }
 
-test('B104: a server that was replaced: a fresh mount without a reload, typed text and nodes stay', async () => {
+test('a server that was replaced: a fresh mount without a reload, typed text and nodes stay [B104]', async () => {
   const secret = 'the same in both processes'
   const logger = { info: () => {}, warn: () => {}, error: () => {} }
   const first = await listen(createApp({ secret, logger }).live('/', Uncarried), { port: 0 })
@@ -114,7 +114,7 @@ test('B104: a server that was replaced: a fresh mount without a reload, typed te
   }
 })
 
-test('B162: without a network nothing is thrown and every attempt waits longer, with jitter', async () => {
+test('without a network nothing is thrown and every attempt waits longer, with jitter [B162]', async () => {
   const served = await serve((app) => app.live('/', Page))
   const tab = await openTab(served.url)
   await tab.connected()

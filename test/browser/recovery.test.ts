@@ -58,7 +58,7 @@ const opened = async (count: number): Promise<void> => {
   await eventually(() => Order.opened >= count)
 }
 
-test('B52, B128: a new view gets what was typed into forms of the lost one', async () => {
+test('a new view gets what was typed into forms of the lost one [B52, B128]', async () => {
   Order.opened = 0
   const { tab, cut } = await open()
   const { page } = tab
@@ -91,7 +91,7 @@ test('B52, B128: a new view gets what was typed into forms of the lost one', asy
   assertNoErrors(tab)
 })
 
-test('B128: forms in which nothing was done send nothing', async () => {
+test('forms in which nothing was done send nothing [B128]', async () => {
   Order.opened = 0
   const { tab, cut } = await open()
   tab.frames.length = 0
@@ -118,7 +118,7 @@ class Pay extends LiveView {
   }
 }
 
-test('B31: live-trigger-action lets the browser submit the form when the server says so', async () => {
+test('live-trigger-action lets the browser submit the form when the server says so [B31]', async () => {
   const { url } = await serve((app) => {
     app.live('/', Pay)
     app.http('/bank', async (request) => {
@@ -146,7 +146,7 @@ class Enter extends LiveView {
   }
 }
 
-test('B30: Enter submits no form that says so; its button does', async () => {
+test('Enter submits no form that says so; its button does [B30]', async () => {
   const { url } = await serve((app) => app.live('/', Enter))
   const tab = await openTab(url)
   const { page } = tab

@@ -95,7 +95,7 @@ const partsLoaded = (page: Tab['page']): Promise<unknown> =>
     performance.getEntriesByType('resource').some(({ name }) => name.includes('/forms.js')),
   )
 
-test('B14: Enter twice and a double click submit once; a locked button counts once, others each time', async () => {
+test('Enter twice and a double click submit once; a locked button counts once, others each time [B14]', async () => {
   const { tab, page } = await open(Slow)
   await partsLoaded(page)
   const sent = (): number => tab.frames.filter((frame) => frame.startsWith('> [1,')).length
@@ -197,7 +197,7 @@ test('what waits for an element that left the page is dropped', async () => {
   assertNoErrors(tab)
 })
 
-test('B3: text fields send after a pause of typing, or at once with live-debounce="0"; no later event overtakes', async () => {
+test('text fields send after a pause of typing, or at once with live-debounce="0"; no later event overtakes [B3]', async () => {
   const { tab, page } = await open(Timed)
   await enter(page, '#plain', 'a', 'ab', 'abc')
   await page.waitForSelector('p:text-is("typed abc")')

@@ -114,7 +114,7 @@ async function untilRan(page: Page, count: number): Promise<unknown[]> {
   return ran(page)
 }
 
-test('A155, A163, A172: the server runs functions of the page; one that throws stops none', async () => {
+test('the server runs functions of the page; one that throws stops none [A155, A163, A172]', async () => {
   const tab = await open()
   await trigger(windowInfo(request), 'page.first', { to: WINDOW, n: 1, deep: { a: [1] } })
   // Each has arguments of its own: what the first one wrote into them the second does not see.
@@ -132,7 +132,7 @@ test('A155, A163, A172: the server runs functions of the page; one that throws s
   assertNoErrors(tab)
 })
 
-test('A164: call runs the page’s functions and the server’s; every call has an answer', async () => {
+test('call runs the page’s functions and the server’s; every call has an answer [A164]', async () => {
   const tab = await open()
   signal({ path: 'only.users', isAllowedTo: isAuthenticated }, () => undefined)
   const { page, taken } = tab
@@ -150,7 +150,7 @@ test('A164: call runs the page’s functions and the server’s; every call has 
   await takeErrors(tab, /only\.users/, /not\.there/)
 })
 
-test('A174, A175: bindings of forms and fields call signals at their usual events', async () => {
+test('bindings of forms and fields call signals at their usual events [A174, A175]', async () => {
   const tab = await open()
   const { page, taken } = tab
   await page.click('text=Save')
@@ -178,7 +178,7 @@ test('A174, A175: bindings of forms and fields call signals at their usual event
   assertNoErrors(tab)
 })
 
-test('A174: an element that comes later is bound too, and a changed binding counts', async () => {
+test('an element that comes later is bound too, and a changed binding counts [A174]', async () => {
   const tab = await open()
   const { page, taken } = tab
   const button = (n: number) => JSON.stringify([{ name: 'server.take', opts: { n } }])
@@ -201,7 +201,7 @@ test('A174: an element that comes later is bound too, and a changed binding coun
   await takeErrors(tab, /\[E_SIGNAL\] data-df-signal: expected/)
 })
 
-test('B154: html.* signals change the document, on all matches', async () => {
+test('html.* signals change the document, on all matches [B154]', async () => {
   const tab = await open()
   const { page } = tab
   const send = (name: string, args: object) =>

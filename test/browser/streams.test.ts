@@ -62,7 +62,7 @@ const push = (handler: 'add' | 'edit' | 'remove' | 'renew', payload: object): Pr
   pushToView('Chat', { handler, payload })
 const healed = (tab: Tab): boolean => tab.frames.some((frame) => frame.startsWith('> [4'))
 
-test('A38: focus and what was typed stay in a row while others stream in', async () => {
+test('focus and what was typed stay in a row while others stream in [A38]', async () => {
   const tab = await open()
   const { page } = tab
   await page.fill('#row-2 input', 'typed')
@@ -116,7 +116,7 @@ test('an update of a row keeps its nodes: focus, caret, open parts; no leaving, 
   assertNoErrors(tab)
 })
 
-test('A38: a page whose surroundings were damaged heals and keeps its rows', async () => {
+test('a page whose surroundings were damaged heals and keeps its rows [A38]', async () => {
   const tab = await open()
   const { page } = tab
   await push('add', { id: 4 })
@@ -141,7 +141,7 @@ test('A38: a page whose surroundings were damaged heals and keeps its rows', asy
   assertNoErrors(tab)
 })
 
-test('A38: rows that someone removed come back, and so does what came meanwhile', async () => {
+test('rows that someone removed come back, and so does what came meanwhile [A38]', async () => {
   const tab = await open()
   const { page } = tab
   await push('add', { id: 4 })
@@ -157,7 +157,7 @@ test('A38: rows that someone removed come back, and so does what came meanwhile'
   assertNoErrors(tab)
 })
 
-test('A38: after a lost connection rows that came meanwhile follow', async () => {
+test('after a lost connection rows that came meanwhile follow [A38]', async () => {
   const served = await serve((app) => app.live('/', Chat))
   const sockets = new Set<{ destroy(): void }>()
   served.server.on('connection', (socket) => sockets.add(socket))
@@ -176,7 +176,7 @@ test('A38: after a lost connection rows that came meanwhile follow', async () =>
   assert.deepEqual(await texts(page), ['m5', 'm1', 'm3', 'm4'])
 })
 
-test('A38, B151: 1,000 chunks of text arrive complete and in order, also in a translated page', async () => {
+test('1,000 chunks of text arrive complete and in order, also in a translated page [A38, B151]', async () => {
   const tab = await open()
   const { page } = tab
   const view = Chat.open

@@ -99,7 +99,7 @@ async function loaded(page: Tab, act: () => Promise<void>): Promise<void> {
 
 const press = (page: Tab, selector: string) => loaded(page, () => page.click(selector))
 
-test('B161: a form is posted, and the page shows its new state or what is wrong', async () => {
+test('a form is posted, and the page shows its new state or what is wrong [B161]', async () => {
   const { page, url } = await open()
   await press(page, '#save')
   assert.equal(await page.textContent('[role=alert]'), 'Write something.')
@@ -114,7 +114,7 @@ test('B161: a form is posted, and the page shows its new state or what is wrong'
   assert.deepEqual(await notes(page), ['first x'], 'a reload is a new visit')
 })
 
-test('B161: buttons are posted with their arguments, and the view goes on', async () => {
+test('buttons are posted with their arguments, and the view goes on [B161]', async () => {
   const { page } = await open()
   await press(page, '#more')
   await press(page, '#more')

@@ -44,7 +44,7 @@ async function openWindows(url: string, count: number, user: string): Promise<Ra
   return windows
 }
 
-test('A18: pushes of every kind from every kind of process reach all windows of all nodes', async (t) => {
+test('pushes of every kind from every kind of process reach all windows of all nodes [A18]', async (t) => {
   const cluster = await startCluster(t)
   const windows = await openWindows(cluster.url, WINDOWS, 'ann')
   const [first, second] = windows as [RawWindow, RawWindow]
@@ -128,7 +128,7 @@ test('A18: pushes of every kind from every kind of process reach all windows of 
   for (const window of all) assert.equal(await window.closing(), 4411)
 })
 
-test('B147: people of a node that dies are gone within some seconds', async (t) => {
+test('people of a node that dies are gone within some seconds [B147]', async (t) => {
   const cluster = await startCluster(t)
   const windows: RawWindow[] = []
   for (const user of ['ann', 'bob', 'cid', 'dan']) {

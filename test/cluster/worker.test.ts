@@ -55,7 +55,7 @@ async function open(t: TestContext) {
   }
 }
 
-test('A160, B95: a worker that is killed in the middle of a task: another one runs it again', async (t) => {
+test('a worker that is killed in the middle of a task: another one runs it again [A160, B95]', async (t) => {
   const { said, hears, worker, overwire } = await open(t)
   const first = worker('first')
   await overwire('trigger', 'job.long', '--args', '{"n":7}')
@@ -69,7 +69,7 @@ test('A160, B95: a worker that is killed in the middle of a task: another one ru
   assert.equal(said.filter((text) => text.includes('ended 7')).length, 1)
 })
 
-test('A160: a worker that is told to stop ends what it does first', async (t) => {
+test('a worker that is told to stop ends what it does first [A160]', async (t) => {
   const { said, hears, worker, overwire } = await open(t)
   const only = worker('only')
   await overwire('trigger', 'job.graceful')
@@ -80,7 +80,7 @@ test('A160: a worker that is told to stop ends what it does first', async (t) =>
   assert.ok(said.includes('only ended gracefully'))
 })
 
-test('A160: dead letters are listed and tried again; schedules run once for all workers', async (t) => {
+test('dead letters are listed and tried again; schedules run once for all workers [A160]', async (t) => {
   const { said, hears, again, worker, overwire } = await open(t)
   worker('a')
   worker('b')

@@ -23,7 +23,7 @@ function keeper(name: string): Content[] {
 
 const codeOf = (error: { code: string }): string => error.code
 
-test('A54: page, call, and an answer of HTML and a selector', async (t) => {
+test('page, call, and an answer of HTML and a selector [A54]', async (t) => {
   const pages = await servePage(t)
   liveviewHandler('say_hello', (consumer, { form }) =>
     send(consumer, { target: '#greeting', html: html`<p>Hello, ${form['name']}!</p>` }),
@@ -36,7 +36,7 @@ test('A54: page, call, and an answer of HTML and a selector', async (t) => {
   assert.deepEqual(window.operations[1], ['html', '#greeting', '<p>Hello, Bob!</p>'])
 })
 
-test('A83, A84, A85, A86, A87, A88: content has function, form, data, lang and room; names stay as they are', async (t) => {
+test('content has function, form, data, lang and room; names stay as they are [A83, A84, A85, A86, A87, A88]', async (t) => {
   const pages = await servePage(t)
   const kept = keeper('take')
   const window = await pages.open()
@@ -68,7 +68,7 @@ test('A83, A84, A85, A86, A87, A88: content has function, form, data, lang and r
   assert.equal(kept.length, 2)
 })
 
-test('A84, A85: schemas convert form and data; invalid is told what is wrong, by field', async (t) => {
+test('schemas convert form and data; invalid is told what is wrong, by field [A84, A85]', async (t) => {
   const pages = await servePage(t)
   const seen: unknown[] = []
   liveviewHandler(
@@ -102,7 +102,7 @@ test('A84, A85: schemas convert form and data; invalid is told what is wrong, by
   await assert.rejects(window.call('strict', { form: { n: 'x' } }), /n: A number\./)
 })
 
-test('A99: consumer.scope is the request of the page: in handlers, middleware, views and signals', async (t) => {
+test('consumer.scope is the request of the page: in handlers, middleware, views and signals [A99]', async (t) => {
   const scopes: LiveRequest[] = []
   const pages = await servePage(t)
   liveviewRegistry.addMiddleware((consumer) => scopes.push(consumer.scope) > 0)
@@ -122,7 +122,7 @@ test('A99: consumer.scope is the request of the page: in handlers, middleware, v
   assert.equal(scope.window!.id.length, 16)
 })
 
-test('A54, A99: inside of a LiveView handlers answer beside its events', async (t) => {
+test('inside of a LiveView handlers answer beside its events [A54, A99]', async (t) => {
   let request: LiveRequest | undefined
   let info: unknown
   class View extends LiveView {
@@ -149,7 +149,7 @@ test('A54, A99: inside of a LiveView handlers answer beside its events', async (
   await window.close()
 })
 
-test('A71: an unknown name is refused, and no names are told', async (t) => {
+test('an unknown name is refused, and no names are told [A71]', async (t) => {
   const pages = await servePage(t)
   liveviewHandler('secret_name', () => undefined)
   const window = await pages.open()
@@ -161,7 +161,7 @@ test('A71: an unknown name is refused, and no names are told', async (t) => {
   await window.call('secret_name')
 })
 
-test('A72: a handler that throws: error id, log with its stack, the socket goes on', async (t) => {
+test('a handler that throws: error id, log with its stack, the socket goes on [A72]', async (t) => {
   const told: string[] = []
   const pages = await servePage(t, {
     onError: (error, info) => void told.push(`${String(error)} ${info.errorId}`),
@@ -190,7 +190,7 @@ test('A72: a handler that throws: error id, log with its stack, the socket goes 
   assert.deepEqual(window.operations, [['text', '#a', '1']])
 })
 
-test('A54: calls of one window run one after the other; windows do not wait for each other', async (t) => {
+test('calls of one window run one after the other; windows do not wait for each other [A54]', async (t) => {
   const pages = await servePage(t)
   const ran: string[] = []
   let release = (): void => undefined
@@ -210,7 +210,7 @@ test('A54: calls of one window run one after the other; windows do not wait for 
   assert.deepEqual(ran, ['slow begins', 'quick b', 'slow ends', 'quick a'])
 })
 
-test('A57: too many calls, too large ones, and too many that wait are refused', async (t) => {
+test('too many calls, too large ones, and too many that wait are refused [A57]', async (t) => {
   const limits = {
     eventBurst: 6,
     eventsPerSecond: 0,
@@ -245,7 +245,7 @@ test('A57: too many calls, too large ones, and too many that wait are refused', 
   await third.call('count')
 })
 
-test('A56, A57: after a lost connection handlers work, nothing runs twice, and nothing is lost', async (t) => {
+test('after a lost connection handlers work, nothing runs twice, and nothing is lost [A56, A57]', async (t) => {
   const pages = await servePage(t)
   const consumers = new Set<Consumer>()
   const ran: string[] = []

@@ -6,7 +6,7 @@ import { discover } from 'overwire/node'
 
 const fixtures = new URL('./fixtures/', import.meta.url)
 
-test('A90: every module of a folder is imported, in order, but those with an underscore', async () => {
+test('every module of a folder is imported, in order, but those with an underscore [A90]', async () => {
   const lines: string[] = []
   const folder = new URL('liveview_components', fixtures)
   const imported = await discover(folder, { print: (line) => lines.push(line) })
@@ -21,7 +21,7 @@ test('A90: every module of a folder is imported, in order, but those with an und
   await assert.rejects(discover(new URL('nowhere/', fixtures)), { code: 'ENOENT' })
 })
 
-test('A90: a module that fails has a cross in development, and stops the start in production', async () => {
+test('a module that fails has a cross in development, and stops the start in production [A90]', async () => {
   const lines: string[] = []
   const print = (line: string): void => void lines.push(line)
   const folder = new URL('broken/', fixtures)

@@ -6,7 +6,7 @@ import { freshRegistry, servePage } from './harness.ts'
 
 freshRegistry()
 
-test('A92: in order, the registry’s before the handler’s own; what returns true goes on', async (t) => {
+test('in order, the registry’s before the handler’s own; what returns true goes on [A92]', async (t) => {
   const pages = await servePage(t)
   const ran: string[] = []
   const step = (name: string, result?: unknown) => async () => {
@@ -30,7 +30,7 @@ test('A92: in order, the registry’s before the handler’s own; what returns t
   assert.deepEqual(ran, ['first', 'third of other undefined', 'other'])
 })
 
-test('A92: only true goes on: nothing, null, 0, 1 and a text halt like false', async (t) => {
+test('only true goes on: nothing, null, 0, 1 and a text halt like false [A92]', async (t) => {
   const pages = await servePage(t)
   liveviewHandler('go', () => assert.fail('halted'))
   const window = await pages.open()
@@ -42,7 +42,7 @@ test('A92: only true goes on: nothing, null, 0, 1 and a text halt like false', a
   assert.deepEqual(pages.logged, [])
 })
 
-test('A92: false halts what comes after it; the call is answered, and the middleware may say why', async (t) => {
+test('false halts what comes after it; the call is answered, and the middleware may say why [A92]', async (t) => {
   const pages = await servePage(t)
   liveviewRegistry.addMiddleware(async (consumer) => {
     await send(consumer, { target: '#error', text: 'Please log in.' })
@@ -56,7 +56,7 @@ test('A92: false halts what comes after it; the call is answered, and the middle
   assert.deepEqual(pages.logged, [])
 })
 
-test('A92: one that throws halts too: error id to the browser, the rest to the log and onError', async (t) => {
+test('one that throws halts too: error id to the browser, the rest to the log and onError [A92]', async (t) => {
   const told: unknown[] = []
   const pages = await servePage(t, {
     onError: (error, { name, during, errorId }) =>

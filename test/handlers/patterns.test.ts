@@ -29,7 +29,7 @@ test('the guide shows these files as they are', () => {
   }
 })
 
-test('A114, A89: a form over the socket: saved, or shown again with what is wrong', async () => {
+test('a form over the socket: saved, or shown again with what is wrong [A114, A89]', async () => {
   const consumer = testConsumer({ user: ann })
   await consumer.call('create_article', { form: { title: '<a' } })
   const [refused] = consumer.sent
@@ -43,7 +43,7 @@ test('A114, A89: a form over the socket: saved, or shown again with what is wron
   assert.doesNotMatch(form!.html!, /letters/)
 })
 
-test('A115: each field is checked while it is typed', async () => {
+test('each field is checked while it is typed [A115]', async () => {
   const consumer = testConsumer()
   await consumer.call('validate', { form: { email: 'x' }, data: { field: 'email' } })
   await consumer.call('validate', { form: { email: 'a@b.example' }, data: { field: 'email' } })
@@ -53,7 +53,7 @@ test('A115: each field is checked while it is typed', async () => {
   ])
 })
 
-test('A116: more rows, and a form for the next page until there is none', async () => {
+test('more rows, and a form for the next page until there is none [A116]', async () => {
   for (let i = 1; i <= 15; i++) addArticle(`Article ${i}`, 1)
   const consumer = testConsumer()
   await consumer.call('load_more', { form: { page: '0' } })
@@ -65,7 +65,7 @@ test('A116: more rows, and a form for the next page until there is none', async 
   assert.deepEqual(last, { target: '#more', remove: true })
 })
 
-test('A122, A119: a search replaces the list, and the page goes to its top', async () => {
+test('a search replaces the list, and the page goes to its top [A122, A119]', async () => {
   for (const title of ['Red apple', 'Green pear', 'RED wine']) addArticle(title, 1)
   const consumer = testConsumer()
   await consumer.call('search', { form: { search: 'red' } })
@@ -75,7 +75,7 @@ test('A122, A119: a search replaces the list, and the page goes to its top', asy
   assert.equal(found!.scrollTop, true)
 })
 
-test('A118, A119: another page in the same document, with its address and title', async () => {
+test('another page in the same document, with its address and title [A118, A119]', async () => {
   addArticle('News', 1)
   const consumer = testConsumer()
   await consumer.call('show_article', { data: { id: '1' } })
@@ -90,7 +90,7 @@ test('A118, A119: another page in the same document, with its address and title'
   ])
 })
 
-test('A117, A124, A125: an element is removed by who may; what is missing or forbidden is said', async () => {
+test('an element is removed by who may; what is missing or forbidden is said [A117, A124, A125]', async () => {
   addArticle('News', ann.id)
   addArticle('Staff', ann.id)
   const data = { id: '1' }
@@ -112,7 +112,7 @@ test('A117, A124, A125: an element is removed by who may; what is missing or for
   assert.equal(await said(bob, '2'), 'Removed.')
 })
 
-test('A126, A124: what fails in a transaction leaves nothing behind', async (t) => {
+test('what fails in a transaction leaves nothing behind [A126, A124]', async (t) => {
   addArticle('News', ann.id)
   t.mock.method(index, 'remove', async () => {
     throw new Error('the index is away')
@@ -126,7 +126,7 @@ test('A126, A124: what fails in a transaction leaves nothing behind', async (t) 
   assert.deepEqual(log.splice(0), ['Error: the index is away'])
 })
 
-test('A120, A121: a note for everybody that goes after five seconds', async (t) => {
+test('a note for everybody that goes after five seconds [A120, A121]', async (t) => {
   const clock = new FakeClock(Date.now())
   const pages = await servePage(t, { clock })
   const [a, b] = [await pages.open(), await pages.open()]
@@ -141,7 +141,7 @@ test('A120, A121: a note for everybody that goes after five seconds', async (t) 
   ])
 })
 
-test('A127: work that takes long says so at once, and its end later', async (t) => {
+test('work that takes long says so at once, and its end later [A127]', async (t) => {
   const clock = new FakeClock(0)
   const consumer = testConsumer({ clock })
   await consumer.call('build_report')
@@ -156,7 +156,7 @@ test('A127: work that takes long says so at once, and its end later', async (t) 
   assert.equal(consumer.sent.at(-1)!.text, 'That did not work.')
 })
 
-test('A123, A129: middleware for logins, limits and the log', async (t) => {
+test('middleware for logins, limits and the log [A123, A129]', async (t) => {
   const removers = [logCalls, fewCalls].map((one) => liveviewRegistry.addMiddleware(one))
   t.after(() => removers.forEach((remove) => remove()))
   const [visitor, member] = [testConsumer(), testConsumer({ user: ann })]
@@ -168,7 +168,7 @@ test('A123, A129: middleware for logins, limits and the log', async (t) => {
   assert.deepEqual(lines.slice(0, 2), ['own_page by anonymous', 'own_page by 1'])
 })
 
-test('A128, A129: onError takes what handlers and middleware throw', async (t) => {
+test('onError takes what handlers and middleware throw [A128, A129]', async (t) => {
   const told: string[] = []
   const pages = await servePage(t, {
     onError: (error, { name, errorId }) => void told.push(`${name}: ${String(error)} ${errorId}`),

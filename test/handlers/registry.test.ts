@@ -10,7 +10,7 @@ freshRegistry()
 
 const nothing: Handler = () => undefined
 
-test('A70: a name is given once; the second use names both places, and the first one stays', () => {
+test('a name is given once; the second use names both places, and the first one stays [A70]', () => {
   const first = liveviewHandler('say_hello', nothing)
   assert.equal(first, nothing)
   const second = (): unknown => liveviewHandler('say_hello', () => assert.fail('not this one'))
@@ -26,7 +26,7 @@ test('A70: a name is given once; the second use names both places, and the first
   }
 })
 
-test('A70: as a decorator, with the function later, and with options', async () => {
+test('as a decorator, with the function later, and with options [A70]', async () => {
   const ran: string[] = []
   const early = liveviewHandler('early')((_consumer, { function: name }) => ran.push(name))
   assert.equal(liveviewRegistry.getHandler('early'), early)
@@ -40,7 +40,7 @@ test('A70: as a decorator, with the function later, and with options', async () 
   assert.deepEqual(ran, ['early', 'before', 'with_options'])
 })
 
-test('A91, A93, A94, A95, A96: the registry lists, finds and removes', () => {
+test('the registry lists, finds and removes [A91, A93, A94, A95, A96]', () => {
   assert.ok(liveviewRegistry.isEmpty)
   const other: Handler = () => undefined
   liveviewHandler('one', nothing)
@@ -60,7 +60,7 @@ test('A91, A93, A94, A95, A96: the registry lists, finds and removes', () => {
   liveviewHandler('one', other)
 })
 
-test('A97: clear removes the handlers, and the middleware with them', async () => {
+test('clear removes the handlers, and the middleware with them [A97]', async () => {
   liveviewRegistry.addMiddleware(() => assert.fail('it is gone'))
   liveviewHandler('one', nothing)
   liveviewRegistry.clear()

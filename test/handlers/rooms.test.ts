@@ -41,7 +41,7 @@ async function tell(id: string, windows: readonly TestWindow[], text: string): P
   )
 }
 
-test('A64, A66, A101: each window has a room of its own, which nobody can guess', async (t) => {
+test('each window has a room of its own, which nobody can guess [A64, A66, A101]', async (t) => {
   const { open, logged } = await serveRooms(t)
   const rooms: string[] = []
   liveviewHandler('where', (consumer, content) => {
@@ -63,7 +63,7 @@ test('A64, A66, A101: each window has a room of its own, which nobody can guess'
   for (const window of windows) await window.close()
 })
 
-test('A65, A66: an id that was not signed here is refused, and nothing of the room is heard', async (t) => {
+test('an id that was not signed here is refused, and nothing of the room is heard [A65, A66]', async (t) => {
   const { open, logged } = await serveRooms(t)
   const [a, b] = [await open(), await open()]
   const [uuid, signature] = a.room.split('.') as [string, string]
@@ -91,7 +91,7 @@ test('A65, A66: an id that was not signed here is refused, and nothing of the ro
   await b.close()
 })
 
-test('A65: authorizeRoom admits ids that can be guessed, at once or later, by who asks', async (t) => {
+test('authorizeRoom admits ids that can be guessed, at once or later, by who asks [A65]', async (t) => {
   const asked: string[] = []
   for (const later of [false, true]) {
     const admits = (request: LiveRequest, id: string): boolean => {
@@ -111,7 +111,7 @@ test('A65: authorizeRoom admits ids that can be guessed, at once or later, by wh
   assert.equal(asked.length, 6)
 })
 
-test('A65: an authorizeRoom that throws admits nobody; its error stays in the log', async (t) => {
+test('an authorizeRoom that throws admits nobody; its error stays in the log [A65]', async (t) => {
   const pages = await servePage(t, {
     authorizeRoom: () => {
       throw new Error('the database is away')

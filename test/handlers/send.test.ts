@@ -10,7 +10,7 @@ import { freshRegistry, servePage } from './harness.ts'
 
 freshRegistry()
 
-test('A73, A74, A75, A76, A77, A79, A80, A81: each key becomes an operation, a list goes in one piece', async (t) => {
+test('each key becomes an operation, a list goes in one piece [A73, A74, A75, A76, A77, A79, A80, A81]', async (t) => {
   const pages = await servePage(t)
   const cases: [data: SendData | SendData[], operations: unknown[]][] = [
     [{ target: '#a', html: html`<p>${'<b>'}</p>` }, [['html', '#a', '<p>&lt;b&gt;</p>']]],
@@ -78,7 +78,7 @@ test('A73, A74, A75, A76, A77, A79, A80, A81: each key becomes an operation, a l
   }
 })
 
-test('A78: the address goes before what belongs to it, and is one of this site', async (t) => {
+test('the address goes before what belongs to it, and is one of this site [A78]', async (t) => {
   const pages = await servePage(t)
   const data = { url: '/articles/7?a=b', title: 'Seven', target: 'main', html: 'x' }
   liveviewHandler('go', (consumer) => send(consumer, data))
@@ -98,7 +98,7 @@ test('A78: the address goes before what belongs to it, and is one of this site',
   }
 })
 
-test('A74, A82: what can’t be meant, attributes that run code, and scripts that nobody allowed are refused', async (t) => {
+test('what can’t be meant, attributes that run code, and scripts that nobody allowed are refused [A74, A82]', async (t) => {
   const consumer = testConsumer()
   const refused = (data: SendData, code: string, message?: RegExp): void => {
     assert.throws(
@@ -129,14 +129,14 @@ test('A74, A82: what can’t be meant, attributes that run code, and scripts tha
   assert.deepEqual(consumer.sent, [{ script: 'alert(1)' }])
 })
 
-test('A73: without a consumer somebody must be named, before anything is sent', () => {
+test('without a consumer somebody must be named, before anything is sent [A73]', () => {
   assert.throws(() => send(null, { target: '#a', text: 'x' }), {
     code: 'E_SEND',
     message: /broadcast/,
   })
 })
 
-test('A73, A66: to the caller, everybody, a room, a topic, a user, a session; once each, but the excepted', async (t) => {
+test('to the caller, everybody, a room, a topic, a user, a session; once each, but the excepted [A73, A66]', async (t) => {
   const pages = await servePage(t, { authorizeRoom: () => true })
   let n = 0
   let options: SendOptions = {}
@@ -189,7 +189,7 @@ test('A73, A66: to the caller, everybody, a room, a topic, a user, a session; on
   assert.equal(await reached({ to: to.topic('news') }), 'other')
 })
 
-test('A78: replaceUrl changes the address in place; putFlash shows a message in the window', async (t) => {
+test('replaceUrl changes the address in place; putFlash shows a message in the window [A78]', async (t) => {
   const pages = await servePage(t)
   liveviewHandler('search', (consumer) => {
     consumer.putFlash('info', 'Found <b>')

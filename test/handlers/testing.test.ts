@@ -29,7 +29,7 @@ const sayHello: Handler = (consumer, { form }) => {
   return send(consumer, { target: '#greeting', html: html`<p>Hello, ${form['name']}!</p>` })
 }
 
-test('A130, A137: a handler alone, by its name or as a function; and its errors', async () => {
+test('a handler alone, by its name or as a function; and its errors [A130, A137]', async () => {
   liveviewHandler('say_hello', sayHello)
   const consumer = testConsumer()
   await consumer.call('say_hello', { form: { name: 'Ann' } })
@@ -42,7 +42,7 @@ test('A130, A137: a handler alone, by its name or as a function; and its errors'
   await assert.rejects(consumer.call('say_goodbye'), { code: 'E_UNKNOWN_HANDLER' })
 })
 
-test('A130, A133: what goes to others is kept too, with its audience', async () => {
+test('what goes to others is kept too, with its audience [A130, A133]', async () => {
   const consumer = testConsumer()
   await send(consumer, { target: '#a', text: 1 }, { broadcast: true })
   await send(consumer, [{ target: '#a', text: 2 }, { title: 'T' }], { to: [to.room('lobby')] })
@@ -55,7 +55,7 @@ test('A130, A133: what goes to others is kept too, with its audience', async () 
   assert.throws(() => send(consumer, { html: 'x' }), { code: 'E_SEND' })
 })
 
-test('A130: the consumer’s page, user, session and clock are the test’s', async () => {
+test('the consumer’s page, user, session and clock are the test’s [A130]', async () => {
   const clock = new FakeClock(0)
   const consumer = testConsumer({
     user: ann,
@@ -84,7 +84,7 @@ test('A130: the consumer’s page, user, session and clock are the test’s', as
   await clock.advance(10_000)
 })
 
-test('A131: a page over a real socket: load, call, read the answer', async (t) => {
+test('a page over a real socket: load, call, read the answer [A131]', async (t) => {
   liveviewHandler('say_hello', sayHello)
   const window = await openWindow(await serve(t))
   await window.call('say_hello', { form: { name: 'Ann' }, lang: 'en' })
@@ -97,7 +97,7 @@ test('A131: a page over a real socket: load, call, read the answer', async (t) =
   await window.close()
 })
 
-test('A131: it speaks to views as well, and tells what can’t be opened', async (t) => {
+test('it speaks to views as well, and tells what can’t be opened [A131]', async (t) => {
   class Counter extends LiveView {
     count = 0
     @event add({ by }: { by: number }) {
@@ -117,7 +117,7 @@ test('A131: it speaks to views as well, and tells what can’t be opened', async
   await assert.rejects(openWindow(server.url, '/nowhere'), /\/nowhere answers 404/)
 })
 
-test('A132: a form that is refused shows why, and nothing is saved', async (t) => {
+test('a form that is refused shows why, and nothing is saved [A132]', async (t) => {
   const saved: string[] = []
   liveviewHandler(
     'save',
@@ -138,7 +138,7 @@ test('A132: a form that is refused shows why, and nothing is saved', async (t) =
   await window.close()
 })
 
-test('A133, A137: two windows in one room hear it, one outside does not', async (t) => {
+test('two windows in one room hear it, one outside does not [A133, A137]', async (t) => {
   liveviewHandler('say', (consumer, { form }) =>
     send(consumer, { target: '#said', text: String(form['text']) }, { to: to.room(consumer.room) }),
   )
@@ -160,7 +160,7 @@ test('A133, A137: two windows in one room hear it, one outside does not', async 
   await Promise.all([a.close(), b.close(), outside.close()])
 })
 
-test('A134, A137: somebody who is logged in, and somebody who is not', async (t) => {
+test('somebody who is logged in, and somebody who is not [A134, A137]', async (t) => {
   liveviewHandler('who', (consumer) => {
     const { name } = (consumer.scope.user as { name: string } | null) ?? { name: 'nobody' }
     return send(consumer, { target: '#who', text: name })
@@ -179,7 +179,7 @@ test('A134, A137: somebody who is logged in, and somebody who is not', async (t)
   }
 })
 
-test('A135: middleware, alone and in front of a handler', async () => {
+test('middleware, alone and in front of a handler [A135]', async () => {
   const loggedIn = async (consumer: Parameters<Handler>[0]): Promise<boolean> => {
     if (consumer.scope.user) return true
     await send(consumer, { target: '#message', text: 'Please log in.' })

@@ -9,7 +9,7 @@ import { eventually } from '../eventually.ts'
 
 freshRegistry()
 
-test('A121: a handler comes back later, as often as it wants; what it leaves behind ends with the window', async (t) => {
+test('a handler comes back later, as often as it wants; what it leaves behind ends with the window [A121]', async (t) => {
   const clock = new FakeClock(Date.now())
   const pages = await servePage(t, { clock })
   const ran: string[] = []
@@ -51,7 +51,7 @@ test('A121: a handler comes back later, as often as it wants; what it leaves beh
   assert.deepEqual(ran, ['kept'])
 })
 
-test('A121: timers outlive a lost connection, for as long as the window does', async (t) => {
+test('timers outlive a lost connection, for as long as the window does [A121]', async (t) => {
   const clock = new FakeClock(Date.now())
   const pages = await servePage(t, { clock, limits: { graceMs: 30_000 } })
   liveviewHandler('begin', (consumer) => {
@@ -72,7 +72,7 @@ test('A121: timers outlive a lost connection, for as long as the window does', a
   assert.deepEqual(pages.logged, [])
 })
 
-test('A121: a notification for everybody that removes itself, also when its sender is gone', async (t) => {
+test('a notification for everybody that removes itself, also when its sender is gone [A121]', async (t) => {
   const clock = new FakeClock(Date.now())
   const pages = await servePage(t, { clock })
   let id = 0
@@ -98,7 +98,7 @@ test('A121: a notification for everybody that removes itself, also when its send
   ])
 })
 
-test('A127: long work says at once that it goes on, and its end when it comes; other calls do not wait', async (t) => {
+test('long work says at once that it goes on, and its end when it comes; other calls do not wait [A127]', async (t) => {
   const clock = new FakeClock(Date.now())
   const pages = await servePage(t, { clock })
   let finish = (_text: string): void => undefined

@@ -8,7 +8,7 @@ import { createClient } from '@libsql/client'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { testConsumer } from 'overwire/testing'
 
-test('A126: a handler’s SQL transaction is kept whole, or rolled back when one of its steps fails', async (t) => {
+test('a handler’s SQL transaction is kept whole, or rolled back when one of its steps fails [A126]', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'overwire-transaction-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const db = createClient({ url: `file:${join(folder, 'accounts.db')}` })

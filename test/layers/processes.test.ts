@@ -26,7 +26,7 @@ async function twoProcesses(
 }
 
 for (const kind of ['redis', 'nats'] as const) {
-  test(`A18: over ${kind}, pushes and messages reach windows of another process, in order`, async (t) => {
+  test(`over ${kind}, pushes and messages reach windows of another process, in order [A18]`, async (t) => {
     const { urls } = await twoProcesses(t, kind)
     const [here, there] = [await RawWindow.join(urls[0]), await RawWindow.join(urls[1])]
     here.send([1, 1, 0, 'tell', { text: 'hello' }])
@@ -40,7 +40,7 @@ for (const kind of ['redis', 'nats'] as const) {
     await there.until(holds(there, `told hello,${all}`))
   })
 
-  test(`A18: over ${kind}, who logs out is logged out of every process`, async (t) => {
+  test(`over ${kind}, who logs out is logged out of every process [A18]`, async (t) => {
     const { urls } = await twoProcesses(t, kind)
     const { cookie } = await loadPage(urls[0])
     const here = await RawWindow.join(urls[0], '/', cookie)
@@ -52,7 +52,7 @@ for (const kind of ['redis', 'nats'] as const) {
     assert.equal(stranger.closed, undefined)
   })
 
-  test(`A18: over ${kind}, views of every process are told of a gap, and hear what comes after it`, async (t) => {
+  test(`over ${kind}, views of every process are told of a gap, and hear what comes after it [A18]`, async (t) => {
     const { server, urls } = await twoProcesses(t, kind)
     const windows = [await RawWindow.join(urls[0]), await RawWindow.join(urls[1])]
     await server.restart()
@@ -62,7 +62,7 @@ for (const kind of ['redis', 'nats'] as const) {
   })
 }
 
-test('A18: no sticky sessions: a page of one process can be joined at another', async (t) => {
+test('no sticky sessions: a page of one process can be joined at another [A18]', async (t) => {
   const { urls } = await twoProcesses(t, 'redis')
   const page = await loadPage(urls[0])
   const window = await RawWindow.open(urls[1], page.cookie)

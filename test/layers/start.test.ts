@@ -30,13 +30,13 @@ async function startWorker(
   return { ...said, child: worker.process }
 }
 
-test('B157: a worker of node:cluster does not start without a layer that reaches the others', async (t) => {
+test('a worker of node:cluster does not start without a layer that reaches the others [B157]', async (t) => {
   const { code, message } = await startWorker(t, ['none'], { OVERWIRE_SECRET: secret })
   assert.equal(code, 'E_LAYER_MEMORY')
   assert.match(message, /a worker of node:cluster; got "memory".*redisLayer\(url\)/)
 })
 
-test('A139: a worker of node:cluster starts with a layer and a secret, and not with the layer alone', async (t) => {
+test('a worker of node:cluster starts with a layer and a secret, and not with the layer alone [A139]', async (t) => {
   const server = await startRedis()
   t.after(() => server.stop())
   const good = await startWorker(t, ['redis', server.url], { OVERWIRE_SECRET: secret })
@@ -58,7 +58,7 @@ test('createApp({ processes }) is believed', () => {
   void createApp({ processes: 1 }).stop()
 })
 
-test('B157: an app whose server is out of reach does not start, and says which', async (t) => {
+test('an app whose server is out of reach does not start, and says which [B157]', async (t) => {
   const layer = redisLayer(`redis://user:hidden@127.0.0.1:${await freePort()}`)
   t.after(() => layer.close())
   const logger = { info: () => {}, warn: () => {}, error: () => {} }

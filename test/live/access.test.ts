@@ -105,7 +105,7 @@ async function login(url: string, name: string): Promise<string> {
 const get = (url: string, cookie = ''): Promise<Response> =>
   fetch(url, { redirect: 'manual', headers: cookie ? { cookie } : {} })
 
-test('A49: a view that needs a login sends strangers there, with the way back', async (t) => {
+test('a view that needs a login sends strangers there, with the way back [A49]', async (t) => {
   const { url } = await start(t)
   const members = await get(`${url}/members?tab=1`)
   assert.equal(members.status, 302)
@@ -116,7 +116,7 @@ test('A49: a view that needs a login sends strangers there, with the way back', 
   assert.equal((await get(`${url}/members`, cookie)).status, 200)
 })
 
-test('B68: permissions and checkPermissions decide over the page', async (t) => {
+test('permissions and checkPermissions decide over the page [B68]', async (t) => {
   const { url } = await start(t)
   assert.equal((await get(`${url}/notes/1`)).status, 302)
   assert.equal((await get(`${url}/notes/1`, await login(url, 'ada'))).status, 200)
@@ -124,7 +124,7 @@ test('B68: permissions and checkPermissions decide over the page', async (t) => 
   assert.equal((await get(`${url}/odd?key=open`)).status, 200)
 })
 
-test('B69: an object that is not there is a 404, one of somebody else a 403', async (t) => {
+test('an object that is not there is a 404, one of somebody else a 403 [B69]', async (t) => {
   const { url } = await start(t)
   const cookie = await login(url, 'bob')
   assert.equal((await get(`${url}/notes/9`, cookie)).status, 404)
@@ -132,7 +132,7 @@ test('B69: an object that is not there is a 404, one of somebody else a 403', as
   assert.equal((await get(`${url}/notes/2`, cookie)).status, 200)
 })
 
-test('B67: an event may need more than its page; the refusal keeps the connection', async (t) => {
+test('an event may need more than its page; the refusal keeps the connection [B67]', async (t) => {
   const { url } = await start(t)
   const window = await RawWindow.join(url, '/notes/2', await login(url, 'bob'))
   window.send([1, 1, 0, 'save'])
@@ -144,7 +144,7 @@ test('B67: an event may need more than its page; the refusal keeps the connectio
   assert.match(JSON.stringify(await writer.answer(1)), /,1,1\]/)
 })
 
-test('B69: the object is checked again before every event, and when the address changes', async (t) => {
+test('the object is checked again before every event, and when the address changes [B69]', async (t) => {
   const { url } = await start(t)
   const window = await RawWindow.join(url, '/notes/2', await login(url, 'bob'))
   window.send([5, 1, 0, '/notes/1', 0])
@@ -155,7 +155,7 @@ test('B69: the object is checked again before every event, and when the address 
   assert.deepEqual((await window.answer(2)).slice(0, 3), [2, 2, 'E_NOT_FOUND'])
 })
 
-test('B69: a page that is mounted anew over the socket asks as the HTTP request does', async (t) => {
+test('a page that is mounted anew over the socket asks as the HTTP request does [B69]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/odd', Odd), { limits: { pendingPages: 1 } })
   const page = await loadPage(`${url}/odd?key=open`)
   await loadPage(`${url}/odd?key=open`)
@@ -164,7 +164,7 @@ test('B69: a page that is mounted anew over the socket asks as the HTTP request 
   assert.equal(await window.closing(), 4500)
 })
 
-test('B68: another page of the app is asked for with the same rules', async (t) => {
+test('another page of the app is asked for with the same rules [B68]', async (t) => {
   const { url } = await start(t)
   const window = await RawWindow.join(url, '/odd?key=open')
   window.send([5, 1, 0, '/members', 1])
@@ -200,7 +200,7 @@ class Mailer extends LiveView {
   }
 }
 
-test('B66: an event may be called so often by a visitor, over all of their windows', async (t) => {
+test('an event may be called so often by a visitor, over all of their windows [B66]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Mailer))
   const { cookie } = await loadPage(url)
   const one = await RawWindow.join(url, '/', cookie)
@@ -226,7 +226,7 @@ class Often extends LiveView {
   }
 }
 
-test('B66: what is too often is refused alone, and allowed again as time goes by', async (t) => {
+test('what is too often is refused alone, and allowed again as time goes by [B66]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Often))
   const window = await RawWindow.join(url)
   let n = 0

@@ -9,7 +9,7 @@ import { Crunch, Elsewhere, NoModule, Vault } from './actor-views.ts'
 const holds = (window: RawWindow, text: string) => () =>
   JSON.stringify(window.frames).includes(text)
 
-test('A25: a view with useActors lives in another thread, behind the same frames', async (t) => {
+test('a view with useActors lives in another thread, behind the same frames [A25]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/:id', Crunch))
   const page = await loadPage(`${url}/7`)
   assert.match(page.html, /<title>Crunch 7<\/title>/)
@@ -28,7 +28,7 @@ test('A25: a view with useActors lives in another thread, behind the same frames
   assert.equal((await window.answer(3))[2], 'E_HANDLER')
 })
 
-test('A25: pushes and topics reach views in threads, and go out from them', async (t) => {
+test('pushes and topics reach views in threads, and go out from them [A25]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/:id', Crunch))
   const [one, two] = [await RawWindow.join(url, '/1'), await RawWindow.join(url, '/2')]
   // The thread has to be heard subscribing first.
@@ -41,7 +41,7 @@ test('A25: pushes and topics reach views in threads, and go out from them', asyn
   await one.until(holds(one, 'told'))
 })
 
-test('A25: a page can be left for one in a thread, and back', async (t) => {
+test('a page can be left for one in a thread, and back [A25]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/plain', Elsewhere).live('/:id', Crunch))
   const window = await RawWindow.join(url, '/plain')
   window.send([5, 1, 0, '/9', 1])
@@ -56,7 +56,7 @@ test('A25: a page can be left for one in a thread, and back', async (t) => {
   assert.match(JSON.stringify(await window.answer(4)), /\[4,4,0,/)
 })
 
-test('A25: a thread that ends takes its views along; their windows get new ones', async (t) => {
+test('a thread that ends takes its views along; their windows get new ones [A25]', async (t) => {
   const { url, logged } = await serve(t, (app) => app.live('/:id', Crunch))
   const window = await RawWindow.join(url, '/1')
   const key = window.frames[0]![3] as string
@@ -70,7 +70,7 @@ test('A25: a thread that ends takes its views along; their windows get new ones'
   assert.equal(again.frames[0]![5], 2)
 })
 
-test('A25: what keeps a view from running in a thread is said', async (t) => {
+test('what keeps a view from running in a thread is said [A25]', async (t) => {
   const { url, logged } = await serve(t, (app) => app.live('/', NoModule))
   assert.equal((await fetch(url)).status, 500)
   assert.match(String(logged[0]?.fields['error']), /E_ACTOR.*static module = import\.meta\.url/)

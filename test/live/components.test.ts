@@ -110,7 +110,7 @@ const text = (page: string): string =>
 const numbers = (page: string): number[] =>
   [...page.matchAll(/live-view="(\d+)"/g)].map(([, n]) => Number(n))
 
-test('B113: components are printed with the page, and each has events and state of its own', async (t) => {
+test('components are printed with the page, and each has events and state of its own [B113]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Page))
   const page = await loadPage(url)
   assert.match(text(page.html), /0a: 1 \(1, light\)\+b: 1 \(1, light\)\+/)
@@ -128,7 +128,7 @@ test('B113: components are printed with the page, and each has events and state 
   assert.match(JSON.stringify(window.frames), /\[1,0,0,\[\d+,0,2\]\]/)
 })
 
-test('B113: a component survives moves, is new where it was not, and leaves with its row', async (t) => {
+test('a component survives moves, is new where it was not, and leaves with its row [B113]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Page))
   life.length = 0
   const page = await loadPage(url)
@@ -151,7 +151,7 @@ test('B113: a component survives moves, is new where it was not, and leaves with
   assert.deepEqual(life.slice(4).sort(), ['unmount a', 'unmount c'])
 })
 
-test('B113: update runs when a prop changed, and only then', async (t) => {
+test('update runs when a prop changed, and only then [B113]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Page))
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'swap'])
@@ -162,7 +162,7 @@ test('B113: update runs when a prop changed, and only then', async (t) => {
   await window.until(() => /,2,2\]/.test(JSON.stringify(window.frames)))
 })
 
-test('B79: a context reaches what is inside, and changes with its provider', async (t) => {
+test('a context reaches what is inside, and changes with its provider [B79]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Page))
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'dark'])
@@ -208,7 +208,7 @@ class Users extends LiveView {
   }
 }
 
-test('B113: updateMany loads for all new rows at once, for the page and later', async (t) => {
+test('updateMany loads for all new rows at once, for the page and later [B113]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Users))
   Row.queries = []
   const page = await loadPage(url)
@@ -308,7 +308,7 @@ class Parent extends LiveView {
   }
 }
 
-test('B108: views inside a view have their own state and events; one that fails to open is replaced', async (t) => {
+test('views inside a view have their own state and events; one that fails to open is replaced [B108]', async (t) => {
   const { url, logged } = await serve(t, (app) => app.live('/', Parent))
   const page = await loadPage(url)
   assert.match(text(page.html), /0x 0 parentno broken/)
@@ -328,7 +328,7 @@ test('B108: views inside a view have their own state and events; one that fails 
   assert.deepEqual(window.frames.at(-1), [8, x, ['flash', 'info', 'from x']])
 })
 
-test('B108: a view inside comes and goes with the render around it', async (t) => {
+test('a view inside comes and goes with the render around it [B108]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Parent))
   life.length = 0
   const window = await RawWindow.join(url)
@@ -341,7 +341,7 @@ test('B108: a view inside comes and goes with the render around it', async (t) =
   assert.deepEqual([...life].sort(), ['left x', 'left y'])
 })
 
-test('B108: all views inside are sent again when the page must be', async (t) => {
+test('all views inside are sent again when the page must be [B108]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Parent), { limits: { pendingPages: 1 } })
   const page = await loadPage(url)
   await loadPage(url)
@@ -379,7 +379,7 @@ class Cards extends LiveView {
   }
 }
 
-test('B114: components without state are functions with typed props, children and named slots', async (t) => {
+test('components without state are functions with typed props, children and named slots [B114]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Cards))
   const page = await loadPage(url)
   assert.match(page.html, /<section class="card plain"><h2>One<\/h2>.*<footer>1<\/footer>/)

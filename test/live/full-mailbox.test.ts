@@ -36,7 +36,7 @@ class Busy extends LiveView {
   }
 }
 
-test('A17: with a mailbox of two, what is lost is logged, counted, and told as a gap', async (t) => {
+test('with a mailbox of two, what is lost is logged, counted, and told as a gap [A17]', async (t) => {
   begun = new Promise((resolve) => (begin = resolve))
   const { url, app, logged } = await serve(t, (app) => app.live('/', Busy), {
     limits: { mailbox: 2 },

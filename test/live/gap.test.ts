@@ -75,7 +75,7 @@ async function open(t: TestContext, path: string): Promise<RawWindow> {
   return RawWindow.join(url, path)
 }
 
-test('A18: handleGap runs once for all topics of a view, in turn with its events, and a render follows', async (t) => {
+test('handleGap runs once for all topics of a view, in turn with its events, and a render follows [A18]', async (t) => {
   const window = await open(t, '/')
   const started = new Promise<void>((resolve) => (begun = resolve))
   window.send([1, 1, 0, 'slow'])
@@ -88,7 +88,7 @@ test('A18: handleGap runs once for all topics of a view, in turn with its events
   await window.until(holds(window, '"slow, read anew, read anew"'))
 })
 
-test('A18: a view without handleGap is left in peace', async (t) => {
+test('a view without handleGap is left in peace [A18]', async (t) => {
   const window = await open(t, '/calm')
   const before = frames(window)
   layer.gap()
@@ -97,7 +97,7 @@ test('A18: a view without handleGap is left in peace', async (t) => {
   assert.equal(frames(window), before)
 })
 
-test('A18: a gap is told to views in other threads', async (t) => {
+test('a gap is told to views in other threads [A18]', async (t) => {
   const window = await open(t, '/thread')
   // The thread is heard subscribing before its answer.
   window.send([1, 1, 0, 'ask'])
@@ -112,7 +112,7 @@ test('an app that stops does not close its layer', async (t) => {
   assert.equal(layer.closed, false)
 })
 
-test('A18: a message that is too big is refused, told to who awaits it and logged for who does not', async (t) => {
+test('a message that is too big is refused, told to who awaits it and logged for who does not [A18]', async (t) => {
   const { logged } = await serve(t, (app) => app.live('/', Stock), { layer })
   const big = 'x'.repeat(MESSAGE_BYTES)
   await assert.rejects(pushToView(Stock, { state: { steps: [big] } }), { code: 'E_MESSAGE_SIZE' })

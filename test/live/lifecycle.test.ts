@@ -79,7 +79,7 @@ class Page extends Base {
 
 const paragraph = (page: string): string => /<p>(.*?)<\/p>/s.exec(page)?.[1] ?? ''
 
-test('A26, A27, A28, A29: hooks run before mount, parents’ first, each once, sync or not', async (t) => {
+test('hooks run before mount, parents’ first, each once, sync or not [A26, A27, A28, A29]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/a/:id', Page))
   const { html: page } = await loadPage(`${url}/a/7?x=1&x=2`)
   assert.equal(
@@ -88,7 +88,7 @@ test('A26, A27, A28, A29: hooks run before mount, parents’ first, each once, s
   )
 })
 
-test('A26: hooks run again when a page is mounted anew', async (t) => {
+test('hooks run again when a page is mounted anew [A26]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/a/:id', Page), { limits: { pendingPages: 1 } })
   const page = await loadPage(`${url}/a/7`)
   await loadPage(`${url}/a/8`)
@@ -98,7 +98,7 @@ test('A26: hooks run again when a page is mounted anew', async (t) => {
   assert.match(JSON.stringify(window.frames.at(-1)), /parent 7, shared, own, mount/)
 })
 
-test('A27: a hook that returns an address sends the visitor there; mount never runs', async (t) => {
+test('a hook that returns an address sends the visitor there; mount never runs [A27]', async (t) => {
   let mounted = false
   const away: MountHook = () => '/login'
   const never: MountHook = () => assert.fail('hooks after it do not run')
@@ -117,7 +117,7 @@ test('A27: a hook that returns an address sends the visitor there; mount never r
   assert.equal(mounted, false)
 })
 
-test('A19, A32: the route’s parameters and the view’s name are there in every event', async (t) => {
+test('the route’s parameters and the view’s name are there in every event [A19, A32]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/a/:id', Page))
   const window = await RawWindow.join(url, '/a/7')
   window.send([1, 1, 0, 'show'])
@@ -125,7 +125,7 @@ test('A19, A32: the route’s parameters and the view’s name are there in ever
   assert.match(answer, /"7, 7, [\w-]{16}"/)
 })
 
-test('A33, A36: livePatch changes the address and calls handleParams', async (t) => {
+test('livePatch changes the address and calls handleParams [A33, A36]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/a/:id', Page))
   const window = await RawWindow.join(url, '/a/7')
   window.send([1, 1, 0, 'patch'])
@@ -143,7 +143,7 @@ test('A33, A36: livePatch changes the address and calls handleParams', async (t)
   ])
 })
 
-test('A36: an event that took time patches: its effects come after what they are about', async (t) => {
+test('an event that took time patches: its effects come after what they are about [A36]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/a/:id', Page))
   const window = await RawWindow.join(url, '/a/7')
   window.send([1, 1, 0, 'patchLater'])
@@ -153,7 +153,7 @@ test('A36: an event that took time patches: its effects come after what they are
   assert.deepEqual(window.frames.at(-1)?.slice(2).flat()[0], 'url')
 })
 
-test('A33: a link to the same view calls handleParams, and nothing is mounted', async (t) => {
+test('a link to the same view calls handleParams, and nothing is mounted [A33]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/a/:id', Page))
   const window = await RawWindow.join(url, '/a/7')
   window.send([5, 1, 0, '/a/8?page=4', 0])
@@ -163,7 +163,7 @@ test('A33: a link to the same view calls handleParams, and nothing is mounted', 
   assert.match(JSON.stringify(await window.answer(2)), /"8, 8,/)
 })
 
-test('A37: another site is refused unless it is meant', async (t) => {
+test('another site is refused unless it is meant [A37]', async (t) => {
   const { url, logged } = await serve(t, (app) => app.live('/a/:id', Page))
   const window = await RawWindow.join(url, '/a/7')
   window.send([1, 1, 0, 'elsewhere'])
@@ -175,7 +175,7 @@ test('A37: another site is refused unless it is meant', async (t) => {
   assert.deepEqual(window.frames.at(-1), [8, 0, ['load', 'https://example.com/pay']])
 })
 
-test('A36: a view that changes the address for ever is stopped', async (t) => {
+test('a view that changes the address for ever is stopped [A36]', async (t) => {
   const { url, logged } = await serve(t, (app) => app.live('/a/:id', Page))
   const window = await RawWindow.join(url, '/a/7')
   window.send([1, 1, 0, 'circle'])
@@ -212,7 +212,7 @@ class Messages extends LiveView {
   }
 }
 
-test('A34: handleInfo takes messages of topics, timers and sendUpdate, in turn', async (t) => {
+test('handleInfo takes messages of topics, timers and sendUpdate, in turn [A34]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Messages))
   const window = await RawWindow.join(url)
   const shows = (text: string) => () => JSON.stringify(window.frames).includes(text)
@@ -232,7 +232,7 @@ test('A34: handleInfo takes messages of topics, timers and sendUpdate, in turn',
   assert.ok(!shows('unheard')() && !shows('mine')())
 })
 
-test('A34: a view that was left listens to no topic and waits for no timer', async () => {
+test('a view that was left listens to no topic and waits for no timer [A34]', async () => {
   const heard: string[] = []
   const inbox = new Subscriptions(
     topicsOf(),
@@ -250,7 +250,7 @@ test('A34: a view that was left listens to no topic and waits for no timer', asy
   assert.deepEqual([heard, cancelled], [['first'], 1])
 })
 
-test('A47: sendUpdate renders what was changed from outside', async (t) => {
+test('sendUpdate renders what was changed from outside [A47]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Messages))
   const window = await RawWindow.join(url)
   Messages.open!.count = 41
@@ -260,7 +260,7 @@ test('A47: sendUpdate renders what was changed from outside', async (t) => {
   assert.ok(!JSON.stringify(window.frames).includes(',41]'))
 })
 
-test('A35: disconnect runs once: tab closed, page left, or not back in time', async (t) => {
+test('disconnect runs once: tab closed, page left, or not back in time [A35]', async (t) => {
   const { url, app } = await serve(t, (app) => app.live('/a/:id', Page), {
     limits: { graceMs: 60 },
   })
@@ -277,14 +277,14 @@ test('A35: disconnect runs once: tab closed, page left, or not back in time', as
   assert.equal(app.counts.connected, 1)
 })
 
-test('A21, A48: a class is a page; a path may have typed parameters, or another router serves it', async () => {
+test('a class is a page; a path may have typed parameters, or another router serves it [A21, A48]', async () => {
   const app = createApp({ development: true })
   const response = await Page.asView(app)(new Request('http://here.test/a/7?q=x'))
   assert.equal(response.status, 200)
   assert.match(await response.text(), /live-root="[^"]+".*mount, params/s)
 })
 
-test('A30: mount runs once for page and socket', async (t) => {
+test('mount runs once for page and socket [A30]', async (t) => {
   let mounts = 0
   class Once extends LiveView {
     override mount() {

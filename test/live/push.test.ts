@@ -54,7 +54,7 @@ const updates = (window: RawWindow): string[] =>
 const shows = (window: RawWindow, text: string) => (): boolean =>
   updates(window).some((frame) => frame.includes(text))
 
-test('A1, A3, A5: a push sets state, calls the handler with the payload, and renders once, everywhere', async (t) => {
+test('a push sets state, calls the handler with the payload, and renders once, everywhere [A1, A3, A5]', async (t) => {
   const { windows } = await two(t)
   await pushToView(Board, { state: { visitors: 42 }, handler: 'onNote', payload: { text: 'hi' } })
   for (const window of windows) {
@@ -63,14 +63,14 @@ test('A1, A3, A5: a push sets state, calls the handler with the payload, and ren
   }
 })
 
-test('A1: without options a push renders again', async (t) => {
+test('without options a push renders again [A1]', async (t) => {
   const { windows } = await two(t)
   pushToView(Board)
   pushToView(Board, { handler: 'onNote' })
   await windows[0]!.until(shows(windows[0]!, 'nothing of 0'))
 })
 
-test('A2: a view is named by its class or its name, and others do not hear', async (t) => {
+test('a view is named by its class or its name, and others do not hear [A2]', async (t) => {
   const { url, windows } = await two(t)
   const other = await RawWindow.join(url, '/other')
   pushToView('Board', { state: { visitors: 7 } })
@@ -81,7 +81,7 @@ test('A2: a view is named by its class or its name, and others do not hear', asy
   assert.ok(!shows(windows[0]!, ',8]')())
 })
 
-test('A3: only public fields that the view declares can be set; the rest is reported', async (t) => {
+test('only public fields that the view declares can be set; the rest is reported [A3]', async (t) => {
   const { windows, logged } = await two(t)
   const state = { visitors: 3, _secret: 'out', unknown: 1, constructor: 1 } as never
   pushToView(Board, { state })
@@ -91,7 +91,7 @@ test('A3: only public fields that the view declares can be set; the rest is repo
   assert.deepEqual([...new Set(fields)].sort(), ['_secret', 'constructor', 'unknown'])
 })
 
-test('A4: any method of the view may be a handler; the framework’s own and unknown ones are reported', async (t) => {
+test('any method of the view may be a handler; the framework’s own and unknown ones are reported [A4]', async (t) => {
   const { windows, logged } = await two(t)
   for (const handler of ['_onNote', 'render', 'mount', 'missing', 'putFlash', 'toString']) {
     pushToView('Board', { handler: handler as never, payload: { text: 'x' } })
@@ -102,19 +102,19 @@ test('A4: any method of the view may be a handler; the framework’s own and unk
   assert.deepEqual([...new Set(refused)], ['render', 'mount', 'missing', 'putFlash', 'toString'])
 })
 
-test('A6: apushToView is the same, to be awaited', async (t) => {
+test('apushToView is the same, to be awaited [A6]', async (t) => {
   const { windows } = await two(t)
   assert.equal(await apushToView(Board, { state: { visitors: 5 } }), undefined)
   await windows[1]!.until(shows(windows[1]!, ',5]'))
 })
 
-test('A7, A8: pushes come from timers, jobs and whatever else runs in the process', async (t) => {
+test('pushes come from timers, jobs and whatever else runs in the process [A7, A8]', async (t) => {
   const { windows } = await two(t)
   setTimeout(() => void pushToView(Board, { handler: 'onNote', payload: { text: 'job' } }), 1)
   await windows[0]!.until(shows(windows[0]!, 'job of 0'))
 })
 
-test('A17: pushes wait while an event is handled; none is dropped', async (t) => {
+test('pushes wait while an event is handled; none is dropped [A17]', async (t) => {
   const { windows } = await two(t)
   const [window] = windows as [RawWindow]
   let open = (): void => {}
@@ -176,7 +176,7 @@ class Shared extends LiveView {
   }
 }
 
-test('A12, A15: an edit reaches every other window; its sender does not hear itself', async (t) => {
+test('an edit reaches every other window; its sender does not hear itself [A12, A15]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Shared))
   const [sender, other] = [await RawWindow.join(url), await RawWindow.join(url)]
   sender.send([1, 1, 0, 'edit', { text: 'new' }])
@@ -188,7 +188,7 @@ test('A12, A15: an edit reaches every other window; its sender does not hear its
   assert.ok(updates(sender).every((frame) => !/,1,1\]/.test(frame)))
 })
 
-test('A13, A14: a view may also skip its own echo by flags; _skipRender lasts for one method', async (t) => {
+test('a view may also skip its own echo by flags; _skipRender lasts for one method [A13, A14]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Shared))
   const [sender, other] = [await RawWindow.join(url), await RawWindow.join(url)]
   sender.send([1, 1, 0, 'editAndHear', { text: 'flag' }])
@@ -204,7 +204,7 @@ test('A13, A14: a view may also skip its own echo by flags; _skipRender lasts fo
   await other.until(shows(other, 'third'))
 })
 
-test('A16: views whose names differ by a character are different audiences', async (t) => {
+test('views whose names differ by a character are different audiences [A16]', async (t) => {
   class A_b extends Board {}
   class Ab extends Board {}
   const { url } = await serve(t, (app) => app.live('/1', A_b).live('/2', Ab))
@@ -216,7 +216,7 @@ test('A16: views whose names differ by a character are different audiences', asy
   assert.ok(!shows(second, ',11]')() && !shows(first, ',12]')())
 })
 
-test('A16: all windows of a view listen to one topic, which the last of them leaves', async (t) => {
+test('all windows of a view listen to one topic, which the last of them leaves [A16]', async (t) => {
   const memory = memoryLayer()
   const open = new Map<string, number>()
   let most = 0
@@ -251,7 +251,7 @@ test('A16: all windows of a view listen to one topic, which the last of them lea
   await eventually(() => ofViews()[0]![1] === 0, 'nobody listens any more', { state: ofViews })
 })
 
-test('A20: only methods marked with @event can be called, with or without a schema', async (t) => {
+test('only methods marked with @event can be called, with or without a schema [A20]', async (t) => {
   const { windows } = await two(t)
   const [window] = windows as [RawWindow]
   window.send([1, 1, 0, 'onNote', { text: 'x' }])
@@ -260,7 +260,7 @@ test('A20: only methods marked with @event can be called, with or without a sche
   assert.match(JSON.stringify(await window.answer(2)), /slow/)
 })
 
-test('A5: a payload arrives with dates and maps; what it can’t carry is an error at the sender', async (t) => {
+test('a payload arrives with dates and maps; what it can’t carry is an error at the sender [A5]', async (t) => {
   const { windows, logged } = await two(t)
   await pushToView(Board, {
     handler: 'onNote',

@@ -94,7 +94,7 @@ async function openSecret(url: string): Promise<{ window: RawWindow; cookie: str
   return { window, cookie: page.cookie }
 }
 
-test('A26: hooks run each time a window comes back, and may send the visitor away', async (t) => {
+test('hooks run each time a window comes back, and may send the visitor away [A26]', async (t) => {
   const { url, app } = await start(t)
   const { window, cookie } = await openSecret(url)
   const second = await comeBack(url, window, cookie)
@@ -119,7 +119,7 @@ test('a window whose hook fails for now comes back at the next try', async (t) =
   assert.deepEqual([again.frames[0]?.[5], mounts], [1, 1])
 })
 
-test('B70: an event reads its user anew after reauthEvery', async (t) => {
+test('an event reads its user anew after reauthEvery [B70]', async (t) => {
   let now = 0
   const clock = { now: () => now, after: () => () => {} }
   const { url } = await start(t, { clock })
@@ -139,7 +139,7 @@ test('B70: an event reads its user anew after reauthEvery', async (t) => {
   assert.equal((await window.answer(3))[0], 1)
 })
 
-test('B70: reauthEvery 0 reads the user at each event, Infinity never', async (t) => {
+test('reauthEvery 0 reads the user at each event, Infinity never [B70]', async (t) => {
   for (const [reauthEvery, reads] of [
     [0, 3],
     [Infinity, 0],

@@ -102,7 +102,7 @@ async function open(t: import('node:test').TestContext) {
   return { ...served, window, says, refs }
 }
 
-test('A39: the state is shown first, then the task runs, and its result comes by itself', async (t) => {
+test('the state is shown first, then the task runs, and its result comes by itself [A39]', async (t) => {
   const { window, says, refs } = await open(t)
   window.send([1, 1, 0, 'start'])
   await window.until(says('"started"'))
@@ -117,7 +117,7 @@ test('A39: the state is shown first, then the task runs, and its result comes by
   assert.deepEqual(refs(), [-1, 2, 1])
 })
 
-test('A39: a newer task of the same name takes the older one’s place', async (t) => {
+test('a newer task of the same name takes the older one’s place [A39]', async (t) => {
   const { window, says, refs } = await open(t)
   window.send([1, 1, 0, 'start'])
   await window.until(() => gates.length === 1 && signals.length === 1)
@@ -136,7 +136,7 @@ test('A39: a newer task of the same name takes the older one’s place', async (
   assert.ok(!says('brought old')())
 })
 
-test('A40: a task can be cancelled; a name that no task has says so', async (t) => {
+test('a task can be cancelled; a name that no task has says so [A40]', async (t) => {
   const { window, says } = await open(t)
   window.send([1, 1, 0, 'start'])
   await window.until(says('0.4'))
@@ -154,7 +154,7 @@ test('A40: a task can be cancelled; a name that no task has says so', async (t) 
   assert.ok(!says('brought late')())
 })
 
-test('A41: a failure comes to handleAsyncResult; one that nobody takes is logged', async (t) => {
+test('a failure comes to handleAsyncResult; one that nobody takes is logged [A41]', async (t) => {
   const { window, says, logged } = await open(t)
   window.send([1, 1, 0, 'start'])
   await window.until(() => gates.length === 1)
@@ -166,7 +166,7 @@ test('A41: a failure comes to handleAsyncResult; one that nobody takes is logged
   assert.match(String(logged.at(-1)?.fields['error']), /nobody takes it/)
 })
 
-test('A39: tasks are aborted when the page is closed', async (t) => {
+test('tasks are aborted when the page is closed [A39]', async (t) => {
   const { window, says } = await open(t)
   window.send([1, 1, 0, 'start'])
   await window.until(says('0.4'))
@@ -174,7 +174,7 @@ test('A39: tasks are aborted when the page is closed', async (t) => {
   await eventually(() => signals[0]!.aborted)
 })
 
-test('B72: a background event lets others pass, is cancellable, and is answered at its end', async (t) => {
+test('a background event lets others pass, is cancellable, and is answered at its end [B72]', async (t) => {
   const { window, says, refs } = await open(t)
   window.send([1, 1, 0, 'slow', null, 0, 1])
   await window.until(says('[1,-1'))
@@ -187,7 +187,7 @@ test('B72: a background event lets others pass, is cancellable, and is answered 
   assert.deepEqual(refs(), [-1, 2, 1])
 })
 
-test('B80: a value loads beside the page; the last one stays while a newer one loads or fails', async (t) => {
+test('a value loads beside the page; the last one stays while a newer one loads or fails [B80]', async (t) => {
   const { window, says } = await open(t)
   window.send([1, 1, 0, 'load'])
   await window.until(says('"true,false,false,"'))
@@ -258,7 +258,7 @@ class Ticking extends LiveView {
   }
 }
 
-test('A9, A10, A11: ticks keep their period, go on after a failure, can pause, and wait for the browser', async (t) => {
+test('ticks keep their period, go on after a failure, can pause, and wait for the browser [A9, A10, A11]', async (t) => {
   const limits = { silenceMs: Infinity, graceMs: Infinity, tokenMs: Infinity, pendingMs: 10 ** 9 }
   const { url, logged } = await serve(t, (app) => app.live('/', Ticking), { clock, limits })
   const shows = (window: RawWindow, text: string) => () =>
@@ -287,7 +287,7 @@ test('A9, A10, A11: ticks keep their period, go on after a failure, can pause, a
   await eventually(() => ticked.length >= 4, undefined, { state: () => ticked })
 })
 
-test('A10: ticks that are paused stay so when the browser comes back', async (t) => {
+test('ticks that are paused stay so when the browser comes back [A10]', async (t) => {
   const limits = { silenceMs: Infinity, graceMs: Infinity, tokenMs: Infinity, pendingMs: 10 ** 9 }
   const { url } = await serve(t, (app) => app.live('/', Ticking), { clock, limits })
   const page = await loadPage(url)

@@ -51,7 +51,7 @@ class Room extends LiveView {
 const shows = (window: RawWindow, text: string): Promise<void> =>
   window.until(() => JSON.stringify(window.frames).includes(text))
 
-test('B147: views see who comes and leaves; people with several tabs are there once', async (t) => {
+test('views see who comes and leaves; people with several tabs are there once [B147]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Room))
   const watcher = await RawWindow.join(url, '/')
   // A page that was only loaded is nobody yet.
@@ -74,7 +74,7 @@ test('B147: views see who comes and leaves; people with several tabs are there o
   assert.ok(!JSON.stringify(watcher.frames).includes('ghost'))
 })
 
-test('B147: a tab that lost its connection is here until it is gone for good', async (t) => {
+test('a tab that lost its connection is here until it is gone for good [B147]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Room), { limits: { graceMs: 300 } })
   const watcher = await RawWindow.join(url, '/')
   const ann = await RawWindow.join(url, '/?name=ann')
@@ -86,7 +86,7 @@ test('B147: a tab that lost its connection is here until it is gone for good', a
   assert.match(JSON.stringify(watcher.frames[before]), /-ann/)
 })
 
-test('B149: an announcement reaches all who are present', async (t) => {
+test('an announcement reaches all who are present [B149]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Room))
   const ann = await RawWindow.join(url, '/?name=ann')
   const bob = await RawWindow.join(url, '/?name=bob')
@@ -96,7 +96,7 @@ test('B149: an announcement reaches all who are present', async (t) => {
   await shows(bob, 'wave hello')
 })
 
-test('B147: the window of a handler may be present too', async (t) => {
+test('the window of a handler may be present too [B147]', async (t) => {
   t.after(() => liveviewRegistry.clear())
   liveviewHandler('enter', (consumer) =>
     presence('room').track(consumer, { key: 'cid', meta: { mood: 'new' } }),

@@ -7,7 +7,7 @@ import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 import { eventually } from '../eventually.ts'
 
-test('B163: mount runs once: the socket takes over the page’s instance with a short answer', async (t) => {
+test('mount runs once: the socket takes over the page’s instance with a short answer [B163]', async (t) => {
   const { url, app } = await serve(t, (app) => app.live('/', Counter))
   const mounts = Counter.mounts
   const window = await RawWindow.join(url)
@@ -108,7 +108,7 @@ test('events are handled one at a time in their order, and rendered together', a
   assert.deepEqual(answered, [1, 2, 3, 4])
 })
 
-test('B159: every event has an answer, also when nothing changed', async (t) => {
+test('every event has an answer, also when nothing changed [B159]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Counter))
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'nothing'])

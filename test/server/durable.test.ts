@@ -77,7 +77,7 @@ test('an event is answered when its state is stored, not before', async (t) => {
   assert.equal((await store.load(id!))?.lastEvent, 1)
 })
 
-test('B164: another server goes on with the state that was answered; mount does not run', async (t) => {
+test('another server goes on with the state that was answered; mount does not run [B164]', async (t) => {
   const store = memoryStore()
   const one = await start(t, store)
   const page = await loadPage(one.url)

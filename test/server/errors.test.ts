@@ -60,7 +60,7 @@ test('a render that throws: the last good state goes on', (t) =>
     assert.match(JSON.stringify(await window.answer(3)), /,0,2\]/)
   }))
 
-test('B57, B58: an unknown event, or a method that is none: refused, and no names are told', (t) =>
+test('an unknown event, or a method that is none: refused, and no names are told [B57, B58]', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     const names = [
@@ -93,7 +93,7 @@ test('an event for a view that the window does not show reaches none', (t) =>
     assert.equal((await window.answer(2))[0], 1)
   }))
 
-test('A52, B56, B59: wrong arguments: refused with what is wrong, unknown keys too', (t) =>
+test('wrong arguments: refused with what is wrong, unknown keys too [A52, B56, B59]', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     const cases: [object | undefined, RegExp][] = [
@@ -145,14 +145,14 @@ test('a malformed frame ends its own connection with 4400', (t) =>
     assert.equal(await binary.closing(), 4400)
   }))
 
-test('B166: an oversized frame ends its own connection with 1009', (t) =>
+test('an oversized frame ends its own connection with 1009 [B166]', (t) =>
   besideAnother(t, async ({ url }) => {
     const window = await RawWindow.join(url)
     window.send([1, 1, 0, 'inc', { text: 'x'.repeat(1_100_000) }])
     assert.equal(await window.closing(), 1009)
   }))
 
-test('B167: a foreign origin gets no socket, one that is allowed does', async (t) => {
+test('a foreign origin gets no socket, one that is allowed does [B167]', async (t) => {
   const allowed = 'https://friend.example'
   const { url } = await serve(t, (app) => app.live('/', Counter), { origins: [allowed] })
   for (const origin of ['https://evil.example', 'null', '', `${url}.evil.example`]) {
@@ -164,7 +164,7 @@ test('B167: a foreign origin gets no socket, one that is allowed does', async (t
   await friend.close()
 })
 
-test('B167: a forged, foreign or expired token opens nothing', (t) =>
+test('a forged, foreign or expired token opens nothing [B167]', (t) =>
   besideAnother(t, async ({ url, app }) => {
     const page = await loadPage(url)
     const tries = async (token: string, cookie: string): Promise<number> => {
@@ -186,7 +186,7 @@ test('B167: a forged, foreign or expired token opens nothing', (t) =>
     t.mock.restoreAll()
   }))
 
-test('B166: too many events in a short time are refused, and the window goes on', async (t) => {
+test('too many events in a short time are refused, and the window goes on [B166]', async (t) => {
   const limits = { eventsPerSecond: 10, eventBurst: 5 }
   const { url } = await serve(t, (app) => app.live('/', Counter), { limits })
   const window = await RawWindow.join(url)
@@ -196,7 +196,7 @@ test('B166: too many events in a short time are refused, and the window goes on'
   assert.equal(window.closed, undefined)
 })
 
-test('B166: an address may open only so many windows', async (t) => {
+test('an address may open only so many windows [B166]', async (t) => {
   const limits = { windowsPerAddress: 2 }
   const { url } = await serve(t, (app) => app.live('/', Counter), { limits })
   const first = await RawWindow.join(url)
@@ -223,7 +223,7 @@ test('a browser that sends on and takes no answers is given up', (t) =>
     assert.equal(await window.closing(), 4413)
   }))
 
-test('B155: a connection that fell silent is given up, its window may come back', async (t) => {
+test('a connection that fell silent is given up, its window may come back [B155]', async (t) => {
   let now = 1e12
   const timers: (() => void)[] = []
   const clock = {

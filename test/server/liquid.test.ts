@@ -25,7 +25,7 @@ function code(run: () => unknown): string {
   return 'no error'
 }
 
-test('A22: a changed variable in a loop sends that slot of that row alone', async (t) => {
+test('a changed variable in a loop sends that slot of that row alone [A22]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Todos), { templates })
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'add', { title: 'one' }])
@@ -41,7 +41,7 @@ test('A22: a changed variable in a loop sends that slot of that row alone', asyn
   assert.match(JSON.stringify(await window.answer(4)), /^\[1,4,0,\[\d+,2,1\]\]$/)
 })
 
-test('A23: a view with an inline template counts', async (t) => {
+test('a view with an inline template counts [A23]', async (t) => {
   class Counter extends LiveView {
     static override template = '<p>{{ count }}</p><button live-click="increment">+</button>'
     count = 0
@@ -62,7 +62,7 @@ test('A23: a view with an inline template counts', async (t) => {
   assert.match(JSON.stringify(await window.answer(1)), /^\[1,1,0,\[\d+,0,1\]\]$/)
 })
 
-test('A22, A23: a view has exactly one template, and an engine for it', () => {
+test('a view has exactly one template, and an engine for it [A22, A23]', () => {
   class None extends LiveView {}
   class Both extends LiveView {
     static override template = '<p></p>'
@@ -96,7 +96,7 @@ test('A22, A23: a view has exactly one template, and an engine for it', () => {
   )
 })
 
-test('A22: a missing file is named on the development error page', async (t) => {
+test('a missing file is named on the development error page [A22]', async (t) => {
   class Lost extends LiveView {
     static override templateName = 'lost.liquid'
   }
@@ -105,7 +105,7 @@ test('A22: a missing file is named on the development error page', async (t) => 
   assert.match(page, /E_LIQUID.*There is no template &#34;lost\.liquid&#34; in test\/views/)
 })
 
-test('A31, A32: fields, getters and viewId are variables; getContextData adds more', async (t) => {
+test('fields, getters and viewId are variables; getContextData adds more [A31, A32]', async (t) => {
   class Person extends LiveView {
     static override template =
       '<p id="{{ viewId }}">{{ name }} {{ initial }} {{ extra }} {{ kind }}</p>'
@@ -129,7 +129,7 @@ test('A31, A32: fields, getters and viewId are variables; getContextData adds mo
   assert.match(page, /<p id="[\w-]{16}">Ada A more child<\/p>/)
 })
 
-test('A50: names that begin with _ and # are no variables', async (t) => {
+test('names that begin with _ and # are no variables [A50]', async (t) => {
   class Secret extends LiveView {
     static override template = '<p>[{{ _key }}{{ hidden }}{{ _more }}{{ render }}{{ mount }}]</p>'
     _key = 'secret'
@@ -147,7 +147,7 @@ test('A50: names that begin with _ and # are no variables', async (t) => {
   assert.deepEqual(names, ['pageTitle', 'viewId'])
 })
 
-test('A51: getters, functions and iterables are evaluated when the template reads them', async (t) => {
+test('getters, functions and iterables are evaluated when the template reads them [A51]', async (t) => {
   const read: string[] = []
   class Lazy extends LiveView {
     static override template =

@@ -88,7 +88,7 @@ test('a socket has the page’s request, also when its view is mounted anew', as
   assert.match(JSON.stringify(window.frames), /7\|\/users\/7\|z\|en\|Ann\|2\|/)
 })
 
-test('A45: the title follows the view, and is safe in the document', async (t) => {
+test('the title follows the view, and is safe in the document [A45]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/users/:id', Profile, { title: 'unused' }))
   const window = await RawWindow.join(url, '/users/1')
   window.send([1, 1, 0, 'rename'])
@@ -146,7 +146,7 @@ test('pages that are not there or fail say so, in full only in development', asy
   assert.equal(post.status, 405)
 })
 
-test('A48: asView() serves a view from any router, and http() plain requests beside views', async (t) => {
+test('asView() serves a view from any router, and http() plain requests beside views [A48]', async (t) => {
   const app = createApp({ logger: { info() {}, warn() {}, error() {} } })
   app.http('/health', () => new Response('ok'))
   app.live('/own', Plain)
@@ -167,7 +167,7 @@ test('A48: asView() serves a view from any router, and http() plain requests bes
   assert.equal(window.frames[0]![5], 0)
 })
 
-test('B98: a page of a thousand rows joins with at most 200 bytes', async (t) => {
+test('a page of a thousand rows joins with at most 200 bytes [B98]', async (t) => {
   class Table extends LiveView {
     rows = Array.from({ length: 1000 }, (_, i) => i)
     render() {

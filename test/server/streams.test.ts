@@ -54,7 +54,7 @@ class Chat extends LiveView {
   }
 }
 
-test('A38: inserting at either end sends as much into 10,000 rows as into 10', async (t) => {
+test('inserting at either end sends as much into 10,000 rows as into 10 [A38]', async (t) => {
   const sizes: number[][] = []
   for (const rows of [10, 10_000]) {
     Chat.rows = rows
@@ -76,7 +76,7 @@ test('A38: inserting at either end sends as much into 10,000 rows as into 10', a
   assert.ok(big[0]! < 150 && big[0]! - small[0]! <= 12, String(sizes))
 })
 
-test('A38: the items of rows that are in the page are collected', async (t) => {
+test('the items of rows that are in the page are collected [A38]', async (t) => {
   Chat.rows = 1000
   const { url } = await serve(t, (app) => app.live('/', Chat))
   const window = await RawWindow.join(url)
@@ -92,7 +92,7 @@ test('A38: the items of rows that are in the page are collected', async (t) => {
   await window.close()
 })
 
-test('A38: what an event that throws did to streams is undone', async (t) => {
+test('what an event that throws did to streams is undone [A38]', async (t) => {
   Chat.rows = 2
   const { url } = await serve(t, (app) => app.live('/', Chat))
   const window = await RawWindow.join(url)
@@ -125,7 +125,7 @@ class Log extends LiveView {
   }
 }
 
-test('A24, B37: temporary fields are emptied after each render, and their rows stay', async (t) => {
+test('temporary fields are emptied after each render, and their rows stay [A24, B37]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Log))
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'seen'])
@@ -163,7 +163,7 @@ class Slow extends LiveView {
   }
 }
 
-test('A51: rows of an async iterable are sent as they come, until the view is closed', async (t) => {
+test('rows of an async iterable are sent as they come, until the view is closed [A51]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Slow))
   const window = await RawWindow.join(url)
   await window.until(() => JSON.stringify(window.frames).includes('message 9"'))
@@ -173,7 +173,7 @@ test('A51: rows of an async iterable are sent as they come, until the view is cl
   await eventually(() => Slow.ended !== 0)
 })
 
-test('A51: an async iterable that throws is a failure of the view, and its rows stay', async (t) => {
+test('an async iterable that throws is a failure of the view, and its rows stay [A51]', async (t) => {
   Slow.fails = true
   const { url, logged } = await serve(t, (app) => app.live('/', Slow))
   const window = await RawWindow.join(url)
@@ -205,7 +205,7 @@ class Endless extends LiveView {
   }
 }
 
-test('A51: an iterable that never waits leaves others their turn, and ends with a reset', async (t) => {
+test('an iterable that never waits leaves others their turn, and ends with a reset [A51]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Endless))
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'stop'])
@@ -226,7 +226,7 @@ class Named extends LiveView {
   }
 }
 
-test('A38, B152: streams by name change whenever rows and text come', async (t) => {
+test('streams by name change whenever rows and text come [A38, B152]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Named))
   const window = await RawWindow.join(url)
   const view = Named.open

@@ -14,7 +14,7 @@ const attributes = (page: string): unknown[] =>
     ([, text]) => JSON.parse(unescape(text!)) as unknown,
   )
 
-test('A176: js_call writes the attribute, or its value; names, options and variables', async (t) => {
+test('js_call writes the attribute, or its value; names, options and variables [A176]', async (t) => {
   class Page extends LiveView {
     static override template =
       `<form {% js_call "app.save" on="submit" form="form" id=n %}><input></form>` +
@@ -31,7 +31,7 @@ test('A176: js_call writes the attribute, or its value; names, options and varia
   ])
 })
 
-test('A176, B156: jsCall and jsCalls give the attribute’s text in templates of this package', async (t) => {
+test('jsCall and jsCalls give the attribute’s text in templates of this package [A176, B156]', async (t) => {
   class Page extends LiveView {
     render() {
       const two = jsCalls({ name: 'a', on: 'click' }, { name: 'b', on: 'focus', prevent: true })

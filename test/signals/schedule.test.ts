@@ -17,7 +17,7 @@ function sharedQueue(): TaskQueue {
   })
 }
 
-test('A157: what was scheduled before the app was made stands in its queue, and is worked there', async (t) => {
+test('what was scheduled before the app was made stands in its queue, and is worked there [A157]', async (t) => {
   t.after(() => disconnectSignals())
   let ran = (_text: string): void => undefined
   const hasRun = new Promise<string>((resolve) => (ran = resolve))

@@ -108,7 +108,7 @@ function recorder<T>() {
   }
 }
 
-test('A155, A161: a signal calls all of its functions, each on its queue; one that fails stops none', async (t) => {
+test('a signal calls all of its functions, each on its queue; one that fails stops none [A155, A161]', async (t) => {
   const { join, logged } = await openPages(t)
   const { calls, record, count } = recorder<string>()
   const first = signal({ path: 'order.placed', isAllowedTo: everyone }, () => record('first'))
@@ -132,7 +132,7 @@ test('A155, A161: a signal calls all of its functions, each on its queue; one th
   )
 })
 
-test('A162, B91: permissions say who may call; without one only the server may', async (t) => {
+test('permissions say who may call; without one only the server may [A162, B91]', async (t) => {
   const { join, logged } = await openPages(t)
   const none = (): void => undefined
   signal({ path: 'for.everyone', isAllowedTo: everyone }, none)
@@ -163,7 +163,7 @@ test('A162, B91: permissions say who may call; without one only the server may',
   assert.ok(logged.some(({ fields }) => fields['signal'] === 'for.missing'))
 })
 
-test('A178: arguments are checked and converted; what is wrong is answered and runs nothing', async (t) => {
+test('arguments are checked and converted; what is wrong is answered and runs nothing [A178]', async (t) => {
   const { join } = await openPages(t)
   const { calls, record, count } = recorder<unknown>()
   const args = { id: z.coerce.number().int(), tags: z.array(z.string()).default([]) }
@@ -187,7 +187,7 @@ test('A178: arguments are checked and converted; what is wrong is answered and r
   assert.deepEqual(await count(2), [{ id: 7, tags: [] }, 'x'])
 })
 
-test('A177, A175: a serialized form becomes a checked form', async (t) => {
+test('a serialized form becomes a checked form [A177, A175]', async (t) => {
   const { join } = await openPages(t)
   const { record, count } = recorder<unknown>()
   const schema = z.object({ name: z.string().min(2), tags: z.array(z.string()) })
@@ -214,7 +214,7 @@ test('A177, A175: a serialized form becomes a checked form', async (t) => {
   assert.deepEqual(await count(3), [{ name: 'Ann', tags: ['a', 'b'] }, { errors: 1 }, []])
 })
 
-test('A156, A165, A167, A168, A169, A170, A171, B96: a trigger reaches the windows it names, each once', async (t) => {
+test('a trigger reaches the windows it names, each once [A156, A165, A167, A168, A169, A170, A171, B96]', async (t) => {
   const { join, url } = await openPages(t)
   const { cookie } = await loadPage(url)
   const ann = await join('?user=ann&topic=news&topic=sport', cookie)
@@ -256,7 +256,7 @@ test('A156, A165, A167, A168, A169, A170, A171, B96: a trigger reaches the windo
   await again.window.until(() => heard(again.window).some(([name]) => name === 'standard'))
 })
 
-test('A166, A157, B96: SERVER runs functions as tasks, SYNC here and now', async () => {
+test('SERVER runs functions as tasks, SYNC here and now [A166, A157, B96]', async () => {
   const { calls, record, count } = recorder<string>()
   signal({ path: 'work.do', queue: 'slow' }, (_info, { id }) => record(`a${String(id)}`))
   signal({ path: 'work.do' }, (_info, { id }) => record(`b${String(id)}`))
@@ -272,7 +272,7 @@ test('A166, A157, B96: SERVER runs functions as tasks, SYNC here and now', async
   assert.equal(calls.at(-1), 'after')
 })
 
-test('B93: countdown, eta and expires are the server’s; a browser’s are arguments like others', async (t) => {
+test('countdown, eta and expires are the server’s; a browser’s are arguments like others [B93]', async (t) => {
   const { join } = await openPages(t)
   const { record, count } = recorder<object>()
   signal({ path: 'later', isAllowedTo: everyone }, (_info, args) => record(args))
@@ -289,7 +289,7 @@ test('B93: countdown, eta and expires are the server’s; a browser’s are argu
   assert.deepEqual(heard(window), [['in.browser', { n: 3 }]])
 })
 
-test('A173, B97: a window’s info travels to tasks and is restored there', async (t) => {
+test('a window’s info travels to tasks and is restored there [A173, B97]', async (t) => {
   const remove = addWindowInfoMiddleware({
     key: 'account',
     capture: (request) => ({ path: request.path }),
@@ -322,7 +322,7 @@ test('A173, B97: a window’s info travels to tasks and is restored there', asyn
   await window.until(() => heard(window).length > 0)
 })
 
-test('B94: the queue may be chosen for each call', async () => {
+test('the queue may be chosen for each call [B94]', async () => {
   signal({ path: 'sorted', queue: (_info, { id }) => `user-${Number(id) % 2}` }, () => undefined)
   const signals = new SignalQueue()
   await signals.during(async () => {
@@ -332,7 +332,7 @@ test('B94: the queue may be chosen for each call', async () => {
   assert.deepEqual([ids('user-0'), ids('user-1')], [[2], [1, 3]])
 })
 
-test('A167: what is triggered before the page has its socket, or while it lost it, waits', async (t) => {
+test('what is triggered before the page has its socket, or while it lost it, waits [A167]', async (t) => {
   class Early extends LiveView {
     async mount(request: LiveRequest): Promise<void> {
       lastRequest = request
@@ -363,7 +363,7 @@ test('A167: what is triggered before the page has its socket, or while it lost i
   assert.deepEqual(heard(again), [['late', { n: 3 }]])
 })
 
-test('A156: a window that takes nothing any more is closed, and shows what is current when it is back', async (t) => {
+test('a window that takes nothing any more is closed, and shows what is current when it is back [A156]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Page), { limits: { ringFrames: 5 } })
   const page = await loadPage(url)
   const info = windowInfo(lastRequest)
@@ -381,7 +381,7 @@ test('A156: a window that takes nothing any more is closed, and shows what is cu
   assert.deepEqual(heard(again), [])
 })
 
-test('A171: topics are those that the page set last, and end with the page', async (t) => {
+test('topics are those that the page set last, and end with the page [A171]', async (t) => {
   class Other extends LiveView {
     render() {
       return html`<p>other</p>`
@@ -420,7 +420,7 @@ test('A171: topics are those that the page set last, and end with the page', asy
   assert.deepEqual([await gets('news'), await gets('chess')], [true, false])
 })
 
-test('A165: a function that is connected names its signal, and is called as before', async () => {
+test('a function that is connected names its signal, and is called as before [A165]', async () => {
   const heard: unknown[] = []
   const run = (_info: unknown, args: { id: number }) => heard.push(args)
   const one = signal({ path: 'one.told' }, run)

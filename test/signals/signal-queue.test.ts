@@ -26,7 +26,7 @@ const info = new WindowInfo({
   extra: {},
 })
 
-test('A179, A181: wsSignals has what windows would get, by audience', async () => {
+test('wsSignals has what windows would get, by audience [A179, A181]', async () => {
   const signals = new SignalQueue()
   await signals.during(async () => {
     await trigger(info, 'saved', { to: [WINDOW, USER, BROADCAST, 1, 'news', to.room('r')], id: 5 })
@@ -45,7 +45,7 @@ test('A179, A181: wsSignals has what windows would get, by audience', async () =
   })
 })
 
-test('A180: serverSignals has what queues would get, as tuples', async () => {
+test('serverSignals has what queues would get, as tuples [A180]', async () => {
   signal({ path: 'work', queue: 'slow' }, () => assert.fail('it must not run'))
   const signals = new SignalQueue()
   await signals.during(() => trigger(info, 'work', { to: SERVER, id: 5 }))
@@ -55,7 +55,7 @@ test('A180: serverSignals has what queues would get, as tuples', async () => {
   assert.equal(signals.pythonSignals, signals.serverSignals)
 })
 
-test('A179, B199: delayed signals run first in first out, by queue, and errors come last', async () => {
+test('delayed signals run first in first out, by queue, and errors come last [A179, B199]', async () => {
   const ran: string[] = []
   signal({ path: 'a', queue: 'slow' }, async (_info, { n }) => {
     ran.push(`a${String(n)}`)
@@ -75,7 +75,7 @@ test('A179, B199: delayed signals run first in first out, by queue, and errors c
   assert.deepEqual(ran, ['a1', 'a2', 'a3', 'b4', 'b9'])
 })
 
-test('A179: with immediateExecution functions run before trigger resolves', async () => {
+test('with immediateExecution functions run before trigger resolves [A179]', async () => {
   const ran: unknown[] = []
   signal({ path: 'now' }, (_info, args) => void ran.push(args))
   const signals = new SignalQueue({ immediateExecution: true })

@@ -58,7 +58,7 @@ function make(options: Parameters<typeof createApp>[0] = {}): App {
   return app.live('/', Todos, { title: 'Todos' }).live('/about', About, { title: 'About' })
 }
 
-test('B196: clicks, typing, boxes, choices and submits do what they do in a browser', async () => {
+test('clicks, typing, boxes, choices and submits do what they do in a browser [B196]', async () => {
   const page = await openPage(make())
   assert.equal(page.title, 'Todos')
   assert.equal(page.isConnected, true)

@@ -16,7 +16,7 @@ const signUp = z
 
 const good = { email: 'a@b.org', age: '20', terms: 'on', 'address[city]': 'Graz', topics: ['a'] }
 
-test('B124: errors show for used fields only, and for all after a submit', () => {
+test('errors show for used fields only, and for all after a submit [B124]', () => {
   const empty = form(signUp, { email: '' })
   assert.equal(empty.valid, false)
   assert.deepEqual(empty.field('email').errors, [])
@@ -33,7 +33,7 @@ test('B124: errors show for used fields only, and for all after a submit', () =>
   assert.deepEqual(result.form.field('terms').errors, ['Accept them.'])
 })
 
-test('B124: a good submit gives the schema’s data; nested names are nested values', () => {
+test('a good submit gives the schema’s data; nested names are nested values [B124]', () => {
   const result = form(signUp).submit({ ...good, go: 'first' })
   assert.ok(result.ok)
   assert.deepEqual(result.data, {
@@ -49,7 +49,7 @@ test('B124: a good submit gives the schema’s data; nested names are nested val
   assert.equal(result.form.field('terms').checked, true)
 })
 
-test('B124: errors of the form and of the server', () => {
+test('errors of the form and of the server [B124]', () => {
   const bad = form(signUp).submit({ ...good, email: 'x@b.org', age: '91' })
   assert.deepEqual(bad.form.errors, ['Not you.'])
   const taken = form(signUp)
@@ -68,7 +68,7 @@ const order = z.object({
   lines: z.array(z.object({ qty: z.coerce.number().min(1, 'At least 1.'), note: z.string() })),
 })
 
-test('B125: rows keep their keys when others go; errors follow their rows', () => {
+test('rows keep their keys when others go; errors follow their rows [B125]', () => {
   const begun = form(order, {
     lines: [
       { qty: 1, note: 'a' },
@@ -106,7 +106,7 @@ test('B125: rows keep their keys when others go; errors follow their rows', () =
   assert.deepEqual(none.data, { lines: [] })
 })
 
-test('B125: rows inside rows, and rows that only the page knows', () => {
+test('rows inside rows, and rows that only the page knows [B125]', () => {
   const schema = z.object({ a: z.array(z.object({ b: z.array(z.object({ c: z.string() })) })) })
   const begun = form(schema, { a: [{ b: [{ c: 'x' }] }] }).addRow('a', { b: [] })
   const more = begun.addRow('a.1.b', { c: 'y' })
@@ -124,7 +124,7 @@ test('B125: rows inside rows, and rows that only the page knows', () => {
   assert.deepEqual(unknown.data, { a: [{ b: [{ c: 'two' }] }, { b: [{ c: 'five' }] }] })
 })
 
-test('B128: fields sent again after the view was lost count as used when they were changed', () => {
+test('fields sent again after the view was lost count as used when they were changed [B128]', () => {
   const again = form(signUp, { email: '' }).change({ email: 'x', age: '', topics: [] })
   assert.deepEqual(again.field('email').errors, ['No address.'])
   assert.deepEqual(again.field('age').errors, [])

@@ -8,7 +8,7 @@ import { randomId } from '../base/ids.ts'
 import { checkJson } from '../base/json-value.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Delivery } from '../window/delivery.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import { isIdentity } from './address.ts'
 import type { Address } from './address.ts'
 

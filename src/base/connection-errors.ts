@@ -1,11 +1,32 @@
 /** Errors that end connections; errors.ts joins all. `close` is the WebSocket close code of those that end a connection. */
+import {
+  EXPIRED,
+  FAILED,
+  FENCED,
+  FLOOD,
+  FOREIGN_ORIGIN,
+  JOIN_TIME,
+  LOGGED_OUT,
+  MALFORMED,
+  MOUNT_RATE,
+  MOVED,
+  NO_SESSION,
+  NO_VIEW,
+  OTHER_VERSION,
+  REPLACED,
+  SILENT,
+  STORE_DOWN,
+  TOO_BIG,
+  TOO_MANY_WINDOWS,
+} from './close-codes.ts'
+
 export const connectionErrors = {
   E_FRAME_MALFORMED: {
-    close: 4400,
+    close: MALFORMED as number,
     text: (expected: string): string => `Expected ${expected}. See docs/protocol.md.`,
   },
   E_TOKEN: {
-    close: 4401,
+    close: NO_SESSION as number,
     text: (): string => 'The page token is not one of this server, or belongs to another session.',
   },
   E_FORM_POST: {
@@ -14,68 +35,68 @@ export const connectionErrors = {
       `Expected the event of a form or button in _event, such as add or remove {"id":7}; got ${got}.`,
   },
   E_TOKEN_EXPIRED: {
-    close: 4402,
+    close: EXPIRED as number,
     text: (): string => 'The page token is too old. Load the page again.',
   },
   E_ORIGIN: {
-    close: 4403,
+    close: FOREIGN_ORIGIN as number,
     text: (origin: string, host: string): string =>
       `A connection from origin "${origin}" to host "${host}" was refused. ` +
       `Add it to createApp({ origins: [...] }) if it is yours.`,
   },
   E_NO_VIEW: {
-    close: 4404,
+    close: NO_VIEW as number,
     text: (path: string): string =>
       `No view is mounted at "${path}". Add one with app.live("${path}", View).`,
   },
   E_VERSION: {
-    close: 4406,
+    close: OTHER_VERSION as number,
     text: (server: number, browser: string): string =>
       `The browser speaks protocol ${browser}, this server ${server}. Load the page again.`,
   },
   E_SILENT: {
-    close: 4408,
+    close: SILENT as number,
     text: (ms: number): string => `Nothing was heard from the browser for ${ms} ms.`,
   },
   E_JOIN_TIME: {
-    close: 4414,
+    close: JOIN_TIME as number,
     text: (ms: number): string => `No JOIN frame came within ${ms} ms. See docs/protocol.md.`,
   },
   E_REPLACED: {
-    close: 4409,
+    close: REPLACED as number,
     text: (): string => 'This window was connected again from elsewhere.',
   },
   E_MOVED: {
-    close: 4410,
+    close: MOVED as number,
     text: (): string => 'This page is elsewhere now. Load it again.',
   },
   E_LOGGED_OUT: {
-    close: 4411,
+    close: LOGGED_OUT as number,
     text: (): string => 'The user logged out. Load the page again.',
   },
   E_FLOOD: {
-    close: 4413,
+    close: FLOOD as number,
     text: (): string => 'The browser sends on and on, and takes no answers.',
   },
   E_TOO_MANY_WINDOWS: {
-    close: 4429,
+    close: TOO_MANY_WINDOWS as number,
     text: (limit: number): string => `More than ${limit} windows are open from this address.`,
   },
   E_MOUNT_RATE: {
-    close: 4415,
+    close: MOUNT_RATE as number,
     text: (): string => 'This page was asked for too often. It is tried again in a few seconds.',
   },
   E_MOUNT: {
-    close: 4500,
+    close: FAILED as number,
     text: (): string => 'The server failed to open this page.',
   },
   E_STORE: {
-    close: 4503,
+    close: STORE_DOWN as number,
     text: (name: string): string =>
       `The store ${name} of durable views did not answer in time. What waits for it is sent again.`,
   },
   E_FENCED: {
-    close: 4509,
+    close: FENCED as number,
     text: (): string => 'Another process has this window by now.',
   },
   E_HOST: {
@@ -102,7 +123,7 @@ export const connectionErrors = {
       `Write return new Response(…) on every way through it.`,
   },
   E_FRAME_TOO_BIG: {
-    close: 1009,
+    close: TOO_BIG as number,
     text: (max: number): string =>
       `A frame was over the limit of ${max} bytes. Send less, or raise limits.frameBytes.`,
   },

@@ -2,8 +2,8 @@
  * The tab's side of a window: joins, sends events, counts and acknowledges frames and applies what comes.
  */
 import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import type {
-  Effect,
   ErrorFrame,
   HelloFrame,
   Json,

@@ -2,12 +2,13 @@
  * Loads the parts of the client that few pages need, when a page first needs them: an attribute in a
  * template, or an effect from the server, names its part.
  */
-import type { Effect } from '../wire/frames.ts'
+import { BASE_PATH } from '../wire/paths.ts'
+import type { Effect, EffectName } from '../wire/effects.ts'
 import type { Effects, Host, Start } from './host.ts'
 import { announce } from './state.ts'
 
 /** Effects and the part that has them; all others are about addresses. */
-const partOfEffect: Record<string, string> = {
+const partOfEffect: Partial<Record<EffectName, string>> = {
   js: 'commands',
   event: 'hooks',
   flash: 'flash',
@@ -47,7 +48,7 @@ export class Loader {
   async #start(part: string): Promise<Effects | undefined> {
     try {
       const { search } = new URL(import.meta.url)
-      const { start } = (await import(`/_overwire/${part}.js${search}`)) as { start: Start }
+      const { start } = (await import(`${BASE_PATH}/${part}.js${search}`)) as { start: Start }
       const effects = start(this.#host)
       this.#loaded.set(part, effects)
       return effects

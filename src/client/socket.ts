@@ -2,6 +2,17 @@
  * The page's connection: opens the socket, notices when it is gone, silent ones too, and opens the next
  * one.
  */
+import {
+  EXPIRED,
+  LEFT,
+  LOGGED_OUT,
+  MOVED,
+  NO_SESSION,
+  NO_VIEW,
+  OTHER_VERSION,
+  REPLACED,
+  TOO_BIG,
+} from '../base/close-codes.ts'
 import { FromBrowser, FromServer } from '../wire/frames.ts'
 import type { ServerFrame } from '../wire/frames.ts'
 import { Backoff } from './backoff.ts'
@@ -12,9 +23,7 @@ import type { ConnectionState } from './state.ts'
 const IDLE_MS = 25_000
 const PONG_MS = 10_000
 /** Close codes of pages that the server does not take as they are; the part `token` knows what helps. */
-const REFUSED = new Set([4401, 4402, 4404, 4406, 4410, 4411])
-const REPLACED = 4409
-const TOO_BIG = 1009
+const REFUSED = new Set([NO_SESSION, EXPIRED, NO_VIEW, OTHER_VERSION, MOVED, LOGGED_OUT])
 /** Where that part counts the loads of a page that follow each other without a connection. */
 const COUNT = 'overwire-reload'
 
@@ -48,7 +57,7 @@ export class ClientSocket {
     this.#url = url
     this.#user = user
     addEventListener('pagehide', (event) => {
-      if (!event.persisted) this.#socket?.close(1000)
+      if (!event.persisted) this.#socket?.close(LEFT)
     })
   }
 

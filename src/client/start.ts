@@ -1,4 +1,5 @@
 /** Brings the page to life: finds its live root and connects it. */
+import { SOCKET_PATH } from '../wire/paths.ts'
 import { LiveClient } from './live-client.ts'
 import { doc } from './unshadowed.ts'
 
@@ -11,7 +12,7 @@ export function start(): LiveClient | undefined {
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
   doc.querySelector('#overwire-posts')?.remove()
-  const client = new LiveClient(root, `${location.origin.replace('http', 'ws')}/_overwire/ws`)
+  const client = new LiveClient(root, location.origin.replace('http', 'ws') + SOCKET_PATH)
   client.connect()
   return client
 }

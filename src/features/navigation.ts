@@ -2,6 +2,7 @@
  * Goes to other addresses without loading them: links with live-patch and live-navigate, the browser's
  * own back and forward, and what the server asks for. docs/guide/navigation.md says what users see.
  */
+import { CLIENT_PATH } from '../wire/paths.ts'
 import { FromBrowser, Visit } from '../wire/frames.ts'
 import type { Effects, Host, Refusal } from '../client/host.ts'
 import { announceTitle, moveFocus, scrollToHash } from './navigation/arrival.ts'
@@ -225,7 +226,7 @@ class Navigation {
       const again = (): void => this.#loadWhenCut(n, url)
       if (state === 'connected' || !navigator.onLine) return again()
       // The client's own file: asking for the page would open it twice.
-      fetch('/_overwire/client.js', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
+      fetch(CLIENT_PATH, { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
         if (ok && n === this.#count && this.#going) this.#unload(url, this.#going)
         else again()
       }, again)

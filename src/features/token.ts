@@ -3,12 +3,9 @@
  * that only the server can make work, and says it where no load helps.
  */
 import type { Effects, Host } from '../client/host.ts'
+import { EXPIRED, NO_SESSION } from '../base/close-codes.ts'
 import { report } from './dom/report.ts'
 import { doc } from './dom/unshadowed.ts'
-
-/** Close codes. */
-const NO_SESSION = 4401
-const EXPIRED = 4402
 
 /** Loads of the page that may follow each other without a connection, and where they are counted. */
 const LOADS = 2

@@ -12,7 +12,7 @@ import { printText } from '../template/print.ts'
 import { Raw } from '../template/raw.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import type { Operation, OperationName, OperationValue } from '../wire/operations.ts'
 import type { Consumer } from './consumer.ts'
 

@@ -47,9 +47,6 @@ import { Signer } from './tokens.ts'
 import { LOGOUT, REFRESH, Windows } from './windows.ts'
 import type { WindowsToClose } from './windows.ts'
 
-/** Where sockets connect. */
-export const SOCKET_PATH = '/_overwire/ws'
-
 /** An app as adapters, tests and the gateway see it. */
 export class AppServer implements PageServer, Pages<Connection> {
   readonly settings: Settings

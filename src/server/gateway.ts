@@ -5,6 +5,7 @@
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, sentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import { LEFT, STOPPED } from '../base/close-codes.ts'
 import { advance } from '../base/lifecycle.ts'
 import type { Transitions } from '../base/lifecycle.ts'
 import { tellTracker } from '../live/page/failure.ts'
@@ -22,8 +23,6 @@ import type { Pages, SocketRequest } from './pages.ts'
 const RETURN_MS = 1000
 /** What a frame costs that asks for nothing new: an event that was sent again, an acknowledgement too. */
 const IDLE_COST = 0.25
-/** The close code of a browser that leaves a page for good. */
-const LEFT = 1000
 
 const nothing = (): void => {}
 
@@ -151,8 +150,8 @@ export class Connection {
   /** Ends the connection, since this server stops. */
   stop(): void {
     this.sendAway(Math.round(Math.random() * RETURN_MS))
-    this.socket.close(1001, 'The server stops.')
-    this.closed(1001)
+    this.socket.close(STOPPED, 'The server stops.')
+    this.closed(STOPPED)
   }
 
   #receive(text: string): void {

@@ -8,7 +8,7 @@ import { randomId } from '../base/ids.ts'
 import { Window } from '../window/window.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import { ErrorAnswers, statusOf } from './error-answers.ts'
 import { passes } from './guards.ts'
 import { isFormPost } from './form-post.ts'
@@ -22,14 +22,15 @@ import type { LiveRoute, Page } from './page.ts'
 import { headValuesOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
-import { answerTicket, SESSION_PATH } from './session-tickets.ts'
+import { answerTicket } from './session-tickets.ts'
+import { BASE_PATH, CLIENT_PATH, SESSION_PATH } from '../wire/paths.ts'
 import type { Signer } from './tokens.ts'
 import { Visitors } from './visitors.ts'
 import type { Visitor } from './visitors.ts'
 import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
-export const SCRIPT_FOLDER = '/_overwire/'
+const SCRIPT_FOLDER = `${BASE_PATH}/`
 /** For whoever watches the process: it lives; it takes visitors. */
 const HEALTH_PATH = `${SCRIPT_FOLDER}health`
 const READY_PATH = `${SCRIPT_FOLDER}ready`
@@ -183,7 +184,7 @@ export class Http {
       const printing = instance.print()
       const printed = printing instanceof Promise ? await printing : printing
       if (!isPosted) instance.opened()
-      const source = `${SCRIPT_FOLDER}client.js?v=${this.client.version}`
+      const source = `${CLIENT_PATH}?v=${this.client.version}`
       const { nonce, headers } = headValuesOf(settings.headers)
       const script = scriptTags(
         source,

@@ -10,7 +10,7 @@ import { outliving } from '../live/page/flash-container.ts'
 import { pathOf } from '../live/page/address.ts'
 import { keepSession } from '../live/page/session-writes.ts'
 import { Visit } from '../wire/frames.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import { statusOf } from './error-answers.ts'
 import { passes } from './guards.ts'
 import type { Settings } from './options.ts'
@@ -87,14 +87,14 @@ async function goTo(
     }
     const { instance } = opened
     if (old.closed || isOutdated(page, n)) return instance.leave()
-    for (const [name, ...args] of flashes) instance.effect(name, ...args)
+    for (const flash of flashes) instance.effect(flash)
     old.leave()
     window.show(instance)
     page.instance = instance
     page.route = match.target
     settings.durability.follow(page, n)
     endTopics(window, request)
-    if (url !== asked) instance.effect('url', url, 1)
+    if (url !== asked) instance.effect(['url', url, 1])
     instance.opened()
     instance.takeOver(old, n)
     instance.present(window.outbox.socket !== null)

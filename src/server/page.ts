@@ -15,7 +15,7 @@ import type { PrintedView, PageView } from '../live/page/page-view.ts'
 import type { LiveViewClass } from '../live/view/live-view.ts'
 import { usedAround } from './layout.ts'
 import type { Layout } from './layout.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import { encodeText } from '../template/byte-writer.ts'
 import { POST_FORM, withToken } from '../template/form-post.ts'
 import { printStatic } from '../template/print.ts'
@@ -104,7 +104,7 @@ export async function openView(
   if (View.useActors) return openWorkerView(route, window, request, settings)
   const instance = new Instance(new View(), window, request, services)
   instance.renderer.standardTitle = route.title
-  for (const [name, ...args] of takeFlashes(request)) instance.runtime.effect(name, ...args)
+  for (const flash of takeFlashes(request)) instance.runtime.effect(flash)
   try {
     const redirectTo = await mountView(instance.runtime)
     if (redirectTo === undefined) {
@@ -134,7 +134,7 @@ async function openWorkerView(
   const flashes = takeFlashes(request)
   try {
     const elsewhere = await worker.open(View, title)
-    for (const [name, ...args] of flashes) worker.effect(name, ...args)
+    for (const flash of flashes) worker.effect(flash)
     if (elsewhere === undefined) return { instance: worker }
     worker.leave()
     return elsewhere

@@ -7,9 +7,6 @@ import { limitBody } from './request-body.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
 
-/** Below the folder of the browser's files. */
-export const SESSION_PATH = '/_overwire/session'
-
 /** Milliseconds a ticket is good for: a connection that is lost comes back within this time. */
 const TICKET_MS = 5 * 60_000
 const TICKET_BYTES = 16_384

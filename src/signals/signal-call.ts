@@ -1,5 +1,5 @@
 /** Calls of signals, as they wait in queues. */
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 import type { ConnectedFunction, SignalArgs } from './signal.ts'
 import { WindowInfo } from './window-info.ts'
 import type { WindowInfoData } from './window-info.ts'

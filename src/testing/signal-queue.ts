@@ -8,7 +8,7 @@ import { runFunction } from '../signals/run.ts'
 import type { ConnectedFunction, SignalArgs } from '../signals/signal.ts'
 import { restoreWindowInfo } from '../signals/window-info.ts'
 import type { WindowInfoData } from '../signals/window-info.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 
 /** A signal for windows: its name and arguments. */
 export type WindowSignal = [signal: string, args: SignalArgs]

@@ -2,10 +2,13 @@
  * A browser's side of a page without a browser: it loads the page, joins it over a real socket, calls
  * handlers and events, and keeps what the server sends.
  */
+import { SOCKET_PATH } from '../wire/paths.ts'
+import { LEFT } from '../base/close-codes.ts'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { Called, FromBrowser, FromServer, PROTOCOL } from '../wire/frames.ts'
-import type { Effect, ErrorFrame, HelloFrame, Json, ServerFrame } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
+import type { ErrorFrame, HelloFrame, Json, ServerFrame } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
 import { WindowRefusal } from './window-refusal.ts'
 
@@ -98,7 +101,7 @@ export class TestWindow {
 
   /** Connects, and joins the page or goes on with it. @throws WindowRefusal when it is refused. */
   async connect(): Promise<void> {
-    const socket = new WebSocket(this.#url.replace('http', 'ws') + '/_overwire/ws', {
+    const socket = new WebSocket(this.#url.replace('http', 'ws') + SOCKET_PATH, {
       headers: { origin: this.#url, ...this.#headers },
     })
     this.#socket = socket
@@ -132,7 +135,7 @@ export class TestWindow {
   async close(): Promise<void> {
     const socket = this.#socket!
     if (socket.readyState === WebSocket.CLOSED) return
-    socket.close(1000)
+    socket.close(LEFT)
     await once(socket, 'close')
   }
 
@@ -175,8 +178,9 @@ export class TestWindow {
   }
 
   #note(effects: Effect[]): void {
-    for (const [name, ...args] of effects) {
-      if (name !== 'dom') this.effects.push([name, ...args])
+    for (const effect of effects) {
+      const [name, ...args] = effect
+      if (name !== 'dom') this.effects.push(effect)
       else this.operations.push(...(args as Operation[]).filter(([what]) => what !== 'report'))
     }
   }

@@ -1,7 +1,7 @@
 /** What reaches windows from elsewhere: from other windows, tasks, other processes. */
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
-import type { Effect } from '../wire/frames.ts'
+import type { Effect } from '../wire/effects.ts'
 
 /** A message to audiences; it crosses processes as JSON. */
 export interface Delivery {

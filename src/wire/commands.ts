@@ -4,7 +4,7 @@
  *
  *     [["toggle",{"to":"#menu"}],["push","save",{"id":3}]]
  */
-import type { Json } from './frames.ts'
+import type { Json } from './json.ts'
 
 /** A command's name and its arguments; options, if there are any, come last. */
 export type Command = [name: string, ...args: Json[]]

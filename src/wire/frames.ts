@@ -2,6 +2,10 @@
  * The messages of the wire as types and numbers; docs/protocol.md describes each. Both ends import
  * this file, so it holds no code beyond constants.
  */
+import type { Effect } from './effects.ts'
+import type { Json } from './json.ts'
+
+export type { Json } from './json.ts'
 
 export const PROTOCOL = 1
 /** The longest resume key of a JOIN: it may be a window's sealed state. */
@@ -43,8 +47,6 @@ export const Called = { HANDLER: 0, SIGNAL: 1, ROOM: 2 } as const
  * same one in another process.
  */
 export const Mode = { ADOPTED: 0, RESUMED: 1, FRESH: 2, MOVED: 3 } as const
-
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 export type JoinFrame = [
   op: typeof FromBrowser.JOIN,
@@ -132,8 +134,6 @@ export type ValuesFrame = [op: typeof FromServer.VALUES, ref: Ref, view: number,
 export type TitleFrame = [op: typeof FromServer.TITLE, title: string]
 export type PongFrame = [op: typeof FromServer.PONG]
 export type ReconnectFrame = [op: typeof FromServer.RECONNECT, ms: number]
-/** What the browser does beside showing: `['flash', 'info', 'Saved']`; docs/protocol.md lists them. */
-export type Effect = [name: string, ...args: Json[]]
 export type EffectsFrame = [op: typeof FromServer.EFFECTS, view: number, ...effects: Effect[]]
 export type ReplyFrame = [op: typeof FromServer.REPLY, n: number, value: Json]
 export type ServerFrame =

@@ -1,7 +1,7 @@
 /**
  * What a view's class tells hooks by its type: its events, and what it sends. Types alone, for both ends.
  */
-import type { Json } from './frames.ts'
+import type { Json } from './json.ts'
 
 /**
  * Stands in a view's type.

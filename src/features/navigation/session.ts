@@ -2,6 +2,7 @@
  * Brings back what an event wrote into the session, so that the server can set the cookie. One ticket
  * after the other: each request needs the cookie of the one before.
  */
+import { SESSION_PATH } from '../../wire/paths.ts'
 import { doc } from '../dom/unshadowed.ts'
 
 /** Milliseconds until a request that failed is made again, and how often. */
@@ -24,7 +25,7 @@ async function bring(ticket: string, tries: number): Promise<void> {
   let status = 0
   try {
     const init = { method: 'POST', body: ticket, keepalive: true }
-    status = (await fetch('/_overwire/session', init)).status
+    status = (await fetch(SESSION_PATH, init)).status
   } catch {
     // No network for now.
   }

@@ -3,7 +3,7 @@
  * metadata. Effects wait for the render, so that they find what it brought.
  */
 import { fail } from '../../base/errors.ts'
-import type { Effect } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 import { outliving } from '../page/flash-container.ts'
 import { changedMeta } from '../page/page-meta.ts'
 import type { Asker, FrameSink } from '../page/frame-sink.ts'

@@ -7,6 +7,7 @@ import { advance } from '../../base/lifecycle.ts'
 import type { Transitions } from '../../base/lifecycle.ts'
 import { noteOrigin } from '../../base/origin.ts'
 import type { Printed } from '../../template/printed.ts'
+import type { Effect } from '../../wire/effects.ts'
 import type { Json, Ref } from '../../wire/frames.ts'
 import { Mailbox } from '../../window/mailbox.ts'
 import { Answers } from './answers.ts'
@@ -106,8 +107,8 @@ export class Instance implements PageView, Parent, ChildInstance {
     return this.view.pageMeta
   }
 
-  effect(name: string, ...args: Json[]): void {
-    this.runtime.effect(name, ...args)
+  effect(effect: Effect): void {
+    this.runtime.effect(effect)
   }
 
   get canPrintAgain(): boolean {

@@ -3,7 +3,7 @@ import { RedirectLimit } from './redirect-limit.ts'
 import { foreignAddress, ownAddress } from '../../base/destination.ts'
 import { withQuery } from '../page/address.ts'
 import type { PatchTo } from '../page/address.ts'
-import type { Json } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 import type { LiveRequest } from '../page/request.ts'
 
 /** The view that navigates; view-runtime.ts is the one. */
@@ -13,7 +13,7 @@ export interface NavigatorOwner {
   readonly isOpen: boolean
   /** Where the visitor is sent while the view is being opened. */
   redirectTo: string | undefined
-  effect(name: string, ...args: Json[]): void
+  effect(effect: Effect): void
   postAlways(what: string, run: () => unknown): boolean
   /** Takes another address of the same view. */
   moved(url: string): unknown
@@ -49,7 +49,7 @@ export class Navigator {
       return
     }
     this.#loops.count(url)
-    owner.effect('url', url, patch.replace ? 1 : 0)
+    owner.effect(['url', url, patch.replace ? 1 : 0])
     this.#patching++
     const n = ++this.patches
     const posted = owner.postAlways('livePatch', () => {
@@ -66,9 +66,9 @@ export class Navigator {
       owner.redirectTo = target
       return
     }
-    if (external) return owner.effect('load', target)
+    if (external) return owner.effect(['load', target])
     this.#loops.count(target)
-    owner.effect('navigate', target, replace ? 1 : 0)
+    owner.effect(['navigate', target, replace ? 1 : 0])
   }
 
   /** Addresses after the first `count` are not gone to: their event failed. */

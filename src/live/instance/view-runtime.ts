@@ -6,7 +6,7 @@ import { checkJson } from '../../base/json-value.ts'
 import { topicsOf } from '../../pubsub/topics.ts'
 import { tellAll } from '../../pubsub/tell.ts'
 import type { Subscriber } from '../../pubsub/subscription.ts'
-import type { Json } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 import { consume, provide } from '../view/context.ts'
 import type { Context } from '../view/context.ts'
 import type { RuntimeOwner } from './runtime-owner.ts'
@@ -192,11 +192,11 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     if (!this.#owner.post(what, run) && !this.#owner.closed) this.#gap.lost(what)
   }
 
-  effect(name: string, ...args: Json[]): void {
+  effect(effect: Effect): void {
     const { closed, resume } = this.#owner
     if (closed) return
-    for (const arg of args) checkJson(arg, `The effect "${name}"`)
-    this.effects.add([name, ...args], this.asker?.asker)
+    for (const part of effect) checkJson(part, `The effect "${effect[0]}"`)
+    this.effects.add(effect, this.asker?.asker)
     // Outside of an event nobody else would send it.
     if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
   }

@@ -1,7 +1,7 @@
 /** The element that short messages to the user go into. */
 import { html } from '../../template/html.ts'
 import type { Block } from '../../template/html.ts'
-import type { Effect } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 
 /** Options of {@link flashContainer}. */
 export interface FlashOptions {

@@ -2,7 +2,7 @@
  * A page's own view, as the server sees it: an instance of its own, a viewer of a shared one, or an
  * instance in another thread.
  */
-import type { Json } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { PageMeta } from './page-meta.ts'
 import type { LiveRequest } from './request.ts'
@@ -33,7 +33,7 @@ export interface PageView extends Receiver, PageHead {
   /** The page is open: pushes may come. */
   opened(): void
   /** Queues something for the browser to do. */
-  effect(name: string, ...args: Json[]): void
+  effect(effect: Effect): void
   /** Takes another address of the same view. */
   visit(n: number, request: LiveRequest): void
   /** Takes the page's place from another view, and answers event `n` with all values. */

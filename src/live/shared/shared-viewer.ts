@@ -6,7 +6,8 @@
 import { detach } from '../../base/detach.ts'
 import { fail, LiveError } from '../../base/errors.ts'
 import type { Printed } from '../../template/printed.ts'
-import type { Json, Ref } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
+import type { Ref } from '../../wire/frames.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { Window } from '../../window/window.ts'
 import { changedMeta } from '../page/page-meta.ts'
@@ -58,8 +59,8 @@ export class SharedViewer implements PageView, AttachedViewer {
     return true
   }
 
-  effect(name: string, ...args: Json[]): void {
-    this.window.effects(0, [[name, ...args]])
+  effect(effect: Effect): void {
+    this.window.effects(0, [effect])
   }
 
   async print(): Promise<Printed> {
@@ -159,7 +160,7 @@ export class SharedViewer implements PageView, AttachedViewer {
 
   /** The view said so to all windows, before this one came. */
   #tellUnsaved(): void {
-    if (this.view.unsaved === true) this.effect('unsaved', 0, 1)
+    if (this.view.unsaved === true) this.effect(['unsaved', 0, 1])
   }
 
   disconnect(): void {

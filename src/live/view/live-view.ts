@@ -221,12 +221,12 @@ export abstract class LiveView<Pushed extends object = object> {
 
   /** Shows a message for a while. @param level "info", "success", "warning", "error", or your own. */
   putFlash(level: string, message: string): void {
-    findHandle(this)?.effect('flash', level, message)
+    findHandle(this)?.effect(['flash', level, message])
   }
 
   /** Removes messages of one level, or all. */
   clearFlash(level?: string): void {
-    findHandle(this)?.effect('unflash', level ?? null)
+    findHandle(this)?.effect(['unflash', level ?? null])
   }
 
   /** Sends an event to the page's hooks: `handleEvent(name, (payload) => …)` takes it there. */
@@ -234,12 +234,12 @@ export abstract class LiveView<Pushed extends object = object> {
     name: Name,
     ...[payload]: PushedPayload<Pushed, Name>
   ): void {
-    findHandle(this)?.effect('event', name, payload ?? null)
+    findHandle(this)?.effect(['event', name, payload ?? null])
   }
 
   /** Runs commands in the browser; their targets are those of `to`: `js().focus('#name')`. */
   pushCommands(commands: Commands): void {
-    findHandle(this)?.effect('js', commandsOf(commands, 'pushCommands()'))
+    findHandle(this)?.effect(['js', commandsOf(commands, 'pushCommands()')])
   }
 
   /** Changes the address without leaving the view; `handleParams` runs next. "?page=2" stays on the path. */

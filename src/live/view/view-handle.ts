@@ -3,7 +3,7 @@
  * moment before mount until disconnect has run.
  */
 import { fail } from '../../base/errors.ts'
-import type { Json } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 import type { Context } from './context.ts'
 import type { PatchTo } from '../page/address.ts'
 import type { LiveRequest } from '../page/request.ts'
@@ -28,7 +28,7 @@ export interface ViewHandle {
   showAll(): void
   readonly templates: TemplateEngine | undefined
   /** Queues something for the browser to do. */
-  effect(name: string, ...args: Json[]): void
+  effect(effect: Effect): void
   sendUpdate(event: string | undefined, data: unknown): void
   sendAfter(ms: number, event: string, data: unknown): () => void
   subscribe(topic: string): Promise<void>

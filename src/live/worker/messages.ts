@@ -1,5 +1,6 @@
 /** What goes to and comes from the threads that views run in. */
-import type { Effect, Json } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
+import type { Json } from '../../wire/frames.ts'
 import type { PageMeta } from '../page/page-meta.ts'
 import type { Params, Session, User } from '../page/request.ts'
 

@@ -128,7 +128,7 @@ export class WorkerHost {
       if (message.free) window.resume()
     } else if ('present' in message) window.present(message.present)
     else if ('opened' in message) instance.opened()
-    else if ('effect' in message) instance.effect(...message.effect)
+    else if ('effect' in message) instance.effect(message.effect)
     else if ('visit' in message) instance.visit(message.visit[0], readSent(message.visit[1]))
     else if ('takeOver' in message) {
       const [n, title, meta] = message.takeOver

@@ -4,7 +4,7 @@
  */
 import { detach } from '../../base/detach.ts'
 import { fail } from '../../base/errors.ts'
-import type { Effect, Json } from '../../wire/frames.ts'
+import type { Effect } from '../../wire/effects.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { Window } from '../../window/window.ts'
 import { logFailure } from '../page/failure.ts'
@@ -91,8 +91,8 @@ export class WorkerView implements PageView {
     this.#thread.send({ id: this.#id, opened: true })
   }
 
-  effect(name: string, ...args: Json[]): void {
-    this.#thread.send({ id: this.#id, effect: [name, ...args] })
+  effect(effect: Effect): void {
+    this.#thread.send({ id: this.#id, effect })
   }
 
   receive(

@@ -1,4 +1,5 @@
 /** A WebSocket of a page that leads to its app without a network. */
+import { LEFT } from '../../base/close-codes.ts'
 import { serverOf } from '../../server/app.ts'
 import type { App } from '../../server/app.ts'
 import type { Connection } from '../../server/gateway.ts'
@@ -46,7 +47,7 @@ export class PageSocket extends EventTarget {
   }
 
   /** The browser's side closes. */
-  close(code: number = 1000): void {
+  close(code: number = LEFT): void {
     if (this.readyState === CLOSED) return
     const connection = this.#connection
     this.#end(code, '')

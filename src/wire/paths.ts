@@ -1,0 +1,10 @@
+/** Where the client's files, its socket and its requests are: everything of ours is below one path. */
+
+/** Below it an app has no pages of its own. */
+export const BASE_PATH = '/_overwire'
+/** Where sockets connect. */
+export const SOCKET_PATH = '/_overwire/ws'
+/** Where a page takes what changed in its session, for the cookie. */
+export const SESSION_PATH = '/_overwire/session'
+/** The client's core. */
+export const CLIENT_PATH = '/_overwire/client.js'

@@ -14,6 +14,14 @@ import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { TimerOptions, TimerOwner } from './timers.ts'
 
+/** Takes the steps of answers, for tests. */
+export interface AnswerRecorder {
+  /** Whether they may carry scripts. */
+  readonly allowsScript: boolean
+  send(steps: readonly object[], options: object): void
+  flash(level: string, message: string): void
+}
+
 /** The page that a window shows. */
 export interface ConsumerPage {
   readonly window: Window
@@ -30,6 +38,8 @@ export class Consumer implements TimerOwner {
   /** Calls of one window run one after the other, in order of arrival. */
   readonly calls: Mailbox
   readonly #place: ConsumerPage
+  /** Takes what is sent in place of the window; null: it goes on its way. */
+  readonly recorder: AnswerRecorder | null
   readonly #services: Services
 
   /** The consumer of a page's window. */
@@ -42,7 +52,9 @@ export class Consumer implements TimerOwner {
     return consumer
   }
 
-  constructor(place: ConsumerPage, services: Services) {
+  /** @param recorder takes what is sent in place of the window, for tests. */
+  constructor(place: ConsumerPage, services: Services, recorder: AnswerRecorder | null = null) {
+    this.recorder = recorder
     this.#place = place
     this.#services = services
     this.window = place.window
@@ -61,7 +73,7 @@ export class Consumer implements TimerOwner {
 
   /** True when its app lets answers carry scripts. */
   get allowsScript(): boolean {
-    return this.window.allowsScript
+    return this.recorder?.allowsScript ?? this.window.allowsScript
   }
 
   /** The namespace of its app. */
@@ -91,6 +103,7 @@ export class Consumer implements TimerOwner {
 
   /** Shows a message in the window for a while. @param level "info", "success", "warning", "error", or your own. */
   putFlash(level: string, message: string): void {
+    if (this.recorder !== null) return this.recorder.flash(level, message)
     this.tell(encode([FromServer.EFFECTS, 0, ['flash', level, message]]), false)
   }
 
@@ -111,11 +124,6 @@ export class Consumer implements TimerOwner {
   /** Takes the window out of a topic. */
   leave(key: TopicKey): void {
     leave(this.window, topicAddress(key), this.#services.namespace)
-  }
-
-  /** Takes what is sent instead of its window: a test's consumer does. False: it goes on its way. */
-  keeps(_steps: readonly object[], _options: object): boolean {
-    return false
   }
 
   /** Sends a frame of effects. */

@@ -104,7 +104,11 @@ export function send(
   const namespace = options.namespace ?? consumer?.namespace ?? except?.namespace
   const steps = Array.isArray(data) ? (data as readonly SendData[]) : [data as SendData]
   const effects = effectsOf(steps, consumer?.allowsScript ?? scriptsOf(namespace).allowed)
-  if (effects.length === 0 || consumer?.keeps(steps, options)) return Promise.resolve()
+  if (effects.length === 0) return Promise.resolve()
+  if (consumer?.recorder) {
+    consumer.recorder.send(steps, options)
+    return Promise.resolve()
+  }
   const script = steps.some((step) => step.script !== undefined)
   const how = { except: except?.id, script, namespace }
   if (broadcast) return deliver([EVERYBODY], effects, how)

@@ -6,6 +6,8 @@ import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { Consumer } from '../handlers/consumer.ts'
+import type { AnswerRecorder, ConsumerPage } from '../handlers/consumer.ts'
+import type { Services } from '../live/page/services.ts'
 import { runHandler } from '../handlers/calls.ts'
 import { registryOf } from '../handlers/registry.ts'
 import { htmlText, scriptsOf } from '../handlers/send.ts'
@@ -50,7 +52,12 @@ export interface Sent extends Omit<SendData, 'html'> {
 
 export class TestConsumer extends Consumer {
   /** What was sent so far, one entry for each step. */
-  readonly sent: Sent[] = []
+  readonly sent: Sent[]
+
+  constructor(place: ConsumerPage, services: Services, sent: Sent[] = []) {
+    super(place, services, recorderOf(sent, services.namespace))
+    this.sent = sent
+  }
 
   /**
    * Calls a registered handler as a page does: schemas, middleware, handler.
@@ -62,30 +69,31 @@ export class TestConsumer extends Consumer {
     await runHandler(this, name, { form: { ...form }, data: { ...data }, lang }, found)
   }
 
-  override putFlash(level: string, message: string): void {
-    this.sent.push({ flash: [level, message] })
-  }
-
-  /** Its window is no app's: what one of the process allows is allowed. */
-  override get allowsScript(): boolean {
-    return scriptsOf(this.namespace).allowed
-  }
-
-  override keeps(steps: readonly SendData[], { broadcast, to }: SendOptions): boolean {
-    const keys = to && [to].flat().map(({ key }) => key)
-    for (const { html, ...step } of steps) {
-      this.sent.push({
-        ...step,
-        ...(html !== undefined && { html: htmlText(html) }),
-        ...(broadcast ? { broadcast: true as const } : keys && { to: keys }),
-      })
-    }
-    return true
-  }
-
   /** Ends what its timers began, as closing the page does. */
   close(): void {
     this.window.close()
+  }
+}
+
+/** Its window is no app's: what one of the namespace allows is allowed. */
+function recorderOf(sent: Sent[], namespace: Namespace): AnswerRecorder {
+  return {
+    get allowsScript() {
+      return scriptsOf(namespace).allowed
+    },
+    flash(level, message) {
+      sent.push({ flash: [level, message] })
+    },
+    send(steps, { broadcast, to }: SendOptions) {
+      const keys = to && [to].flat().map(({ key }) => key)
+      for (const { html, ...step } of steps as readonly SendData[]) {
+        sent.push({
+          ...step,
+          ...(html !== undefined && { html: htmlText(html) }),
+          ...(broadcast ? { broadcast: true as const } : keys && { to: keys }),
+        })
+      }
+    },
   }
 }
 

@@ -81,7 +81,7 @@ export class SharedInstance implements FrameSink {
   }
 
   /** A number for an event of one window. */
-  number(viewer: AttachedViewer, n: number): number {
+  numberFor(viewer: AttachedViewer, n: number): number {
     this.#pending.set(++this.#lastEvent, { viewer, n })
     return this.#lastEvent
   }

@@ -79,18 +79,21 @@ export class SharedViewer implements PageView, AttachedViewer {
     wantsReply: boolean,
   ): void {
     const { instance } = this.#instance
-    instance.receive(this.#instance.number(this, n), name, args, wantsReply)
+    instance.receive(this.#instance.numberFor(this, n), name, args, wantsReply)
   }
 
   viewInside(number: number): Receiver | undefined {
     const instance = this.#instance
     const receiver = instance.receiver(number)
     if (receiver === undefined) return undefined
-    return Object.assign(Object.create(receiver) as Receiver, {
-      receive: (n: number, name: string, args: never, wantsReply: boolean) =>
-        receiver.receive(instance.number(this, n), name, args, wantsReply),
+    return {
+      receive: (n, name, args, wantsReply) =>
+        receiver.receive(instance.numberFor(this, n), name, args, wantsReply),
       resend: () => this.resend(),
-    })
+      resume: () => receiver.resume(),
+      present: (here) => receiver.present(here),
+      disconnect: () => receiver.disconnect(),
+    }
   }
 
   drained(): Promise<void> {

@@ -1,7 +1,11 @@
-/** Two clients that send as much as they can, and begin anew whenever they are cut off; for flood.test.ts. */
+/**
+ * Two clients that send as much as they can, and begin anew whenever they are cut off; for flood.test.ts. Says
+ * "refused" when a client is turned away, "sent" when one has sent very much.
+ */
 import { RawWindow } from './raw-window.ts'
 
 const url = process.argv[2]!
+const MUCH = 20_000
 
 async function flood(): Promise<void> {
   for (;;) {
@@ -9,6 +13,7 @@ async function flood(): Promise<void> {
     if (window.closed !== undefined) process.send?.('refused')
     for (let n = 1; window.closed === undefined; n++) {
       window.send(n % 3 === 0 ? [3] : [1, n, n, 'up'])
+      if (n === MUCH) process.send?.('sent')
       if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
     }
   }

@@ -1,4 +1,7 @@
-/** An app in which everything fails that can, for hammer.test.ts. Tells its address, and what it logs. */
+/**
+ * An app in which everything fails that can, for hammer.test.ts and flood.test.ts. Tells its address, and what
+ * it logs. Argument: `unlimited`.
+ */
 import { createApp, each, event, html, LiveView, raw, stream } from 'overwire'
 import { presence } from 'overwire/presence'
 import { everyone, trigger } from 'overwire/signals'
@@ -107,7 +110,17 @@ const note = (level: string) => (fields: object, sentence: string) => {
   if (sentence === 'a request failed') boom('logger')
 }
 
+const limits =
+  process.argv[2] === 'unlimited'
+    ? {
+        eventsPerSecond: Infinity,
+        mountsPerSecond: Infinity,
+        joinsPerPage: Infinity,
+        windowsPerAddress: Infinity,
+      }
+    : {}
 const app = createApp({
+  limits,
   development: false,
   secret: 'a secret for the hammered process',
   logger: { info: note('info'), warn: note('warn'), error: note('error') },

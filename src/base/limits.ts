@@ -26,6 +26,13 @@ export interface Limits {
   addressBytes: number
   /** The same for all windows of one user, wherever they are. Default 64 MiB. */
   userBytes: number
+  /**
+   * Tasks of signals that wait or run in memory for one visitor: a user, or whoever is nobody at one network
+   * address. Default 100.
+   */
+  tasksPerVisitor: number
+  /** Estimated bytes of those tasks together. Default 4 MiB. */
+  taskBytesPerVisitor: number
   /** Windows of one network address that are connected, or lost and may come back. Default 200. */
   windowsPerAddress: number
   /**
@@ -101,6 +108,8 @@ export const defaultLimits: Limits = {
   mailboxBytes: 4 * 1024 * 1024,
   addressBytes: 64 * 1024 * 1024,
   userBytes: 64 * 1024 * 1024,
+  tasksPerVisitor: 100,
+  taskBytesPerVisitor: 4 * 1024 * 1024,
   windowsPerAddress: 200,
   mountsPerSecond: 50,
   mountBurst: 500,

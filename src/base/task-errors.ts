@@ -20,6 +20,11 @@ export const taskErrors = {
     text: (name: string, why: string, fix: string): string =>
       `The task queue ${name} can't do this: ${why}. ${fix}`,
   },
+  E_TASKS: {
+    close: 0,
+    text: (held: number): string =>
+      `The server is still busy with ${held} calls of this visitor. Try again.`,
+  },
   E_TASK_STOPPED: {
     close: 0,
     text: (id: string, why: string): string =>

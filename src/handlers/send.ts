@@ -16,7 +16,10 @@ import type { Effect } from '../wire/effects.ts'
 import type { Operation, OperationName, OperationValue } from '../wire/operations.ts'
 import type { Consumer } from './consumer.ts'
 
-/** HTML of an answer: an html`…` template, whose values are escaped, or a text that is trusted. */
+/**
+ * HTML of an answer: an html`…` template, whose values are escaped and checked, or HTML that its author vouches
+ * for, as a text or `raw(…)`: it is not checked in any way, and `on…` attributes in it run.
+ */
 export type Html = Block | Raw | string
 
 /** What one step of an answer does. Steps of one send are applied in one pass. */

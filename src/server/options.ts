@@ -298,6 +298,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     losses: { messages: 0 },
     requireSchemas,
     mailboxLimit: limits.mailbox,
+    visitorTasks: { tasks: limits.tasksPerVisitor, bytes: limits.taskBytesPerVisitor },
     eventMs: limits.eventMs,
     leaveMs: limits.closeMs / 2,
     closing: new Closing(),

@@ -4,9 +4,11 @@ import type { LiveError } from '../base/errors.ts'
 import type { Consumer } from '../handlers/consumer.ts'
 import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
+import { visitorOf } from '../live/view/rate-limit.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import { checkedArgs } from './checked-args.ts'
 import { outboundOf } from './dispatch.ts'
+import { signalTasksOf } from './signal-tasks.ts'
 import { functionsOf, permissionOf } from './signal.ts'
 import type { ConnectedFunction, SignalArgs } from './signal.ts'
 import { windowInfo } from './window-info.ts'
@@ -51,21 +53,34 @@ async function start(
 ): Promise<LiveError | undefined> {
   await services.reread?.(consumer.scope)
   const info = windowInfo(consumer.scope)
+  const { namespace } = services
   let refused = fail('E_NO_SIGNAL')
   let started = 0
-  for (const one of functionsOf(name, services.namespace)) {
+  const failed = (one: ConnectedFunction, error: unknown): void => {
+    refused = logFailure(services, one.name, 'signal', error, consumer.scope).told
+  }
+  const allowed: ConnectedFunction[] = []
+  for (const one of functionsOf(name, namespace)) {
     try {
       if (!(await mayCall(one, info, consumer, services))) continue
       await checkedArgs(one.options.args, args)
+      allowed.push(one)
+    } catch (error) {
+      failed(one, error)
+    }
+  }
+  const owner = visitorOf(consumer.scope)
+  const { visitorTasks } = services
+  // All of them or none: with the last of its tasks a visitor may be over what they may have.
+  if (visitorTasks && allowed.length > 0) signalTasksOf(namespace).admit(owner, visitorTasks)
+  for (const one of allowed) {
+    try {
       const id = `${consumer.id}.${n}.${one.name}`
-      await outboundOf(services.namespace).enqueue(
-        one,
-        { info: info.toJSON(), args, fromClient: true },
-        { id },
-      )
+      const call = { info: info.toJSON(), args, fromClient: true }
+      await outboundOf(namespace).enqueue(one, call, { id, owner })
       started++
     } catch (error) {
-      refused = logFailure(services, one.name, 'signal', error, consumer.scope).told
+      failed(one, error)
     }
   }
   if (started > 0) return undefined

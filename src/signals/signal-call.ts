@@ -15,6 +15,8 @@ export interface SignalCall {
 /** A task's id and times. */
 export interface TaskTimes {
   id: string
+  /** See Task.owner. */
+  owner?: string
   runAt?: number
   expiresAt?: number
 }

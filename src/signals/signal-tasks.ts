@@ -2,6 +2,7 @@
  * The queue of a namespace and whoever works it. A queue in memory is worked where tasks are added; a
  * shared one by workers, and by apps that say which queues they work.
  */
+import { fail } from '../base/errors.ts'
 import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { runTask } from './run.ts'
@@ -11,7 +12,7 @@ import type { ConnectedFunction } from './signal.ts'
 import { consoleLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import { memoryQueue } from '../tasks/memory-queue.ts'
-import type { RunTask, TaskQueue, TaskWorker } from '../tasks/queue.ts'
+import type { RunTask, TaskQueue, TaskShare, TaskWorker } from '../tasks/queue.ts'
 import type { Schedule } from '../tasks/schedule.ts'
 import type { Task } from '../tasks/task.ts'
 
@@ -61,6 +62,16 @@ export class SignalTasks {
       ...(attempts !== undefined && { attempts }),
       ...(backoffMs !== undefined && { backoffMs }),
     })
+  }
+
+  /**
+   * Says whether there may be more tasks of this owner. A queue in Redis can't tell.
+   * @throws LiveError E_TASKS when as many wait or run as may, or as many bytes of them.
+   */
+  admit(owner: string, { tasks, bytes }: TaskShare): void {
+    const held = this.#queue.heldBy?.(owner)
+    if (held === undefined || (held.tasks < tasks && held.bytes < bytes)) return
+    throw fail('E_TASKS', held.tasks)
   }
 
   async add(task: Task): Promise<void> {

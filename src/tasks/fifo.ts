@@ -7,10 +7,14 @@ export class Fifo<T> {
     this.#items.push(item)
   }
 
+  get isEmpty(): boolean {
+    return this.#head === this.#items.length
+  }
+
   /** Undefined when nothing waits. */
   shift(): T | undefined {
     const item = this.#items[this.#head]
-    if (this.#head === this.#items.length) return undefined
+    if (this.isEmpty) return undefined
     this.#items[this.#head++] = undefined
     // The places of those that are gone are given back now and then, half of all at once.
     if (this.#head > 1000 && this.#head * 2 > this.#items.length) {

@@ -5,9 +5,10 @@ import { fail } from '../base/errors.ts'
 import { consoleLogger } from '../base/logger.ts'
 import { checkConcurrency, TaskRunner } from './task-runner.ts'
 import { bytesOf, NamedQueue } from './named-queue.ts'
-import type { RunTask, TaskQueue, TaskWorker, WorkOptions } from './queue.ts'
+import type { RunTask, TaskQueue, TaskShare, TaskWorker, WorkOptions } from './queue.ts'
 import { checkedSchedule, nextTime, taskAt } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
+import { TaskOwners } from './task-owners.ts'
 import { checkedTask, DEAD_LETTERS } from './task.ts'
 import type { FailedTask, Task } from './task.ts'
 
@@ -15,7 +16,7 @@ import type { FailedTask, Task } from './task.ts'
 export interface MemoryQueueOptions {
   /** Default: the machine's. Its timers do not keep a process alive. */
   clock?: Clock
-  /** How many dead letters each queue keeps. Default 1,000. */
+  /** How many dead letters each queue keeps, in a quarter of `mostBytes` too. Default 1,000. */
   deadLetters?: number
   /** Estimated bytes of tasks that each queue holds; `add` refuses more. Default 64 MiB. */
   mostBytes?: number
@@ -42,6 +43,7 @@ class MemoryQueue implements TaskQueue {
   readonly #deadLetters: number
   readonly #mostBytes: number
   readonly #lines = new Map<string, NamedQueue>()
+  readonly #owners = new TaskOwners()
   /** By queue and id. */
   readonly #schedules = new Map<string, Map<string, Armed>>()
   readonly #workers = new Set<TaskWorker>()
@@ -62,6 +64,10 @@ class MemoryQueue implements TaskQueue {
       throw fail('E_TASK_QUEUE', this.name, why, 'Run them faster, or use a queue in Redis.')
     }
     line.add(checked)
+  }
+
+  heldBy(owner: string): TaskShare {
+    return this.#owners.heldBy(owner)
   }
 
   async work(
@@ -124,7 +130,8 @@ class MemoryQueue implements TaskQueue {
     if (this.#closed) {
       throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
     }
-    const line = this.#lines.get(queue) ?? new NamedQueue(this.#clock, this.#deadLetters)
+    const kept = { letters: this.#deadLetters, bytes: this.#mostBytes / 4 }
+    const line = this.#lines.get(queue) ?? new NamedQueue(this.#clock, kept, this.#owners)
     this.#lines.set(queue, line)
     return line
   }

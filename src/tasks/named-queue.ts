@@ -4,15 +4,23 @@ import { fail } from '../base/errors.ts'
 import { longTimer } from './long-timer.ts'
 import { messageOf } from './task-runner.ts'
 import type { TaskRunner, TaskEnding } from './task-runner.ts'
-import { Fifo } from './fifo.ts'
+import { FairQueue } from './fair-queue.ts'
 import { backoffAfter } from './task.ts'
 import type { FailedTask, Task } from './task.ts'
+import type { TaskOwners } from './task-owners.ts'
 
 /** A worker's places at one queue. */
 export interface WorkerSlots {
   readonly runner: TaskRunner
   readonly places: number
   taken: number
+}
+
+/** How many dead letters are kept, and how much of them: the newest. */
+interface KeptLetters {
+  letters: number
+  /** Estimated. */
+  bytes: number
 }
 
 interface Entry {
@@ -37,20 +45,23 @@ export function bytesOf({ payload }: Task): number {
 
 export class NamedQueue {
   readonly #clock: Clock
-  readonly #deadLetters: number
+  readonly #kept: KeptLetters
+  readonly #owners: TaskOwners
   /** Everything that waits, is delayed or runs, by id. */
   readonly #held = new Map<string, Entry>()
   /** Estimated bytes of those. */
   #bytes = 0
-  readonly #waiting = new Fifo<Entry>()
+  readonly #waiting = new FairQueue<Entry>()
   /** Oldest first. */
   readonly #dead = new Map<string, FailedTask>()
+  #deadBytes = 0
   readonly #posts = new Set<WorkerSlots>()
 
-  /** @param deadLetters how many are kept. */
-  constructor(clock: Clock, deadLetters: number) {
+  /** @param owners counts for all queues whose tasks are held. */
+  constructor(clock: Clock, kept: KeptLetters, owners: TaskOwners) {
     this.#clock = clock
-    this.#deadLetters = deadLetters
+    this.#kept = kept
+    this.#owners = owners
   }
 
   /** Does nothing when a task with this id is held. */
@@ -60,6 +71,7 @@ export class NamedQueue {
     const entry = { task, bytes, attempt: 1, onBegin, cancel: () => {}, removed: false }
     this.#held.set(task.id, entry)
     this.#bytes += bytes
+    this.#owners.add(task.owner, 1, bytes)
     this.#place(entry, task.runAt ?? 0)
   }
 
@@ -78,7 +90,10 @@ export class NamedQueue {
   }
 
   #drop(id: string): void {
-    this.#bytes -= this.#held.get(id)?.bytes ?? 0
+    const entry = this.#held.get(id)
+    if (entry === undefined) return
+    this.#bytes -= entry.bytes
+    this.#owners.add(entry.task.owner, -1, -entry.bytes)
     this.#held.delete(id)
   }
 
@@ -97,7 +112,7 @@ export class NamedQueue {
   retry(queue: string, id: string): void {
     const letter = this.#dead.get(id)
     if (letter === undefined) throw fail('E_DEAD_LETTER', queue, id)
-    this.#dead.delete(id)
+    this.#forget(id, letter)
     this.add(letter.task)
   }
 
@@ -108,7 +123,7 @@ export class NamedQueue {
 
   #place(entry: Entry, at: number): void {
     const join = (): void => {
-      this.#waiting.push(entry)
+      this.#waiting.push(entry.task.owner ?? '', entry)
       this.#drain()
     }
     if (at <= this.#clock.now()) join()
@@ -161,6 +176,15 @@ export class NamedQueue {
     this.#drop(task.id)
     const failedAt = this.#clock.now()
     this.#dead.set(task.id, { task, error: messageOf(error), attempts: attempt, failedAt })
-    if (this.#dead.size > this.#deadLetters) this.#dead.delete(this.#dead.keys().next().value!)
+    this.#deadBytes += bytesOf(task)
+    for (const [id, letter] of this.#dead) {
+      if (this.#dead.size <= this.#kept.letters && this.#deadBytes <= this.#kept.bytes) return
+      this.#forget(id, letter)
+    }
+  }
+
+  #forget(id: string, { task }: FailedTask): void {
+    this.#dead.delete(id)
+    this.#deadBytes -= bytesOf(task)
   }
 }

@@ -7,8 +7,8 @@ import type { Schedule } from './schedule.ts'
 import type { FailedTask, RunningTask, Task } from './task.ts'
 
 /**
- * Named queues of tasks. Tasks of one queue begin in the order in which they were added; what is delayed
- * or tried again stands at the end when its time comes.
+ * Named queues of tasks. Tasks of one queue and owner begin in the order in which they were added; what is
+ * delayed or tried again stands at the end when its time comes.
  */
 export interface TaskQueue {
   /** Shown in errors and logs. */
@@ -40,8 +40,17 @@ export interface TaskQueue {
    * @throws E_DEAD_LETTER if the queue has none of that id.
    */
   retry(queue: string, id: string): Promise<void>
+  /** What an owner's tasks take that wait or run, in all queues; left out where nobody can tell. */
+  heldBy?(owner: string): TaskShare
   /** Stops the workers, as their stop() does, and lets go of all connections. */
   close(): Promise<void>
+}
+
+/** How much is held of one owner. */
+export interface TaskShare {
+  tasks: number
+  /** Estimated. */
+  bytes: number
 }
 
 /** Runs one task. */

@@ -17,6 +17,11 @@ export interface Task {
   readonly name: string
   /** JSON values: null, booleans, finite numbers, strings, arrays and plain objects of them. */
   readonly payload: unknown
+  /**
+   * Whose task it is, such as a user: in memory owners take turns, so that one's many do not delay another's
+   * first. Default: nobody's, who are an owner together.
+   */
+  readonly owner?: string
   /** Not run before this time, in ms since 1970. Default: at once. */
   readonly runAt?: number
   /** Dropped, with a line in the log, if it has not begun by this time, in ms since 1970. */
@@ -55,6 +60,7 @@ export const DEAD_LETTERS = 1000
  */
 export function checkedTask(task: Task): Task {
   for (const field of ['queue', 'id', 'name'] as const) checkName(task, field)
+  if (task.owner !== undefined) checkName(task, 'owner')
   checkNumber(task, 'attempts', 1, 'a whole number of at least 1')
   checkNumber(task, 'backoffMs', 0, 'a whole number of ms, at least 0')
   checkNumber(task, 'runAt', 0, 'a time in ms since 1970')
@@ -83,7 +89,7 @@ function titleOf({ queue, name, id }: Task): string {
   return `${queue}/${name} ${id}`
 }
 
-function checkName(task: Task, field: 'queue' | 'id' | 'name'): void {
+function checkName(task: Task, field: 'queue' | 'id' | 'name' | 'owner'): void {
   const value: unknown = task[field]
   if (isName(value)) return
   throw fail('E_TASK', titleOf(task), `${NAME_EXPECTED} as ${field}`, describe(value))

@@ -240,3 +240,69 @@ test('what waits is bounded in bytes, whatever it waits for, and makes room when
   for (let i = 0; i < 10 && ran.length === 1; i++) await turn()
   assert.deepEqual(ran, ['a', 'c'])
 })
+
+test('tasks of many owners begin in turn, those of one in order', async () => {
+  const { queue, logger } = open()
+  for (let i = 0; i < 50; i++) await queue.add(task(`ann${i}`, { owner: 'ann' }))
+  for (let i = 0; i < 3; i++) await queue.add(task(`nobody${i}`))
+  for (let i = 0; i < 3; i++) await queue.add(task(`bob${i}`, { owner: 'bob' }))
+  assert.equal(queue.heldBy!('ann').tasks, 50)
+  const ran: string[] = []
+  const run = async ({ id }: RunningTask): Promise<void> => void ran.push(id)
+  await queue.work(['q'], run, { logger, concurrency: 1 })
+  for (let i = 0; i < 500 && ran.length < 56; i++) await turn()
+  assert.deepEqual(ran.slice(0, 10), [
+    ...['ann0', 'nobody0', 'bob0', 'ann1', 'nobody1', 'bob1', 'ann2', 'nobody2', 'bob2', 'ann3'],
+  ])
+  assert.deepEqual(
+    ran.filter((id) => id.startsWith('ann')),
+    Array.from({ length: 50 }, (_, i) => `ann${i}`),
+  )
+  await turn()
+  assert.deepEqual(queue.heldBy!('ann'), { tasks: 0, bytes: 0 })
+})
+
+test('an owner’s tasks are counted in all queues until they end, however they end', async () => {
+  const { queue, logger, clock } = open()
+  const own = { owner: 'ann' }
+  await queue.add(task('done', own))
+  await queue.add(task('fails', own))
+  await queue.add(task('again', { ...own, attempts: 2 }))
+  await queue.add(task('late', { ...own, expiresAt: start - 1 }))
+  await queue.add(task('later', { ...own, runAt: start + DAY }))
+  await queue.add(task('other', { ...own, queue: 'other' }))
+  await queue.add(task('other', { ...own, queue: 'other' }))
+  assert.equal(queue.heldBy!('ann').tasks, 6)
+  assert.ok(queue.heldBy!('ann').bytes > 6 * 300)
+  const run = async ({ id }: RunningTask): Promise<void> => {
+    if (id === 'fails' || id === 'again') throw new Error('no')
+  }
+  await queue.work(['q'], run, { logger })
+  for (let i = 0; i < 20; i++) await turn()
+  assert.equal(queue.heldBy!('ann').tasks, 3, 'again, later and other')
+  await clock.advance(DAY)
+  for (let i = 0; i < 20; i++) await turn()
+  assert.equal(queue.heldBy!('ann').tasks, 1, 'other')
+  await assert.rejects(queue.add(task('x', { owner: '' })), { code: 'E_TASK' })
+})
+
+test('dead letters are bounded in bytes too: the newest are kept', async () => {
+  const { queue, logger } = open({ mostBytes: 40_000 })
+  const payload = 'x'.repeat(4000)
+  const fails = async (): Promise<void> => {
+    throw new Error('no')
+  }
+  await queue.work(['q'], fails, { logger })
+  for (const id of ['a', 'b', 'c']) {
+    await queue.add(task(id, { payload }))
+    for (let i = 0; i < 10; i++) await turn()
+  }
+  const ids = (await queue.failed('q')).map((letter) => letter.task.id)
+  assert.deepEqual(ids, ['c', 'b'])
+  await queue.retry('q', 'b')
+  for (let i = 0; i < 10; i++) await turn()
+  assert.deepEqual(
+    (await queue.failed('q')).map((letter) => letter.task.id),
+    ['b', 'c'],
+  )
+})

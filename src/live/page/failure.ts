@@ -7,7 +7,14 @@ import { originOf } from '../../base/origin.ts'
 import type { LiveRequest } from './request.ts'
 
 /** Errors whose sentence is for whoever sent the event; others stay in the log. */
-const forSender = new Set(['E_BAD_ARGS', 'E_FORBIDDEN', 'E_NOT_FOUND', 'E_MODEL', 'E_ROOM'])
+const forSender = new Set([
+  'E_BAD_ARGS',
+  'E_FORBIDDEN',
+  'E_NOT_FOUND',
+  'E_MODEL',
+  'E_ROOM',
+  'E_TASKS',
+])
 
 /** What the browser is told; with an id that finds the rest in the log. */
 export interface Failure {

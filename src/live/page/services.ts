@@ -15,6 +15,8 @@ export interface Services extends MailboxSettings {
   readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
   /** Events must have schemas for their arguments. */
   readonly requireSchemas?: boolean
+  /** What tasks of one visitor may take that wait or run: `limits.tasksPerVisitor`, `taskBytesPerVisitor`. Left out: anything. */
+  readonly visitorTasks?: { readonly tasks: number; readonly bytes: number }
   /** Counts messages that views could not take. */
   readonly losses?: { messages: number }
   /** Views whose end takes time. */

@@ -11,7 +11,7 @@ const MOST = 1000
 
 const memberships = new WeakMap<Window, Set<string>>()
 
-/** Puts a window into an audience, until it leaves or is closed. @throws LiveError E_TOPICS. */
+/** Puts a window into an audience, until it leaves or is closed. @throws LiveError E_TOPICS, E_TOPIC. */
 export function join(window: Window, { key }: Address, namespace: Namespace): void {
   if (window.closed) return
   let joined = memberships.get(window)
@@ -24,8 +24,8 @@ export function join(window: Window, { key }: Address, namespace: Namespace): vo
   }
   if (joined.has(key)) return
   if (joined.size >= MOST) throw fail('E_TOPICS', MOST)
-  joined.add(key)
   topicsOf(namespace).follow(audienceTopic(key), window)
+  joined.add(key)
 }
 
 /** Takes a window out of an audience. */

@@ -65,6 +65,40 @@ export function sentence(error: LiveError): string {
   return error.message.slice(error.code.length + 3)
 }
 
+/** Errors whose sentences are for visitors too; others speak to developers, of names in the code. */
+const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'E_BAD_ARGS',
+  'E_UNKNOWN_EVENT',
+  'E_HANDLER',
+  'E_RATE',
+  'E_EVENT_TIME',
+  'E_MAILBOX_FULL',
+  'E_FORBIDDEN',
+  'E_NOT_FOUND',
+  'E_UNKNOWN_HANDLER',
+  'E_ROOM',
+  'E_NO_SIGNAL',
+  'E_TASKS',
+  'E_MOUNT',
+  'E_MOVED',
+  'E_LOGGED_OUT',
+  'E_TOKEN',
+  'E_TOKEN_EXPIRED',
+  'E_VERSION',
+  'E_SILENT',
+  'E_REPLACED',
+  'E_FENCED',
+  'E_FLOOD',
+  'E_TOO_MANY_WINDOWS',
+  'E_MOUNT_RATE',
+])
+
+/** What a browser is told of an error. @param development the app says all; else what is for visitors alone. */
+export function toldSentence(error: LiveError, development: boolean): string {
+  const isTold = development || forVisitors.has(error.code)
+  return isTold ? sentence(error) : 'The server refused this.'
+}
+
 /** All codes with their close codes, for the reference page and its test. */
 export function errorTable(): { code: ErrorCode; close: number }[] {
   return Object.entries(table).map(([code, row]) => ({ code: code as ErrorCode, close: row.close }))

@@ -3,7 +3,7 @@ export const signalErrors = {
   E_TOPIC: {
     close: 0,
     text: (got: string): string =>
-      `Expected a topic that is the same in every process: a text, a number, { type, id } or an object ` +
+      `Expected a topic that is the same in every process: a text of at most 512 characters, a number, { type, id } or an object ` +
       `with a topicKey; got ${got}.`,
   },
   E_TOPICS: {

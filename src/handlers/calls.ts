@@ -45,8 +45,9 @@ export function enterRoom(
     const isOpen = id === '' || isSignedRoom(id, services.namespace)
     if (!isOpen && !(await authorize?.(consumer.scope, id))) throw fail('E_ROOM')
     if (consumer.room !== id) leave(consumer.window, roomAddress(consumer.room), services.namespace)
-    consumer.room = id
+    consumer.room = ''
     if (id !== '') join(consumer.window, roomAddress(id), services.namespace)
+    consumer.room = id
   })
 }
 

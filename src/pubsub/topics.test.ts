@@ -149,3 +149,13 @@ test('another layer takes over all who listen; the one before is left, not close
   assert.equal(ear.gaps, 1)
   await layer.publish('a', 'still open')
 })
+
+test('a topic’s name has a limit, for who listens and for who publishes', async () => {
+  const topics = new Topics(memoryLayer())
+  const subscriber = { hear: () => undefined }
+  const refused = { code: 'E_TOPIC' }
+  assert.throws(() => void topics.subscribe('x'.repeat(601), subscriber), refused)
+  assert.throws(() => topics.follow('x'.repeat(60_000), subscriber), refused)
+  await assert.rejects(topics.publish('x'.repeat(601), 1), refused)
+  await topics.subscribe('x'.repeat(600), subscriber)
+})

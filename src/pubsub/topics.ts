@@ -3,6 +3,7 @@
  * and a message is decoded once.
  */
 import { detach } from '../base/detach.ts'
+import { fail } from '../base/errors.ts'
 import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { consoleLogger } from '../base/logger.ts'
@@ -12,6 +13,9 @@ import type { Subscriber } from './subscription.ts'
 import type { ChannelLayer } from './layer.ts'
 import { memoryLayer } from './memory.ts'
 import { encodeMessage } from './message.ts'
+
+/** Characters of a topic's name: 512 of a key, and what stands before it. */
+const MOST_TOPIC = 600
 
 export class Topics {
   #layer: ChannelLayer
@@ -54,11 +58,16 @@ export class Topics {
   }
 
   async #publish(topic: string, message: unknown): Promise<void> {
+    checkTopic(topic)
     await this.#layer.publish(topic, encodeMessage(message))
   }
 
-  /** @returns when messages will arrive; it never rejects. */
+  /**
+   * @returns when messages will arrive; it never rejects.
+   * @throws LiveError E_TOPIC for a name that is too long.
+   */
   subscribe<T>(topic: string, subscriber: Subscriber<T>): Promise<void> {
+    checkTopic(topic)
     const audience = this.#audiences.get(topic) ?? this.#open(topic)
     audience.subscribers.add(subscriber as Subscriber<unknown>)
     return audience.joined
@@ -87,6 +96,11 @@ export class Topics {
   readonly #missed = (): void => {
     for (const audience of [...this.#audiences.values()]) audience.missed()
   }
+}
+
+/** Names are kept for each who listens; apps may make them of what browsers send. */
+function checkTopic(topic: string): void {
+  if (topic.length > MOST_TOPIC) throw fail('E_TOPIC', `one of ${topic.length} characters`)
 }
 
 /** The topics of a namespace. */

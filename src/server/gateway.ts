@@ -3,7 +3,7 @@
  * it is handed on. Adapters bring a socket and its request, whatever the transport.
  */
 import { elapsed } from '../base/clock.ts'
-import { describe, fail, LiveError, sentence } from '../base/errors.ts'
+import { describe, fail, LiveError, toldSentence } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { LEFT, STOPPED } from '../base/close-codes.ts'
 import { advance } from '../base/lifecycle.ts'
@@ -306,7 +306,7 @@ export class Connection {
   /** Ends the connection; only errors that are about connections tell the browser more than a code. */
   #end(error: unknown): void {
     if (this.#state === 'closed') return
-    const { logger, services } = this.#pages.settings
+    const { logger, services, development } = this.#pages.settings
     const { address } = this
     const known = error instanceof LiveError && error.close > 0
     const told = this.#told(known ? error : fail('E_MOUNT'))
@@ -317,7 +317,7 @@ export class Connection {
       tellTracker(services, error, { name: 'connection', during: 'join', errorId })
     }
     if (told.code === 'E_MOUNT_RATE') this.sendAway(returnMs())
-    this.socket.close(told.close, `${told.code}: ${sentence(told)}`.slice(0, 100))
+    this.socket.close(told.close, `${told.code}: ${toldSentence(told, development)}`.slice(0, 100))
     this.closed(told.close)
   }
 }

@@ -15,7 +15,7 @@ import { isFormPost } from './form-post.ts'
 import { FormPosts } from './form-posts.ts'
 import type { Connect } from './form-posts.ts'
 import { HttpHandlers } from './http-handlers.ts'
-import { readUser } from './options.ts'
+import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, openView, peekFlashes, printPage, takeFlashes, takePosted } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
@@ -220,8 +220,8 @@ export class Http {
     const { development, errorNotes } = this.#settings
     const note = development && name === 'error' && errorNotes.find(search.slice('?id='.length))
     if (note) return Response.json(note, { headers: { 'cache-control': 'no-store' } })
-    if (!Object.hasOwn(files, name))
-      return this.errors.answer(from, 404, fail('E_NO_VIEW', pathname))
+    const isServed = name === 'overlay.js' ? this.#hasOverlay : Object.hasOwn(files, name)
+    if (!isServed) return this.errors.answer(from, 404, fail('E_NO_VIEW', pathname))
     const headers = {
       'content-type': 'text/javascript; charset=utf-8',
       // An address without the version, which pages' own scripts use, means whatever is current.

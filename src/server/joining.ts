@@ -13,7 +13,8 @@ import { Mode } from '../wire/frames.ts'
 import type { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './pages.ts'
 import type { LeftWindow } from './durability.ts'
-import { readUser } from './options.ts'
+import { statusOf } from './error-answers.ts'
+import { readUser } from './current-user.ts'
 import { openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './readmission.ts'
@@ -215,7 +216,8 @@ export class PageJoins {
       return { window, instance, route: target, moving: null, asked: 0 }
     } catch (error) {
       this.#windows.abandon(window)
-      throw error
+      // A load shows why: 403, 404.
+      throw statusOf(error) === undefined ? error : fail('E_MOVED')
     }
   }
 }

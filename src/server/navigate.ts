@@ -46,6 +46,7 @@ export async function navigate(
     }
     await goTo(page, n, url, find, settings)
   } catch (error) {
+    if (error instanceof LiveError && error.code === 'E_LOGGED_OUT') return window.refuse(n, error)
     const errorId = randomId(6)
     const request = instance.request.at(withoutHash(url), {})
     settings.logger.error({ url, errorId, error }, 'a page failed to open')

@@ -8,8 +8,6 @@ import { randomId } from '../base/ids.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { defaultLimits } from '../base/limits.ts'
 import type { Limits } from '../base/limits.ts'
-import { inTime } from '../base/wait.ts'
-import type { Patience } from '../base/wait.ts'
 import { consoleLogger, safeLogger } from '../base/logger.ts'
 import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
@@ -26,6 +24,7 @@ import type { LiveRequest, User } from '../live/page/request.ts'
 import type { TemplateEngine } from '../live/page/template-engine.ts'
 import type { StateStore } from '../stores/store.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
+import { REAUTH_MS, rereads } from './current-user.ts'
 import { Durability } from './durability.ts'
 import { Revoked } from './sessions.ts'
 import type { SessionRevocations } from './sessions.ts'
@@ -193,44 +192,6 @@ export type Settings = Required<
   workers: WorkerPool | undefined
 }
 
-/** Default of `reauthEvery`. */
-const REAUTH_MS = 60_000
-
-/**
- * Asks the app who a request's user is.
- * @throws what createApp({ user }) throws, E_EVENT_TIME when it is late; the next one asks again then.
- */
-export async function readUser(
-  request: LiveRequest,
-  settings: Patience & Pick<Settings, 'user'>,
-): Promise<void> {
-  const { user, clock } = settings
-  if (user === undefined) return
-  const { identity } = request
-  const before = identity.readAt
-  // At once, so that events that come meanwhile do not ask too.
-  identity.readAt = clock.now()
-  try {
-    identity.user = await inTime(user(request), settings)
-  } catch (error) {
-    identity.readAt = before
-    throw error
-  }
-}
-
-/** Reads a user again that was read at least so many ms ago. */
-function rereads(
-  settings: Patience & Pick<Settings, 'user'>,
-  reauthEvery: number,
-): NonNullable<Services['reread']> {
-  const { user, clock } = settings
-  if (user === undefined) return () => undefined
-  return (request) => {
-    const age = clock.now() - request.identity.readAt
-    return age < reauthEvery ? undefined : readUser(request, settings)
-  }
-}
-
 function checkedLimits(given: Partial<Limits> = {}): Limits {
   const limits = { ...defaultLimits, ...given }
   for (const [name, value] of Object.entries(limits)) {
@@ -239,6 +200,13 @@ function checkedLimits(given: Partial<Limits> = {}): Limits {
     }
   }
   return limits
+}
+
+/** @throws LiveError E_OPTION for what is no number of proxies. */
+function checkedProxies(given: unknown = 0): number {
+  if (Number.isSafeInteger(given) && (given as number) >= 0) return given as number
+  const wanted = 'how many proxies stand in front of the app: a whole number from 0 up'
+  throw fail('E_OPTION', 'trustedProxies', wanted, describe(given))
 }
 
 /** @throws LiveError E_OPTION for what is less, or no number. */
@@ -289,6 +257,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     const carrier = layer ?? topicsOf(options.namespace).layer
     checkProcesses({ layer: carrier, isSecretSet }, `processes is ${processes}`)
   }
+  const revoked = new Revoked(clock, limits.sessionMs)
   const services: Services = {
     namespace: enterNamespace(options, logger),
     logger,
@@ -308,7 +277,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
     pageToken: (window, request) => tokenOf(window, request, clock),
     postForm: (window, { sealer }) => postFormId(sealer, window),
-    reread: rereads({ user: options.user, clock, limits }, reauthEvery),
+    reread: rereads({ user: options.user, clock, limits, revoked }, reauthEvery),
   }
   return {
     layer,
@@ -317,7 +286,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     services,
     durability: new Durability(options.store, { clock, limits, services }),
     revocations: options.revocations,
-    revoked: new Revoked(clock, limits.sessionMs),
+    revoked,
     requireSchemas,
     autoNavigate: options.autoNavigate ?? false,
     errorNotes,
@@ -337,7 +306,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     work: options.work ?? [],
     allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],
-    trustedProxies: options.trustedProxies ?? 0,
+    trustedProxies: checkedProxies(options.trustedProxies),
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     mounts: new MountLimits(limits, clock),

@@ -67,15 +67,18 @@ export class Visitors {
     return { 'set-cookie': writeCookie(sessionCookie, sealed, limits.sessionMs, secure) }
   }
 
-  /** The answer of a handler, with the cookie if the session changed. */
+  /** The answer of a handler, with the cookie if the session changed. What it says of caches stays. */
   withCookie(response: Response, from: Request, visitor: Visitor): Response {
     // A visitor who has no session needs none for a stylesheet.
     const { before, request } = visitor
     if (before === '' && Object.keys(request.session).length === 1) return response
     const cookie = this.cookie(from, visitor)['set-cookie']
-    if (cookie === undefined) return response
+    const isSaid = response.headers.has('cache-control')
+    if (cookie === undefined && isSaid) return response
     const changed = new Response(response.body, response)
-    changed.headers.append('set-cookie', cookie)
+    if (cookie !== undefined) changed.headers.append('set-cookie', cookie)
+    // No cache may keep it for others, nor the cookie at all.
+    if (!isSaid) changed.headers.set('cache-control', cookie ? 'private, no-store' : 'private')
     return changed
   }
 }

@@ -18,7 +18,7 @@ import type { Connection } from './gateway.ts'
 import type { AddressCount } from './guard.ts'
 import { CarryOver } from './carrier.ts'
 import { handOver } from './hand-over.ts'
-import { readUser } from './options.ts'
+import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 import { mayStay } from './readmission.ts'
@@ -61,6 +61,7 @@ export class Windows {
   readonly #leavers: Subscriber<WindowsToClose> = {
     hear: (who) => {
       if ('session' in who) this.#settings.revoked.add(who.session)
+      this.#logOut(who)
       this.#settings.clock.after(LEAVE_MS, () => this.#close(who))
     },
   }
@@ -112,6 +113,7 @@ export class Windows {
   /** A window's view is being made; what is for the window meanwhile waits in it. */
   begin(window: Window, request: LiveRequest): void {
     window.allowsScript = this.#settings.allowScript
+    window.isDeveloped = this.#settings.development
     this.#opening.set(window, request)
   }
 
@@ -260,6 +262,14 @@ export class Windows {
 
   #hasEnded({ window, instance }: Page): boolean {
     return this.#ended.has(window) || this.#settings.revoked.has(instance.request.session.id)
+  }
+
+  /** From now on nothing is done for them: see current-user.ts. */
+  #logOut(who: WindowsToClose): void {
+    for (const request of this.#opening.values()) {
+      if (isOf(request, who)) request.identity.isLoggedOut = true
+    }
+    for (const { instance } of this.#pagesOf(who)) instance.request.identity.isLoggedOut = true
   }
 
   #close(who: WindowsToClose): void {

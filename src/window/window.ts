@@ -3,7 +3,7 @@
  * their way, and it outlives its connections.
  */
 import type { Receiver } from './receiver.ts'
-import { fail, sentence } from '../base/errors.ts'
+import { fail, toldSentence } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { advance } from '../base/lifecycle.ts'
@@ -80,8 +80,9 @@ export class Window implements Subscriber<Delivery> {
   /** Large events that wait; null while there was none. */
   #held: HeldEvents | null = null
   #state: WindowState = 'early'
-  /** Its app lets answers carry scripts. */
+  /** Its app lets answers carry scripts; it tells its browsers what is for developers. */
   allowsScript = false
+  isDeveloped = false
   /** The browser was given another title than the view's. */
   retitled = false
   /** Number of the frame that showed the view; null until there is one, 0 for the first view. */
@@ -323,7 +324,8 @@ export class Window implements Subscriber<Delivery> {
 
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    const told = [FromServer.ERROR, ref, error.code, sentence(error)] as const
+    const text = toldSentence(error, this.isDeveloped)
+    const told = [FromServer.ERROR, ref, error.code, text] as const
     this.relay(encode(errorId === undefined ? [...told] : [...told, errorId]))
   }
 

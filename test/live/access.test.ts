@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import type { TestContext } from 'node:test'
+import type { App, TestContext } from 'node:test'
 import { event, html, LiveView } from 'overwire'
 import type { LiveRequest } from 'overwire'
 import { eventually } from '../eventually.ts'
@@ -156,12 +156,25 @@ test('the object is checked again before every event, and when the address chang
 })
 
 test('a page that is mounted anew over the socket asks as the HTTP request does [B69]', async (t) => {
-  const { url } = await serve(t, (app) => app.live('/odd', Odd), { limits: { pendingPages: 1 } })
+  const setUp = (app: App): unknown =>
+    app.live('/odd', Odd).use(({ path }) => (path.endsWith('odd') ? true : 403))
+  const { url, logged } = await serve(t, setUp, { limits: { pendingPages: 1 } })
   const page = await loadPage(`${url}/odd?key=open`)
   await loadPage(`${url}/odd?key=open`)
-  const window = await RawWindow.open(url, page.cookie)
-  window.send([0, 1, page.token, 'gone.key', 0, [], '/odd?key=shut'])
-  assert.equal(await window.closing(), 4500)
+  // The browser loads the page then, which says why.
+  for (const [path, code] of [
+    ['/odd?key=shut', 4410],
+    ['/odd?key=gone', 4410],
+    ['/none', 4404],
+  ] as const) {
+    const window = await RawWindow.open(url, page.cookie)
+    window.send([0, 1, page.token, 'gone.key', 0, [], path])
+    assert.equal(await window.closing(), code, path)
+  }
+  assert.deepEqual(
+    logged.filter(({ sentence }) => sentence === 'a connection failed'),
+    [],
+  )
 })
 
 test('another page of the app is asked for with the same rules [B68]', async (t) => {

@@ -88,3 +88,29 @@ for (const [name, handler, says] of [
     assert.match(error, says)
   })
 }
+
+test('answers to who has a session are for no shared cache, unless they say what of it', async (t) => {
+  const { url } = await serve(t, (app) => {
+    app.get('/plain', () => new Response('plain'))
+    app.get('/login', (_request, { session }) => {
+      session['name'] = 'ann'
+      return new Response('in')
+    })
+    app.get('/cached', () => new Response('x', { headers: { 'cache-control': 'max-age=60' } }))
+    app.get('/sets', (_request, { session }) => {
+      session['n'] = Math.random()
+      return new Response('x', { headers: { 'cache-control': 'no-cache' } })
+    })
+  })
+  const get = async (path: string, cookie = ''): Promise<[string | null, string]> => {
+    const response = await fetch(url + path, { headers: cookie ? { cookie } : {} })
+    const set = response.headers.get('set-cookie')?.split(';')[0] ?? ''
+    return [response.headers.get('cache-control'), set]
+  }
+  const [said, cookie] = await get('/login')
+  assert.equal(said, 'private, no-store')
+  assert.equal((await get('/plain'))[0], null, 'nobody’s')
+  assert.equal((await get('/plain', cookie))[0], 'private')
+  assert.equal((await get('/cached', cookie))[0], 'max-age=60')
+  assert.equal((await get('/sets', cookie))[0], 'no-cache')
+})

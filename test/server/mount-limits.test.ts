@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { html, LiveView } from 'overwire'
+import { createApp, html, LiveView } from 'overwire'
 import type { App, Limits, LiveRequest } from 'overwire'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -180,4 +180,13 @@ test('a visit that only changes the parameters of its view takes nothing of the 
   }
   assert.equal(JSON.stringify(window.frames).includes('"load"'), false)
   assert.equal(mounts, 1)
+})
+
+test('a number of trusted proxies that can not be meant is refused', () => {
+  for (const given of [true, 'x', '1', -1, 0.5, NaN, Infinity, null, ['127.0.0.1'], {}]) {
+    const make = (): App => createApp({ trustedProxies: given as number })
+    assert.throws(make, { code: 'E_OPTION' }, JSON.stringify(given))
+  }
+  for (const given of [undefined, 0, 1, 2])
+    createApp({ ...(given !== undefined && { trustedProxies: given }) })
 })

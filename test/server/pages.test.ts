@@ -222,3 +222,28 @@ test('routes and options that can’t be meant are refused at once', () => {
   code(() => createApp({ secret: 'short' }), 'E_OPTION', /at least 16 characters, got 5/)
   code(() => createApp({ limits: { graceMs: -1 } }), 'E_OPTION', /limits\.graceMs/)
 })
+
+test('browsers are told what is for developers in development alone', async (t) => {
+  class Model extends LiveView {
+    static override model = ['name']
+    name = ''
+    secret = ''
+    render() {
+      return html`<input live-model="name">`
+    }
+  }
+  const setUp = (app: ReturnType<typeof createApp>): unknown => app.live('/', Model)
+  for (const development of [true, false]) {
+    const { url } = await serve(t, setUp, { development, secret: 'a secret for the tests' })
+    const window = await RawWindow.join(url)
+    window.send([1, 1, 0, '$model', { secret: 'x' }])
+    const [op, , code, text] = await window.answer(1)
+    assert.deepEqual([op, code], [2, 'E_MODEL'])
+    assert.equal(/static model/.test(String(text)), development, String(text))
+    window.send([99])
+    await window.closing()
+    assert.equal(/docs\/protocol/.test(window.reason), development, window.reason)
+    const overlay = await fetch(`${url}/_overwire/overlay.js`)
+    assert.equal(overlay.status, development ? 200 : 404)
+  }
+})

@@ -10,6 +10,7 @@ import type { LiveRequest } from './request.ts'
 const forSender = new Set([
   'E_BAD_ARGS',
   'E_FORBIDDEN',
+  'E_LOGGED_OUT',
   'E_NOT_FOUND',
   'E_MODEL',
   'E_ROOM',

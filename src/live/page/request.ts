@@ -38,6 +38,8 @@ export interface Sealer {
 export interface KnownUser {
   user: User | null
   readAt: number
+  /** They logged out: nothing more is done for them, and their window is closed soon. */
+  isLoggedOut?: boolean
 }
 
 type Known = Omit<LiveRequestInit, 'headers'> & { lang: string }

@@ -17,6 +17,7 @@ import { defaultNamespace } from '../../base/namespace.ts'
 import { topicsOf } from '../../pubsub/topics.ts'
 import { nameTemplatesFrom } from '../../template/template.ts'
 import { Outbox } from '../../window/outbox.ts'
+import { mode } from '../../template/mode.ts'
 import { Window } from '../../window/window.ts'
 import { PortLayer } from './port-layer.ts'
 
@@ -173,6 +174,7 @@ export class WorkerHost {
     const View = await load(module, name)
     const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
     const window = new Window(windowId, defaultLimits, outbox)
+    window.isDeveloped = mode.development
     const instance = new Instance(new View(), window, readSent(request), {
       ...this.#services,
       may: (_user, permission) => this.#may(id, permission),

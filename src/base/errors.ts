@@ -94,7 +94,7 @@ const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /** What a browser is told of an error. @param development the app says all; else what is for visitors alone. */
-export function toldSentence(error: LiveError, development: boolean): string {
+export function toldText(error: LiveError, development: boolean): string {
   const isTold = development || forVisitors.has(error.code)
   return isTold ? sentence(error) : 'The server refused this.'
 }

@@ -1,7 +1,7 @@
 /** What browsers are told of errors in production. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { errorTable, fail, LiveError, sentence, toldSentence } from './errors.ts'
+import { errorTable, fail, LiveError, sentence, toldText } from './errors.ts'
 
 const OTHER = 'The server refused this.'
 
@@ -16,8 +16,8 @@ test('a browser in production is told no sentence that speaks of the code', () =
       'x',
       'x',
     )
-    assert.equal(toldSentence(error, true), sentence(error))
-    const text = toldSentence(error, false)
+    assert.equal(toldText(error, true), sentence(error))
+    const text = toldText(error, false)
     if (text === OTHER) continue
     told.push(code)
     assert.doesNotMatch(text, /createApp|app\.|static |docs\/|\bAdd\b|List it|Write|=>/, code)

@@ -2,9 +2,17 @@
 import { fail } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
 import type { Patience } from '../base/wait.ts'
-import type { LiveRequest } from '../live/page/request.ts'
+import type { LiveRequest, User } from '../live/page/request.ts'
 import type { Services } from '../live/page/services.ts'
-import type { Settings } from './options.ts'
+import type { Revoked } from './sessions.ts'
+
+/** What asks need of an app's settings. */
+interface Asking extends Patience {
+  /** createApp({ user }). */
+  readonly user:
+    | ((request: LiveRequest) => (User & object) | null | Promise<(User & object) | null>)
+    | undefined
+}
 
 /** Default of `reauthEvery`. */
 export const REAUTH_MS = 60_000
@@ -13,10 +21,7 @@ export const REAUTH_MS = 60_000
  * Asks the app who a request's user is.
  * @throws what createApp({ user }) throws, E_EVENT_TIME when it is late; the next one asks again then.
  */
-export async function readUser(
-  request: LiveRequest,
-  settings: Patience & Pick<Settings, 'user'>,
-): Promise<void> {
+export async function readUser(request: LiveRequest, settings: Asking): Promise<void> {
   const { user, clock } = settings
   if (user === undefined) return
   const { identity } = request
@@ -36,7 +41,7 @@ export async function readUser(
  * they are, when that was last asked so many ms ago.
  */
 export function rereads(
-  settings: Patience & Pick<Settings, 'user' | 'revoked'>,
+  settings: Asking & { readonly revoked: Revoked },
   reauthEvery: number,
 ): NonNullable<Services['reread']> {
   const { user, clock, revoked } = settings

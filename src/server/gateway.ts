@@ -3,7 +3,7 @@
  * it is handed on. Adapters bring a socket and its request, whatever the transport.
  */
 import { elapsed } from '../base/clock.ts'
-import { describe, fail, LiveError, toldSentence } from '../base/errors.ts'
+import { describe, fail, LiveError, toldText } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { LEFT, STOPPED } from '../base/close-codes.ts'
 import { advance } from '../base/lifecycle.ts'
@@ -317,7 +317,7 @@ export class Connection {
       tellTracker(services, error, { name: 'connection', during: 'join', errorId })
     }
     if (told.code === 'E_MOUNT_RATE') this.sendAway(returnMs())
-    this.socket.close(told.close, `${told.code}: ${toldSentence(told, development)}`.slice(0, 100))
+    this.socket.close(told.close, `${told.code}: ${toldText(told, development)}`.slice(0, 100))
     this.closed(told.close)
   }
 }

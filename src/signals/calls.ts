@@ -1,5 +1,5 @@
 /** Calls of signals by browsers. Each has an answer: that its functions are on their way, or why not. */
-import { fail, toldSentence } from '../base/errors.ts'
+import { fail, toldText } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import type { Consumer } from '../handlers/consumer.ts'
 import { logFailure } from '../live/page/failure.ts'
@@ -34,7 +34,7 @@ export function receiveCall(
       const refused = await calls.within(start(consumer, n, name, args, services))
       // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
       if (refused)
-        window.reply(n, { code: refused.code, message: toldSentence(refused, window.isDeveloped) })
+        window.reply(n, { code: refused.code, message: toldText(refused, window.isDeveloped) })
       window.update(n, 0, undefined)
     } catch (error) {
       const { told, errorId } = logFailure(services, name, 'signal', error, consumer.scope)

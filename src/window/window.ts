@@ -3,7 +3,7 @@
  * their way, and it outlives its connections.
  */
 import type { Receiver } from './receiver.ts'
-import { fail, toldSentence } from '../base/errors.ts'
+import { fail, toldText } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { advance } from '../base/lifecycle.ts'
@@ -324,8 +324,7 @@ export class Window implements Subscriber<Delivery> {
 
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    const text = toldSentence(error, this.isDeveloped)
-    const told = [FromServer.ERROR, ref, error.code, text] as const
+    const told = [FromServer.ERROR, ref, error.code, toldText(error, this.isDeveloped)] as const
     this.relay(encode(errorId === undefined ? [...told] : [...told, errorId]))
   }
 

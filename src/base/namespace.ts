@@ -2,6 +2,12 @@
  * What the apps of a process would otherwise share by its modules: topics, queue, handlers, signals, presence.
  * Each module keeps its part under a key of its own, made when it is first asked for.
  */
+import { asyncStorage } from './async-storage.ts'
+import type { AsyncStorage } from './async-storage.ts'
+
+let hasDefault = false
+/** Which namespace's work runs; null while there is only one. */
+let running: AsyncStorage<Namespace> | null = null
 
 export class Namespace {
   /** For logs. */
@@ -19,6 +25,9 @@ export class Namespace {
   constructor(name: string = 'app', { parent = null }: { parent?: Namespace | null } = {}) {
     this.name = name
     this.parent = parent
+    // Not for the first one: an app that is alone pays nothing.
+    if (hasDefault) running ??= asyncStorage<Namespace>()
+    hasDefault = true
   }
 
   /** A module's part of it. @internal */
@@ -29,10 +38,15 @@ export class Namespace {
   }
 }
 
-/** What functions without an app use, and apps that name no other. */
+/** What functions use that no app runs, and apps that name no other. */
 export const defaultNamespace: Namespace = new Namespace('default')
 
-/** @returns what finds a namespace's part, and makes it where it is new. */
+/** Runs an app's work: functions that name no namespace use its own, also behind an `await`. */
+export function runIn<R>(namespace: Namespace, work: () => R): R {
+  return running === null ? work() : running.run(namespace, work)
+}
+
+/** @returns what finds a namespace's part, and makes it where it is new. Default: that of the work that runs. */
 export function perNamespace<T>(make: (namespace: Namespace) => T): (namespace?: Namespace) => T {
-  return (namespace = defaultNamespace) => namespace.part(make)
+  return (namespace = running?.getStore() ?? defaultNamespace) => namespace.part(make)
 }

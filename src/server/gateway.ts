@@ -4,6 +4,7 @@
  */
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, toldText } from '../base/errors.ts'
+import { runIn } from '../base/namespace.ts'
 import { randomId } from '../base/ids.ts'
 import { LEFT, STOPPED } from '../base/close-codes.ts'
 import { advance } from '../base/lifecycle.ts'
@@ -76,7 +77,7 @@ export class Connection {
   receive(text: string): void {
     if (this.#state === 'closed' || this.#state === 'paused') return
     try {
-      this.#receive(text)
+      runIn(this.#pages.settings.services.namespace, () => this.#receive(text))
     } catch (error) {
       this.#end(error)
     }

@@ -1,6 +1,7 @@
 /**
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
+import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
 import type { ClientFiles } from './client-files.ts'
 import { fail } from '../base/errors.ts'
@@ -78,7 +79,8 @@ export class Http {
       if (!this.#hasGoodHost(from)) {
         return await this.errors.answer(from, 400, fail('E_HOST', from.headers.get('host') ?? ''))
       }
-      return await this.#route(from, address)
+      const { namespace } = this.#settings.services
+      return await runIn(namespace, () => this.#route(from, address))
     } catch (error) {
       const status = statusOf(error)
       if (status !== undefined) return this.errors.answer(from, status, error)

@@ -3,7 +3,7 @@
  * shared one by workers, and by apps that say which queues they work.
  */
 import { fail } from '../base/errors.ts'
-import { perNamespace } from '../base/namespace.ts'
+import { perNamespace, runIn } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { runTask } from './run.ts'
 import { queueOf } from './signal-call.ts'
@@ -25,7 +25,7 @@ export class SignalTasks {
 
   /** @param namespace whose functions the tasks run. */
   constructor(namespace: Namespace) {
-    this.#run = (task) => runTask(task, namespace, this)
+    this.#run = (task) => runIn(namespace, () => runTask(task, namespace, this))
   }
 
   get queue(): TaskQueue {

@@ -6,6 +6,8 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import { defaultNamespace, runIn } from '../base/namespace.ts'
+import type { Namespace } from '../base/namespace.ts'
 import { Wait } from '../base/wait.ts'
 
 /** One piece of work. It handles its own errors. */
@@ -24,6 +26,8 @@ export interface MailboxSettings {
   readonly leaveMs: number
   readonly clock: Clock
   readonly logger: Logger
+  /** The app's. Default: the one that apps share. */
+  readonly namespace?: Namespace
 }
 
 export class Mailbox {
@@ -107,7 +111,8 @@ export class Mailbox {
     if (this.#running) return
     this.#running = true
     // A microtask, so that all frames that arrived together are rendered together.
-    queueMicrotask(() => this.#drain())
+    const { namespace = defaultNamespace } = this.#settings
+    queueMicrotask(() => runIn(namespace, () => this.#drain()))
   }
 
   /** What took time is shown and answered before others that may take time begin. */

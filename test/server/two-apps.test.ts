@@ -39,7 +39,8 @@ class Board extends LiveView {
   }
 
   @event
-  tell() {
+  async tell() {
+    await Promise.resolve()
     return publish('board', 'told', null, { except: this })
   }
 
@@ -49,7 +50,7 @@ class Board extends LiveView {
   }
 
   render() {
-    const { count } = presence('board', { namespace: this.request.namespace })
+    const { count } = presence('board')
     return html`<h1>${count}</h1>
       <p>${this.notes.join(' ')}</p>
       <button @click=${this.tell}>tell</button> <button @click=${this.ask}>ask</button>`

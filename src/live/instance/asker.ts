@@ -3,6 +3,8 @@
  * does later is still for its window, while the view handles the events of others. Used by instance.ts and
  * view-runtime.ts.
  */
+import { asyncStorage } from '../../base/async-storage.ts'
+import type { AsyncStorage } from '../../base/async-storage.ts'
 import type { ViewEvent } from '../children/child.ts'
 
 /** A piece of work: the view's runtime that runs it, and the event that it comes from; null: none. */
@@ -11,29 +13,12 @@ interface Work {
   readonly call: ViewEvent | null
 }
 
-/** AsyncLocalStorage of Node, Deno and Bun. */
-interface Storage {
-  run<T>(work: Work, run: () => T): T
-  getStore(): Work | undefined
-}
-
-interface Runtime {
-  process?: {
-    getBuiltinModule?(name: string): { AsyncLocalStorage: new () => Storage } | undefined
-  }
-}
-
 /** Made for the first shared view, since it has a price at each promise; null: the runtime has none. */
-let storage: Storage | null | undefined
-
-function makeStorage(): Storage | null {
-  const hooks = (globalThis as Runtime).process?.getBuiltinModule?.('node:async_hooks')
-  return hooks === undefined ? null : new hooks.AsyncLocalStorage()
-}
+let storage: AsyncStorage<Work> | null | undefined
 
 /** Runs work of a shared view for whoever sent an event; null: for nobody in particular. */
 export function runFor<T>(runtime: object, call: ViewEvent | null, run: () => T): T {
-  storage ??= makeStorage()
+  storage ??= asyncStorage<Work>()
   return storage === null ? run() : storage.run({ runtime, call }, run)
 }
 

@@ -94,6 +94,13 @@ export interface Limits {
   stateBytes: number
   /** Milliseconds that a durable view's state outlives its last event. Default 7 days. */
   stateMs: number
+  /**
+   * Characters of states of durable views whose windows are gone that this process keeps in its store for one
+   * visitor: a user, or whoever is nobody at one network address. The oldest are deleted first. Default 32 MiB.
+   */
+  leftStatesPerVisitor: number
+  /** The same for all who are nobody together. Default 512 MiB. */
+  leftStates: number
   /** Milliseconds that a durable view waits for its store. Default 5000. */
   storeMs: number
 }
@@ -136,5 +143,7 @@ export const defaultLimits: Limits = {
   eventMs: 30_000,
   stateBytes: 256 * 1024,
   stateMs: 7 * 24 * 60 * 60 * 1000,
+  leftStatesPerVisitor: 32 * 1024 * 1024,
+  leftStates: 512 * 1024 * 1024,
   storeMs: 5000,
 }

@@ -14,6 +14,7 @@ import type { Instance } from '../live/instance/instance.ts'
 import type { Services } from '../live/page/services.ts'
 import type { PageView } from '../live/page/page-view.ts'
 import type { LiveViewClass } from '../live/view/live-view.ts'
+import { visitorOf } from '../live/view/rate-limit.ts'
 import { GroupCommit } from '../stores/group-commit.ts'
 import type { CommitOutcome } from '../stores/group-commit.ts'
 import { memoryStore } from '../stores/memory.ts'
@@ -21,6 +22,7 @@ import type { StateStore } from '../stores/store.ts'
 import { CommitGate } from '../window/commit-gate.ts'
 import type { Window } from '../window/window.ts'
 import type { CarriedWindow } from './carrier.ts'
+import { LeftStates } from './left-states.ts'
 
 /** A page, as far as it is kept. */
 export interface KeptPage {
@@ -48,6 +50,8 @@ interface Standing {
   epoch: number
   /** The epoch that is stored; 0: nothing is. */
   stored: number
+  /** Of the last state that was stored from here: see left-states.ts. */
+  size: number
 }
 
 /** Milliseconds between two looks for states that are over. */
@@ -63,6 +67,7 @@ interface Parts {
 export class Durability {
   readonly #parts: Parts
   readonly #standing = new WeakMap<Window, Standing>()
+  readonly #left: LeftStates
   #store: StateStore
   /** The app was given a store. */
   readonly isStoreSet: boolean
@@ -73,6 +78,7 @@ export class Durability {
 
   constructor(store: StateStore | undefined, parts: Parts) {
     this.#parts = parts
+    this.#left = new LeftStates(parts.limits)
     this.isStoreSet = store !== undefined
     this.#store = store ?? memoryStore()
   }
@@ -94,6 +100,9 @@ export class Durability {
   async keep(page: KeptPage): Promise<void> {
     if (!page.route.view.durable || page.window.gate !== null) return
     this.#expire()
+    for (const { window, epoch } of this.#left.excess(visitorOf(page.instance.request))) {
+      this.#delete({ id: window }, epoch)
+    }
     this.#guard(page)
     const { window } = page
     try {
@@ -154,7 +163,8 @@ export class Durability {
 
   /** A window goes on that was stored with this epoch: whoever has it too is told by its next commit. */
   claim(window: Window, epoch: number): void {
-    this.#standing.set(window, { epoch: epoch + 1, stored: epoch })
+    this.#standing.set(window, { epoch: epoch + 1, stored: epoch, size: 0 })
+    this.#left.take(window.id)
   }
 
   /** A browser has left its page for good. */
@@ -167,7 +177,8 @@ export class Durability {
 
   #guard(page: KeptPage): void {
     const { window } = page
-    if (!this.#standing.has(window)) this.#standing.set(window, { epoch: 1, stored: 0 })
+    if (!this.#standing.has(window)) this.#standing.set(window, { epoch: 1, stored: 0, size: 0 })
+    window.onClose(() => this.#leave(page))
     const pass = (text: string): void => window.pass(text)
     window.gate = new CommitGate(window.lastEvent, pass, (lastEvent, done) => {
       if (window.closed) return
@@ -202,6 +213,7 @@ export class Durability {
     }
     const { epoch, stored: after } = standing
     standing.stored = epoch
+    standing.size = LeftStates.sizeOf(state)
     const expiresAt = clock.now() + limits.stateMs
     this.#group().add({ window: window.id, after, epoch, lastEvent, state, expiresAt }, settled)
   }
@@ -221,7 +233,18 @@ export class Durability {
     standing.epoch++
   }
 
-  #delete({ id }: Window, epoch: number): void {
+  /** A window is gone whose state stays. */
+  #leave({ window, instance }: KeptPage): void {
+    const standing = this.#standing.get(window)
+    if (standing === undefined || standing.stored === 0) return
+    const { request } = instance
+    const visitor = visitorOf(request)
+    const isNobody = request.user === null
+    const { stored: epoch, size } = standing
+    this.#left.add({ window: window.id, epoch, size, visitor, isNobody })
+  }
+
+  #delete({ id }: Pick<Window, 'id'>, epoch: number): void {
     const { services } = this.#parts
     this.#store.delete(id, epoch).catch((error: unknown) => {
       services.logger.error({ window: id, error }, 'a stored window was not deleted')

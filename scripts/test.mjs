@@ -5,7 +5,7 @@
  * more generated cases. What hangs is ended, and the file that hung is named.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { audit } from './audit.mjs'
@@ -88,13 +88,20 @@ function testFiles(folder) {
 const ALONE =
   /(fuzz|soak|chaos|cli|layers|cluster|services|stores|testing|examples|engines)\/|(flood|leak|limits|stopping|shared|server|durable|actors|hammer|mount-limits|answer-time|two-apps|new-project|bundle|inner-model|trusted-html|reconnect)[\w-]*\.test/
 
+/** So do those that change what belongs to the process: its clock, its environment, its globals. */
+const CHANGES =
+  /mock\.timers|process\.env\[.*\] = |delete process\.env|globalThis\.\w+ = |process\.exit/
+
+const needsProcess = (file) =>
+  ALONE.test(file) || CHANGES.test(readFileSync(`${root}/${file}`, 'utf8'))
+
 /**
  * Half of a short test file's time goes into loading the package, so such files share processes.
  * @returns modules to run: a file, or one that imports several.
  */
 function grouped(name, files, perProcess) {
-  const alone = files.filter((file) => ALONE.test(file))
-  const rest = files.filter((file) => !ALONE.test(file))
+  const alone = files.filter(needsProcess)
+  const rest = files.filter((file) => !needsProcess(file))
   const groups = Array.from({ length: Math.ceil(rest.length / perProcess) }, () => [])
   for (const [i, file] of rest.entries()) groups[i % groups.length].push(file)
   const folder = `${root}/node_modules/.cache/overwire-tests/${name}`

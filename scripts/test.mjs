@@ -5,7 +5,7 @@
  * more generated cases. What hangs is ended, and the file that hung is named.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { audit } from './audit.mjs'
@@ -81,49 +81,12 @@ function testFiles(folder) {
     .sort()
 }
 
-/**
- * Files that need a process of their own: they look at the process's memory, handles or signals, stop or kill
- * processes, or count what runs in the namespace that apps share.
- */
-const ALONE =
-  /(fuzz|soak|chaos|cli|layers|cluster|services|stores|testing|examples|engines)\/|(flood|leak|limits|stopping|shared|server|durable|actors|hammer|mount-limits|answer-time|two-apps|new-project|bundle|inner-model|trusted-html|reconnect)[\w-]*\.test/
-
-/** So do those that change what belongs to the process: its clock, its environment, its globals. */
-const CHANGES =
-  /mock\.timers|process\.env\[.*\] = |delete process\.env|globalThis\.\w+ = |process\.exit/
-
-const needsProcess = (file) =>
-  ALONE.test(file) || CHANGES.test(readFileSync(`${root}/${file}`, 'utf8'))
-
-/**
- * Half of a short test file's time goes into loading the package, so such files share processes.
- * @returns modules to run: a file, or one that imports several.
- */
-function grouped(name, files, perProcess) {
-  const alone = files.filter(needsProcess)
-  const rest = files.filter((file) => !needsProcess(file))
-  const groups = Array.from({ length: Math.ceil(rest.length / perProcess) }, () => [])
-  for (const [i, file] of rest.entries()) groups[i % groups.length].push(file)
-  const folder = `${root}/node_modules/.cache/overwire-tests/${name}`
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const modules = groups.map((group, i) => {
-    const module = `${folder}/${group.length}-files-${i + 1}.mjs`
-    const imports = group.map((file) => `import ${JSON.stringify(`${root}/${file}`)}`)
-    writeFileSync(module, `${imports.join('\n')}\n`)
-    return module
-  })
-  // Long ones first, so that none of them is what the others wait for at the end.
-  return [...alone, ...modules]
-}
-
-/** @param atOnce processes at once. @param perProcess files that share one. */
-async function runTests(title, files, { atOnce = 2, perProcess = 6 } = {}) {
+/** @param atOnce files at once. */
+async function runTests(title, files, atOnce = 2) {
   if (files.length === 0) return
-  const modules = pattern ? files : grouped(title.replaceAll(/\W+/g, '-'), files, perProcess)
   // The limit holds for files as for tests: one that hangs is ended and reported by its name.
   const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, `--test-concurrency=${atOnce}`]
-  const testArgs = ['--import', 'tsx', '--test', ...limits, ...modules]
+  const testArgs = ['--import', 'tsx', '--test', ...limits, ...files]
   await run(`${title} (${files.length} files)`, process.execPath, testArgs)
 }
 
@@ -155,5 +118,5 @@ await runTests('three engines', files.filter(isEngine))
 const inBrowser = files.filter(isBrowser)
 if (inBrowser.length > 0) await shareChromium()
 // They wait for their browser a third of the time.
-await runTests('browser', inBrowser, { atOnce: 3, perProcess: 4 })
+await runTests('browser', inBrowser, 3)
 await finish(0)

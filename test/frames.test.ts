@@ -132,7 +132,7 @@ function hello(mode: (typeof Mode)[keyof typeof Mode], lastEvent: number, seq: n
   const { window } = openWindow()
   window.lastEvent = lastEvent
   const { socket, sent } = openSocket()
-  window.hello(socket, 'BUILD', mode, seq, 1_048_576)
+  window.hello(socket, { build: 'BUILD', mode, seq, eventBytes: 1_048_576 })
   return JSON.parse(sent[0]!.replace(window.makeKey(), 'KEY')) as Json
 }
 

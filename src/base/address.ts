@@ -48,12 +48,12 @@ export function isCodeElement(tag: string): boolean {
  * Which attribute no value may set although it is no code: it says what others mean. `animation`: which
  * attribute an SVG animation sets; `base`: where all addresses of the page lead; `header`: a header of the
  * answer, such as a refresh.
- * @param isHeader the element has `http-equiv`.
+ * @param options `isHeader`: the element has `http-equiv`.
  */
 export function fixedAttribute(
   tag: string,
   name: string,
-  isHeader: boolean,
+  { isHeader }: { isHeader: boolean },
 ): 'animation' | 'base' | 'header' | undefined {
   const [element, small] = [tag.toLowerCase(), name.toLowerCase()]
   if (small === 'attributename') return 'animation'

@@ -93,8 +93,8 @@ const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'E_MOUNT_RATE',
 ])
 
-/** What a browser is told of an error. @param development the app says all; else what is for visitors alone. */
-export function toldText(error: LiveError, development: boolean): string {
+/** What a browser is told of an error. @param options `development`: all; else what is for visitors alone. */
+export function toldText(error: LiveError, { development }: { development: boolean }): string {
   const isTold = development || forVisitors.has(error.code)
   return isTold ? sentence(error) : 'The server refused this.'
 }

@@ -16,8 +16,8 @@ test('a browser in production is told no sentence that speaks of the code', () =
       'x',
       'x',
     )
-    assert.equal(toldText(error, true), sentence(error))
-    const text = toldText(error, false)
+    assert.equal(toldText(error, { development: true }), sentence(error))
+    const text = toldText(error, { development: false })
     if (text === OTHER) continue
     told.push(code)
     assert.doesNotMatch(text, /createApp|app\.|static |docs\/|\bAdd\b|List it|Write|=>/, code)

@@ -42,9 +42,15 @@ class Messages {
   show(level: string, text: string, stays: boolean = false): void {
     const container = findContainer()
     const ms = Number(container.getAttribute('live-flash'))
-    const message = new Message(level, text, stays, ms, () => {
-      this.#shown.delete(message)
-      this.#host.own(() => message.element.remove())
+    const message = new Message({
+      level,
+      text,
+      stays,
+      ms,
+      gone: () => {
+        this.#shown.delete(message)
+        this.#host.own(() => message.element.remove())
+      },
     })
     this.#shown.add(message)
     this.#host.own(() => container.append(message.element))

@@ -44,7 +44,7 @@ export function start(host: Host): Effects {
     // The page that comes has the session of this one.
     load: (url) => void sessionIsKept().then(() => navigation.load(String(url))),
     meta: changeMeta,
-    unsaved: (view, on) => navigation.unsaved.say(Number(view), on === 1),
+    unsaved: (view, on) => navigation.unsaved.say(Number(view), { unsaved: on === 1 }),
     session: (ticket) => deliverTicket(String(ticket)),
   }
 }
@@ -75,7 +75,7 @@ class Navigation {
     this.#entries = new Entries()
     this.unsaved = new Unsaved(host)
     addEventListener('click', (event) => {
-      const link = followed(event, host.names.has('auto'))
+      const link = followed(event, { auto: host.names.has('auto') })
       if (link === undefined) return
       this.#redirects = 0
       const { url, visit } = link
@@ -99,7 +99,7 @@ class Navigation {
       return void setTimeout(() => isOver() && this.moved(url, replace))
     }
     this.#entries.note()
-    this.#entries.add(url, false, replace)
+    this.#entries.add(url, { isNewPage: false, replace })
     scrollToHash()
     this.#mark()
   }
@@ -189,7 +189,7 @@ class Navigation {
     const { root } = this.#host
     this.#over()
     if (how === 'back') entries.arrive()
-    else entries.add(address, isPage, how === 'replace')
+    else entries.add(address, { isNewPage: isPage, replace: how === 'replace' })
     this.#mark()
     if (isPage) this.#host.own(() => moveFocus(root))
     if (how !== 'back' || !entries.restore()) {
@@ -215,7 +215,7 @@ class Navigation {
   }
 
   #mark(): void {
-    this.#host.own(() => markCurrent(this.#host.root, this.#host.names.has('auto')))
+    this.#host.own(() => markCurrent(this.#host.root, { auto: this.#host.names.has('auto') }))
   }
 
   /** A page can be loaded although no socket can be opened; when neither works, waiting is best. */

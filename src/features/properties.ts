@@ -47,7 +47,7 @@ function safeProperty(element: Element, property: string, value: unknown): unkno
   if (isCodeText(plain.localName, property) || property === '__proto__') return undefined
   if (isCodeAttribute(property)) return undefined
   const isHeader = plain.hasAttribute('http-equiv')
-  if (fixedAttribute(plain.localName, property, isHeader)) return undefined
+  if (fixedAttribute(plain.localName, property, { isHeader })) return undefined
   return isAddressAttribute(property) ? safeAddress(String(value)) : value
 }
 

@@ -17,12 +17,21 @@ type Args = Readonly<Record<string, unknown>>
 /** Says whether a window may enter a room whose id can be guessed. */
 export type AuthorizeRoom = (request: LiveRequest, room: string) => boolean | Promise<boolean>
 
-/** Calls a handler in the window's turn, and answers event `n`. */
+/** What a CALL frame brings. */
+export interface BrowserCall {
+  /** The number of the event, which is answered. */
+  readonly n: number
+  /** See Called in wire/frames.ts. */
+  readonly kind: number
+  /** Of the handler, the signal or the room. */
+  readonly name: string
+  readonly args: Args
+}
+
+/** Calls a handler in the window's turn, and answers it. */
 export function callHandler(
   consumer: Consumer,
-  n: number,
-  name: string,
-  args: Args,
+  { n, name, args }: BrowserCall,
   services: Services,
 ): void {
   const found = registryOf(services.namespace).find(name)
@@ -36,8 +45,7 @@ export function callHandler(
 /** Lets a window into the room that its page names, "" for none, and out of the one before. */
 export function enterRoom(
   consumer: Consumer,
-  n: number,
-  id: string,
+  { n, name: id }: BrowserCall,
   authorize: AuthorizeRoom | undefined,
   services: Services,
 ): void {

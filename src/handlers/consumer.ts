@@ -104,7 +104,7 @@ export class Consumer implements TimerOwner {
   /** Shows a message in the window for a while. @param level "info", "success", "warning", "error", or your own. */
   putFlash(level: string, message: string): void {
     if (this.recorder !== null) return this.recorder.flash(level, message)
-    this.tell(encode([FromServer.EFFECTS, 0, ['flash', level, message]]), false)
+    this.tell(encode([FromServer.EFFECTS, 0, ['flash', level, message]]))
   }
 
   /** Runs when the window is closed for good: its tab was left, or did not come back in time. */
@@ -126,8 +126,8 @@ export class Consumer implements TimerOwner {
     leave(this.window, topicAddress(key), this.#services.namespace)
   }
 
-  /** Sends a frame of effects. */
-  tell(text: string, retitles: boolean): void {
+  /** Sends a frame of effects. @param options `retitles`: one of them sets the title. Default false. */
+  tell(text: string, { retitles = false }: { retitles?: boolean } = {}): void {
     if (retitles) this.window.retitled = true
     this.window.tell(text)
   }

@@ -119,7 +119,7 @@ export function send(
   if (consumer === null) {
     throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: room(id) }')
   }
-  consumer.tell(encode([FromServer.EFFECTS, 0, ...effects]), steps.some(hasTitle))
+  consumer.tell(encode([FromServer.EFFECTS, 0, ...effects]), { retitles: steps.some(hasTitle) })
   return Promise.resolve()
 }
 
@@ -211,7 +211,7 @@ export function htmlText(html: Html): string {
   if (html instanceof Block) return printText(html).html
   const text = html instanceof Raw ? html.html : html
   if (typeof text !== 'string') throw fail('E_SEND', describe(html), 'html`…` or a text')
-  const found = mode.checkFragment?.(text, true)
+  const found = mode.checkFragment?.(text, { isolated: true })
   if (found === undefined) return text
   const near = JSON.stringify(text.slice(Math.max(0, found.offset - 40), found.offset + 40))
   throw fail('E_SEND', `${near}: ${found.problem} ${found.fix}`, 'HTML whose tags are balanced')

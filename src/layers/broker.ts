@@ -6,7 +6,7 @@
 /** What a broker tells about its connection. */
 export interface BrokerEvents {
   /** The connection is there and all joined channels are joined again. `missed`: it had been lost. */
-  up(missed: boolean): void
+  up(how: { missed: boolean }): void
   /** The connection is not there; the client library tries again. */
   down(cause: unknown): void
   /** The connection can't ever be there. */

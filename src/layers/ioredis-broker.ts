@@ -139,7 +139,7 @@ export class IoRedisBroker implements Broker {
     if (this.#publisher.status !== 'ready' || !this.#isListening) return
     const missed = this.#missed
     this.#missed = false
-    this.#events!.up(missed)
+    this.#events!.up({ missed })
   }
 }
 

@@ -38,7 +38,12 @@ export class NatsBroker implements Broker {
   #isClosed = false
 
   /** @param owns the connection is the layer's own, and closed with it. */
-  constructor(name: string, prefix: string, open: () => Promise<NatsConnection>, owns: boolean) {
+  constructor(
+    name: string,
+    prefix: string,
+    open: () => Promise<NatsConnection>,
+    { owns }: { owns: boolean },
+  ) {
     this.name = name
     this.#prefix = prefix
     this.#open = open
@@ -102,7 +107,7 @@ export class NatsBroker implements Broker {
     try {
       // A connection of the user's may be anywhere between lost and there.
       await connection.flush()
-      events.up(false)
+      events.up({ missed: false })
     } catch (error) {
       events.down(error)
     }
@@ -124,7 +129,7 @@ export class NatsBroker implements Broker {
     try {
       // The subscriptions were sent before it.
       await connection.flush()
-      events.up(true)
+      events.up({ missed: true })
     } catch (error) {
       events.down(error)
     }

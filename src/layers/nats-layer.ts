@@ -37,10 +37,10 @@ export function natsLayer(
   }
   if (typeof to === 'string') {
     const name = `nats ${readAddress(to).host}`
-    return new RemoteLayer(new NatsBroker(name, prefix, () => open(to), true), prefix)
+    return new RemoteLayer(new NatsBroker(name, prefix, () => open(to), { owns: true }), prefix)
   }
   if (typeof to?.status !== 'function') throw badConnection(describe(to))
-  return new RemoteLayer(new NatsBroker('nats', prefix, async () => to, false), prefix)
+  return new RemoteLayer(new NatsBroker('nats', prefix, async () => to, { owns: false }), prefix)
 }
 
 function readAddress(text: string): URL {

@@ -103,7 +103,7 @@ export class NodeRedisBroker implements Broker {
     if (!publisher.isReady || !listener.isReady) return
     const missed = this.#missed
     this.#missed = false
-    this.#events!.up(missed)
+    this.#events!.up({ missed })
   }
 
   /** One function for all channels: the client knows listeners apart by it. */

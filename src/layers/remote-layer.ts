@@ -90,7 +90,7 @@ export class RemoteLayer implements ChannelLayer, BrokerEvents {
 
   // Broker events
 
-  up(missed: boolean): void {
+  up({ missed }: { missed: boolean }): void {
     if (this.#isClosed) return
     this.#line.up()
     for (const name of [...this.#strays]) {

@@ -7,6 +7,8 @@ import type { LoopOp, Op, OpPlace, ScopeOp } from './ops.ts'
 /** How a partial is found. */
 interface Source {
   /** The name is known only when it is rendered. */
+  /** It is a `render`, which sees its own variables alone. */
+  isRender: boolean
   isLate: boolean
   nameOf: (context: Context) => string
   bodyOf: (name: string) => Op[]
@@ -17,8 +19,7 @@ type Placeless<T> = Omit<T, keyof OpPlace>
 /** The operation of a partial: its body with its own variables, or that for each item of a list. */
 export function partialOp(
   tag: PartialParts,
-  isRender: boolean,
-  { isLate, nameOf, bodyOf }: Source,
+  { isRender, isLate, nameOf, bodyOf }: Source,
 ): Placeless<ScopeOp> | Placeless<LoopOp> {
   let name = ''
   const body = (): Op[] => bodyOf(name)

@@ -293,7 +293,8 @@ export class LiquidReader {
     const where = partial?.end
       ? joinWays(before, scanner, [partial.end], [partial.ops])
       : place(before, before)
-    const op = partialOp(tag, node instanceof RenderTag, {
+    const op = partialOp(tag, {
+      isRender: node instanceof RenderTag,
       isLate,
       nameOf: (context) => (isLate ? this.#lateName(file, context) : file),
       bodyOf: (name) => partial?.ops ?? this.readLate(name, currentFile),

@@ -226,7 +226,7 @@ function child(op: Exclude<Op, { kind: 'text' | 'effect' }>): Step['run'] {
 }
 
 function value(op: ValueOp): Step['run'] {
-  return (context) => childValue(op.evaluate(context), op.html)
+  return (context) => childValue(op.evaluate(context), op)
 }
 
 function choice({ choose, branches }: ChoiceOp): Step['run'] {

@@ -101,7 +101,7 @@ class TextWriter {
 
   #escaped(op: ValueOp, value: unknown): void {
     const { mode, attribute } = op.before
-    if (mode === 'content') this.out += contentHtml(childValue(value, op.html))
+    if (mode === 'content') this.out += contentHtml(childValue(value, op))
     else if (mode === 'open') this.out += text(value).replace(/[^\w-]/g, '')
     else if (mode === 'before' || mode === 'unquoted' || mode === 'double' || mode === 'single') {
       this.#attribute(op, value, attribute)

@@ -64,7 +64,7 @@ export function settle(value: unknown): unknown {
 }
 
 /** The value of a child slot. */
-export function childValue(value: unknown, html: boolean): unknown {
+export function childValue(value: unknown, { html }: { readonly html: boolean }): unknown {
   if (value instanceof Captured) return new Raw(value.html)
   if (html && !isMarkup(value)) return new Raw(text(value))
   if (typeof value === 'number' || isMarkup(value)) return value

@@ -6,6 +6,7 @@ import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { useRoomSecret } from '../handlers/room-ids.ts'
 import { scriptsOf } from '../handlers/send.ts'
+import type { BrowserCall } from '../handlers/calls.ts'
 import type { WorkerPool } from '../live/worker/messages.ts'
 import { LiveView } from '../live/view/live-view.ts'
 import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
@@ -74,13 +75,13 @@ export class AppServer implements PageServer, Pages<Connection> {
     topics.use(this.settings.layer ?? topics.layer, logger)
     this.#windows = new Windows(this.settings, secret, this.addresses)
     this.#joining = new PageJoins(this, this.#live, this.#signer, this.#windows)
-    this.#http = new Http(
-      this.settings,
-      this.#signer,
-      this.#live,
-      this.#windows,
-      (socket, request) => new Connection(this, socket, request),
-    )
+    this.#http = new Http({
+      settings: this.settings,
+      signer: this.#signer,
+      live: this.#live,
+      windows: this.#windows,
+      connect: (socket, request) => new Connection(this, socket, request),
+    })
     const tasks = signalTasksOf(namespace)
     tasks.use(options.queue ?? tasks.queue, logger)
     // One for a namespace: another app that says nothing of it leaves it as it is.
@@ -105,7 +106,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     { title = '', layout, liveSession }: LiveOptions = {},
   ): void {
     const ownRender = view.prototype.render !== LiveView.prototype.render
-    checkTemplate(view as LiveViewClass, ownRender, this.settings.templates)
+    checkTemplate(view as LiveViewClass, this.settings.templates, { ownRender })
     if (this.settings.services.requireSchemas) requireSchemas(view.prototype)
     this.hasDurable ||= checkDurable(view as LiveViewClass)
     this.#names.add(view, path)
@@ -206,7 +207,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   /** @throws LiveError E_ORIGIN when a socket that is asked for so is refused. */
   checkSocket({ headers, isEncrypted }: Pick<SocketRequest, 'headers' | 'isEncrypted'>): void {
     const { origins, trustedProxies } = this.settings
-    checkOrigin(headers, origins, trustedProxies, isEncrypted)
+    checkOrigin(headers, { origins, trustedProxies, isEncrypted })
   }
 
   join(...asked: Parameters<PageJoins['join']>): Promise<Joined> {
@@ -217,23 +218,27 @@ export class AppServer implements PageServer, Pages<Connection> {
     const { settings } = this
     page.asked = n
     const go = (): Promise<void> =>
-      navigate(page, n, url, visit, (path) => this.#live.find(path), settings)
+      navigate(page, { n, url, visit }, (path) => this.#live.find(path), settings)
     const moving = (page.moving ? page.moving.then(go) : go()).then(() => {
       if (page.moving === moving) page.moving = null
     })
     page.moving = moving
   }
 
-  call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void {
-    answerCall(page, n, kind, name, args, this.settings)
+  call(page: Page, call: BrowserCall): void {
+    answerCall(page, call, this.settings)
   }
 
-  lost(page: Page, connection: Connection, left: boolean): boolean {
-    return this.#windows.lost(page, connection, left)
+  lost(page: Page, connection: Connection, how: { left: boolean }): boolean {
+    return this.#windows.lost(page, connection, how)
   }
 
   comesBack(resumeKey: string, headers: Headers): void {
-    const { request } = readRequest('/', headers, {}, '', this.#signer, this.settings)
+    const { request } = readRequest(
+      { url: '/', headers, params: {}, address: '' },
+      this.#signer,
+      this.settings,
+    )
     this.#windows.comesBack(resumeKey, request.session.id)
   }
 

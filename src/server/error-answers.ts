@@ -15,6 +15,14 @@ import type { HeadValues } from './page-headers.ts'
 /** Prints a whole document for a status: ``({ errorId }) => html`<!doctype html>…` ``. */
 export type RenderErrorPage = (page: ErrorPageParts) => Block | Promise<Block>
 
+/** Options of an answer. */
+export interface ErrorAnswerOptions {
+  /** Names the error in the log. */
+  readonly errorId?: string | undefined
+  /** Headers beside those of every page. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export class ErrorAnswers {
   readonly #settings: Settings
   readonly #pages = new Map<number, RenderErrorPage>()
@@ -43,16 +51,15 @@ export class ErrorAnswers {
     const fields = { view: name, ...componentOf(error, name), path, during, errorId, error }
     logger.error(fields, sentences[during] ?? 'a page failed')
     tellTracker(this.#settings.services, error, { name, during, errorId }, from)
-    return this.answer(from, isLate ? 503 : 500, error, errorId)
+    return this.answer(from, isLate ? 503 : 500, error, { errorId })
   }
 
-  /** @param error shown in development. @param extra headers beside those of every page. */
+  /** @param error shown in development. */
   async answer(
     from: Request,
     status: number,
     error?: unknown,
-    errorId?: string,
-    extra: Readonly<Record<string, string>> = {},
+    { errorId, headers: extra = {} }: ErrorAnswerOptions = {},
   ): Promise<Response> {
     const parts: ErrorPageParts = {
       status,

@@ -36,10 +36,12 @@ export class FormPosts {
 
   constructor(
     settings: Settings,
-    signer: Signer,
-    visitors: Visitors,
-    errors: ErrorAnswers,
-    connect: Connect,
+    {
+      signer,
+      visitors,
+      errors,
+      connect,
+    }: { signer: Signer; visitors: Visitors; errors: ErrorAnswers; connect: Connect },
   ) {
     this.#settings = settings
     this.#signer = signer
@@ -59,7 +61,7 @@ export class FormPosts {
     const { headers } = from
     const limited = limitBody(from, limits.bodyBytes)
     try {
-      checkSite(headers, origins, trustedProxies, isEncrypted(from))
+      checkSite(headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
       const visitor = await this.#visitors.read(from, params, address)
       const posted = await readPost(limited.request, url.searchParams)
       const own = withoutPostFields(url)

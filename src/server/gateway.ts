@@ -92,7 +92,7 @@ export class Connection {
     this.#pages.unjoined.delete(this)
     const page = this.#page
     this.#page = null
-    const waits = page !== null && this.#pages.lost(page, this, code === LEFT)
+    const waits = page !== null && this.#pages.lost(page, this, { left: code === LEFT })
     // A window that may come back takes its place all the while.
     if (this.#counted && !waits) this.#pages.addresses.leave(this.address)
     this.#counted = false
@@ -145,7 +145,13 @@ export class Connection {
     const { settings, build } = this.#pages
     const { outbox } = page.window
     const bytes = eventBytes(settings.limits)
-    page.window.hello(this.socket, build, Mode.RESUMED, outbox.seq, bytes, key)
+    page.window.hello(this.socket, {
+      build,
+      mode: Mode.RESUMED,
+      seq: outbox.seq,
+      eventBytes: bytes,
+      resumeKey: key,
+    })
   }
 
   /** Ends the connection, since this server stops. */
@@ -197,7 +203,7 @@ export class Connection {
       case FromBrowser.CALL: {
         const [, n, seq, kind, name, args] = frame
         if (this.#isNew(page, n, seq, text.length))
-          this.#pages.call(page, n, kind, name, args ?? {})
+          this.#pages.call(page, { n, kind, name, args: args ?? {} })
       }
     }
   }
@@ -266,10 +272,10 @@ export class Connection {
     this.#counted = true
     const headers = this.#headers!
     this.#headers = null
-    const { page, mode } = await this.#pages.join(token, resumeKey, this, headers, url)
+    const { page, mode } = await this.#pages.join(token, this, { resumeKey, headers, url })
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.isClosed) {
-      if (this.#pages.lost(page, this, false)) addresses.enter(this.address, Infinity)
+      if (this.#pages.lost(page, this, { left: false })) addresses.enter(this.address, Infinity)
       return
     }
     this.#state = advance(STATES, this.#state, 'open')
@@ -283,14 +289,19 @@ export class Connection {
     if (resumes) window.outbox.acknowledge(lastSeq ?? 0)
     else window.outbox.forget()
     const from = resumes ? (lastSeq ?? 0) : window.outbox.seq
-    window.hello(this.socket, build, mode, from, eventBytes(settings.limits))
+    window.hello(this.socket, {
+      build,
+      mode,
+      seq: from,
+      eventBytes: eventBytes(settings.limits),
+    })
     if (resumes) window.outbox.replay()
     if (mode !== Mode.ADOPTED && !resumes) {
       window.knows(known ?? [])
       window.view?.resend()
     }
     window.resume()
-    window.present(true)
+    window.present({ here: true })
   }
 
   /** What the browser is told: it waits when JOINs of its address were refused too often. */
@@ -318,7 +329,7 @@ export class Connection {
       tellTracker(services, error, { name: 'connection', during: 'join', errorId })
     }
     if (told.code === 'E_MOUNT_RATE') this.sendAway(returnMs())
-    this.socket.close(told.close, `${told.code}: ${toldText(told, development)}`.slice(0, 100))
+    this.socket.close(told.close, `${told.code}: ${toldText(told, { development })}`.slice(0, 100))
     this.closed(told.close)
   }
 }

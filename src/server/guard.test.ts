@@ -14,13 +14,15 @@ import {
 
 const passes = (headers: Record<string, string>, origins: string[] = [], proxies = 0): boolean => {
   try {
-    checkOrigin(new Headers(headers), origins, proxies)
+    checkOrigin(new Headers(headers), { origins, trustedProxies: proxies })
     return true
   } catch (error) {
     assert.equal((error as { code: string }).code, 'E_ORIGIN')
     return false
   }
 }
+
+const alone = { origins: [], trustedProxies: 0 }
 
 test('a page of the same host may connect, and those that are listed', () => {
   assert.equal(passes({ origin: 'http://a.example:3000', host: 'a.example:3000' }), true)
@@ -62,7 +64,11 @@ test('a page of the same host that came without encryption is another site', () 
 
 test('where TLS ends in this process, only a page that came over it may connect', () => {
   const check = (origin: string, proxies: number, isEncrypted: boolean): void =>
-    checkOrigin(new Headers({ host: 'a.example', origin }), [], proxies, isEncrypted)
+    checkOrigin(new Headers({ host: 'a.example', origin }), {
+      origins: [],
+      trustedProxies: proxies,
+      isEncrypted,
+    })
   const refused = { code: 'E_ORIGIN' }
   check('https://a.example', 0, true)
   assert.throws(() => check('http://a.example', 0, true), refused)
@@ -72,20 +78,20 @@ test('where TLS ends in this process, only a page that came over it may connect'
   // The connection of a trusted proxy says nothing of the page's.
   check('http://a.example', 1, true)
   const post = new Headers({ host: 'a.example', origin: 'http://a.example' })
-  assert.throws(() => checkSite(post, [], 0, true), refused)
+  assert.throws(() => checkSite(post, { ...alone, isEncrypted: true }), refused)
   assert.equal(isEncrypted(new Request('https://a.example/')), true)
   assert.equal(isEncrypted(new Request('http://a.example/')), false)
 })
 
 test('a request without an origin passes unless its browser says that another site made it', () => {
   const ask = (site: string | undefined): void =>
-    checkSite(new Headers(site ? { 'sec-fetch-site': site } : {}), [], 0)
+    checkSite(new Headers(site ? { 'sec-fetch-site': site } : {}), alone)
   for (const site of [undefined, 'same-origin', 'none']) ask(site)
   for (const site of ['cross-site', 'same-site', 'x']) {
     assert.throws(() => ask(site), { code: 'E_ORIGIN' }, site)
   }
   const both = { origin: 'http://b.example', host: 'a.example', 'sec-fetch-site': 'same-origin' }
-  assert.throws(() => checkSite(new Headers(both), [], 0), { code: 'E_ORIGIN' })
+  assert.throws(() => checkSite(new Headers(both), alone), { code: 'E_ORIGIN' })
 })
 
 test('the browser’s address is what the outermost trusted proxy saw', () => {

@@ -9,18 +9,24 @@ import { networkOf } from '../base/network.ts'
 import type { Owner, UserShare } from '../window/held-events.ts'
 import type { Window } from '../window/window.ts'
 
+/** What is known of the site that a request must be of. */
+export interface OwnSite {
+  /** Origins beside its own. */
+  readonly origins: readonly string[]
+  readonly trustedProxies: number
+  /** The connection has TLS that ends in this process. Default false. */
+  readonly isEncrypted?: boolean | undefined
+}
+
 /**
  * Refuses connections that a page of another site opened: their cookies would be ours. The scheme is
  * compared where it is known, from the outermost trusted proxy or an encrypted connection of our own: a page
  * that came without encryption is another site.
- * @param isEncrypted the connection has TLS that ends in this process. Default false.
  * @throws LiveError E_ORIGIN.
  */
 export function checkOrigin(
   headers: Headers,
-  origins: readonly string[],
-  trustedProxies: number,
-  isEncrypted: boolean = false,
+  { origins, trustedProxies, isEncrypted = false }: OwnSite,
 ): void {
   const origin = headers.get('origin') ?? ''
   const host = forwarded(headers, 'host', trustedProxies) ?? headers.get('host') ?? ''
@@ -45,16 +51,10 @@ function forwarded(headers: Headers, name: string, trustedProxies: number): stri
 /**
  * Refuses requests that a page of another site makes. Programs send no origin; a browser that sends none
  * says by `Sec-Fetch-Site` where the request comes from.
- * @param isEncrypted as for {@link checkOrigin}.
  * @throws LiveError E_ORIGIN.
  */
-export function checkSite(
-  headers: Headers,
-  origins: readonly string[],
-  trustedProxies: number,
-  isEncrypted: boolean = false,
-): void {
-  if (headers.has('origin')) return checkOrigin(headers, origins, trustedProxies, isEncrypted)
+export function checkSite(headers: Headers, site: OwnSite): void {
+  if (headers.has('origin')) return checkOrigin(headers, site)
   const from = headers.get('sec-fetch-site')
   if (from === null || from === 'same-origin' || from === 'none') return
   throw fail('E_ORIGIN', from, headers.get('host') ?? '')

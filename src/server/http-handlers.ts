@@ -87,7 +87,7 @@ export class HttpHandlers {
     if (!SAFE.includes(from.method)) {
       try {
         const { origins, trustedProxies } = settings
-        checkSite(from.headers, origins, trustedProxies, isEncrypted(from))
+        checkSite(from.headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
       } catch (error) {
         return this.#errors.answer(from, 403, error)
       }

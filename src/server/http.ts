@@ -41,6 +41,15 @@ export type ResponseClass = new (
   init: ResponseInit,
 ) => Response
 
+/** What answers are made of. */
+export interface HttpParts {
+  readonly settings: Settings
+  readonly signer: Signer
+  readonly live: Routes<LiveRoute>
+  readonly windows: Windows
+  readonly connect: Connect
+}
+
 export class Http {
   /** What pages are answered with; an adapter may put a faster class of the same shape here. */
   responseClass: ResponseClass = Response
@@ -56,13 +65,7 @@ export class Http {
   /** The last host that was fine: nearly all requests have the same. */
   #goodHost: string | null = null
 
-  constructor(
-    settings: Settings,
-    signer: Signer,
-    live: Routes<LiveRoute>,
-    windows: Windows,
-    connect: Connect,
-  ) {
+  constructor({ settings, signer, live, windows, connect }: HttpParts) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
@@ -70,7 +73,12 @@ export class Http {
     this.#visitors = new Visitors(settings, signer)
     this.errors = new ErrorAnswers(settings)
     this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
-    this.#posts = new FormPosts(settings, signer, this.#visitors, this.errors, connect)
+    this.#posts = new FormPosts(settings, {
+      signer,
+      visitors: this.#visitors,
+      errors: this.errors,
+      connect,
+    })
   }
 
   /** Never rejects: whatever a request brings, it gets an answer. */
@@ -93,7 +101,11 @@ export class Http {
     const { pathname, search } = url
     const { method } = from
     if (pathname === SESSION_PATH) {
-      return answerTicket(from, address, this.#visitors, this.#signer, this.#settings)
+      return answerTicket(from, address, {
+        visitors: this.#visitors,
+        signer: this.#signer,
+        settings: this.#settings,
+      })
     }
     if (pathname === HEALTH_PATH) return state(200, 'alive')
     if (pathname === READY_PATH) {
@@ -114,7 +126,7 @@ export class Http {
     if (allowed.size === 0) return this.errors.answer(from, 404, fail('E_NO_VIEW', pathname))
     const allow = [...allowed.add('OPTIONS')].join(', ')
     if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } })
-    return this.errors.answer(from, 405, undefined, undefined, { allow })
+    return this.errors.answer(from, 405, undefined, { headers: { allow } })
   }
 
   /** In development, where the adapter brought it. */
@@ -188,18 +200,17 @@ export class Http {
       if (!isPosted) instance.opened()
       const source = `${CLIENT_PATH}?v=${this.client.version}`
       const { nonce, headers } = headValuesOf(settings.headers)
-      const script = scriptTags(
-        source,
+      const script = scriptTags(source, {
         nonce,
-        settings.scripts,
-        this.#hasOverlay,
-        settings.services.namespace,
-      )
+        own: settings.scripts,
+        development: this.#hasOverlay,
+        namespace: settings.services.namespace,
+      })
       const parts = { page, printed, script, nonce, flashes }
       const body = printPage(parts, this.#signer, settings)
       // Who asks for the headers alone never joins.
       if (from.method === 'HEAD') this.#windows.abandon(window)
-      else this.#windows.wait(page, printed.bytes.length, isPosted)
+      else this.#windows.wait(page, printed.bytes.length, { isPosted })
       printed.release()
       return new this.responseClass(from.method === 'HEAD' ? null : body, {
         headers: {

@@ -5,6 +5,7 @@ import { inTime } from '../base/wait.ts'
 import { revived, takeOver } from '../live/instance/carried-view.ts'
 import { Instance } from '../live/instance/instance.ts'
 import { pathOf } from '../live/page/address.ts'
+import type { Joining } from './pages.ts'
 import type { LiveRequest, Params } from '../live/page/request.ts'
 import type { PageView } from '../live/page/page-view.ts'
 import { keepSession } from '../live/page/session-writes.ts'
@@ -60,12 +61,12 @@ export class PageJoins {
       if (await mayStay(page, settings)) return this.#goesOn(page)
     } catch (error) {
       // The app failed, not the visitor: the window waits for the next try.
-      if (this.#windows.lost(page, connection, false)) {
+      if (this.#windows.lost(page, connection, { left: false })) {
         addresses.enter(connection.address, Infinity)
       }
       throw error
     }
-    this.#windows.lost(page, connection, true)
+    this.#windows.lost(page, connection, { left: true })
     throw fail('E_MOVED')
   }
 
@@ -76,17 +77,22 @@ export class PageJoins {
    */
   async join(
     token: string,
-    resumeKey: string | undefined | null,
     connection: Connection,
-    headers: Headers,
-    url: string | undefined,
+    { resumeKey, headers, url }: Joining,
   ): Promise<Joined> {
     const { address } = connection
     const { settings } = this.#pages
     const { clock, limits, revocations, mounts } = settings
-    const { request } = readRequest('/', headers, {}, address, this.#signer, settings)
+    const { request } = readRequest(
+      { url: '/', headers, params: {}, address },
+      this.#signer,
+      settings,
+    )
     if (revocations) await this.#admit(request)
-    const opened = unsealPage(this.#signer, token, request.session.id, clock.now(), limits.tokenMs)
+    const opened = unsealPage(this.#signer, token, request.session.id, {
+      now: clock.now(),
+      maxAge: limits.tokenMs,
+    })
     mounts.join(opened.window)
     const page = resumeKey
       ? await this.#resume(resumeKey, opened.session, { headers, address }, url)
@@ -117,7 +123,7 @@ export class PageJoins {
     try {
       await this.#pages.settings.durability.keep(page)
     } catch (error) {
-      this.#windows.lost(page, connection, true)
+      this.#windows.lost(page, connection, { left: true })
       throw error
     }
   }
@@ -148,7 +154,7 @@ export class PageJoins {
       request.window = window
       window.goesOn(left.lastEvent, left.key)
       if (left.epoch !== undefined) durability.claim(window, left.epoch)
-      const instance = new Instance(new View(), window, request, services)
+      const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title
       await takeOver(instance, fields, left.view)
       return instance
@@ -204,7 +210,7 @@ export class PageJoins {
     make: (window: Window, request: LiveRequest) => Promise<PageView>,
   ): Promise<Page> {
     const { settings } = this.#pages
-    const { request } = readRequest(url, headers, params, address, this.#signer, settings)
+    const { request } = readRequest({ url, headers, params, address }, this.#signer, settings)
     await readUser(request, settings)
     const window = new Window(id, settings.limits)
     window.renumber()

@@ -24,12 +24,19 @@ const MOST_REDIRECTS = 10
 /** Finds the route of a path. */
 export type FindRoute = (path: string) => Match<LiveRoute> | undefined
 
+/** What a NAVIGATE frame brings. */
+export interface Navigation {
+  /** The number of the event, which is answered. */
+  readonly n: number
+  readonly url: string
+  /** See Visit in wire/frames.ts. */
+  readonly visit: number
+}
+
 /** Shows another address; answers event `n` when the page shows it. Never throws. */
 export async function navigate(
   page: Page,
-  n: number,
-  url: string,
-  visit: number,
+  { n, url, visit }: Navigation,
   find: FindRoute,
   settings: Settings,
 ): Promise<void> {
@@ -98,7 +105,7 @@ async function goTo(
     if (url !== asked) instance.effect(['url', url, 1])
     instance.opened()
     instance.takeOver(old, n)
-    instance.present(window.outbox.socket !== null)
+    instance.present({ here: window.outbox.socket !== null })
     return
   }
   throw fail('E_NAVIGATION_LOOP', MOST_REDIRECTS, url)

@@ -54,12 +54,19 @@ export interface LiveRoute {
 /** A view that was opened, or where its visitor is sent instead. */
 export type Opened = { instance: PageView } | { redirectTo: string; flashes: Effect[] }
 
+/** What is asked for, and by whom. */
+export interface Asked {
+  /** Path and query. */
+  readonly url: string
+  readonly headers: Headers
+  readonly params: Record<string, string>
+  /** Of the connection; a proxy's, where there is one. */
+  readonly address: string
+}
+
 /** Builds the request context; `isNew` when the browser brought no session. */
 export function readRequest(
-  url: string,
-  headers: Headers,
-  params: Record<string, string>,
-  socketAddress: string,
+  { url, headers, params, address: socketAddress }: Asked,
   signer: Signer,
   settings: Settings,
 ): { request: LiveRequest; isNew: boolean } {
@@ -96,19 +103,19 @@ export async function openView(
   if (elsewhere !== undefined) return { redirectTo: elsewhere, flashes: [] }
   const key = sharedKey(route, request)
   if (key !== null) {
-    const viewer = await settings.sharedViews.attach(View, key, window, request, services)
+    const viewer = await settings.sharedViews.attach(View, key, { window, request, services })
     if (typeof viewer === 'string') return { redirectTo: viewer, flashes: [] }
     viewer.renderer.standardTitle = route.title
     return { instance: viewer }
   }
   if (View.useActors) return openWorkerView(route, window, request, settings)
-  const instance = new Instance(new View(), window, request, services)
+  const instance = new Instance(new View(), window, request, { services })
   instance.renderer.standardTitle = route.title
   for (const flash of takeFlashes(request)) instance.runtime.effect(flash)
   try {
     const redirectTo = await mountView(instance.runtime)
     if (redirectTo === undefined) {
-      checkFields(instance.view, services, settings.development)
+      checkFields(instance.view, services, settings)
       return { instance }
     }
     instance.leave()

@@ -1,28 +1,32 @@
 /** What the gateway needs of the app, and what adapters bring. */
+import type { BrowserCall } from '../handlers/calls.ts'
 import type { Mode } from '../wire/frames.ts'
 import type { AddressCount } from './guard.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 
+/** What a JOIN brings beside its token. */
+export interface Joining {
+  /** Of a window that comes back. */
+  readonly resumeKey: string | null | undefined
+  readonly headers: Headers
+  /** The address that the page shows. */
+  readonly url: string | undefined
+}
+
 /** Finds pages for the gateway; the app does. `C`: the gateway's connections. */
 export interface Pages<C> {
   /** The page that a JOIN means, and whether it goes on, was waiting, or had to be mounted anew. */
-  join(
-    token: string,
-    resumeKey: string | null | undefined,
-    connection: C,
-    headers: Headers,
-    url: string | undefined,
-  ): Promise<Joined>
+  join(token: string, connection: C, how: Joining): Promise<Joined>
   /** Shows another address in the page. */
   navigate(page: Page, n: number, url: string, visit: number): void
   /** Calls a handler or signal, or enters a room: see Called in wire/frames.ts. */
-  call(page: Page, n: number, kind: number, name: string, args: Record<string, unknown>): void
+  call(page: Page, call: BrowserCall): void
   /**
    * The page lost this connection; `left`: the browser said that it left the page.
    * @returns true when its window waits for the next one, and is counted for its address until then.
    */
-  lost(page: Page, connection: C, left: boolean): boolean
+  lost(page: Page, connection: C, how: { left: boolean }): boolean
   /** The window that a JOIN of this session means comes back: it is counted with its connection again. */
   comesBack(resumeKey: string, headers: Headers): void
   readonly addresses: AddressCount

@@ -4,17 +4,21 @@ import type { Namespace } from '../base/namespace.ts'
 import { registryOf } from '../handlers/registry.ts'
 import { listSignals } from '../signals/signal.ts'
 
-/**
- * Tags of the client and of the modules that the app brings, in the order in which they run.
- * @param development pages show errors of the server.
- * @param nonce for a Content-Security-Policy; "" for none.
- */
+/** Options of {@link scriptTags}. */
+export interface ScriptTagOptions {
+  /** For a Content-Security-Policy; "" for none. */
+  readonly nonce: string
+  /** Addresses of the app's modules. */
+  readonly own: readonly string[]
+  /** Pages show errors of the server. */
+  readonly development: boolean
+  readonly namespace: Namespace
+}
+
+/** Tags of the client and of the modules that the app brings, in the order in which they run. */
 export function scriptTags(
   client: string,
-  nonce: string,
-  own: readonly string[],
-  development: boolean,
-  namespace: Namespace,
+  { nonce, own, development, namespace }: ScriptTagOptions,
 ): string {
   const attribute = nonce && ` nonce="${nonce}"`
   const overlay = development ? [client.replace('/client.js', '/overlay.js')] : []

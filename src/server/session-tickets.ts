@@ -15,9 +15,7 @@ const TICKET_BYTES = 16_384
 export async function answerTicket(
   from: Request,
   address: string,
-  visitors: Visitors,
-  signer: Signer,
-  settings: Settings,
+  { visitors, signer, settings }: { visitors: Visitors; signer: Signer; settings: Settings },
 ): Promise<Response> {
   const headers = { 'cache-control': 'no-store' }
   if (from.method !== 'POST') {
@@ -40,7 +38,7 @@ export async function answerTicket(
 /** False for a request that a page of another site makes. */
 function isOwn(from: Request, { origins, trustedProxies }: Settings): boolean {
   try {
-    checkSite(from.headers, origins, trustedProxies, isEncrypted(from))
+    checkSite(from.headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
     return true
   } catch {
     // The refusal says all that there is to say.

@@ -61,14 +61,14 @@ export function sealPage(signer: Sealer, page: PageToken, now: number): string {
 
 /**
  * Reads a page token.
+ * @param session the id of the session that it must be of. `now` and `maxAge` are milliseconds.
  * @throws LiveError E_TOKEN when it is forged or of another session, E_TOKEN_EXPIRED when it is old.
  */
 export function unsealPage(
   signer: Signer,
   token: string,
   session: string,
-  now: number,
-  maxAge: number,
+  { now, maxAge }: { now: number; maxAge: number },
 ): PageToken {
   const value = signer.open('page', token) as [string, string, string, number] | undefined
   if (value === undefined) throw fail('E_TOKEN')

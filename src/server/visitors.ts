@@ -45,7 +45,7 @@ export class Visitors {
     const asked = new URL(from.url)
     const url = ownPath(asked) + asked.search
     const { headers } = from
-    const read = readRequest(url, headers, params, address, this.#signer, this.#settings)
+    const read = readRequest({ url, headers, params, address }, this.#signer, this.#settings)
     return { request: read.request, before: read.isNew ? '' : JSON.stringify(read.request.session) }
   }
 
@@ -64,7 +64,7 @@ export class Visitors {
     noteSession(session)
     const sealed = sealSession(this.#signer, session, settings)
     const { sessionCookie, limits } = settings
-    return { 'set-cookie': writeCookie(sessionCookie, sealed, limits.sessionMs, secure) }
+    return { 'set-cookie': writeCookie(sessionCookie, sealed, { ms: limits.sessionMs, secure }) }
   }
 
   /** The answer of a handler, with the cookie if the session changed. What it says of caches stays. */

@@ -127,7 +127,7 @@ export class Windows {
    * Keeps a page until its socket comes; `bytes` of HTML were printed.
    * @param isPosted its browser posts forms, so its socket may never come, and the next post later.
    */
-  wait(page: Page, bytes: number, isPosted: boolean): void {
+  wait(page: Page, bytes: number, { isPosted }: { isPosted: boolean }): void {
     this.#opening.delete(page.window)
     if (this.#hasEnded(page)) return page.window.close()
     const parked = isPosted ? this.#posting : this.#pending
@@ -188,12 +188,12 @@ export class Windows {
   }
 
   /** @returns true when the window waits to come back, counted for its address. */
-  lost(page: Page, connection: Connection, left: boolean): boolean {
+  lost(page: Page, connection: Connection, { left }: { left: boolean }): boolean {
     const { id } = page.window
     if (this.#connected.get(id) !== connection) return false
     this.#connected.delete(id)
     page.window.outbox.detach()
-    page.window.present(false)
+    page.window.present({ here: false })
     // Without a time of grace there is nothing that a quick browser could come back to.
     if (left || this.#settings.limits.graceMs === 0) {
       if (left) this.#settings.durability.forget(page.window)

@@ -1,6 +1,7 @@
 /** Calls of signals by browsers. Each has an answer: that its functions are on their way, or why not. */
 import { fail, toldText } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
+import type { BrowserCall } from '../handlers/calls.ts'
 import type { Consumer } from '../handlers/consumer.ts'
 import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
@@ -10,31 +11,29 @@ import { checkedArgs } from './checked-args.ts'
 import { outboundOf } from './dispatch.ts'
 import { signalTasksOf } from './signal-tasks.ts'
 import { functionsOf, permissionOf } from './signal.ts'
-import type { ConnectedFunction, SignalArgs } from './signal.ts'
+import type { ConnectedFunction } from './signal.ts'
 import { windowInfo } from './window-info.ts'
 import type { WindowInfo } from './window-info.ts'
 
 /** Calls of one window are queued in order of arrival. */
 const boxes = new WeakMap<Consumer, Mailbox>()
 
-/** Calls a signal's functions that this window may call, and answers event `n`. */
-export function receiveCall(
-  consumer: Consumer,
-  n: number,
-  name: string,
-  args: SignalArgs,
-  services: Services,
-): void {
+/** Calls a signal's functions that this window may call, and answers it. */
+export function receiveCall(consumer: Consumer, call: BrowserCall, services: Services): void {
+  const { n, name } = call
   const { window } = consumer
   let box = boxes.get(consumer)
   if (box === undefined) boxes.set(consumer, (box = new Mailbox(services, () => {})))
   const calls = box
   const accepted = calls.post(async () => {
     try {
-      const refused = await calls.within(start(consumer, n, name, args, services))
+      const refused = await calls.within(start(consumer, call, services))
       // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
       if (refused)
-        window.reply(n, { code: refused.code, message: toldText(refused, window.isDeveloped) })
+        window.reply(n, {
+          code: refused.code,
+          message: toldText(refused, { development: window.isDeveloped }),
+        })
       window.update(n, 0, undefined)
     } catch (error) {
       const { told, errorId } = logFailure(services, name, 'signal', error, consumer.scope)
@@ -47,9 +46,7 @@ export function receiveCall(
 /** @returns why nothing was started. */
 async function start(
   consumer: Consumer,
-  n: number,
-  name: string,
-  args: SignalArgs,
+  { n, name, args }: BrowserCall,
   services: Services,
 ): Promise<LiveError | undefined> {
   await services.reread?.(consumer.scope)

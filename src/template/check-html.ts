@@ -13,7 +13,10 @@ interface Problem {
 }
 
 /** Compares the tags as written with the tree; undefined when they agree. */
-export function checkHtml(html: string, svg: boolean): Problem | undefined {
+export function checkHtml(
+  html: string,
+  { svg = false }: { svg?: boolean } = {},
+): Problem | undefined {
   const options: ParserOptions<DefaultTreeAdapterMap> = { sourceCodeLocationInfo: true }
   const text = svg ? `<svg>${html}</svg>` : html
   const isDocument = /^\s*<(!doctype|html)/i.test(html)
@@ -30,9 +33,12 @@ export function checkHtml(html: string, svg: boolean): Problem | undefined {
 /**
  * Compares HTML that comes into a page as it is with what a browser makes of it. A tag too many closes
  * elements of the page around it, one too few takes in what follows.
- * @param isolated it is parsed by itself, so that elements left open end with it.
+ * @param options `isolated`: it is parsed by itself, so that elements left open end with it.
  */
-export function checkFragment(html: string, isolated: boolean): Problem | undefined {
+export function checkFragment(
+  html: string,
+  { isolated = false }: { isolated?: boolean } = {},
+): Problem | undefined {
   if (/^\s*<(!doctype|html)/i.test(html)) return undefined
   const problem = unbalanced(html, '', isolated)
   // Inside of an <svg> or a <math> other elements may close themselves.

@@ -58,7 +58,7 @@ export function compile(
   exact: boolean = false,
 ): Compiled {
   const writer = new Writer(source, site, exact)
-  const roots = tidy(nodes, null, exact)
+  const roots = tidy(nodes, null, { pre: exact })
   writer.children(roots, null)
   return {
     ...writer.result(),
@@ -152,7 +152,7 @@ class Writer {
       : element.children[0]?.type === 'child'
     if (isPre && valueFirst) this.#chunk += '\n'
     if (element.text !== null) this.#text(element)
-    else this.children(tidy(element.children, name, this.#pre), element)
+    else this.children(tidy(element.children, name, { pre: this.#pre }), element)
     this.#pre = outer
     if (name === 'form') this.#forms--
     this.#both(`</${name}>`)

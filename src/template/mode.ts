@@ -3,14 +3,14 @@
  * must differ, and errors say where a template stands.
  */
 
-interface HtmlCheck {
-  (html: string, option: boolean): { problem: string; fix: string; offset: number } | undefined
+interface HtmlCheck<Options> {
+  (html: string, options?: Options): { problem: string; fix: string; offset: number } | undefined
 }
 
 export const mode: {
   development: boolean
-  checkHtml: HtmlCheck | null
-  checkFragment: HtmlCheck | null
+  checkHtml: HtmlCheck<{ svg?: boolean }> | null
+  checkFragment: HtmlCheck<{ isolated?: boolean }> | null
   /** Says what is no error but surely not meant; in development. */
   warn: (sentence: string) => void
 } = {

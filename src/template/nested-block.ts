@@ -57,7 +57,10 @@ const shapes = new Map<string, readonly string[]>()
  * The statics of a host element.
  * @throws LiveError E_OPTION for a tag that is none.
  */
-export function nestedStrings(tag: string, sticky: boolean): readonly string[] {
+export function nestedStrings(
+  tag: string,
+  { sticky = false }: { sticky?: boolean | undefined } = {},
+): readonly string[] {
   const known = shapes.get(`${tag} ${sticky}`)
   if (known !== undefined) return known
   if (!/^[a-z][a-z0-9-]*$/.test(tag)) {

@@ -73,7 +73,7 @@ export class Parser {
   #value = 0
   #foreign: number
 
-  constructor(source: string, site: Site, svg: boolean) {
+  constructor(source: string, site: Site, { svg }: { svg: boolean }) {
     this.#source = source
     this.#site = site
     this.#foreign = svg ? 1 : 0

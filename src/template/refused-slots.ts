@@ -31,7 +31,7 @@ export function refusedSlot(
     return [`.${name} of <${tag}>`, 'Pass data in a data-… attribute of an element instead.']
   }
   const isHeader = element.attributes.some((one) => one.name.toLowerCase() === 'http-equiv')
-  const fixed = fixedAttribute(tag, name, isHeader)
+  const fixed = fixedAttribute(tag, name, { isHeader })
   if (fixed) return fixedPlaces[fixed]
   return bindsCommands(element, name)
 }

@@ -92,7 +92,7 @@ function build(strings: readonly string[]): Template {
   const site = siteOf(strings)
   // Equal statics elsewhere are the same template: only its errors name another place.
   if (known !== undefined) return known.site === site ? known : { ...known, site }
-  const compiled = compile(new Parser(source, site, svg).parse(), source, site, exact)
+  const compiled = compile(new Parser(source, site, { svg }).parse(), source, site, exact)
   if (mode.development && mode.checkHtml) check(compiled.probe, source, site, svg)
   const template: Template = {
     alias: firstAlias + byHash.size,
@@ -108,7 +108,7 @@ function build(strings: readonly string[]): Template {
 }
 
 function check(probe: string, source: string, site: Site, svg: boolean): void {
-  const found = mode.checkHtml!(probe, svg)
+  const found = mode.checkHtml!(probe, { svg })
   if (found === undefined) return
   const place = describePlace(source, sourceOffset(probe, found.offset, source), site)
   throw fail('E_TEMPLATE_HTML', place, found.problem, inWordsOf(site, found.fix))

@@ -18,7 +18,7 @@ import type { Template } from './template.ts'
  */
 export function checkedRaw(value: Raw, template: Template, slot: Slot): Raw {
   const { html } = value
-  const found = typeof html === 'string' ? mode.checkFragment?.(html, false) : undefined
+  const found = typeof html === 'string' ? mode.checkFragment?.(html) : undefined
   if (found === undefined) return value
   const place = describePlace(template.source, slot.offset, template.site)
   const from = Math.max(0, found.offset - 40)

@@ -9,9 +9,9 @@ const tight = new Set(
 /**
  * Drops white space with a line break at the start and end of an element and of the template, and
  * shortens it between tags; it is there for the author's indentation.
- * @param pre leave it all.
+ * @param options `pre`: leave it all.
  */
-export function tidy(nodes: Node[], parent: string | null, pre: boolean): Node[] {
+export function tidy(nodes: Node[], parent: string | null, { pre }: { pre: boolean }): Node[] {
   if (pre) return joinTexts([...nodes])
   const kept: Node[] = []
   const drop = parent !== null && tight.has(parent)

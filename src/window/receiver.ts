@@ -12,7 +12,7 @@ export interface Receiver {
   /** The way to the browser is free again. */
   resume(): void
   /** The browser is there, or not for now. */
-  present(here: boolean): void
+  present(how: { here: boolean }): void
   /** The window is gone for good. */
   disconnect(): void
   /** A view or component inside of it that the window has not allotted a number itself. */

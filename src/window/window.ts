@@ -14,7 +14,7 @@ import { tellAll } from '../pubsub/tell.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { Template } from '../template/template.ts'
 import { encode } from '../wire/codec.ts'
-import { FromServer, Mode } from '../wire/frames.ts'
+import { FromServer } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { Json, Ref, TemplateEntry } from '../wire/frames.ts'
 import type { CommitGate } from './commit-gate.ts'
@@ -23,6 +23,7 @@ import type { Delivery } from './delivery.ts'
 import { HeldEvents, LARGE } from './held-events.ts'
 import type { Owner, UserShare } from './held-events.ts'
 import { Outbox } from './outbox.ts'
+import type { Hello } from './hello.ts'
 import type { Socket } from './outbox.ts'
 import { entryOf } from './template-entry.ts'
 
@@ -158,13 +159,13 @@ export class Window implements Subscriber<Delivery> {
   }
 
   /** Tells the views whether the browser is there. */
-  present(here: boolean): void {
+  present({ here }: { here: boolean }): void {
     if (here && this.#early !== null) {
       for (const text of this.#early) this.relay(text)
       this.#early = null
     }
-    this.#view?.present(here)
-    this.#inner?.forEach((receiver) => receiver.present(here))
+    this.#view?.present({ here })
+    this.#inner?.forEach((receiver) => receiver.present({ here }))
   }
 
   /** Takes what somebody sent to an audience it belongs to. */
@@ -252,14 +253,7 @@ export class Window implements Subscriber<Delivery> {
     return this.#secret !== '' && resumeKey === `${this.id}.${this.#secret}`
   }
 
-  hello(
-    socket: Socket,
-    build: string,
-    mode: (typeof Mode)[keyof typeof Mode],
-    seq: number,
-    eventBytes: number,
-    resumeKey: string = this.makeKey(),
-  ): void {
+  hello(socket: Socket, { build, mode, seq, eventBytes, resumeKey = this.makeKey() }: Hello): void {
     this.#state = advance(STATES, this.#state, 'joined')
     // Until it has sent something new, a browser sends all again that it has no answer to.
     const last = this.lastEvent === this.ranBefore ? 0 : this.lastEvent
@@ -324,7 +318,12 @@ export class Window implements Subscriber<Delivery> {
 
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    const told = [FromServer.ERROR, ref, error.code, toldText(error, this.isDeveloped)] as const
+    const told = [
+      FromServer.ERROR,
+      ref,
+      error.code,
+      toldText(error, { development: this.isDeveloped }),
+    ] as const
     this.relay(encode(errorId === undefined ? [...told] : [...told, errorId]))
   }
 

@@ -131,7 +131,7 @@ function move(
 ): void {
   run.each(to, (element) => {
     if (run.isOptimistic) run.set(shownCell(element), () => on(element))
-    else moveShown(element, on(element), to ?? {})
+    else moveShown(element, to ?? {}, { on: on(element) })
   })
 }
 

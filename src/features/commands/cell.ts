@@ -47,6 +47,6 @@ export function shownCell(element: Element): Cell {
     element,
     key: '',
     read: () => isShown(element),
-    write: (on) => setShown(element, on === true),
+    write: (on) => setShown(element, { on: on === true }),
   }
 }

@@ -44,7 +44,7 @@ export class Optimism {
   }
 
   /** The layer's event was answered. */
-  close(number: number, agreed: boolean): void {
+  close(number: number, { agreed }: { agreed: boolean }): void {
     for (const [element, cells] of this.#held) {
       for (const [key, held] of cells) {
         const mine = held.layers.filter((layer) => layer.number === number)

@@ -116,7 +116,7 @@ export class Run implements Runner {
   }
 
   #close(): void {
-    this.#optimism.close(this.#layer, !this.#refused)
+    this.#optimism.close(this.#layer, { agreed: !this.#refused })
   }
 
   /** Runs the commands in an attribute of an element, for that element. */

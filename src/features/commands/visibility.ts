@@ -20,7 +20,10 @@ export function isShown(element: Element): boolean {
 }
 
 /** Shows or hides at once. */
-export function setShown(element: Element, on: boolean, display = 'block'): void {
+export function setShown(
+  element: Element,
+  { on, display = 'block' }: { on: boolean; display?: string | undefined },
+): void {
   moving.get(element)?.end()
   const { style } = unshadowed(element as HTMLElement)
   if (on) {
@@ -35,13 +38,13 @@ export function setShown(element: Element, on: boolean, display = 'block'): void
 }
 
 /** Shows or hides with the classes of its movement. */
-export function moveShown(element: Element, on: boolean, motion: Motion): void {
+export function moveShown(element: Element, motion: Motion, { on }: { on: boolean }): void {
   if (on) {
-    setShown(element, true, motion.display)
+    setShown(element, { on, display: motion.display })
     return withClasses(element, motion.in, motion.time)
   }
   moving.get(element)?.end()
-  withClasses(element, motion.out, motion.time, () => setShown(element, false))
+  withClasses(element, motion.out, motion.time, () => setShown(element, { on }))
 }
 
 /** Adds classes for a time. @param leave what follows when the element goes. */

@@ -9,7 +9,7 @@ import { unshadowed } from './unshadowed.ts'
 export function attributeFor(element: Element, name: string, value: string): string | undefined {
   const plain = unshadowed(element)
   const isHeader = plain.hasAttribute('http-equiv')
-  if (fixedAttribute(plain.localName, name, isHeader)) return undefined
+  if (fixedAttribute(plain.localName, name, { isHeader })) return undefined
   return safeAttribute(name, value)
 }
 

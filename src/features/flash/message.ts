@@ -6,6 +6,18 @@ const REMOVAL_MS = 300
 /** Levels that interrupt what a screen reader says. */
 const urgent = new Set(['error', 'warning'])
 
+/** What a message is made of. */
+export interface MessageParts {
+  readonly level: string
+  readonly text: string
+  /** It stays on the next page. */
+  readonly stays: boolean
+  /** Milliseconds until it closes by itself; 0: never. */
+  readonly ms: number
+  /** Is called when its element is to leave the page. */
+  readonly gone: () => void
+}
+
 export class Message {
   readonly level: string
   readonly text: string
@@ -18,11 +30,7 @@ export class Message {
   #timer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
 
-  /**
-   * @param ms milliseconds until it closes by itself; 0: never.
-   * @param gone is called when its element left the page.
-   */
-  constructor(level: string, text: string, stays: boolean, ms: number, gone: () => void) {
+  constructor({ level, text, stays, ms, gone }: MessageParts) {
     this.level = level
     this.text = text
     this.stays = stays

@@ -15,6 +15,16 @@ interface Delayed {
   send: () => void
 }
 
+/** Options of a call. */
+export interface CallOptions {
+  /** Of the DOM event. Default: "". */
+  type?: string
+  /** Data beside the element's own. */
+  extra?: Record<string, string>
+  /** The button that submits. */
+  submitter?: Element | null
+}
+
 export class Calls {
   /** Forms whose submit waits for its answer. */
   readonly submitted: Set<Element> = new Set<Element>()
@@ -44,20 +54,19 @@ export class Calls {
     const wait = Number(plain.getAttribute('data-liveview-debounce'))
     const submitter = (event as SubmitEvent).submitter ?? element
     if (wait > 0 && event.type !== 'submit') {
-      return this.#delay(element, event.type, wait, () => this.call(element, name, event.type))
+      const send = (): void => this.call(element, name, { type: event.type })
+      return this.#delay(element, event.type, wait, send)
     }
     // What was typed goes before what is done with it.
     this.#flush(formOf(element))
-    this.call(element, name, event.type, {}, submitter)
+    this.call(element, name, { type: event.type, submitter })
   }
 
   /** Calls a handler for an element. */
   call(
     element: Element,
     name: string,
-    type: string = '',
-    extra: Record<string, string> = {},
-    submitter: Element | null = null,
+    { type = '', extra = {}, submitter = null }: CallOptions = {},
   ): void {
     const args: { [key: string]: Json } = {}
     const form = fieldValues(element, submitter)

@@ -33,7 +33,7 @@ export class Keyboard {
     const name = map[key] ?? map[code] ?? map[key.toLowerCase()]
     if (name === undefined) return
     event.preventDefault()
-    this.#calls.call(element, name, '', { key })
+    this.#calls.call(element, name, { extra: { key } })
   }
 }
 

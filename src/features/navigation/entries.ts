@@ -66,7 +66,7 @@ export class Entries {
   }
 
   /** The page shows a new address now. */
-  add(url: string, isNewPage: boolean, replace: boolean): void {
+  add(url: string, { isNewPage, replace }: { isNewPage: boolean; replace: boolean }): void {
     if (isNewPage) this.#page = newName()
     if (!replace) {
       this.#entry = newName()

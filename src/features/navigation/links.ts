@@ -16,9 +16,9 @@ export interface Followed {
 /**
  * What a click asks for; undefined when it is the browser's: with a modifier or another button, for
  * another window, a download, another site, or a place in the page that is shown.
- * @param auto links need no attribute.
+ * @param options `auto`: links need no attribute.
  */
-export function followed(event: MouseEvent, auto: boolean): Followed | undefined {
+export function followed(event: MouseEvent, { auto }: { auto: boolean }): Followed | undefined {
   const { button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented, target } = event
   if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey || defaultPrevented) return undefined
   const link = unshadowed(target as Element).closest?.<HTMLAnchorElement>(auto ? ANY : LIVE)
@@ -42,7 +42,7 @@ function isPlaceInPage(link: Element, url: URL): boolean {
 const marked = new WeakSet<Element>()
 
 /** Keeps `aria-current="page"` on the links to what is shown. */
-export function markCurrent(root: Element, auto: boolean): void {
+export function markCurrent(root: Element, { auto }: { auto: boolean }): void {
   for (const link of root.querySelectorAll<HTMLAnchorElement>(auto ? ANY : LIVE)) {
     const isCurrent = leadsHere(link)
     if (isCurrent && !link.hasAttribute('aria-current')) {

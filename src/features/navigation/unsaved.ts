@@ -41,9 +41,9 @@ export class Unsaved {
   }
 
   /** A view says that it has something unsaved, or nothing any more. */
-  say(view: number, on: boolean): void {
-    if (on) this.#isLeaving = false
-    if (on) this.#views.add(view)
+  say(view: number, { unsaved }: { unsaved: boolean }): void {
+    if (unsaved) this.#isLeaving = false
+    if (unsaved) this.#views.add(view)
     else this.#views.delete(view)
   }
 

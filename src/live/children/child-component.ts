@@ -38,6 +38,20 @@ const STATES: Transitions<ChildState> = {
   closed: [],
 }
 
+/** What a component in a view is made of. */
+export interface ComponentParts {
+  readonly owner: Parent
+  /** The view or component that shows it. */
+  readonly outer: Provider
+  /** Gives what its own template can name. */
+  readonly registryOf: (child: Provider) => ChildRegistry
+  readonly Component: ComponentClass<object>
+  readonly props: Props & Identity
+  readonly options: HostOptions
+  /** What it was in another process: it is mounted there, and has its props. */
+  readonly kept: KeptComponent | undefined
+}
+
 export class ChildComponent implements Child, Receiver, NestedContent, Provider {
   readonly number: number
   readonly block: NestedBlock
@@ -59,25 +73,12 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   readonly #registry: ChildRegistry
   readonly #stale: StaleProps | null
 
-  /**
-   * @param outer the view or component that shows it.
-   * @param registryOf gives what its own template can name.
-   * @param kept what it was in another process: it is mounted there, and has its props.
-   */
-  constructor(
-    owner: Parent,
-    outer: Provider,
-    registryOf: (child: Provider) => ChildRegistry,
-    Component: ComponentClass<object>,
-    props: Props & Identity,
-    options: HostOptions,
-    kept: KeptComponent | undefined,
-  ) {
+  constructor({ owner, outer, registryOf, Component, props, options, kept }: ComponentParts) {
     this.#owner = owner
     this.#registry = registryOf(this)
     this.outer = outer
     this.number = owner.sink.allot(this, kept?.number)
-    this.block = new NestedBlock(nestedStrings(options.tag ?? 'div', false), this.number, this)
+    this.block = new NestedBlock(nestedStrings(options.tag ?? 'div'), this.number, this)
     if (owner.services.requireSchemas) requireSchemas(Component.prototype as object)
     this.component = new Component()
     this.component.props = props

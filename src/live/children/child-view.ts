@@ -70,11 +70,7 @@ export class ChildView implements Child, NestedContent {
     this.#options = options
     this.#instance = parent.inner(new View(), options.params ?? {})
     this.number = this.#instance.number
-    this.block = new NestedBlock(
-      nestedStrings(options.tag ?? 'div', options.sticky ?? false),
-      this.number,
-      this,
-    )
+    this.block = new NestedBlock(nestedStrings(options.tag ?? 'div', options), this.number, this)
   }
 
   get name(): string {

@@ -58,15 +58,15 @@ export class Children implements ChildRegistry {
     if (child === undefined || !(child.component instanceof Component)) {
       const Class = Component as ComponentClass<object>
       const given = props as Props & Identity & Record<string, unknown>
-      child = new ChildComponent(
-        this.#owner,
-        this.#host,
-        (host) => new Children(this.#owner, host, this),
-        Class,
-        given,
+      child = new ChildComponent({
+        owner: this.#owner,
+        outer: this.#host,
+        registryOf: (host) => new Children(this.#owner, host, this),
+        Component: Class,
+        props: given,
         options,
-        this.#carried?.get(key),
-      )
+        kept: this.#carried?.get(key),
+      })
       this.#carried?.delete(key)
       this.#children.set(key, child)
     } else child.give(props as never)

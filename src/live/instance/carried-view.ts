@@ -153,7 +153,11 @@ const checked = new WeakSet<object>()
  * Looks once at the fields of a class's view that was just opened: values that can't be carried are a warning.
  * @throws LiveError E_STATE in a durable view.
  */
-export function checkFields(view: LiveView, { logger }: Services, development: boolean): void {
+export function checkFields(
+  view: LiveView,
+  { logger }: Services,
+  { development }: { development: boolean },
+): void {
   const View = view.constructor as LiveViewClass
   if (View.durable) {
     fieldsOf(view)

@@ -71,8 +71,8 @@ export class Effects {
     if (this.#waiting !== null && this.#waiting.length > kept) this.#waiting.length = kept
   }
 
-  /** @param isMoving they wait for what a new address will show. */
-  send(isMoving: boolean): void {
+  /** @param options `isMoving`: they wait for what a new address will show. */
+  send({ isMoving }: { isMoving: boolean }): void {
     const { sink, number, view } = this.#owner
     if (number === 0 && view.pageMeta !== this.#meta) {
       const changes = changedMeta(this.#meta, view.pageMeta)

@@ -66,13 +66,12 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** `new` until it is mounted and rendered. */
   state: InstanceState = 'new'
 
-  /** @param outer the view around this one; null for a page's own, which has the number 0. */
+  /** @param options `outer`: the view around this one; null for a page's own, which has the number 0. */
   constructor(
     view: LiveView,
     sink: FrameSink,
     request: LiveRequest,
-    services: Services,
-    outer: Instance | null = null,
+    { services, outer = null }: { services: Services; outer?: Instance | null },
   ) {
     this.view = view
     this.sink = sink
@@ -187,7 +186,8 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   inner(view: LiveView, params: Params): ChildInstance {
     if (this.sink.addressed) throw fail('E_SHARED', this.name, 'views inside')
-    return new Instance(view, this.sink, this.request.within(params), this.services, this)
+    const { sink, services } = this
+    return new Instance(view, sink, this.request.within(params), { services, outer: this })
   }
 
   resend(): void {
@@ -219,8 +219,8 @@ export class Instance implements PageView, Parent, ChildInstance {
     return this.#mailbox.drained()
   }
 
-  present(here: boolean): void {
-    this.runtime.present(here)
+  present({ here }: { here: boolean }): void {
+    this.runtime.present({ here })
   }
 
   disconnect(): void {
@@ -280,7 +280,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.sink.gate?.close(n)
     const failed = (error: unknown): void => {
       if (child) noteOrigin(error, child.name)
-      undo.run(this.runtime.undo(begun))
+      undo.run({ isAlone: this.runtime.undo(begun) })
       this.runtime.call = null
       call?.context.abort(error)
       this.#refuse(n, what, error)

@@ -38,7 +38,7 @@ export class Navigator {
     return this.#patching > 0
   }
 
-  patch(to: string | PatchTo, replace: boolean): void {
+  patch(to: string | PatchTo, { replace }: { replace: boolean }): void {
     const owner = this.#owner
     const { request } = owner
     const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }

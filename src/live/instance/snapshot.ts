@@ -28,9 +28,9 @@ export class Snapshot {
 
   /**
    * Gives its own fields the values they had.
-   * @param isAlone false: not those that changed since {@link Snapshot.noteOwnWrites}.
+   * @param options `isAlone: false`: not those that changed since {@link Snapshot.noteOwnWrites}.
    */
-  restore(isAlone: boolean = true): void {
+  restore({ isAlone = true }: { isAlone?: boolean } = {}): void {
     const target = this.#target as Record<string, unknown>
     const fields = this.#fields
     const written = isAlone ? undefined : this.#written

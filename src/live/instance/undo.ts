@@ -44,10 +44,10 @@ export class Undo {
     return work
   }
 
-  /** @param isAlone nothing else wrote meanwhile, so all that changed is to be taken back. */
-  run(isAlone: boolean): void {
-    this.#view.restore(isAlone)
-    this.#component?.restore(isAlone)
+  /** @param options `isAlone`: nothing else wrote meanwhile, so all that changed is to be taken back. */
+  run({ isAlone }: { isAlone: boolean }): void {
+    this.#view.restore({ isAlone })
+    this.#component?.restore({ isAlone })
     restoreSession(this.#request)
   }
 }

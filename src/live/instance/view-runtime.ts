@@ -144,7 +144,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   }
 
   /** The browser is there, or not for now. */
-  present(here: boolean): void {
+  present({ here }: { here: boolean }): void {
     if (here && this.#arrivals !== null) {
       const arrivals = this.#arrivals
       this.#arrivals = null
@@ -203,7 +203,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
 
   /** Sends what waits; after the render. */
   sendEffects(): void {
-    this.effects.send(this.#navigator?.isUnderWay ?? false)
+    this.effects.send({ isMoving: this.#navigator?.isUnderWay ?? false })
   }
 
   sendUpdate(event: string | undefined, data: unknown): void {
@@ -285,8 +285,8 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     this.#owner.answerLater(event, error)
   }
 
-  livePatch(to: string | PatchTo, replace: boolean): void {
-    this.#travel().patch(to, replace)
+  livePatch(to: string | PatchTo, how: { replace: boolean }): void {
+    this.#travel().patch(to, how)
   }
 
   liveRedirect(url: string, options: { replace: boolean; external: boolean }): void {
@@ -327,9 +327,14 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     return (this.#navigator ??= new Navigator(this))
   }
 
-  tick(run: boolean): void {
-    this.#isPaused = !run
-    this.#tickWhile(run)
+  pauseTicks(): void {
+    this.#isPaused = true
+    this.#tickWhile(false)
+  }
+
+  resumeTicks(): void {
+    this.#isPaused = false
+    this.#tickWhile(true)
   }
 
   provide<T>(context: Context<T>, value: T): void {

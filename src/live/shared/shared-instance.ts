@@ -50,7 +50,7 @@ export class SharedInstance implements FrameSink {
 
   constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
     this.#closed = closed
-    this.instance = new Instance(view, this, request, services)
+    this.instance = new Instance(view, this, request, { services })
     this.ready = mountView(this.instance.runtime).then((redirectTo) => {
       if (redirectTo === undefined) this.instance.opened()
       return redirectTo
@@ -77,7 +77,7 @@ export class SharedInstance implements FrameSink {
   /** A window's browser came or went; ticks run while there is one. */
   count(change: 1 | -1): void {
     this.#present += change
-    if (this.#present === (change > 0 ? 1 : 0)) this.instance.present(change > 0)
+    if (this.#present === (change > 0 ? 1 : 0)) this.instance.present({ here: change > 0 })
   }
 
   /** A number for an event of one window. */

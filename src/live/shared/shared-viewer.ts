@@ -91,7 +91,7 @@ export class SharedViewer implements PageView, AttachedViewer {
         receiver.receive(instance.numberFor(this, n), name, args, wantsReply),
       resend: () => this.resend(),
       resume: () => receiver.resume(),
-      present: (here) => receiver.present(here),
+      present: ({ here }) => receiver.present({ here }),
       disconnect: () => receiver.disconnect(),
     }
   }
@@ -152,7 +152,7 @@ export class SharedViewer implements PageView, AttachedViewer {
     this.#instance.instance.resume()
   }
 
-  present(here: boolean): void {
+  present({ here }: { here: boolean }): void {
     if (here === this.#isPresent) return
     this.#isPresent = here
     this.#instance.count(here ? 1 : -1)
@@ -173,7 +173,7 @@ export class SharedViewer implements PageView, AttachedViewer {
   leave(): void {
     if (this.closed) return
     this.closed = true
-    this.present(false)
+    this.present({ here: false })
     this.#instance.exit(this)
   }
 

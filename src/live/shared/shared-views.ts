@@ -17,10 +17,9 @@ export class SharedViews {
   async attach(
     View: new () => LiveView,
     key: string,
-    window: Window,
-    request: LiveRequest,
-    services: Services,
+    visitor: { window: Window; request: LiveRequest; services: Services },
   ): Promise<SharedViewer | string> {
+    const { window, request, services } = visitor
     const instances = this.#instancesOf(View)
     const known = instances.get(key)
     const instance =
@@ -33,13 +32,13 @@ export class SharedViews {
         return redirectTo
       }
       // The first visitor was sent elsewhere; this one may come in.
-      if (redirectTo !== undefined) return await this.attach(View, key, window, request, services)
+      if (redirectTo !== undefined) return await this.attach(View, key, visitor)
     } catch (error) {
       if (known === undefined) instance.abandon()
       throw error
     }
     // The last window may have left meanwhile.
-    if (instance.instance.closed) return this.attach(View, key, window, request, services)
+    if (instance.instance.closed) return this.attach(View, key, visitor)
     const viewer = new SharedViewer(instance, window, request, services)
     if (known === undefined) return viewer
     try {

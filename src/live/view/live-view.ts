@@ -244,7 +244,7 @@ export abstract class LiveView<Pushed extends object = object> {
 
   /** Changes the address without leaving the view; `handleParams` runs next. "?page=2" stays on the path. */
   livePatch(to: string | PatchTo, { replace = false }: { replace?: boolean } = {}): void {
-    findHandle(this)?.livePatch(to, replace)
+    findHandle(this)?.livePatch(to, { replace })
   }
 
   /**
@@ -309,11 +309,11 @@ export abstract class LiveView<Pushed extends object = object> {
 
   /** Stops `handleTick` until {@link resumeTicks}. */
   pauseTicks(): void {
-    findHandle(this)?.tick(false)
+    findHandle(this)?.pauseTicks()
   }
 
   resumeTicks(): void {
-    findHandle(this)?.tick(true)
+    findHandle(this)?.resumeTicks()
   }
 
   /** Provides a value to everything inside this view. */

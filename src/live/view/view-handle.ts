@@ -37,9 +37,10 @@ export interface ViewHandle {
   cancelAsync(name: string): boolean
   assignAsync(field: string, load: (task: TaskContext) => unknown): void
   progress(name: string): number | undefined
-  livePatch(to: string | PatchTo, replace: boolean): void
+  livePatch(to: string | PatchTo, how: { replace: boolean }): void
   liveRedirect(url: string, options: { replace: boolean; external: boolean }): void
-  tick(run: boolean): void
+  pauseTicks(): void
+  resumeTicks(): void
   provide<T>(context: Context<T>, value: T): void
   consume<T>(context: Context<T>): T
 }

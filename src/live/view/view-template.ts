@@ -15,13 +15,13 @@ interface TemplatedClass {
 
 /**
  * Refuses view classes that can't be rendered.
- * @param ownRender true when the class has a render() that is not LiveView's.
+ * @param options `ownRender`: the class has a render() that is not LiveView's.
  * @throws LiveError E_NO_TEMPLATE.
  */
 export function checkTemplate(
   View: TemplatedClass,
-  ownRender: boolean,
   engine: TemplateEngine | undefined,
+  { ownRender = false }: { ownRender?: boolean } = {},
 ): void {
   const { name, template, templateName } = View
   if (template !== undefined && templateName !== undefined) {
@@ -47,7 +47,7 @@ export function checkTemplate(
 export function renderTemplate(view: object, context: () => Record<string, unknown>): Block {
   const handle = findHandle(view)
   const View = view.constructor as unknown as TemplatedClass
-  checkTemplate(View, false, handle?.templates)
+  checkTemplate(View, handle?.templates)
   const source: TemplateSource = {
     template: View.template,
     templateName: View.templateName,

@@ -127,7 +127,7 @@ export class WorkerHost {
     else if ('free' in message) {
       outbox.busy = !message.free
       if (message.free) window.resume()
-    } else if ('present' in message) window.present(message.present)
+    } else if ('present' in message) window.present({ here: message.present })
     else if ('opened' in message) instance.opened()
     else if ('effect' in message) instance.effect(message.effect)
     else if ('visit' in message) instance.visit(message.visit[0], readSent(message.visit[1]))
@@ -176,8 +176,10 @@ export class WorkerHost {
     const window = new Window(windowId, defaultLimits, outbox)
     window.isDeveloped = mode.development
     const instance = new Instance(new View(), window, readSent(request), {
-      ...this.#services,
-      may: (_user, permission) => this.#may(id, permission),
+      services: {
+        ...this.#services,
+        may: (_user, permission) => this.#may(id, permission),
+      },
     })
     instance.renderer.standardTitle = title
     window.show(instance)

@@ -158,7 +158,7 @@ export class WorkerView implements PageView {
     this.#thread.send({ id: this.#id, free: !this.#busy })
   }
 
-  present(here: boolean): void {
+  present({ here }: { here: boolean }): void {
     this.resume()
     this.#thread.send({ id: this.#id, present: here })
   }

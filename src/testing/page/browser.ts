@@ -100,16 +100,21 @@ export class TestBrowser implements Network {
     else queueMicrotask(run)
   }
 
-  note(socket: PageSocket, isOpen: boolean): void {
+  note(socket: PageSocket, { isOpen }: { isOpen: boolean }): void {
     if (isOpen) this.#sockets.add(socket)
     else this.#sockets.delete(socket)
   }
 
-  /** The network breaks, or is there again. */
-  goOnline(isOnline: boolean): void {
-    this.isOnline = isOnline
-    if (!isOnline) this.lose()
-    this.window.dispatchEvent(new this.window.Event(isOnline ? 'online' : 'offline'))
+  /** The network is there again; {@link goOffline}: it breaks. */
+  goOnline(): void {
+    this.isOnline = true
+    this.window.dispatchEvent(new this.window.Event('online'))
+  }
+
+  goOffline(): void {
+    this.isOnline = false
+    this.lose()
+    this.window.dispatchEvent(new this.window.Event('offline'))
   }
 
   /** Connections break; the browser may make others. */

@@ -18,7 +18,7 @@ export interface Network {
   /** Runs after the network's latency. */
   deliver(run: () => void): void
   /** Notes a socket that is open, or closed again. */
-  note(socket: PageSocket, isOpen: boolean): void
+  note(socket: PageSocket, how: { isOpen: boolean }): void
 }
 
 const LOST = 1006
@@ -80,7 +80,7 @@ export class PageSocket extends EventTarget {
       return this.#end(LOST, '')
     }
     this.readyState = OPEN
-    this.#network.note(this, true)
+    this.#network.note(this, { isOpen: true })
     this.dispatchEvent(new Event('open'))
   }
 
@@ -105,7 +105,7 @@ export class PageSocket extends EventTarget {
     this.readyState = CLOSED
     this.#connection = null
     this.#network.traffic.clear()
-    this.#network.note(this, false)
+    this.#network.note(this, { isOpen: false })
     this.dispatchEvent(Object.assign(new Event('close'), { code, reason }))
   }
 }

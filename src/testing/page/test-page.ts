@@ -212,13 +212,13 @@ export class TestPage implements ActionOwner {
 
   /** The network goes: what is clicked waits. */
   async disconnect(): Promise<void> {
-    this.#browser.goOnline(false)
+    this.#browser.goOffline()
     await turn()
   }
 
   /** The network is there again. */
   async reconnect(): Promise<void> {
-    this.#browser.goOnline(true)
+    this.#browser.goOnline()
     await this.settled()
   }
 

@@ -48,6 +48,14 @@ test('every block of code in the guide compiles', () => {
   assert.equal(status, 0, stdout)
 })
 
+test('no change stands twice in CHANGELOG.md', () => {
+  const changes = readFileSync('CHANGELOG.md', 'utf8').match(/^- .*$/gm)!
+  assert.deepEqual(
+    changes.filter((change, i) => changes.indexOf(change) !== i),
+    [],
+  )
+})
+
 test('links between the papers lead somewhere', () => {
   const broken = papers.flatMap((page) => {
     const links = readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)

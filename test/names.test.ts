@@ -111,3 +111,20 @@ test('an exported name is exported by one file', () => {
     Object.keys(twice).sort(),
   )
 })
+
+test('comments name files that exist', () => {
+  const known = new Set(files.map((file) => basename(file)))
+  const elsewhere = /^(test\/|scripts\/|examples\/|bench\/|dist\/)/
+  // Files of an app, in examples.
+  const ofUsers = new Set(['app.ts', 'server.ts', 'counter.ts', 'board.ts', 'file.ts'])
+  const faults: string[] = []
+  for (const file of files) {
+    const lines = readFileSync(`src/${file}`, 'utf8').split('\n')
+    const comments = lines.filter((line) => /^\s*(\*|\/\/|\/\*)/.test(line)).join('\n')
+    for (const [, path, name] of comments.matchAll(/((?:[\w-]+\/)*)((?<![.\w-])[\w-]+\.ts)\b/g)) {
+      if (elsewhere.test(path!) || ofUsers.has(name!)) continue
+      if (!known.has(name!)) faults.push(`${file}: ${path}${name}`)
+    }
+  }
+  assert.deepEqual(faults, [])
+})

@@ -5,7 +5,7 @@
 import { dropEmpty, names } from './attributes.ts'
 import { answering, fieldsOf, fieldState, reassert, unchanged } from './fields.ts'
 import type { FieldState } from './fields.ts'
-import { lock, unlock } from './locks.ts'
+import { lock, unlock } from './disabled-buttons.ts'
 import { doc, unshadowed } from './unshadowed.ts'
 import { asFramework } from './foreign-nodes.ts'
 

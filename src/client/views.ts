@@ -1,7 +1,7 @@
 /** The views of a page by their numbers: the page's own is 0, views inside it stand in `live-view` elements. */
 import type { Json } from '../wire/frames.ts'
 import { settleFields } from './fields.ts'
-import { unlocked } from './locks.ts'
+import { unlocked } from './disabled-buttons.ts'
 import { ChildPart } from './parts.ts'
 import type { Templates } from './lists.ts'
 import { Desync, asFramework } from './foreign-nodes.ts'

@@ -9,7 +9,7 @@ import { FocusTraps } from './display/focus-traps.ts'
 import { LeaveAnimations } from './display/leaving.ts'
 import { ScrolledTo } from './display/scrolled-to.ts'
 import { StickyScroll } from './display/sticky-scroll.ts'
-import { MOVED } from './dom/ownership.ts'
+import { PORTALS_MOVED } from './dom/ownership.ts'
 import { doc } from './dom/unshadowed.ts'
 
 export const start: Start = (host) => {
@@ -23,7 +23,7 @@ export const start: Start = (host) => {
     sticky.patched()
   }
   host.observe({ beforeWrite: () => sticky.beforeWrite(), patched })
-  doc.addEventListener(MOVED, patched)
+  doc.addEventListener(PORTALS_MOVED, patched)
   patched()
   return {}
 }

@@ -3,7 +3,7 @@
  * core patches it there; here it is brought there, and taken away with its place.
  */
 import type { Start } from '../client/host.ts'
-import { MOVED } from './dom/ownership.ts'
+import { PORTALS_MOVED } from './dom/ownership.ts'
 import { doc } from './dom/unshadowed.ts'
 import { Portals } from './portals/portals.ts'
 
@@ -11,7 +11,7 @@ export const start: Start = (host) => {
   const portals = new Portals(host)
   portals.arrange()
   // Parts that were there first have seen the content at its place.
-  doc.dispatchEvent(new Event(MOVED))
+  doc.dispatchEvent(new Event(PORTALS_MOVED))
   const arrange = (): void => portals.arrange()
   // Sticky views come back in between, or are gone.
   host.observe({ written: arrange, patched: arrange })

@@ -1,6 +1,6 @@
 /**
  * A template between its syntax tree and its blocks: a flat list of operations, each of which knows
- * where in the HTML it stands. liquid-read.ts makes it, liquid-split.ts and liquid-text.ts use it.
+ * where in the HTML it stands. reader.ts makes it, split.ts and text.ts use it.
  */
 import type { Context, Token } from 'liquidjs'
 import { isCodeAttribute } from '../base/address.ts'

@@ -1,5 +1,5 @@
 /**
- * Liquid's syntax tree to operations (liquid-ops.ts): follows every way through the template and the
+ * Liquid's syntax tree to operations (ops.ts): follows every way through the template and the
  * HTML along it. Partials and layouts are read where they are named.
  */
 import {

@@ -15,7 +15,7 @@ import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/fra
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import { LARGE } from '../window/held-events.ts'
 import type { Socket } from '../window/outbox.ts'
-import { browserAddress, eventBytes, takeAllowance } from './guard.ts'
+import { browserAddress, eventBytes, takeAllowance } from './rate-limits.ts'
 import { returnMs } from './mount-limits.ts'
 import type { Page } from './page.ts'
 import type { Pages, SocketRequest } from './pages.ts'

@@ -18,9 +18,9 @@ import { statusOf } from './error-answers.ts'
 import { readUser } from './current-user.ts'
 import { openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
-import { mayStay } from './readmission.ts'
+import { mayStay } from './reauthorize.ts'
 import type { Routes } from './routes.ts'
-import { unsealPage } from './tokens.ts'
+import { verifyPageToken } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
 
@@ -89,7 +89,7 @@ export class PageJoins {
       settings,
     )
     if (revocations) await this.#admit(request)
-    const opened = unsealPage(this.#signer, token, request.session.id, {
+    const opened = verifyPageToken(this.#signer, token, request.session.id, {
       now: clock.now(),
       maxAge: limits.tokenMs,
     })

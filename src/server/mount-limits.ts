@@ -1,6 +1,6 @@
 /**
  * How often browsers may have pages mounted: the visitors of a network address, and who has a page's token.
- * A window's own frames are limited in guard.ts.
+ * A window's own frames are limited in rate-limits.ts.
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'

@@ -28,11 +28,11 @@ import { REAUTH_MS, rereads } from './current-user.ts'
 import { Durability } from './durability.ts'
 import { Revoked } from './sessions.ts'
 import type { SessionRevocations } from './sessions.ts'
-import { postFormId, sealPage } from './tokens.ts'
+import { postFormId, signPageToken } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
 import { MountLimits } from './mount-limits.ts'
 import { ErrorNotes } from './error-notes.ts'
-import type { Guard } from './guards.ts'
+import type { Guard } from './route-guards.ts'
 import type { Layout } from './layout.ts'
 import type { PageHeaders } from './page-headers.ts'
 
@@ -316,5 +316,5 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
 }
 
 function tokenOf(window: string, { url, session, sealer }: LiveRequest, clock: Clock): string {
-  return sealPage(sealer, { window, url, session: session.id }, clock.now())
+  return signPageToken(sealer, { window, url, session: session.id }, clock.now())
 }

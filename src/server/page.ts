@@ -22,12 +22,12 @@ import { printStatic } from '../template/print.ts'
 import { Raw, raw } from '../template/raw.ts'
 import type { Window } from '../window/window.ts'
 import { preparation } from '../wire/reserved.ts'
-import { browserAddress } from './guard.ts'
-import { askGuards } from './guards.ts'
+import { browserAddress } from './rate-limits.ts'
+import { askGuards } from './route-guards.ts'
 import type { Settings } from './options.ts'
 import { partsInUse } from './script-tags.ts'
 import { newSession, openSession } from './sessions.ts'
-import { postFormId, sealPage } from './tokens.ts'
+import { postFormId, signPageToken } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 
 /** A page that is open, or about to be, in a browser. */
@@ -207,7 +207,7 @@ export function printPage(
   const { window, instance, route } = page
   const { request } = instance
   const { url, session } = request
-  const token = sealPage(
+  const token = signPageToken(
     signer,
     { window: window.id, url, session: session.id },
     settings.clock.now(),

@@ -1,7 +1,7 @@
 /** What the gateway needs of the app, and what adapters bring. */
 import type { BrowserCall } from '../handlers/calls.ts'
 import type { Mode } from '../wire/frames.ts'
-import type { AddressCount } from './guard.ts'
+import type { AddressCount } from './rate-limits.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 

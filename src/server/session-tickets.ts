@@ -1,7 +1,7 @@
 /** Answers requests that bring back what an event wrote into a session: see live/page/session-writes.ts. */
 import { applyTicket, TICKET } from '../live/page/session-writes.ts'
 import type { SessionTicket } from '../live/page/session-writes.ts'
-import { checkSite, isEncrypted } from './guard.ts'
+import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './options.ts'
 import { limitBody } from './request-body.ts'
 import type { Signer } from './tokens.ts'

@@ -55,7 +55,7 @@ export function postFormId(signer: Sealer, window: string): string {
   return `${POST_FORM}-${signer.seal('post', window).split('.').at(-1)!.slice(0, KEY_LENGTH)}`
 }
 
-export function sealPage(signer: Sealer, page: PageToken, now: number): string {
+export function signPageToken(signer: Sealer, page: PageToken, now: number): string {
   return signer.seal('page', [page.window, page.url, page.session, now])
 }
 
@@ -64,7 +64,7 @@ export function sealPage(signer: Sealer, page: PageToken, now: number): string {
  * @param session the id of the session that it must be of. `now` and `maxAge` are milliseconds.
  * @throws LiveError E_TOKEN when it is forged or of another session, E_TOKEN_EXPIRED when it is old.
  */
-export function unsealPage(
+export function verifyPageToken(
   signer: Signer,
   token: string,
   session: string,

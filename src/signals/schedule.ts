@@ -3,7 +3,7 @@ import type { Namespace } from '../base/namespace.ts'
 import { signalTasksOf } from './signal-tasks.ts'
 import { queueOf } from './signal-call.ts'
 import type { SignalCall } from './signal-call.ts'
-import { functionsOf, pathOf } from './signal.ts'
+import { functionsOf, signalPath } from './signal.ts'
 import type { Signal, SignalArgs } from './signal.ts'
 import { fail } from '../base/errors.ts'
 
@@ -40,7 +40,7 @@ export function schedule(
   args: SignalArgs = {},
   options: ScheduleOptions = {},
 ): Promise<void> {
-  const name = pathOf(named)
+  const name = signalPath(named)
   const scheduled = plan(cron, name, args, options)
   scheduled.catch((error: unknown) => signalTasksOf(options.namespace).failed(name, error))
   return scheduled

@@ -130,7 +130,7 @@ export function signal(options: SignalOptions, run: SignalFunction<never>): Sign
 }
 
 /** The name of a signal. */
-export function pathOf(named: string | Signal<never>): string {
+export function signalPath(named: string | Signal<never>): string {
   return typeof named === 'string' ? named : named.path
 }
 

@@ -10,7 +10,7 @@ import type { Json } from '../wire/frames.ts'
 import { Namespace } from '../base/namespace.ts'
 import { signalTasksOf } from './signal-tasks.ts'
 import { outboundOf } from './dispatch.ts'
-import { functionsOf, pathOf } from './signal.ts'
+import { functionsOf, signalPath } from './signal.ts'
 import type { ConnectedFunction, Signal } from './signal.ts'
 import { runFunction } from './run.ts'
 import { targetsOf } from './target.ts'
@@ -67,7 +67,7 @@ export function trigger(
   named: string | Signal<never>,
   options: TriggerOptions = {},
 ): Promise<void> {
-  const name = pathOf(named)
+  const name = signalPath(named)
   const triggered = start(source, name, options)
   triggered.catch((error: unknown) => signalTasksOf().failed(name, error))
   return triggered

@@ -87,14 +87,14 @@ function rearrange(
   if (removed.length > 0) ops.push([ListOp.REMOVE, ...removed])
 
   after.ids = origins.map((origin) => (origin === NEW ? after.nextId++ : before.ids[origin]!))
-  place(after, origins, ops, differ)
+  emitMovesAndInserts(after, origins, ops, differ)
   origins.forEach((origin, i) => {
     if (origin !== NEW) patchRow(before, origin, after, i, ops, differ)
   })
 }
 
 /** Inserts and moves, from the end to the start, so that the row after each is in its place already. */
-function place(after: List, origins: number[], ops: Json[], differ: RowDiffer): void {
+function emitMovesAndInserts(after: List, origins: number[], ops: Json[], differ: RowDiffer): void {
   const stays = longestIncreasing(origins)
   let stay = stays.length - 1
   for (let i = origins.length - 1; i >= 0; i--) {

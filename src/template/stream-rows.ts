@@ -67,7 +67,7 @@ export class StreamRows {
       this.#undo.push(() => this.#ids.delete(key))
       this.#put(positionOf(at ?? -1, this.#order.length), key)
       this.#loose.add(key)
-    } else if (at !== undefined) this.#move(key, at)
+    } else if (at !== undefined) this.#reposition(key, at)
     let block: Block | undefined
     this.#fresh.set(key, () => (block ??= render()))
   }
@@ -86,7 +86,7 @@ export class StreamRows {
     return [...this.#nested.values()].flatMap((numbers) => [...numbers])
   }
 
-  #move(key: unknown, at: number): void {
+  #reposition(key: unknown, at: number): void {
     const from = this.#order.indexOf(key)
     const to = positionOf(at, this.#order.length - 1)
     if (from === to) return
@@ -161,7 +161,7 @@ export class StreamRows {
       if (id !== NEW) ops.push([ListOp.REPLACE, id, this.#render(key, (row) => writer.whole(row))])
     }
     this.#keepInPlace()
-    this.#place(ops, writer)
+    this.#emitMovesAndInserts(ops, writer)
     if (ops.length === 0) return undefined
     ops.unshift(0)
     return ops
@@ -229,7 +229,7 @@ export class StreamRows {
   }
 
   /** Inserts and moves, from the end to the start, so that the row after each is in its place already. */
-  #place(ops: Json[], writer: RowWriter): void {
+  #emitMovesAndInserts(ops: Json[], writer: RowWriter): void {
     const order = this.#order
     const positions = this.#loosePositions()
     for (let k = 0; k < positions.length; k++) {

@@ -9,7 +9,7 @@ const CONTENT = Symbol.for('overwire.content')
 const PLACE = Symbol.for('overwire.place')
 
 /** Tells the other parts that content was moved without a patch; dispatched on the document. */
-export const MOVED = 'live:moved'
+export const PORTALS_MOVED = 'live:moved'
 
 interface Linked extends Element {
   [CONTENT]?: Element

@@ -1,6 +1,6 @@
 /**
  * What a view has beside its fields: streams by name, rows and text that come between events, and fields
- * that are emptied after each render. view.ts delegates to this; instance.ts says when a render is done.
+ * that are emptied after each render. live-view.ts delegates to this; instance.ts says when a render is done.
  */
 import { Stream, streamsExist } from '../../template/stream.ts'
 import type { InsertOptions, StreamOptions, StreamSource } from '../../template/stream.ts'

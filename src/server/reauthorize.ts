@@ -5,7 +5,7 @@ import { LiveError } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
 import { remountView } from '../live/instance/mount.ts'
 import type { LiveView } from '../live/view/live-view.ts'
-import { askGuards } from './guards.ts'
+import { askGuards } from './route-guards.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 

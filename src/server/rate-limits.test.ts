@@ -10,7 +10,7 @@ import {
   eventBytes,
   isEncrypted,
   takeAllowance,
-} from './guard.ts'
+} from './rate-limits.ts'
 
 const passes = (headers: Record<string, string>, origins: string[] = [], proxies = 0): boolean => {
   try {

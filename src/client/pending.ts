@@ -31,8 +31,9 @@ export function hold(element: Element, type: string): Pending {
     plain.setAttribute('aria-busy', 'true')
     buttons.forEach(lock)
   })
-  // Not as our own: patches of the attribute then keep what they don't name.
-  plain.classList.add(...loadingClasses(plain))
+  // Not as our own: patches of the attribute then keep what they don't name. One by one: add() of none makes
+  // an empty attribute in Chromium.
+  for (const name of loadingClasses(plain)) plain.classList.add(name)
   return { element, type, buttons, fields }
 }
 

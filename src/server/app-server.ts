@@ -64,6 +64,8 @@ export class AppServer implements PageServer, Pages<Connection> {
   /** True once a durable view is served. */
   hasDurable = false
   #ready: Promise<void> | null = null
+  /** Its namespace counts it among the apps that run. */
+  #isCounted = true
 
   constructor(options: AppOptions) {
     const { secret, ...settings } = settingsOf(options)
@@ -266,7 +268,8 @@ export class AppServer implements PageServer, Pages<Connection> {
     await this.#windows.stop()
     this.settings.workers?.close()
     if (this.settings.work.length > 0) await signalTasksOf(this.namespace).stop()
-    leaveNamespace(this.namespace)
+    if (this.#isCounted) leaveNamespace(this.namespace)
+    this.#isCounted = false
   }
 
   /** What a session's cookie holds. For tests. */

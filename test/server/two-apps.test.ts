@@ -133,3 +133,14 @@ test('an app that allows scripts allows none in another, and each has its own li
   assert.equal(serverOf(one).settings.limits.eventBytes, 1000)
   assert.notEqual(serverOf(two).settings.limits.eventBytes, 1000)
 })
+
+test('an app that is stopped twice is gone once: others stay apart', async (t) => {
+  const layers = [memoryLayer(), memoryLayer(), memoryLayer()] as const
+  const [one] = twoApps(t, { layer: layers[0] }, { layer: layers[1] })
+  const third = createApp({ logger, layer: layers[0] })
+  await one.stop()
+  await one.stop()
+  const other = createApp({ logger, layer: layers[2] })
+  t.after(() => Promise.all([third.stop(), other.stop()]))
+  assert.notEqual(other.namespace, third.namespace)
+})

@@ -2,6 +2,8 @@
 import { fail } from '../base/errors.ts'
 import { defaultNamespace, Namespace, perNamespace } from '../base/namespace.ts'
 import type { Logger } from '../base/logger.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import { signalTasksOf } from '../signals/signal-tasks.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 
@@ -11,14 +13,8 @@ interface Wanted {
   queue?: TaskQueue | undefined
 }
 
-/** What the apps of a namespace, which have not stopped, have set. */
-const settingsOfApps = perNamespace(() => ({ apps: 0, layer: undefined, queue: undefined }) as Held)
-
-interface Held {
-  apps: number
-  layer: ChannelLayer | undefined
-  queue: TaskQueue | undefined
-}
+/** How many apps of a namespace have not stopped. */
+const appsOf = perNamespace(() => ({ running: 0 }))
 
 /**
  * The namespace of a new app. One that names none gets the default one, unless an app is there that has
@@ -26,10 +22,12 @@ interface Held {
  */
 export function enterNamespace({ namespace, layer, queue }: Wanted, logger: Logger): Namespace {
   const wanted = namespace ?? defaultNamespace
-  const held = settingsOfApps(wanted)
+  const apps = appsOf(wanted)
+  // One that has set none runs with what is there: a later app may not take it elsewhere.
   const differs =
-    (layer && held.layer && layer !== held.layer) || (queue && held.queue && queue !== held.queue)
-  if (namespace === undefined && held.apps > 0 && differs) {
+    (layer !== undefined && layer !== topicsOf(wanted).layer) ||
+    (queue !== undefined && queue !== signalTasksOf(wanted).queue)
+  if (namespace === undefined && apps.running > 0 && differs) {
     const own = new Namespace('app', { parent: defaultNamespace })
     const fix =
       'Functions without an app reach the other one: give them { namespace: app.namespace }.'
@@ -39,19 +37,13 @@ export function enterNamespace({ namespace, layer, queue }: Wanted, logger: Logg
     )
     return enterNamespace({ namespace: own, layer, queue }, logger)
   }
-  held.apps++
-  held.layer = layer ?? held.layer
-  held.queue = queue ?? held.queue
+  apps.running++
   return wanted
 }
 
 /** An app of it has stopped. */
 export function leaveNamespace(namespace: Namespace): void {
-  const held = settingsOfApps(namespace)
-  held.apps--
-  if (held.apps > 0) return
-  held.layer = undefined
-  held.queue = undefined
+  appsOf(namespace).running--
 }
 
 /**

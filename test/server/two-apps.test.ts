@@ -144,3 +144,14 @@ test('an app that is stopped twice is gone once: others stay apart', async (t) =
   t.after(() => Promise.all([third.stop(), other.stop()]))
   assert.notEqual(other.namespace, third.namespace)
 })
+
+test('an app without a layer keeps its own when one with a layer comes', async (t) => {
+  const [one, two] = twoApps(t, {}, { layer: memoryLayer() })
+  assert.notEqual(one.namespace, two.namespace)
+  const first = await openPage(one, '/')
+  const second = await openPage(two, '/')
+  await pushToView(Board, { handler: 'say', payload: { text: 'A' } })
+  await eventually(() => notes(first) === 'A')
+  assert.equal(notes(second), '')
+  for (const page of [first, second]) await page.close()
+})

@@ -839,12 +839,11 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ],
   [
     'B186',
-    'checks at the start',
-    '',
-    answered('The compiler, and errors at `app.live` and `createApp`.'),
+    'checks: `overwire check` names what should not go to production; errors at `app.live` and `createApp`',
+    'http.md',
   ],
   ['B187', 'an audit', '', missing('Not written.')],
-  ['B188', 'a doctor', '', missing('Not written.')],
+  ['B188', '`overwire doctor`: whether a machine and a project can run the app', 'http.md'],
   [
     'B189',
     'names in templates are checked by the compiler',

@@ -141,7 +141,7 @@ const loadedLate: Record<string, string> = {
   'cli/reach.ts ../layers/nats-layer.ts': 'only where processes meet in NATS',
   'cli/reach.ts ../layers/redis-layer.ts': 'only where they meet in Redis',
   'cli/reach.ts ../queues/bullmq-queue.ts': 'only where tasks wait in Redis',
-  'cli/worker.ts tsx/esm/api': 'only for an app in TypeScript',
+  'cli/app-module.ts tsx/esm/api': 'only for an app in TypeScript',
   'databases/lmdb-store.ts lmdb': 'an optional peer: only where it is the store',
   'layers/nats-layer.ts @nats-io/transport-node': 'an optional peer: only for an address',
   'layers/redis-layer.ts redis': 'an optional peer: only for an address',
@@ -204,7 +204,7 @@ const byAddress = {
   'client/loader.ts': /import\(`/,
   'live/worker/worker-host.ts': /import\(module\)/,
   'adapters/discover.ts': /import\(href\)/,
-  'cli/worker.ts': /import\(href\)/,
+  'cli/app-module.ts': /import\(href\)/,
 }
 const isOwn = ({ specifier }: Import): boolean => specifier.startsWith('.')
 const target = ({ file, specifier }: Import): string => normalize(join(dirname(file), specifier))

@@ -4,14 +4,20 @@ import { Worker } from 'node:worker_threads'
 import { fail } from '../base/errors.ts'
 import { attempt, detach } from '../base/detach.ts'
 import type { Logger } from '../base/logger.ts'
-import type { WorkerPool, ViewThread, FromWorker, ToWorker } from '../live/worker/messages.ts'
+import type {
+  FromHostedView,
+  FromWorker,
+  ToWorker,
+  ViewThread,
+  WorkerPool,
+} from '../live/worker/messages.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
 import type { Json } from '../wire/frames.ts'
 
 interface Attached {
-  hear(message: FromWorker): void
+  hear(message: FromHostedView): void
   ended(): void
 }
 
@@ -71,15 +77,18 @@ class Thread implements ViewThread {
   }
 
   #hear(message: FromWorker): void {
-    if ('id' in message) return this.#views.get(message.id)?.hear(message)
-    if ('publish' in message) {
-      const { topic, message: text } = message.publish
-      // A failure is in the log already.
-      this.#all.publish(topic, text).catch(() => {})
-    } else if ('log' in message) {
-      const { level, fields, sentence } = message.log
-      this.#logger[level](fields, sentence)
-    } else this.#listen(message.subscribe, message.on)
+    switch (message.kind) {
+      case 'publish':
+        // A failure is in the log already.
+        this.#all.publish(message.topic, message.message).catch(() => {})
+        return
+      case 'subscribe':
+        return this.#listen(message.topic, message.on)
+      case 'log':
+        return this.#logger[message.level](message.fields, message.sentence)
+      default:
+        this.#views.get(message.id)?.hear(message)
+    }
   }
 
   #listen(topic: string, on: boolean): void {
@@ -87,7 +96,7 @@ class Thread implements ViewThread {
     if (known) this.#all.unsubscribe(topic, known)
     this.#topics.delete(topic)
     if (!on) return
-    const hear = (message: Json): void => this.send({ topic, message })
+    const hear = (message: Json): void => this.send({ kind: 'message', topic, message })
     const subscriber = { hear, missed: () => this.#missed() }
     this.#topics.set(topic, subscriber)
     this.#all.follow(topic, subscriber)
@@ -99,7 +108,7 @@ class Thread implements ViewThread {
     this.#hasGap = true
     queueMicrotask(() => {
       this.#hasGap = false
-      this.send({ gap: true })
+      this.send({ kind: 'gap' })
     })
   }
 }

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 /** The command `overwire`. */
 import { fail, LiveError } from '../base/errors.ts'
+import { checkApp } from './check.ts'
 import { listFailed, retryFailed } from './dead-letters.ts'
 import { develop } from './dev.ts'
+import { examine } from './doctor.ts'
 import { newProject } from './new.ts'
+import { printRoutes } from './routes.ts'
 import { putFlashTo, pushView, triggerSignal } from './push.ts'
 import { usage, usageOf } from './usage.ts'
 import { work } from './worker.ts'
@@ -12,6 +15,9 @@ import { work } from './worker.ts'
 const commands: Record<string, (words: string[]) => Promise<void>> = {
   new: newProject,
   dev: develop,
+  routes: printRoutes,
+  check: checkApp,
+  doctor: examine,
   worker: work,
   push: pushView,
   trigger: triggerSignal,

@@ -8,6 +8,13 @@ export const usage: string = `overwire: begins projects, and has commands for ap
   overwire dev server.ts
       Runs a server, and starts it anew when a file changes; open pages keep their state.
 
+  overwire routes app.ts
+      Lists what the app answers: paths, views, events, guards, and where they are registered.
+  overwire check app.ts
+      Names what should not go to production as it is; ends with status 1 for a problem.
+  overwire doctor
+      Says whether this machine and the project in this folder can run Overwire.
+
   overwire worker --queues slow,fast app.ts
       Runs the tasks of these queues. The module exports the app: export const app = createApp({ … }).
       --concurrency N   how many tasks of each queue at once (default 4)
@@ -47,6 +54,6 @@ export function usageOf(command: string): string {
   const [, common = ''] = usage.split(/\n\n(?=Where )/)
   const own = parts
     .map((part) => part.split('\n\nWhere ')[0]!.trim())
-    .filter((part) => part.startsWith(`overwire ${command} `))
+    .filter((part) => /^overwire (\w+)/.exec(part)?.[1] === command)
   return [...own, common].join('\n\n')
 }

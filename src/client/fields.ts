@@ -4,7 +4,7 @@
  */
 import { doc, unshadowed } from './unshadowed.ts'
 
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 let composing: EventTarget | null = null
 /** The form or field whose event is being answered: it may be written although the user is in it. */

@@ -2,7 +2,9 @@
  * What the parts of the client that are loaded later get from its core, and what they give it. They
  * import nothing of the core but types, so that each is one file of its own.
  */
+import type { FormEntry } from '../base/form-entries.ts'
 import type { Json, ServerFrame } from '../wire/frames.ts'
+import type { Field } from './fields.ts'
 import type { Args } from './payload.ts'
 import type { ConnectionState } from './state.ts'
 
@@ -51,6 +53,10 @@ export interface Host {
   observe(observer: Observer): void
   /** What an event on this element carries, by its attributes and kind. */
   argsOf(element: Element, event: Event): Args
+  /** What a form sends, by name: see form-fields.ts. `submitter`: the button that is pressed. */
+  formFields(form: HTMLFormElement, submitter?: HTMLElement | null): Record<string, FormEntry>
+  /** True while the user is in this field, so that its value is theirs. */
+  isBusy(field: Field): boolean
   /** Runs a binding's text for an element, as if its event had happened. */
   run(element: Element, event: Event, binding: string): void
   /** Prepares for attributes in the page: listens to `click`, or loads the part of `recover/forms`. */

@@ -23,6 +23,8 @@ import type { Pending } from './pending.ts'
 import { PendingEvents } from './pending-events.ts'
 import { portals } from './slot.ts'
 import { announce } from './state.ts'
+import { isBusy } from './fields.ts'
+import { formFields } from './form-fields.ts'
 import { flushBefore } from './timing.ts'
 import { buildTemplate, templateFor } from './template.ts'
 import type { Template } from './template.ts'
@@ -58,6 +60,8 @@ export class LiveClient implements Host {
   #limit = Infinity
   #ackTimer: ReturnType<typeof setTimeout> | undefined
   readonly #pending = new PendingEvents()
+  readonly formFields: Host['formFields'] = formFields
+  readonly isBusy: Host['isBusy'] = isBusy
 
   constructor(root: Element, url: string) {
     this.root = root
@@ -66,7 +70,7 @@ export class LiveClient implements Host {
       received: (frame) => this.receive(frame),
       // Whatever of them it was, it must not come again.
       tooBig: () => {
-        for (const [n, { connection }] of this.#pending.entries())
+        for (const [n, { connection }] of [...this.#pending])
           if (connection > 0) this.#refuse(n, 'E_EVENT_TOO_BIG', 'Refused by a proxy.')
       },
       refused: (code) => this.#loader.run(['token', code]),
@@ -252,7 +256,7 @@ export class LiveClient implements Host {
     if (mode === Mode.RESUMED) this.#views.healing.forEach((view) => this.#heal(view))
     else this.#views.healing.clear()
     if (mode > Mode.RESUMED) this.#tell('lost', mode)
-    for (const [n, { op, connection, handled }] of this.#pending.entries()) {
+    for (const [n, { op, connection, handled }] of [...this.#pending]) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
         this.#refuse(n, 'E_OUTCOME', 'The view was lost. It may have been handled.')

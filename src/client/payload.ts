@@ -3,6 +3,7 @@
  * would ask for first (a field's value, a form's fields, a pressed key).
  */
 import type { Json } from '../wire/frames.ts'
+import { formFields } from './form-fields.ts'
 import { unshadowed } from './unshadowed.ts'
 
 export type Args = { [key: string]: Json }
@@ -26,7 +27,7 @@ function fromDom(element: Element, event: Event): Args {
   const isKey = event instanceof KeyboardEvent
   // A key is pressed somewhere in a form; anything else that a form is bound to is about its fields.
   if (element instanceof HTMLFormElement && !isKey) {
-    const args = formArgs(element, (event as SubmitEvent).submitter ?? null)
+    const args: Args = formFields(element, (event as SubmitEvent).submitter)
     const name = (event.target as HTMLInputElement | null)?.name
     // Which of the fields it was; a form's own events have none.
     if (event.target !== element && name) args['_target'] = name
@@ -59,32 +60,4 @@ function fieldArgs(element: Element): Args {
   if (/^(checkbox|radio)$/.test(field.type)) return { value: field.value, checked: field.checked }
   if (element.localName === 'button' && !element.hasAttribute('value')) return {}
   return { value: field.value }
-}
-
-/**
- * A form's fields as the browser would post them. A name that several fields share (but radio buttons),
- * or a multiple select has, is always an array; files are left out.
- */
-export function formArgs(form: HTMLFormElement, submitter: HTMLElement | null): Args {
-  const args: Args = {}
-  for (const name of repeatedNames(form)) args[name] = []
-  for (const [name, value] of new FormData(form, submitter)) {
-    if (typeof value !== 'string') continue
-    const held = Object.hasOwn(args, name) ? args[name] : undefined
-    if (Array.isArray(held)) held.push(value)
-    else args[name] = held === undefined ? value : [held, value]
-  }
-  return args
-}
-
-function repeatedNames(form: HTMLFormElement): Set<string> {
-  const seen = new Set<string>()
-  const repeated = new Set<string>()
-  for (const field of unshadowed(form).elements as HTMLCollectionOf<HTMLInputElement>) {
-    const { name, type } = field
-    if (!name || /^(radio|button|submit|reset|image|file|fieldset)$/.test(type)) continue
-    if (seen.has(name) || type === 'select-multiple') repeated.add(name)
-    seen.add(name)
-  }
-  return repeated
 }

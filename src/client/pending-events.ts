@@ -23,22 +23,9 @@ export interface SentEvent {
   refused(why: Refusal): void
 }
 
-export class PendingEvents {
-  readonly #sent = new Map<number, SentEvent>()
+/** By their numbers, in that order. */
+export class PendingEvents extends Map<number, SentEvent> {
   #n = 0
-
-  get size(): number {
-    return this.#sent.size
-  }
-
-  get(n: number): SentEvent | undefined {
-    return this.#sent.get(n)
-  }
-
-  /** In order of their numbers. */
-  entries(): [number, SentEvent][] {
-    return [...this.#sent]
-  }
 
   add(
     op: number,
@@ -47,20 +34,20 @@ export class PendingEvents {
   ): { n: number; answer: Promise<Json | undefined> } {
     const n = ++this.#n
     const answer = new Promise<Json | undefined>((done, refused) => {
-      this.#sent.set(n, { op, rest, connection: 0, handled: false, pending, done, refused })
+      this.set(n, { op, rest, connection: 0, handled: false, pending, done, refused })
     })
     return { n, answer }
   }
 
   /** Applies a frame with the elements that wait for it given back, and tells who sent the events. */
   answer(ref: number, apply: () => void, why?: Refusal): void {
-    const sent = this.#sent.get(Math.abs(ref))
+    const sent = this.get(Math.abs(ref))
     if (sent === undefined) return apply()
     if (ref < 0) {
       sent.handled = true
       return apply()
     }
-    this.#sent.delete(ref)
+    this.delete(ref)
     if (sent.pending) release(sent.pending, apply)
     else apply()
     if (why) sent.refused(why)

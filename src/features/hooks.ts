@@ -8,7 +8,7 @@ import { HookedElement } from './hooks/hooked-element.ts'
 import { DEFINED, registry } from './api/registry.ts'
 import { announce, report } from './dom/report.ts'
 import { doc, unshadowed } from './dom/unshadowed.ts'
-import { ours } from './dom/untrusted.ts'
+import { elements } from './dom/elements.ts'
 
 export const start: Start = (host) => {
   const hooks = new Hooks(host)
@@ -23,6 +23,9 @@ export const start: Start = (host) => {
     },
   }
 }
+
+/** What only plays its leave is gone. */
+const HOOKED = '[live-hook]:not([live-leaving], [live-leaving] *)'
 
 class Hooks {
   readonly #host: Host
@@ -53,17 +56,22 @@ class Hooks {
     for (const hooked of this.#hooked.values()) hooked.take(name, payload)
   }
 
-  /** Finds elements that came and went. */
-  scan(): void {
-    for (const [element, hooked] of this.#hooked) {
-      if (isHere(element) && unshadowed(element).getAttribute('live-hook') === hooked.name) continue
-      this.#hooked.delete(element)
-      hooked.tell('destroyed')
-    }
-    // Those in the layout too, which stay from page to page.
-    for (const element of doc.querySelectorAll<HTMLElement>(ours('[live-hook]'))) {
-      if (!this.#hooked.has(element) && isHere(element)) this.#mount(element)
-    }
+  /** Finds elements that came and went, those in the layout too, which stay from page to page. */
+  readonly scan: () => void = elements<HTMLElement>(HOOKED, {
+    added: (element) => this.#mount(element),
+    kept: (element) => {
+      const hooked = this.#hooked.get(element)
+      if (hooked?.name === unshadowed(element).getAttribute('live-hook')) return
+      if (hooked) this.#end(element)
+      this.#mount(element)
+    },
+    removed: (element) => this.#end(element),
+  })
+
+  #end(element: Element): void {
+    const hooked = this.#hooked.get(element)
+    this.#hooked.delete(element)
+    hooked?.tell('destroyed')
   }
 
   #mount(element: HTMLElement): void {
@@ -113,9 +121,4 @@ class Hooks {
     for (const hooked of this.#hooked.values())
       hooked.tell(connected ? 'reconnected' : 'disconnected')
   }
-}
-
-/** False for what is gone, and for what only plays its leave. */
-function isHere(element: Element): boolean {
-  return unshadowed(element).isConnected && unshadowed(element).closest('[live-leaving]') === null
 }

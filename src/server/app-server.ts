@@ -41,6 +41,8 @@ import { PageJoins } from './joining.ts'
 import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { Routes } from './routes.ts'
+import { listRoutes } from './route-list.ts'
+import type { RouteInfo } from './route-list.ts'
 import type { LiveOptions, ViewFor } from './live-options.ts'
 import { sealSession } from './sessions.ts'
 import type { VisitorSession } from '../live/page/session.ts'
@@ -131,6 +133,16 @@ export class AppServer implements PageServer, Pages<Connection> {
   errorPage(status: number, render: RenderErrorPage): void {
     if (this.#http.errors.use(status, render)) return
     throw fail('E_OPTION', 'errorPage', 'a status from 400 to 599', String(status))
+  }
+
+  /** All that it answers. */
+  routes(): RouteInfo[] {
+    return listRoutes(this.#live, this.#http.handlers, this.#names)
+  }
+
+  /** True when a view or a handler of GET is at this path. */
+  answers(path: string): boolean {
+    return Boolean(this.#live.find(path) ?? this.#http.handlers.find('GET', path))
   }
 
   /** Serves another build of the client than the package's own. */

@@ -5,6 +5,7 @@
  */
 import { ownPath } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
+import { entriesByName } from '../base/form-entries.ts'
 import { checkFieldCount } from '../base/form-limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Socket } from '../window/outbox.ts'
@@ -71,24 +72,19 @@ export async function readPost(request: Request, query: URLSearchParams): Promis
   const [, view = '0', name, bound = '{}'] =
     (event !== undefined && /^(?:(\d+)\.)?([\w$]+)(?: (\{.*\}))?$/s.exec(event)) || []
   if (name === undefined) throw fail('E_FORM_POST', describe(event))
-  const args = { ...readFields(form), ...readJson(bound) }
+  const args = { ...entriesByName(entriesOf(form)), ...readJson(bound) }
   return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args }
 }
 
-/** A form's fields, as the script would send them: names that repeat are arrays, files are left out. */
-function readFields(form: FormData): { [key: string]: Json } {
-  const fields = new Map<string, Json>()
+/** A form's entries, as the script would send them: files are left out. */
+function* entriesOf(form: FormData): Generator<[name: string, value: string]> {
   let entries = 0
   for (const [name, value] of form) {
     checkFieldCount(++entries)
     if (name.startsWith(EVENT_PREFIX) || typeof value !== 'string') continue
     // Forms are posted with CR LF; scripts read LF.
-    const text = value.replaceAll('\r\n', '\n')
-    const held = fields.get(name)
-    if (Array.isArray(held)) held.push(text)
-    else fields.set(name, held === undefined ? text : [held, text])
+    yield [name, value.replaceAll('\r\n', '\n')]
   }
-  return Object.fromEntries(fields)
 }
 
 function readJson(text: string): { [key: string]: Json } {

@@ -10,7 +10,7 @@ import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
 import { limitBody } from './request-body.ts'
 import { Routes } from './routes.ts'
-import type { Match } from './routes.ts'
+import type { Match, Route } from './routes.ts'
 import type { Visitors } from './visitors.ts'
 
 /**
@@ -61,6 +61,11 @@ export class HttpHandlers {
     }
     const route = { handler, name: path, options }
     this.#routes.add(named ? rest.join(' ').trimStart() : path, route, named ? method : '')
+  }
+
+  /** What each handler is registered for. */
+  list(): Route<HttpRoute>[] {
+    return this.#routes.list()
   }
 
   /** HEAD is what GET answers, without its body. */

@@ -18,7 +18,15 @@ import type { Connect } from './form-posts.ts'
 import { HttpHandlers } from './http-handlers.ts'
 import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
-import { keepFlashes, openView, peekFlashes, printPage, takeFlashes, takePosted } from './page.ts'
+import {
+  keepFlashes,
+  newPage,
+  openView,
+  peekFlashes,
+  printPage,
+  takeFlashes,
+  takePosted,
+} from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { headValuesOf } from './page-headers.ts'
 import type { Routes } from './routes.ts'
@@ -175,7 +183,7 @@ export class Http {
       }
       const { instance } = opened
       window.show(instance)
-      const page: Page = { window, instance, route, moving: null, asked: 0 }
+      const page = newPage(window, instance, route)
       return await this.#print(page, from, visitor, { flashes, isPosted: false })
     } catch (error) {
       this.#windows.abandon(window)

@@ -16,7 +16,7 @@ import type { Joined, Pages, SocketRequest } from './pages.ts'
 import type { LeftWindow } from './durability.ts'
 import { statusOf } from './error-answers.ts'
 import { readUser } from './current-user.ts'
-import { openView, readRequest } from './page.ts'
+import { newPage, openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
 import type { Routes } from './routes.ts'
@@ -219,7 +219,7 @@ export class PageJoins {
       const instance = await make(window, request)
       window.show(instance)
       instance.opened()
-      return { window, instance, route: target, moving: null, asked: 0 }
+      return newPage(window, instance, target)
     } catch (error) {
       this.#windows.abandon(window)
       // A load shows why: 403, 404.

@@ -41,6 +41,11 @@ export interface Page {
   asked: number
 }
 
+/** A page whose view has just been opened. */
+export function newPage(window: Window, instance: PageView, route: LiveRoute): Page {
+  return { window, instance, route, moving: null, asked: 0 }
+}
+
 /** A route: what app.live() was given. */
 export interface LiveRoute {
   view: LiveViewClass

@@ -13,9 +13,18 @@ export interface Match<T> {
   params: Record<string, string>
 }
 
+/** A route as it was added. */
+export interface Route<T> {
+  /** "" for all methods. */
+  method: string
+  path: string
+  target: T
+}
+
 export class Routes<T> {
   readonly #router = createRouter<T>()
-  readonly #paths = new Set<string>()
+  /** By method and path, as they were added. */
+  readonly #added = new Map<string, Route<T>>()
   readonly #what: string
 
   /** @param what the paths lead to, for errors: "a view". */
@@ -30,9 +39,14 @@ export class Routes<T> {
   add(path: string, target: T, method: string = ''): void {
     if (!path.startsWith('/')) throw fail('E_ROUTE', path, 'expected a path that begins with "/".')
     const name = `${method} ${path}`
-    if (this.#paths.has(name)) throw fail('E_ROUTE', path, `this path has ${this.#what} already.`)
-    this.#paths.add(name)
+    if (this.#added.has(name)) throw fail('E_ROUTE', path, `this path has ${this.#what} already.`)
+    this.#added.set(name, { method, path, target })
     addRoute(this.#router, method, path, target)
+  }
+
+  /** All of them, in the order in which they were added. */
+  list(): Route<T>[] {
+    return [...this.#added.values()]
   }
 
   /** One for this method, or else for all. */

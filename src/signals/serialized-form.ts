@@ -1,5 +1,6 @@
 /** Forms as `data-df-signal` sends them, turned into what a schema makes of them. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { entriesByName } from '../base/form-entries.ts'
 import { checkFieldCount } from '../base/form-limits.ts'
 import { form } from '../live/form/form.ts'
 import type { Submitted } from '../live/form/form.ts'
@@ -26,20 +27,10 @@ export function serializedForm<T, In = T>(
     }
     if (!isPairs(value)) return { issues: [{ message: 'expected a list of { name, value }' }] }
     checkFieldCount(value.length)
-    return { value: form(schema).submit(fieldsOf(value)) }
+    const entries = value.map((pair) => [pair.name, pair.value] as const)
+    return { value: form(schema).submit(entriesByName(entries)) }
   }
   return { '~standard': { version: 1, vendor: 'overwire', validate } }
-}
-
-/** Pairs by name; repeated names as arrays. */
-function fieldsOf(pairs: readonly FormPair[]): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string>
-  for (const { name, value } of pairs) {
-    const held = fields[name]
-    if (Array.isArray(held)) held.push(value)
-    else fields[name] = held === undefined ? value : [held, value]
-  }
-  return fields
 }
 
 function isPairs(value: unknown): value is FormPair[] {

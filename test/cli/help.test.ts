@@ -6,7 +6,19 @@ import { test } from 'node:test'
 const overwire = (...words: string[]) =>
   spawnSync(process.execPath, ['dist/cli/main.js', ...words], { encoding: 'utf8', timeout: 20_000 })
 
-const commands = ['new', 'dev', 'worker', 'push', 'trigger', 'flash', 'failed', 'retry']
+const commands = [
+  'new',
+  'dev',
+  'routes',
+  'check',
+  'doctor',
+  'worker',
+  'push',
+  'trigger',
+  'flash',
+  'failed',
+  'retry',
+]
 
 test('help is printed with exit status 0, however it is asked for', () => {
   for (const words of [[], ['help'], ['--help'], ['-h'], ['help', '--help']]) {
@@ -21,7 +33,7 @@ test('each command prints its own help, whatever stands beside it', () => {
     for (const words of [['--help'], ['-h'], ['x', '--help', '--unknown']]) {
       const { status, stdout, stderr } = overwire(command, ...words)
       assert.deepEqual([status, stderr], [0, ''], `${command} ${words.join(' ')}`)
-      assert.ok(stdout.startsWith(`overwire ${command} `), stdout)
+      assert.equal(/^overwire (\w+)/.exec(stdout)?.[1], command)
       assert.match(stdout, /--redis URL/)
       const others = commands.filter((other) => other !== command)
       for (const other of others) assert.ok(!stdout.includes(`overwire ${other} `), other)

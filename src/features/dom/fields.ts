@@ -1,7 +1,7 @@
 /** Form fields: what they hold, and whose value they show after HTML changed around them. */
-import { doc, unshadowed } from './unshadowed.ts'
-
-type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+import type { Host } from '../../client/host.ts'
+import type { Field } from '../../client/fields.ts'
+import { unshadowed } from './unshadowed.ts'
 
 /** A text; of repeated names and multiple selects an array; of a checkbox without a value, a boolean. */
 export type FormValue = string | boolean | string[]
@@ -14,37 +14,39 @@ export function formOf(element: Element): HTMLFormElement | null {
 
 /** The fields of the element's form, or the field itself; none for other elements. */
 export function fieldValues(
+  host: Host,
   element: Element,
-  submitter: Element | null,
+  pressed: Element | null,
 ): Record<string, FormValue> {
   const form = formOf(element)
-  if (form) return formValues(form, submitter)
+  if (form) return formValues(host, form, pressed)
   const field = element as Field
   if (!/^(input|select|textarea)$/.test(element.localName) || !field.name) return {}
   const value = valueOf(field)
   return value === undefined ? {} : { [field.name]: value }
 }
 
-function formValues(form: HTMLFormElement, submitter: Element | null): Record<string, FormValue> {
-  const values: Record<string, FormValue> = {}
-  const repeated = repeatedNames(form)
-  for (const name of repeated) values[name] = []
-  for (const field of unshadowed(form).elements as Iterable<Element> as Iterable<Field>) {
-    const { name } = field
-    if (!name || !isSent(field, submitter)) continue
-    const value = valueOf(field)
-    if (value === undefined) continue
-    const held = values[name]
-    if (Array.isArray(held)) held.push(...(Array.isArray(value) ? value : [String(value)]))
-    else values[name] = value
+/** What a form sends, and of each checkbox without a value whether it is checked; of buttons the pressed one. */
+function formValues(
+  host: Host,
+  form: HTMLFormElement,
+  pressed: Element | null,
+): Record<string, FormValue> {
+  const button = pressed as HTMLButtonElement | null
+  const isButton = button?.form === form && /^(submit|image|button|reset)$/.test(button.type)
+  const submits = isButton && button.type === 'submit'
+  const values: Record<string, FormValue> = host.formFields(form, submits ? button : null)
+  // Those that browsers don't send: an element with a handler is one that counts.
+  if (isButton && !submits && button.name && !button.disabled) values[button.name] = button.value
+  const boxes = [...(unshadowed(form).elements as HTMLCollectionOf<Field>)].filter(
+    (field) => field.name && typeof valueOf(field) === 'boolean' && !field.matches(':disabled'),
+  )
+  for (const { name } of boxes) {
+    const same = boxes.filter((box) => box.name === name).map((box) => valueOf(box) as boolean)
+    if (same.length === 1 && !Array.isArray(values[name])) values[name] = same[0]!
+    else if (same.length > 1) values[name] = same.map(String)
   }
   return values
-}
-
-function isSent(field: Field, submitter: Element | null): boolean {
-  if (field.matches(':disabled, datalist *, fieldset, object, output')) return false
-  if (/^(submit|image|button|reset)$/.test(field.type)) return field === submitter
-  return field.type !== 'file'
 }
 
 /** What a field holds; undefined when it has nothing to say. */
@@ -58,23 +60,12 @@ function valueOf(field: Field): FormValue | undefined {
   return field.value
 }
 
-/** Names that several fields share, but radio buttons, and those of multiple selects. */
-function repeatedNames(form: HTMLFormElement): Set<string> {
-  const seen = new Set<string>()
-  const repeated = new Set<string>()
-  for (const { name, type } of unshadowed(form).elements as Iterable<Element> as Iterable<Field>) {
-    if (!name || /^(radio|submit|button|image|reset|file|fieldset)$/.test(type)) continue
-    if (seen.has(name) || type === 'select-multiple') repeated.add(name)
-    seen.add(name)
-  }
-  return repeated
-}
-
 /**
  * Changes HTML and leaves to users what they typed: a field shows the server's value when that changed,
  * or when its form's submit is what is being answered.
  */
 export function keepFields(
+  host: Host,
   container: Element,
   isAnswered: (field: Element) => boolean,
   change: () => void,
@@ -84,9 +75,7 @@ export function keepFields(
   for (const field of fieldsIn(container)) {
     const known = before.get(field)
     if (known === undefined) continue
-    const own = isAnswered(field)
-    const changed = standard(field) !== known && field !== doc.activeElement
-    if (own || changed) reset(field)
+    if (isAnswered(field) || (standard(field) !== known && !host.isBusy(field))) reset(field)
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import { runBinding } from './run-binding.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
-import { ours } from '../dom/untrusted.ts'
+import { elements } from '../dom/elements.ts'
 
 const DEFAULT_MS = 5000
 
@@ -14,18 +14,24 @@ export class Polls {
     this.#host = host
   }
 
-  scan(): void {
-    const wanted = new Set(doc.querySelectorAll(ours('[live-poll]')))
-    for (const [element, { timer, ms }] of this.#timers) {
-      if (wanted.has(element) && intervalOf(element) === ms) continue
-      clearInterval(timer)
-      this.#timers.delete(element)
-    }
-    for (const element of wanted) {
-      if (this.#timers.has(element)) continue
-      const ms = intervalOf(element)
-      this.#timers.set(element, { timer: setInterval(() => this.#poll(element), ms), ms })
-    }
+  readonly scan: () => void = elements('[live-poll]', {
+    added: (element) => this.#start(element),
+    kept: (element) => {
+      if (this.#timers.get(element)?.ms === intervalOf(element)) return
+      this.#end(element)
+      this.#start(element)
+    },
+    removed: (element) => this.#end(element),
+  })
+
+  #start(element: Element): void {
+    const ms = intervalOf(element)
+    this.#timers.set(element, { timer: setInterval(() => this.#poll(element), ms), ms })
+  }
+
+  #end(element: Element): void {
+    clearInterval(this.#timers.get(element)?.timer)
+    this.#timers.delete(element)
   }
 
   #poll(element: Element): void {

@@ -4,8 +4,8 @@
  */
 import type { Host } from '../../client/host.ts'
 import { runBinding } from './run-binding.ts'
-import { doc, unshadowed } from '../dom/unshadowed.ts'
-import { ours } from '../dom/untrusted.ts'
+import { elements } from '../dom/elements.ts'
+import { unshadowed } from '../dom/unshadowed.ts'
 
 type End = 'viewport-top' | 'viewport-bottom'
 
@@ -31,17 +31,20 @@ export class ViewportEdges {
     this.#host = host
   }
 
+  readonly #scans = (Object.keys(childAt) as End[]).map((end) =>
+    elements(`[live-${end}]`, {
+      added: (list) => this.#arm(end, list),
+      // It may have other children.
+      kept: (list) => this.#arm(end, list),
+      removed: (list) => {
+        this.#armed[end].get(list)?.observer.disconnect()
+        this.#armed[end].delete(list)
+      },
+    }),
+  )
+
   scan(): void {
-    for (const end of Object.keys(childAt) as End[]) {
-      const armed = this.#armed[end]
-      const lists = new Set(doc.querySelectorAll(ours(`[live-${end}]`)))
-      for (const [list, { observer }] of armed) {
-        if (lists.has(list)) continue
-        observer.disconnect()
-        armed.delete(list)
-      }
-      for (const list of lists) this.#arm(end, list)
-    }
+    for (const scan of this.#scans) scan()
   }
 
   #arm(end: End, list: Element): void {

@@ -1,8 +1,8 @@
 /** live-appear and live-disappear: an element comes into view, and goes out of it. */
 import type { Host } from '../../client/host.ts'
 import { runBinding } from './run-binding.ts'
-import { doc, unshadowed } from '../dom/unshadowed.ts'
-import { ours } from '../dom/untrusted.ts'
+import { elements } from '../dom/elements.ts'
+import { unshadowed } from '../dom/unshadowed.ts'
 
 export class Visibility {
   readonly #host: Host
@@ -16,19 +16,16 @@ export class Visibility {
     this.#host = host
   }
 
-  scan(): void {
-    const wanted = new Set(doc.querySelectorAll(ours('[live-appear], [live-disappear]')))
-    for (const element of this.#watched.keys()) {
-      if (wanted.has(element)) continue
-      this.#observer.unobserve(element)
-      this.#watched.delete(element)
-    }
-    for (const element of wanted) {
-      if (this.#watched.has(element)) continue
+  readonly scan: () => void = elements('[live-appear], [live-disappear]', {
+    added: (element) => {
       this.#watched.set(element, false)
       this.#observer.observe(element)
-    }
-  }
+    },
+    removed: (element) => {
+      this.#observer.unobserve(element)
+      this.#watched.delete(element)
+    },
+  })
 
   #moved(element: Element, inView: boolean): void {
     if (this.#watched.get(element) !== !inView) return

@@ -69,7 +69,7 @@ export class Calls {
     { type = '', extra = {}, submitter = null }: CallOptions = {},
   ): void {
     const args: { [key: string]: Json } = {}
-    const form = fieldValues(element, submitter)
+    const form = fieldValues(this.#host, element, submitter)
     const data = { ...dataOf(element), ...extra }
     const { lang } = doc.documentElement
     if (Object.keys(form).length > 0) args['form'] = form

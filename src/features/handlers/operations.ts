@@ -105,7 +105,7 @@ export class Operations {
   }
 
   #update(element: HTMLElement, change: () => void): void {
-    keepFields(element, this.#isAnswered, change)
+    keepFields(this.#host, element, this.#isAnswered, change)
     added(element)
   }
 

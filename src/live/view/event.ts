@@ -79,6 +79,18 @@ export function findEvent(view: object, name: string): DeclaredEvent | undefined
   return found
 }
 
+/** All declared events of a view's or component's prototype, its class's own first. */
+export function eventsOf(prototype: object): DeclaredEvent[] {
+  const found = new Map<string, DeclaredEvent>()
+  for (let at = prototype; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      const event = found.has(name) ? undefined : findEvent(prototype, name)
+      if (event) found.set(name, event)
+    }
+  }
+  return [...found.values()]
+}
+
 /** The value of a property, found without running a getter: browsers may name any. */
 function methodOf(view: object, name: string): unknown {
   for (let at: object | null = view; at !== null; at = Object.getPrototypeOf(at) as object | null) {

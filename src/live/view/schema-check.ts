@@ -4,7 +4,7 @@
  */
 import { fail } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
-import { findEvent } from './event.ts'
+import { eventsOf } from './event.ts'
 import type { DeclaredEvent } from './event.ts'
 
 /** Events that were warned of, by their methods. */
@@ -34,14 +34,12 @@ export function warnOfArguments(
  * @throws LiveError E_SCHEMA naming the events that take arguments without a schema.
  */
 export function requireSchemas(owner: object): void {
-  const bare: string[] = []
-  for (let at = owner; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
-    for (const name of Object.getOwnPropertyNames(at)) {
-      // A getter is no event, and may need an instance.
-      if (typeof Object.getOwnPropertyDescriptor(at, name)?.value !== 'function') continue
-      const found = findEvent(owner, name)
-      if (found && !found.info.schema && found.method.length > 0) bare.push(name)
-    }
-  }
-  if (bare.length > 0) throw fail('E_SCHEMA', owner.constructor.name, [...new Set(bare)].join(', '))
+  const bare = eventsWithoutSchema(owner)
+  if (bare.length > 0) throw fail('E_SCHEMA', owner.constructor.name, bare.join(', '))
+}
+
+/** Names of the events of a view's or component's prototype that take arguments and have no schema. */
+export function eventsWithoutSchema(owner: object): string[] {
+  const bare = eventsOf(owner).filter(({ info, method }) => !info.schema && method.length > 0)
+  return bare.map(({ info }) => info.name)
 }

@@ -8,6 +8,11 @@ import { callSite } from '../../template/source-location.ts'
 export class ViewNames {
   readonly #known = new Map<string, { View: object; path: string; site: string }>()
 
+  /** Where a class was registered: ` (server.ts:12)`; "" when that is not known. */
+  siteOf({ name }: { readonly name: string }): string {
+    return this.#known.get(name)?.site ?? ''
+  }
+
   /** @throws LiveError E_VIEW_NAME when another class has the name. */
   add(View: { readonly name: string }, path: string): void {
     const { name } = View

@@ -25,34 +25,43 @@ export type ReceivedByWorker = [
   wantsReply: boolean,
 ]
 
-/** To the thread: something for one of its views. */
-export type ToWorker =
+/** To the thread, for one of its views. */
+export type ToHostedView = { id: number } & (
   | {
-      id: number
-      open: { module: string; name: string; window: string; request: SentRequest; title: string }
+      kind: 'open'
+      module: string
+      name: string
+      window: string
+      request: SentRequest
+      title: string
     }
-  | { id: number; print: true }
-  | {
-      id: number
-      receive: ReceivedByWorker
-    }
-  | { id: number; resend: number }
-  | { id: number; free: boolean }
-  | { id: number; present: boolean }
-  | { id: number; opened: true }
-  | { id: number; effect: Effect }
-  | { id: number; visit: [n: number, request: SentRequest] }
-  | { id: number; takeOver: [n: number, title: string, meta: PageMeta | undefined] }
-  | { id: number; leave: true }
+  | { kind: 'print' }
+  | { kind: 'receive'; event: ReceivedByWorker }
+  /** All values of the view with this number, or of one inside. */
+  | { kind: 'resend'; view: number }
+  /** Whether the browser can follow: a thread does not render for one that can't. */
+  | { kind: 'free'; free: boolean }
+  /** Whether a browser is connected. */
+  | { kind: 'present'; here: boolean }
+  | { kind: 'opened' }
+  | { kind: 'effect'; effect: Effect }
+  | { kind: 'visit'; n: number; request: SentRequest }
+  | { kind: 'takeOver'; n: number; title: string; meta: PageMeta | undefined }
+  | { kind: 'leave' }
   /** Who its visitor is by now. */
-  | { id: number; user: User | null }
+  | { kind: 'user'; user: User | null }
   /** Asks again whether its visitor may see it. */
-  | { id: number; reopen: true }
-  /** Answers what {@link FromWorker} asks of a permission. */
-  | { id: number; may: [n: number, allowed: boolean] }
-  | { topic: string; message: Json }
+  | { kind: 'reopen' }
+)
+
+/** To the thread. */
+export type ToWorker =
+  | ToHostedView
+  /** Answers what {@link FromHostedView} asks of a permission. */
+  | { kind: 'may'; id: number; n: number; allowed: boolean }
+  | { kind: 'message'; topic: string; message: Json }
   /** Messages may have been lost. */
-  | { gap: true }
+  | { kind: 'gap' }
 
 /** What a view shows beside its page. */
 export interface WorkerViewState {
@@ -61,28 +70,42 @@ export interface WorkerViewState {
   session: Session
 }
 
-/** From the thread. */
-export type FromWorker =
-  | { id: number; state: WorkerViewState; redirectTo?: string | undefined; flashes?: Effect[] }
+/** From one of the thread's views. */
+export type FromHostedView = { id: number } & (
   | {
-      id: number
-      printed: { bytes: Uint8Array<ArrayBuffer>; events: string[] }
+      kind: 'opened'
+      state: WorkerViewState
+      /** Where its visitor is sent instead, with these messages. */
+      redirectTo: string | undefined
+      flashes: Effect[]
+    }
+  | {
+      kind: 'printed'
+      bytes: Uint8Array<ArrayBuffer>
+      events: string[]
       state: WorkerViewState
     }
-  | { id: number; failed: { code: string; message: string } }
-  | { id: number; frame: string }
-  | { id: number; reopened: string | null }
+  /** What was asked for last failed. */
+  | { kind: 'failed'; code: string; message: string }
+  /** For the browser, as it is sent. */
+  | { kind: 'frame'; frame: string }
+  | { kind: 'reopened'; redirectTo: string | undefined }
   /** Has its visitor this permission? The app's function is in the thread that has the sockets. */
-  | { id: number; may: [n: number, permission: string] }
-  | { publish: { topic: string; message: Json } }
-  | { subscribe: string; on: boolean }
-  | { log: { level: 'info' | 'warn' | 'error'; fields: object; sentence: string } }
+  | { kind: 'may'; n: number; permission: string }
+)
+
+/** From the thread. */
+export type FromWorker =
+  | FromHostedView
+  | { kind: 'publish'; topic: string; message: Json }
+  | { kind: 'subscribe'; topic: string; on: boolean }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; fields: object; sentence: string }
 
 /** A thread that views run in. */
 export interface ViewThread {
   send(message: ToWorker): void
   /** Takes what comes back for a view; it is told when the thread ends. Returns its id. */
-  attach(worker: { hear(message: FromWorker): void; ended(): void }): number
+  attach(view: { hear(message: FromHostedView): void; ended(): void }): number
   detach(id: number): void
 }
 

@@ -28,7 +28,7 @@ export class PortLayer implements ChannelLayer {
 
   async publish(topic: string, message: string): Promise<void> {
     checkMessageSize(topic, message)
-    this.#post({ publish: { topic, message: JSON.parse(message) as Json } })
+    this.#post({ kind: 'publish', topic, message: JSON.parse(message) as Json })
   }
 
   async subscribe(
@@ -36,12 +36,12 @@ export class PortLayer implements ChannelLayer {
     onMessage: (message: string) => void,
   ): Promise<() => Promise<void>> {
     this.#listeners.set(topic, onMessage)
-    this.#post({ subscribe: topic, on: true })
+    this.#post({ kind: 'subscribe', topic, on: true })
     return async () => {
       // Somebody may have come meanwhile.
       if (this.#listeners.get(topic) !== onMessage) return
       this.#listeners.delete(topic)
-      this.#post({ subscribe: topic, on: false })
+      this.#post({ kind: 'subscribe', topic, on: false })
     }
   }
 

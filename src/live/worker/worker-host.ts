@@ -7,7 +7,14 @@ import { fail, LiveError } from '../../base/errors.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import type { Logger } from '../../base/logger.ts'
 import { Closing } from '../page/closing.ts'
-import type { WorkerViewState, FromWorker, SentRequest, ToWorker } from './messages.ts'
+import type {
+  FromWorker,
+  ReceivedByWorker,
+  SentRequest,
+  ToHostedView,
+  ToWorker,
+  WorkerViewState,
+} from './messages.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView, remountView } from '../instance/mount.ts'
 import type { Services } from '../page/services.ts'
@@ -91,60 +98,75 @@ export class WorkerHost {
 
   /** Never throws: what fails is told to the other end. */
   hear(message: ToWorker): void {
-    if ('topic' in message) return this.#layer.deliver(message.topic, message.message)
-    if ('gap' in message) return this.#layer.gap()
+    if (message.kind === 'message') return this.#layer.deliver(message.topic, message.message)
+    if (message.kind === 'gap') return this.#layer.gap()
     const { id } = message
     // Also while the view is being opened.
-    if ('may' in message) return this.#asked.get(id)?.get(message.may[0])?.(message.may[1])
+    if (message.kind === 'may') return this.#asked.get(id)?.get(message.n)?.(message.allowed)
     this.#do(message).catch((error: unknown) => {
       if (!this.#views.has(id)) this.#asked.delete(id)
       const code = error instanceof LiveError ? error.code : ''
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      this.#post({ id, failed: { code, message: text } })
+      this.#post({ kind: 'failed', id, code, message: text })
     })
   }
 
-  async #do(
-    message: Exclude<ToWorker, { topic: string } | { gap: true } | { may: unknown }>,
-  ): Promise<void> {
-    const { id } = message
-    if ('open' in message) return this.#open(id, message.open)
-    const view = this.#views.get(id)
-    if (view === undefined) return
-    const { instance, window, outbox } = view
-    if ('print' in message) {
-      const printed = await instance.print()
-      const bytes = printed.bytes.slice()
-      printed.release()
-      const events = [...printed.events]
-      this.#post({ id, printed: { bytes, events }, state: stateOf(instance) })
-    } else if ('receive' in message) {
-      const [view, n, name, args, wantsReply] = message.receive
-      const receiver = window.viewAt(view)
-      if (receiver) receiver.receive(n, name, args, wantsReply)
-      else window.receiveAbsent(n, view, name, instance.services.logger)
-    } else if ('resend' in message) window.viewAt(message.resend)?.resend()
-    else if ('free' in message) {
-      outbox.busy = !message.free
-      if (message.free) window.resume()
-    } else if ('present' in message) window.present({ here: message.present })
-    else if ('opened' in message) instance.opened()
-    else if ('effect' in message) instance.effect(message.effect)
-    else if ('visit' in message) instance.visit(message.visit[0], readSent(message.visit[1]))
-    else if ('takeOver' in message) {
-      const [n, title, meta] = message.takeOver
-      instance.takeOver({ title, meta }, n)
-    } else if ('user' in message) instance.request.user = message.user
-    else if ('reopen' in message) {
-      const { view, request, services } = instance
-      const redirectTo = await remountView(view, request, services)
-      if (redirectTo === undefined) instance.changed()
-      this.#post({ id, reopened: redirectTo ?? null })
-    } else {
-      this.#views.delete(id)
-      this.#asked.delete(id)
-      instance.disconnect()
+  async #do(message: ToHostedView): Promise<void> {
+    if (message.kind === 'open') return this.#open(message)
+    const hosted = this.#views.get(message.id)
+    if (hosted === undefined) return
+    const { instance, window, outbox } = hosted
+    switch (message.kind) {
+      case 'print':
+        return this.#print(message.id, instance)
+      case 'receive':
+        return receive(hosted, message.event)
+      case 'resend':
+        return window.viewAt(message.view)?.resend()
+      case 'free':
+        outbox.busy = !message.free
+        if (message.free) window.resume()
+        return
+      case 'present':
+        return window.present({ here: message.here })
+      case 'opened':
+        return instance.opened()
+      case 'effect':
+        return instance.effect(message.effect)
+      case 'visit':
+        return instance.visit(message.n, readSent(message.request))
+      case 'takeOver':
+        return instance.takeOver({ title: message.title, meta: message.meta }, message.n)
+      case 'user':
+        instance.request.user = message.user
+        return
+      case 'reopen':
+        return this.#reopen(message.id, instance)
+      case 'leave':
+        this.#views.delete(message.id)
+        this.#asked.delete(message.id)
+        return instance.disconnect()
     }
+  }
+
+  async #print(id: number, instance: Instance): Promise<void> {
+    const printed = await instance.print()
+    const bytes = printed.bytes.slice()
+    printed.release()
+    this.#post({
+      kind: 'printed',
+      id,
+      bytes,
+      events: [...printed.events],
+      state: stateOf(instance),
+    })
+  }
+
+  async #reopen(id: number, instance: Instance): Promise<void> {
+    const { view, request, services } = instance
+    const redirectTo = await remountView(view, request, services)
+    if (redirectTo === undefined) instance.changed()
+    this.#post({ kind: 'reopened', id, redirectTo })
   }
 
   /** Asks the thread that has the app's function. */
@@ -157,22 +179,14 @@ export class WorkerHost {
         asked.delete(n)
         resolve(allowed)
       })
-      this.#post({ id, may: [n, permission] })
+      this.#post({ kind: 'may', id, n, permission })
     })
   }
 
-  async #open(
-    id: number,
-    {
-      module,
-      name,
-      window: windowId,
-      request,
-      title,
-    }: Extract<ToWorker, { open: unknown }>['open'],
-  ): Promise<void> {
+  async #open(message: Extract<ToHostedView, { kind: 'open' }>): Promise<void> {
+    const { id, module, name, window: windowId, request, title } = message
     const View = await load(module, name)
-    const outbox = new PortOutbox((frame) => this.#post({ id, frame }))
+    const outbox = new PortOutbox((frame) => this.#post({ kind: 'frame', id, frame }))
     const window = new Window(windowId, defaultLimits, outbox)
     window.isDeveloped = mode.development
     const instance = new Instance(new View(), window, readSent(request), {
@@ -190,7 +204,7 @@ export class WorkerHost {
       this.#asked.delete(id)
       instance.leave()
     }
-    this.#post({ id, state: stateOf(instance), redirectTo, flashes })
+    this.#post({ kind: 'opened', id, state: stateOf(instance), redirectTo, flashes })
   }
 }
 
@@ -201,6 +215,13 @@ async function load(module: string, name: string): Promise<new () => LiveView> {
     return View as new () => LiveView
   }
   throw fail('E_ACTOR', name, `${module} does not export it. Write export class ${name}.`)
+}
+
+function receive({ instance, window }: HostedView, event: ReceivedByWorker): void {
+  const [number, n, name, args, wantsReply] = event
+  const receiver = window.viewAt(number)
+  if (receiver) receiver.receive(n, name, args, wantsReply)
+  else window.receiveAbsent(n, number, name, instance.services.logger)
 }
 
 function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
@@ -228,7 +249,7 @@ export function portLogger(post: (message: FromWorker) => void): Logger {
         key,
         value instanceof Error ? (value.stack ?? value.message) : textOf(value),
       ])
-      post({ log: { level, fields: Object.fromEntries(plain) as object, sentence } })
+      post({ kind: 'log', level, fields: Object.fromEntries(plain) as object, sentence })
     }
     try {
       send((value) => value)

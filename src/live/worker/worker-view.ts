@@ -14,10 +14,10 @@ import type { LiveRequest } from '../page/request.ts'
 import type { PageHead, PrintedView, PageView } from '../page/page-view.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
 import type {
-  FromWorker,
+  FromHostedView,
   ReceivedByWorker,
   SentRequest,
-  ToWorker,
+  ToHostedView,
   ViewThread,
   WorkerViewState,
 } from './messages.ts'
@@ -35,7 +35,7 @@ export class WorkerView implements PageView {
   readonly #services: Services
   /** Events wait while a user is read. */
   #turn: Promise<void> | null = null
-  #waiting: { done(message: FromWorker): void; failed(error: unknown): void } | null = null
+  #waiting: { done(message: FromHostedView): void; failed(error: unknown): void } | null = null
   #busy = true
 
   /** @param lost the thread ended, and the view with it. */
@@ -64,11 +64,13 @@ export class WorkerView implements PageView {
       throw fail('E_ACTOR', name, 'its file is not known. Write static module = import.meta.url.')
     }
     const request = sent(this.request)
-    const open = { module, name, window: this.#window.id, request, title }
-    const answer = await this.#ask({ id: this.#id, open })
-    if (!('state' in answer)) throw new TypeError('The thread answered something else')
+    const window = this.#window.id
+    const answer = await this.#ask(
+      { kind: 'open', id: this.#id, module, name, window, request, title },
+      'opened',
+    )
     this.#take(answer.state)
-    const { redirectTo, flashes = [] } = answer as { redirectTo?: string; flashes?: Effect[] }
+    const { redirectTo, flashes } = answer
     return redirectTo === undefined ? undefined : { redirectTo, flashes }
   }
 
@@ -78,21 +80,20 @@ export class WorkerView implements PageView {
   }
 
   async print(): Promise<PrintedView> {
-    const answer = await this.#ask({ id: this.#id, print: true })
-    if (!('printed' in answer)) throw new TypeError('The thread answered something else')
-    this.#take(answer.state)
-    return { ...answer.printed, release: () => {} }
+    const { bytes, events, state } = await this.#ask({ kind: 'print', id: this.#id }, 'printed')
+    this.#take(state)
+    return { bytes, events, release: () => {} }
   }
 
   /** What its thread does ends with the thread. */
   async drained(): Promise<void> {}
 
   opened(): void {
-    this.#thread.send({ id: this.#id, opened: true })
+    this.#thread.send({ kind: 'opened', id: this.#id })
   }
 
   effect(effect: Effect): void {
-    this.#thread.send({ id: this.#id, effect })
+    this.#thread.send({ kind: 'effect', id: this.#id, effect })
   }
 
   receive(
@@ -107,7 +108,7 @@ export class WorkerView implements PageView {
   viewInside(number: number): Receiver {
     return {
       receive: (n, name, args, wantsReply) => this.#event([number, n, name, args, wantsReply]),
-      resend: () => this.#thread.send({ id: this.#id, resend: number }),
+      resend: () => this.#thread.send({ kind: 'resend', id: this.#id, view: number }),
       resume() {},
       present() {},
       disconnect() {},
@@ -115,19 +116,19 @@ export class WorkerView implements PageView {
   }
 
   /** Hands an event over, behind what must be known of its visitor. */
-  #event(receive: ReceivedByWorker): void {
+  #event(event: ReceivedByWorker): void {
     const reading = this.#services.reread?.(this.request)
     if (reading === undefined && this.#turn === null) {
-      return this.#thread.send({ id: this.#id, receive })
+      return this.#thread.send({ kind: 'receive', id: this.#id, event })
     }
     const turn = (this.#turn ?? Promise.resolve())
       .then(() => reading)
       .then(() => {
         if (reading) this.#tellUser()
-        this.#thread.send({ id: this.#id, receive })
+        this.#thread.send({ kind: 'receive', id: this.#id, event })
       })
       .catch((error: unknown) => {
-        const [, n, name] = receive
+        const [, n, name] = event
         const { told, errorId } = logFailure(this.#services, this.#name, name, error, this.request)
         this.#window.refuse(n, told, errorId)
       })
@@ -138,39 +139,39 @@ export class WorkerView implements PageView {
   }
 
   #tellUser(): void {
-    this.#thread.send({ id: this.#id, user: this.request.user })
+    this.#thread.send({ kind: 'user', id: this.#id, user: this.request.user })
   }
 
   /** Asks again whether its visitor may see it. @returns where they are sent instead. */
   async reopen(): Promise<string | undefined> {
     this.#tellUser()
-    const answer = await this.#ask({ id: this.#id, reopen: true })
-    return 'reopened' in answer ? (answer.reopened ?? undefined) : undefined
+    const { redirectTo } = await this.#ask({ kind: 'reopen', id: this.#id }, 'reopened')
+    return redirectTo
   }
 
   resend(): void {
-    this.#thread.send({ id: this.#id, resend: 0 })
+    this.#thread.send({ kind: 'resend', id: this.#id, view: 0 })
   }
 
   resume(): void {
     if (this.#busy === this.#window.congested) return
     this.#busy = this.#window.congested
-    this.#thread.send({ id: this.#id, free: !this.#busy })
+    this.#thread.send({ kind: 'free', id: this.#id, free: !this.#busy })
   }
 
   present({ here }: { here: boolean }): void {
     this.resume()
-    this.#thread.send({ id: this.#id, present: here })
+    this.#thread.send({ kind: 'present', id: this.#id, here })
   }
 
   visit(n: number, request: LiveRequest): void {
     this.request = request
-    this.#thread.send({ id: this.#id, visit: [n, sent(request)] })
+    this.#thread.send({ kind: 'visit', id: this.#id, n, request: sent(request) })
   }
 
   takeOver(from: PageHead, n: number): void {
     this.resume()
-    this.#thread.send({ id: this.#id, takeOver: [n, from.title, from.meta] })
+    this.#thread.send({ kind: 'takeOver', id: this.#id, n, title: from.title, meta: from.meta })
   }
 
   disconnect(): void {
@@ -180,23 +181,23 @@ export class WorkerView implements PageView {
   leave(): void {
     if (this.closed) return
     this.closed = true
-    this.#thread.send({ id: this.#id, leave: true })
+    this.#thread.send({ kind: 'leave', id: this.#id })
     this.#thread.detach(this.#id)
   }
 
-  hear(message: FromWorker): void {
-    if ('frame' in message) {
+  hear(message: FromHostedView): void {
+    if (message.kind === 'frame') {
       this.#window.relay(message.frame)
       // The thread stops rendering while the browser can't follow.
       return this.resume()
     }
-    if ('may' in message) {
-      const asked = this.#may(...message.may)
+    if (message.kind === 'may') {
+      const asked = this.#may(message.n, message.permission)
       return detach(asked, this.#services.logger, 'a thread was not told of a permission')
     }
     const waiting = this.#waiting
     this.#waiting = null
-    if ('failed' in message) waiting?.failed(remade(message.failed))
+    if (message.kind === 'failed') waiting?.failed(remade(message))
     else waiting?.done(message)
   }
 
@@ -210,7 +211,7 @@ export class WorkerView implements PageView {
     } catch (error) {
       logFailure(this.#services, this.#name, 'hasPermission', error, request)
     }
-    this.#thread.send({ id: this.#id, may: [n, allowed] })
+    this.#thread.send({ kind: 'may', id: this.#id, n, allowed })
   }
 
   ended(): void {
@@ -219,11 +220,19 @@ export class WorkerView implements PageView {
     this.#lost()
   }
 
-  #ask(message: ToWorker): Promise<FromWorker> {
-    return new Promise((done, failed) => {
+  /** @param kind of the answer. */
+  async #ask<K extends FromHostedView['kind']>(
+    message: ToHostedView,
+    kind: K,
+  ): Promise<Extract<FromHostedView, { kind: K }>> {
+    const answer = await new Promise<FromHostedView>((done, failed) => {
       this.#waiting = { done, failed }
       this.#thread.send(message)
     })
+    const fits = (one: FromHostedView): one is Extract<FromHostedView, { kind: K }> =>
+      one.kind === kind
+    if (fits(answer)) return answer
+    throw new TypeError(`The thread answered ${answer.kind}, expected ${kind}`)
   }
 
   #take({ title, meta, session }: WorkerViewState): void {

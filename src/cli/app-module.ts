@@ -1,0 +1,40 @@
+/** The module that exports an app, for commands that need it. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { fail } from '../base/errors.ts'
+import { App } from '../server/app.ts'
+
+/** @throws LiveError E_COMMAND_LINE when there is no such file, or no app in it; what the module throws. */
+export async function appOf(command: string, module: string | undefined): Promise<App> {
+  if (module === undefined) {
+    const fix = `Write overwire ${command} app.ts.`
+    throw fail('E_COMMAND_LINE', `overwire ${command} needs the module that exports the app.`, fix)
+  }
+  if (!existsSync(module)) {
+    throw fail(
+      'E_COMMAND_LINE',
+      `There is no file ${resolve(module)}.`,
+      'Give the path of the app.',
+    )
+  }
+  const { href } = pathToFileURL(resolve(module))
+  if (/\.[mc]?tsx?$/.test(module)) await runTypeScript(module)
+  const loaded = (await import(href)) as Record<string, unknown>
+  const app = loaded['app'] ?? loaded['default']
+  if (app instanceof App) return app
+  const fix = 'Write export const app = createApp({ … }), and let another module call listen(app).'
+  throw fail('E_COMMAND_LINE', `${module} exports no app.`, fix)
+}
+
+/** Lets this process import TypeScript, with tsx, unless it can already. */
+async function runTypeScript(module: string): Promise<void> {
+  if (process.execArgv.some((argument) => argument.includes('tsx'))) return
+  try {
+    const { register } = await import('tsx/esm/api')
+    register()
+  } catch {
+    const fix = 'Install tsx (npm install --save-dev tsx), or give the built .js file.'
+    throw fail('E_COMMAND_LINE', `${module} is TypeScript, which Node does not run here.`, fix)
+  }
+}

@@ -1,0 +1,125 @@
+/** `overwire check`: what of an app should not go to production as it is. */
+import { serverOf } from '../server/app.ts'
+import type { AppServer } from '../server/app-server.ts'
+import { headValuesOf } from '../server/page-headers.ts'
+import type { RouteInfo } from '../server/route-list.ts'
+import { appOf } from './app-module.ts'
+import { readArguments } from './options.ts'
+
+/** Something that was found. */
+interface Finding {
+  /** `problem`: fails the command. `hint`: may be meant. */
+  level: 'problem' | 'hint'
+  what: string
+  fix: string
+}
+
+/** Prints what is wrong with the app that a module exports; ends with status 1 when there is a problem. */
+export async function checkApp(words: string[]): Promise<void> {
+  const given = readArguments('check', words, [])
+  const app = await appOf('check', given.plain[0])
+  const server = serverOf(app)
+  const routes = server.routes()
+  const findings = [...ofSettings(server), ...ofHeaders(server), ...ofRoutes(server, routes)]
+  for (const { level, what, fix } of findings) {
+    process.stdout.write(
+      `${level === 'problem' ? 'PROBLEM' : 'hint   '}  ${what}\n         ${fix}\n`,
+    )
+  }
+  const problems = findings.filter(({ level }) => level === 'problem').length
+  const hints = findings.length - problems
+  process.stdout.write(`${routes.length} routes, ${problems} problems, ${hints} hints.\n`)
+  // The app's own timers and connections would keep the command.
+  process.exit(problems > 0 ? 1 : 0)
+}
+
+const problem = (what: string, fix: string): Finding => ({ level: 'problem', what, fix })
+const hint = (what: string, fix: string): Finding => ({ level: 'hint', what, fix })
+
+function ofSettings({ settings }: AppServer): Finding[] {
+  const { isSecretSet, allowScript, trustedProxies, layer, revocations, services } = settings
+  const found: Finding[] = []
+  if (!isSecretSet) {
+    found.push(
+      problem(
+        'No secret is set: sessions end with each restart, and processes do not know each other.',
+        'Set the environment variable OVERWIRE_SECRET, for example to: openssl rand -base64 24',
+      ),
+    )
+  }
+  if (allowScript) {
+    found.push(
+      hint(
+        'allowScript is on: send({ script }) runs JavaScript in browsers.',
+        'Leave it out unless handlers of older pages need it; hooks and commands do not.',
+      ),
+    )
+  }
+  if (trustedProxies === 0) {
+    found.push(
+      hint(
+        'trustedProxies is 0: behind a proxy all visitors have its address, and share its limits.',
+        'Write createApp({ trustedProxies: 1 }) if one proxy stands in front of the app.',
+      ),
+    )
+  }
+  if (layer?.shared && revocations === undefined) {
+    found.push(
+      hint(
+        'Several processes, and logged-out sessions are remembered by those that run alone.',
+        'Write createApp({ revocations: redisRevocations(client) }).',
+      ),
+    )
+  }
+  if (services.onError === undefined) {
+    found.push(
+      hint('Errors go to the log alone.', 'createApp({ onError }) hands them to an error tracker.'),
+    )
+  }
+  return found
+}
+
+function ofHeaders({ settings }: AppServer): Finding[] {
+  const { headers } = headValuesOf(settings.headers)
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+  if (names.has('content-security-policy')) return []
+  return [
+    hint(
+      'Pages have no Content-Security-Policy.',
+      "Write createApp({ headers: ({ nonce }) => ({ 'content-security-policy': … }) }).",
+    ),
+  ]
+}
+
+function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
+  const { user, loginUrl } = server.settings
+  const found: Finding[] = []
+  const guarded = routes.filter(({ guards }) => guards.includes('login'))
+  if (guarded.length > 0 && user === undefined) {
+    const names = guarded.map(({ name }) => name).join(', ')
+    found.push(
+      problem(
+        `${names}: needs a login, but the app knows no users, so nobody sees it.`,
+        'Write createApp({ user: (request) => … }).',
+      ),
+    )
+  }
+  if (guarded.length > 0 && !server.answers(loginUrl)) {
+    found.push(
+      problem(
+        `Visitors are sent to ${loginUrl} to log in, where nothing is.`,
+        'Add a page there, or name another with createApp({ loginUrl }).',
+      ),
+    )
+  }
+  for (const { name, withoutSchema, site } of routes) {
+    if (withoutSchema.length === 0) continue
+    found.push(
+      hint(
+        `${name}${site && ` (${site})`}: events that take arguments without a schema: ${withoutSchema.join(', ')}.`,
+        'Browsers can send anything. Write @event(schema), or createApp({ requireSchemas: true }).',
+      ),
+    )
+  }
+  return found
+}

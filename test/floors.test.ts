@@ -148,8 +148,8 @@ const loadedLate: Record<string, string> = {
   'server/app-server.ts ../template/check-html.ts':
     'production neither needs parse5 nor pays for it',
   'testing/page/browser.ts happy-dom': 'an optional peer: only for pages without a browser',
-  'testing/page/test-page.ts @testing-library/dom': 'an optional peer, the same',
-  'testing/page/test-page.ts @testing-library/user-event': 'an optional peer, the same',
+  'testing/page/libraries.ts @testing-library/dom': 'an optional peer, the same',
+  'testing/page/libraries.ts @testing-library/user-event': 'an optional peer, the same',
 }
 
 /** Libraries that a door brings along without being asked, reached by static imports. */

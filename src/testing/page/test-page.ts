@@ -1,14 +1,18 @@
 /** A page without a browser: the real client runs in happy-dom, and its socket leads straight to the app. */
-import { fail } from '../../base/errors.ts'
 import { randomId } from '../../base/ids.ts'
+import type { User } from '../../live/page/request.ts'
 import { VisitorSession } from '../../live/page/session.ts'
+import type { AppServer } from '../../server/app-server.ts'
 import { serverOf } from '../../server/app.ts'
 import type { App } from '../../server/app.ts'
+import { actAs, askActing } from './acting.ts'
 import { TestBrowser } from './browser.ts'
 import { faultsOf } from './checks.ts'
 import { TestClock } from './clock.ts'
 import { Cookies } from './cookies.ts'
 import { cleanHtml } from './clean-html.ts'
+import { libraries } from './libraries.ts'
+import type { Libraries, RoleOptions, TextMatcher } from './libraries.ts'
 import { Locator } from './locator.ts'
 import type { ActionOwner, UserEvents } from './locator.ts'
 import { turn } from './turn.ts'
@@ -17,6 +21,8 @@ import { turn } from './turn.ts'
 export interface OpenPageOptions {
   /** What the visitor's session holds: how most apps know their user. Default: a new session. */
   session?: Readonly<Record<string, unknown>>
+  /** Who the visitor is, whatever `createApp({ user })` says. Default: whom the app knows by the session. */
+  as?: User & object
   /** Headers of all requests. Default: none. */
   headers?: Readonly<Record<string, string>>
   /** Network address of the visitor. Default "127.0.0.1". */
@@ -27,17 +33,6 @@ export interface OpenPageOptions {
   checks?: boolean
 }
 
-/** By role, as Testing Library has them. */
-export interface RoleOptions {
-  /** The accessible name: text, label, or a part of it by a regular expression. */
-  name?: string | RegExp
-  checked?: boolean
-  pressed?: boolean
-  expanded?: boolean
-  selected?: boolean
-  level?: number
-}
-
 /**
  * Milliseconds of pauses that a settled page has behind it, by its clock: debounced fields have sent. Less than
  * the client waits before it acknowledges.
@@ -45,17 +40,6 @@ export interface RoleOptions {
 const PAUSES_MS = 400
 /** Milliseconds of the machine's time that a page may take to settle. */
 const MOST_MS = 5000
-
-type Matcher = string | RegExp
-
-/** What is used of Testing Library. */
-interface Queries {
-  getByRole(container: HTMLElement, role: string, options: RoleOptions): HTMLElement
-  getByText(container: HTMLElement, text: Matcher): HTMLElement
-  getByLabelText(container: HTMLElement, text: Matcher): HTMLElement
-  getByPlaceholderText(container: HTMLElement, text: Matcher): HTMLElement
-  getByTestId(container: HTMLElement, id: Matcher): HTMLElement
-}
 
 export class TestPage implements ActionOwner {
   readonly clock: TestClock
@@ -85,16 +69,17 @@ export class TestPage implements ActionOwner {
         return this.answer
       },
     })
-    if (options.session !== undefined && cookies === undefined) {
-      const server = serverOf(app)
-      const { settings } = server
-      const session = new VisitorSession(
-        { id: randomId(), ...options.session },
-        settings.clock.now(),
-      )
-      const cookie = server.sealSession(session)
-      this.#browser.cookies.set(settings.sessionCookie, cookie)
-    }
+    if (options.as !== undefined) askActing(serverOf(app))
+    const isKnown = options.session !== undefined || options.as !== undefined
+    if (isKnown && cookies === undefined) this.#begin(serverOf(app), options)
+  }
+
+  /** A session before the first request. */
+  #begin(server: AppServer, { session: values, as }: OpenPageOptions): void {
+    const { settings } = server
+    const session = new VisitorSession({ id: randomId(), ...values }, settings.clock.now())
+    if (as !== undefined) actAs(session.id, as)
+    this.#browser.cookies.set(settings.sessionCookie, server.sealSession(session))
   }
 
   /** The document that is shown now. */
@@ -151,22 +136,22 @@ export class TestPage implements ActionOwner {
     return this.#locator(() => this.#libraries.queries.getByRole(this.document.body, role, options))
   }
 
-  getByText(text: Matcher): Locator {
+  getByText(text: TextMatcher): Locator {
     return this.#locator(() => this.#libraries.queries.getByText(this.document.body, text))
   }
 
   /** A field by its label. */
-  getByLabel(text: Matcher): Locator {
+  getByLabel(text: TextMatcher): Locator {
     return this.#locator(() => this.#libraries.queries.getByLabelText(this.document.body, text))
   }
 
-  getByPlaceholder(text: Matcher): Locator {
+  getByPlaceholder(text: TextMatcher): Locator {
     return this.#locator(() =>
       this.#libraries.queries.getByPlaceholderText(this.document.body, text),
     )
   }
 
-  getByTestId(id: Matcher): Locator {
+  getByTestId(id: TextMatcher): Locator {
     return this.#locator(() => this.#libraries.queries.getByTestId(this.document.body, id))
   }
 
@@ -229,6 +214,7 @@ export class TestPage implements ActionOwner {
 
   /** Another process serves the page from now on: `await page.restartServer(makeApp())`. */
   async restartServer(app: App): Promise<void> {
+    if (this.#options.as !== undefined) askActing(serverOf(app))
     this.#browser.app = app
     this.#browser.lose()
     await this.settled()
@@ -312,11 +298,6 @@ export class TestPage implements ActionOwner {
   }
 }
 
-interface Libraries {
-  queries: Queries
-  setup: (document: Document) => UserEvents
-}
-
 /**
  * Opens a page of an app, without a browser and without a port: `await openPage(app, '/todos')`. The client is
  * the real one, what it clicks and types goes through the app's own gateway. Needs the packages `happy-dom`,
@@ -331,16 +312,4 @@ export async function openPage(
   const page = new TestPage(app, options, await libraries())
   await page.goto(path)
   return page
-}
-
-async function libraries(): Promise<Libraries> {
-  try {
-    const { queries } = await import('@testing-library/dom')
-    const { userEvent } = await import('@testing-library/user-event')
-    const setup = (document: Document): UserEvents =>
-      userEvent.setup({ document, delay: null, pointerEventsCheck: 0 })
-    return { queries, setup }
-  } catch (cause) {
-    throw fail('E_TEST_PEER', '@testing-library/dom', String(cause))
-  }
 }

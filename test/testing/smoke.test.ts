@@ -1,0 +1,136 @@
+/** smoke(app) finds what is wrong with an app, and nothing where nothing is. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApp, event, html, LiveView, raw } from 'overwire'
+import { smoke } from 'overwire/testing'
+import type { SmokeFault } from 'overwire/testing'
+
+const silent = { info() {}, warn() {}, error() {} }
+
+class Sound extends LiveView {
+  text = ''
+  count = 0
+  @event({
+    schema: {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value: unknown) => {
+          const { text } = (value ?? {}) as { text?: unknown }
+          return typeof text === 'string'
+            ? { value: { text } }
+            : { issues: [{ message: 'expected a text' }] }
+        },
+      },
+    },
+  })
+  say({ text }: { text: string }) {
+    this.text = text
+  }
+  @event count_up() {
+    this.count++
+  }
+  @event({ permissionRequired: 'nobody.has.it' }) never() {
+    throw new Error('never runs')
+  }
+  render() {
+    return html`<p title=${this.text}>${this.text}</p>
+      <button @click=${this.count_up}>${this.count}</button>`
+  }
+}
+
+class Throwing extends LiveView {
+  size = 0
+  @event take({ name }: { name: string }) {
+    this.size = name.length
+  }
+  render() {
+    return html`<p>${this.size}</p>`
+  }
+}
+
+class Trusting extends LiveView {
+  text = ''
+  @event write({ text }: { text: unknown }) {
+    this.text = String(text)
+  }
+  render() {
+    return html`<div>${raw(this.text)}</div>`
+  }
+}
+
+class Showing extends LiveView {
+  value: unknown = ''
+  @event show(args: object) {
+    this.value = args
+  }
+  render() {
+    return html`<p>${String(this.value)}</p>`
+  }
+}
+
+class Slow extends LiveView {
+  @event work() {
+    const end = performance.now() + 60
+    while (performance.now() < end);
+  }
+  render() {
+    return html`<p>slow</p>`
+  }
+}
+
+class Broken extends LiveView {
+  render() {
+    if (this.request.params['id'] !== '7') throw new Error('no such id')
+    return html`<p>${this.request.params['id'] ?? ''}</p>`
+  }
+}
+
+const kinds = (faults: SmokeFault[]) => [...new Set(faults.map(({ kind }) => kind))]
+
+test('an app that checks what comes has no faults, however hostile that is', async () => {
+  const app = createApp({ logger: silent }).live('/', Sound)
+  const { faults, pages, events } = await smoke(app, { slowMs: 1000 })
+  assert.deepEqual(faults, [])
+  assert.ok(events >= 60, `${events} events`)
+  assert.ok(pages > events)
+})
+
+test('what throws is named with its event, its arguments and its error', async () => {
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  const app = createApp({ logger: silent, onError }).live('/', Throwing)
+  const { faults } = await smoke(app, { slowMs: 1000 })
+  assert.deepEqual(kinds(faults), ['threw'])
+  const none = faults.find(({ args }) => args === null)
+  assert.deepEqual([none?.view, none?.event, none?.path], ['Throwing', 'take', '/'])
+  assert.match(none!.detail, /^TypeError: /)
+  assert.equal(errors.length, faults.length)
+})
+
+test('HTML that a browser sent is found in the page', async () => {
+  const app = createApp({ logger: silent }).live('/', Trusting)
+  const { faults } = await smoke(app, { slowMs: 1000 })
+  assert.ok(kinds(faults).includes('markup'), JSON.stringify(faults))
+})
+
+test('objects that the page shows as they are count as internals', async () => {
+  const app = createApp({ logger: silent }).live('/', Showing)
+  const { faults } = await smoke(app, { slowMs: 1000 })
+  const shown = faults.find(({ kind }) => kind === 'internals')
+  assert.match(shown!.detail, /\[object Object\]/)
+})
+
+test('an event that takes longer than 50 ms is slow', async () => {
+  const app = createApp({ logger: silent }).live('/', Slow)
+  assert.deepEqual(kinds((await smoke(app)).faults), ['slow'])
+})
+
+test('routes with parameters are opened where they are said to lead', async () => {
+  const app = createApp({ logger: silent }).live('/things/:id', Broken)
+  const [fault] = (await smoke(app)).faults
+  assert.equal(fault?.kind, 'status')
+  assert.match(fault.detail, /\/things\/1 answers 500\. Error: no such id/)
+  const { faults } = await smoke(app, { paths: { '/things/:id': '/things/7' } })
+  assert.deepEqual(faults, [])
+})

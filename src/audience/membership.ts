@@ -18,9 +18,10 @@ export function join(window: Window, { key }: Address, namespace: Namespace): vo
   if (joined === undefined) {
     const own = (joined = new Set<string>())
     memberships.set(window, own)
-    window.onClose(() => {
+    const end = (): void => {
       for (const topic of own) topicsOf(namespace).unsubscribe(audienceTopic(topic), window)
-    })
+    }
+    window.onClose(end, { ties: false })
   }
   if (joined.has(key)) return
   if (joined.size >= MOST) throw fail('E_TOPICS', MOST)

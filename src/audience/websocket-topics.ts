@@ -23,9 +23,18 @@ export function setWebsocketTopics(
 ): void {
   const { window } = request
   if (window === null) throw fail('E_NO_WINDOW', 'setWebsocketTopics()')
-  const wanted = (keys.flat() as TopicKey[]).map(topic)
+  bind(window, (keys.flat() as TopicKey[]).map(topic), request)
+}
+
+/** The same with addresses. */
+export function bind(window: Window, wanted: Address[], request: LiveRequest): void {
   replace(window, wanted, request.namespace)
   set.set(window, { by: request, topics: wanted })
+}
+
+/** What the window's page has set. */
+export function boundTopics(window: Window): readonly Address[] {
+  return set.get(window)?.topics ?? []
 }
 
 /** Ends what the page before has set, unless this request's page has set its own. */

@@ -69,3 +69,8 @@ export function sameText(a: string, b: string): boolean {
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i % b.length)
   return difference === 0
 }
+
+/** A first number that no other window's and no earlier one's views come near. */
+export function apartFrom(): number {
+  return Math.ceil(Math.random() * 1e9)
+}

@@ -6,6 +6,7 @@ import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
+import { answerCall } from '../window/open-calls.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
 import { registryOf } from './registry.ts'
@@ -37,7 +38,8 @@ export function callHandler(
   const found = registryOf(services.namespace).find(name)
   if (found === undefined) {
     services.logger.warn({ handler: name }, 'unknown handler')
-    return consumer.window.refuse(n, fail('E_UNKNOWN_HANDLER'))
+    const { window } = consumer
+    return answerCall(window, n, () => window.refuse(n, fail('E_UNKNOWN_HANDLER')))
   }
   inTurn(consumer, n, name, services, () => runHandler(consumer, name, args, found))
 }
@@ -70,16 +72,17 @@ function inTurn(
   const accepted = consumer.calls.post(async () => {
     try {
       await services.reread?.(consumer.scope)
+      consumer.callId = `${window.id}.${n}`
       await consumer.calls.within(work())
       keepSession(consumer.scope, services)
-      window.update(n, 0, undefined)
+      answerCall(window, n, () => window.update(n, 0, undefined))
     } catch (error) {
       restoreSession(consumer.scope)
       const { told, errorId } = logFailure(services, name, 'handler', error, consumer.scope)
-      window.refuse(n, told, errorId)
+      answerCall(window, n, () => window.refuse(n, told, errorId))
     }
   })
-  if (!accepted) window.refuse(n, fail('E_MAILBOX_FULL'))
+  if (!accepted) answerCall(window, n, () => window.refuse(n, fail('E_MAILBOX_FULL')))
 }
 
 /** Content, middleware, handler. @throws what they throw, and LiveError E_BAD_ARGS. */

@@ -35,6 +35,11 @@ export class Consumer implements TimerOwner {
   readonly window: Window
   /** Room of the page, as `data-room` says and the server admitted; "" for none. */
   room = ''
+  /**
+   * Names the call that runs: a key under which an outside effect is stored once. A page that goes on in another
+   * process makes a call without an answer again, with the same one. Read it before the handler waits for anything.
+   */
+  callId = ''
   /** Calls of one window run one after the other, in order of arrival. */
   readonly calls: Mailbox
   readonly #place: ConsumerPage

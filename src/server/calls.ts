@@ -3,6 +3,7 @@ import { callHandler, enterRoom } from '../handlers/calls.ts'
 import type { BrowserCall } from '../handlers/calls.ts'
 import { Consumer } from '../handlers/consumer.ts'
 import { receiveCall } from '../signals/calls.ts'
+import { callBegins } from '../window/open-calls.ts'
 import { Called } from '../wire/frames.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
@@ -14,6 +15,7 @@ export function answerCall(
   { services, authorizeRoom }: Settings,
 ): void {
   const consumer = Consumer.of(page, services)
+  callBegins(page.window, call.n)
   if (call.kind === Called.HANDLER) callHandler(consumer, call, services)
   else if (call.kind === Called.SIGNAL) receiveCall(consumer, call, services)
   else enterRoom(consumer, call, authorizeRoom, services)

@@ -6,6 +6,7 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { base64url, randomId } from '../base/ids.ts'
+import type { CarriedTopics } from '../audience/carried-topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
@@ -18,6 +19,10 @@ export interface CarriedWindow {
   /** Number of the last event that was answered. */
   lastEvent: number
   view: CarriedView
+  /** Audiences that it is in. Left out: none but its own, its room's, its user's and its session's. */
+  topics?: CarriedTopics | undefined
+  /** Calls beside the view that have lower numbers and no answer. Left out: none. */
+  calls?: number[] | undefined
 }
 
 /** How long a state may be on its way, in milliseconds. */

@@ -19,7 +19,10 @@ import { GroupCommit } from '../stores/group-commit.ts'
 import type { CommitOutcome } from '../stores/group-commit.ts'
 import { memoryStore } from '../stores/memory.ts'
 import type { StateStore } from '../stores/store.ts'
+import { carriedTopics } from '../audience/carried-topics.ts'
 import { CommitGate } from '../window/commit-gate.ts'
+import type { Store } from '../window/commit-gate.ts'
+import { callOver, openCalls } from '../window/open-calls.ts'
 import type { Window } from '../window/window.ts'
 import type { CarriedWindow } from './carrier.ts'
 import { LeftStates } from './left-states.ts'
@@ -178,9 +181,10 @@ export class Durability {
   #guard(page: KeptPage): void {
     const { window } = page
     if (!this.#standing.has(window)) this.#standing.set(window, { epoch: 1, stored: 0, size: 0 })
-    window.onClose(() => this.#leave(page))
+    window.onClose(() => this.#leave(page), { ties: false })
     const pass = (text: string): void => window.pass(text)
-    window.gate = new CommitGate(window.lastEvent, pass, (lastEvent, done) => {
+    const turn = (run: () => void): boolean => (page.instance as Instance).postAlways('call', run)
+    const store: Store = (lastEvent, done) => {
       if (window.closed) return
       if (!page.route.view.durable) {
         this.#drop(window)
@@ -194,6 +198,11 @@ export class Durability {
         this.forget(window)
         this.end(page, fail('E_MOVED'))
       }
+    }
+    window.gate = new CommitGate(window.lastEvent, pass, {
+      store,
+      turn,
+      ran: (n) => callOver(window, n),
     })
   }
 
@@ -205,7 +214,8 @@ export class Durability {
     const { clock, limits } = this.#parts
     const { url, session } = instance.request
     const view = stateOf(instance as Instance)
-    const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view }
+    const beside = { topics: carriedTopics(window), calls: openCalls(window) }
+    const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view, ...beside }
     const state = JSON.stringify(kept)
     if (state.length > limits.stateBytes) {
       const largest = largestField(instance as Instance)

@@ -14,6 +14,7 @@ import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
 import { LARGE } from '../window/held-events.ts'
+import { takeLeft } from '../window/open-calls.ts'
 import type { Socket } from '../window/outbox.ts'
 import { browserAddress, eventBytes, takeAllowance } from './rate-limits.ts'
 import { returnMs } from './mount-limits.ts'
@@ -224,13 +225,13 @@ export class Connection {
   #isNew(page: Page, n: number, seq: number, bytes: number = 0): boolean {
     const { window } = page
     this.#acknowledge(page, seq)
-    if (n <= window.lastEvent) {
+    if (n <= window.lastEvent && !takeLeft(window, n)) {
       this.#take(page, IDLE_COST)
       // Run by an earlier process: its answer may have been lost, and the browser shows what it changed.
       if (n <= window.ranBefore) window.update(n, 0, undefined)
       return false
     }
-    window.lastEvent = n
+    window.lastEvent = Math.max(n, window.lastEvent)
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
     if (!takeAllowance(window, limits, clock, 1 + Math.floor(bytes / limits.frameBytes))) {

@@ -1,6 +1,8 @@
 /** The last things that a server that stops does for its windows. */
 import type { Clock } from '../base/clock.ts'
 import { carried } from '../live/instance/carried-view.ts'
+import { carriedTopics } from '../audience/carried-topics.ts'
+import { callsSettled } from '../window/open-calls.ts'
 import { Instance } from '../live/instance/instance.ts'
 import type { CarryOver } from './carrier.ts'
 import type { Connection } from './gateway.ts'
@@ -35,6 +37,7 @@ async function drain(connections: Connection[], clock: Clock, ms: number): Promi
     connection.pause()
     const { page } = connection
     if (page === null) return
+    await callsSettled(page.window)
     await page.instance.drained()
     await page.window.gate?.settled()
     drained.add(page)
@@ -57,9 +60,7 @@ async function give(
 ): Promise<void> {
   // An answer that waits for its browser would never come.
   if (!(instance instanceof Instance) || window.congested || moving !== null) return
-  const view = window.isTied
-    ? 'Its window is in audiences or has called handlers.'
-    : carried(instance)
+  const view = window.isTied ? 'Handlers wait for the end of its window.' : carried(instance)
   if (typeof view === 'string') {
     tell({ instance }, view, settings)
     return
@@ -68,7 +69,9 @@ async function give(
   instance.leave()
   const { url, session } = instance.request
   const { id, lastEvent } = window
-  const key = await carryOver.seal({ window: id, session: session.id, url, lastEvent, view })
+  const topics = carriedTopics(window)
+  const state = { window: id, session: session.id, url, lastEvent, view, topics }
+  const key = await carryOver.seal(state)
   if (key === undefined) tell({ instance }, 'Its state is too large.', settings)
   else connection.carry(key)
 }

@@ -9,6 +9,8 @@ import type { Joining } from './pages.ts'
 import type { LiveRequest, Params } from '../live/page/request.ts'
 import type { PageView } from '../live/page/page-view.ts'
 import { keepSession } from '../live/page/session-writes.ts'
+import { joinAgain } from '../audience/carried-topics.ts'
+import { leftCalls } from '../window/open-calls.ts'
 import { Window } from '../window/window.ts'
 import { Mode } from '../wire/frames.ts'
 import type { Connection } from './gateway.ts'
@@ -153,6 +155,8 @@ export class PageJoins {
     const opened = await this.#open(left.url, match, left.window, from, async (window, request) => {
       request.window = window
       window.goesOn(left.lastEvent, left.key)
+      if (left.topics) joinAgain(window, left.topics, request)
+      if (left.calls) leftCalls(window, left.calls)
       if (left.epoch !== undefined) durability.claim(window, left.epoch)
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title

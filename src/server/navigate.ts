@@ -11,6 +11,7 @@ import { pathOf } from '../live/page/address.ts'
 import { keepSession } from '../live/page/session-writes.ts'
 import { Visit } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
+import { callBegins, callOver } from '../window/open-calls.ts'
 import { statusOf } from './error-answers.ts'
 import { passes } from './route-guards.ts'
 import type { Settings } from './options.ts'
@@ -41,6 +42,8 @@ export async function navigate(
   settings: Settings,
 ): Promise<void> {
   const { window, instance } = page
+  callBegins(window, n)
+  let isInTurn = false
   try {
     if (isOutdated(page, n)) return
     const match = find(pathOf(url))
@@ -49,7 +52,11 @@ export async function navigate(
       const request = instance.request.at(withoutHash(url), match.params)
       // Another key is another instance, with an admission of its own.
       const isSame = sharedKey(page.route, instance.request) === sharedKey(match.target, request)
-      if (isSame && (await passes(settings, request))) return instance.visit(n, request)
+      if (isSame && (await passes(settings, request))) {
+        // Then the gate says when it has run.
+        isInTurn = window.gate !== null
+        return instance.visit(n, request)
+      }
     }
     await goTo(page, n, url, find, settings)
   } catch (error) {
@@ -61,6 +68,8 @@ export async function navigate(
     tellTracker(settings.services, error, { name, during: 'visit', errorId }, request)
     const told = error instanceof LiveError && error.code === 'E_NAVIGATION_LOOP'
     window.refuse(n, told ? error : fail('E_MOUNT'), errorId)
+  } finally {
+    if (!isInTurn) callOver(window, n)
   }
 }
 

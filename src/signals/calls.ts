@@ -7,6 +7,7 @@ import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import { visitorOf } from '../live/view/rate-limit.ts'
 import { Mailbox } from '../window/mailbox.ts'
+import { answerCall } from '../window/open-calls.ts'
 import { checkedArgs } from './checked-args.ts'
 import { outboundOf } from './dispatch.ts'
 import { signalTasksOf } from './signal-tasks.ts'
@@ -29,18 +30,20 @@ export function receiveCall(consumer: Consumer, call: BrowserCall, services: Ser
     try {
       const refused = await calls.within(start(consumer, call, services))
       // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
-      if (refused)
-        window.reply(n, {
-          code: refused.code,
-          message: toldText(refused, { development: window.isDeveloped }),
-        })
-      window.update(n, 0, undefined)
+      answerCall(window, n, () => {
+        if (refused)
+          window.reply(n, {
+            code: refused.code,
+            message: toldText(refused, { development: window.isDeveloped }),
+          })
+        window.update(n, 0, undefined)
+      })
     } catch (error) {
       const { told, errorId } = logFailure(services, name, 'signal', error, consumer.scope)
-      window.refuse(n, told, errorId)
+      answerCall(window, n, () => window.refuse(n, told, errorId))
     }
   })
-  if (!accepted) window.refuse(n, fail('E_MAILBOX_FULL'))
+  if (!accepted) answerCall(window, n, () => window.refuse(n, fail('E_MAILBOX_FULL')))
 }
 
 /** @returns why nothing was started. */

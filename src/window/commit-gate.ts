@@ -6,11 +6,20 @@
 /** Stores the state that there is now, with the number of the last event in it; calls `done` then. */
 export type Store = (lastEvent: number, done: () => void) => void
 
+/** What a gate needs of its window. */
+interface GateOptions {
+  store: Store
+  turn: (run: () => void) => boolean
+  ran: (n: number) => void
+}
+
 export class CommitGate {
   /** Number of the last event that has run. */
   lastEvent: number
   readonly #pass: (text: string) => void
   readonly #store: Store
+  readonly #turn: (run: () => void) => boolean
+  readonly #ran: (n: number) => void
   /** Something ran since the last commit. */
   #isClosed = false
   /** Commits under way. */
@@ -18,16 +27,32 @@ export class CommitGate {
   #frames: string[] = []
   #idle: (() => void)[] = []
 
-  /** @param pass sends a frame. */
-  constructor(lastEvent: number, pass: (text: string) => void, store: Store) {
+  /**
+   * @param pass sends a frame.
+   * @param options `turn` runs something in the view's turn; false: the view is closed. `ran` is told of events
+   * whose state is stored next.
+   */
+  constructor(lastEvent: number, pass: (text: string) => void, { store, turn, ran }: GateOptions) {
     this.lastEvent = lastEvent
     this.#pass = pass
     this.#store = store
+    this.#turn = turn
+    this.#ran = ran
+  }
+
+  /** Answers number `n`, which ran beside the view, when that is stored. */
+  inTurn(n: number, answer: () => void): void {
+    const run = (): void => {
+      this.close(n)
+      answer()
+    }
+    if (!this.#turn(run)) answer()
   }
 
   /** Something runs that may change the state: event `n`, or 0 for what is none. */
   close(n: number = 0): void {
     this.#isClosed = true
+    if (n > 0) this.#ran(n)
     if (n > this.lastEvent) this.lastEvent = n
   }
 

@@ -5,7 +5,7 @@
 import type { Receiver } from './receiver.ts'
 import { fail, toldText } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
-import { randomId } from '../base/ids.ts'
+import { apartFrom, randomId } from '../base/ids.ts'
 import { advance } from '../base/lifecycle.ts'
 import type { Transitions } from '../base/lifecycle.ts'
 import type { Limits } from '../base/limits.ts'
@@ -31,11 +31,6 @@ import { entryOf } from './template-entry.ts'
 const PAGE_VALUES = new RegExp(`^\\[${FromServer.VALUES},(?:-?\\d+|\\[[^\\]]*\\]),0,`)
 /** Early frames, and ids of messages, that one window keeps. */
 const REMEMBERED = 200
-
-/** A first number that no other window's and no earlier one's views come near. */
-export function apartFrom(): number {
-  return Math.ceil(Math.random() * 1e9)
-}
 
 type WindowState = 'early' | 'joined' | 'closed'
 
@@ -76,6 +71,8 @@ export class Window implements Subscriber<Delivery> {
   /** Messages that came on one of several ways. */
   #taken: Set<string> | null = null
   #closers: (() => void)[] | null = null
+  /** Its end concerns others: handlers that it called. */
+  isTied = false
   /** Whose it is; null before the first connection. */
   #owner: Owner | null = null
   /** Large events that wait; null while there was none. */
@@ -203,13 +200,9 @@ export class Window implements Subscriber<Delivery> {
     return this.#held.take(n, bytes, limits, user)
   }
 
-  /** True when its end concerns others: audiences that it is in, handlers that it called. */
-  get isTied(): boolean {
-    return this.#closers !== null
-  }
-
-  /** Runs when the window is gone for good. */
-  onClose(run: () => void): void {
+  /** Runs when the window is gone for good. @param options `ties`: see {@link Window.isTied}. Default true. */
+  onClose(run: () => void, { ties = true }: { ties?: boolean } = {}): void {
+    this.isTied ||= ties
     this.#closers ??= []
     this.#closers.push(run)
   }

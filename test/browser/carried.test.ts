@@ -12,8 +12,7 @@ import {
   publish,
   stream,
 } from 'overwire'
-import { setWebsocketTopics } from 'overwire/signals'
-import type { App, LiveRequest } from 'overwire'
+import type { App } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { eventually } from '../eventually.ts'
@@ -85,7 +84,7 @@ class Streaming extends Counter {
 class Timed extends Counter {
   override async mount() {
     await super.mount()
-    this.sendAfter(60_000, 'late')
+    this.sendAfter(60_000, 'late', () => 1)
   }
 }
 class Uncarried extends Counter {
@@ -137,13 +136,6 @@ class Forgetful extends Counter {
     )}</ul>`
   }
 }
-class InAudience extends Counter {
-  override async mount(request?: LiveRequest) {
-    await super.mount()
-    setWebsocketTopics(request!, 'board')
-  }
-}
-
 const start = async (port: number, setUp: (app: App) => App): Promise<Listening> =>
   listen(
     setUp(
@@ -365,7 +357,7 @@ test('a server with another secret, and one whose class has another version, mou
 for (const [why, View, reason] of [
   ['private fields', Hidden, /#private/],
   ['streams', Streaming, /streams/],
-  ['timers', Timed, /timers/],
+  ['a function in a message for later', Timed, /function .*sendAfter/],
   ['carry = false', Uncarried, /carry = false/],
   ['a function in a field', Fun, /function/i],
   ['a task that runs', Busy, /tasks/],
@@ -373,7 +365,6 @@ for (const [why, View, reason] of [
   ['a disconnect', Ending, /disconnect/],
   ['a component’s unmount', WithEndingCell, /unmount/],
   ['temporary fields', Forgetful, /forgotten/],
-  ['an audience', InAudience, /audiences/],
 ] as const) {
   test(`what can’t be carried is mounted anew, and the log says why: ${why}`, async () => {
     logged.length = 0

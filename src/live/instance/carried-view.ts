@@ -1,7 +1,7 @@
 /**
  * A view's state for another process: its fields and those of its components, as a server stops or after
- * each turn of a durable view. Only what is all there is can be carried: a view with streams, tasks, timers
- * or views inside is mounted anew.
+ * each turn of a durable view. Only what is all there is can be carried: a view with streams, tasks or views
+ * inside is mounted anew.
  */
 import { parse, stringify } from 'devalue'
 import { describe, fail } from '../../base/errors.ts'
@@ -30,6 +30,8 @@ export interface CarriedView {
   components: [key: string, number: number, fields: string][]
   /** Topics that it listens to. */
   topics: string[]
+  /** What it sends itself later: a list of event, data, and when, in milliseconds since 1970. Left out: nothing. */
+  timers?: string
   /** Tasks that run, each with the number of the event that began it. Left out: none. */
   tasks?: [name: string, event: number][]
 }
@@ -40,7 +42,7 @@ export function carried(instance: Instance): CarriedView | string {
   const View = view.constructor as LiveViewClass
   if (View.carry === false) return 'Its class says carry = false.'
   // What `mount` began would be begun nowhere.
-  if (runtime.isTied && !view.restored) return 'It has tasks, timers or things to close.'
+  if (runtime.isTied && !view.restored) return 'It has tasks or things to close.'
   if (view.disconnect && !view.restored) return 'It has a disconnect and no restored.'
   try {
     return stateOf(instance)
@@ -57,7 +59,7 @@ export function stateOf(instance: Instance): CarriedView {
   const { view, runtime, renderer } = instance
   const View = view.constructor as LiveViewClass
   const { name } = View
-  const { topics } = runtime
+  const { topics = [], timers = [] } = runtime.inbox ?? {}
   if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
   if (!renderer.canPrintAgain)
     throw fail('E_STATE', name, 'temporary fields or rows that it has forgotten')
@@ -80,6 +82,10 @@ export function stateOf(instance: Instance): CarriedView {
     ]),
     topics,
   }
+  if (timers.length > 0) {
+    const later = timers.map(({ event, data, due }) => [event, data, due])
+    state.timers = written(View, later, (path) => `sendAfter, at ${path}`)
+  }
   if (runtime.tasks?.idle === false) state.tasks = runtime.tasks.underWay
   return state
 }
@@ -92,15 +98,21 @@ export function stateOf(instance: Instance): CarriedView {
 export async function takeOver(
   instance: Instance,
   fields: object,
-  { components, topics, tasks = [] }: CarriedView,
+  { components, topics, timers, tasks = [] }: CarriedView,
 ): Promise<void> {
   Object.assign(instance.view, fields)
   instance.renderer.carried = new Map(
     components.map(([key, number, text]) => [key, { number, fields: read(text) }]),
   )
-  await Promise.all(topics.map((topic) => instance.runtime.subscribe(topic)))
-  instance.runtime.missed()
-  for (const [name, event] of tasks) interrupt(instance.runtime, name, event)
+  const { view, runtime, services } = instance
+  const { revive } = view.constructor as LiveViewClass
+  await Promise.all(topics.map((topic) => runtime.subscribe(topic)))
+  const later = timers === undefined ? [] : (read(timers, revive) as [string, unknown, number][])
+  for (const [event, data, due] of later) {
+    runtime.sendAfter(Math.max(0, due - services.clock.now()), event, data)
+  }
+  runtime.missed()
+  for (const [name, event] of tasks) interrupt(runtime, name, event)
 }
 
 /** A task ended with its process: the view is told, and the event that waits for it answered. */
@@ -183,12 +195,16 @@ function fieldsOf(target: object): string {
   for (const key of Object.keys(target)) {
     if (key !== 'props' && !key.startsWith('_')) fields[key] = (target as typeof fields)[key]
   }
-  const { serialize } = target.constructor as LiveViewClass
+  return written(target.constructor as LiveViewClass, fields, (path) => `the field ${path}`)
+}
+
+/** @throws LiveError E_STATE for what devalue can't write, `where` it is. */
+function written(View: LiveViewClass, value: unknown, where: (path: string) => string): string {
   try {
-    return write(fields, serialize)
+    return write(value, View.serialize)
   } catch (error) {
-    const { path = '', value } = error as { path?: string; value?: unknown }
-    throw fail('E_STATE', name, `${describe(value)} in the field ${path.replace(/^\./, '')}`)
+    const { path = '', value: odd } = error as { path?: string; value?: unknown }
+    throw fail('E_STATE', View.name, `${describe(odd)} in ${where(path.replace(/^\./, ''))}`)
   }
 }
 

@@ -5,8 +5,16 @@ import type { Subscriber } from '../../pubsub/subscription.ts'
 import { infoTopic } from '../view/view-topics.ts'
 import type { TopicMessage } from '../view/view-topics.ts'
 
-/** Takes a message in the view's turn. */
-export type Deliver = (event: string, data: unknown) => void
+/** Takes a message in the view's turn; `taken` is called when that comes, or never will. */
+export type Deliver = (event: string, data: unknown, taken?: () => void) => void
+
+/** A message that a view sends itself later. */
+export interface Timer {
+  event: string
+  data: unknown
+  /** When, in milliseconds since 1970. */
+  due: number
+}
 
 export class Subscriptions {
   readonly #id: string
@@ -14,7 +22,8 @@ export class Subscriptions {
   readonly #missed: () => void
   readonly #all: Topics
   readonly #topics = new Map<string, Subscriber<TopicMessage>>()
-  readonly #timers = new Set<() => void>()
+  /** Those that wait, with what stops each: also for the view's turn, so that none is lost meanwhile. */
+  readonly #timers = new Map<Timer, () => void>()
 
   /**
    * @param all the topics of the app.
@@ -46,8 +55,9 @@ export class Subscriptions {
     return [...this.#topics.keys()]
   }
 
-  get hasTimers(): boolean {
-    return this.#timers.size > 0
+  /** In the order in which they were begun. */
+  get timers(): Timer[] {
+    return [...this.#timers.keys()]
   }
 
   unsubscribe(topic: string): void {
@@ -59,20 +69,19 @@ export class Subscriptions {
 
   /** Delivers a message after some milliseconds; the result cancels it. */
   after(clock: Clock, ms: number, event: string, data: unknown): () => void {
-    const cancel = clock.after(ms, () => {
-      this.#timers.delete(cancel)
-      this.#deliver(event, data)
-    })
-    this.#timers.add(cancel)
+    const timer = { event, data, due: clock.now() + ms }
+    const taken = (): void => void this.#timers.delete(timer)
+    const stop = clock.after(ms, () => this.#deliver(event, data, taken))
+    this.#timers.set(timer, stop)
     return () => {
-      this.#timers.delete(cancel)
-      cancel()
+      taken()
+      stop()
     }
   }
 
   close(): void {
     for (const topic of [...this.#topics.keys()]) this.unsubscribe(topic)
-    for (const cancel of this.#timers) cancel()
+    for (const stop of this.#timers.values()) stop()
     this.#timers.clear()
   }
 }

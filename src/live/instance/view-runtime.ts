@@ -54,7 +54,8 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   /** What runs beside its events; null until something has. */
   tasks: AsyncTasks | null = null
   #taskCount = 0
-  #inbox: Subscriptions | null = null
+  /** Topics and timers; null until it has some. */
+  inbox: Subscriptions | null = null
   #closers: (() => void)[] | null = null
   /** What waits for the browser; null once it was there. */
   #arrivals: (() => void)[] | null = NONE
@@ -128,14 +129,9 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     return this.#owner.state !== 'new'
   }
 
-  /** Topics that it listens to. */
-  get topics(): string[] {
-    return this.#inbox?.topics ?? []
-  }
-
-  /** True while tasks, timers or things to close tie it to this process. */
+  /** True while tasks or things to close tie it to this process. */
   get isTied(): boolean {
-    return !!(this.#closers || this.tasks?.idle === false || this.#inbox?.hasTimers)
+    return !!(this.#closers || this.tasks?.idle === false)
   }
 
   /** Lets pushes to the view's class reach it. */
@@ -161,7 +157,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
 
   close(): void {
     topicsOf(this.services.namespace).unsubscribe(viewTopic(this.view.constructor.name), this)
-    this.#inbox?.close()
+    this.inbox?.close()
     this.#ticker?.stop()
     this.tasks?.cancelAll()
     tellAll(this.#closers ?? NONE, (run) => run(), this.services.logger)
@@ -188,8 +184,10 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   }
 
   /** Hands the view a message. One that finds the mailbox full is lost: the view is told of a gap. */
-  tell(what: string, run: () => unknown): void {
-    if (!this.#owner.post(what, run) && !this.#owner.closed) this.#gap.lost(what)
+  tell(what: string, run: () => unknown): boolean {
+    const isPosted = this.#owner.post(what, run)
+    if (!isPosted && !this.#owner.closed) this.#gap.lost(what)
+    return isPosted
   }
 
   effect(effect: Effect): void {
@@ -206,9 +204,13 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     this.effects.send({ isMoving: this.#navigator?.isUnderWay ?? false })
   }
 
-  sendUpdate(event: string | undefined, data: unknown): void {
-    if (event === undefined) this.tell('sendUpdate', () => {})
-    else this.tell(event, () => this.#inform(this.view, event, data))
+  /** @param taken is called when the view has the message, or has lost it. */
+  sendUpdate(event: string | undefined, data: unknown, taken?: () => void): void {
+    const run = (): unknown => {
+      taken?.()
+      return event === undefined ? undefined : this.#inform(this.view, event, data)
+    }
+    if (!this.tell(event ?? 'sendUpdate', run)) taken?.()
   }
 
   #inform(view: LiveView, event: string, data: unknown): unknown {
@@ -225,14 +227,14 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   }
 
   unsubscribe(topic: string): void {
-    this.#inbox?.unsubscribe(topic)
+    this.inbox?.unsubscribe(topic)
   }
 
   #listen(): Subscriptions {
-    return (this.#inbox ??= new Subscriptions(
+    return (this.inbox ??= new Subscriptions(
       topicsOf(this.services.namespace),
       this.id,
-      (event, data) => this.sendUpdate(event, data),
+      (event, data, taken) => this.sendUpdate(event, data, taken),
       () => this.missed(),
     ))
   }

@@ -81,11 +81,30 @@ function testFiles(folder) {
     .sort()
 }
 
-/** @param atOnce files at once. */
-async function runTests(title, files, atOnce = 2) {
-  if (files.length === 0) return
+/** Folders whose files take longest: they begin first, so that no step ends with one of them alone. */
+const LONG = [
+  'test/fuzz/',
+  'test/soak/',
+  'test/chaos/',
+  'test/cluster/',
+  'test/engines/',
+  'test/layers/',
+]
+
+function longFirst(files) {
+  const rank = (file) => {
+    const at = LONG.findIndex((folder) => file.startsWith(folder))
+    return at < 0 ? LONG.length : at
+  }
+  return files.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** Three files at once on two processors: they wait for each other, for browsers and for servers a third of the time. */
+async function runTests(title, given) {
+  if (given.length === 0) return
+  const files = longFirst(given)
   // The limit holds for files as for tests: one that hangs is ended and reported by its name.
-  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, `--test-concurrency=${atOnce}`]
+  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=3']
   const testArgs = ['--import', 'tsx', '--test', ...limits, ...files]
   await run(`${title} (${files.length} files)`, process.execPath, testArgs)
 }
@@ -97,8 +116,7 @@ async function shareChromium() {
   env.OVERWIRE_CHROMIUM = browsers.wsEndpoint()
 }
 
-const isEngine = (file) => file.startsWith('test/engines/')
-const isBrowser = (file) => file.startsWith('test/browser/') || file.startsWith('examples/')
+const isBrowser = (file) => /^(test\/(browser|engines)|examples)\//.test(file)
 const files = [...testFiles('src'), ...testFiles('test'), ...testFiles('examples')]
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
@@ -112,11 +130,9 @@ if (!pattern) {
 }
 await runTests(
   'unit and integration',
-  files.filter((file) => !isBrowser(file) && !isEngine(file)),
+  files.filter((file) => !isBrowser(file)),
 )
-await runTests('three engines', files.filter(isEngine))
 const inBrowser = files.filter(isBrowser)
 if (inBrowser.length > 0) await shareChromium()
-// They wait for their browser a third of the time.
-await runTests('browser', inBrowser, 3)
+await runTests('browsers', inBrowser)
 await finish(0)

@@ -34,7 +34,7 @@ async function run(title, command, commandArgs) {
   const child = spawn(command, commandArgs, { stdio: 'inherit', cwd: root, env, detached: true })
   const end = () => {
     try {
-      process.kill(-child.pid, 'SIGKILL')
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     } catch {
       // It has ended.
     }
@@ -126,6 +126,8 @@ if (!pattern) {
   await run('types', bin('tsc'), ['-p', 'tsconfig.json'])
   await run('lint', bin('oxlint'), [])
   await run('format', bin('oxfmt'), ['--check'])
+  await run('package', bin('publint'), ['--strict'])
+  await run('package types', bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet'])
   await runAudit()
 }
 await runTests(

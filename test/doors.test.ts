@@ -303,6 +303,7 @@ const doors: Record<string, Door> = {
       'RedisStoreOptions',
     ],
   },
+  './vite': { values: ['overwire'], types: ['DecoratorPlugin'] },
   './lmdb': { values: ['lmdbStore'], types: [] },
   './nats': { values: ['natsLayer'], types: ['NatsConnection', 'NatsLayerOptions'] },
 }

@@ -78,6 +78,7 @@ const rooms: Record<string, string[]> = {
   layers: ['base', 'pubsub'],
   queues: ['base', 'tasks', 'layers'],
   databases: ['base', 'stores', 'server', 'layers'],
+  vite: ['base'],
   cli: [
     'base',
     'pubsub',
@@ -108,7 +109,7 @@ const rooms: Record<string, string[]> = {
 }
 
 /** Rooms that may import `node:` and libraries: they carry bytes, bring one library in, or run tests. */
-const edges = ['adapters', 'liquid', 'layers', 'queues', 'databases', 'testing', 'cli']
+const edges = ['adapters', 'vite', 'liquid', 'layers', 'queues', 'databases', 'testing', 'cli']
 
 /** Libraries inside the other rooms: `file module` and why. */
 const libraries: Record<string, string> = {
@@ -147,6 +148,7 @@ const loadedLate: Record<string, string> = {
   'layers/redis-layer.ts redis': 'an optional peer: only for an address',
   'server/app-server.ts ../template/check-html.ts':
     'production neither needs parse5 nor pays for it',
+  'vite/decorators.ts esbuild': 'an optional peer: only for files with decorators',
   'testing/page/browser.ts happy-dom': 'an optional peer: only for pages without a browser',
   'testing/page/libraries.ts @testing-library/dom': 'an optional peer, the same',
   'testing/page/libraries.ts @testing-library/user-event': 'an optional peer, the same',
@@ -171,6 +173,7 @@ const reached: Record<string, string[]> = {
   ],
   'redis.ts': [],
   'nats.ts': ['node:crypto'],
+  'vite.ts': [],
   'testing.ts': [
     '@noble/hashes/hmac.js',
     '@noble/hashes/sha2.js',

@@ -30,6 +30,11 @@ export const layerErrors = {
       `A message to the topic "${topic}" has ${bytes} bytes; expected less than ${limit}. ` +
       `Send an id, and let who gets it read the data where it is kept.`,
   },
+  E_VITE_PEER: {
+    close: 0,
+    text: (why: string): string =>
+      `The plugin of overwire/vite needs the package "esbuild": npm install -D esbuild. (${why})`,
+  },
   E_TEST_PEER: {
     close: 0,
     text: (module: string, why: string): string =>

@@ -1,0 +1,8 @@
+import { overwire } from 'overwire/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [overwire()],
+  build: { ssr: 'main.ts', outDir: 'built', target: 'node20' },
+  test: { include: ['counter.test.ts'] },
+} as never)

@@ -21,4 +21,5 @@ export const MOUNT_RATE = 4415
 export const TOO_MANY_WINDOWS = 4429
 export const FAILED = 4500
 export const STORE_DOWN = 4503
+export const NEWER_STATE = 4505
 export const FENCED = 4509

@@ -16,6 +16,7 @@ import {
   REPLACED,
   SILENT,
   STORE_DOWN,
+  NEWER_STATE,
   TOO_BIG,
   TOO_MANY_WINDOWS,
 } from './close-codes.ts'
@@ -94,6 +95,11 @@ export const connectionErrors = {
     close: STORE_DOWN as number,
     text: (name: string): string =>
       `The store ${name} of durable views did not answer in time. What waits for it is sent again.`,
+  },
+  E_NEWER: {
+    close: NEWER_STATE as number,
+    text: (view: string): string =>
+      `The state of ${view} is of a newer version than this process has. Its browser tries to reach another one.`,
   },
   E_FENCED: {
     close: FENCED as number,

@@ -58,14 +58,23 @@ export class CarryOver {
     return key.length > KEY_LENGTH ? undefined : key
   }
 
-  /** Opens it, once. @returns undefined for one that is forged, old, taken, or of another session. */
-  async take(key: string, session: string): Promise<CarriedWindow | undefined> {
+  /**
+   * Opens it, once.
+   * @param check throws for one that is to be taken elsewhere.
+   * @returns undefined for one that is forged, old, taken, or of another session.
+   */
+  async take(
+    key: string,
+    session: string,
+    check: (carried: CarriedWindow) => void,
+  ): Promise<CarriedWindow | undefined> {
     if (!key.startsWith(MARK)) return undefined
     const opened = await this.#open(key.slice(MARK.length))
     if (opened === undefined) return undefined
     const [name, at, carried] = opened
     const isLate = this.#clock.now() - at > ON_ITS_WAY_MS
     if (isLate || carried.session !== session || this.#taken.has(name)) return undefined
+    check(carried)
     this.#note(name)
     await this.#topics.publish(TAKEN, name)
     return carried

@@ -307,7 +307,8 @@ export class Connection {
 
   /** What the browser is told: it waits when JOINs of its address were refused too often. */
   #told(error: LiveError): LiveError {
-    if (this.#page !== null || error.code === 'E_MOUNT_RATE') return error
+    const { code } = error
+    if (this.#page !== null || code === 'E_MOUNT_RATE' || code === 'E_NEWER') return error
     try {
       this.#pages.settings.mounts.refuse(this.address)
       return error
@@ -330,6 +331,7 @@ export class Connection {
       tellTracker(services, error, { name: 'connection', during: 'join', errorId })
     }
     if (told.code === 'E_MOUNT_RATE') this.sendAway(returnMs())
+    if (told.code === 'E_NEWER') this.sendAway(Math.round(Math.random() * RETURN_MS))
     this.socket.close(told.close, `${told.code}: ${toldText(told, { development })}`.slice(0, 100))
     this.closed(told.close)
   }

@@ -18,6 +18,7 @@ import type { Joined, Pages, SocketRequest } from './pages.ts'
 import type { LeftWindow } from './durability.ts'
 import { statusOf } from './error-answers.ts'
 import { readUser } from './current-user.ts'
+import { NewerStates } from './newer-states.ts'
 import { newPage, openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
@@ -33,12 +34,14 @@ export class PageJoins {
   readonly #windows: Windows
   /** Pages made of another process's state whose views were not told of it yet. */
   readonly #restored = new WeakSet<Page>()
+  readonly #newer: NewerStates
 
   constructor(pages: Pages<Connection>, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
     this.#pages = pages
     this.#live = live
     this.#signer = signer
     this.#windows = windows
+    this.#newer = new NewerStates(pages.settings.clock)
   }
 
   /** Asks where ended sessions are kept. @throws LiveError E_LOGGED_OUT; what that throws. */
@@ -134,6 +137,7 @@ export class PageJoins {
    * The page of a window that comes back: the one that waits for it, or one made of the state that a server
    * gave it when it stopped, or stored. undefined: there is none.
    * @param url what the browser shows.
+   * @throws LiveError E_NEWER for one that a process of a newer version can take.
    */
   async #resume(
     key: string,
@@ -143,9 +147,12 @@ export class PageJoins {
   ): Promise<Page | undefined> {
     const page = this.#windows.resume(key, session)
     if (page && (await this.#isNewest(page))) return page
-    const carried = await this.#windows.carryOver.take(key, session)
+    const check = (found: LeftWindow): void =>
+      this.#newer.check(this.#live.find(pathOf(found.url))?.target.view, found)
+    const carried = await this.#windows.carryOver.take(key, session, check)
     const left: LeftWindow | undefined = carried ?? (await this.#load(key, session, url))
     if (left === undefined) return undefined
+    if (carried === undefined) check(left)
     const match = this.#live.find(pathOf(left.url))
     if (!match) return undefined
     const { view: View, title } = match.target

@@ -101,7 +101,7 @@ export class ChaosWindow {
       if (socket !== this.#socket || this.#isOver) return
       this.#log.push(`closed ${code}`)
       // Codes that a browser answers with a load of the page, or not at all.
-      if (code >= 4000 && code !== 4503)
+      if (code >= 4000 && code !== 4503 && code !== 4505)
         this.#tally.wrong.push(`closed with ${code} ${String(reason)}`)
       this.#lostAt ??= performance.now()
       setTimeout(() => socket === this.#socket && this.#connect(), this.#random() * PAUSE_MS)

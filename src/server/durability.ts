@@ -18,6 +18,7 @@ import { visitorOf } from '../live/view/rate-limit.ts'
 import { GroupCommit } from '../stores/group-commit.ts'
 import type { CommitOutcome } from '../stores/group-commit.ts'
 import { memoryStore } from '../stores/memory.ts'
+import { checkedKeys, sealedStore } from '../stores/sealed-store.ts'
 import type { StateStore } from '../stores/store.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { CommitGate } from '../window/commit-gate.ts'
@@ -60,6 +61,12 @@ interface Standing {
 /** Milliseconds between two looks for states that are over. */
 const EXPIRE_MS = 600_000
 
+/** Where an app keeps them; see AppOptions. */
+interface Stored {
+  store?: StateStore
+  storeKey?: string | readonly string[]
+}
+
 /** What of an app it needs. */
 interface Parts {
   clock: Clock
@@ -70,6 +77,7 @@ interface Parts {
 export class Durability {
   readonly #parts: Parts
   readonly #standing = new WeakMap<Window, Standing>()
+  readonly #keys: readonly string[]
   readonly #left: LeftStates
   #store: StateStore
   /** The app was given a store. */
@@ -79,11 +87,20 @@ export class Durability {
   /** Ends this process's copy of a window; server/windows.ts sets it. */
   end: (page: KeptPage, error: LiveError) => void = () => {}
 
-  constructor(store: StateStore | undefined, parts: Parts) {
+  /** @throws LiveError E_OPTION for a short key. */
+  constructor({ store, storeKey }: Stored, parts: Parts) {
     this.#parts = parts
+    this.#keys = checkedKeys(storeKey)
     this.#left = new LeftStates(parts.limits)
     this.isStoreSet = store !== undefined
-    this.#store = store ?? memoryStore()
+    this.#store = this.#sealed(store ?? memoryStore())
+  }
+
+  #sealed(store: StateStore): StateStore {
+    const { logger } = this.#parts.services
+    const unreadable = (window: string): void =>
+      logger.warn({ window }, 'a stored window is sealed with another key: it is mounted anew')
+    return this.#keys.length > 0 ? sealedStore(store, this.#keys, unreadable) : store
   }
 
   get store(): StateStore {
@@ -92,7 +109,7 @@ export class Durability {
 
   /** A store for an app that was given none. */
   use(store: StateStore): void {
-    this.#store = store
+    this.#store = this.#sealed(store)
     this.#commits = null
   }
 

@@ -145,6 +145,11 @@ export interface AppOptions {
    * Default: `lmdbStore('.overwire/state')` where `listen` serves such views, elsewhere `memoryStore()`.
    */
   store?: StateStore
+  /**
+   * Encrypts the states in `store`: at least 16 characters that nobody can guess, the same in all processes. Of a
+   * list the first encrypts, and the others still open what was stored with them. Default: they are stored as they are.
+   */
+  storeKey?: string | readonly string[]
   /** Source of time, for tests. */
   clock?: Clock
 }
@@ -165,6 +170,7 @@ export type Settings = Required<
     | 'processes'
     | 'revocations'
     | 'store'
+    | 'storeKey'
   >
 > & {
   /** Keeps durable views. */
@@ -284,7 +290,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     processes,
     isSecretSet,
     services,
-    durability: new Durability(options.store, { clock, limits, services }),
+    durability: new Durability(options, { clock, limits, services }),
     revocations: options.revocations,
     revoked,
     requireSchemas,

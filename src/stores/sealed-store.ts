@@ -1,0 +1,55 @@
+/** A store whose states only who has the key can read, whatever keeps them. */
+import { fail } from '../base/errors.ts'
+import { Sealer } from '../base/sealer.ts'
+import type { StateStore } from './store.ts'
+
+const PURPOSE = 'stored state'
+
+/**
+ * Seals what goes into a store, each state for its window.
+ * @param keys the first seals; with the others is read what was stored before.
+ * @param unreadable is told of a window whose state none of them opens: it counts as none.
+ */
+export function sealedStore(
+  store: StateStore,
+  keys: readonly string[],
+  unreadable: (window: string) => void,
+): StateStore {
+  const sealers = keys.map((key) => new Sealer(key, PURPOSE))
+  return {
+    name: store.name,
+    ready: () => store.ready(),
+    async commit(commits) {
+      const sealing = commits.map(async (one) => ({
+        ...one,
+        state: await sealers[0]!.seal(one.state, one.window),
+      }))
+      return store.commit(await Promise.all(sealing))
+    },
+    async load(window) {
+      const stored = await store.load(window)
+      if (stored === undefined) return undefined
+      for (const sealer of sealers) {
+        const state = await sealer.open(stored.state, window)
+        if (state !== undefined) return { ...stored, state }
+      }
+      unreadable(window)
+      return undefined
+    },
+    delete: (window, epoch) => store.delete(window, epoch),
+    list: () => store.list(),
+    expire: (now) => store.expire(now),
+    close: () => store.close(),
+  }
+}
+
+/** Keys as `createApp({ storeKey })` takes them. @throws LiveError E_OPTION for a short one. */
+export function checkedKeys(given: string | readonly string[] = []): readonly string[] {
+  const keys = typeof given === 'string' ? [given] : given
+  for (const key of keys) {
+    if (typeof key !== 'string' || key.length < 16) {
+      throw fail('E_OPTION', 'storeKey', 'at least 16 characters', `${String(key).length}`)
+    }
+  }
+  return keys
+}

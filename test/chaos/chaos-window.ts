@@ -1,6 +1,7 @@
 /** A browser's window in the chaos run: it clicks, loses its connection, comes back, and counts its clicks. */
 import { WebSocket } from 'ws'
 import { loadPage } from '../server/raw-window.ts'
+import { orderOf } from './order.ts'
 
 /** Frames that are not counted: HELLO, PONG, RECONNECT. */
 const UNCOUNTED = [0, 6, 7]
@@ -22,6 +23,9 @@ export class ChaosWindow {
   clicks = 0
   /** The count that the page shows. */
   shown = 0
+  /** What the page shows beside it, where it does: see order.ts, and the text that the last click set. */
+  #details: string | undefined
+  #order = 0
   readonly #url: string
   readonly #random: () => number
   readonly #tally: Tally
@@ -54,12 +58,20 @@ export class ChaosWindow {
     return this.#key !== '' && this.#unanswered.size === 0 && this.shown === this.clicks
   }
 
+  /** False when the page shows other clicks than were made, or in another order, or an older text. */
+  get isInOrder(): boolean {
+    return (
+      this.#details === undefined || this.#details === `${this.#order} text ${textOf(this.clicks)}`
+    )
+  }
+
   click(): void {
     if (this.#key === '' || this.#unanswered.size >= MOST_WAITING) return
     const n = ++this.clicks
+    this.#order = orderOf(this.#order, n)
     this.#unanswered.add(n)
     // Before HELLO nothing is sent: it says what the server has.
-    if (this.#isJoined) this.#send([1, n, this.#seq, 'inc'])
+    if (this.#isJoined) this.#transmit(n)
   }
 
   /** A second connection of the same window takes the place of the first. */
@@ -124,6 +136,8 @@ export class ChaosWindow {
       for (const n of [frame[1] as number | number[]].flat()) this.#unanswered.delete(n)
       const text = /count (\d+)/.exec(JSON.stringify(frame))
       if (text) this.shown = Number(text[1])
+      const details = /order (\d+ text [^;]*);/.exec(JSON.stringify(frame))
+      if (details) this.#details = details[1]
     }
     this.#send([2, this.#seq])
   }
@@ -138,7 +152,14 @@ export class ChaosWindow {
     if (this.#lostAt !== null) this.#tally.recoveries.push(performance.now() - this.#lostAt)
     this.#lostAt = null
     for (const n of this.#unanswered) {
-      if (n > (lastEvent as number)) this.#send([1, n, this.#seq, 'inc'])
+      if (n > (lastEvent as number)) this.#transmit(n)
     }
   }
+
+  #transmit(n: number): void {
+    this.#send([1, n, this.#seq, 'inc', { click: n, text: textOf(n) }])
+  }
 }
+
+/** What a user types before click `n`. */
+const textOf = (n: number): string => (n === 0 ? '' : `typed before ${n}`)

@@ -1,7 +1,10 @@
 /** A server of the chaos run: a durable counter. Arguments: port, folder of the store, version of the view. */
-import { createApp, event, html, LiveView } from 'overwire'
+import { createApp, each, event, html, LiveView } from 'overwire'
 import { lmdbStore } from 'overwire/lmdb'
 import { listen } from 'overwire/node'
+import { orderOf } from './order.ts'
+
+const MOST_ROWS = 20
 
 const [port = '0', folder = '', version = '1'] = process.argv.slice(2)
 
@@ -13,11 +16,23 @@ class Counter extends LiveView {
   }
   count = 0
   migrations = 0
-  @event inc() {
+  order = 0
+  /** The latest clicks, as a list with keys. */
+  rows: number[] = []
+  text = ''
+  @event inc({ click, text }: { click: number; text: string }) {
     this.count++
+    this.order = orderOf(this.order, click)
+    this.rows = [...this.rows, click].slice(-MOST_ROWS)
+    this.text = text
   }
   override render() {
-    return html`<p>${`count ${this.count}`}</p>`
+    const rows = each(
+      this.rows,
+      (row) => row,
+      (row) => html`<li>${row}</li>`,
+    )
+    return html`<p>${`count ${this.count} order ${this.order} text ${this.text};`}</p><ul>${rows}</ul>`
   }
 }
 

@@ -103,6 +103,9 @@ export async function chaos({ seconds, windows: count, seed }: ChaosOptions): Pr
       mostMs: 30_000,
       state: () => windows.filter(({ isSettled }) => !isSettled).map(({ story }) => story),
     }).catch((error: unknown) => tally.wrong.push(String(error)))
+    const mixed = windows.filter(({ isInOrder }) => !isInOrder).length
+    if (mixed > 0)
+      tally.wrong.push(`${mixed} windows show other clicks or another text than their users made`)
   } finally {
     for (const window of windows) window.close()
     network.close()

@@ -1,4 +1,6 @@
 /** The door for tests: apps without a browser, and the contracts of what can be replaced. */
+export { adapterSuite } from './testing/adapter-suite.ts'
+export type { AdapterSuiteOptions, ServedHost } from './testing/adapter-suite.ts'
 export { layerSuite } from './testing/layer-suite.ts'
 export type { LayerSuiteOptions } from './testing/layer-suite.ts'
 export { queueSuite } from './testing/queue-suite.ts'

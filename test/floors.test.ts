@@ -95,6 +95,8 @@ const rooms: Record<string, string[]> = {
   testing: [
     'base',
     'wire',
+    'template',
+    'live/instance',
     'pubsub',
     'tasks',
     'stores',
@@ -138,7 +140,7 @@ const libraries: Record<string, string> = {
 /** Files that are imported when they are needed only. */
 const loadedLate: Record<string, string> = {
   'adapters/view-thread.ts tsx/esm/api': 'only where tsx runs the sources',
-  'adapters/node.ts ../databases/lmdb-store.ts': 'only for an app with durable views',
+  'adapters/equipment.ts ../databases/lmdb-store.ts': 'only for an app with durable views',
   'cli/reach.ts ../layers/nats-layer.ts': 'only where processes meet in NATS',
   'cli/reach.ts ../layers/redis-layer.ts': 'only where they meet in Redis',
   'cli/reach.ts ../queues/bullmq-queue.ts': 'only where tasks wait in Redis',
@@ -183,6 +185,7 @@ const reached: Record<string, string[]> = {
     'node:crypto',
     'node:events',
     'node:fs',
+    'node:http',
     'node:test',
     'node:timers/promises',
     'node:vm',

@@ -2,7 +2,6 @@
  * Serves an app with Node's http server and the `ws` library. Carries bytes and nothing else: every
  * decision is the app's.
  */
-import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -12,11 +11,9 @@ import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { WebSocketServer } from 'ws'
 import type { RawData, ServerOptions, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
-import { workerThreads } from './worker-threads.ts'
+import { equip, readyToServe } from './equipment.ts'
 import { guardProcess } from './process-guard.ts'
-import { readFrames } from './stack-frames.ts'
 import { stopOnSignals } from './stop-signals.ts'
-import { topicsOf } from '../pubsub/topics.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import { SOCKET_PATH } from '../wire/paths.ts'
@@ -76,12 +73,8 @@ export interface Listening {
  */
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
   const appServer = serverOf(app)
-  const { durability, limits, logger, services } = appServer.settings
-  if (appServer.hasDurable && !durability.isStoreSet) {
-    const { lmdbStore } = await import('../databases/lmdb-store.ts')
-    durability.use(lmdbStore())
-  }
-  await appServer.ready(signOfSeveral())
+  const { limits, logger, services } = appServer.settings
+  await readyToServe(appServer)
   const { headersMs, requestMs, closeMs } = limits
   const times = {
     headersTimeout: timeOf(headersMs),
@@ -113,23 +106,11 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   }
 }
 
-/** What tells that this process is one of several, if something does. */
-function signOfSeveral(): string | undefined {
-  if (cluster.isWorker) return 'this is a worker of node:cluster'
-  const instance = process.env['NODE_APP_INSTANCE']
-  // The first instance has the number 0, also when it is the only one.
-  return Number(instance) > 0 ? `NODE_APP_INSTANCE is ${instance}` : undefined
-}
-
 /** The app as a listener for Node's `http.createServer`. */
 export function nodeHandler(app: App): RequestListener {
   const server = serverOf(app)
-  server.settings.errorNotes.readFrames = readFrames
-  const { logger, services } = server.settings
-  const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
-  server.useActors(
-    workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(server.namespace)),
-  )
+  const { logger } = server.settings
+  equip(server)
   server.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
     answer(server, req, res).catch((error: unknown) => {

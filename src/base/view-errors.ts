@@ -107,6 +107,17 @@ export const viewErrors = {
     close: 0,
     text: (why: string): string => `Expected JSON values in the session; ${why}.`,
   },
+  E_MOUNTED: {
+    close: 0,
+    text: (original: string, seen: string): string =>
+      `An app stands at the root of its host, but "${original}" came as "${seen}". Write server.use(overwire(app)) ` +
+      `without a path: the app's own routes say which requests are its.`,
+  },
+  E_HONO: {
+    close: 0,
+    text: (host: string): string =>
+      `This door serves requests that come by way of ${host}; this one came another way.`,
+  },
   E_FORBIDDEN: {
     close: 0,
     text: (): string => 'You may not do this.',

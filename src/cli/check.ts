@@ -104,7 +104,7 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
       ),
     )
   }
-  if (guarded.length > 0 && !server.answers(loginUrl)) {
+  if (guarded.length > 0 && !server.handles(loginUrl)) {
     found.push(
       problem(
         `Visitors are sent to ${loginUrl} to log in, where nothing is.`,

@@ -40,6 +40,7 @@ import { navigate } from './navigate.ts'
 import { PageJoins } from './joining.ts'
 import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
+import { BASE_PATH } from '../wire/paths.ts'
 import { Routes } from './routes.ts'
 import { listRoutes } from './route-list.ts'
 import type { RouteInfo } from './route-list.ts'
@@ -140,9 +141,10 @@ export class AppServer implements PageServer, Pages<Connection> {
     return listRoutes(this.#live, this.#http.handlers, this.#names)
   }
 
-  /** True when a view or a handler of GET is at this path. */
-  answers(path: string): boolean {
-    return Boolean(this.#live.find(path) ?? this.#http.handlers.find('GET', path))
+  /** True when a view, a handler or a file is at this path. */
+  handles(path: string): boolean {
+    if (path === BASE_PATH || path.startsWith(`${BASE_PATH}/`)) return true
+    return this.#live.find(path) !== undefined || this.#http.handlers.methodsOf(path).length > 0
   }
 
   /** Serves another build of the client than the package's own. */

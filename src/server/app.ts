@@ -120,6 +120,11 @@ export class App implements PageServer {
     return this.#server.logOut(who)
   }
 
+  /** True when the app has a page, a handler or a file at this path: for a host's own routing. */
+  handles(path: string): boolean {
+    return this.#server.handles(path)
+  }
+
   /** Answers an HTTP request. `address` is the peer's network address. */
   fetch(request: Request, address?: string): Promise<Response> {
     return this.#server.fetch(request, address)

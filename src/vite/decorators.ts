@@ -21,7 +21,7 @@ const DECORATOR = /(?:^|[\s({])@[A-Za-z_$(]/m
  * package `esbuild`.
  * @throws LiveError E_VITE_PEER, when a file is transformed and esbuild is not installed.
  */
-export function overwire(): DecoratorPlugin {
+export function decoratorPlugin(): DecoratorPlugin {
   return {
     name: 'overwire',
     enforce: 'pre',

@@ -1,0 +1,41 @@
+/** What Node brings an app that is served, by its own server or beside a host's routes. */
+import cluster from 'node:cluster'
+import { topicsOf } from '../pubsub/topics.ts'
+import type { AppServer } from '../server/app-server.ts'
+import { readFrames } from './stack-frames.ts'
+import { workerThreads } from './worker-threads.ts'
+
+const equipped = new WeakSet<AppServer>()
+
+/** Gives the app threads for its views, and the source lines of errors. Once. */
+export function equip(server: AppServer): void {
+  if (equipped.has(server)) return
+  equipped.add(server)
+  server.settings.errorNotes.readFrames = readFrames
+  const { logger, services } = server.settings
+  const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
+  server.useActors(
+    workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(server.namespace)),
+  )
+}
+
+/**
+ * Resolves when the app's channel layer and store are reached. Durable views without a store get the embedded one.
+ * @throws LiveError E_LAYER, E_LAYER_MEMORY, E_OPTION.
+ */
+export async function readyToServe(server: AppServer): Promise<void> {
+  const { durability } = server.settings
+  if (server.hasDurable && !durability.isStoreSet) {
+    const { lmdbStore } = await import('../databases/lmdb-store.ts')
+    durability.use(lmdbStore())
+  }
+  await server.ready(signOfSeveral())
+}
+
+/** What tells that this process is one of several, if something does. */
+function signOfSeveral(): string | undefined {
+  if (cluster.isWorker) return 'this is a worker of node:cluster'
+  const instance = process.env['NODE_APP_INSTANCE']
+  // The first instance has the number 0, also when it is the only one.
+  return Number(instance) > 0 ? `NODE_APP_INSTANCE is ${instance}` : undefined
+}

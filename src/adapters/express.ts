@@ -1,0 +1,27 @@
+/** An app beside the routes of Express 5, and of hosts that take the same functions (connect, Polka, restana). */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HostedApp } from './hosted-app.ts'
+import type { App } from '../server/app.ts'
+
+/** A function for `server.use`. */
+export type ExpressMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+/**
+ * Serves an app beside the routes of Express: `server.use(overwire(app))`, before what parses bodies. What the app has
+ * no page or handler for goes on to the next route. Its pages connect through the server that Express listens with.
+ */
+export function expressMiddleware(app: App): ExpressMiddleware {
+  const hosted = new HostedApp(app)
+  return (request, response, next) => {
+    try {
+      if (!hosted.takes(request)) return next()
+    } catch (error) {
+      return next(error)
+    }
+    hosted.answer(request, response).catch(next)
+  }
+}

@@ -1,0 +1,33 @@
+/** An app beside the routes of Hono in Node (`@hono/node-server`). */
+import type { IncomingMessage } from 'node:http'
+import { HostedApp } from './hosted-app.ts'
+import { fail } from '../base/errors.ts'
+import type { App } from '../server/app.ts'
+
+/** What is used of Hono's context. */
+export interface HonoContext {
+  req: { raw: Request }
+  /** What `@hono/node-server` puts there. */
+  env: unknown
+}
+
+/** A function for `server.use`. */
+export type HonoMiddleware = (
+  context: HonoContext,
+  next: () => Promise<void>,
+) => Promise<Response | undefined>
+
+/**
+ * Serves an app beside the routes of Hono: `server.use(overwire(app))`. What the app has no page or handler for goes
+ * on to the next route. Its pages connect through the server of `@hono/node-server`.
+ */
+export function honoMiddleware(app: App): HonoMiddleware {
+  const hosted = new HostedApp(app)
+  return async ({ env, req }, next) => {
+    const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
+    if (!incoming) throw fail('E_HONO', '@hono/node-server')
+    if (hosted.takes(incoming)) return hosted.fetch(incoming, req.raw)
+    await next()
+    return undefined
+  }
+}

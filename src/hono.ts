@@ -1,0 +1,3 @@
+/** The door for Hono. */
+export { honoMiddleware as overwire } from './adapters/hono.ts'
+export type { HonoContext, HonoMiddleware } from './adapters/hono.ts'

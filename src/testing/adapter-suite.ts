@@ -1,0 +1,251 @@
+/**
+ * What an adapter must do, as tests for node:test: pages, sockets, sessions, files, forms, errors, the end. Every
+ * adapter of this package runs it; run it for your own.
+ */
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { describe, it } from 'node:test'
+import { LiveView } from '../live/view/live-view.ts'
+import { event } from '../live/view/event.ts'
+import { html } from '../template/html.ts'
+import { App } from '../server/app.ts'
+import { BASE_PATH, CLIENT_PATH, SOCKET_PATH } from '../wire/paths.ts'
+import { silent } from './silent-logger.ts'
+import { openWindow } from './test-window.ts'
+
+/** A host that runs. */
+export interface ServedHost {
+  /** Without a slash at its end: `http://localhost:4711`. */
+  url: string
+  /** Stops it: views have ended, and the port is free. */
+  close(): Promise<void>
+}
+
+/** How the suite reaches an adapter. */
+export interface AdapterSuiteOptions {
+  /** Serves an app. `GET /host` is the host's own route and answers with the text "host". */
+  serve(app: App): Promise<ServedHost>
+  /** False: the app is alone, and has no host's routes beside it. Default true. */
+  isHosted?: boolean
+}
+
+/** Milliseconds that an end may take. */
+const END_MS = 10_000
+
+class Page extends LiveView {
+  static closed = 0
+  count = 0
+  @event add({ by = 1 }: { by?: number }) {
+    this.count += by
+    return this.count
+  }
+  @event fail() {
+    throw new Error('a secret of the server')
+  }
+  @event remember({ name }: { name: string }) {
+    this.request.session['name'] = name
+  }
+  disconnect() {
+    Page.closed++
+  }
+  override render() {
+    const name = String(this.request.session['name'] ?? 'nobody')
+    return html`<h1>${this.count}</h1><p>${name}</p><button @click=${this.add}>Add</button>`
+  }
+}
+
+class Broken extends LiveView {
+  override mount() {
+    throw new Error('a secret of the server')
+  }
+  override render() {
+    return html`<p>never</p>`
+  }
+}
+
+function makeApp(): App {
+  return new App({ logger: silent, development: false, secret: 'the secret of this suite' })
+    .live('/', Page)
+    .live('/broken', Broken)
+    .post('/echo', async (request) => Response.json(await request.json()))
+}
+
+const cases: Record<string, (host: ServedHost) => Promise<void>> = {
+  'shows a page, its client and whether it is alive': async ({ url }) => {
+    const page = await fetch(url)
+    assert.equal(page.status, 200)
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
+    const text = await page.text()
+    assert.match(text, /<h1>0<\/h1>/)
+    const script = await fetch(url + CLIENT_PATH)
+    assert.match(script.headers.get('content-type') ?? '', /^text\/javascript/)
+    assert.ok((await script.text()).length > 1000)
+    assert.equal(await (await fetch(`${url}${BASE_PATH}/health`)).text(), 'alive\n')
+    assert.equal((await fetch(`${url}${BASE_PATH}/ready`)).status, 200)
+  },
+
+  'answers HEAD without a body, and other methods with those there are': async ({ url }) => {
+    const head = await fetch(url, { method: 'HEAD' })
+    assert.deepEqual([head.status, await head.text()], [200, ''])
+    const put = await fetch(url, { method: 'PUT' })
+    assert.equal(put.status, 405)
+    assert.match(put.headers.get('allow') ?? '', /GET/)
+  },
+
+  'runs events over the socket, also from a second window': async ({ url }) => {
+    const [one, other] = [await openWindow(url, '/'), await openWindow(url, '/')]
+    assert.equal(await one.push('add', { by: 2 }), 2)
+    assert.equal(await one.push('add'), 3)
+    assert.equal(await other.push('add'), 1)
+    await one.close()
+    await other.close()
+  },
+
+  'brings a window back whose connection was lost': async ({ url }) => {
+    const window = await openWindow(url, '/')
+    await window.push('add')
+    await window.lose()
+    await window.connect()
+    assert.equal(await window.push('add'), 2)
+    await window.close()
+  },
+
+  'keeps the session of a visitor': async ({ url }) => {
+    const first = await fetch(url)
+    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? ''
+    assert.notEqual(cookie, '')
+    const again = await fetch(url, { headers: { cookie } })
+    assert.equal(again.headers.get('set-cookie')?.split('=')[0], undefined)
+    const window = await openWindow(url, '/', { headers: { cookie } })
+    await window.push('remember', { name: 'Ann' })
+    await window.close()
+  },
+
+  'gives handlers the whole body of a request': async ({ url }) => {
+    const text = 'x'.repeat(100_000)
+    const headers = { 'content-type': 'application/json' }
+    const sent = { method: 'POST', headers, body: JSON.stringify({ text }) }
+    const answer = await fetch(`${url}/echo`, sent)
+    assert.equal(answer.status, 200)
+    assert.deepEqual(await answer.json(), { text })
+  },
+
+  'runs a button without a script, as a post': async ({ url }) => {
+    const page = await fetch(url)
+    const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const text = await page.text()
+    const action = /<form id="[^"]*" method="post" action="([^"]*)"/.exec(text)?.[1] ?? ''
+    const name = /<button[^>]* name="([^"]*)"/.exec(text)?.[1] ?? ''
+    assert.notEqual(name, '')
+    const done = await fetch(url + action.replaceAll('&amp;', '&'), {
+      method: 'POST',
+      headers: { cookie, origin: url },
+      body: new URLSearchParams({ [name]: '' }),
+      redirect: 'manual',
+    })
+    assert.equal(done.status, 303)
+    const after = done.headers.get('set-cookie')?.split(';')[0] ?? cookie
+    const shown = await fetch(new URL(done.headers.get('location') ?? '', url), {
+      headers: { cookie: after },
+    })
+    assert.match(await shown.text(), /<h1>1<\/h1>/)
+  },
+
+  'tells nothing of errors, and goes on': async ({ url }) => {
+    const answer = await fetch(`${url}/broken`)
+    assert.equal(answer.status, 500)
+    assert.doesNotMatch(await answer.text(), /secret of the server/)
+    const window = await openWindow(url, '/')
+    await assert.rejects(window.push('fail'), (error: Error) => !/secret/.test(error.message))
+    assert.equal(await window.push('add'), 1)
+    await window.close()
+  },
+
+  'refuses sockets of other origins': async ({ url }) => {
+    await fetch(url)
+    const socket = new URL(url + SOCKET_PATH)
+    const answer = await upgrade(socket, 'https://example.com')
+    assert.equal(answer, 403)
+    assert.equal(await upgrade(socket, url), 101)
+  },
+}
+
+/** Status of the answer to an upgrade. */
+function upgrade(url: URL, origin: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        origin,
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      },
+    })
+    asked.on('response', (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+    asked.on('upgrade', (_answer, socket) => {
+      socket.destroy()
+      resolve(101)
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+/**
+ * Holds an adapter against what all adapters do: `adapterSuite('my host', { serve: (app) => … })`. Its tests are
+ * node:test's.
+ * @param name what stands before the tests' names.
+ */
+export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSuiteOptions): void {
+  describe(name, () => {
+    for (const [what, check] of Object.entries(cases)) {
+      it(what, async () => {
+        const host = await serve(makeApp())
+        try {
+          await check(host)
+        } finally {
+          await host.close()
+        }
+      })
+    }
+
+    it('leaves to its host what the app has nothing for', { skip: !isHosted }, async () => {
+      const host = await serve(makeApp())
+      try {
+        assert.equal(await (await fetch(`${host.url}/host`)).text(), 'host')
+        assert.equal((await fetch(`${host.url}/nothing`)).status, 404)
+      } finally {
+        await host.close()
+      }
+    })
+
+    it('connects a page that comes back before anything else was asked for', async () => {
+      const first = await serve(makeApp())
+      try {
+        const answers: number[] = []
+        for (let i = 0; i < 3 && answers.at(-1) !== 101; i++) {
+          answers.push(await upgrade(new URL(first.url + SOCKET_PATH), first.url))
+        }
+        assert.equal(answers.at(-1), 101, `answers: ${answers.join(', ')}`)
+      } finally {
+        await first.close()
+      }
+    })
+
+    it('ends with open windows, and their views end before', async () => {
+      const host = await serve(makeApp())
+      const before = Page.closed
+      const window = await openWindow(host.url, '/')
+      await window.push('add')
+      const late = setTimeout(() => assert.fail('it did not end'), END_MS)
+      await host.close()
+      clearTimeout(late)
+      assert.ok(Page.closed > before)
+      await assert.rejects(fetch(host.url))
+    })
+  })
+}

@@ -116,7 +116,7 @@ async function shareChromium() {
   env.OVERWIRE_CHROMIUM = browsers.wsEndpoint()
 }
 
-const isBrowser = (file) => /^(test\/(browser|engines)|examples)\//.test(file)
+const isBrowser = (file) => /^(test\/(browser|deploy|engines)|examples)\//.test(file)
 const files = [...testFiles('src'), ...testFiles('test'), ...testFiles('examples')]
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))

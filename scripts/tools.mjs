@@ -12,6 +12,9 @@ const wanted = [
   { program: 'xauth', pkg: 'xauth' },
   { program: 'redis-server', pkg: 'redis-server' },
   { program: 'nats-server', pkg: 'nats-server' },
+  { program: 'nginx', pkg: 'nginx-light' },
+  { program: 'openssl', pkg: 'openssl' },
+  { program: 'systemd-analyze', pkg: 'systemd' },
 ]
 
 // Servers are in folders that are not on everybody's PATH.

@@ -27,6 +27,7 @@ import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './pages.ts'
+import { ProxyNotice } from './proxies.ts'
 import { AddressCount, checkOrigin } from './rate-limits.ts'
 import { settingsOf } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
@@ -66,6 +67,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   readonly #joining: PageJoins
   /** True once a durable view is served. */
   hasDurable = false
+  readonly #proxies: ProxyNotice
   #ready: Promise<void> | null = null
   /** Its namespace counts it among the apps that run. */
   #isCounted = true
@@ -76,6 +78,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     const { logger, development, services } = this.settings
     const { namespace } = services
     this.#signer = new Signer(secret, namespace)
+    this.#proxies = new ProxyNotice(this.settings.trustedProxies, logger)
     const topics = topicsOf(namespace)
     topics.use(this.settings.layer ?? topics.layer, logger)
     this.#windows = new Windows(this.settings, secret, this.addresses)
@@ -182,6 +185,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   /** Answers an HTTP request. `address` is the peer's network address. */
   async fetch(request: Request, address: string = ''): Promise<Response> {
     if (this.#ready) await this.#ready
+    this.#proxies.look(request.headers)
     return this.#http.answer(request, address)
   }
 

@@ -4,7 +4,6 @@ import { defaultLimits } from '../base/limits.ts'
 import type { Window } from '../window/window.ts'
 import {
   AddressCount,
-  browserAddress,
   checkOrigin,
   checkSite,
   eventBytes,
@@ -92,15 +91,6 @@ test('a request without an origin passes unless its browser says that another si
   }
   const both = { origin: 'http://b.example', host: 'a.example', 'sec-fetch-site': 'same-origin' }
   assert.throws(() => checkSite(new Headers(both), alone), { code: 'E_ORIGIN' })
-})
-
-test('the browser’s address is what the outermost trusted proxy saw', () => {
-  const headers = new Headers({ 'x-forwarded-for': '6.6.6.6, 1.2.3.4 , 10.0.0.9' })
-  assert.equal(browserAddress(headers, '10.0.0.1', 0), '10.0.0.1')
-  assert.equal(browserAddress(headers, '10.0.0.1', 1), '10.0.0.9')
-  assert.equal(browserAddress(headers, '10.0.0.1', 2), '1.2.3.4')
-  assert.equal(browserAddress(headers, '10.0.0.1', 9), '10.0.0.1')
-  assert.equal(browserAddress(new Headers(), '10.0.0.1', 1), '10.0.0.1')
 })
 
 test('an event of a joined window may be as large as the larger limit', () => {

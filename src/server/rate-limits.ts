@@ -8,6 +8,7 @@ import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
 import type { Owner, UserShare } from '../window/held-events.ts'
 import type { Window } from '../window/window.ts'
+import { askedHost, forwarded } from './proxies.ts'
 
 /** What is known of the site that a request must be of. */
 export interface OwnSite {
@@ -29,7 +30,7 @@ export function checkOrigin(
   { origins, trustedProxies, isEncrypted = false }: OwnSite,
 ): void {
   const origin = headers.get('origin') ?? ''
-  const host = forwarded(headers, 'host', trustedProxies) ?? headers.get('host') ?? ''
+  const host = askedHost(headers, trustedProxies)
   if (origins.includes(origin)) return
   if (origin !== '' && URL.canParse(origin)) {
     const page = new URL(origin)
@@ -40,12 +41,6 @@ export function checkOrigin(
     if (page.host === host && isSameScheme) return
   }
   throw fail('E_ORIGIN', origin, host)
-}
-
-/** What the outermost trusted proxy says of the request; undefined: nothing, or none is trusted. */
-function forwarded(headers: Headers, name: string, trustedProxies: number): string | undefined {
-  const said = trustedProxies > 0 ? headers.get(`x-forwarded-${name}`) : null
-  return said?.split(',').at(-trustedProxies)?.trim()
 }
 
 /**
@@ -63,17 +58,6 @@ export function checkSite(headers: Headers, site: OwnSite): void {
 /** True for a request by an `https:` address: the server that took it has ended the TLS. */
 export function isEncrypted({ url }: Request): boolean {
   return url.startsWith('https:')
-}
-
-/** The browser's address: the socket's, or the one the outermost trusted proxy saw. */
-export function browserAddress(
-  headers: Headers,
-  socketAddress: string,
-  trustedProxies: number,
-): string {
-  if (trustedProxies === 0) return socketAddress
-  const seen = headers.get('x-forwarded-for')?.split(',') ?? []
-  return seen.at(-trustedProxies)?.trim() || socketAddress
 }
 
 /** Bytes that an event of a joined window may have. */

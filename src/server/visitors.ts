@@ -6,6 +6,7 @@ import { checkSize, keepId, noteSession, sessionText } from '../live/page/sessio
 import { writeCookie } from './cookies.ts'
 import type { Settings } from './options.ts'
 import { readRequest } from './page.ts'
+import { isSecure } from './proxies.ts'
 import { isDue, sealSession } from './sessions.ts'
 import type { Signer } from './tokens.ts'
 
@@ -59,7 +60,7 @@ export class Visitors {
     keepId(request)
     if (settings.revoked.has(session.id)) return {}
     if (sessionText(session) === before && !isDue(session, settings)) return {}
-    const secure = from.url.startsWith('https:')
+    const secure = isSecure(from, settings.trustedProxies)
     checkSize(session, sessionText(session), settings.services.sessionBytes!)
     noteSession(session)
     const sealed = sealSession(this.#signer, session, settings)

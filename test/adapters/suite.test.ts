@@ -1,4 +1,4 @@
-/** Every adapter does the same. */
+/** Every adapter does the same [A140]. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'

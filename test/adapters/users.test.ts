@@ -69,7 +69,7 @@ async function check(url: string, cookie: string, name: string): Promise<void> {
   )
 }
 
-test('a user of express-session is the user of views', async () => {
+test('a user of express-session is the user of views [A140]', async () => {
   const secret = 'the secret of the sessions'
   const store = new session.MemoryStore()
   const app = makeApp(async ({ cookies }) => {

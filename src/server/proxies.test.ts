@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { askedHost, browserAddress, forwarded, isSecure, ProxyNotice } from './proxies.ts'
+
+test('the browser’s address is what the outermost trusted proxy saw', () => {
+  const headers = new Headers({ 'x-forwarded-for': '6.6.6.6, 1.2.3.4 , 10.0.0.9' })
+  assert.equal(browserAddress(headers, '10.0.0.1', 0), '10.0.0.1')
+  assert.equal(browserAddress(headers, '10.0.0.1', 1), '10.0.0.9')
+  assert.equal(browserAddress(headers, '10.0.0.1', 2), '1.2.3.4')
+  assert.equal(browserAddress(headers, '10.0.0.1', 9), '10.0.0.1')
+  assert.equal(browserAddress(new Headers(), '10.0.0.1', 1), '10.0.0.1')
+})
+
+test('Forwarded says the same, in the words of its standard', () => {
+  const headers = new Headers({
+    forwarded:
+      'for=6.6.6.6;proto=http, for="[2001:db8::7]:4711"; Proto=https ;host=shop.example, for=10.0.0.9:80',
+  })
+  assert.equal(browserAddress(headers, '10.0.0.1', 0), '10.0.0.1')
+  assert.equal(browserAddress(headers, '10.0.0.1', 1), '10.0.0.9')
+  assert.equal(browserAddress(headers, '10.0.0.1', 2), '2001:db8::7')
+  assert.equal(forwarded(headers, 'proto', 2), 'https')
+  assert.equal(forwarded(headers, 'host', 2), 'shop.example')
+  assert.equal(forwarded(headers, 'host', 1), undefined)
+  assert.equal(browserAddress(new Headers({ forwarded: 'for=unknown' }), '10.0.0.1', 1), 'unknown')
+  const both = new Headers({ forwarded: 'for=1.1.1.1', 'x-forwarded-for': '2.2.2.2' })
+  assert.equal(browserAddress(both, '10.0.0.1', 1), '2.2.2.2')
+})
+
+test('a forwarded port belongs to the host, unless it is the scheme’s own', () => {
+  const ask = (port: string, proto: string, host = 'shop.example') =>
+    askedHost(new Headers({ host, 'x-forwarded-port': port, 'x-forwarded-proto': proto }), 1)
+  assert.equal(ask('443', 'https'), 'shop.example')
+  assert.equal(ask('80', 'http'), 'shop.example')
+  assert.equal(ask('8443', 'https'), 'shop.example:8443')
+  assert.equal(ask('8443', 'https', 'shop.example:9000'), 'shop.example:9000')
+  assert.equal(ask('nonsense', 'https'), 'shop.example')
+  assert.equal(askedHost(new Headers({ host: 'a', 'x-forwarded-port': '1' }), 0), 'a')
+})
+
+test('a connection is secure where its TLS ends, here or at a trusted proxy', () => {
+  const request = (url: string, proto?: string) =>
+    new Request(url, proto ? { headers: { 'x-forwarded-proto': proto } } : {})
+  assert.equal(isSecure(request('https://a.example/'), 0), true)
+  assert.equal(isSecure(request('http://a.example/', 'https'), 0), false)
+  assert.equal(isSecure(request('http://a.example/', 'https'), 1), true)
+  assert.equal(isSecure(request('https://a.example/', 'http'), 1), false)
+  assert.equal(isSecure(request('http://a.example/', 'https, http'), 1), false)
+})
+
+test('a proxy that the app was not told of is named in the log, once', () => {
+  const said: object[] = []
+  const logger = { info() {}, error() {}, warn: (fields: object) => void said.push(fields) }
+  const notice = new ProxyNotice(0, logger)
+  notice.look(new Headers({ host: 'a' }))
+  assert.deepEqual(said, [])
+  notice.look(new Headers({ 'x-forwarded-proto': 'https' }))
+  notice.look(new Headers({ 'x-forwarded-for': '1.1.1.1' }))
+  assert.deepEqual(said, [{ header: 'x-forwarded-proto' }])
+  new ProxyNotice(1, logger).look(new Headers({ 'x-forwarded-for': '1.1.1.1' }))
+  assert.equal(said.length, 1)
+})

@@ -1,0 +1,73 @@
+/** What the proxies in front of an app say of a request: as far as they are trusted, by their number. */
+import type { Logger } from '../base/logger.ts'
+
+type Said = 'for' | 'host' | 'proto' | 'port'
+
+/**
+ * What the outermost trusted proxy says: by `X-Forwarded-…`, or by `Forwarded` (RFC 7239). Undefined: nothing, or none
+ * is trusted.
+ */
+export function forwarded(headers: Headers, name: Said, trusted: number): string | undefined {
+  if (trusted === 0) return undefined
+  const said = headers.get(`x-forwarded-${name}`)
+  if (said !== null) return said.split(',').at(-trusted)?.trim() || undefined
+  const hop = headers.get('forwarded')?.split(',').at(-trusted)
+  for (const pair of hop?.split(';') ?? []) {
+    const at = pair.indexOf('=')
+    if (pair.slice(0, at).trim().toLowerCase() !== name) continue
+    return plain(pair.slice(at + 1).trim(), name) || undefined
+  }
+}
+
+/** Without quotes; of an address without its port, and of IPv6 without brackets. */
+function plain(value: string, name: Said): string {
+  const text = value.replace(/^"(.*)"$/, '$1')
+  if (name !== 'for') return text
+  const [, ip6, ip4] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(text) ?? []
+  return ip6 ?? ip4 ?? text
+}
+
+/** The host that the browser asked for, with its port unless it is the scheme's own. */
+export function askedHost(headers: Headers, trusted: number): string {
+  const host = forwarded(headers, 'host', trusted) ?? headers.get('host') ?? ''
+  const port = forwarded(headers, 'port', trusted)
+  if (port === undefined || !/^\d+$/.test(port) || /:\d+$/.test(host)) return host
+  const standard = forwarded(headers, 'proto', trusted)?.toLowerCase() === 'https' ? '443' : '80'
+  return port === standard ? host : `${host}:${port}`
+}
+
+/** The browser's address: the socket's, or the one the outermost trusted proxy saw. */
+export function browserAddress(headers: Headers, socketAddress: string, trusted: number): string {
+  return forwarded(headers, 'for', trusted) ?? socketAddress
+}
+
+/** True when the browser's own connection is encrypted: here, or at the outermost trusted proxy. */
+export function isSecure({ url, headers }: Request, trusted: number): boolean {
+  const scheme = forwarded(headers, 'proto', trusted)
+  return scheme === undefined ? url.startsWith('https:') : scheme.toLowerCase() === 'https'
+}
+
+const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded']
+
+/** Warns once of a proxy that the app was not told of. */
+export class ProxyNotice {
+  readonly #logger: Logger
+  #isDone: boolean
+
+  constructor(trusted: number, logger: Logger) {
+    this.#isDone = trusted > 0
+    this.#logger = logger
+  }
+
+  look(headers: Headers): void {
+    if (this.#isDone) return
+    const found = HEADERS.find((name) => headers.has(name))
+    if (found === undefined) return
+    this.#isDone = true
+    this.#logger.warn(
+      { header: found },
+      'a proxy seems to stand in front of the app, and is not believed: all visitors have its address. Write ' +
+        'createApp({ trustedProxies: 1 }) if it is yours.',
+    )
+  }
+}

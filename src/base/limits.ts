@@ -20,7 +20,11 @@ export interface Limits {
   eventBurst: number
   /** Events, messages and timers that may wait for one view. Default 1000. */
   mailbox: number
-  /** Bytes of events over 1 KiB that may wait for their answers in one window. Default 4 MiB. */
+  /**
+   * Memory of events that may wait for their answers in one window, in estimated bytes: that of JSON is up to 28
+   * times its text; less than 1 KiB is not counted. A window's only one may be as large as `eventBytes` allow.
+   * Default 4 MiB.
+   */
   mailboxBytes: number
   /** The same for all windows of one network address together. Default 64 MiB. */
   addressBytes: number

@@ -104,7 +104,7 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
       ),
     )
   }
-  if (guarded.length > 0 && !server.handles(loginUrl)) {
+  if (guarded.length > 0 && !server.handles(loginUrl, 'GET')) {
     found.push(
       problem(
         `Visitors are sent to ${loginUrl} to log in, where nothing is.`,

@@ -144,10 +144,12 @@ export class AppServer implements PageServer, Pages<Connection> {
     return listRoutes(this.#live, this.#http.handlers, this.#names)
   }
 
-  /** True when a view, a handler or a file is at this path. */
-  handles(path: string): boolean {
+  /** True when a view, a handler or a file is at this path. @param method Default: any. */
+  handles(path: string, method?: string): boolean {
     if (path === BASE_PATH || path.startsWith(`${BASE_PATH}/`)) return true
-    return this.#live.find(path) !== undefined || this.#http.handlers.methodsOf(path).length > 0
+    if (this.#live.find(path)) return true
+    const { handlers } = this.#http
+    return method ? handlers.find(method, path) !== undefined : handlers.methodsOf(path).length > 0
   }
 
   /** Serves another build of the client than the package's own. */

@@ -4,6 +4,7 @@
  */
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, toldText } from '../base/errors.ts'
+import { heapBytes } from '../base/heap-size.ts'
 import { runIn } from '../base/namespace.ts'
 import { randomId } from '../base/ids.ts'
 import { LEFT, STOPPED } from '../base/close-codes.ts'
@@ -13,7 +14,7 @@ import { tellTracker } from '../live/page/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
-import { LARGE } from '../window/held-events.ts'
+import { LARGE, SHORT } from '../window/held-events.ts'
 import { takeLeft } from '../window/open-calls.ts'
 import type { Socket } from '../window/outbox.ts'
 import { browserAddress } from './proxies.ts'
@@ -186,7 +187,7 @@ export class Connection {
     const { window } = page
     switch (frame[0]) {
       case FromBrowser.EVENT:
-        return this.#event(page, frame, text.length)
+        return this.#event(page, frame, text)
       case FromBrowser.ACK:
         // What the server sent bounds those that say something.
         return this.#take(page, this.#acknowledge(page, frame[1]) ? 0 : IDLE_COST)
@@ -204,14 +205,14 @@ export class Connection {
       }
       case FromBrowser.CALL: {
         const [, n, seq, kind, name, args] = frame
-        if (this.#isNew(page, n, seq, text.length))
+        if (this.#isNew(page, n, seq, text))
           this.#pages.call(page, { n, kind, name, args: args ?? {} })
       }
     }
   }
 
-  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame, bytes: number): void {
-    if (!this.#isNew(page, n, seq, bytes)) return
+  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame, text: string): void {
+    if (!this.#isNew(page, n, seq, text)) return
     const { window } = page
     if (!view && !window.shows(seq)) {
       // Meant for the page that was shown before, which may have an event of that name too.
@@ -223,7 +224,7 @@ export class Connection {
   }
 
   /** Counts what the browser asks for; false when it was taken before, or is too much. */
-  #isNew(page: Page, n: number, seq: number, bytes: number = 0): boolean {
+  #isNew(page: Page, n: number, seq: number, text: string = ''): boolean {
     const { window } = page
     this.#acknowledge(page, seq)
     if (n <= window.lastEvent && !takeLeft(window, n)) {
@@ -235,12 +236,14 @@ export class Connection {
     window.lastEvent = Math.max(n, window.lastEvent)
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
-    if (!takeAllowance(window, limits, clock, 1 + Math.floor(bytes / limits.frameBytes))) {
+    if (!takeAllowance(window, limits, clock, 1 + Math.floor(text.length / limits.frameBytes))) {
       window.refuse(n, fail('E_RATE'))
       return false
     }
-    const user = bytes < LARGE ? null : this.#pages.addresses.users.of(page.instance.request.user)
-    if (window.hold(n, bytes, limits, user)) return true
+    if (text.length < SHORT) return true
+    const heap = heapBytes(text)
+    const user = heap < LARGE ? null : this.#pages.addresses.users.of(page.instance.request.user)
+    if (window.hold(n, heap, limits, user)) return true
     window.refuse(n, fail('E_MAILBOX_FULL'))
     return false
   }

@@ -1,4 +1,5 @@
 /** One queue in memory: those that wait, those that run, and the dead letters. */
+import { heapBytes } from '../base/heap-size.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { longTimer } from './long-timer.ts'
@@ -40,7 +41,7 @@ const TASK_BYTES = 300
 
 /** Estimated bytes that a task takes while it is held. */
 export function bytesOf({ payload }: Task): number {
-  return TASK_BYTES + (payload === undefined ? 0 : JSON.stringify(payload).length)
+  return TASK_BYTES + (payload === undefined ? 0 : heapBytes(JSON.stringify(payload)))
 }
 
 export class NamedQueue {

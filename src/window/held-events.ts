@@ -1,7 +1,6 @@
 /**
- * Bytes of large events that wait for an answer: those of one window, of all windows of its owner, and of all
- * windows of its user.
- * Small ones are bounded by their number.
+ * Memory of large events that wait for an answer (see base/heap-size.ts): those of one window, of all windows of its
+ * owner, and of all windows of its user. Small ones are bounded by their number.
  */
 
 /** Whose windows they are: the visitors of one network address. */
@@ -30,8 +29,10 @@ interface ByteLimits {
   userBytes: number
 }
 
-/** Bytes from which an event is held to account. */
+/** Bytes of memory from which an event is held to account. */
 export const LARGE = 1024
+/** Letters of a frame that can't be worth that: JSON takes 28 times as much at most. */
+export const SHORT: number = LARGE / 28
 /** The beginning of a frame that answers events: UPDATE, ERROR, VALUES. */
 const ANSWER = /^\[[124],(-?\d+|\[[^\]]*\])/
 
@@ -52,10 +53,14 @@ export class HeldEvents {
     this.#owner = owner
   }
 
-  /** Takes an event in. False: with it there would be more than may wait. @param user null: nobody. */
+  /**
+   * Takes an event in. A window's only one may be as large as events may be.
+   * @param user null: nobody.
+   * @returns false: with it there would be more than may wait.
+   */
   take(n: number, bytes: number, limits: ByteLimits, user: UserShare | null): boolean {
     const isMuch =
-      this.#bytes + bytes > limits.mailboxBytes ||
+      (this.#held.size > 0 && this.#bytes + bytes > limits.mailboxBytes) ||
       this.#owner.bytes + bytes > limits.addressBytes ||
       (user !== null && user.bytes + bytes > limits.userBytes)
     if (isMuch) return false

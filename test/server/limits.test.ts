@@ -215,6 +215,28 @@ test('events that wait are bounded in bytes, for a window and for its address', 
   gate = undefined
 })
 
+test('events that wait count by the memory of what they are parsed to, however short', async (t) => {
+  let open = (): void => {}
+  gate = new Promise((resolve) => (open = resolve))
+  const limits = { mailboxBytes: 1_000_000, addressBytes: 3_000_000, eventBurst: 10_000 }
+  const { url, app } = await serve(t, route, { limits })
+  const one = await RawWindow.join(url)
+  // 60,000 bytes are a megabyte of objects: the first alone may be that large.
+  const list = Array.from({ length: 20_000 }, () => ({}))
+  one.send([1, 1, 0, 'wait', { list }])
+  one.send([1, 2, 0, 'wait', { list }])
+  assert.equal((await one.answer(2))[2], 'E_MAILBOX_FULL')
+  assert.ok(app.waitingBytes > 1_000_000, `${app.waitingBytes}`)
+  const two = await RawWindow.join(url)
+  const small = Array.from({ length: 300 }, () => ({}))
+  for (let n = 1; n <= 100; n++) two.send([1, n, 0, 'wait', { list: small }])
+  assert.equal((await two.answer(100))[2], 'E_MAILBOX_FULL')
+  assert.ok(app.waitingBytes < 2_500_000, `${app.waitingBytes}`)
+  open()
+  await eventually(() => app.waitingBytes === 0)
+  gate = undefined
+})
+
 test('windows that lost their socket are bounded in number and bytes, and leave their places', async (t) => {
   const bounds: [Partial<Limits>, number][] = [
     [{ absentWindows: 2 }, 2],

@@ -25,8 +25,19 @@ import { Todos } from '../todos/todos.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
+/** What the menu calls its parts. */
+export const groups = [
+  'Views',
+  'Lists and forms',
+  'Real time',
+  'Handlers',
+  'Signals and jobs',
+  'Sites',
+] as const
+
 export interface Example {
   path: string
+  group: (typeof groups)[number]
   title: string
   sentence: string
   view?: LiveViewClass
@@ -47,6 +58,7 @@ export interface Example {
 export const examples: Example[] = [
   {
     path: '/counter',
+    group: 'Views',
     title: 'Counter',
     sentence: 'A field, a method and a template: all there is to a live page.',
     view: Counter,
@@ -54,6 +66,7 @@ export const examples: Example[] = [
   },
   {
     path: '/todos',
+    group: 'Lists and forms',
     title: 'Todos',
     sentence: 'A list in an SQL database, with a schema that says what a title must be.',
     view: Todos,
@@ -61,6 +74,7 @@ export const examples: Example[] = [
   },
   {
     path: '/search',
+    group: 'Lists and forms',
     title: 'Search',
     sentence: 'Thousands of rows, searched while you type; only what differs is sent.',
     view: Search,
@@ -68,6 +82,7 @@ export const examples: Example[] = [
   },
   {
     path: '/table',
+    group: 'Lists and forms',
     title: 'Table',
     sentence: 'A thousand keyed rows to sort, swap, change and remove.',
     view: Table,
@@ -75,6 +90,7 @@ export const examples: Example[] = [
   },
   {
     path: '/products',
+    group: 'Lists and forms',
     title: 'Products',
     sentence:
       'A shop of 300 products: what is searched, sorted and turned to stands in the address.',
@@ -87,6 +103,7 @@ export const examples: Example[] = [
   },
   {
     path: '/signup',
+    group: 'Lists and forms',
     title: 'Signup',
     sentence:
       'A form in three steps: one schema each, errors where they belong, nothing typed is lost.',
@@ -96,6 +113,7 @@ export const examples: Example[] = [
   },
   {
     path: '/chart',
+    group: 'Views',
     title: 'Chart',
     sentence: 'A chart library, kept alive by a hook while the server measures itself.',
     view: Chart,
@@ -105,6 +123,7 @@ export const examples: Example[] = [
   },
   {
     path: '/ticker',
+    group: 'Real time',
     title: 'Ticker',
     sentence: 'Prices that tick: one state, one render and the same bytes for every window.',
     view: Ticker,
@@ -113,6 +132,7 @@ export const examples: Example[] = [
   },
   {
     path: '/note',
+    group: 'Views',
     title: 'Note',
     sentence: 'One text for everybody: whoever writes has the paragraph, the others watch it grow.',
     view: Note,
@@ -121,6 +141,7 @@ export const examples: Example[] = [
   },
   {
     path: '/chat',
+    group: 'Real time',
     title: 'Chat',
     sentence: 'Rooms where the page has the messages, and the server keeps only their names.',
     view: Chat,
@@ -130,6 +151,7 @@ export const examples: Example[] = [
   },
   {
     path: '/report',
+    group: 'Views',
     title: 'Report',
     sentence: 'Work that takes its time: how far it is, a way to stop it, and what if it fails.',
     view: Report,
@@ -138,6 +160,7 @@ export const examples: Example[] = [
   },
   {
     path: '/panels',
+    group: 'Views',
     title: 'Panels',
     sentence: 'Tabs, a menu, an accordion and a dialog that never ask the server.',
     view: Panels,
@@ -148,6 +171,7 @@ export const examples: Example[] = [
   },
   {
     path: '/assistant',
+    group: 'Views',
     title: 'Assistant',
     sentence: 'An answer that grows word by word; only the new words cross the network.',
     view: Assistant,
@@ -156,6 +180,7 @@ export const examples: Example[] = [
   },
   {
     path: '/minimal',
+    group: 'Handlers',
     title: 'Minimal',
     sentence: 'One file: a page, and a named function on the server that answers with HTML.',
     setUp: addMinimal,
@@ -164,6 +189,7 @@ export const examples: Example[] = [
   },
   {
     path: '/snake',
+    group: 'Handlers',
     title: 'Snake',
     sentence: 'A game for many windows at ten steps a second; only changed cells travel.',
     setUp: addSnake,
@@ -172,6 +198,7 @@ export const examples: Example[] = [
   },
   {
     path: '/signals',
+    group: 'Signals and jobs',
     title: 'Signals',
     sentence: 'One window, a user, a topic, everybody or the server: whom a trigger reaches.',
     setUp: addSignals,
@@ -182,6 +209,7 @@ export const examples: Example[] = [
   },
   {
     path: '/jobs',
+    group: 'Signals and jobs',
     title: 'Jobs',
     sentence: 'Pictures that workers draw: progress, another attempt, dead letters, a schedule.',
     view: Jobs,
@@ -193,6 +221,7 @@ export const examples: Example[] = [
   },
   {
     path: '/team',
+    group: 'Real time',
     title: 'Team',
     sentence: 'Who is here, who types and who is away, across two nodes of a cluster.',
     view: Team,
@@ -202,6 +231,7 @@ export const examples: Example[] = [
   },
   {
     path: '/starter',
+    group: 'Sites',
     title: 'Starter',
     sentence:
       'A site to start from: rendered for everybody, changed by handlers, in three languages.',
@@ -215,6 +245,7 @@ export const examples: Example[] = [
   },
   {
     path: '/alarms',
+    group: 'Signals and jobs',
     title: 'Alarms',
     sentence: 'A table that all windows see change, with a dialog and a form that have addresses.',
     setUp: addAlarms,

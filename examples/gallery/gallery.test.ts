@@ -52,6 +52,8 @@ test('with the keyboard alone one reaches the content, the source and an example
   await page.keyboard.press('Tab')
   assert.equal(await focused(), 'Click me')
   await page.keyboard.press('Tab')
+  assert.equal(await focused(), 'On the wire')
+  await page.keyboard.press('Tab')
   assert.equal(await focused(), 'Try the counter')
   const outline = () => page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
   assert.equal(await outline(), 'solid')
@@ -71,7 +73,7 @@ test('landmarks, icon and the connection are there on every page', async () => {
     }
     assert.equal(await page.getByRole('navigation', { name: 'Examples' }).count(), 1)
     assert.equal(await page.locator('.connection').innerText(), 'Live')
-    const current = page.locator('body > header [aria-current=page]')
+    const current = page.locator('body > :is(header, nav) [aria-current=page]')
     assert.equal(await current.getAttribute('href'), path)
     const icon = await page.locator('link[rel=icon]').getAttribute('href')
     const answer = await page.request.get(new URL(icon!, page.url()).href)
@@ -93,4 +95,45 @@ test('a lost connection is shown until it is back', async () => {
   await page.locator('.when-connected').waitFor()
   await page.getByRole('button', { name: '+10' }).click()
   await page.waitForSelector('text=Count: 20')
+})
+
+test('on a phone one button has all examples; Escape closes them', async () => {
+  const { page } = await visit('/counter')
+  await page.setViewportSize({ width: 390, height: 844 })
+  const menu = page.locator('#menu')
+  assert.equal(await menu.isVisible(), false)
+  assert.ok((await page.locator('body > header').boundingBox())!.height < 90)
+  await page.getByRole('button', { name: 'Examples' }).click()
+  assert.equal(await menu.getByRole('link').count(), examples.length)
+  await page.keyboard.press('Escape')
+  assert.equal(await menu.isVisible(), false)
+  await page.getByRole('button', { name: 'Examples' }).click()
+  await menu.getByRole('link', { name: 'Todos', exact: true }).click()
+  await page.waitForURL('**/todos')
+})
+
+test('examples are found by a word of their name or sentence', async () => {
+  const tab = await visit('/')
+  const { page } = tab
+  const search = page.getByLabel('Find an example')
+  const links = page.locator('#menu a:visible')
+  await search.fill('sql data')
+  assert.deepEqual(await links.allInnerTexts(), ['Todos'])
+  await search.fill('nothing like it')
+  assert.equal(await links.count(), 0)
+  await page.getByText('No example is called that.').waitFor()
+  await search.fill('chat')
+  await search.press('Enter')
+  await page.waitForURL('**/chat')
+  assertNoErrors(tab)
+})
+
+test('the wire meter never covers an example, and can be closed', async () => {
+  const { page } = await visit('/signals')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const wire = page.locator('.workbench .wire')
+  const [demo, meter] = [await page.locator('.demo').boundingBox(), await wire.boundingBox()]
+  assert.ok(meter!.y >= demo!.y + demo!.height)
+  await wire.getByText('On the wire').click()
+  assert.equal(await page.locator('[data-wire=sent]').isVisible(), false)
 })

@@ -10,7 +10,7 @@ const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 }
-const own = ['gallery/gallery.css', 'gallery/wire.js', 'gallery/favicon.svg']
+const own = ['gallery/gallery.css', 'gallery/wire.js', 'gallery/menu.js', 'gallery/favicon.svg']
 
 export function addGallery(app: App): void {
   app.live('/', IndexPage, { title: 'Overwire: live pages, written once' })

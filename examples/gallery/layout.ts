@@ -2,12 +2,12 @@
 import { each, html } from 'overwire'
 import type { Block, Layout } from 'overwire'
 import { examples } from './examples.ts'
+import { menu, menuButton } from './menu.ts'
 import type { Example } from './examples.ts'
 import { sourcePanel } from './source.ts'
 import type { Source } from './source.ts'
 import { wireMeter } from './wire-meter.ts'
 
-const byPath = ({ path }: Example) => path
 const byFile = ({ file }: Source) => file
 
 /** The example that a path belongs to; its pages may lie below it. */
@@ -33,12 +33,14 @@ export const galleryLayout: Layout = ({ title, meta, content, script, request })
         <link rel="stylesheet" href="/gallery/gallery.css" />
         ${each(styles, String, (file) => html`<link rel="stylesheet" href="/${file}" />`)}
         <script type="module" src="/gallery/wire.js"></script>
+        <script type="module" src="/gallery/menu.js"></script>
         ${each(scripts, String, (file) => html`<script type="module" src="/${file}"></script>`)}
         ${script}
       </head>
       <body>
         <a class="skip-link" href="#main">Skip to content</a>
         ${header(request.path)}
+        ${menu(request.path)}
         <main id="main" tabindex="-1">${example ? workbench(example, content) : content}</main>
         <footer>Overwire is open source under the MIT licence. So is this gallery.</footer>
       </body>
@@ -52,9 +54,7 @@ function header(path: string): Block {
       <a class="brand" href="/" aria-current=${path === '/' ? 'page' : null}>
         <img src="/gallery/favicon.svg" alt="" width="28" height="28" />Overwire
       </a>
-      <nav aria-label="Examples">
-        ${each(examples, byPath, (example) => tab(example, path === example.path))}
-      </nav>
+      ${menuButton()}
       <p class="connection" role="status">
         <span class="when-connecting">Connecting…</span>
         <span class="when-connected">Live</span>
@@ -63,10 +63,6 @@ function header(path: string): Block {
       </p>
     </header>
   `
-}
-
-function tab({ path, title }: Example, isOpen: boolean): Block {
-  return html`<a href=${path} aria-current=${isOpen ? 'page' : null}>${title}</a>`
 }
 
 function workbench({ title, sentence, sources }: Example, content: unknown): Block {

@@ -6,7 +6,7 @@ import { base64url } from './ids.ts'
 const NAME = 'AES-GCM'
 const IV_BYTES = 12
 
-export class Sealer {
+export class StateSealer {
   readonly #key: Promise<CryptoKey>
 
   /** @param purpose another one makes another key of the same secret. */

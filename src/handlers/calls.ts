@@ -6,7 +6,7 @@ import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
-import { answerCall } from '../window/open-calls.ts'
+import { callAnswered } from '../window/open-calls.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
 import { registryOf } from './registry.ts'
@@ -39,7 +39,7 @@ export function callHandler(
   if (found === undefined) {
     services.logger.warn({ handler: name }, 'unknown handler')
     const { window } = consumer
-    return answerCall(window, n, () => window.refuse(n, fail('E_UNKNOWN_HANDLER')))
+    return callAnswered(window, n, () => window.refuse(n, fail('E_UNKNOWN_HANDLER')))
   }
   inTurn(consumer, n, name, services, () => runHandler(consumer, name, args, found))
 }
@@ -75,14 +75,14 @@ function inTurn(
       consumer.callId = `${window.id}.${n}`
       await consumer.calls.within(work())
       keepSession(consumer.scope, services)
-      answerCall(window, n, () => window.update(n, 0, undefined))
+      callAnswered(window, n, () => window.update(n, 0, undefined))
     } catch (error) {
       restoreSession(consumer.scope)
       const { told, errorId } = logFailure(services, name, 'handler', error, consumer.scope)
-      answerCall(window, n, () => window.refuse(n, told, errorId))
+      callAnswered(window, n, () => window.refuse(n, told, errorId))
     }
   })
-  if (!accepted) answerCall(window, n, () => window.refuse(n, fail('E_MAILBOX_FULL')))
+  if (!accepted) callAnswered(window, n, () => window.refuse(n, fail('E_MAILBOX_FULL')))
 }
 
 /** Content, middleware, handler. @throws what they throw, and LiveError E_BAD_ARGS. */

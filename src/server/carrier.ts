@@ -5,7 +5,7 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'
-import { Sealer } from '../base/sealer.ts'
+import { StateSealer } from '../base/sealer.ts'
 import type { CarriedTopics } from '../audience/carried-topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
@@ -33,7 +33,7 @@ const TAKEN = 'carried'
 
 export class CarryOver {
   readonly #topics: Topics
-  readonly #sealer: Sealer
+  readonly #sealer: StateSealer
   readonly #clock: Clock
   /** Names of states that were taken, and when that is forgotten. */
   readonly #taken = new Map<string, number>()
@@ -43,7 +43,7 @@ export class CarryOver {
   constructor(secret: string, clock: Clock, topics: Topics) {
     this.#topics = topics
     this.#clock = clock
-    this.#sealer = new Sealer(secret, 'carried state')
+    this.#sealer = new StateSealer(secret, 'carried state')
     this.#topics.follow(TAKEN, this.#hearer)
   }
 

@@ -7,7 +7,7 @@ import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import { visitorOf } from '../live/view/rate-limit.ts'
 import { Mailbox } from '../window/mailbox.ts'
-import { answerCall } from '../window/open-calls.ts'
+import { callAnswered } from '../window/open-calls.ts'
 import { checkedArgs } from './checked-args.ts'
 import { outboundOf } from './dispatch.ts'
 import { signalTasksOf } from './signal-tasks.ts'
@@ -30,7 +30,7 @@ export function receiveCall(consumer: Consumer, call: BrowserCall, services: Ser
     try {
       const refused = await calls.within(start(consumer, call, services))
       // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
-      answerCall(window, n, () => {
+      callAnswered(window, n, () => {
         if (refused)
           window.reply(n, {
             code: refused.code,
@@ -40,10 +40,10 @@ export function receiveCall(consumer: Consumer, call: BrowserCall, services: Ser
       })
     } catch (error) {
       const { told, errorId } = logFailure(services, name, 'signal', error, consumer.scope)
-      answerCall(window, n, () => window.refuse(n, told, errorId))
+      callAnswered(window, n, () => window.refuse(n, told, errorId))
     }
   })
-  if (!accepted) answerCall(window, n, () => window.refuse(n, fail('E_MAILBOX_FULL')))
+  if (!accepted) callAnswered(window, n, () => window.refuse(n, fail('E_MAILBOX_FULL')))
 }
 
 /** @returns why nothing was started. */

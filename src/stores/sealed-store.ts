@@ -1,6 +1,6 @@
 /** A store whose states only who has the key can read, whatever keeps them. */
 import { fail } from '../base/errors.ts'
-import { Sealer } from '../base/sealer.ts'
+import { StateSealer } from '../base/sealer.ts'
 import type { StateStore } from './store.ts'
 
 const PURPOSE = 'stored state'
@@ -15,7 +15,7 @@ export function sealedStore(
   keys: readonly string[],
   unreadable: (window: string) => void,
 ): StateStore {
-  const sealers = keys.map((key) => new Sealer(key, PURPOSE))
+  const sealers = keys.map((key) => new StateSealer(key, PURPOSE))
   return {
     name: store.name,
     ready: () => store.ready(),

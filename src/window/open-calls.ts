@@ -45,7 +45,7 @@ export function callOver(window: Window, n: number): void {
  * Answers call `n`: at once, or, in the window of a durable view, when it is stored that it ran.
  * @param answer sends the answer.
  */
-export function answerCall(window: Window, n: number, answer: () => void): void {
+export function callAnswered(window: Window, n: number, answer: () => void): void {
   const over = (): void => {
     callOver(window, n)
     answer()

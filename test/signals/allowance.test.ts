@@ -84,7 +84,7 @@ test('a visitor’s calls beyond what may wait are refused, those of others are 
 })
 
 test('a visitor’s calls may wait with so many bytes', async (t) => {
-  const visit = await open(t, { taskBytesPerVisitor: 10_000 })
+  const visit = await open(t, { taskBytesPerVisitor: 16_000 })
   const { release } = held('large', 'bytes')
   const name = 'x'.repeat(4000)
   const ann = await visit('/?user=ann')

@@ -107,7 +107,7 @@ const app = createApp({
     graceMs: 2000,
     pendingMs: 2000,
     formMs: 2000,
-    joinMs: 1500,
+    joinMs: 4000,
     headersMs: 3000,
     sessionMs: 60_000,
     closeMs: 4000,

@@ -4,5 +4,5 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   plugins: [overwire()],
   build: { ssr: 'main.ts', outDir: 'built', target: 'node20' },
-  test: { include: ['counter.test.ts'] },
+  test: { include: ['counter.check.ts'] },
 } as never)

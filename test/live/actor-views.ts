@@ -67,6 +67,32 @@ export class Vault extends LiveView {
   }
 }
 
+/** Reads its session, and writes where that can be kept and where it can't. */
+export class Desk extends LiveView {
+  static override useActors = true
+  static override module = import.meta.url
+  n = 0
+
+  override mount({ session }: LiveRequest) {
+    session['seen'] = 'desk'
+  }
+
+  @event look() {
+    this.n++
+    return `${String(this.request.session['name'])} ${String(this.request.session['seen'])}`
+  }
+  @event write() {
+    this.request.session['name'] = 'Eve'
+  }
+  @event fail() {
+    throw new Error('in a thread')
+  }
+
+  render() {
+    return html`<p>${this.n}</p>`
+  }
+}
+
 export class Elsewhere extends LiveView {
   render() {
     return html`<p>plain</p>`

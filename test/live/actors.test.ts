@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { pushToView } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
-import { Crunch, Elsewhere, NoModule, Vault } from './actor-views.ts'
+import { Crunch, Desk, Elsewhere, NoModule, Vault } from './actor-views.ts'
 
 const holds = (window: RawWindow, text: string) => () =>
   JSON.stringify(window.frames).includes(text)
@@ -122,4 +122,41 @@ test('views in threads hear who their user is by now', async (t) => {
   user = null
   window.send([1, 4, 0, 'look'])
   assert.equal((await window.answer(4))[2], 'E_FORBIDDEN')
+})
+
+test('a view in a thread knows its session: events of logged-in visitors run from the first on', async (t) => {
+  const { url, logged } = await serve(t, (app) => {
+    app.live('/', Desk)
+    app.get('/in', (_request, { session }) => {
+      session['name'] = 'Ann'
+      return new Response('in')
+    })
+  })
+  const { cookie } = await loadPage(`${url}/in`)
+  const told = (window: RawWindow, n: number): unknown =>
+    window.frames.find((frame) => frame[0] === 9 && frame[1] === n)?.[2]
+  const window = await RawWindow.join(url, '/', cookie)
+  for (const n of [1, 2]) {
+    window.send([1, n, 0, 'look', {}, 0, 1])
+    assert.equal((await window.answer(n))[0], 1, JSON.stringify(logged))
+    assert.equal(told(window, n), 'Ann desk')
+  }
+  // What fails first takes nothing out of the session, and what can't be kept is taken back.
+  const other = await RawWindow.join(url, '/', cookie)
+  for (const [n, name] of [
+    [1, 'fail'],
+    [2, 'write'],
+  ] as const) {
+    other.send([1, n, 0, name])
+    assert.equal((await other.answer(n))[2], 'E_HANDLER')
+  }
+  assert.match(JSON.stringify(logged.at(-1)), /E_ACTOR.*can’t change the session/)
+  other.send([1, 3, 0, 'look', {}, 0, 1])
+  await other.answer(3)
+  assert.equal(told(other, 3), 'Ann desk')
+  // A nobody's session too, which mount() alone wrote into.
+  const nobody = await RawWindow.join(url)
+  nobody.send([1, 1, 0, 'look', {}, 0, 1])
+  await nobody.answer(1)
+  assert.equal(told(nobody, 1), 'undefined desk')
 })

@@ -19,6 +19,7 @@ import { Instance } from '../instance/instance.ts'
 import { mountView, remountView } from '../instance/mount.ts'
 import type { Services } from '../page/services.ts'
 import { LiveRequest } from '../page/request.ts'
+import { noteSession } from '../page/session-writes.ts'
 import { LiveView } from '../view/live-view.ts'
 import { defaultNamespace } from '../../base/namespace.ts'
 import { topicsOf } from '../../pubsub/topics.ts'
@@ -225,6 +226,7 @@ function receive({ instance, window }: HostedView, event: ReceivedByWorker): voi
 }
 
 function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
+  noteSession(known.session)
   // What is sent on has fields alone, so this one stays here.
   Object.defineProperty(known.session, 'renew', {
     value: () => {
@@ -236,7 +238,9 @@ function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
   return request
 }
 
+/** The other thread keeps what was written into the session until now. */
 function stateOf({ title, meta, request }: Instance): WorkerViewState {
+  noteSession(request.session)
   return { title, meta, session: request.session }
 }
 

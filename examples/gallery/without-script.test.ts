@@ -67,11 +67,11 @@ test('a visitor signs up step by step without a script', async () => {
 
 test('products are found, sorted and opened without a script', async () => {
   const { page, url } = await open('/products')
-  const count = Number.parseInt((await page.textContent('.hint[role=status]'))!, 10)
+  const count = Number.parseInt((await page.textContent('main .hint[role=status]'))!, 10)
   await page.getByLabel('Search the shop').fill('lamp')
   await loaded(page, () => page.getByLabel('Search the shop').press('Enter'))
   assert.equal(page.url(), `${url}/products?q=lamp`)
-  const found = Number.parseInt((await page.textContent('.hint[role=status]'))!, 10)
+  const found = Number.parseInt((await page.textContent('main .hint[role=status]'))!, 10)
   assert.ok(found > 0 && found < count, `${found} of ${count}`)
   await loaded(page, () => page.locator('.choices[aria-label="Sort by"] a >> nth=1').click())
   assert.match(page.url(), /q=lamp/)

@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
 
-const field = (page: Page) => page.getByRole('searchbox')
+const field = (page: Page) => page.locator('main').getByRole('searchbox')
 const status = (page: Page, text: string) =>
-  page.waitForSelector(`[role=status].hint:text-is("${text}")`)
+  page.waitForSelector(`main [role=status].hint:text-is("${text}")`)
 const current = (page: Page, name: string) =>
   page.waitForSelector(`.demo [aria-current]:text-is("${name}")`)
 const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true })

@@ -3,7 +3,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
 
   overwire new my-app
       Begins a project: a view, a server, a test.
-      --template NAME   which files (default minimal)
+      --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
 
   overwire dev server.ts
       Runs a server, and starts it anew when a file changes; open pages keep their state.

@@ -49,6 +49,14 @@ test('a new project has the package’s version, and passes its own types and te
   assert.match(run(project, 'npm', 'test'), /# pass 1\n/)
 })
 
+test('a project with a login and a database passes its own types and tests', () => {
+  run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
+  const made = join(folder, 'notes-app')
+  mkdirSync(join(made, 'node_modules'))
+  symlinkSync(join(folder, 'node_modules/overwire'), join(made, 'node_modules/overwire'))
+  assert.match(run(made, 'npm', 'test'), /# pass 4\n/)
+})
+
 test('no folder is written over, and no template is guessed', () => {
   const overwire = (...words: string[]) =>
     spawnSync(process.execPath, [command, ...words], { cwd: folder, encoding: 'utf8' })

@@ -1,0 +1,97 @@
+/** Signing up, logging in and out: plain forms, which work without a script too. */
+import { eq } from 'drizzle-orm'
+import { html } from 'overwire'
+import type { App, LiveRequest } from 'overwire'
+import { z } from 'zod'
+import { people } from './database.ts'
+import type { Database } from './database.ts'
+import { hash, matches } from './passwords.ts'
+
+declare module 'overwire' {
+  interface User {
+    id: number
+    email: string
+  }
+}
+
+const fields = z.object({
+  email: z.email().max(200),
+  password: z.string().min(8).max(200),
+})
+
+const problems: Record<string, string> = {
+  fields: 'Write an e-mail address, and a password of at least 8 letters.',
+  taken: 'Somebody has that address already.',
+  wrong: 'That is not the address and the password of an account.',
+}
+
+/** Who a session belongs to; null for nobody. */
+export async function whoIs(database: Database, { session }: LiveRequest) {
+  const id = session['person']
+  if (typeof id !== 'number') return null
+  const [person] = await database.select().from(people).where(eq(people.id, id))
+  return person ? { id: person.id, email: person.email } : null
+}
+
+export function addAccounts(app: App, database: Database): void {
+  app.page('/login', ({ query }) => accountForm('/login', 'Log in', query), { title: 'Log in' })
+  app.page('/signup', ({ query }) => accountForm('/signup', 'Sign up', query), { title: 'Sign up' })
+
+  app.post('/login', async (request, live) => {
+    const sent = fields.safeParse(Object.fromEntries(await request.formData()))
+    const { email = '', password = '' } = sent.data ?? {}
+    const [person] = await database.select().from(people).where(eq(people.email, email))
+    const isRight = await matches(password, person?.password ?? '')
+    if (!person || !isRight) return to(request, '/login?problem=wrong')
+    // A session that somebody else may know is worth nothing from now on.
+    live.session.renew()
+    live.session['person'] = person.id
+    return to(request, '/')
+  })
+
+  app.post('/signup', async (request, live) => {
+    const sent = fields.safeParse(Object.fromEntries(await request.formData()))
+    if (!sent.success) return to(request, '/signup?problem=fields')
+    const { email, password } = sent.data
+    const [person] = await database
+      .insert(people)
+      .values({ email, password: await hash(password) })
+      .onConflictDoNothing()
+      .returning()
+    if (!person) return to(request, '/signup?problem=taken')
+    live.session.renew()
+    live.session['person'] = person.id
+    return to(request, '/')
+  })
+
+  app.post('/logout', async (request, live) => {
+    await app.logOut({ session: live.session.id })
+    return to(request, '/login')
+  })
+}
+
+function to(request: Request, path: string): Response {
+  return Response.redirect(new URL(path, request.url), 303)
+}
+
+function accountForm(path: string, title: string, query: URLSearchParams) {
+  const isLogin = path === '/login'
+  const problem = problems[query.get('problem') ?? '']
+  return html`
+    <h1>${title}</h1>
+    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
+    <form method="post" action=${path} class="account">
+      <label>E-mail <input type="email" name="email" autocomplete="email" required></label>
+      <label>
+        Password
+        <input type="password" name="password" minlength="8" required
+          autocomplete=${isLogin ? 'current-password' : 'new-password'}>
+      </label>
+      <button>${title}</button>
+    </form>
+    <p>
+      ${isLogin ? 'Without an account?' : 'With an account?'}
+      <a href=${isLogin ? '/signup' : '/login'}>${isLogin ? 'Sign up' : 'Log in'}</a>
+    </p>
+  `
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertThat, openPage, smoke } from 'overwire/testing'
+import { makeApp } from './app.ts'
+import { openDatabase } from './database.ts'
+
+const app = async () => makeApp(await openDatabase(':memory:'))
+
+test('who is nobody is sent to log in', async () => {
+  const page = await openPage(await app(), '/')
+  assertThat(page).toHaveUrl('/login?next=%2F')
+  await page.close()
+})
+
+test('one signs up, writes, finds and deletes notes, and sees no others', async () => {
+  const made = await app()
+  const page = await openPage(made, '/signup')
+  await page.getByLabel('E-mail').fill('ann@example.com')
+  await page.getByLabel('Password').fill('long enough')
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  assertThat(page).toHaveUrl('/')
+
+  for (const title of ['Buy milk', 'Call Ben']) {
+    await page.getByLabel('New note').fill(title)
+    await page.getByRole('button', { name: 'Add' }).click()
+    assertThat(page).toHaveFlash(`Added “${title}”.`)
+  }
+  await page.getByLabel('Search').fill('milk')
+  assertThat(page).toHaveCount('li', 1)
+  await page.getByRole('button', { name: 'Delete Buy milk' }).click()
+  await page.getByLabel('Search').fill('')
+  assertThat(page).toHaveCount('li', 1)
+  await page.getByRole('button', { name: 'Add' }).click()
+  assertThat(page.getByRole('alert')).toHaveText('A note needs a title.')
+
+  const other = await openPage(made, '/', { as: { id: 99, email: 'ben@example.com' } })
+  assertThat(other).toContainText('No notes here.')
+  await page.getByRole('button', { name: 'Log out' }).click()
+  assertThat(page).toHaveUrl('/login')
+  await other.close()
+  await page.close()
+})
+
+test('a wrong password is refused, and says nothing of the account', async () => {
+  const page = await openPage(await app(), '/login')
+  await page.getByLabel('E-mail').fill('nobody@example.com')
+  await page.getByLabel('Password').fill('some password')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  assertThat(page.getByRole('alert')).toHaveText(
+    'That is not the address and the password of an account.',
+  )
+  await page.close()
+})
+
+test('no event of any view fails, whatever a browser sends', async () => {
+  const { faults } = await smoke(await app(), { slowMs: 1000 })
+  assert.deepEqual(faults, [])
+})

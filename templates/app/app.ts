@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { createApp } from 'overwire'
+import type { App } from 'overwire'
+import { addAccounts, whoIs } from './accounts.ts'
+import type { Database } from './database.ts'
+import { layout } from './layout.ts'
+import { notesPage } from './notes.ts'
+
+const styles = readFileSync(new URL('styles.css', import.meta.url))
+
+/** The app without a server: tests give it a database of their own. */
+export function makeApp(database: Database): App {
+  const app = createApp({
+    layout,
+    requireSchemas: true,
+    user: (request) => whoIs(database, request),
+    headers: {
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    },
+  })
+  addAccounts(app, database)
+  app.live('/', notesPage(database), { title: 'Notes' })
+  app.get('/styles.css', () => {
+    const headers = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }
+    return new Response(styles, { headers })
+  })
+  return app
+}

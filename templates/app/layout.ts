@@ -1,0 +1,32 @@
+/** The document around every page. */
+import { html } from 'overwire'
+import type { Layout } from 'overwire'
+
+export const layout: Layout = ({ title, meta, content, script, request }) => html`
+  <!doctype html>
+  <html lang="en">
+    <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>${title || 'Notes'}</title>
+      ${meta}
+      <link rel="stylesheet" href="/styles.css">
+      ${script}
+    </head>
+    <body>
+      <header>
+        <a href="/">Notes</a>
+        ${
+          request.user &&
+          html`
+            <form method="post" action="/logout">
+              <span>${request.user.email}</span> <button class="quiet">Log out</button>
+            </form>
+          `
+        }
+      </header>
+      <main>${content}</main>
+    </body>
+  </html>
+`

@@ -1,7 +1,7 @@
 /** Views of actors.test.ts: threads load them from here. */
 import { threadId } from 'node:worker_threads'
 import { z } from 'zod'
-import { event, html, LiveView, publish } from 'overwire'
+import { event, html, liveView, LiveView, publish } from 'overwire'
 import type { LiveRequest, Params } from 'overwire'
 
 export class Crunch extends LiveView {
@@ -64,6 +64,17 @@ export class Vault extends LiveView {
 
   render() {
     return html`<p>vault ${this.opened}</p><b @click=${this.open} @focus=${this.look}></b>`
+  }
+}
+
+/** Shows a view for which a permission is needed. */
+export class Hall extends LiveView {
+  static override useActors = true
+  static override module = import.meta.url
+  @event look() {}
+  render() {
+    const fallback = html`<em>not yours</em>`
+    return html`<h1>hall</h1>${liveView(Vault, { id: 'vault', fallback })}`
   }
 }
 

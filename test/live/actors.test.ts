@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { pushToView } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
-import { Crunch, Desk, Elsewhere, NoModule, Vault } from './actor-views.ts'
+import { Crunch, Desk, Elsewhere, Hall, NoModule, Vault } from './actor-views.ts'
 
 const holds = (window: RawWindow, text: string) => () =>
   JSON.stringify(window.frames).includes(text)
@@ -159,4 +159,27 @@ test('a view in a thread knows its session: events of logged-in visitors run fro
   nobody.send([1, 1, 0, 'look', {}, 0, 1])
   await nobody.answer(1)
   assert.equal(told(nobody, 1), 'undefined desk')
+})
+
+test('a view inside one in a thread goes when its user may not see it any more', async (t) => {
+  let permissions = ['see']
+  const { url, app } = await serve(t, (app) => app.live('/:id', Hall), {
+    user: () => ({ id: 7, permissions }) as never,
+  })
+  const page = await loadPage(`${url}/1`)
+  assert.match(page.html, /vault 0|vault <!>0/)
+  const window = await RawWindow.joinPage(url, page)
+  // After a change of address its requests are others.
+  window.send([5, 1, 0, '/2', 0])
+  await window.answer(1)
+  await Promise.all([app.refreshUser(7), app.refreshUser(7)])
+  window.send([1, 2, 0, 'look'])
+  await window.answer(2)
+  assert.equal(window.closed, undefined)
+  assert.ok(!holds(window, 'not yours')())
+  permissions = []
+  await app.refreshUser(7)
+  await window.until(holds(window, 'not yours'))
+  window.send([1, 3, 0, 'look'])
+  assert.deepEqual((await window.answer(3)).slice(0, 2), [1, 3])
 })

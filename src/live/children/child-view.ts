@@ -7,6 +7,7 @@ import { print } from '../../template/print.ts'
 import { Differ } from '../../template/diff.ts'
 import type { Ref } from '../../wire/frames.ts'
 import { logFailure } from '../page/failure.ts'
+import { stays } from '../page/reopening.ts'
 import { advance } from '../../base/lifecycle.ts'
 import type { Transitions } from '../../base/lifecycle.ts'
 import type { ChildInstance, Child, ChildState, Parent, ViewOptions } from './child.ts'
@@ -36,6 +37,8 @@ export class ChildView implements Child, NestedContent {
   rendered = 0
   #state: ChildState = 'new'
   #instance: ChildInstance | null
+  /** Until it is open, or was asked again for another page of a sticky view. */
+  #opening: Promise<void> | null = null
   #parent: Parent
   readonly #options: ViewOptions
 
@@ -47,6 +50,8 @@ export class ChildView implements Child, NestedContent {
     stickyOf.set(sink, kept)
     const key = `${View.name} ${options.id}`
     const child = kept.get(key) ?? new ChildView(parent, View, options)
+    // It is asked again for another page.
+    child.unsettled = child.dirty = true
     child.#state = advance(STATES, child.#state, 'mounted')
     child.#parent = parent
     // Another page counts its renders anew.
@@ -77,8 +82,39 @@ export class ChildView implements Child, NestedContent {
     return this.#instance?.view.constructor.name ?? 'a view inside'
   }
 
-  /** Mounts and prints it; a failure is shown in its place and goes no further. */
-  async open(): Promise<void> {
+  /**
+   * Mounts and prints it; one that an earlier page opened is asked whether its visitor may stay. A failure is
+   * shown in its place and goes no further.
+   */
+  open(): Promise<void> {
+    const before = this.#opening
+    this.#opening = before ? before.then(() => this.#goOn()) : this.#mount()
+    return this.#opening
+  }
+
+  /**
+   * Asks whether its visitor may stay; who may not sees what is shown when it fails to open.
+   * @throws what fails without saying no.
+   */
+  async reopen(): Promise<void> {
+    await this.#opening
+    if (this.#instance === null || (await stays(this.#instance.reopen()))) return
+    this.#fail()
+    this.dirty = true
+    this.#parent.changed()
+  }
+
+  async #goOn(): Promise<void> {
+    const instance = this.#instance
+    if (instance === null) return
+    try {
+      if (!(await stays(instance.reopen()))) this.#fail()
+    } catch (error) {
+      this.#failed(instance, error)
+    }
+  }
+
+  async #mount(): Promise<void> {
     const instance = this.#instance!
     try {
       const printed = await instance.openInside()
@@ -86,10 +122,14 @@ export class ChildView implements Child, NestedContent {
       this.bytes = printed.bytes
       this.events = printed.events
     } catch (error) {
-      const { services, request } = this.#parent
-      logFailure(services, instance.view.constructor.name, 'mount', error, request)
-      this.#fail()
+      this.#failed(instance, error)
     }
+  }
+
+  #failed({ view }: ChildInstance, error: unknown): void {
+    const { services, request } = this.#parent
+    logFailure(services, view.constructor.name, 'mount', error, request)
+    this.#fail()
   }
 
   /** The page was printed with it; from now on it sends for itself. */
@@ -126,6 +166,7 @@ export class ChildView implements Child, NestedContent {
   #fail(): void {
     this.#instance?.disconnect()
     this.#instance = null
+    this.#parent.sink.free(this.number)
     const printed = print(this.#fallback)
     this.bytes = printed.bytes.slice()
     this.events = printed.events

@@ -9,6 +9,7 @@ import type { Provider } from '../view/context.ts'
 import type { EventCall } from '../view/event-call.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
+import type { Reopening } from '../page/reopening.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
 import type { LiveView } from '../view/live-view.ts'
 
@@ -126,7 +127,7 @@ export interface Parent extends Provider {
 export type ChildState = 'new' | 'mounted' | 'left' | 'closed'
 
 /** The instance of a view inside another one. */
-export interface ChildInstance {
+export interface ChildInstance extends Reopening {
   readonly number: number
   readonly view: LiveView
   /** Mounts and prints it; undefined: its visitor is sent elsewhere. */

@@ -160,6 +160,15 @@ export class Children implements ChildRegistry {
     }
   }
 
+  /** Asks views inside whether their visitor may stay. @throws what fails without saying no. */
+  async reopen(): Promise<void> {
+    const asked: Promise<void>[] = []
+    this.each((member) => {
+      if (member instanceof ChildView) asked.push(member.reopen())
+    })
+    await Promise.all(asked)
+  }
+
   /** The page is left: everybody leaves. */
   leave(): void {
     for (const member of this.#children.values()) member.leave()

@@ -4,7 +4,6 @@
  */
 import { fail, LiveError } from '../../base/errors.ts'
 import { advance } from '../../base/lifecycle.ts'
-import type { Transitions } from '../../base/lifecycle.ts'
 import { noteOrigin } from '../../base/origin.ts'
 import type { Printed } from '../../template/printed.ts'
 import type { Effect } from '../../wire/effects.ts'
@@ -20,11 +19,12 @@ import { logFailure } from '../page/failure.ts'
 import { closeHandle, openHandle } from '../view/view-handle.ts'
 import type { ViewEvent, ChildInstance, Child, Parent } from '../children/child.ts'
 import type { PageMeta } from '../page/page-meta.ts'
-import { patchTo, mountView } from './mount.ts'
+import { patchTo, mountView, reopenView } from './mount.ts'
 import { postTarget, takeTitle } from '../page/frame-sink.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
+import { STATES } from './runtime-owner.ts'
 import type { InstanceState } from './runtime-owner.ts'
 import { Renderer } from './renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
@@ -35,12 +35,6 @@ import { ChildView } from '../children/child-view.ts'
 import type { LiveView } from '../view/live-view.ts'
 
 type State = Record<string, unknown>
-
-const STATES: Transitions<InstanceState> = {
-  new: ['open', 'closed'],
-  open: ['closed'],
-  closed: [],
-}
 
 export class Instance implements PageView, Parent, ChildInstance {
   readonly view: LiveView
@@ -138,6 +132,10 @@ export class Instance implements PageView, Parent, ChildInstance {
     printed.release()
     this.opened()
     return { bytes, events: printed.events }
+  }
+
+  reopen(): Promise<string | undefined> {
+    return reopenView(this)
   }
 
   receive(n: number, name: string, args?: State, wantsReply = false): void {
@@ -319,9 +317,9 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
   #flush(): void {
     const { sink, number } = this
-    if (sink.congested) return
-    this.#recall()
     const isShown = !this.closed
+    if (sink.congested || (isShown && this.renderer.isHeld)) return
+    this.#recall()
     if (isShown && (this.#dirty || this.renderer.resend)) this.#renderAndSend()
     else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)
     if (isShown) this.runtime.sendEffects()

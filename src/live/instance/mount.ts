@@ -11,6 +11,7 @@ import { queryParams } from '../page/address.ts'
 import type { MountHook } from '../view/mount-hook.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
+import type { Renderer } from './renderer.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
 /** A view that is about to be opened. */
@@ -51,16 +52,34 @@ async function runHooks(opening: MountRequest): Promise<string | undefined> {
  * @returns where the visitor is sent; undefined to stay.
  * @throws what its methods throw, E_FORBIDDEN, E_NOT_FOUND.
  */
-export async function remountView(
-  view: LiveView,
-  request: LiveRequest,
-  services: Services,
-): Promise<string | undefined> {
+export async function remountView({
+  view,
+  request,
+  services,
+}: Omit<MountRequest, 'redirectTo'>): Promise<string | undefined> {
   const login = await admit(view, request, services)
   if (login !== undefined) return login
   const elsewhere = await runHooks({ view, request, services, redirectTo: undefined })
   if (elsewhere === undefined) await admitToObject(view, request)
   return elsewhere
+}
+
+/**
+ * Asks the same for an instance and the views inside of it, and shows what depends on the user. Who may not
+ * stay is shown nothing that changes meanwhile.
+ * @returns where the visitor is sent; undefined to stay.
+ * @throws what is thrown by {@link remountView}, and by a view inside that fails without saying no.
+ */
+export async function reopenView(
+  instance: Omit<MountRequest, 'redirectTo'> & { renderer: Renderer; changed(): void },
+): Promise<string | undefined> {
+  const { renderer } = instance
+  renderer.isHeld = true
+  const elsewhere = await remountView(instance)
+  if (elsewhere !== undefined) return elsewhere
+  await renderer.reopenInside()
+  renderer.isHeld = false
+  instance.changed()
 }
 
 /**

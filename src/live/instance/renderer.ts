@@ -37,6 +37,8 @@ export class Renderer implements ChildRegistry {
   standardTitle = ''
   /** The browser needs all values, not a patch. */
   resend = false
+  /** It is not known whether the visitor may stay: nothing more is shown until they may. */
+  isHeld = false
   /** What the browser shows, or will when it has read all frames. */
   #tree: Block | null = null
   /**
@@ -180,6 +182,11 @@ export class Renderer implements ChildRegistry {
 
   contextChanged(): void {
     this.#children?.contextChanged()
+  }
+
+  /** Asks views inside, those of components too, whether their visitor may stay. */
+  async reopenInside(): Promise<void> {
+    await this.#children?.reopen()
   }
 
   /** Everybody inside leaves; sticky views wait for the page that comes. */

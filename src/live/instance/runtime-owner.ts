@@ -1,4 +1,5 @@
 /** A view's instance, as the parts see it that do what the view does beside showing its fields. */
+import type { Transitions } from '../../base/lifecycle.ts'
 import type { Provider } from '../view/context.ts'
 import type { ViewEvent } from '../children/child.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
@@ -8,6 +9,13 @@ import type { LiveView } from '../view/live-view.ts'
 
 /** What an instance goes through: made, open from its first render on, closed. */
 export type InstanceState = 'new' | 'open' | 'closed'
+
+/** What follows what. */
+export const STATES: Transitions<InstanceState> = {
+  new: ['open', 'closed'],
+  open: ['closed'],
+  closed: [],
+}
 
 /** The instance, as its runtime sees it. */
 export interface RuntimeOwner extends Provider {

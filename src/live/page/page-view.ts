@@ -5,6 +5,7 @@
 import type { Effect } from '../../wire/effects.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { PageMeta } from './page-meta.ts'
+import type { Reopening } from './reopening.ts'
 import type { LiveRequest } from './request.ts'
 
 /** The HTML of a view, and what it needs. */
@@ -23,7 +24,7 @@ export interface PageHead {
   readonly meta: PageMeta | undefined
 }
 
-export interface PageView extends Receiver, PageHead {
+export interface PageView extends Receiver, PageHead, Reopening {
   readonly request: LiveRequest
   readonly closed: boolean
   /** True when a later {@link PageView.print} shows all of it. */

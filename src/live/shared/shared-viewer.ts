@@ -166,6 +166,10 @@ export class SharedViewer implements PageView, AttachedViewer {
     if (this.view.unsaved === true) this.effect(['unsaved', 0, 1])
   }
 
+  reopen(): Promise<string | undefined> {
+    return this.admit()
+  }
+
   disconnect(): void {
     this.leave()
   }
@@ -183,6 +187,6 @@ export class SharedViewer implements PageView, AttachedViewer {
    * @throws LiveError E_FORBIDDEN, E_NOT_FOUND, and what hooks throw.
    */
   admit(request: LiveRequest = this.request): Promise<string | undefined> {
-    return remountView(this.view, request, this.#services)
+    return remountView({ view: this.view, request, services: this.#services })
   }
 }

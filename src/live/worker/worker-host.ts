@@ -16,7 +16,7 @@ import type {
   WorkerViewState,
 } from './messages.ts'
 import { Instance } from '../instance/instance.ts'
-import { mountView, remountView } from '../instance/mount.ts'
+import { mountView } from '../instance/mount.ts'
 import type { Services } from '../page/services.ts'
 import { LiveRequest } from '../page/request.ts'
 import { noteSession } from '../page/session-writes.ts'
@@ -135,7 +135,7 @@ export class WorkerHost {
       case 'effect':
         return instance.effect(message.effect)
       case 'visit':
-        return instance.visit(message.n, readSent(message.request))
+        return instance.visit(message.n, sameVisitor(instance, readSent(message.request)))
       case 'takeOver':
         return instance.takeOver({ title: message.title, meta: message.meta }, message.n)
       case 'user':
@@ -164,10 +164,7 @@ export class WorkerHost {
   }
 
   async #reopen(id: number, instance: Instance): Promise<void> {
-    const { view, request, services } = instance
-    const redirectTo = await remountView(view, request, services)
-    if (redirectTo === undefined) instance.changed()
-    this.#post({ kind: 'reopened', id, redirectTo })
+    this.#post({ kind: 'reopened', id, redirectTo: await instance.reopen() })
   }
 
   /** Asks the thread that has the app's function. */
@@ -235,6 +232,12 @@ function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
   })
   const request = new LiveRequest({ ...known, sealer: { seal: () => csrf } }, headers)
   request.user = user
+  return request
+}
+
+/** One user for all requests of a window, those of views inside too. */
+function sameVisitor({ request: { identity } }: Instance, request: LiveRequest): LiveRequest {
+  request.identity = Object.assign(identity, request.identity)
   return request
 }
 

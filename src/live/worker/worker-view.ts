@@ -35,6 +35,8 @@ export class WorkerView implements PageView {
   readonly #services: Services
   /** Events wait while a user is read. */
   #turn: Promise<void> | null = null
+  /** The last question; the next one waits for its answer. */
+  #asked: Promise<unknown> = Promise.resolve()
   #waiting: { done(message: FromHostedView): void; failed(error: unknown): void } | null = null
   #busy = true
 
@@ -225,10 +227,14 @@ export class WorkerView implements PageView {
     message: ToHostedView,
     kind: K,
   ): Promise<Extract<FromHostedView, { kind: K }>> {
-    const answer = await new Promise<FromHostedView>((done, failed) => {
-      this.#waiting = { done, failed }
-      this.#thread.send(message)
-    })
+    const ask = (): Promise<FromHostedView> =>
+      new Promise((done, failed) => {
+        this.#waiting = { done, failed }
+        this.#thread.send(message)
+      })
+    const asked = this.#asked.then(ask, ask)
+    this.#asked = asked
+    const answer = await asked
     const fits = (one: FromHostedView): one is Extract<FromHostedView, { kind: K }> =>
       one.kind === kind
     if (fits(answer)) return answer

@@ -110,6 +110,12 @@ export const connectionErrors = {
     text: (host: string): string =>
       `Expected a host such as "example.com" or "localhost:3000" in the request, got "${host}".`,
   },
+  E_ADDRESS_SIZE: {
+    close: 0,
+    text: (most: number, got: number): string =>
+      `Expected an address of at most ${most} characters, got one of ${got}. Keep what is longer in the ` +
+      `session or the view.`,
+  },
   E_BODY_SIZE: {
     close: 0,
     text: (max: number): string =>

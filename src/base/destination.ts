@@ -6,13 +6,16 @@ import { describe, fail } from './errors.ts'
 
 /** Stands for this site: its own name is not known here, and of no use. */
 const SITE = 'http://this.invalid'
+/** The longest address of a page: its path, query and fragment, as the browser has them. */
+export const ADDRESS_LENGTH = 8192
 const schemes = new Set(['http:', 'https:', 'mailto:'])
 
 /**
  * An address of this site, relative ones resolved: "?page=2" stays on the path.
  * @param current the path and query that the browser shows.
  * @returns path, query and fragment. A browser resolves them to this site too.
- * @throws LiveError E_ADDRESS for another site or another scheme, however it is spelled.
+ * @throws LiveError E_ADDRESS for another site or another scheme, however it is spelled; E_ADDRESS_SIZE for one
+ * longer than {@link ADDRESS_LENGTH}.
  */
 export function ownAddress(url: string, current: string = '/'): string {
   const parsed = read(url, SITE + current)
@@ -23,6 +26,12 @@ export function ownAddress(url: string, current: string = '/'): string {
   const address = parsed.pathname + parsed.search + parsed.hash
   // A path that begins with two slashes, as that of "/.//host", is read as another site.
   if (read(address, SITE)?.origin !== SITE) throw fail('E_ADDRESS', describe(url))
+  return checkAddress(address)
+}
+
+/** @throws LiveError E_ADDRESS_SIZE for an address longer than {@link ADDRESS_LENGTH}. */
+export function checkAddress(address: string): string {
+  if (address.length > ADDRESS_LENGTH) throw fail('E_ADDRESS_SIZE', ADDRESS_LENGTH, address.length)
   return address
 }
 

@@ -2,6 +2,7 @@
  * Goes to other addresses without loading them: links with live-patch and live-navigate, the browser's
  * own back and forward, and what the server asks for. docs/guide/navigation.md says what users see.
  */
+import { ADDRESS_LENGTH } from '../base/destination.ts'
 import { CLIENT_PATH } from '../wire/paths.ts'
 import { FromBrowser, Visit } from '../wire/frames.ts'
 import type { Effects, Host, Refusal } from '../client/host.ts'
@@ -164,6 +165,8 @@ class Navigation {
   #go(url: URL, visit: number, how: How, direction: Going['direction'] = 'forward'): void {
     const n = ++this.#count
     const address = url.pathname + url.search + url.hash
+    // The answer says what is wrong with it.
+    if (address.length > ADDRESS_LENGTH) return this.#unload(url, how)
     this.#going = how
     this.#entries.note()
     this.#bar.start()

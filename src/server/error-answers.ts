@@ -117,6 +117,7 @@ export function statusOf(error: unknown): number | undefined {
   if (code === 'E_FORBIDDEN') return (error as { status?: number }).status ?? 403
   if (code === 'E_NOT_FOUND') return 404
   if (code === 'E_MOUNT_RATE') return 429
+  if (code === 'E_ADDRESS_SIZE') return 414
   return code === 'E_BODY_SIZE' ? 413 : undefined
 }
 

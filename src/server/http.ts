@@ -1,6 +1,7 @@
 /**
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
+import { checkAddress } from '../base/destination.ts'
 import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
 import type { ClientFiles } from './client-files.ts'
@@ -163,6 +164,7 @@ export class Http {
     const { request } = visitor
     const window = new Window(randomId(12), settings.limits)
     try {
+      checkAddress(request.url)
       settings.mounts.mount(request.address)
       await readUser(request, settings)
       const flashes = peekFlashes(request)

@@ -1,6 +1,7 @@
 /**
  * Frames to text and back. `decode` trusts nothing: whatever it returns has the shape of its type.
  */
+import { ADDRESS_LENGTH } from '../base/destination.ts'
 import { fail } from '../base/errors.ts'
 import { checkJson } from '../base/json-value.ts'
 import { FromBrowser, KEY_LENGTH } from './frames.ts'
@@ -30,11 +31,14 @@ const isNames = (value: unknown): boolean =>
 const isFlag = (value: unknown): boolean => value === 0 || value === 1
 /** A path with query, of this site. */
 const isAddress = (value: unknown): boolean =>
-  typeof value === 'string' && value.length <= 8192 && /^\/(?![/\\])/.test(value)
+  typeof value === 'string' && value.length <= ADDRESS_LENGTH && /^\/(?![/\\])/.test(value)
 const isKind = (value: unknown): boolean => value === 0 || value === 1 || value === 2
 /** A resume key, or a window's sealed state in its place. */
 const isKey = (value: unknown): boolean => typeof value === 'string' && value.length <= KEY_LENGTH
-const isToken = (value: unknown): boolean => typeof value === 'string' && value.length <= 4096
+/** A page token has the page's address, of which JSON may write each character as two, in base64. */
+const TOKEN_LENGTH = 3 * ADDRESS_LENGTH
+const isToken = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= TOKEN_LENGTH
 
 /** The elements that must follow each opcode. */
 const shapes: Record<number, ((value: unknown) => boolean)[]> = {

@@ -1,4 +1,5 @@
 /** One run of a list of commands: for which element, by which event, and what to undo if it is refused. */
+import { ADDRESS_LENGTH } from '../../base/destination.ts'
 import type { Command, Target } from '../../wire/commands.ts'
 import { FromBrowser, Visit } from '../../wire/frames.ts'
 import type { Json } from '../../wire/frames.ts'
@@ -145,6 +146,7 @@ export class Run implements Runner {
   }
 
   async #visit(address: string, visit: number, replace: boolean): Promise<void> {
+    if (address.length > ADDRESS_LENGTH) return location.assign(address)
     try {
       await this.#host.ask(FromBrowser.NAVIGATE, [address, visit])
       history[replace ? 'replaceState' : 'pushState'](null, '', address)

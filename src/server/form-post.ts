@@ -4,7 +4,7 @@
  * code run; the browser is then sent to the page, which shows its new state. See template/form-post.ts.
  */
 import { ownPath } from '../base/destination.ts'
-import { describe, fail } from '../base/errors.ts'
+import { describe, fail, LiveError } from '../base/errors.ts'
 import { entriesByName } from '../base/form-entries.ts'
 import { checkFieldCount } from '../base/form-limits.ts'
 import type { Clock } from '../base/clock.ts'
@@ -62,11 +62,11 @@ export function withoutPostFields(url: URL): string {
 
 /**
  * Reads what is posted.
- * @throws LiveError E_FORM_POST when the event is missing or no event; E_BAD_ARGS for a form of too many
- * entries; what reading the body throws.
+ * @throws LiveError E_FORM_POST when the event is missing or no event, and for a body that is no form;
+ * E_BAD_ARGS for a form of too many entries, E_BODY_SIZE.
  */
 export async function readPost(request: Request, query: URLSearchParams): Promise<Posted> {
-  const form = await request.formData()
+  const form = await readForm(request)
   const button = [...form.keys()].find((name) => name.startsWith(EVENT_PREFIX))
   const event = query.get(EVENT_FIELD) ?? button?.slice(EVENT_PREFIX.length)
   const [, view = '0', name, bound = '{}'] =
@@ -74,6 +74,16 @@ export async function readPost(request: Request, query: URLSearchParams): Promis
   if (name === undefined) throw fail('E_FORM_POST', describe(event))
   const args = { ...entriesByName(entriesOf(form)), ...readJson(bound) }
   return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args }
+}
+
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData()
+  } catch (error) {
+    if (error instanceof LiveError) throw error
+    // Of another type, cut off, or without a boundary: whoever sent it is told, and nobody else.
+    throw fail('E_FORM_POST', `a body that is no form (${request.headers.get('content-type')})`)
+  }
 }
 
 /** A form's entries, as the script would send them: files are left out. */

@@ -303,3 +303,42 @@ test('nobody knows the form that posts a page’s buttons, and all of them belon
   }
   assert.equal(seen.size, 3)
 })
+
+test('a post whose body is no form is refused with 400, and nobody is told of it', async (t) => {
+  let failures = 0
+  const { url, logged } = await serve(t, (app) => app.live('/', Inner), {
+    onError: () => void failures++,
+  })
+  const page = await (await fetch(url)).text()
+  const token = /action="[^"]*_live=([^&"]+)/.exec(page)![1]!
+  const part = '--b\r\ncontent-disposition: form-data; name="text"\r\n\r\nx\r\n'
+  const many = `${part.repeat(10_001)}--b--\r\n`
+  const bodies: [type: string, body: string][] = [
+    ['text/plain', 'x'],
+    ['application/json', '{}'],
+    ['application/x-www-form-urlencoded-not', 'text=x'],
+    ['nonsense', 'x'],
+    ['multipart/form-data', part],
+    ['multipart/form-data; boundary=b', '--b\r\nx'],
+    ['multipart/form-data; boundary=b', part.slice(0, -4)],
+    ['multipart/form-data; boundary=c', `${part}--b--\r\n`],
+    ['multipart/form-data; boundary=b', ''],
+    ['multipart/form-data; boundary=b', many],
+  ]
+  for (const given of [token, 'forged']) {
+    for (const [type, body] of bodies) {
+      const headers = { origin: url, 'content-type': type }
+      const to = `${url}/?_live=${given}&_event=say`
+      const response = await fetch(to, { method: 'POST', headers, body, redirect: 'manual' })
+      assert.equal(response.status, 400, `${type} ${body.slice(0, 20)}`)
+      assert.doesNotMatch(await response.text(), /form-post\.js/)
+    }
+  }
+  assert.deepEqual([failures, logged], [0, []])
+  // A form without a body is a form, and one in another charset too.
+  for (const type of ['', '; charset=utf-16']) {
+    const headers = { origin: url, 'content-type': `application/x-www-form-urlencoded${type}` }
+    const to = `${url}/?_live=forged&_event=say`
+    assert.equal((await fetch(to, { method: 'POST', headers, body: '' })).status, 403)
+  }
+})

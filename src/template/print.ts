@@ -5,6 +5,7 @@
 import { noteOrigin } from '../base/origin.ts'
 import { BLOCK_END, BLOCK_START } from '../wire/frames.ts'
 import { ByteWriter } from './byte-writer.ts'
+import { withoutBound } from './bound-fields.ts'
 import { chooseOptions } from './chosen-options.ts'
 import { CHILD_MARK } from './compile.ts'
 import { SlotKind } from './slot.ts'
@@ -67,9 +68,6 @@ export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** By which compile.ts tells the client that a slot decides what a field shows. Values never match: they are escaped. */
-const BOUND = /(<(?:input|select|textarea|option)) live-bound/g
-
 /**
  * Prints a block without marks, as a text, with the DOM events that it listens to. No render follows
  * that could decide what its fields show: they belong to who types.
@@ -80,7 +78,7 @@ export function printText(block: Block): { html: string; events: Set<string> } {
   const printed = printer.finish()
   const { html, events } = printed
   printed.release()
-  return { html: html.replaceAll(BOUND, '$1'), events }
+  return { html: withoutBound(html), events }
 }
 
 /**

@@ -47,7 +47,7 @@ export class HostedApp {
     if (originalUrl !== url) throw fail('E_MOUNTED', originalUrl, url)
     const { server } = request.socket as Socket & { server?: Server }
     if (server) this.connect(server)
-    return this.#app.handles(path)
+    return isPlain(path) && this.#app.handles(path)
   }
 
   /** Answers a request of Node's server. Never rejects: what fails is logged. */
@@ -103,4 +103,13 @@ async function send(answer: Response, outgoing: ServerResponse): Promise<void> {
   for (const cookie of answer.headers.getSetCookie()) outgoing.appendHeader('set-cookie', cookie)
   if (answer.body === null) outgoing.end('')
   else await pipeline(Readable.fromWeb(answer.body as ReadableStream), outgoing)
+}
+
+/**
+ * False for a path that means another one (`/_overwire/../admin`): what stands before the app in its host has looked
+ * at the path as it is written.
+ */
+function isPlain(path: string): boolean {
+  const base = 'http://localhost'
+  return URL.canParse(path, base) && new URL(path, base).href === base + path
 }

@@ -19,13 +19,18 @@ import type { WindowInfo } from './window-info.ts'
 /** Calls of one window are queued in order of arrival. */
 const boxes = new WeakMap<Consumer, Mailbox>()
 
+/** Made apart from any call: what a mailbox keeps must not keep the arguments of the window's first call. */
+function boxOf(consumer: Consumer, services: Services): Mailbox {
+  let box = boxes.get(consumer)
+  if (box === undefined) boxes.set(consumer, (box = new Mailbox(services, () => {})))
+  return box
+}
+
 /** Calls a signal's functions that this window may call, and answers it. */
 export function receiveCall(consumer: Consumer, call: BrowserCall, services: Services): void {
   const { n, name } = call
   const { window } = consumer
-  let box = boxes.get(consumer)
-  if (box === undefined) boxes.set(consumer, (box = new Mailbox(services, () => {})))
-  const calls = box
+  const calls = boxOf(consumer, services)
   const accepted = calls.post(async () => {
     try {
       const refused = await calls.within(start(consumer, call, services))

@@ -170,6 +170,19 @@ const cases: Record<string, (host: ServedHost) => Promise<void>> = {
   },
 }
 
+/** Status of the answer to a path that is sent as it is written. */
+function statusOf(url: string, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const asked = request({ hostname, port, path }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
 /** Status of the answer to an upgrade. */
 function upgrade(url: URL, origin: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -218,6 +231,21 @@ export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSu
       try {
         assert.equal(await (await fetch(`${host.url}/host`)).text(), 'host')
         assert.equal((await fetch(`${host.url}/nothing`)).status, 404)
+      } finally {
+        await host.close()
+      }
+    })
+
+    it('takes no path that means another one', { skip: !isHosted }, async () => {
+      const host = await serve(makeApp())
+      try {
+        assert.equal(await statusOf(host.url, '/broken'), 500)
+        for (const prefix of ['/_overwire', '/x', '/host', '/']) {
+          for (const dots of ['..', '%2e%2e', '%2E.', '..%2f..', '\\..\\']) {
+            const status = await statusOf(host.url, `${prefix}/${dots}/broken`)
+            assert.ok(status === 404 || status === 400, `${prefix}/${dots}/broken: ${status}`)
+          }
+        }
       } finally {
         await host.close()
       }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { component, each, event, html, js, LiveComponent, LiveView, stream } from 'overwire'
 import type { Layout } from 'overwire'
+import { eventually } from '../eventually.ts'
 import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
@@ -116,17 +117,26 @@ const checks: Record<string, (tab: Tab) => Promise<unknown>> = {
   trap: ({ page }) => page.waitForSelector('#first:focus'),
   scroll: ({ page }) => page.waitForFunction(() => scrollY > 1000),
   leave: async ({ page }) => {
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/display.js')),
+    )
     await page.evaluate(() => document.querySelector<HTMLElement>('#hide')!.click())
     await page.waitForSelector('#it[live-leaving].fade')
   },
   away: async ({ page }) => {
-    await page.click('output')
-    await page.waitForSelector('body.away')
+    await acted(page, () => page.click('output'), 'body.away')
   },
   shortcut: async ({ page }) => {
-    await page.keyboard.press('F8')
-    await page.waitForSelector('output:text-is("1")')
+    await acted(page, () => page.keyboard.press('F8'), 'output:not(:text-is("0"))')
   },
+}
+
+/** Does it until something shows it: what is done before the part is there has no effect. */
+function acted(page: Tab['page'], act: () => Promise<void>, selector: string): Promise<number> {
+  return eventually(async () => {
+    await act()
+    return page.locator(selector).count()
+  }, `${selector} is there`)
 }
 
 for (const how of ['slot', 'component', 'list', 'stream']) {

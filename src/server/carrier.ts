@@ -1,6 +1,7 @@
 /**
  * Hands windows from a server that stops to the next one, by way of their browsers. A browser holds the state of
- * its window sealed with a key of the app's secret. It can't read or change it, and each is taken once, soon, and for the session that it is of.
+ * its window sealed with a key of the app's secret. It can't read or change it, and each is taken once, soon, and
+ * for the session that it is of.
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'

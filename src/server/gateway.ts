@@ -41,6 +41,9 @@ const STATES: Transitions<ConnectionState> = {
   closed: [],
 }
 
+/** An EVENT or a CALL, its number, and the frame that its browser has seen: as JSON.stringify writes them. */
+const LARGE_HEAD = /^\[[16],(\d{1,15}),(\d{1,15}),/
+
 /** One socket, from its opening to its end. */
 export class Connection {
   readonly socket: Socket
@@ -165,15 +168,14 @@ export class Connection {
   }
 
   #receive(text: string): void {
-    const { settings } = this.#pages
-    const { frameBytes } = settings.limits
+    const { limits } = this.#pages.settings
+    const page = this.#page
     // A JOIN may bring the state of its window.
-    const most = this.#page ? eventBytes(settings.limits) : frameBytes + KEY_LENGTH
+    const most = page ? eventBytes(limits) : limits.frameBytes + KEY_LENGTH
     if (text.length > most) throw fail('E_FRAME_TOO_BIG', most)
+    const isAdmitted = page !== null && text.length > limits.frameBytes
+    if (isAdmitted && !this.#admits(page, text)) return
     const frame = decode(text)
-    const [op] = frame
-    const mayBeBig = op === FromBrowser.EVENT || op === FromBrowser.CALL || op === FromBrowser.JOIN
-    if (text.length > frameBytes && !mayBeBig) throw fail('E_FRAME_TOO_BIG', frameBytes)
     if (frame[0] === FromBrowser.JOIN) {
       if (this.#state !== 'waiting') throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
       this.#state = advance(STATES, this.#state, 'joining')
@@ -182,12 +184,12 @@ export class Connection {
       void this.#join(frame).catch((error: unknown) => this.#end(error))
       return
     }
-    const page = this.#page
     if (page === null) throw fail('E_FRAME_MALFORMED', 'a JOIN frame first')
     const { window } = page
     switch (frame[0]) {
       case FromBrowser.EVENT:
-        return this.#event(page, frame, text)
+        if (isAdmitted || this.#isNew(page, frame[1], frame[2], text)) this.#event(page, frame)
+        return
       case FromBrowser.ACK:
         // What the server sent bounds those that say something.
         return this.#take(page, this.#acknowledge(page, frame[1]) ? 0 : IDLE_COST)
@@ -205,14 +207,20 @@ export class Connection {
       }
       case FromBrowser.CALL: {
         const [, n, seq, kind, name, args] = frame
-        if (this.#isNew(page, n, seq, text))
+        if (isAdmitted || this.#isNew(page, n, seq, text))
           this.#pages.call(page, { n, kind, name, args: args ?? {} })
       }
     }
   }
 
-  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame, text: string): void {
-    if (!this.#isNew(page, n, seq, text)) return
+  /** Whether a large event or call is taken, before it is parsed. @throws LiveError E_FRAME_TOO_BIG for others. */
+  #admits(page: Page, text: string): boolean {
+    const head = LARGE_HEAD.exec(text)
+    if (head === null) throw fail('E_FRAME_TOO_BIG', this.#pages.settings.limits.frameBytes)
+    return this.#isNew(page, Number(head[1]), Number(head[2]), text)
+  }
+
+  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame): void {
     const { window } = page
     if (!view && !window.shows(seq)) {
       // Meant for the page that was shown before, which may have an event of that name too.

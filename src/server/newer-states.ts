@@ -15,7 +15,7 @@ const REMEMBERED_MS = 60_000
 
 export class NewerStates {
   readonly #clock: Clock
-  /** When each window came first. */
+  /** When each window came first, the earliest first. */
   readonly #since = new Map<string, number>()
 
   constructor(clock: Clock) {
@@ -27,7 +27,8 @@ export class NewerStates {
     if (View?.name !== view.name || view.version <= (View.version ?? 0)) return
     const now = elapsed(this.#clock)
     for (const [old, since] of this.#since) {
-      if (now - since > REMEMBERED_MS) this.#since.delete(old)
+      if (now - since <= REMEMBERED_MS) break
+      this.#since.delete(old)
     }
     const since = this.#since.get(window) ?? now
     this.#since.set(window, since)

@@ -27,6 +27,20 @@ test('Forwarded says the same, in the words of its standard', () => {
   assert.equal(browserAddress(both, '10.0.0.1', 1), '2.2.2.2')
 })
 
+test('a proxy that writes X-Forwarded-For hands on what visitors say by Forwarded: it does not count', () => {
+  const headers = new Headers({
+    host: 'shop.example',
+    'x-forwarded-for': '1.2.3.4',
+    forwarded: 'for=6.6.6.6;host=evil.example;proto=https',
+  })
+  assert.equal(browserAddress(headers, '10.0.0.1', 1), '1.2.3.4')
+  assert.equal(askedHost(headers, 1), 'shop.example')
+  assert.equal(isSecure(new Request('http://shop.example/', { headers }), 1), false)
+  headers.delete('x-forwarded-for')
+  headers.set('x-forwarded-proto', 'http')
+  assert.equal(browserAddress(headers, '10.0.0.1', 1), '10.0.0.1')
+})
+
 test('a forwarded port belongs to the host, unless it is the scheme’s own', () => {
   const ask = (port: string, proto: string, host = 'shop.example') =>
     askedHost(new Headers({ host, 'x-forwarded-port': port, 'x-forwarded-proto': proto }), 1)

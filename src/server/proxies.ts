@@ -3,14 +3,18 @@ import type { Logger } from '../base/logger.ts'
 
 type Said = 'for' | 'host' | 'proto' | 'port'
 
+const SAID: readonly Said[] = ['for', 'host', 'proto', 'port']
+
 /**
- * What the outermost trusted proxy says: by `X-Forwarded-…`, or by `Forwarded` (RFC 7239). Undefined: nothing, or none
- * is trusted.
+ * What the outermost trusted proxy says: by `X-Forwarded-…`, or, where there is none of these headers, by `Forwarded`
+ * (RFC 7239): one that writes the former may hand on what a visitor says by the latter. Undefined: nothing, or none is
+ * trusted.
  */
 export function forwarded(headers: Headers, name: Said, trusted: number): string | undefined {
   if (trusted === 0) return undefined
   const said = headers.get(`x-forwarded-${name}`)
   if (said !== null) return said.split(',').at(-trusted)?.trim() || undefined
+  if (SAID.some((other) => headers.has(`x-forwarded-${other}`))) return undefined
   const hop = headers.get('forwarded')?.split(',').at(-trusted)
   for (const pair of hop?.split(';') ?? []) {
     const at = pair.indexOf('=')

@@ -102,7 +102,7 @@ class SmokeRun {
   }
 
   async #open(route: RouteInfo, event: string, args: Json): Promise<SmokePage | undefined> {
-    const path = this.#options.paths?.[route.path] ?? route.path.replaceAll(/\/:?\*+\w*|:\w+/g, '1')
+    const path = this.#options.paths?.[route.path] ?? exampleOf(route.path)
     const address = addressOf(++this.report.pages)
     const headers = new Headers({ ...this.#options.headers, host: 'localhost' })
     this.#thrown = undefined
@@ -165,4 +165,11 @@ const sentenceOf = (error: unknown): string =>
 function shortened(args: Json): Json {
   const text = JSON.stringify(args)
   return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : args
+}
+
+/** An address of a route: `/files/1` for `/files/**:rest`, `/users/1` for `/users/:id`. */
+function exampleOf(path: string): string {
+  const part = (text: string): string =>
+    text.startsWith('*') ? '1' : text.replaceAll(/:\w+/g, '1')
+  return path.split('/').map(part).join('/')
 }

@@ -1,8 +1,9 @@
 /** The attributes that call handlers, in a real browser. */
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { each, event, html, LiveView } from 'overwire'
+import { each, event, html, LiveView, raw } from 'overwire'
 import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
+import { eventually } from '../eventually.ts'
 import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
 import { openHandled } from './handled.ts'
 
@@ -160,6 +161,56 @@ lines</textarea><input type="file" name="file"><input type="hidden" name="id" va
   assert.deepEqual((await next()).form, expected)
   await page.click('#none')
   assert.deepEqual((await next()).form, {})
+  assertNoErrors(tab)
+})
+
+test('boxes of one name without values are a list; a pressed button of another kind is sent too', async () => {
+  const tab = await openHandled(`<main data-controller="page"><form id="form">
+      <input type="checkbox" name="day"><input type="checkbox" name="day" checked>
+      <input type="checkbox" name="off" disabled><input name="__proto__" value="x">
+      <button type="reset" name="kind" value="reset" data-action="click->page#run:prevent" ${run}>R</button>
+      <button type="button" name="kind" value="plain" data-action="click->page#run" ${run}>P</button>
+      <button name="kind" value="other">O</button>
+    </form></main>`)
+  const { page, next } = tab
+  for (const [button, kind] of [
+    ['text=R', 'reset'],
+    ['text=P', 'plain'],
+  ]) {
+    await page.click(button!)
+    assert.deepEqual((await next()).form, { day: ['false', 'true'], kind })
+  }
+  assertNoErrors(tab)
+})
+
+test('HTML of a handler leaves half a number alone, and checks a box that has the focus', async () => {
+  const tab = await openHandled(`<main data-controller="page">
+    <div id="area"><input id="n" type="number" value="1"><input id="box" type="checkbox"></div></main>`)
+  const { page } = tab
+  await page.focus('#n')
+  await page.keyboard.press('End')
+  await page.keyboard.type('-')
+  await page.focus('#box')
+  liveviewHandler('redraw', (consumer) =>
+    send(consumer, {
+      target: '#area',
+      html: raw('<input id="n" type="number" value="7"><input id="box" type="checkbox" checked>'),
+    }),
+  )
+  await page.evaluate(() => {
+    const button = document.createElement('button')
+    button.dataset['liveviewFunction'] = 'redraw'
+    button.dataset['action'] = 'pulled->page#run'
+    document.querySelector('main')!.append(button)
+  })
+  await eventually(async () => {
+    await page.evaluate(() => document.querySelector('button')!.dispatchEvent(new Event('pulled')))
+    return page.isChecked('#box')
+  })
+  assert.equal(await page.evaluate(() => document.activeElement!.id), 'box')
+  const isHalf = () =>
+    page.evaluate(() => document.querySelector<HTMLInputElement>('#n')!.validity.badInput)
+  assert.equal(await isHalf(), true)
   assertNoErrors(tab)
 })
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import {
+  copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -55,6 +57,32 @@ test('a project with a login and a database passes its own types and tests', () 
   mkdirSync(join(made, 'node_modules'))
   symlinkSync(join(folder, 'node_modules/overwire'), join(made, 'node_modules/overwire'))
   assert.match(run(made, 'npm', 'test'), /# pass 4\n/)
+})
+
+test('the build step of deploy/Dockerfile makes a project into JavaScript that runs [A144]', async () => {
+  const step = /^RUN npx (tsc .*)$/m.exec(readFileSync('deploy/Dockerfile', 'utf8'))?.[1]
+  assert.ok(step)
+  const built = join(folder, 'built-app')
+  cpSync(project, built, { recursive: true, verbatimSymlinks: true })
+  run(built, 'tsc', ...step.split(' ').slice(1))
+  copyFileSync(join(built, 'package.json'), join(built, 'built/package.json'))
+  const env = {
+    ...process.env,
+    PORT: '0',
+    NODE_ENV: 'production',
+    OVERWIRE_SECRET: 'a long enough one',
+  }
+  const child = spawn(process.execPath, ['server.js'], { cwd: join(built, 'built'), env })
+  try {
+    const said = inTime(
+      new Promise<string>((resolve) => child.stdout.once('data', (text) => resolve(String(text)))),
+      'the built server listens',
+    )
+    const url = /http:\S+/.exec(await said)?.[0]
+    assert.match(await (await fetch(url!)).text(), /Count: <!>0/)
+  } finally {
+    child.kill('SIGKILL')
+  }
 })
 
 test('no folder is written over, and no template is guessed', () => {

@@ -19,6 +19,14 @@ export interface Tally {
   duplicates: number
 }
 
+/** Before the first window. */
+export const newTally = (): Tally => ({
+  back: { adopted: 0, resumed: 0, fresh: 0, moved: 0 },
+  recoveries: [],
+  wrong: [],
+  duplicates: 0,
+})
+
 export class ChaosWindow {
   clicks = 0
   /** The count that the page shows. */

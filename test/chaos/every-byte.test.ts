@@ -1,14 +1,14 @@
 /** The link breaks once, at each byte of a conversation in turn, in each direction: every click counts once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApp, event, html, LiveView, memoryStore, Namespace } from 'overwire'
+import { createApp, event, html, LiveView, memoryStore } from 'overwire'
 import type { StateStore } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { eventually } from '../eventually.ts'
-import { ChaosWindow } from './chaos-window.ts'
-import type { Tally } from './chaos-window.ts'
+import { ChaosWindow, newTally } from './chaos-window.ts'
 import { CutLink } from './cut-link.ts'
+import { nodeOptions } from './node-options.ts'
 import type { Cut, Direction } from './cut-link.ts'
 
 /** Conversations at the same time. */
@@ -29,34 +29,11 @@ class DurableCounter extends Counter {
 }
 
 const start = (View: typeof Counter, store?: StateStore): Promise<Listening> =>
-  listen(
-    createApp({
-      secret: 'one secret for all nodes',
-      namespace: new Namespace(),
-      logger: {
-        info: () => {},
-        warn: () => {},
-        error: (fields, text) => console.error(text, fields),
-      },
-      limits: {
-        windowsPerAddress: Infinity,
-        mountsPerSecond: Infinity,
-        joinsPerPage: Infinity,
-        absentWindows: Infinity,
-      },
-      ...(store && { store }),
-    }).live('/', View),
-    { port: 0, stopOnSignals: false },
-  )
+  listen(createApp(nodeOptions(store)).live('/', View), { port: 0, stopOnSignals: false })
 
 /** One conversation. @returns what went wrong; undefined: nothing. */
 async function converse(link: CutLink, url: string, cut: Cut | null): Promise<string | undefined> {
-  const tally: Tally = {
-    back: { adopted: 0, resumed: 0, fresh: 0, moved: 0 },
-    recoveries: [],
-    wrong: [],
-    duplicates: 0,
-  }
+  const tally = newTally()
   const window = new ChaosWindow(url, () => 0, tally)
   const settled = () => eventually(() => window.isSettled, 'all is answered', { mostMs: 8_000 })
   link.startAnew()

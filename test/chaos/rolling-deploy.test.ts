@@ -4,15 +4,15 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApp, event, html, LiveView, Namespace } from 'overwire'
+import { createApp, event, html, LiveView } from 'overwire'
 import type { StateStore } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { redisStore } from 'overwire/redis'
 import { eventually } from '../eventually.ts'
 import { startRedis } from '../services/redis-server.ts'
-import { ChaosWindow } from './chaos-window.ts'
-import type { Tally } from './chaos-window.ts'
+import { ChaosWindow, newTally } from './chaos-window.ts'
+import { nodeOptions } from './node-options.ts'
 import { BadNetwork } from './proxy.ts'
 import { randomFrom } from './random.ts'
 
@@ -39,35 +39,14 @@ function start(version: number, store: StateStore | undefined): Promise<Listenin
       return html`<p>${`count ${this.count}`}</p>`
     }
   }
-  const app = createApp({
-    secret: 'one secret for all nodes',
-    namespace: new Namespace(`version ${version}`),
-    logger: {
-      info: () => {},
-      warn: () => {},
-      error: (fields, text) => console.error(text, fields),
-    },
-    limits: {
-      windowsPerAddress: Infinity,
-      mountsPerSecond: Infinity,
-      joinsPerPage: Infinity,
-      eventsPerSecond: Infinity,
-      eventBurst: 10_000,
-    },
-    ...(store && { store }),
-  })
+  const app = createApp(nodeOptions(store))
   return listen(app.live('/', Counter), { port: 0, stopOnSignals: false })
 }
 
 async function deploy(makeStore: () => StateStore | undefined) {
   const random = randomFrom(1)
   const network = new BadNetwork(random)
-  const tally: Tally = {
-    back: { adopted: 0, resumed: 0, fresh: 0, moved: 0 },
-    recoveries: [],
-    wrong: [],
-    duplicates: 0,
-  }
+  const tally = newTally()
   const nodes: Listening[] = []
   const reach = (): void => void (network.ports = nodes.map(({ port }) => port))
   const url = await network.listen()

@@ -10,8 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '../eventually.ts'
-import { ChaosWindow } from './chaos-window.ts'
-import type { Tally } from './chaos-window.ts'
+import { ChaosWindow, newTally } from './chaos-window.ts'
 import { BadNetwork } from './proxy.ts'
 import { randomFrom } from './random.ts'
 
@@ -60,12 +59,7 @@ export async function chaos({ seconds, windows: count, seed }: ChaosOptions): Pr
     child.kill(signal)
     await exited
   }
-  const tally: Tally = {
-    back: { adopted: 0, resumed: 0, fresh: 0, moved: 0 },
-    recoveries: [],
-    wrong: [],
-    duplicates: 0,
-  }
+  const tally = newTally()
   const result = { kills: 0, stops: 0 }
   let windows: ChaosWindow[] = []
   try {

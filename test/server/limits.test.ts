@@ -237,6 +237,38 @@ test('events that wait count by the memory of what they are parsed to, however s
   gate = undefined
 })
 
+test('a large event that is refused is not parsed', async (t) => {
+  let open = (): void => {}
+  gate = new Promise((resolve) => (open = resolve))
+  const { url, app } = await serve(t, route, { limits: { mailboxBytes: 100_000 } })
+  const window = await RawWindow.join(url)
+  const large = 'x'.repeat(90_000)
+  window.send([1, 1, 0, 'wait', { text: large }])
+  await eventually(() => app.waitingBytes > 90_000)
+  const parsed: number[] = []
+  const { parse } = JSON
+  JSON.parse = (text: string, ...rest: never[]) => {
+    if (text.length > 90_000) parsed.push(text.length)
+    return parse(text, ...rest) as unknown
+  }
+  try {
+    window.send([1, 2, 0, 'wait', { text: large }])
+    assert.equal((await window.answer(2))[2], 'E_MAILBOX_FULL')
+    assert.deepEqual(parsed, [])
+    open()
+    assert.equal((await window.answer(1))[0], 1)
+    window.send([1, 3, 0, 'wait', { text: large }])
+    assert.equal((await window.answer(3))[0], 1)
+    assert.equal(parsed.length, 1)
+  } finally {
+    JSON.parse = parse
+    gate = undefined
+  }
+  // Other large frames end the connection, however they begin.
+  window.socket.send(` [1,4,0,"wait",{"text":"${large}"}]`)
+  await eventually(() => window.closed !== undefined)
+})
+
 test('windows that lost their socket are bounded in number and bytes, and leave their places', async (t) => {
   const bounds: [Partial<Limits>, number][] = [
     [{ absentWindows: 2 }, 2],

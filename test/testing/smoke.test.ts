@@ -126,6 +126,24 @@ test('an event that takes longer than 50 ms is slow', async () => {
   assert.deepEqual(kinds((await smoke(app)).faults), ['slow'])
 })
 
+test('routes with parameters and wildcards are opened with "1" for each', async () => {
+  const opened: string[] = []
+  class Anywhere extends LiveView {
+    mount() {
+      opened.push(this.request.path)
+    }
+    render() {
+      return html`<p>here</p>`
+    }
+  }
+  const app = createApp({ logger: silent })
+  for (const path of ['/a/:b/c/:d', '/e/*/f', '/g/**:rest', '/h/**', '/i/:j.json']) {
+    app.live(path, Anywhere as never)
+  }
+  assert.deepEqual((await smoke(app)).faults, [])
+  assert.deepEqual(opened, ['/a/1/c/1', '/e/1/f', '/g/1', '/h/1', '/i/1.json'])
+})
+
 test('routes with parameters are opened where they are said to lead', async () => {
   const app = createApp({ logger: silent }).live('/things/:id', Broken)
   const [fault] = (await smoke(app)).faults

@@ -38,13 +38,15 @@ function formValues(
   const values: Record<string, FormValue> = host.formFields(form, submits ? button : null)
   // Those that browsers don't send: an element with a handler is one that counts.
   if (isButton && !submits && button.name && !button.disabled) values[button.name] = button.value
-  const boxes = [...(unshadowed(form).elements as HTMLCollectionOf<Field>)].filter(
-    (field) => field.name && typeof valueOf(field) === 'boolean' && !field.matches(':disabled'),
-  )
-  for (const { name } of boxes) {
-    const same = boxes.filter((box) => box.name === name).map((box) => valueOf(box) as boolean)
-    if (same.length === 1 && !Array.isArray(values[name])) values[name] = same[0]!
-    else if (same.length > 1) values[name] = same.map(String)
+  const boxes = new Map<string, boolean[]>()
+  for (const field of unshadowed(form).elements as HTMLCollectionOf<Field>) {
+    const value = valueOf(field)
+    if (!field.name || typeof value !== 'boolean' || field.matches(':disabled')) continue
+    boxes.set(field.name, [...(boxes.get(field.name) ?? []), value])
+  }
+  for (const [name, checks] of boxes) {
+    if (checks.length > 1) values[name] = checks.map(String)
+    else if (!Array.isArray(values[name])) values[name] = checks[0]!
   }
   return values
 }

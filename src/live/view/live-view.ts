@@ -91,7 +91,8 @@ export abstract class LiveView<Pushed extends object = object> {
 
   /**
    * The view goes on in another process, with its fields: opens again what can't be stored (`_private` fields,
-   * tasks). Messages of `sendAfter` are on their way again. Runs in place of mount, after hooks and permissions were asked.
+   * tasks). Messages of `sendAfter` are on their way again. Runs in place of mount, after hooks and permissions
+   * were asked.
    */
   restored?(request: LiveRequest): void | Promise<void>
 

@@ -11,6 +11,8 @@ import { RETRY_S } from './mount-limits.ts'
 import type { Settings } from './options.ts'
 import { headValuesOf } from './page-headers.ts'
 import type { HeadValues } from './page-headers.ts'
+import { askedUrl } from './proxies.ts'
+import { requestAt } from './request-body.ts'
 
 /** Prints a whole document for a status: ``({ errorId }) => html`<!doctype html>…` ``. */
 export type RenderErrorPage = (page: ErrorPageParts) => Block | Promise<Block>
@@ -40,7 +42,7 @@ export class ErrorAnswers {
 
   /** A failure of the app's code, status 503 when it was late: logged, told to `onError`; the browser gets its id. */
   async failed(from: Request, name: string, during: string, error: unknown): Promise<Response> {
-    const { logger } = this.#settings
+    const { logger, services, trustedProxies } = this.#settings
     const path = pathOf(from)
     const isLate = error instanceof LiveError && error.code === 'E_EVENT_TIME'
     if (!isLate && wasAborted(from)) {
@@ -50,7 +52,8 @@ export class ErrorAnswers {
     const errorId = randomId(6)
     const fields = { view: name, ...componentOf(error, name), path, during, errorId, error }
     logger.error(fields, sentences[during] ?? 'a page failed')
-    tellTracker(this.#settings.services, error, { name, during, errorId }, from)
+    const asked = requestAt(askedUrl(from, trustedProxies), from, null)
+    tellTracker(services, error, { name, during, errorId }, asked)
     return this.answer(from, isLate ? 503 : 500, error, { errorId })
   }
 

@@ -8,6 +8,7 @@ import { checkSite, isEncrypted } from './rate-limits.ts'
 import { askGuards } from './route-guards.ts'
 import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
+import { askedUrl } from './proxies.ts'
 import { limitBody } from './request-body.ts'
 import { Routes } from './routes.ts'
 import type { Match, Route } from './routes.ts'
@@ -99,7 +100,8 @@ export class HttpHandlers {
     }
     let isTooLong = (): boolean => false
     try {
-      const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes)
+      const asked = askedUrl(from, settings.trustedProxies)
+      const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes, asked)
       isTooLong = () => limited.exceeded
       const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)

@@ -30,6 +30,7 @@ import {
 } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { headValuesOf } from './page-headers.ts'
+import { isHost } from './proxies.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import { answerTicket } from './session-tickets.ts'
@@ -147,7 +148,7 @@ export class Http {
   #hasGoodHost({ headers }: Request): boolean {
     const host = headers.get('host')
     if (host === null || host === this.#goodHost) return true
-    if (/[/?#@\\\s]/.test(host) || !URL.canParse(`http://${host}/`)) return false
+    if (!isHost(host) || !URL.canParse(`http://${host}/`)) return false
     this.#goodHost = host
     return true
   }

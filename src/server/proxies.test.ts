@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { askedHost, browserAddress, forwarded, isSecure, ProxyNotice } from './proxies.ts'
+import { askedHost, askedUrl, browserAddress, forwarded, isSecure, ProxyNotice } from './proxies.ts'
 
 test('the browser’s address is what the outermost trusted proxy saw', () => {
   const headers = new Headers({ 'x-forwarded-for': '6.6.6.6, 1.2.3.4 , 10.0.0.9' })
@@ -60,6 +60,28 @@ test('a connection is secure where its TLS ends, here or at a trusted proxy', ()
   assert.equal(isSecure(request('http://a.example/', 'https'), 1), true)
   assert.equal(isSecure(request('https://a.example/', 'http'), 1), false)
   assert.equal(isSecure(request('http://a.example/', 'https, http'), 1), false)
+})
+
+test('the address of a request is the one that the browser asked for', () => {
+  const ask = (headers: Record<string, string>, trusted = 1): string =>
+    askedUrl(
+      new Request('http://inner:3001/a?b=1', { headers: { host: 'inner:3001', ...headers } }),
+      trusted,
+    )
+  const tls = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' }
+  assert.equal(ask(tls), 'https://shop.example/a?b=1')
+  assert.equal(ask(tls, 0), 'http://inner:3001/a?b=1')
+  assert.equal(ask({}), 'http://inner:3001/a?b=1')
+  assert.equal(ask({ ...tls, 'x-forwarded-port': '8443' }), 'https://shop.example:8443/a?b=1')
+  assert.equal(
+    ask({ ...tls, 'x-forwarded-host': 'shop.example:443' }),
+    'https://shop.example/a?b=1',
+  )
+  assert.equal(ask({ forwarded: 'proto=https;host=shop.example' }), 'https://shop.example/a?b=1')
+  for (const host of ['a@evil.example', 'evil.example/x', 'a b', '', 'x:99999']) {
+    assert.equal(ask({ ...tls, 'x-forwarded-host': host }).includes('evil'), false, host)
+  }
+  assert.equal(ask({ 'x-forwarded-proto': 'javascript' }), 'http://inner:3001/a?b=1')
 })
 
 test('a proxy that the app was not told of is named in the log, once', () => {

@@ -45,10 +45,28 @@ export function browserAddress(headers: Headers, socketAddress: string, trusted:
   return forwarded(headers, 'for', trusted) ?? socketAddress
 }
 
+/**
+ * The address that the browser asked for: with the scheme and the host that the outermost trusted proxy says. The
+ * request's own where none is trusted, or where a proxy says nothing, or nothing that is an address.
+ */
+export function askedUrl({ url, headers }: Request, trusted: number): string {
+  if (trusted === 0) return url
+  const asked = new URL(url)
+  const scheme = forwarded(headers, 'proto', trusted)?.toLowerCase()
+  const host = askedHost(headers, trusted)
+  if (scheme === 'http' || scheme === 'https') asked.protocol = scheme
+  const address = `${asked.protocol}//${host}${asked.pathname}${asked.search}`
+  return isHost(host) && URL.canParse(address) ? new URL(address).href : asked.href
+}
+
+/** False for what holds more than a host and a port: a path, a name, a space. */
+export function isHost(host: string): boolean {
+  return host !== '' && !/[/?#@\\\s]/.test(host)
+}
+
 /** True when the browser's own connection is encrypted: here, or at the outermost trusted proxy. */
-export function isSecure({ url, headers }: Request, trusted: number): boolean {
-  const scheme = forwarded(headers, 'proto', trusted)
-  return scheme === undefined ? url.startsWith('https:') : scheme.toLowerCase() === 'https'
+export function isSecure(request: Request, trusted: number): boolean {
+  return askedUrl(request, trusted).startsWith('https:')
 }
 
 const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded']

@@ -1,4 +1,7 @@
-/** Limits what a request's body may bring, however it is read and whether its length is known or not. */
+/**
+ * The request that a handler gets: with the address that its browser asked for, and a limit to what its body may
+ * bring, however it is read and whether its length is known or not.
+ */
 import { fail } from '../base/errors.ts'
 
 /** A request whose body ends with an error when it gets too long. */
@@ -14,17 +17,24 @@ const MOST_DRAINED = 32 * 1024 * 1024
 /**
  * The same request with a limited body.
  * @param most bytes; Infinity for no limit.
+ * @param asked the address that it shows; see askedUrl.
  * @throws LiveError E_BODY_SIZE at once when the request says that it is longer.
  */
-export function limitBody(request: Request, most: number): LimitedRequest {
+export function limitBody(
+  request: Request,
+  most: number,
+  asked: string = request.url,
+): LimitedRequest {
   // Before the body is touched: who reads nothing of it leaves it to the runtime.
   if (Number(request.headers.get('content-length')) > most) throw fail('E_BODY_SIZE', most)
   const { body } = request
-  if (body === null || most === Infinity) return { request, exceeded: false }
+  if (body === null || most === Infinity) {
+    return { request: requestAt(asked, request), exceeded: false }
+  }
   const state = { request, exceeded: false }
   const reader = body.getReader()
   let bytes = 0
-  const limited = new ReadableStream<Uint8Array>({
+  const limited = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await reader.read()
       if (done) return controller.close()
@@ -36,11 +46,31 @@ export function limitBody(request: Request, most: number): LimitedRequest {
     },
     cancel: (reason) => reader.cancel(reason),
   })
-  const { url, method, headers, signal } = request
-  // A stream as the body needs `duplex`, which the types do not know.
-  const init = { method, headers, signal, body: limited, duplex: 'half' }
-  state.request = new Request(url, init as RequestInit)
+  state.request = copyOf(request, asked, limited)
   return state
+}
+
+/**
+ * The same request at another address; itself where it is there already.
+ * @param body of the one that is returned; null for none. Default: its own.
+ */
+export function requestAt(
+  url: string,
+  request: Request,
+  body: Request['body'] = request.body,
+): Request {
+  return url === request.url ? request : copyOf(request, url, body)
+}
+
+/** Methods that no Request can be made with. */
+const UNMADE = ['CONNECT', 'TRACE', 'TRACK']
+
+function copyOf(request: Request, url: string, body: Request['body']): Request {
+  const { method, headers, signal } = request
+  if (UNMADE.includes(method.toUpperCase())) return request
+  // A stream as the body needs `duplex`, which the types do not know.
+  const init = { method, headers, signal, body, duplex: 'half' }
+  return new Request(url, init as RequestInit)
 }
 
 /** A connection that is cut while its sender sends loses the answer. */

@@ -4,6 +4,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,7 @@ import { freePort } from '../services/service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'overwire-deploy-'))
 const children: ChildProcess[] = []
+const nodes = new Map<number, ChildProcess>()
 let plainUrl = ''
 let url = ''
 
@@ -44,7 +46,6 @@ before(async () => {
     .replace('https://$host$request_uri', `https://$host:${encrypted}$request_uri`)
     .replace('127.0.0.1:3001', `127.0.0.1:${one}`)
     .replace('127.0.0.1:3002', `127.0.0.1:${other}`)
-    .replaceAll('x-forwarded-host $host;', 'x-forwarded-host $http_host;')
   writeFileSync(join(folder, 'nginx.conf'), text)
   await Promise.all([node(one!), node(other!)])
   const own = `daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;`
@@ -67,7 +68,17 @@ async function node(port: number): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)
+  nodes.set(port, child)
   await inTime(once(child.stdout!, 'data'), `a node listens at ${port}`)
+}
+
+/** Kills the process at a port. @returns when it is gone. */
+async function kill(port: number): Promise<void> {
+  const child = nodes.get(port)!
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
 }
 
 interface Answer {
@@ -127,6 +138,43 @@ test('a page goes on at the other process when its own is killed [A138]', async 
   assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
   // Whoever comes now is answered by the process that is left.
   for (let i = 0; i < 4; i++) assert.equal((await get('/')).status, 200)
+})
+
+test('a form signs up, and its handler redirects to where the browser is', async () => {
+  const tab = await openTab(`${url}/signup`, await newContext({ ignoreHTTPSErrors: true }))
+  await tab.page.click('button')
+  await tab.page.waitForSelector('#person:text-is("Ann")')
+  assert.equal(tab.page.url(), `${url}/`)
+  await tab.connected()
+  assertNoErrors(tab)
+})
+
+test('a visitor says nothing of the host, the port or the scheme', async () => {
+  const lies = {
+    'x-forwarded-port': '6666',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-for': '6.6.6.6',
+    forwarded: 'for=6.6.6.6;host=evil.example;proto=http',
+  }
+  for (const [name, value] of [...Object.entries(lies), ['x-nothing', ''] as const]) {
+    const { headers } = await get('/seen', { [name]: value })
+    assert.deepEqual([name, headers['x-seen']], [name, `${url}/seen 127.0.0.1`])
+  }
+})
+
+test('a process that has just come back takes the visitors of the next one that stops', async () => {
+  const [one, other] = [...nodes.keys()]
+  for (const port of [one!, other!]) if (nodes.get(port)!.signalCode !== null) await node(port)
+  await kill(one!)
+  // Each of them may be the request that finds it gone.
+  for (let i = 0; i < 4; i++) assert.equal((await get('/')).status, 200)
+  const back = createServer((_request, response) => void response.end()).listen(one, '127.0.0.1')
+  await once(back, 'listening')
+  await kill(other!)
+  for (let i = 0; i < 4; i++) assert.equal((await get('/')).status, 200)
+  back.closeAllConnections()
+  back.close()
 })
 
 test('the unit of systemd is one that it takes [A146]', () => {

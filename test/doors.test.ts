@@ -262,6 +262,7 @@ const doors: Record<string, Door> = {
       'SmokeFault',
       'SmokeOptions',
       'SmokeReport',
+      'SmokeSkip',
       'StoreSuiteOptions',
       'TestConsumer',
       'TestConsumerOptions',

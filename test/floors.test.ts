@@ -107,6 +107,7 @@ const rooms: Record<string, string[]> = {
     'handlers',
     'signals',
     'server',
+    'adapters',
   ],
 }
 
@@ -182,6 +183,7 @@ const reached: Record<string, string[]> = {
     'croner',
     'devalue',
     'node:assert/strict',
+    'node:cluster',
     'node:crypto',
     'node:events',
     'node:fs',
@@ -189,6 +191,7 @@ const reached: Record<string, string[]> = {
     'node:test',
     'node:timers/promises',
     'node:vm',
+    'node:worker_threads',
     'rou3',
     'ws',
   ],

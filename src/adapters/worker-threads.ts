@@ -43,9 +43,9 @@ class Thread implements ViewThread {
     this.#logger = logger
     this.#all = all
     this.#worker = new Worker(threadFile(), { workerData: settings })
-    // A server that stops does not wait for its threads.
-    this.#worker.unref()
     this.#worker.on('message', (message: FromWorker) => this.#hear(message))
+    // A server that stops does not wait for its threads. Who listens for messages does, unless told otherwise then.
+    this.#worker.unref()
     this.#worker.on('messageerror', (error) => logger.error({ error }, 'a thread sent no message'))
     this.#worker.on('error', (error) => logger.error({ error }, 'a thread of views failed'))
     this.#worker.on('exit', (code) => {

@@ -20,6 +20,8 @@ export class SmokePage {
   readonly path: string
   /** The server refused the connection, or closed it. */
   closed: string | undefined
+  /** Code of the last refusal; "" for none. */
+  refusal = ''
   readonly #frames: ServerFrame[] = []
   readonly #connection: Connection
   #waiting: (() => void) | undefined
@@ -52,8 +54,9 @@ export class SmokePage {
     const n = ++this.#n
     this.#send([FromBrowser.EVENT, n, this.#frames.length - 1, event, args])
     if (!(await this.#until((frame) => answers(frame, n)))) return 'none'
-    const isRefused = this.#frames.some((one) => one[0] === FromServer.ERROR && answers(one, n))
-    return isRefused ? 'refused' : 'done'
+    const refused = this.#frames.find((one) => one[0] === FromServer.ERROR && answers(one, n))
+    this.refusal = String(refused?.[2] ?? '')
+    return refused ? 'refused' : 'done'
   }
 
   /** The page's HTML, as a browser would show it now. */

@@ -1,89 +1,131 @@
 /**
  * Opens every view of an app and calls every event with what a careless or hostile browser could send: what
- * throws, what shows what it should not, and what is slow.
+ * throws, what shows what it should not, what is slow, and what could not be looked at.
  */
+import { equip } from '../adapters/equipment.ts'
+import { fail } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
 import type { Json } from '../wire/frames.ts'
 import type { OnError } from '../live/page/failure.ts'
+import type { User } from '../live/page/request.ts'
+import { VisitorSession } from '../live/page/session.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
 import type { RouteInfo } from '../server/route-list.ts'
 import { hostileArguments, MARK } from './hostile-arguments.ts'
+import { actAs, askActing } from './page/acting.ts'
+import { placeOf, sentenceOf, SmokeFaults } from './smoke-faults.ts'
+import type { SmokeFault } from './smoke-faults.ts'
 import { ANSWER_MS, SmokePage } from './smoke-page.ts'
+import { stayAwake } from './stay-awake.ts'
+import { dueNow, takeStrayErrors } from './stray-errors.ts'
 
 /** Options of {@link smoke}. All may be left out. */
 export interface SmokeOptions {
   /** Addresses of routes with parameters, by route: `{ '/users/:id': '/users/7' }`. Default: "1" for each one. */
   paths?: Readonly<Record<string, string>>
+  /** Who the visitor is, whatever `createApp({ user })` says. Default: whom the app knows by the headers. */
+  as?: User & object
   /** Headers of all requests, such as a cookie: who the visitor is. Default: none. */
   headers?: Readonly<Record<string, string>>
   /** Milliseconds that an event may take. Default 50. */
   slowMs?: number
 }
 
-/** Something that is wrong. */
-export interface SmokeFault {
-  /**
-   * `status`: the page is no page. `threw`: its code failed. `markup`: what a browser sent became HTML. `internals`:
-   * the page shows a stack, `[object Object]` or the like. `slow`: it took too long. `silent`: no answer in 5 s.
-   */
-  kind: 'status' | 'threw' | 'markup' | 'internals' | 'slow' | 'silent'
+/** A page that was not looked at, and its events with it. */
+export interface SmokeSkip {
+  /** The address that was asked for. */
+  path: string
   /** The view's class. */
   view: string
-  path: string
-  /** The event; "" for the page itself. */
-  event: string
-  /** What was sent. */
-  args: Json
-  /** What happened, in a sentence. */
-  detail: string
+  /** `answers 302, to /login`, `answers 403`. */
+  why: string
 }
 
 /** How much was tried, and what was found. */
 export interface SmokeReport {
+  /** How often a page was asked for. */
   pages: number
+  /** How often an event was called. */
   events: number
   faults: SmokeFault[]
+  /** Pages that lead elsewhere or refuse their visitor: give smoke a user, or other paths. */
+  skipped: SmokeSkip[]
 }
 
 const ORIGIN = 'http://localhost'
 const INTERNALS = /\[object \w+\]|\n\s+at \S+ \(|\bundefined\b(?=[^<]*<)|\/node_modules\//
 
 /**
- * Tries all views: `assert.deepEqual((await smoke(app)).faults, [])`. Each event runs in a page of its own, with no
- * arguments, wrong ones, huge ones, and ones that look like code. Events that a schema, a permission or a rate limit
- * refuses are right.
+ * Tries all views: `assert.deepEqual(await smoke(app), …)`, or its `faults` and `skipped`. Each event runs in a page of
+ * its own, with no arguments, wrong ones, huge ones, and ones that look like code. Events that a schema, a permission
+ * or a rate limit refuses are right.
  * @returns what was found. It does not reject for faults of the app.
+ * @throws LiveError E_OPTION for a key of `paths` that is no route of a view.
  */
 export async function smoke(app: App, options: SmokeOptions = {}): Promise<SmokeReport> {
-  const run = new SmokeRun(serverOf(app), options)
-  await run.all()
-  return run.report
+  const server = serverOf(app)
+  checkPaths(server, options.paths ?? {})
+  equip(server)
+  if (options.as !== undefined) askActing(server)
+  return stayAwake(new SmokeRun(server, options).all())
+}
+
+/** A key with a slip would leave its route where no view is. */
+function checkPaths(server: AppServer, paths: object): void {
+  const known = server.routes().flatMap(({ kind, path }) => (kind === 'live' ? [path] : []))
+  const wrong = Object.keys(paths).find((key) => !known.includes(key))
+  if (wrong === undefined) return
+  throw fail('E_OPTION', 'smoke paths', `routes of views (${known.join(', ')})`, wrong)
+}
+
+/** What is tried at the moment. */
+interface Trial {
+  readonly route: RouteInfo
+  readonly path: string
+  /** "" for the page itself. */
+  readonly event: string
+  readonly args: Json
 }
 
 class SmokeRun {
-  readonly report: SmokeReport = { pages: 0, events: 0, faults: [] }
+  #pages = 0
+  #events = 0
+  readonly #faults = new SmokeFaults()
+  readonly #skipped = new Map<string, SmokeSkip>()
   readonly #server: AppServer
   readonly #options: SmokeOptions
   /** What failed last, for the log's ids say nothing. */
   #thrown: unknown
+  #trial: Trial | undefined
 
   constructor(server: AppServer, options: SmokeOptions) {
     this.#server = server
     this.#options = options
   }
 
-  async all(): Promise<void> {
+  async all(): Promise<SmokeReport> {
     const services = this.#server.settings.services as { onError?: OnError | undefined }
     const { onError } = services
     services.onError = (error, info) => {
       this.#thrown = error
       return onError?.(error, info)
     }
+    const end = takeStrayErrors((error) =>
+      this.#note('threw', `Nobody took it: ${sentenceOf(error)}`, placeOf(error)),
+    )
     try {
       for (const route of this.#server.routes()) if (route.kind === 'live') await this.#view(route)
     } finally {
       services.onError = onError
+      end()
+    }
+    return {
+      pages: this.#pages,
+      events: this.#events,
+      faults: this.#faults.list(),
+      skipped: [...this.#skipped.values()],
     }
   }
 
@@ -103,69 +145,87 @@ class SmokeRun {
 
   async #open(route: RouteInfo, event: string, args: Json): Promise<SmokePage | undefined> {
     const path = this.#options.paths?.[route.path] ?? exampleOf(route.path)
-    const address = addressOf(++this.report.pages)
-    const headers = new Headers({ ...this.#options.headers, host: 'localhost' })
+    const address = addressOf(++this.#pages)
+    const headers = this.#headers()
+    this.#trial = { route, path, event, args }
     this.#thrown = undefined
     const response = await this.#server.fetch(new Request(ORIGIN + path, { headers }), address)
     const html = await response.text()
-    const fault = (kind: SmokeFault['kind'], detail: string): void =>
-      this.#note({ kind, view: route.name, path, event, args, detail })
-    // A visitor who is sent elsewhere, or may not see it, is answered.
-    if ([301, 302, 303, 401, 403, 404].includes(response.status)) return undefined
     const token = /live-root="([^"]*)"/.exec(html)?.[1]
-    if (response.status >= 400 || token === undefined) {
-      fault('status', `${path} answers ${response.status}. ${sentenceOf(this.#thrown)}`)
+    const { status } = response
+    if (ELSEWHERE.includes(status)) {
+      const to = response.headers.get('location')
+      this.#skip({ path, view: route.name, why: `answers ${status}${to ? `, to ${to}` : ''}` })
+      return undefined
+    }
+    if (status >= 400 || token === undefined) {
+      const detail = `${path} answers ${status}. ${sentenceOf(this.#thrown)}`
+      this.#note('status', detail, `${status} ${placeOf(this.#thrown)}`)
       return undefined
     }
     const cookie = response.headers.get('set-cookie')?.split(';')[0]
-    if (cookie) headers.set('cookie', [headers.get('cookie'), cookie].filter(Boolean).join('; '))
+    if (cookie) addCookie(headers, cookie)
     headers.set('origin', ORIGIN)
     const page = new SmokePage(this.#server, { headers, address, token, path })
     if (await page.joined()) return page
-    fault('silent', `The page could not be joined: ${page.closed ?? 'no answer'}.`)
+    this.#note('silent', `The page could not be joined: ${page.closed ?? 'no answer'}.`)
     return undefined
   }
 
+  /** Of a visitor who was not here before. */
+  #headers(): Headers {
+    const { headers: given, as } = this.#options
+    const headers = new Headers({ ...given, host: 'localhost' })
+    if (as === undefined) return headers
+    const { settings } = this.#server
+    const session = new VisitorSession({ id: randomId() }, settings.clock.now())
+    actAs(session.id, as)
+    addCookie(headers, `${settings.sessionCookie}=${this.#server.sealSession(session)}`)
+    return headers
+  }
+
   async #call(route: RouteInfo, page: SmokePage, event: string, args: Json): Promise<void> {
-    this.report.events++
+    this.#events++
+    this.#trial = { route, path: page.path, event, args }
     this.#thrown = undefined
     const started = performance.now()
     const answer = await page.call(event, args)
     const ms = performance.now() - started
-    const fault = (kind: SmokeFault['kind'], detail: string): void =>
-      this.#note({ kind, view: route.name, path: page.path, event, args: shortened(args), detail })
+    await dueNow()
     // A throw that a listener of the app's own swallowed is one too.
-    if (this.#thrown !== undefined) fault('threw', sentenceOf(this.#thrown))
-    if (answer === 'none') fault('silent', page.closed ?? `No answer in ${ANSWER_MS} ms.`)
+    if (this.#thrown !== undefined) {
+      this.#note('threw', sentenceOf(this.#thrown), placeOf(this.#thrown))
+    } else if (page.refusal === 'E_HANDLER') this.#note('threw', 'It failed in its thread: see the log.')
+    if (answer === 'none') this.#note('silent', page.closed ?? `No answer in ${ANSWER_MS} ms.`)
     const { slowMs = 50 } = this.#options
-    if (answer !== 'none' && ms > slowMs) fault('slow', `It took ${Math.round(ms)} ms.`)
+    if (answer !== 'none' && ms > slowMs) this.#note('slow', `It took ${Math.round(ms)} ms.`, '')
     if (answer !== 'done') return
     const html = await page.html()
-    if (html.includes(`<${MARK}`)) fault('markup', `The page shows <${MARK}> as an element.`)
+    if (html.includes(`<${MARK}`)) this.#note('markup', `The page shows <${MARK}> as an element.`)
     const internal = INTERNALS.exec(html)
-    if (internal) fault('internals', `The page shows "${internal[0].trim()}".`)
+    if (internal) this.#note('internals', `The page shows "${internal[0].trim()}".`)
   }
 
-  #note(fault: SmokeFault): void {
-    this.report.faults.push(fault)
+  /** @param cause tells faults of one kind apart. Default: the detail. */
+  #note(kind: SmokeFault['kind'], detail: string, cause: string = detail): void {
+    const { route, path = '', event = '', args = null } = this.#trial ?? {}
+    this.#faults.add({ kind, view: route?.name ?? '', path, event, args, detail }, cause)
   }
+
+  #skip(skip: SmokeSkip): void {
+    this.#skipped.set(JSON.stringify(skip), skip)
+  }
+}
+
+/** Statuses of answers to a visitor who is sent elsewhere, or may not see it. */
+const ELSEWHERE = [301, 302, 303, 307, 308, 401, 403, 404]
+
+function addCookie(headers: Headers, cookie: string): void {
+  headers.set('cookie', [headers.get('cookie'), cookie].filter(Boolean).join('; '))
 }
 
 /** Each page comes from elsewhere, so that limits of one visitor are not what is tried. */
 const addressOf = (n: number): string => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.name}: ${error.message}`
-    : error === undefined
-      ? ''
-      : String(error)
-
-/** A text of a megabyte is not worth a megabyte of report. */
-function shortened(args: Json): Json {
-  const text = JSON.stringify(args)
-  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : args
-}
 
 /** An address of a route: `/files/1` for `/files/**:rest`, `/users/1` for `/users/:id`. */
 function exampleOf(path: string): string {

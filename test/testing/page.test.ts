@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { createApp, each, event, html, LiveView } from 'overwire'
 import type { App } from 'overwire'
 import { openPage, renderView, TestClock } from 'overwire/testing'
+import { Crunch } from '../live/actor-views.ts'
 
 class Todos extends LiveView {
   items = ['milk']
@@ -249,5 +250,11 @@ test('a click and what follows from it take some milliseconds', async (t) => {
   const each = (performance.now() - began) / 100
   t.diagnostic(`${each.toFixed(2)} ms`)
   assert.ok(each < 50, `${each} ms`)
+  await page.close()
+})
+
+test('a page of a view in a thread opens, without a server', async () => {
+  const page = await openPage(createApp().live('/:id', Crunch), '/7')
+  assert.deepEqual([page.status, page.title], [200, 'Crunch 7'])
   await page.close()
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApp, event, html, LiveView, raw } from 'overwire'
 import { smoke } from 'overwire/testing'
+import { Desk } from '../live/actor-views.ts'
 import type { SmokeFault } from 'overwire/testing'
 
 const silent = { info() {}, warn() {}, error() {} }
@@ -102,10 +103,11 @@ test('what throws is named with its event, its arguments and its error', async (
   const app = createApp({ logger: silent, onError }).live('/', Throwing)
   const { faults } = await smoke(app, { slowMs: 1000 })
   assert.deepEqual(kinds(faults), ['threw'])
-  const none = faults.find(({ args }) => args === null)
-  assert.deepEqual([none?.view, none?.event, none?.path], ['Throwing', 'take', '/'])
-  assert.match(none!.detail, /^TypeError: /)
-  assert.equal(errors.length, faults.length)
+  const none = faults.find(({ args }) => args === null)!
+  assert.deepEqual([none.view, none.event, none.path], ['Throwing', 'take', '/'])
+  assert.match(none.detail, /^TypeError: /)
+  const times = faults.reduce((sum, fault) => sum + fault.times, 0)
+  assert.equal(errors.length, times)
 })
 
 test('HTML that a browser sent is found in the page', async () => {
@@ -151,4 +153,114 @@ test('routes with parameters are opened where they are said to lead', async () =
   assert.match(fault.detail, /\/things\/1 answers 500\. Error: no such id/)
   const { faults } = await smoke(app, { paths: { '/things/:id': '/things/7' } })
   assert.deepEqual(faults, [])
+})
+
+class Failing extends LiveView {
+  @event fail() {
+    throw new RangeError('x'.repeat(1000))
+  }
+  @event keep({ name }: { name: string }) {
+    if (String(name).length > 1000) throw new Error(`too long: ${name}`)
+  }
+  render() {
+    return html`<p>here</p>`
+  }
+}
+
+test('an event and its cause are one fault, told in a few words', async () => {
+  const app = createApp({ logger: silent }).live('/', Failing)
+  const { faults } = await smoke(app, { slowMs: 1000 })
+  const [all, long, ...more] = faults.filter(({ detail }) => !detail.startsWith('TypeError'))
+  assert.deepEqual(more, [])
+  assert.deepEqual([all!.event, all!.args], ['fail', null])
+  assert.ok(all!.times >= 20, `${all!.times} times`)
+  assert.deepEqual([long!.event, long!.times], ['keep', 1])
+  for (const fault of faults) assert.ok(JSON.stringify(fault).length < 700, fault.event)
+})
+
+class Forgetful extends LiveView {
+  @event async forget() {
+    void Promise.reject(new Error('nobody awaits it'))
+  }
+  @event later() {
+    setTimeout(() => {
+      throw new Error('nobody catches it')
+    })
+  }
+  @event last() {}
+  render() {
+    return html`<p>here</p>`
+  }
+}
+
+test('promises that nobody awaits and timers that throw are faults', async () => {
+  const app = createApp({ logger: silent }).live('/', Forgetful)
+  const { faults } = await smoke(app, { slowMs: 1000 })
+  const told = faults.map(({ kind, view, detail }) => `${kind} ${view} ${detail}`)
+  assert.ok(told.includes('threw Forgetful Nobody took it: Error: nobody awaits it'), String(told))
+  assert.ok(told.includes('threw Forgetful Nobody took it: Error: nobody catches it'), String(told))
+})
+
+class Private extends LiveView {
+  static override loginRequired = true
+  @event open() {
+    throw new Error('opened')
+  }
+  render() {
+    return html`<p>${(this.request.user as { name: string }).name}</p>`
+  }
+}
+
+class Away extends LiveView {
+  override mount() {
+    this.liveRedirect('/')
+  }
+  render() {
+    return html`<p>never</p>`
+  }
+}
+
+test('a page that was not looked at is named, with the reason', async () => {
+  const app = createApp({ logger: silent, user: () => null })
+    .live('/', Private)
+    .live('/away', Away)
+    .live('/missing', class Missing extends Private {}, {})
+    .use((request) => (request.path === '/missing' ? 404 : true))
+  const { faults, skipped, events } = await smoke(app)
+  assert.deepEqual([faults, events], [[], 0])
+  assert.deepEqual(skipped, [
+    { path: '/', view: 'Private', why: 'answers 302, to /login?next=%2F' },
+    { path: '/away', view: 'Away', why: 'answers 302, to /' },
+    { path: '/missing', view: 'Missing', why: 'answers 404' },
+  ])
+})
+
+test('smoke as a user looks at what users see', async () => {
+  const app = createApp({ logger: silent, user: () => null }).live('/', Private)
+  const { faults, skipped } = await smoke(app, { as: { name: 'Ann' } as never, slowMs: 1000 })
+  assert.deepEqual(skipped, [])
+  assert.deepEqual(
+    faults.map(({ event: name, detail }) => `${name}: ${detail}`),
+    ['open: Error: opened'],
+  )
+})
+
+test('a path for a route that is not there is refused', async () => {
+  const app = createApp({ logger: silent }).live('/things/:id', Broken)
+  const paths = { '/things/:it': '/things/7' }
+  await assert.rejects(smoke(app, { paths }), /expected routes of views \(\/things\/:id\)/)
+})
+
+test('a view in a thread is called, without a server', async () => {
+  const app = createApp({ logger: silent }).live('/', Desk)
+  const { faults, skipped, events } = await smoke(app, { slowMs: 5000 })
+  assert.deepEqual(skipped, [])
+  assert.ok(events > 20)
+  assert.deepEqual(
+    faults.map(({ kind, event: name, detail }) => `${kind} ${name} ${detail}`),
+    [
+      'threw write It failed in its thread: see the log.',
+      'threw fail It failed in its thread: see the log.',
+    ],
+  )
 })

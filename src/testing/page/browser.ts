@@ -6,6 +6,7 @@ import type * as HappyDom from 'happy-dom'
 import type { Browser, BrowserPage, BrowserWindow } from 'happy-dom'
 import { fail } from '../../base/errors.ts'
 import type { App } from '../../server/app.ts'
+import { stayAwake } from '../stay-awake.ts'
 import type { TestClock } from './clock.ts'
 import type { Cookies } from './cookies.ts'
 import { runClient } from './page-script.ts'
@@ -210,7 +211,8 @@ export class TestBrowser implements Network {
     if (method === 'GET') headers.delete('origin')
     for (const [name, value] of given)
       if (!/^(cookie|host|origin)$/i.test(name)) headers.set(name, value)
-    const response = await this.app.fetch(new Request(url, { method, headers, body }), this.address)
+    const asked = new Request(url, { method, headers, body })
+    const response = await stayAwake(this.app.fetch(asked, this.address))
     this.cookies.take(response)
     return response
   }

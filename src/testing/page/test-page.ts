@@ -1,4 +1,5 @@
 /** A page without a browser: the real client runs in happy-dom, and its socket leads straight to the app. */
+import { equip } from '../../adapters/equipment.ts'
 import { randomId } from '../../base/ids.ts'
 import type { User } from '../../live/page/request.ts'
 import { VisitorSession } from '../../live/page/session.ts'
@@ -69,6 +70,7 @@ export class TestPage implements ActionOwner {
         return this.answer
       },
     })
+    equip(serverOf(app))
     if (options.as !== undefined) askActing(serverOf(app))
     const isKnown = options.session !== undefined || options.as !== undefined
     if (isKnown && cookies === undefined) this.#begin(serverOf(app), options)

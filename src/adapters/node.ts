@@ -12,6 +12,7 @@ import { WebSocketServer } from 'ws'
 import type { RawData, ServerOptions, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
 import { equip, readyToServe } from './equipment.ts'
+import { isLookedAt } from './looked-at.ts'
 import { guardProcess } from './process-guard.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { serverOf } from '../server/app.ts'
@@ -72,6 +73,7 @@ export interface Listening {
  * that lacks what those need.
  */
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
+  if (isLookedAt(app)) return new Promise(() => {})
   const appServer = serverOf(app)
   const { limits, logger, services } = appServer.settings
   await readyToServe(appServer)

@@ -116,6 +116,11 @@ export const connectionErrors = {
       `Expected an address of at most ${most} characters, got one of ${got}. Keep what is longer in the ` +
       `session or the view.`,
   },
+  E_BODY: {
+    close: 0,
+    text: (expected: string, got: string, why: string): string =>
+      `The body of the request is no ${expected}: it says "${got}", and reading it fails with ${why}.`,
+  },
   E_BODY_SIZE: {
     close: 0,
     text: (max: number): string =>

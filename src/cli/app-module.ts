@@ -2,10 +2,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { lookInstead } from '../adapters/looked-at.ts'
 import { fail } from '../base/errors.ts'
 import { App } from '../server/app.ts'
 
-/** @throws LiveError E_COMMAND_LINE when there is no such file, or no app in it; what the module throws. */
+/**
+ * @throws LiveError E_COMMAND_LINE when there is no such file, or no app in it; what the module throws.
+ */
 export async function appOf(command: string, module: string | undefined): Promise<App> {
   if (module === undefined) {
     const fix = `Write overwire ${command} app.ts.`
@@ -18,13 +21,23 @@ export async function appOf(command: string, module: string | undefined): Promis
       'Give the path of the app.',
     )
   }
+  // A module that serves its app is as good as one that exports it; a worker runs what is exported.
+  const listened = new Promise<App>((resolve) => {
+    if (command !== 'worker') lookInstead(resolve)
+  })
   const { href } = pathToFileURL(resolve(module))
   if (/\.[mc]?tsx?$/.test(module)) await runTypeScript(module)
-  const loaded = (await import(href)) as Record<string, unknown>
-  const app = loaded['app'] ?? loaded['default']
+  const app = await Promise.race([listened, exported(href)])
   if (app instanceof App) return app
-  const fix = 'Write export const app = createApp({ … }), and let another module call listen(app).'
+  const fix =
+    'Give a module with export const app = createApp({ … })' +
+    (command === 'worker' ? '.' : ', or the one that calls listen(app).')
   throw fail('E_COMMAND_LINE', `${module} exports no app.`, fix)
+}
+
+async function exported(href: string): Promise<unknown> {
+  const loaded = (await import(href)) as Record<string, unknown>
+  return loaded['app'] ?? loaded['default']
 }
 
 /** Lets this process import TypeScript, with tsx, unless it can already. */

@@ -16,7 +16,7 @@ interface Finding {
 
 /** Prints what is wrong with the app that a module exports; ends with status 1 when there is a problem. */
 export async function checkApp(words: string[]): Promise<void> {
-  const given = readArguments('check', words, [])
+  const given = readArguments('check', words, { words: 1 })
   const app = await appOf('check', given.plain[0])
   const server = serverOf(app)
   const routes = server.routes()

@@ -5,7 +5,7 @@ import { inspect } from './reach.ts'
 
 /** `overwire failed QUEUE` */
 export async function listFailed(words: string[]): Promise<void> {
-  const given = readArguments('failed', words, [])
+  const given = readArguments('failed', words, { words: 1 })
   const [queue = 'default'] = given.plain
   await inspect(given, async (tasks) => {
     const failed = await tasks.failed(queue)
@@ -20,7 +20,7 @@ export async function listFailed(words: string[]): Promise<void> {
 
 /** `overwire retry QUEUE ID` */
 export async function retryFailed(words: string[]): Promise<void> {
-  const given = readArguments('retry', words, [])
+  const given = readArguments('retry', words, { words: 2 })
   const [queue, id] = given.plain
   if (queue === undefined || id === undefined) {
     const fix = 'Write overwire retry slow ID; overwire failed slow lists the ids.'

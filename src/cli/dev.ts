@@ -11,7 +11,7 @@ import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop. */
 export async function develop(words: string[]): Promise<void> {
-  const { plain } = readArguments('dev', words, [])
+  const { plain } = readArguments('dev', words, { words: Infinity })
   const [file = 'server.ts', ...rest] = plain
   if (!existsSync(file)) {
     const fix = 'Write overwire dev server.ts.'

@@ -17,7 +17,7 @@ interface Finding {
 
 /** Prints what it finds; ends with status 1 when something is not as it must be. */
 export async function examine(words: string[]): Promise<void> {
-  readArguments('doctor', words, [])
+  readArguments('doctor', words, { words: 0 })
   const own = readJson(join(packageFolder, 'package.json'))
   const findings = [
     nodeVersion(own),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `overwire`. */
+import { readFileSync } from 'node:fs'
 import { fail, LiveError } from '../base/errors.ts'
 import { checkApp } from './check.ts'
 import { listFailed, retryFailed } from './dead-letters.ts'
@@ -27,6 +28,12 @@ const commands: Record<string, (words: string[]) => Promise<void>> = {
   help: async () => print(usage),
 }
 
+/** The version of this package. */
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
@@ -34,6 +41,7 @@ function print(text: string): void {
 async function run([command = 'help', ...words]: string[]): Promise<void> {
   const known = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (command === '--help' || command === '-h') return print(usage)
+  if (command === '--version' || command === '-v') return print(version())
   if (known === undefined) {
     throw fail('E_COMMAND_LINE', `overwire ${command}: there is no such command.`, `\n\n${usage}`)
   }

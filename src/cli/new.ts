@@ -17,23 +17,25 @@ const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Writes the files of a template into a folder that is new or empty. */
 export async function newProject(words: string[]): Promise<void> {
-  const given = readArguments('new', words, ['template'])
-  const [folder, other] = given.plain
+  const given = readArguments('new', words, { options: ['template'], words: 1 })
+  const [folder] = given.plain
   if (folder === undefined) {
     const fix = 'Write overwire new my-app.'
     throw fail('E_COMMAND_LINE', 'overwire new needs the name of a folder.', fix)
-  }
-  if (other !== undefined) {
-    const fix = 'A name with spaces stands in quotes.'
-    throw fail('E_COMMAND_LINE', `overwire new takes one name, got also "${other}".`, fix)
   }
   const to = resolve(folder)
   if (existsSync(to) && (!statSync(to).isDirectory() || readdirSync(to).length > 0)) {
     throw fail('E_COMMAND_LINE', `${to} is not an empty folder.`, 'Choose another name.')
   }
-  cpSync(templateOf(given.text('template') ?? 'minimal'), to, { recursive: true })
-  // Packages can't carry a file of that name.
-  renameSync(join(to, 'gitignore'), join(to, '.gitignore'))
+  const template = templateOf(given.text('template') ?? 'minimal')
+  try {
+    cpSync(template, to, { recursive: true })
+  } catch (error) {
+    const fix = 'Choose another name.'
+    throw fail('E_COMMAND_LINE', `${to} can't be made: ${(error as Error).message}.`, fix)
+  }
+  // Packages can't carry all files whose names begin with a dot.
+  for (const name of ['gitignore', 'dockerignore']) renameSync(join(to, name), join(to, `.${name}`))
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
     version: string
   }
@@ -43,7 +45,7 @@ export async function newProject(words: string[]): Promise<void> {
     .replace('"VERSION"', `"^${version}"`)
   writeFileSync(file, text)
   process.stdout.write(
-    `${folder} is there. Next:\n\n  cd ${folder}\n  npm install\n  npm run dev\n`,
+    `${folder} is there. Next:\n\n  cd ${quoted(folder)}\n  npm install\n  npm run dev\n`,
   )
 }
 
@@ -53,6 +55,11 @@ function templateOf(name: string): string {
   if (names.includes(name)) return join(folder, name)
   const fix = `There are: ${names.join(', ')}.`
   throw fail('E_COMMAND_LINE', `There is no template "${name}".`, fix)
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./~+@:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /** A folder's name as npm takes it. */

@@ -12,8 +12,13 @@ export interface Arguments {
   json(name: string): object | undefined
 }
 
-/** Options that every command has. */
-const common = ['redis', 'nats', 'prefix']
+/** Options of the commands that reach the processes of an app. */
+const reaching = ['redis', 'nats', 'prefix']
+
+/** True for a command that reaches the processes of an app, and is told where they meet. */
+export function reaches(command: string): boolean {
+  return ['worker', 'push', 'trigger', 'flash', 'failed', 'retry'].includes(command)
+}
 
 /**
  * Options first, then plain words: an id or a value may begin with a single `-` (random ids
@@ -37,17 +42,23 @@ function inOrder(words: readonly string[]): string[] {
   return [...options, '--', ...plain]
 }
 
-/**
- * @param known names of the command's own options.
- * @throws LiveError E_COMMAND_LINE for options that it does not have.
- */
+/** What a command takes. */
+export interface Takes {
+  /** Names of its own options. Default: none. */
+  options?: readonly string[]
+  /** The most words without a dash. */
+  words: number
+}
+
+/** @throws LiveError E_COMMAND_LINE for options that the command does not have, and for more words than it takes. */
 export function readArguments(
   command: string,
   words: string[],
-  known: readonly string[],
+  { options: own = [], words: most }: Takes,
 ): Arguments {
+  const known = [...own, ...(reaches(command) ? reaching : [])]
   const options = Object.fromEntries(
-    [...known, ...common].map((name) => [name, { type: 'string' as const, multiple: true }]),
+    known.map((name) => [name, { type: 'string' as const, multiple: true }]),
   )
   let read: { values: Record<string, unknown>; positionals: string[] }
   try {
@@ -56,8 +67,20 @@ export function readArguments(
     const names = known.map((name) => `--${name}`).join(', ')
     throw fail(
       'E_COMMAND_LINE',
-      `overwire ${command}: ${(error as Error).message}`,
-      `It has ${names}.`,
+      `overwire ${command}: ${(error as Error).message.split('. To specify')[0]}.`.replace(
+        '..',
+        '.',
+      ),
+      names ? `It has ${names}.` : 'It has no options.',
+    )
+  }
+  const extra = read.positionals[most]
+  if (extra !== undefined) {
+    const number = ['no words', 'one word', 'two words'][most] ?? `${most} words`
+    throw fail(
+      'E_COMMAND_LINE',
+      `overwire ${command} takes ${number} beside its options, got also "${extra}".`,
+      'A text with spaces stands in quotes.',
     )
   }
   const list = (name: string): string[] => (read.values[name] as string[] | undefined) ?? []

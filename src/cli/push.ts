@@ -12,7 +12,7 @@ import { reach } from './reach.ts'
 
 /** `overwire push View --state JSON --handler NAME --payload JSON` */
 export async function pushView(words: string[]): Promise<void> {
-  const given = readArguments('push', words, ['state', 'handler', 'payload'])
+  const given = readArguments('push', words, { options: ['state', 'handler', 'payload'], words: 1 })
   const [view] = given.plain
   const state = given.json('state')
   const handler = given.text('handler')
@@ -32,7 +32,7 @@ export async function pushView(words: string[]): Promise<void> {
 
 /** `overwire trigger SIGNAL --to TARGET --args JSON` */
 export async function triggerSignal(words: string[]): Promise<void> {
-  const given = readArguments('trigger', words, ['to', 'args', 'countdown'])
+  const given = readArguments('trigger', words, { options: ['to', 'args', 'countdown'], words: 1 })
   const [name] = given.plain
   if (name === undefined) {
     const fix = `Write overwire trigger report.build --to server --args '{"id":7}'.`
@@ -52,7 +52,7 @@ export async function triggerSignal(words: string[]): Promise<void> {
 
 /** `overwire flash LEVEL TEXT --to TARGET` */
 export async function putFlashTo(words: string[]): Promise<void> {
-  const given = readArguments('flash', words, ['to'])
+  const given = readArguments('flash', words, { options: ['to'], words: 2 })
   const [level, text] = given.plain
   const targets = given
     .list('to')

@@ -6,7 +6,7 @@ import { readArguments } from './options.ts'
 
 /** Prints the routes of the app that a module exports. */
 export async function printRoutes(words: string[]): Promise<void> {
-  const given = readArguments('routes', words, [])
+  const given = readArguments('routes', words, { words: 1 })
   const app = await appOf('routes', given.plain[0])
   process.stdout.write(`${table(serverOf(app).routes())}\n`)
   // The app's own timers and connections would keep the command.

@@ -1,3 +1,5 @@
+import { reaches } from './options.ts'
+
 /** What `overwire help` says. */
 export const usage: string = `overwire: begins projects, and has commands for apps in several processes
 
@@ -8,10 +10,11 @@ export const usage: string = `overwire: begins projects, and has commands for ap
   overwire dev server.ts
       Runs a server, and starts it anew when a file changes; open pages keep their state.
 
-  overwire routes app.ts
+  overwire routes server.ts
       Lists what the app answers: paths, views, events, guards, and where they are registered.
-  overwire check app.ts
+  overwire check server.ts
       Names what should not go to production as it is; ends with status 1 for a problem.
+      Both take the module that exports the app, or the one that calls listen(app): its server is not started.
   overwire doctor
       Says whether this machine and the project in this folder can run Overwire.
 
@@ -39,6 +42,8 @@ export const usage: string = `overwire: begins projects, and has commands for ap
 
   overwire help, or --help behind a command
       Says all this, or what one command takes.
+  overwire --version
+      Says which version this is.
 
 Where the app's processes meet:
   --redis URL   or the environment variable OVERWIRE_REDIS or REDIS_URL
@@ -46,14 +51,15 @@ Where the app's processes meet:
   --prefix P    of the channels and keys (default "overwire:" and "overwire")`
 
 /**
- * The part of the help about one command, with what all commands take.
+ * The part of the help about one command; with where processes meet, for those that reach them.
  * @param command one that there is.
  */
 export function usageOf(command: string): string {
   const [, ...parts] = usage.split(/\n(?=\n? {2}overwire )/)
   const [, common = ''] = usage.split(/\n\n(?=Where )/)
+  const shared = reaches(command) ? [common] : []
   const own = parts
     .map((part) => part.split('\n\nWhere ')[0]!.trim())
     .filter((part) => /^overwire (\w+)/.exec(part)?.[1] === command)
-  return [...own, common].join('\n\n')
+  return [...own, ...shared].join('\n\n')
 }

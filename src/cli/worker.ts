@@ -9,7 +9,10 @@ import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop (SIGTERM, SIGINT); a second time it stops at once. */
 export async function work(words: string[]): Promise<void> {
-  const given = readArguments('worker', words, ['queues', 'concurrency', 'grace'])
+  const given = readArguments('worker', words, {
+    options: ['queues', 'concurrency', 'grace'],
+    words: 1,
+  })
   const [module] = given.plain
   const queues = (given.text('queues') ?? 'default').split(',').filter(Boolean)
   const app = await appOf('worker', module)

@@ -29,7 +29,7 @@ export function limitBody(
   if (Number(request.headers.get('content-length')) > most) throw fail('E_BODY_SIZE', most)
   const { body } = request
   if (body === null || most === Infinity) {
-    return { request: requestAt(asked, request), exceeded: false }
+    return { request: sayingWhy(requestAt(asked, request)), exceeded: false }
   }
   const state = { request, exceeded: false }
   const reader = body.getReader()
@@ -46,7 +46,7 @@ export function limitBody(
     },
     cancel: (reason) => reader.cancel(reason),
   })
-  state.request = copyOf(request, asked, limited)
+  state.request = sayingWhy(copyOf(request, asked, limited))
   return state
 }
 
@@ -60,6 +60,27 @@ export function requestAt(
   body: Request['body'] = request.body,
 ): Request {
   return url === request.url ? request : copyOf(request, url, body)
+}
+
+/** The ways to read a body that not every body can be read in. */
+const READERS = { formData: 'form', json: 'JSON' } as const
+
+/** The same request: a body that is not what is read from it is its sender's mistake. */
+function sayingWhy(request: Request): Request {
+  for (const name of ['formData', 'json'] as const) {
+    const own: () => Promise<unknown> = request[name].bind(request)
+    const read = (): Promise<unknown> => {
+      const wasRead = request.bodyUsed
+      return own().catch((error: unknown) => {
+        const isShape = error instanceof TypeError || error instanceof SyntaxError
+        if (wasRead || !isShape) throw error
+        const got = request.headers.get('content-type') ?? 'nothing'
+        throw fail('E_BODY', READERS[name], got, error.message)
+      })
+    }
+    Object.defineProperty(request, name, { value: read })
+  }
+  return request
 }
 
 /** Methods that no Request can be made with. */

@@ -55,7 +55,7 @@ function shortened(text: string): string {
 }
 
 /** What an error says; "" for none. */
-export function sentenceOf(error: unknown): string {
+export function errorSentence(error: unknown): string {
   if (error instanceof Error) return `${error.name}: ${error.message}`
   return error === undefined ? '' : String(error)
 }
@@ -63,5 +63,5 @@ export function sentenceOf(error: unknown): string {
 /** Where an error was thrown: its name and the first line of its stack. Its sentence where it has none. */
 export function placeOf(error: unknown): string {
   const place = error instanceof Error && /\n\s+at .*/.exec(error.stack ?? '')?.[0]
-  return place ? `${(error as Error).name}${place}` : sentenceOf(error)
+  return place ? `${(error as Error).name}${place}` : errorSentence(error)
 }

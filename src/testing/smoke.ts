@@ -15,7 +15,7 @@ import type { AppServer } from '../server/app-server.ts'
 import type { RouteInfo } from '../server/route-list.ts'
 import { hostileArguments, MARK } from './hostile-arguments.ts'
 import { actAs, askActing } from './page/acting.ts'
-import { placeOf, sentenceOf, SmokeFaults } from './smoke-faults.ts'
+import { errorSentence, placeOf, SmokeFaults } from './smoke-faults.ts'
 import type { SmokeFault } from './smoke-faults.ts'
 import { ANSWER_MS, SmokePage } from './smoke-page.ts'
 import { stayAwake } from './stay-awake.ts'
@@ -113,7 +113,7 @@ class SmokeRun {
       return onError?.(error, info)
     }
     const end = takeStrayErrors((error) =>
-      this.#note('threw', `Nobody took it: ${sentenceOf(error)}`, placeOf(error)),
+      this.#note('threw', `Nobody took it: ${errorSentence(error)}`, placeOf(error)),
     )
     try {
       for (const route of this.#server.routes()) if (route.kind === 'live') await this.#view(route)
@@ -159,7 +159,7 @@ class SmokeRun {
       return undefined
     }
     if (status >= 400 || token === undefined) {
-      const detail = `${path} answers ${status}. ${sentenceOf(this.#thrown)}`
+      const detail = `${path} answers ${status}. ${errorSentence(this.#thrown)}`
       this.#note('status', detail, `${status} ${placeOf(this.#thrown)}`)
       return undefined
     }
@@ -194,8 +194,9 @@ class SmokeRun {
     await dueNow()
     // A throw that a listener of the app's own swallowed is one too.
     if (this.#thrown !== undefined) {
-      this.#note('threw', sentenceOf(this.#thrown), placeOf(this.#thrown))
-    } else if (page.refusal === 'E_HANDLER') this.#note('threw', 'It failed in its thread: see the log.')
+      this.#note('threw', errorSentence(this.#thrown), placeOf(this.#thrown))
+    } else if (page.refusal === 'E_HANDLER')
+      this.#note('threw', 'It failed in its thread: see the log.')
     if (answer === 'none') this.#note('silent', page.closed ?? `No answer in ${ANSWER_MS} ms.`)
     const { slowMs = 50 } = this.#options
     if (answer !== 'none' && ms > slowMs) this.#note('slow', `It took ${Math.round(ms)} ms.`, '')

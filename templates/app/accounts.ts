@@ -19,11 +19,12 @@ const fields = z.object({
   password: z.string().min(8).max(200),
 })
 
-const problems: Record<string, string> = {
-  fields: 'Write an e-mail address, and a password of at least 8 letters.',
-  taken: 'Somebody has that address already.',
-  wrong: 'That is not the address and the password of an account.',
-}
+// A map: visitors write any word into an address.
+const problems = new Map([
+  ['fields', 'Write an e-mail address, and a password of at least 8 letters.'],
+  ['taken', 'Somebody has that address already.'],
+  ['wrong', 'That is not the address and the password of an account.'],
+])
 
 /** Who a session belongs to; null for nobody. */
 export async function whoIs(database: Database, { session }: LiveRequest) {
@@ -76,7 +77,7 @@ function to(request: Request, path: string): Response {
 
 function accountForm(path: string, title: string, query: URLSearchParams) {
   const isLogin = path === '/login'
-  const problem = problems[query.get('problem') ?? '']
+  const problem = problems.get(query.get('problem') ?? '')
   return html`
     <h1>${title}</h1>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}

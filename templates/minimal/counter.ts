@@ -1,4 +1,5 @@
 import { event, html, LiveView } from 'overwire'
+import { z } from 'zod'
 
 export class Counter extends LiveView {
   count = 0
@@ -8,7 +9,8 @@ export class Counter extends LiveView {
     this.count++
   }
 
-  @event greet({ name }: { name: string }) {
+  @event(z.object({ name: z.string() }))
+  greet({ name }: { name: string }) {
     this.name = name.trim()
   }
 

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import {
-  copyFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +19,7 @@ import { assertNoErrors, openTab } from './browser.ts'
 /** In the repository, so that libraries are found where the repository has them. */
 const folder = mkdtempSync(resolve('.new-project-'))
 const project = join(folder, 'my-app')
+const notes = join(folder, 'notes-app')
 const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
 
 function run(cwd: string, program: string, ...words: string[]): string {
@@ -36,8 +36,11 @@ before(() => {
   run(folder, 'sh', '-c', 'tar xzf overwire-*.tgz')
   renameSync(join(folder, 'package'), join(folder, 'node_modules/overwire'))
   run(folder, process.execPath, command, 'new', 'my-app')
-  mkdirSync(join(project, 'node_modules'))
-  symlinkSync(join(folder, 'node_modules/overwire'), join(project, 'node_modules/overwire'))
+  run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
+  for (const made of [project, notes]) {
+    mkdirSync(join(made, 'node_modules'))
+    symlinkSync(join(folder, 'node_modules/overwire'), join(made, 'node_modules/overwire'))
+  }
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -48,42 +51,68 @@ test('a new project has the package’s version, and passes its own types and te
     dependencies: Record<string, string>
   }
   assert.deepEqual([made.name, made.dependencies['overwire']], ['my-app', `^${version}`])
-  assert.match(run(project, 'npm', 'test'), /# pass 1\n/)
+  const said = run(project, 'npm', 'test')
+  assert.match(said, /# pass 1\n/)
+  assert.doesNotMatch(said, /without a schema/)
 })
 
 test('a project with a login and a database passes its own types and tests', () => {
-  run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
-  const made = join(folder, 'notes-app')
-  mkdirSync(join(made, 'node_modules'))
-  symlinkSync(join(folder, 'node_modules/overwire'), join(made, 'node_modules/overwire'))
-  assert.match(run(made, 'npm', 'test'), /# pass 4\n/)
+  assert.match(run(notes, 'npm', 'test'), /# pass 5\n/)
 })
 
-test('the build step of deploy/Dockerfile makes a project into JavaScript that runs [A144]', async () => {
-  const step = /^RUN npx (tsc .*)$/m.exec(readFileSync('deploy/Dockerfile', 'utf8'))?.[1]
-  assert.ok(step)
-  const built = join(folder, 'built-app')
-  cpSync(project, built, { recursive: true, verbatimSymlinks: true })
-  run(built, 'tsc', ...step.split(' ').slice(1))
-  copyFileSync(join(built, 'package.json'), join(built, 'built/package.json'))
-  const env = {
-    ...process.env,
-    PORT: '0',
-    NODE_ENV: 'production',
-    OVERWIRE_SECRET: 'a long enough one',
-  }
-  const child = spawn(process.execPath, ['server.js'], { cwd: join(built, 'built'), env })
-  try {
-    const said = inTime(
-      new Promise<string>((resolve) => child.stdout.once('data', (text) => resolve(String(text)))),
-      'the built server listens',
+for (const [name, made] of Object.entries({ minimal: project, app: notes })) {
+  test(`a project of ${name} does not hand its secrets and libraries to an image`, () => {
+    const left = readFileSync(join(made, '.dockerignore'), 'utf8').split('\n')
+    const kept = readFileSync(join(made, '.gitignore'), 'utf8').split('\n')
+    assert.deepEqual(
+      [...kept, '.git'].filter((line) => !left.includes(line)),
+      [],
     )
-    const url = /http:\S+/.exec(await said)?.[0]
-    assert.match(await (await fetch(url!)).text(), /Count: <!>0/)
-  } finally {
-    child.kill('SIGKILL')
-  }
-})
+    assert.equal(readFileSync('deploy/.dockerignore', 'utf8'), left.join('\n'))
+  })
+
+  test(`routes and check look at a project of ${name} where it listens`, () => {
+    const routes = run(made, process.execPath, command, 'routes', 'server.ts')
+    assert.match(routes, /^kind[^]*\nlive +\/ /)
+    assert.doesNotMatch(routes, /Open http/)
+    const env = { ...process.env, OVERWIRE_SECRET: 'a long enough one' }
+    const checked = spawnSync(process.execPath, [command, 'check', 'server.ts'], {
+      cwd: made,
+      encoding: 'utf8',
+      env,
+    })
+    assert.deepEqual([checked.status, checked.stderr], [0, ''])
+    assert.match(checked.stdout, / 0 problems/)
+  })
+
+  test(`the build step of deploy/Dockerfile makes a project of ${name} into JavaScript that runs [A144]`, async () => {
+    const step = /^RUN npx (tsc .*)$/m.exec(readFileSync('deploy/Dockerfile', 'utf8'))?.[1]
+    assert.ok(step)
+    const built = join(folder, `built-${name}`)
+    cpSync(made, built, { recursive: true, verbatimSymlinks: true })
+    run(built, 'tsc', ...step.split(' ').slice(1))
+    const env = {
+      ...process.env,
+      PORT: '0',
+      NODE_ENV: 'production',
+      OVERWIRE_SECRET: 'a long enough one',
+      DATABASE_URL: ':memory:',
+    }
+    const child = spawn(process.execPath, ['server.js'], { cwd: built, env })
+    try {
+      const said = inTime(
+        new Promise<string>((resolve) =>
+          child.stdout.once('data', (text) => resolve(String(text))),
+        ),
+        'the built server listens',
+      )
+      const url = /http:\S+/.exec(await said)?.[0]
+      assert.match(await (await fetch(url!)).text(), /Count: <!>0|<h1>Log in<\/h1>/)
+    } finally {
+      child.kill('SIGKILL')
+    }
+  })
+}
 
 test('no folder is written over, and no template is guessed', () => {
   const overwire = (...words: string[]) =>
@@ -94,7 +123,9 @@ test('no folder is written over, and no template is guessed', () => {
     /no template "huge".*minimal/s,
   )
   assert.match(overwire('new', 'my-app/app.ts').stderr, /app\.ts is not an empty folder/)
-  assert.match(overwire('new', 'one', 'two').stderr, /takes one name, got also "two"/)
+  assert.match(overwire('new', 'one', 'two').stderr, /takes one word .* got also "two"/)
+  assert.match(overwire('new', 'my-app/app.ts/inner').stderr, /^\[E_COMMAND_LINE\].*can't be made/)
+  assert.match(overwire('new', "Ann's App").stdout, /\n {2}cd 'Ann'\\''s App'\n/)
   assert.match(overwire('new').stderr, /needs the name of a folder/)
   assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
 })

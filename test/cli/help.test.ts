@@ -1,6 +1,7 @@
 /** What the command says when it is asked. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const overwire = (...words: string[]) =>
@@ -20,6 +21,9 @@ const commands = [
   'retry',
 ]
 
+/** Those that are told where the processes of an app meet. */
+const reaching = ['worker', 'push', 'trigger', 'flash', 'failed', 'retry']
+
 test('help is printed with exit status 0, however it is asked for', () => {
   for (const words of [[], ['help'], ['--help'], ['-h'], ['help', '--help']]) {
     const { status, stdout, stderr } = overwire(...words)
@@ -34,7 +38,7 @@ test('each command prints its own help, whatever stands beside it', () => {
       const { status, stdout, stderr } = overwire(command, ...words)
       assert.deepEqual([status, stderr], [0, ''], `${command} ${words.join(' ')}`)
       assert.equal(/^overwire (\w+)/.exec(stdout)?.[1], command)
-      assert.match(stdout, /--redis URL/)
+      assert.equal(/--redis URL/.test(stdout), reaching.includes(command), command)
       const others = commands.filter((other) => other !== command)
       for (const other of others) assert.ok(!stdout.includes(`overwire ${other} `), other)
     }
@@ -45,4 +49,11 @@ test('a command that there is none is an error, with the help behind it', () => 
   const { status, stderr } = overwire('nonsense')
   assert.equal(status, 1)
   assert.match(stderr, /there is no such command[^]*overwire worker/)
+})
+
+test('the version is that of the package', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  for (const word of ['--version', '-v']) {
+    assert.deepEqual([overwire(word).stdout, overwire(word).status], [`${version}\n`, 0])
+  }
 })

@@ -1,7 +1,19 @@
 /** An app beside the routes of Fastify 5. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { NodeRequest } from 'srvx/node'
 import { HostedApp } from './hosted-app.ts'
 import type { App } from '../server/app.ts'
+
+/** What is used of Fastify's reply. */
+export interface FastifyReply {
+  raw: ServerResponse
+  code(status: number): unknown
+  /** A `set-cookie` stands beside those before; any other replaces them. */
+  header(name: string, value: string): unknown
+  send(payload?: unknown): unknown
+}
 
 /** What is used of Fastify. */
 export interface FastifyHost {
@@ -10,7 +22,7 @@ export interface FastifyHost {
     name: 'onRequest',
     hook: (
       request: { raw: IncomingMessage },
-      reply: { raw: ServerResponse; hijack(): unknown },
+      reply: FastifyReply,
       done: (error?: Error) => void,
     ) => void,
   ): unknown
@@ -25,7 +37,8 @@ export type FastifyPlugin = (
 
 /**
  * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`. What the app has no page or
- * handler for is Fastify's. Its pages connect through Fastify's server.
+ * handler for is Fastify's. Its pages connect through Fastify's server. Its answers have what `reply.header` said
+ * before, and go through the hooks `onSend` and `onResponse`.
  */
 export function fastifyPlugin(app: App): FastifyPlugin {
   const hosted = new HostedApp(app)
@@ -33,8 +46,8 @@ export function fastifyPlugin(app: App): FastifyPlugin {
     hosted.connect(host.server)
     host.addHook('onRequest', ({ raw: request }, reply, next) => {
       if (!hosted.takes(request)) return next()
-      reply.hijack()
-      hosted.answer(request, reply.raw).catch(next)
+      const asked = new NodeRequest({ req: request, res: reply.raw })
+      hosted.fetch(request, asked).then((answer) => send(answer, reply), next)
     })
     hosted.ready().then(
       () => done(),
@@ -46,4 +59,11 @@ export function fastifyPlugin(app: App): FastifyPlugin {
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: 'overwire',
   })
+}
+
+/** Sends an answer by Fastify's own means, for its headers and hooks. */
+function send({ status, headers, body }: Response, reply: FastifyReply): void {
+  reply.code(status)
+  for (const [name, value] of headers) reply.header(name, value)
+  reply.send(body === null ? undefined : Readable.fromWeb(body as ReadableStream))
 }

@@ -9,6 +9,8 @@ export interface HonoContext {
   req: { raw: Request }
   /** What `@hono/node-server` puts there. */
   env: unknown
+  /** An answer with the headers that were said before. */
+  newResponse(body: ReadableStream | null, answer: Response): Response
 }
 
 /** A function for `server.use`. */
@@ -19,14 +21,19 @@ export type HonoMiddleware = (
 
 /**
  * Serves an app beside the routes of Hono: `server.use(overwire(app))`. What the app has no page or handler for goes
- * on to the next route. Its pages connect through the server of `@hono/node-server`.
+ * on to the next route. Its pages connect through the server of `@hono/node-server`. Its answers have
+ * what `context.header` said before.
  */
 export function honoMiddleware(app: App): HonoMiddleware {
   const hosted = new HostedApp(app)
-  return async ({ env, req }, next) => {
+  return async (context, next) => {
+    const { env, req } = context
     const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
     if (!incoming) throw fail('E_HONO', '@hono/node-server')
-    if (hosted.takes(incoming)) return hosted.fetch(incoming, req.raw)
+    if (hosted.takes(incoming)) {
+      const answer = await hosted.fetch(incoming, req.raw)
+      return context.newResponse(answer.body, answer)
+    }
     await next()
     return undefined
   }

@@ -19,8 +19,6 @@ const LATER = { connection: 'close', 'retry-after': '1' }
 export class HostedApp {
   readonly #app: App
   readonly #server: AppServer
-  /** Servers whose sockets reach the app. */
-  readonly #servers = new WeakSet<Server>()
   #ready: Promise<void> | undefined
 
   constructor(app: App) {
@@ -31,8 +29,6 @@ export class HostedApp {
 
   /** Lets pages connect through a server. More than once is the same as once. */
   connect(server: Server): void {
-    if (this.#servers.has(server)) return
-    this.#servers.add(server)
     attachSockets(this.#app, server)
   }
 
@@ -42,12 +38,12 @@ export class HostedApp {
    * @throws LiveError E_MOUNTED below a prefix of the host.
    */
   takes(request: IncomingMessage & { originalUrl?: string | undefined }): boolean {
-    const { url = '/', originalUrl = url } = request
-    const [path = '/'] = url.split('?')
+    const { url = '/', originalUrl = url, method = 'GET' } = request
     if (originalUrl !== url) throw fail('E_MOUNTED', originalUrl, url)
     const { server } = request.socket as Socket & { server?: Server }
     if (server) this.connect(server)
-    return isPlain(path) && this.#app.handles(path)
+    const asked = plainUrl(url)
+    return asked !== undefined && this.#server.answers(method, asked)
   }
 
   /** Answers a request of Node's server. Never rejects: what fails is logged. */
@@ -106,10 +102,13 @@ async function send(answer: Response, outgoing: ServerResponse): Promise<void> {
 }
 
 /**
- * False for a path that means another one (`/_overwire/../admin`): what stands before the app in its host has looked
- * at the path as it is written.
+ * Undefined for a path that means another one (`/_overwire/../admin`): what stands before the app in its host has
+ * looked at the path as it is written.
  */
-function isPlain(path: string): boolean {
+function plainUrl(url: string): URL | undefined {
   const base = 'http://localhost'
-  return URL.canParse(path, base) && new URL(path, base).href === base + path
+  const [path = '/'] = url.split('?')
+  if (!URL.canParse(url, base)) return undefined
+  const asked = new URL(url, base)
+  return asked.origin === base && asked.pathname === path ? asked : undefined
 }

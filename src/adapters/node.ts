@@ -135,12 +135,18 @@ async function answer(app: AppServer, req: IncomingMessage, res: ServerResponse)
   await sendNodeResponse(res, response)
 }
 
+/** Servers through which an app's pages connect already. */
+const attached = new WeakMap<AppServer, WeakSet<Server>>()
+
 /**
  * Lets an app's pages connect through an http server. Upgrades on other paths are left to the server's
- * other listeners for `upgrade`, and refused when there are none.
+ * other listeners for `upgrade`, and refused when there are none. More than once is the same as once.
  */
 export function attachSockets(app: App, server: Server): void {
   const appServer = serverOf(app)
+  const known = attached.get(appServer) ?? new WeakSet()
+  if (known.has(server)) return
+  attached.set(appServer, known.add(server))
   const { frameBytes, eventBytes, closeMs } = appServer.settings.limits
   // Its types are older than closeTimeout.
   const options: ServerOptions & { closeTimeout: number } = {

@@ -35,6 +35,7 @@ import { Http } from './http.ts'
 import type { ClientFiles } from './client-files.ts'
 import type { ResponseClass } from './http.ts'
 import type { RenderErrorPage } from './error-answers.ts'
+import { isFormPost } from './form-post.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
 import type { Guard } from './route-guards.ts'
 import { navigate } from './navigate.ts'
@@ -150,6 +151,14 @@ export class AppServer implements PageServer, Pages<Connection> {
     if (this.#live.find(path)) return true
     const { handlers } = this.#http
     return method ? handlers.find(method, path) !== undefined : handlers.methodsOf(path).length > 0
+  }
+
+  /** True for a request that it answers itself; others at the same paths are a host's, if it has one. */
+  answers(method: string, { pathname, searchParams }: URL): boolean {
+    if (pathname === BASE_PATH || pathname.startsWith(`${BASE_PATH}/`)) return true
+    if (this.#http.handlers.find(method, pathname)) return true
+    if (!this.#live.find(pathname)) return false
+    return method === 'GET' || method === 'HEAD' || isFormPost({ method }, searchParams)
   }
 
   /** Serves another build of the client than the package's own. */

@@ -47,8 +47,8 @@ export interface PostResult {
 }
 
 /** True for a request that a form or button of a page makes. */
-export function isFormPost(request: Request, query: URLSearchParams): boolean {
-  return request.method === 'POST' && query.has(TOKEN_FIELD)
+export function isFormPost({ method }: { method: string }, query: URLSearchParams): boolean {
+  return method === 'POST' && query.has(TOKEN_FIELD)
 }
 
 /** A page's address without what its forms add. */

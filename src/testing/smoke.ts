@@ -15,6 +15,7 @@ import type { AppServer } from '../server/app-server.ts'
 import type { RouteInfo } from '../server/route-list.ts'
 import { hostileArguments, MARK } from './hostile-arguments.ts'
 import { actAs, askActing } from './page/acting.ts'
+import { cookiesOf } from './page/cookies.ts'
 import { errorSentence, placeOf, SmokeFaults } from './smoke-faults.ts'
 import type { SmokeFault } from './smoke-faults.ts'
 import { ANSWER_MS, SmokePage } from './smoke-page.ts'
@@ -163,8 +164,8 @@ class SmokeRun {
       this.#note('status', detail, `${status} ${placeOf(this.#thrown)}`)
       return undefined
     }
-    const cookie = response.headers.get('set-cookie')?.split(';')[0]
-    if (cookie) addCookie(headers, cookie)
+    const cookies = cookiesOf(response)
+    if (cookies) addCookie(headers, cookies)
     headers.set('origin', ORIGIN)
     const page = new SmokePage(this.#server, { headers, address, token, path })
     if (await page.joined()) return page

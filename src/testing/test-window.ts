@@ -10,6 +10,7 @@ import { Called, FromBrowser, FromServer, PROTOCOL } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { ErrorFrame, HelloFrame, Json, ServerFrame } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
+import { cookiesOf } from './page/cookies.ts'
 import { WindowRefusal } from './window-refusal.ts'
 
 /** What goes along with a call, as the attributes of an element would say. */
@@ -64,7 +65,7 @@ export class TestWindow {
     this.#headers = headers
   }
 
-  /** The page's cookie, for another window of the same visitor: `{ headers: { cookie } }`. */
+  /** The page's cookies, for another window of the same visitor: `{ headers: { cookie } }`. */
   get cookie(): string {
     return this.#headers['cookie'] ?? ''
   }
@@ -211,8 +212,7 @@ export async function openWindow(
   if (attribute(html, 'live-root') === '') {
     throw new WindowRefusal('', `${path} answers ${response.status}, without a live page.`)
   }
-  const set = response.headers.get('set-cookie')?.split(';')[0]
-  const cookie = [headers['cookie'], set].filter(Boolean).join('; ')
+  const cookie = [headers['cookie'], cookiesOf(response)].filter(Boolean).join('; ')
   const window = new TestWindow(url, html, { ...headers, ...(cookie && { cookie }) })
   await window.connect()
   try {

@@ -1,18 +1,24 @@
 /** Every adapter does the same [A140]. */
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
 import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
+import { createApp } from 'overwire'
 import type { App } from 'overwire'
 import { overwire as forExpress } from 'overwire/express'
 import { overwire as forFastify } from 'overwire/fastify'
 import { overwire as forHono } from 'overwire/hono'
 import { attachSockets, listen, nodeHandler } from 'overwire/node'
 import { adapterSuite } from 'overwire/testing'
+import { WebSocket } from 'ws'
+import { silent } from '../../src/testing/silent-logger.ts'
 
 const urlOf = (server: Server): string =>
   `http://localhost:${(server.address() as AddressInfo).port}`
@@ -41,10 +47,18 @@ adapterSuite('a Node server', {
 adapterSuite('Express', {
   async serve(app) {
     const host = express()
+    host.use((_request, response, next) => {
+      response.setHeader('x-host', 'yes')
+      response.cookie('host', 'yes')
+      next()
+    })
     host.use(forExpress(app))
     host.use(express.json())
-    host.get('/host', (_request, response) => void response.send('host'))
+    for (const path of ['/host', '/echo']) {
+      host.get(path, (_request, response) => void response.send('host'))
+    }
     const server = host.listen(0)
+    attachSockets(app, server)
     await once(server, 'listening')
     return { url: urlOf(server), close: () => end(app, server) }
   },
@@ -53,8 +67,11 @@ adapterSuite('Express', {
 adapterSuite('Fastify', {
   async serve(app) {
     const host = Fastify()
+    host.addHook('onRequest', async (_request, reply) => void reply.header('x-host', 'yes'))
+    // As plugins for cookies do.
+    host.addHook('onSend', async (_request, reply) => void reply.header('set-cookie', 'host=yes'))
     await host.register(forFastify(app))
-    host.get('/host', (_request, reply) => reply.send('host'))
+    for (const path of ['/host', '/echo']) host.get(path, (_request, reply) => reply.send('host'))
     await host.listen({ port: 0 })
     const { server } = host
     return {
@@ -71,10 +88,48 @@ adapterSuite('Fastify', {
 adapterSuite('Hono', {
   async serve(app) {
     const host = new Hono()
+    host.use(async (context, next) => {
+      context.header('x-host', 'yes')
+      setCookie(context, 'host', 'yes')
+      await next()
+    })
     host.use(forHono(app))
-    host.get('/host', (context) => context.text('host'))
+    for (const path of ['/host', '/echo']) host.get(path, (context) => context.text('host'))
     const server = serveHono({ fetch: host.fetch, port: 0 }) as Server
+    attachSockets(app, server)
     if (!server.listening) await once(server, 'listening')
     return { url: urlOf(server), close: () => end(app, server) }
   },
+})
+
+test('a host that shows its server with the first request refuses one socket, and takes the next', async () => {
+  const app = createApp({ secret: 'a long enough one', logger: silent })
+  const host = express()
+  host.use(forExpress(app))
+  const server = host.listen(0)
+  await once(server, 'listening')
+  const url = `${urlOf(server).replace('http', 'ws')}/_overwire/socket`
+  const outcome = async () => {
+    const socket = new WebSocket(url, { origin: urlOf(server) })
+    const result = await Promise.race([
+      once(socket, 'open').then(() => 'open'),
+      once(socket, 'error').then(([error]) => String((error as Error).message)),
+    ])
+    socket.terminate()
+    return result
+  }
+  try {
+    assert.match(await outcome(), /503/)
+    assert.equal(await outcome(), 'open')
+  } finally {
+    await end(app, server)
+  }
+})
+
+test('sockets that are attached twice are taken once', async () => {
+  const app = createApp({ secret: 'a long enough one', logger: silent })
+  const server = createServer(nodeHandler(app))
+  attachSockets(app, server)
+  attachSockets(app, server)
+  assert.equal(server.listenerCount('upgrade'), 1)
 })

@@ -173,14 +173,14 @@ test('a handler that returns no Response is answered with 500, and the log says 
   await isFine()
 })
 
-test('a body that is not what the handler reads is answered with 500', async () => {
+test('a body that is not what the handler reads is answered with 400', async () => {
   const forms: [string, RequestInit][] = [
     ['/form', {}],
     ['/form', { method: 'POST', body: 'x', headers: { 'content-type': 'multipart/form-data' } }],
     ['/json', { method: 'POST', body: '{"a":' }],
     ['/json', {}],
   ]
-  for (const [path, init] of forms) assert.equal((await get(path, init)).status, 500)
+  for (const [path, init] of forms) assert.equal((await get(path, init)).status, 400)
   await isFine()
 })
 

@@ -1,3 +1,11 @@
+/** The cookies that an answer sets, as a `cookie` header; "" for none. */
+export function cookiesOf({ headers }: Response): string {
+  return headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+}
+
 /** A visitor's cookies, as their browser keeps them. */
 export class Cookies {
   readonly #values = new Map<string, string>()

@@ -171,6 +171,50 @@ const cases: Record<string, (host: ServedHost) => Promise<void>> = {
   },
 }
 
+/** Of an app beside a host's routes. */
+const hostedCases: typeof cases = {
+  'leaves to its host what the app has nothing for': async (host) => {
+    assert.equal(await (await fetch(`${host.url}/host`)).text(), 'host')
+    assert.equal((await fetch(`${host.url}/nothing`)).status, 404)
+    assert.equal(await (await fetch(`${host.url}/echo`)).text(), 'host')
+    for (const method of ['PUT', 'POST']) {
+      assert.equal((await fetch(host.url, { method })).status, 404, method)
+    }
+  },
+
+  'keeps what its host said of an answer': async (host) => {
+    const echo = { method: 'POST', body: '{}' }
+    for (const [path, init] of [['/'], [CLIENT_PATH], ['/broken'], ['/echo', echo]] as const) {
+      const answer = await fetch(host.url + path, init)
+      const { headers } = answer
+      assert.equal(headers.get('x-host'), 'yes', path)
+      const cookies = cookiesOf(answer).split('; ')
+      assert.ok(cookies.includes('host=yes'), `${path}: ${cookies.join(', ')}`)
+      if (path === '/') assert.equal(cookies.length, 2)
+      assert.doesNotMatch(headers.get('content-type') ?? '', /,/)
+    }
+  },
+
+  'takes no path that means another one': async (host) => {
+    assert.equal(await statusOf(host.url, '/broken'), 500)
+    for (const prefix of ['/_overwire', '/x', '/host', '/']) {
+      for (const dots of ['..', '%2e%2e', '%2E.', '..%2f..', '\\..\\']) {
+        const status = await statusOf(host.url, `${prefix}/${dots}/broken`)
+        assert.ok(status === 404 || status === 400, `${prefix}/${dots}/broken: ${status}`)
+      }
+    }
+  },
+}
+
+/** Of an app without a host. */
+const aloneCases: typeof cases = {
+  'answers other methods with those there are': async (host) => {
+    const put = await fetch(host.url, { method: 'PUT' })
+    assert.equal(put.status, 405)
+    assert.match(put.headers.get('allow') ?? '', /GET/)
+  },
+}
+
 /** Status of the answer to a path that is sent as it is written. */
 function statusOf(url: string, path: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -216,7 +260,8 @@ function upgrade(url: URL, origin: string): Promise<number> {
  */
 export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSuiteOptions): void {
   describe(name, () => {
-    for (const [what, check] of Object.entries(cases)) {
+    const all = { ...cases, ...(isHosted ? hostedCases : aloneCases) }
+    for (const [what, check] of Object.entries(all)) {
       it(what, async () => {
         const host = await serve(makeApp())
         try {
@@ -226,64 +271,6 @@ export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSu
         }
       })
     }
-
-    it('leaves to its host what the app has nothing for', { skip: !isHosted }, async () => {
-      const host = await serve(makeApp())
-      try {
-        assert.equal(await (await fetch(`${host.url}/host`)).text(), 'host')
-        assert.equal((await fetch(`${host.url}/nothing`)).status, 404)
-        assert.equal(await (await fetch(`${host.url}/echo`)).text(), 'host')
-        for (const method of ['PUT', 'POST']) {
-          assert.equal((await fetch(host.url, { method })).status, 404, method)
-        }
-      } finally {
-        await host.close()
-      }
-    })
-
-    it('answers other methods with those there are', { skip: isHosted }, async () => {
-      const host = await serve(makeApp())
-      try {
-        const put = await fetch(host.url, { method: 'PUT' })
-        assert.equal(put.status, 405)
-        assert.match(put.headers.get('allow') ?? '', /GET/)
-      } finally {
-        await host.close()
-      }
-    })
-
-    it('keeps what its host said of an answer', { skip: !isHosted }, async () => {
-      const host = await serve(makeApp())
-      try {
-        const echo = { method: 'POST', body: '{}' }
-        for (const [path, init] of [['/'], [CLIENT_PATH], ['/broken'], ['/echo', echo]] as const) {
-          const answer = await fetch(host.url + path, init)
-          const { headers } = answer
-          assert.equal(headers.get('x-host'), 'yes', path)
-          const cookies = cookiesOf(answer).split('; ')
-          assert.ok(cookies.includes('host=yes'), `${path}: ${cookies.join(', ')}`)
-          if (path === '/') assert.equal(cookies.length, 2)
-          assert.doesNotMatch(headers.get('content-type') ?? '', /,/)
-        }
-      } finally {
-        await host.close()
-      }
-    })
-
-    it('takes no path that means another one', { skip: !isHosted }, async () => {
-      const host = await serve(makeApp())
-      try {
-        assert.equal(await statusOf(host.url, '/broken'), 500)
-        for (const prefix of ['/_overwire', '/x', '/host', '/']) {
-          for (const dots of ['..', '%2e%2e', '%2E.', '..%2f..', '\\..\\']) {
-            const status = await statusOf(host.url, `${prefix}/${dots}/broken`)
-            assert.ok(status === 404 || status === 400, `${prefix}/${dots}/broken: ${status}`)
-          }
-        }
-      } finally {
-        await host.close()
-      }
-    })
 
     it('connects a page that comes back before anything else was asked for', async () => {
       const first = await serve(makeApp())

@@ -19,6 +19,7 @@ import { attachSockets, listen, nodeHandler } from 'overwire/node'
 import { adapterSuite } from 'overwire/testing'
 import { WebSocket } from 'ws'
 import { silent } from '../../src/testing/silent-logger.ts'
+import { SOCKET_PATH } from '../../src/wire/paths.ts'
 
 const urlOf = (server: Server): string =>
   `http://localhost:${(server.address() as AddressInfo).port}`
@@ -108,15 +109,17 @@ test('a host that shows its server with the first request refuses one socket, an
   host.use(forExpress(app))
   const server = host.listen(0)
   await once(server, 'listening')
-  const url = `${urlOf(server).replace('http', 'ws')}/_overwire/socket`
-  const outcome = async () => {
+  const url = urlOf(server).replace('http', 'ws') + SOCKET_PATH
+  const outcome = async (): Promise<string> => {
     const socket = new WebSocket(url, { origin: urlOf(server) })
-    const result = await Promise.race([
-      once(socket, 'open').then(() => 'open'),
-      once(socket, 'error').then(([error]) => String((error as Error).message)),
-    ])
-    socket.terminate()
-    return result
+    try {
+      await once(socket, 'open')
+      return 'open'
+    } catch (error) {
+      return (error as Error).message
+    } finally {
+      socket.terminate()
+    }
   }
   try {
     assert.match(await outcome(), /503/)

@@ -50,7 +50,7 @@ export interface Limits {
   joinsPerPage: number
   /** Pages rendered over HTTP that wait for their socket. Default 5000. */
   pendingPages: number
-  /** Estimated bytes of those pages together. Default 64 MiB. */
+  /** Estimated bytes of those pages together, with their views' fields; see `absentBytes`. Default 64 MiB. */
   pendingBytes: number
   /** Milliseconds a rendered page waits for its socket. Default 15000. */
   pendingMs: number
@@ -58,9 +58,16 @@ export interface Limits {
   formMs: number
   /** Milliseconds a window outlives its socket; 0: not at all. Default 60000. */
   graceMs: number
-  /** Windows that lost their socket and may come back; who was lost first goes first. Default 20000. */
+  /**
+   * Windows that lost their socket and may come back. Beyond that one goes of the network address whose windows take
+   * most bytes, there of the user with most, and of those the one that was lost first. Default 20000.
+   */
   absentWindows: number
-  /** Estimated bytes of those windows together, with the frames that they did not take. Default 256 MiB. */
+  /**
+   * Estimated bytes of those windows together: the fields of their views and components, what these show, and the
+   * frames that they did not take. One window counts for a quarter at most. What several windows have in their fields
+   * counts once; a view in a thread is not known. Default 256 MiB.
+   */
   absentBytes: number
   /** Unacknowledged frames kept for replay, per window. Default 100. */
   ringFrames: number

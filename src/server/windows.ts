@@ -5,6 +5,8 @@
 import { elapsed } from '../base/clock.ts'
 import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
+import { HeldMemory } from '../base/held-memory.ts'
+import { networkOf } from '../base/network.ts'
 import { isFor } from '../audience/address.ts'
 import { WINDOWS } from '../audience/deliver.ts'
 import { topicsOf } from '../pubsub/topics.ts'
@@ -12,6 +14,8 @@ import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { Delivery } from '../window/delivery.ts'
 import { ParkedPages } from '../window/parked-pages.ts'
+import type { ParkedShare } from '../window/parked-pages.ts'
+import { heldFor } from '../live/instance/held-parts.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
@@ -26,7 +30,7 @@ import { isOver } from './sessions.ts'
 
 /** How often silent connections are looked for. */
 const SWEEP_MS = 15_000
-/** Estimated bytes of a waiting page: a view's fields, about twice its HTML, and 2 KB. */
+/** Estimated bytes of a waiting page beside its views' memory: about twice its HTML, and 2 KB. */
 const PAGE_BYTES = 2048
 const COPIES = 2
 
@@ -76,6 +80,7 @@ export class Windows {
   /** Takes windows over from servers that stopped. */
   readonly carryOver: CarryOver
   readonly #topics: Topics
+  readonly #memory = new HeldMemory()
   #cancelSweep: (() => void) | null = null
   /** The server takes nothing more. */
   isStopping = false
@@ -131,7 +136,7 @@ export class Windows {
     this.#opening.delete(page.window)
     if (this.#hasEnded(page)) return page.window.close()
     const parked = isPosted ? this.#posting : this.#pending
-    parked.add(page.window.id, page, PAGE_BYTES + COPIES * bytes)
+    parked.add(page.window.id, page, this.#shareOf(page, COPIES * bytes, { shown: false }))
   }
 
   /** The page that waits for this window's socket. */
@@ -200,7 +205,8 @@ export class Windows {
       page.window.close()
       return false
     }
-    this.#absent.add(id, page, PAGE_BYTES + page.window.outbox.bytes)
+    const share = this.#shareOf(page, page.window.outbox.bytes, { shown: true })
+    this.#absent.add(id, page, share)
     // One that is more than may wait is gone again.
     const waits = this.#absent.get(id) === page
     if (waits) this.#places.set(page, connection.address)
@@ -211,6 +217,14 @@ export class Windows {
   comesBack(resumeKey: string, session: string): void {
     const page = this.#absent.get(resumeKey.slice(0, resumeKey.indexOf('.')))
     if (page && isKeyOf(page, resumeKey, session)) this.#leavePlace(page)
+  }
+
+  /** What a page takes beside `bytes`, for whom. */
+  #shareOf({ window, instance }: Page, bytes: number, what: { shown: boolean }): ParkedShare {
+    const { address, user } = instance.request
+    const held = this.#memory.of(window.id, heldFor(window, what), this.#absent.most)
+    const { id = '' } = (user ?? {}) as { id?: unknown }
+    return { bytes: PAGE_BYTES + bytes + held, network: networkOf(address), user: String(id) }
   }
 
   #leavePlace(page: Page): void {

@@ -54,6 +54,11 @@ export class List {
     this.#memo = memo
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.rows, this.keys, this.ids, this.#memoised]
+  }
+
   /**
    * Renders the rows, once. Rows of a memoised list are taken from the earlier list where the items
    * are the same.

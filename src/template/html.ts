@@ -21,6 +21,11 @@ export class Block {
   get identity(): number {
     return 0
   }
+
+  /** See base/held-memory.ts. Its static parts are the template's. */
+  heldParts(): readonly unknown[] {
+    return this.values
+  }
 }
 
 const svgStrings = new WeakSet<readonly string[]>()

@@ -11,6 +11,11 @@ export class Memo {
     this.render = render
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.deps, this.#block]
+  }
+
   /** The rendered block; renders at the first call. */
   get block(): Block {
     return (this.#block ??= this.render())

@@ -38,6 +38,11 @@ export class StreamList {
     return this.#rows
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.#rows]
+  }
+
   /** Reads what is new, once. */
   open(shown: StreamList | null): StreamRows {
     return (this.#rows ??= this.feed.advance(shown?.rows ?? null, this.#render))

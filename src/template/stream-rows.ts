@@ -52,6 +52,11 @@ export class StreamRows {
     return this.#order.length
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.#ids, this.#order, this.#nested, this.#former]
+  }
+
   has(key: unknown): boolean {
     return this.#ids.has(key)
   }

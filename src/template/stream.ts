@@ -106,6 +106,11 @@ export class Stream<T> implements RowSource {
     this.#waiting.push('empty', { fill: { ...options, source } })
   }
 
+  /** For the framework: see base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.#rows, this.#waiting]
+  }
+
   /** For the framework: a reset waits, so sources from before have nothing more to say. */
   get isEmptying(): boolean {
     return this.#waiting.includes('empty')

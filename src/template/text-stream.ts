@@ -33,6 +33,11 @@ export class TextStream {
     return this.#pieces.join('')
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.#pieces]
+  }
+
   /** For the framework: where the text is now; see `rewind`. */
   mark(): RenderedText {
     return new RenderedText(this.#pieces)
@@ -46,7 +51,7 @@ export class TextStream {
   }
 }
 
-/** A text as a render showed it. */
+/** A text as a render showed it. It has the pieces of its stream. */
 export class RenderedText {
   readonly pieces: string[]
   readonly count: number

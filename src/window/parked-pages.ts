@@ -1,6 +1,8 @@
 /**
  * Windows without a connection: pages whose socket has not come yet, and tabs whose socket is lost.
- * Bounded in time, number and bytes; the page that waits longest goes first.
+ * Bounded in time, number and bytes. When there are too many one goes of whoever has most of them: of the network
+ * with most bytes, and there of the visitor with most, the one that waits longest. So nobody takes another's place by
+ * leaving more of their own.
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
@@ -13,10 +15,41 @@ export interface ParkedLimits {
   bytes: number
 }
 
-interface ParkedPage<T> {
+/** What a page takes, and whose it is. */
+export interface ParkedShare {
+  /** Estimated bytes. */
+  bytes: number
+  /** The network of its address. */
+  network: string
+  /** Tells users of the network apart; "" for all who are nobody. */
+  user: string
+}
+
+interface ParkedPage<T> extends ParkedShare {
   item: T
   until: number
-  bytes: number
+}
+
+/** What one network, or one user in it, has here. */
+class Share {
+  bytes = 0
+  /** Its pages, in order of arrival. */
+  readonly ids = new Set<string>()
+
+  add(id: string, bytes: number): void {
+    this.bytes += bytes
+    this.ids.add(id)
+  }
+
+  remove(id: string, bytes: number): void {
+    this.bytes -= bytes
+    this.ids.delete(id)
+  }
+}
+
+/** A network with its users. */
+class NetworkShare extends Share {
+  readonly users = new Map<string, Share>()
 }
 
 export class ParkedPages<T> {
@@ -25,6 +58,7 @@ export class ParkedPages<T> {
   readonly #onGone: (item: T) => void
   /** In order of arrival, which is the order of their time-outs too. */
   readonly #parked = new Map<string, ParkedPage<T>>()
+  readonly #networks = new Map<string, NetworkShare>()
   #bytes = 0
   #cancelTimer: (() => void) | null = null
 
@@ -38,11 +72,19 @@ export class ParkedPages<T> {
     return this.#parked.size
   }
 
-  add(id: string, item: T, bytes: number): void {
-    this.#parked.set(id, { item, bytes, until: elapsed(this.#clock) + this.#limits.ms })
-    this.#bytes += bytes
+  /** The most that one page counts for: a quarter of all, however large it is. */
+  get most(): number {
+    return this.#limits.bytes / 4
+  }
+
+  add(id: string, item: T, { bytes: asked, network, user }: ParkedShare): void {
+    this.take(id)
+    const bytes = Math.min(asked, this.#limits.bytes)
+    const until = elapsed(this.#clock) + this.#limits.ms
+    this.#parked.set(id, { item, bytes, network, user, until })
+    this.#count(id, this.#parked.get(id)!)
     while (this.#parked.size > this.#limits.count || this.#bytes > this.#limits.bytes) {
-      this.drop(this.#parked.keys().next().value!)
+      this.drop(this.#first())
     }
     this.#schedule()
   }
@@ -56,18 +98,13 @@ export class ParkedPages<T> {
     const parked = this.#parked.get(id)
     if (parked === undefined) return undefined
     this.#parked.delete(id)
-    this.#bytes -= parked.bytes
+    this.#forget(id, parked)
     return parked.item
   }
 
   /** All who wait. */
   parked(): T[] {
     return [...this.#parked.values()].map(({ item }) => item)
-  }
-
-  /** Sends away those that are meant. */
-  dropAll(isMeant: (item: T) => boolean): void {
-    for (const [id, { item }] of [...this.#parked]) if (isMeant(item)) this.drop(id)
   }
 
   /** Sends everybody away. */
@@ -81,6 +118,32 @@ export class ParkedPages<T> {
   drop(id: string): void {
     const item = this.take(id)
     if (item !== undefined) this.#onGone(item)
+  }
+
+  #count(id: string, { network, user, bytes }: ParkedShare): void {
+    const share = this.#networks.get(network) ?? new NetworkShare()
+    this.#networks.set(network, share)
+    const own = share.users.get(user) ?? new Share()
+    share.users.set(user, own)
+    share.add(id, bytes)
+    own.add(id, bytes)
+    this.#bytes += bytes
+  }
+
+  #forget(id: string, { network, user, bytes }: ParkedShare): void {
+    const share = this.#networks.get(network)!
+    const own = share.users.get(user)!
+    share.remove(id, bytes)
+    own.remove(id, bytes)
+    if (own.ids.size === 0) share.users.delete(user)
+    if (share.ids.size === 0) this.#networks.delete(network)
+    this.#bytes -= bytes
+  }
+
+  /** Who goes first. */
+  #first(): string {
+    const network = largest(this.#networks)
+    return largest(network.users).ids.values().next().value!
   }
 
   #schedule(): void {
@@ -102,4 +165,11 @@ export class ParkedPages<T> {
     }
     this.#schedule()
   }
+}
+
+function largest<S extends Share>(shares: ReadonlyMap<string, S>): S {
+  let most: S | undefined
+  for (const share of shares.values())
+    if (most === undefined || share.bytes > most.bytes) most = share
+  return most!
 }

@@ -121,6 +121,11 @@ export class Window implements Subscriber<Delivery> {
     return this.#inner?.get(number) ?? view?.viewInside?.(number)
   }
 
+  /** The page's own view, and views and components inside. */
+  get receivers(): Receiver[] {
+    return [...(this.#view === null ? [] : [this.#view]), ...(this.#inner?.values() ?? [])]
+  }
+
   /** A number for what is inside the page: a new one, or the one kept from another process. */
   allot(receiver: Receiver, kept?: number): number {
     this.#inner ??= new Map()

@@ -272,7 +272,7 @@ test('a large event that is refused is not parsed', async (t) => {
 test('windows that lost their socket are bounded in number and bytes, and leave their places', async (t) => {
   const bounds: [Partial<Limits>, number][] = [
     [{ absentWindows: 2 }, 2],
-    [{ absentBytes: 5000 }, 2],
+    [{ absentBytes: 7000 }, 2],
     [{ absentWindows: 0 }, 0],
   ]
   for (const [bound, count] of bounds) {

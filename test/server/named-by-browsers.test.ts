@@ -1,7 +1,7 @@
 /** What a browser names or asks for has no effect of its own. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { event, html, LiveView } from 'overwire'
+import { each, event, html, LiveView } from 'overwire'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 
@@ -59,4 +59,32 @@ test('an address that handleParams refused is not that of the request', async (t
   await window.answer(2)
   window.send([1, 3, 0, 'where'])
   assert.match(JSON.stringify(await window.answer(3)), /"at \/"/)
+})
+
+class Named extends LiveView {
+  readonly names = ['__proto__', 'constructor', 'toString', 'answer']
+  @event write({ name }: { name: string }) {
+    this.streamText(name, `text of ${name}`)
+    this.streamInsert(name, { id: 1 })
+  }
+  render() {
+    return html`<ul>
+      ${each(
+        this.names,
+        (name) => name,
+        (name) => html`<li>${this.texts[name]}</li>`,
+      )}
+    </ul>`
+  }
+}
+
+test('streams and texts may have any name', async (t) => {
+  const { url, logged } = await serve(t, (app) => app.live('/', Named))
+  const window = await RawWindow.join(url, '/')
+  for (const [i, name] of new Named().names.entries()) {
+    window.send([1, i + 1, 0, 'write', { name }])
+    assert.equal((await window.answer(i + 1))[0], 1, name)
+    await window.until(() => JSON.stringify(window.frames).includes(`text of ${name}`))
+  }
+  assert.ok(!JSON.stringify(logged).includes('failed'))
 })

@@ -96,6 +96,11 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
     return `${this.component.constructor.name} ${JSON.stringify((this.component.props as Identity).id)}`
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [Object.values(this.component), this.tree]
+  }
+
   get view(): LiveView {
     return this.#owner.view
   }

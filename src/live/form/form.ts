@@ -6,6 +6,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../../base/errors.ts'
 import { highestKey, keysOf, nameOf, namesIn, nest, rowsIn } from './field-names.ts'
 import type { Fields, RowKeys } from './field-names.ts'
+import { inside, setIn, splitPath, textOf } from './nested-values.ts'
 import type { FieldPath, Initial, Names, ListPath, RowAt } from './field-paths.ts'
 
 /** Options of {@link form}. */
@@ -120,6 +121,12 @@ export class Form<T, In = Names<T>> {
       if (held === undefined) this.#issues.set(name, [message])
       else held.push(message)
     }
+  }
+
+  /** For the framework: see base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    const { values, unseen, used, extra } = this.#state
+    return [values, unseen, used, extra, this.#result, this.#issues]
   }
 
   /** What the fields hold, nested as their names say. */
@@ -304,26 +311,6 @@ export class Form<T, In = Names<T>> {
     const isUsed = submitted || used.has(name) || used.has(`${name}[]`)
     return [...(isUsed ? (this.#issues.get(name) ?? []) : []), ...(extra.get(name) ?? [])]
   }
-}
-
-function splitPath(path: string): string[] {
-  return path.split('.').filter(Boolean)
-}
-
-function inside(held: unknown, part: string): unknown {
-  if (typeof held !== 'object' || held === null || !Object.hasOwn(held, part)) return undefined
-  return Reflect.get(held, part)
-}
-
-function setIn(held: unknown, [part, ...rest]: string[], value: unknown): Fields {
-  if (part === undefined) return value as Fields
-  const copy: object = Array.isArray(held) ? [...(held as unknown[])] : { ...(held as object) }
-  Reflect.set(copy, part, setIn(inside(held, part), rest, value))
-  return copy as Fields
-}
-
-function textOf(held: unknown): string {
-  return held === undefined || held === null || typeof held === 'object' ? '' : String(held)
 }
 
 /** Names of the fields that do not hold what the form began with. */

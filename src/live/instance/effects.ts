@@ -43,6 +43,11 @@ export class Effects {
     return this.#dropped + (this.#waiting?.length ?? 0)
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.#waiting]
+  }
+
   /** @param asker whose event it comes from, in a view that windows share. */
   add(effect: Effect, asker: Asker | undefined): void {
     if (asker) this.#owner.sink.addressed?.(effect, asker)

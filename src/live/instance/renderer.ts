@@ -71,6 +71,11 @@ export class Renderer implements ChildRegistry {
     return String(this.#owner.view.pageTitle ?? this.standardTitle)
   }
 
+  /** See base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.#tree]
+  }
+
   /** True once something was rendered for the browser. */
   get isShown(): boolean {
     return this.#tree !== null

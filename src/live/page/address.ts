@@ -1,6 +1,8 @@
 /**
  * Addresses that views ask the browser to show.
  */
+import { ADDRESS_LENGTH } from '../../base/destination.ts'
+import { fail } from '../../base/errors.ts'
 import type { Params } from './request.ts'
 
 /** Values of a query; null and "" leave a parameter out. */
@@ -20,14 +22,23 @@ export function queryParams(url: string): Params {
   return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start)))
 }
 
-/** The address with another query. */
+/**
+ * The address with another query.
+ * @throws LiveError E_ADDRESS_SIZE for one that is too long.
+ */
 export function withQuery(url: string, params: QueryValues): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(params)) {
-    if (value !== null && value !== undefined && value !== '') query.set(name, String(value))
-  }
   const path = pathOf(url)
-  return query.size > 0 ? `${path}?${query}` : path
+  const query: [name: string, value: string][] = []
+  // Each letter takes one at least, and two more stand around each pair.
+  let length = path.length
+  for (const [name, value] of Object.entries(params)) {
+    if (value === null || value === undefined || value === '') continue
+    const text = String(value)
+    length += name.length + text.length + 2
+    if (length > ADDRESS_LENGTH) throw fail('E_ADDRESS_SIZE', ADDRESS_LENGTH, length)
+    query.push([name, text])
+  }
+  return query.length > 0 ? `${path}?${new URLSearchParams(query)}` : path
 }
 
 /** The part before the query. */

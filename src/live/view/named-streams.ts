@@ -29,8 +29,9 @@ export type NamedStreams = Record<string, Stream<any>>
 
 /** What one view has. */
 class Extras {
-  readonly streams: NamedStreams = {}
-  readonly texts: Record<string, TextStream> = {}
+  // Without a prototype: names may come from browsers.
+  readonly streams: NamedStreams = Object.create(null) as NamedStreams
+  readonly texts = Object.create(null) as Record<string, TextStream>
   readonly batchers = new Map<string, Batcher<string>>()
   readonly readers = new Map<Stream<unknown>, Set<StreamReader>>()
   /** The view is asked to render already. */
@@ -44,6 +45,12 @@ function extrasOf(view: object): Extras {
   let found = extras.get(view)
   if (found === undefined) extras.set(view, (found = new Extras()))
   return found
+}
+
+/** What a view keeps in its fields, streams and texts; see base/held-memory.ts. */
+export function fieldsHeld(view: object): readonly unknown[] {
+  const named = extras.get(view)
+  return [...Object.values(view), named?.streams, named?.texts]
 }
 
 /** Streams by name; one that is read before it was filled is undefined. */

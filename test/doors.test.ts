@@ -311,6 +311,7 @@ const doors: Record<string, Door> = {
   './fastify': { values: ['overwire'], types: ['FastifyHost', 'FastifyPlugin'] },
   './hono': { values: ['overwire'], types: ['HonoContext', 'HonoMiddleware'] },
   './vite': { values: ['overwire'], types: ['DecoratorPlugin'] },
+  './vitest': { values: ['expect'], types: [] },
   './lmdb': { values: ['lmdbStore'], types: [] },
   './nats': { values: ['natsLayer'], types: ['NatsConnection', 'NatsLayerOptions'] },
 }

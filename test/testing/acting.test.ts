@@ -79,17 +79,23 @@ test('each assertion passes for what is there, and says what is there instead', 
   const wrong: [() => void, RegExp][] = [
     [
       () => assertThat(heading).toHaveText('Hello Bob'),
-      /the text to be "Hello Bob", got "Hello Ann"/,
+      /the text of <h1> "Hello Ann" to be "Hello Bob", got "Hello Ann"/,
     ],
-    [() => assertThat(heading).not.toHaveText(/Ann/), /the text not to be \/Ann\//],
-    [() => assertThat(page).toHaveCount('button', 3), /the number of button to be 3, got 2/],
+    [
+      () => assertThat(heading).not.toHaveText(/Ann/),
+      /the text of <h1> "Hello Ann" not to be \/Ann\//,
+    ],
+    [
+      () => assertThat(page).toHaveCount('button', 3),
+      /the number of button of the page \/ to be 3, got 2/,
+    ],
     [
       () => assertThat(heading).toHaveAttribute('lang'),
-      /the attribute lang to be "there", got null/,
+      /the attribute lang of <h1> "Hello Ann" to be "there", got null/,
     ],
     [
       () => assertThat(page).toHaveFlash('Saved'),
-      /one of the flash messages to be "Saved", got \[\]/,
+      /one of the flash messages of the page \/ to be "Saved", got \[\]/,
     ],
   ]
   for (const [check, said] of wrong) {

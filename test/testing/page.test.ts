@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createApp, each, event, html, LiveView } from 'overwire'
 import type { App } from 'overwire'
-import { openPage, renderView, TestClock } from 'overwire/testing'
+import { assertThat, openPage, renderView, TestClock } from 'overwire/testing'
 import { Crunch } from '../live/actor-views.ts'
 
 class Todos extends LiveView {
@@ -256,5 +256,66 @@ test('a click and what follows from it take some milliseconds', async (t) => {
 test('a page of a view in a thread opens, without a server', async () => {
   const page = await openPage(createApp().live('/:id', Crunch), '/7')
   assert.deepEqual([page.status, page.title], [200, 'Crunch 7'])
+  await page.close()
+})
+
+test('a page that is reloaded or left leaves no word in the log', async () => {
+  const said: string[] = []
+  const say = (_fields: object, sentence: string) => void said.push(sentence)
+  const logger = { info() {}, warn: say, error: say }
+  class Other extends Todos {}
+  const page = await openPage(createApp({ logger }).live('/', Todos).live('/other', Other), '/')
+  await page.reload()
+  await page.goto('/other')
+  await page.back()
+  await page.reload()
+  await page.close()
+  assert.deepEqual(said, [])
+})
+
+test('a page that is closed says so', async () => {
+  const page = await openPage(createApp().live('/', Todos), '/')
+  await page.close()
+  for (const use of [() => page.goto('/'), () => page.reload(), async () => page.text()]) {
+    await assert.rejects(use(), /The page is closed: open another one/)
+  }
+})
+
+class States extends LiveView {
+  render() {
+    return html`<h1 id="top">States</h1><label>Done <input type="checkbox" name="done"></label>
+      <select aria-label="Size"><option>small</option><option selected>large</option></select>
+      <button disabled>Save</button>`
+  }
+}
+
+test('a failed assertion names the element, and what it is', async () => {
+  const page = await openPage(createApp().live('/', States), '/')
+  const [heading, box] = [page.getByRole('heading'), page.getByLabel('Done')]
+  const failures: [() => void, string][] = [
+    [
+      () => assertThat(heading).toHaveText('Other'),
+      'Expected the text of <h1 id="top"> "States" to be "Other", got "States".',
+    ],
+    [
+      () => assertThat(box).toBeChecked(),
+      'Expected <input name="done" type="checkbox"> to be checked, and it is not.',
+    ],
+    [
+      () => assertThat(page.getByRole('button')).not.toBeDisabled(),
+      'Expected <button> "Save" not to be disabled, and it is.',
+    ],
+    [
+      () => assertThat(heading).not.toBeChecked(),
+      '<h1 id="top"> "States" can\'t be checked: it is no box, no radio button and no option.',
+    ],
+    [
+      () => assertThat(page).toHaveUrl('/other'),
+      'Expected the address of the page / to be "/other", got "/".',
+    ],
+  ]
+  for (const [fails, message] of failures) assert.throws(fails, { message })
+  assertThat(page.getByRole('option', { name: 'large' })).toBeChecked()
+  assertThat(box).not.toBeChecked()
   await page.close()
 })

@@ -1,7 +1,16 @@
 /** The same small app is built and run by the tools that people have, from the packed package. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 
@@ -73,6 +82,42 @@ test('esbuild builds it', () => {
 test('Vite builds it with the plugin', () => {
   run(bin('vite'), 'build', '--logLevel', 'warn')
   assert.equal(run(process.execPath, 'built/main.js'), RUNS)
+})
+
+test('the configuration of Vite in the guide makes one file that runs where nothing is installed', () => {
+  const guide = readFileSync(resolve('docs/guide/processes.md'), 'utf8')
+  const config = /\n(import \{ overwire \} from 'overwire\/vite'[^]*?)```/.exec(guide)![1]!
+  writeFileSync(join(folder, 'guide.config.js'), config.replace("'server.ts'", "'main.ts'"))
+  run(bin('vite'), 'build', '--config', 'guide.config.js', '--outDir', 'one', '--logLevel', 'error')
+  const elsewhere = mkdtempSync(join(tmpdir(), 'overwire-one-file-'))
+  try {
+    cpSync(join(folder, 'one'), elsewhere, { recursive: true })
+    writeFileSync(join(elsewhere, 'package.json'), '{ "type": "module" }')
+    const { stdout, stderr } = spawnSync(process.execPath, [join(elsewhere, 'main.js')], {
+      encoding: 'utf8',
+    })
+    assert.equal(stdout, RUNS, stderr)
+  } finally {
+    rmSync(elsewhere, { recursive: true })
+  }
+})
+
+test('the matchers of overwire/vitest compile', () => {
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'nodenext',
+    lib: ['es2023', 'esnext.decorators', 'dom', 'dom.iterable', 'dom.asynciterable'],
+    types: ['node'],
+    strict: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+  }
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['counter.check.ts'] }),
+  )
+  run(bin('tsc'), '-p', '.')
 })
 
 test('Vitest runs tests of it with the plugin, and its expect takes the matchers', () => {

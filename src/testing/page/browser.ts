@@ -49,7 +49,8 @@ export class TestBrowser implements Network {
   readonly #options: BrowserOptions
   readonly #sockets = new Set<PageSocket>()
   #browser: Browser | null = null
-  #page: BrowserPage | null = null
+  #loaded: BrowserPage | null = null
+  #isClosed = false
 
   constructor(app: App, options: BrowserOptions) {
     this.app = app
@@ -59,24 +60,30 @@ export class TestBrowser implements Network {
     this.timers = new PageTimers(options.clock)
   }
 
+  get #page(): BrowserPage {
+    if (this.#isClosed || !this.#loaded) throw closed()
+    return this.#loaded
+  }
+
   get window(): Window & typeof globalThis {
-    return this.#page!.mainFrame.window as unknown as Window & typeof globalThis
+    return this.#page.mainFrame.window as unknown as Window & typeof globalThis
   }
 
   get url(): string {
-    return this.#page!.url.replace(ORIGIN, '')
+    return this.#page.url.replace(ORIGIN, '')
   }
 
   /** Loads a page as the address bar does. @throws LiveError E_MODULE when happy-dom is not installed. */
   async goto(path: string): Promise<void> {
-    this.#page ??= await this.#start()
+    if (this.#isClosed) throw closed()
+    this.#loaded ??= await this.#start()
     await this.#page.goto(
       new URL(path, this.#page.url.startsWith('http') ? this.#page.url : ORIGIN).href,
     )
   }
 
   async reload(): Promise<void> {
-    await this.#page!.reload()
+    await this.#page.reload()
   }
 
   async back(): Promise<void> {
@@ -88,6 +95,7 @@ export class TestBrowser implements Network {
     this.#leave()
     await this.#browser?.close()
     this.#browser = null
+    this.#isClosed = true
   }
 
   headers(): Headers {
@@ -168,8 +176,9 @@ export class TestBrowser implements Network {
   }
 
   #leave(): void {
-    this.timers.clear()
     for (const socket of this.#sockets) socket.close()
+    // After them: a client that hears of the end would connect again.
+    this.timers.clear()
   }
 
   async #answer(request: Request, window: PageWindow): Promise<unknown> {
@@ -226,6 +235,10 @@ export class TestBrowser implements Network {
     const quiet = (): void => {}
     return { ...console, log: quiet, info: quiet, debug: quiet, warn: quiet, error }
   }
+}
+
+function closed(): Error {
+  return new Error('The page is closed: open another one with openPage.')
 }
 
 async function load(): Promise<typeof HappyDom> {

@@ -19,6 +19,9 @@ export interface UserEvents {
   deselectOptions(element: Element, values: string | string[]): Promise<void>
 }
 
+/** Characters of a text that a name has. */
+const MOST_TOLD = 40
+
 type Field = HTMLInputElement | HTMLTextAreaElement
 
 export class Locator {
@@ -46,9 +49,27 @@ export class Locator {
     return (this.element as Field).value
   }
 
-  /** A box is checked, an option chosen. */
+  /** A box is checked, an option chosen. @throws Error for what is neither. */
   get isChecked(): boolean {
-    return (this.element as HTMLInputElement).checked
+    const { element } = this
+    const said = element.getAttribute('aria-checked')
+    if (element.matches('input[type=checkbox], input[type=radio]')) {
+      return (element as HTMLInputElement).checked
+    }
+    if (element.localName === 'option') return (element as HTMLOptionElement).selected
+    if (said !== null) return said === 'true'
+    throw new Error(`${this.name} can't be checked: it is no box, no radio button and no option.`)
+  }
+
+  /** For messages: the tag, with what tells it from others: `<input name="title">`, `<h1> "Notes"`. */
+  get name(): string {
+    const { element, text } = this
+    const told = ['id', 'name', 'type'].flatMap((name) => {
+      const value = element.getAttribute(name)
+      return value === null ? [] : [` ${name}="${value}"`]
+    })
+    const words = text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD)}…` : text
+    return `<${element.localName}${told.join('')}>${words && ` "${words}"`}`
   }
 
   get isDisabled(): boolean {

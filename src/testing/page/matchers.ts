@@ -20,12 +20,31 @@ type Wanted = string | RegExp
 const textOf = (target: Target): string =>
   target instanceof TestPage ? target.text() : target.text
 
-function result(what: string, actual: unknown, expected: unknown, pass: boolean): MatchResult {
-  const show = (value: unknown): string =>
-    value instanceof RegExp ? String(value) : JSON.stringify(value)
+const show = (value: unknown): string =>
+  value instanceof RegExp ? String(value) : JSON.stringify(value)
+
+/** `<h1> "Notes"`, `the page /notes`. */
+const nameOf = (target: Target): string =>
+  target instanceof TestPage ? `the page ${target.url}` : target.name
+
+/** Of a value: `Expected the text of <h1> to be "a", got "b".` */
+function result(
+  what: string,
+  { target, actual, expected }: { target: Target; actual: unknown; expected: unknown },
+  pass: boolean,
+): MatchResult {
   const message = (): string =>
-    `Expected ${what}${pass ? ' not' : ''} to be ${show(expected)}, got ${show(actual)}.`
+    `Expected ${what} of ${nameOf(target)}${pass ? ' not' : ''} to be ${show(expected)}, got ${show(actual)}.`
   return { pass, message, actual, expected }
+}
+
+/** Of a state: `Expected <input name="done"> to be checked, and it is not.` */
+function state(what: string, target: Locator, pass: boolean): MatchResult {
+  const message = (): string =>
+    pass
+      ? `Expected ${nameOf(target)} not to be ${what}, and it is.`
+      : `Expected ${nameOf(target)} to be ${what}, and it is not.`
+  return { pass, message, actual: pass, expected: !pass }
 }
 
 const fits = (actual: string, wanted: Wanted): boolean =>
@@ -45,49 +64,65 @@ function only<T extends Target>(
 export const matchers = {
   /** All that a reader reads, with single spaces. */
   toHaveText: (target: Target, wanted: Wanted): MatchResult =>
-    result('the text', textOf(target), wanted, fits(textOf(target), wanted)),
+    result(
+      'the text',
+      { target, actual: textOf(target), expected: wanted },
+      fits(textOf(target), wanted),
+    ),
   /** A part of what a reader reads. */
   toContainText: (target: Target, wanted: string): MatchResult =>
-    result('a part of the text', textOf(target), wanted, textOf(target).includes(wanted)),
+    result(
+      'a part of the text',
+      { target, actual: textOf(target), expected: wanted },
+      textOf(target).includes(wanted),
+    ),
   /** The value of a field. */
   toHaveValue: (target: Locator, wanted: Wanted): MatchResult => {
     const { value } = only(target, Locator, 'toHaveValue')
-    return result('the value', value, wanted, fits(value, wanted))
+    return result('the value', { target, actual: value, expected: wanted }, fits(value, wanted))
   },
   /** An attribute and its value; without one, that it is there. */
   toHaveAttribute: (target: Locator, name: string, wanted?: Wanted): MatchResult => {
     const value = only(target, Locator, 'toHaveAttribute').attribute(name)
     const pass = value !== null && (wanted === undefined || fits(value, wanted))
-    return result(`the attribute ${name}`, value, wanted ?? 'there', pass)
+    return result(
+      `the attribute ${name}`,
+      { target, actual: value, expected: wanted ?? 'there' },
+      pass,
+    )
   },
   /** A box that is checked, an option that is chosen. */
   toBeChecked: (target: Locator): MatchResult => {
     const { isChecked } = only(target, Locator, 'toBeChecked')
-    return result('checked', isChecked, true, isChecked)
+    return state('checked', target, isChecked)
   },
   toBeDisabled: (target: Locator): MatchResult => {
     const { isDisabled } = only(target, Locator, 'toBeDisabled')
-    return result('disabled', isDisabled, true, isDisabled)
+    return state('disabled', target, isDisabled)
   },
   /** Path, query and fragment. */
   toHaveUrl: (target: TestPage, wanted: Wanted): MatchResult => {
     const { url } = only(target, TestPage, 'toHaveUrl')
-    return result('the address', url, wanted, fits(url, wanted))
+    return result('the address', { target, actual: url, expected: wanted }, fits(url, wanted))
   },
   toHaveTitle: (target: TestPage, wanted: Wanted): MatchResult => {
     const { title } = only(target, TestPage, 'toHaveTitle')
-    return result('the title', title, wanted, fits(title, wanted))
+    return result('the title', { target, actual: title, expected: wanted }, fits(title, wanted))
   },
   /** One of the flash messages that are shown. */
   toHaveFlash: (target: TestPage, wanted: Wanted): MatchResult => {
     const shown = only(target, TestPage, 'toHaveFlash').flash()
     const pass = shown.some((text) => fits(text, wanted))
-    return result('one of the flash messages', shown, wanted, pass)
+    return result('one of the flash messages', { target, actual: shown, expected: wanted }, pass)
   },
   /** How many elements a selector finds. */
   toHaveCount: (target: TestPage, selector: string, wanted: number): MatchResult => {
     const { length } = only(target, TestPage, 'toHaveCount').all(selector)
-    return result(`the number of ${selector}`, length, wanted, length === wanted)
+    return result(
+      `the number of ${selector}`,
+      { target, actual: length, expected: wanted },
+      length === wanted,
+    )
   },
 }
 

@@ -17,7 +17,7 @@ export interface Network {
   readonly address: string
   /** Runs after the network's latency. */
   deliver(run: () => void): void
-  /** Notes a socket that is open, or closed again. */
+  /** Notes a socket that opens, or is closed again. */
   note(socket: PageSocket, how: { isOpen: boolean }): void
 }
 
@@ -37,6 +37,7 @@ export class PageSocket extends EventTarget {
     super()
     this.#network = network
     network.traffic.isJoining = true
+    network.note(this, { isOpen: true })
     network.deliver(() => this.#open())
   }
 
@@ -80,7 +81,6 @@ export class PageSocket extends EventTarget {
       return this.#end(LOST, '')
     }
     this.readyState = OPEN
-    this.#network.note(this, { isOpen: true })
     this.dispatchEvent(new Event('open'))
   }
 

@@ -1,0 +1,2 @@
+/** The door for Vitest. */
+export { expect } from './testing/vitest.ts'

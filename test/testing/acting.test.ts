@@ -87,7 +87,7 @@ test('each assertion passes for what is there, and says what is there instead', 
     ],
     [
       () => assertThat(page).toHaveCount('button', 3),
-      /the number of button of the page \/ to be 3, got 2/,
+      /the number of button of the page \/account to be 3, got 2/,
     ],
     [
       () => assertThat(heading).toHaveAttribute('lang'),
@@ -95,7 +95,7 @@ test('each assertion passes for what is there, and says what is there instead', 
     ],
     [
       () => assertThat(page).toHaveFlash('Saved'),
-      /one of the flash messages of the page \/ to be "Saved", got \[\]/,
+      /one of the flash messages of the page \/account to be "Saved", got \[\]/,
     ],
   ]
   for (const [check, said] of wrong) {

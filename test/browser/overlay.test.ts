@@ -18,6 +18,15 @@ class Faulty extends LiveView {
   }
 }
 
+class Large extends LiveView {
+  @event send(_sent: { text: string }) {}
+  @event({ permissionRequired: 'nobody.has.it' }) no() {}
+  render() {
+    return html`<form @submit=${this.send}><textarea name="text"></textarea><button id="send">Send</button></form>
+      <button id="no" @click=${this.no}>no</button>`
+  }
+}
+
 test('in development an error of an event is shown with its message, place and source; button and Escape close it [B181]', async () => {
   const { url } = await serve((app) => app.live('/', Faulty), { development: true })
   const tab = await openTab(url)
@@ -39,6 +48,28 @@ test('in development an error of an event is shown with its message, place and s
   await tab.page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
   assert.equal(await tab.page.evaluate(() => document.activeElement?.id), 'later')
+})
+
+test('in development an event that the browser refuses to send is shown too, one that the server refuses is not', async () => {
+  const { url } = await serve((app) => app.live('/', Large), { development: true })
+  const tab = await openTab(url)
+  await tab.connected()
+  const panel = tab.page.locator('overwire-error [role=alertdialog]')
+  await tab.page.evaluate(() => {
+    document.querySelector('textarea')!.value = 'x'.repeat(1_200_000)
+  })
+  await tab.page.click('#send')
+  await panel.waitFor()
+  const text = await panel.innerText()
+  assert.match(text, /E_EVENT_TOO_BIG: \d+ bytes are over \d+/)
+  assert.match(text, /The browser did not send an event/)
+  await tab.page.keyboard.press('Escape')
+  const refused = tab.page.evaluate(
+    () => new Promise((resolve) => document.addEventListener('live:error', resolve)),
+  )
+  await tab.page.click('#no')
+  await refused
+  assert.equal(await panel.count(), 0)
 })
 
 test('in production the browser gets the id of an error alone [B181]', async () => {

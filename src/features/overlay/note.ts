@@ -1,8 +1,8 @@
 /** What the server tells of an error. */
 export interface ErrorNote {
-  /** Of the view, handler or signal. */
+  /** Of the view, handler or signal; "" for what the browser refused. */
   name: string
-  /** What ran: an event's name, `render`… */
+  /** What ran: an event's name, `render`…; a sentence for what the browser refused. */
   during: string
   errorId: string
   message: string

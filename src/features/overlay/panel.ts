@@ -42,7 +42,8 @@ export function draw(note: ErrorNote): void {
   panel.className = 'panel'
   panel.setAttribute('role', 'alertdialog')
   panel.setAttribute('aria-label', note.message)
-  panel.append(make('p', `${note.name}, during ${note.during}. Error ${note.errorId} in the log.`))
+  const { name, during, errorId } = note
+  panel.append(make('p', name ? `${name}, during ${during}. Error ${errorId} in the log.` : during))
   for (const frame of note.frames) panel.append(...frameOf(frame))
   const back = make('div', '')
   back.className = 'back'

@@ -172,7 +172,7 @@ export function attachSockets(app: App, server: Server): void {
     } catch (error) {
       if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
       else logger.error({ error }, 'a connection failed')
-      refuse(socket, error instanceof LiveError ? '403 Forbidden' : '400 Bad Request')
+      refuse(socket, statusOf(error))
     }
   })
 }
@@ -180,7 +180,16 @@ export function attachSockets(app: App, server: Server): void {
 /** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
 type Carrier = WebSocket & { connection: Connection }
 
+/** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
+type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
+
+function takeUpTo(this: Reading, bytes: number): void {
+  // To `ws` 0 is no limit.
+  if (this._receiver) this._receiver._maxPayload = Math.min(Math.max(1, bytes), MOST)
+}
+
 function carry(app: AppServer, ws: WebSocket, request: SocketRequest): void {
+  Object.assign(ws, { takeUpTo })
   Object.assign(ws, { connection: app.connect(ws, request) })
   ws.on('message', onMessage)
   ws.on('close', onClose)
@@ -197,6 +206,11 @@ function onClose(this: WebSocket, code: number): void {
 
 function onError(this: WebSocket, error: Error): void {
   ;(this as Carrier).connection.failed(error)
+}
+
+function statusOf(error: unknown): string {
+  if (!(error instanceof LiveError)) return '400 Bad Request'
+  return error.code === 'E_TOO_MANY_WINDOWS' ? '429 Too Many Requests' : '403 Forbidden'
 }
 
 /** Ends a socket that Node's server has given away: nobody else hears its errors any more. */

@@ -127,6 +127,12 @@ export const connectionErrors = {
       `Expected a body of at most ${max} bytes, got more. Send less, or allow more with ` +
       `app.post(path, handler, { bodyBytes }) or limits.bodyBytes.`,
   },
+  E_BODIES: {
+    close: 0,
+    text: (): string =>
+      `More than limits.unfinishedBytes of bodies are not all there yet, or of one address more than ` +
+      `limits.unfinishedBytesPerAddress. Raise the limits, or let senders be quicker.`,
+  },
   E_GUARD: {
     close: 0,
     text: (got: string): string =>

@@ -10,8 +10,15 @@ export interface Limits {
   /** Largest body of a request to an app.http handler, in bytes. Default 1 MiB. */
   bodyBytes: number
   /**
-   * Largest event or call of a joined window, in bytes of UTF-8. Each `frameBytes` of it count as one
-   * event. Default 1 MiB.
+   * Bytes of bodies that are not all there yet, of requests from one network address; each counts up to `bodyBytes`.
+   * Beyond that they are answered with 503. Default 64 MiB.
+   */
+  unfinishedBytesPerAddress: number
+  /** The same of all together: beyond that addresses with less than their share of it go on. Default 512 MiB. */
+  unfinishedBytes: number
+  /**
+   * Largest event or call of a joined window, in bytes of UTF-8. It counts as one event and
+   * one more for each `frameBytes` of memory that it takes: that of JSON is up to 28 times its text. Default 1 MiB.
    */
   eventBytes: number
   /** Events a window may send in the long run, per second. Default 100. */
@@ -37,7 +44,10 @@ export interface Limits {
   tasksPerVisitor: number
   /** Estimated bytes of those tasks together. Default 4 MiB. */
   taskBytesPerVisitor: number
-  /** Windows of one network address that are connected, or lost and may come back. Default 200. */
+  /**
+   * Windows of one network address that are connected, or lost and may come back; as many of its connections may
+   * stand open that did not say yet which page they are for. Default 200.
+   */
   windowsPerAddress: number
   /**
    * Pages that are mounted for one network address in the long run, per second: those that are loaded, visits
@@ -119,6 +129,8 @@ export interface Limits {
 export const defaultLimits: Limits = {
   frameBytes: 65_536,
   bodyBytes: 1024 * 1024,
+  unfinishedBytesPerAddress: 64 * 1024 * 1024,
+  unfinishedBytes: 512 * 1024 * 1024,
   eventBytes: 1024 * 1024,
   eventsPerSecond: 100,
   eventBurst: 200,

@@ -27,7 +27,7 @@ import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './pages.ts'
-import { ProxyNotice } from './proxies.ts'
+import { browserAddress, ProxyNotice } from './proxies.ts'
 import { AddressCount, checkOrigin } from './rate-limits.ts'
 import { settingsOf } from './options.ts'
 import type { AppOptions, Settings } from './options.ts'
@@ -235,10 +235,15 @@ export class AppServer implements PageServer, Pages<Connection> {
     return new Connection(this, socket, request)
   }
 
-  /** @throws LiveError E_ORIGIN when a socket that is asked for so is refused. */
-  checkSocket({ headers, isEncrypted }: Pick<SocketRequest, 'headers' | 'isEncrypted'>): void {
-    const { origins, trustedProxies } = this.settings
+  /**
+   * Whether a socket may be opened that is asked for so.
+   * @throws LiveError E_ORIGIN; E_TOO_MANY_WINDOWS when many of its address did not say what they are for.
+   */
+  checkSocket({ headers, address, isEncrypted }: SocketRequest): void {
+    const { origins, trustedProxies, limits } = this.settings
     checkOrigin(headers, { origins, trustedProxies, isEncrypted })
+    const from = browserAddress(headers, address, trustedProxies)
+    this.addresses.checkArriving(from, limits.windowsPerAddress)
   }
 
   join(...asked: Parameters<PageJoins['join']>): Promise<Joined> {

@@ -75,7 +75,7 @@ export class ErrorAnswers {
     const headers = {
       ...headValues.headers,
       ...extra,
-      ...(status === 429 && retryHeaders(from.method)),
+      ...((status === 429 || isBusy(error)) && retryHeaders(from.method)),
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
@@ -122,7 +122,12 @@ export function statusOf(error: unknown): number | undefined {
   if (code === 'E_MOUNT_RATE') return 429
   if (code === 'E_ADDRESS_SIZE') return 414
   if (code === 'E_BODY') return 400
+  if (code === 'E_BODIES') return 503
   return code === 'E_BODY_SIZE' ? 413 : undefined
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof LiveError && error.code === 'E_BODIES'
 }
 
 /** Programs wait, and a browser that shows the error page loads the page again by itself. */

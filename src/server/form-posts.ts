@@ -12,7 +12,7 @@ import type { SocketRequest } from './pages.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, keepPosted } from './page.ts'
-import { limitBody } from './request-body.ts'
+import { bodyOf, limitBody } from './request-body.ts'
 import type { Match } from './routes.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
@@ -59,7 +59,8 @@ export class FormPosts {
   ): Promise<Response> {
     const { clock, limits, origins, trustedProxies } = this.#settings
     const { headers } = from
-    const limited = limitBody(from, limits.bodyBytes)
+    const body = bodyOf(from, address, this.#settings)
+    const limited = limitBody(from, limits.bodyBytes, body)
     try {
       checkSite(headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
       const visitor = await this.#visitors.read(from, params, address)
@@ -81,6 +82,8 @@ export class FormPosts {
       const status = limited.exceeded ? 413 : (statuses[code] ?? statusOf(error))
       if (status !== undefined) return this.#errors.answer(from, status, error)
       return this.#errors.failed(from, target.view.name, 'page', error)
+    } finally {
+      body.end()
     }
   }
 }

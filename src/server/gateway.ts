@@ -4,21 +4,19 @@
  */
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, toldText } from '../base/errors.ts'
-import { heapBytes } from '../base/heap-size.ts'
 import { runIn } from '../base/namespace.ts'
-import { randomId } from '../base/ids.ts'
 import { LEFT, STOPPED } from '../base/close-codes.ts'
 import { advance } from '../base/lifecycle.ts'
 import type { Transitions } from '../base/lifecycle.ts'
-import { tellTracker } from '../live/page/failure.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { EventFrame, JoinFrame } from '../wire/frames.ts'
-import { LARGE, SHORT } from '../window/held-events.ts'
+import { LARGE } from '../window/held-events.ts'
 import { takeLeft } from '../window/open-calls.ts'
 import type { Socket } from '../window/outbox.ts'
+import { noteEnd } from './connection-end.ts'
 import { browserAddress } from './proxies.ts'
-import { eventBytes, takeAllowance } from './rate-limits.ts'
+import { eventBytes, payFor, takeAllowance } from './rate-limits.ts'
 import { returnMs } from './mount-limits.ts'
 import type { Page } from './page.ts'
 import type { Pages, SocketRequest } from './pages.ts'
@@ -69,6 +67,8 @@ export class Connection {
     const late = (): void => this.#end(fail('E_JOIN_TIME', joinMs))
     this.#inTime = joinMs < Infinity ? clock.after(joinMs, late) : nothing
     pages.unjoined.add(this)
+    pages.addresses.arrives(this.address)
+    socket.takeUpTo?.(limits.frameBytes + KEY_LENGTH)
   }
 
   get isClosed(): boolean {
@@ -95,7 +95,7 @@ export class Connection {
     this.#state = advance(STATES, this.#state, 'closed')
     this.#inTime()
     this.#inTime = nothing
-    this.#pages.unjoined.delete(this)
+    this.#arrived()
     const page = this.#page
     this.#page = null
     const waits = page !== null && this.#pages.lost(page, this, { left: code === LEFT })
@@ -173,8 +173,11 @@ export class Connection {
     // A JOIN may bring the state of its window.
     const most = page ? eventBytes(limits) : limits.frameBytes + KEY_LENGTH
     if (text.length > most) throw fail('E_FRAME_TOO_BIG', most)
-    const isAdmitted = page !== null && text.length > limits.frameBytes
-    if (isAdmitted && !this.#admits(page, text)) return
+    const isLarge = page !== null && text.length > LARGE
+    const head = isLarge ? LARGE_HEAD.exec(text) : null
+    if (isLarge && head === null) this.#pay(page, text)
+    const isAdmitted = head !== null
+    if (isAdmitted && !this.#isNew(page!, Number(head[1]), Number(head[2]), text)) return
     const frame = decode(text)
     if (frame[0] === FromBrowser.JOIN) {
       if (this.#state !== 'waiting') throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
@@ -213,11 +216,11 @@ export class Connection {
     }
   }
 
-  /** Whether a large event or call is taken, before it is parsed. @throws LiveError E_FRAME_TOO_BIG for others. */
-  #admits(page: Page, text: string): boolean {
-    const head = LARGE_HEAD.exec(text)
-    if (head === null) throw fail('E_FRAME_TOO_BIG', this.#pages.settings.limits.frameBytes)
-    return this.#isNew(page, Number(head[1]), Number(head[2]), text)
+  /** Pays for a large frame of another kind. @throws LiveError E_FRAME_TOO_BIG, E_FLOOD. */
+  #pay({ window }: Page, text: string): void {
+    const { limits, clock } = this.#pages.settings
+    if (text.length > limits.frameBytes) throw fail('E_FRAME_TOO_BIG', limits.frameBytes)
+    if (payFor(text, window, limits, clock) < 0) throw fail('E_FLOOD')
   }
 
   #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame): void {
@@ -244,12 +247,11 @@ export class Connection {
     window.lastEvent = Math.max(n, window.lastEvent)
     if (window.outbox.flooded) throw fail('E_FLOOD')
     const { limits, clock } = this.#pages.settings
-    if (!takeAllowance(window, limits, clock, 1 + Math.floor(text.length / limits.frameBytes))) {
+    const heap = payFor(text, window, limits, clock)
+    if (heap < 0) {
       window.refuse(n, fail('E_RATE'))
       return false
     }
-    if (text.length < SHORT) return true
-    const heap = heapBytes(text)
     const user = heap < LARGE ? null : this.#pages.addresses.users.of(page.instance.request.user)
     if (window.hold(n, heap, limits, user)) return true
     window.refuse(n, fail('E_MAILBOX_FULL'))
@@ -293,7 +295,8 @@ export class Connection {
     }
     this.#state = advance(STATES, this.#state, 'open')
     this.#page = page
-    this.#pages.unjoined.delete(this)
+    this.#arrived()
+    this.socket.takeUpTo?.(eventBytes(settings.limits))
     const { window } = page
     window.seenAt = elapsed(settings.clock)
     window.ownedBy(owner)
@@ -317,34 +320,22 @@ export class Connection {
     window.present({ here: true })
   }
 
-  /** What the browser is told: it waits when JOINs of its address were refused too often. */
-  #told(error: LiveError): LiveError {
-    const { code } = error
-    if (this.#page !== null || code === 'E_MOUNT_RATE' || code === 'E_NEWER') return error
-    try {
-      this.#pages.settings.mounts.refuse(this.address)
-      return error
-    } catch (tooOften) {
-      return tooOften as LiveError
-    }
+  /** It is joined, or gone. */
+  #arrived(): void {
+    const { unjoined, addresses } = this.#pages
+    if (unjoined.delete(this)) addresses.arrived(this.address)
   }
 
   /** Ends the connection; only errors that are about connections tell the browser more than a code. */
   #end(error: unknown): void {
     if (this.#state === 'closed') return
-    const { logger, services, development } = this.#pages.settings
-    const { address } = this
-    const known = error instanceof LiveError && error.close > 0
-    const told = this.#told(known ? error : fail('E_MOUNT'))
-    if (known) logger.warn({ address, reason: error.message }, 'connection ended')
-    else {
-      const errorId = randomId(6)
-      logger.error({ address, errorId, error }, 'a connection failed')
-      tellTracker(services, error, { name: 'connection', during: 'join', errorId })
-    }
+    const { settings } = this.#pages
+    const told = noteEnd(error, this.address, settings, { isJoined: this.#page !== null })
     if (told.code === 'E_MOUNT_RATE') this.sendAway(returnMs())
     if (told.code === 'E_NEWER') this.sendAway(Math.round(Math.random() * RETURN_MS))
-    this.socket.close(told.close, `${told.code}: ${toldText(told, { development })}`.slice(0, 100))
+    this.socket.takeUpTo?.(0)
+    const said = `${told.code}: ${toldText(told, settings)}`
+    this.socket.close(told.close, said.slice(0, 100))
     this.closed(told.close)
   }
 }

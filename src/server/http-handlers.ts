@@ -9,7 +9,7 @@ import { askGuards } from './route-guards.ts'
 import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
 import { askedUrl } from './proxies.ts'
-import { limitBody } from './request-body.ts'
+import { bodyOf, limitBody } from './request-body.ts'
 import { Routes } from './routes.ts'
 import type { Match, Route } from './routes.ts'
 import type { Visitors } from './visitors.ts'
@@ -99,9 +99,10 @@ export class HttpHandlers {
       }
     }
     let isTooLong = (): boolean => false
+    const body = bodyOf(from, address, settings)
     try {
       const asked = askedUrl(from, settings.trustedProxies)
-      const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes, asked)
+      const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes, body, asked)
       isTooLong = () => limited.exceeded
       const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)
@@ -117,6 +118,8 @@ export class HttpHandlers {
       const status = isTooLong() ? 413 : statusOf(error)
       if (status !== undefined) return this.#errors.answer(from, status, error)
       return this.#errors.failed(from, name, 'http', error)
+    } finally {
+      body.end()
     }
   }
 }

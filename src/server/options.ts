@@ -31,6 +31,7 @@ import type { SessionRevocations } from './sessions.ts'
 import { postFormId, signPageToken } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
 import { MountLimits } from './mount-limits.ts'
+import { UnfinishedBodies } from './unfinished-bodies.ts'
 import { ErrorNotes } from './error-notes.ts'
 import type { Guard } from './route-guards.ts'
 import type { Layout } from './layout.ts'
@@ -181,6 +182,8 @@ export type Settings = Required<
   limits: Limits
   /** How often pages may be mounted. */
   mounts: MountLimits
+  /** What came of requests' bodies. */
+  bodies: UnfinishedBodies
   layer: ChannelLayer | undefined
   processes: number | undefined
   /** False: the secret is a random one, and no other process has it. */
@@ -316,6 +319,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     mounts: new MountLimits(limits, clock),
+    bodies: new UnfinishedBodies(limits),
     logger,
     clock,
   }

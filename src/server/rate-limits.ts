@@ -4,8 +4,10 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
+import { heapBytes } from '../base/heap-size.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
+import { SHORT } from '../window/held-events.ts'
 import type { Owner, UserShare } from '../window/held-events.ts'
 import type { Window } from '../window/window.ts'
 import { askedHost, forwarded } from './proxies.ts'
@@ -87,6 +89,22 @@ export function takeAllowance(
   return true
 }
 
+/**
+ * Takes what a frame costs before anybody parses it: one event, and one more for each `frameBytes` of memory that it
+ * takes, at most a whole burst. Its length is paid first, so that what is refused is not even measured.
+ * @returns its memory in estimated bytes; -1: the allowance is used up.
+ */
+export function payFor(text: string, window: Window, limits: Limits, clock: Clock): number {
+  const most = Math.max(1, limits.eventBurst)
+  const price = (bytes: number): number => Math.min(most, 1 + Math.floor(bytes / limits.frameBytes))
+  const paid = price(text.length)
+  if (!takeAllowance(window, limits, clock, paid)) return -1
+  if (text.length < SHORT) return 0
+  const heap = heapBytes(text)
+  const rest = price(heap) - paid
+  return rest <= 0 || takeAllowance(window, limits, clock, rest) ? heap : -1
+}
+
 /** Users after which those for whom nothing waits are forgotten. */
 const MANY = 1000
 
@@ -113,6 +131,8 @@ export class UserCount {
 export class AddressCount {
   readonly users: UserCount = new UserCount()
   readonly #owners = new Map<string, Owner>()
+  /** Connections that are not joined yet. */
+  readonly #arriving = new Map<string, number>()
 
   /**
    * @returns who owns the window from now on.
@@ -131,6 +151,27 @@ export class AddressCount {
     const network = networkOf(address)
     const owner = this.#owners.get(network)
     if (owner !== undefined && --owner.windows <= 0) this.#owners.delete(network)
+  }
+
+  /** @throws LiveError E_TOO_MANY_WINDOWS when as many connections of an address are not joined yet. */
+  checkArriving(address: string, limit: number): void {
+    if ((this.#arriving.get(networkOf(address)) ?? 0) >= limit) {
+      throw fail('E_TOO_MANY_WINDOWS', limit)
+    }
+  }
+
+  /** A connection comes; {@link AddressCount.arrived} when it is joined or gone. */
+  arrives(address: string): void {
+    const network = networkOf(address)
+    this.#arriving.set(network, (this.#arriving.get(network) ?? 0) + 1)
+  }
+
+  /** It is joined, or gone. */
+  arrived(address: string): void {
+    const network = networkOf(address)
+    const left = (this.#arriving.get(network) ?? 0) - 1
+    if (left > 0) this.#arriving.set(network, left)
+    else this.#arriving.delete(network)
   }
 
   /** Bytes of large events that wait for their answers, in all windows. */

@@ -2,7 +2,10 @@
  * The request that a handler gets: with the address that its browser asked for, and a limit to what its body may
  * bring, however it is read and whether its length is known or not.
  */
-import { fail } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
+import type { Settings } from './options.ts'
+import { browserAddress } from './proxies.ts'
+import type { UnfinishedBody } from './unfinished-bodies.ts'
 
 /** A request whose body ends with an error when it gets too long. */
 export interface LimitedRequest {
@@ -17,12 +20,14 @@ const MOST_DRAINED = 32 * 1024 * 1024
 /**
  * The same request with a limited body.
  * @param most bytes; Infinity for no limit.
+ * @param unfinished counts what came of it; whoever made it ends it with the answer.
  * @param asked the address that it shows; see askedUrl.
  * @throws LiveError E_BODY_SIZE at once when the request says that it is longer.
  */
 export function limitBody(
   request: Request,
   most: number,
+  unfinished: UnfinishedBody,
   asked: string = request.url,
 ): LimitedRequest {
   // Before the body is touched: who reads nothing of it leaves it to the runtime.
@@ -36,13 +41,22 @@ export function limitBody(
   let bytes = 0
   const limited = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      const { done, value } = await reader.read()
-      if (done) return controller.close()
-      bytes += value.byteLength
-      if (bytes <= most) return controller.enqueue(value)
-      state.exceeded = true
-      controller.error(fail('E_BODY_SIZE', most))
-      await drain(reader)
+      try {
+        const { done, value } = await reader.read()
+        if (done) {
+          unfinished.end()
+          return controller.close()
+        }
+        bytes += value.byteLength
+        state.exceeded = bytes > most
+        if (state.exceeded) throw fail('E_BODY_SIZE', most)
+        unfinished.take(value.byteLength)
+        controller.enqueue(value)
+      } catch (error) {
+        unfinished.end()
+        controller.error(error)
+        if (error instanceof LiveError) await drain(reader)
+      }
     },
     cancel: (reason) => reader.cancel(reason),
   })
@@ -92,6 +106,15 @@ function copyOf(request: Request, url: string, body: Request['body']): Request {
   // A stream as the body needs `duplex`, which the types do not know.
   const init = { method, headers, signal, body, duplex: 'half' }
   return new Request(url, init as RequestInit)
+}
+
+/** Counts the body of a request for the address of its visitor. */
+export function bodyOf(
+  { headers }: Request,
+  address: string,
+  { bodies, trustedProxies }: Pick<Settings, 'bodies' | 'trustedProxies'>,
+): UnfinishedBody {
+  return bodies.open(browserAddress(headers, address, trustedProxies))
 }
 
 /** A connection that is cut while its sender sends loses the answer. */

@@ -3,7 +3,7 @@ import { applyTicket, TICKET } from '../live/page/session-writes.ts'
 import type { SessionTicket } from '../live/page/session-writes.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './options.ts'
-import { limitBody } from './request-body.ts'
+import { bodyOf, limitBody } from './request-body.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
 
@@ -22,8 +22,10 @@ export async function answerTicket(
     return new Response(null, { status: 405, headers: { ...headers, allow: 'POST' } })
   }
   if (!isOwn(from, settings)) return new Response(null, { status: 403, headers })
-  const { request } = limitBody(from, TICKET_BYTES)
-  const ticket = signer.open(TICKET, await request.text()) as SessionTicket | undefined
+  const body = bodyOf(from, address, settings)
+  const { request } = limitBody(from, TICKET_BYTES, body)
+  const text = await request.text().finally(() => body.end())
+  const ticket = signer.open(TICKET, text) as SessionTicket | undefined
   const visitor = await visitors.read(from, {}, address)
   const { session } = visitor.request
   const isGood = ticket?.id === session.id && settings.clock.now() - ticket.at <= TICKET_MS

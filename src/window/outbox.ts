@@ -12,6 +12,11 @@ export interface Socket {
   readonly bufferedAmount: number
   send(text: string): void
   close(code: number, reason: string): void
+  /**
+   * From now on messages of at most so many bytes are taken, 0 none; a longer one ends the connection as soon as it
+   * begins. Left out: the adapter has one limit for all.
+   */
+  takeUpTo?(bytes: number): void
 }
 
 export interface OutboxLimits {

@@ -269,6 +269,36 @@ test('a large event that is refused is not parsed', async (t) => {
   await eventually(() => window.closed !== undefined)
 })
 
+test('a frame pays for the memory that it takes, before it is parsed and whatever it names', async () => {
+  const limits = { eventBurst: 40, eventsPerSecond: 0.001 }
+  const lists = JSON.stringify({ a: Array.from({ length: 12_000 }, () => []) })
+  for (const frame of [
+    (n: number) => `[1,${n},0,"wait",${lists}]`,
+    (n: number) => `[1,${n},0,"no such event",${lists}]`,
+    (n: number) => `[6,${n},0,1,"no.such.signal",${lists}]`,
+    // It does not begin as JSON.stringify writes it.
+    (n: number) => ` [1,${n},0,"wait",${lists}]`,
+  ]) {
+    const { socket, connection } = await inMemory(limits)
+    const { parse } = JSON
+    let parsed = 0
+    JSON.parse = (text, reviver) => {
+      if (String(text).includes(lists)) parsed++
+      return parse(text, reviver) as unknown
+    }
+    try {
+      for (let n = 1; n <= 10; n++) connection.receive(frame(n))
+    } finally {
+      JSON.parse = parse
+    }
+    // 800 kB each: 13 of 40.
+    assert.ok(parsed <= 3, `${parsed} of 10 were parsed`)
+    const isRefused = (): boolean =>
+      socket.code === 4413 || socket.sent.filter((text) => text.includes('E_RATE')).length >= 7
+    await eventually(isRefused)
+  }
+})
+
 test('windows that lost their socket are bounded in number and bytes, and leave their places', async (t) => {
   const bounds: [Partial<Limits>, number][] = [
     [{ absentWindows: 2 }, 2],

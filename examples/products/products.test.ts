@@ -99,7 +99,7 @@ test('a product has a page of its own, and back is where one was', async () => {
   assert.match((await description.getAttribute('content'))!, new RegExp(`^${name} for €`))
   await page.goBack()
   await current(page, '2')
-  assert.equal(await description.count(), 0)
+  await description.waitFor({ state: 'detached' })
   assert.equal(await page.locator('.shelf a').first().innerText(), name)
   await page.goForward()
   await page.waitForSelector(`h3:text-is("${name}")`)

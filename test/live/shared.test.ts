@@ -51,6 +51,11 @@ class Ticker extends LiveView {
     this.price = price
   }
 
+  @event rename({ title }: { title: string }) {
+    this.pageTitle = title
+    this.price++
+  }
+
   render() {
     renders++
     return html`<h1>${this.price}</h1><ul>${each(
@@ -142,10 +147,13 @@ test('a window that was away gets all values; the instance goes with its last wi
     stays.send([1, n, n * 3, 'up'])
     await stays.answer(n)
   }
+  stays.send([1, 6, 18, 'rename', { title: 'Renamed' }])
+  await stays.answer(6)
   const back = await RawWindow.open(url, page.cookie)
   back.send([0, 1, page.token, key, 1, [], '/w'])
   await back.until(() => back.frames.some((frame) => frame[0] === 4))
-  assert.match(JSON.stringify(back.frames.at(-1)), /\[-\d+,6,/)
+  assert.match(JSON.stringify(back.frames.at(-1)), /\[-\d+,7,/)
+  assert.ok(back.frames.some((frame) => frame[0] === 5 && frame[1] === 'Renamed'))
   await back.close()
   assert.equal(gone, 0)
   await stays.close()

@@ -92,8 +92,8 @@ test('the title follows the view, and is safe in the document [A45]', async (t) 
   const { url } = await serve(t, (app) => app.live('/users/:id', Profile, { title: 'unused' }))
   const window = await RawWindow.join(url, '/users/1')
   window.send([1, 1, 0, 'rename'])
-  await window.until(() => window.frames.some((frame) => frame[0] === 5))
-  assert.deepEqual(window.frames.at(-1), [5, 'Renamed & <new>'])
+  await window.answer(1)
+  assert.deepEqual(window.frames.at(-2), [5, 'Renamed & <new>'], 'before what the page shows')
 })
 
 test('a route’s title, the app’s layout and headers make the document', async (t) => {

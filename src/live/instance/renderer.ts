@@ -125,6 +125,7 @@ export class Renderer implements ChildRegistry {
   sendAll(window: FrameSink, ref: Ref): void {
     const tree = this.#tree
     if (tree === null) return
+    window.title(this.#title)
     window.values(ref, 0, new Differ(window).shared(tree))
     this.#children?.each(({ number, tree: inner }) => {
       if (inner) window.values(0, number, new Differ(window).shared(inner))
@@ -164,9 +165,15 @@ export class Renderer implements ChildRegistry {
     const ownRef = last === null ? ref : 0
     renderingIn(this, () => {
       const differ = new Differ(sink)
-      if (whole || before === null) return sink.values(ownRef, number, differ.all(before, tree))
-      const patch = differ.diff(before, tree)
-      if (patch !== SAME || ownRef !== 0) sink.update(ownRef, number, patch)
+      // The title goes first: when the page shows what is new, its title is right.
+      if (whole || before === null) {
+        const all = differ.all(before, tree)
+        this.#sendTitle()
+        return sink.values(ownRef, number, all)
+      }
+      const changes = differ.diff(before, tree)
+      this.#sendTitle()
+      if (changes !== SAME || ownRef !== 0) sink.update(ownRef, number, changes)
     })
     this.#tree = tree
     this.resend = false
@@ -175,7 +182,6 @@ export class Renderer implements ChildRegistry {
     this.carried?.clear()
     if (whole && number === 0) ChildView.closeLeft(sink)
     if (rendered(view, this.#owner)) this.#forgets = true
-    this.#sendTitle()
     return more
   }
 

@@ -12,7 +12,7 @@ import type { Receiver } from '../../window/receiver.ts'
 import type { Window } from '../../window/window.ts'
 import { changedMeta } from '../page/page-meta.ts'
 import type { PageMeta } from '../page/page-meta.ts'
-import { postTarget, takeTitle } from '../page/frame-sink.ts'
+import { postTarget } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import { remountView } from '../instance/mount.ts'
 import type { LiveRequest } from '../page/request.ts'
@@ -117,8 +117,8 @@ export class SharedViewer implements PageView, AttachedViewer {
   }
 
   takeOver(from: PageHead, n: number): void {
+    this.window.retitled = false
     const shown = this.#showAll(n).then(() => {
-      if (takeTitle(this.window, from.title) !== this.title) this.window.title(this.title)
       const meta = changedMeta(from.meta, this.meta)
       if (meta.length > 0) this.window.effects(0, [['meta', meta]])
       this.#tellUnsaved()

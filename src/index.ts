@@ -55,6 +55,12 @@ export type {
   FormRow,
   Submitted,
 } from './live/form/form.ts'
+export type { Upload } from './uploads/upload.ts'
+export type { UploadEntry, UploadFailure, UploadState } from './uploads/upload-entry.ts'
+export type { FileClaim } from './uploads/file-claim.ts'
+export type { UploadOptions } from './uploads/upload-options.ts'
+export type { IncomingFile, UploadStore } from './uploads/upload-store.ts'
+export type { UploadedFile } from './uploads/uploaded-file.ts'
 export { flashContainer as flash } from './live/page/flash-container.ts'
 export type { FlashOptions } from './live/page/flash-container.ts'
 export type { Surroundings, TemplateEngine, TemplateSource } from './live/page/template-engine.ts'

@@ -15,10 +15,11 @@ const rooms: Record<string, string[]> = {
   pubsub: ['base'],
   tasks: ['base'],
   stores: ['base'],
+  uploads: ['base'],
   window: ['base', 'wire', 'template', 'pubsub'],
-  'live/page': ['base', 'wire', 'template', 'window'],
+  'live/page': ['base', 'wire', 'template', 'window', 'uploads'],
   'live/form': ['base'],
-  'live/view': ['base', 'wire', 'template', 'pubsub', 'live/page'],
+  'live/view': ['base', 'wire', 'template', 'pubsub', 'uploads', 'live/page'],
   'live/children': ['base', 'wire', 'template', 'window', 'live/page', 'live/view'],
   'live/instance': [
     'base',
@@ -26,6 +27,7 @@ const rooms: Record<string, string[]> = {
     'template',
     'pubsub',
     'window',
+    'uploads',
     'live/page',
     'live/view',
     'live/children',
@@ -62,6 +64,7 @@ const rooms: Record<string, string[]> = {
     'pubsub',
     'tasks',
     'stores',
+    'uploads',
     'window',
     'live/page',
     'live/view',
@@ -77,7 +80,7 @@ const rooms: Record<string, string[]> = {
   liquid: ['base', 'wire', 'template', 'live/page', 'handlers', 'signals', 'server'],
   layers: ['base', 'pubsub'],
   queues: ['base', 'tasks', 'layers'],
-  databases: ['base', 'stores', 'server', 'layers'],
+  databases: ['base', 'stores', 'uploads', 'server', 'layers'],
   vite: ['base'],
   cli: [
     'base',
@@ -101,6 +104,7 @@ const rooms: Record<string, string[]> = {
     'pubsub',
     'tasks',
     'stores',
+    'uploads',
     'window',
     'live/page',
     'live/view',
@@ -137,6 +141,8 @@ const libraries: Record<string, string> = {
   'live/view/event.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'template/check-html.ts type parse5': 'types of the trees',
   'server/routes.ts type rou3': 'types of route parameters',
+  'uploads/content-type.ts file-type/core':
+    'says what a file is by its first bytes; pure, and loaded with the first upload',
 }
 
 /** Files that are imported when they are needed only. */
@@ -156,6 +162,7 @@ const loadedLate: Record<string, string> = {
   'testing/page/browser.ts happy-dom': 'an optional peer: only for pages without a browser',
   'testing/page/libraries.ts @testing-library/dom': 'an optional peer, the same',
   'testing/page/libraries.ts @testing-library/user-event': 'an optional peer, the same',
+  'uploads/content-type.ts file-type/core': 'the tables of all types, with the first upload',
 }
 
 /** Libraries that a door brings along without being asked, reached by static imports. */

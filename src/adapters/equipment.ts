@@ -1,6 +1,7 @@
 /** What Node brings an app that is served, by its own server or beside a host's routes. */
 import cluster from 'node:cluster'
 import { topicsOf } from '../pubsub/topics.ts'
+import { diskUploads } from '../databases/disk-uploads.ts'
 import type { AppServer } from '../server/app-server.ts'
 import { readFrames } from './stack-frames.ts'
 import { workerThreads } from './worker-threads.ts'
@@ -13,6 +14,7 @@ export function equip(server: AppServer): void {
   equipped.add(server)
   server.settings.errorNotes.readFrames = readFrames
   const { logger, services } = server.settings
+  if (services.uploads) services.uploads.store ??= diskUploads()
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
   server.useActors(
     workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(server.namespace)),

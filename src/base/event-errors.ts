@@ -6,6 +6,22 @@ export const eventErrors = {
       `${owner}: expected a schema for the arguments of ${events}, since createApp({ requireSchemas }) is ` +
       `set. Write @event(z.object({ … })).`,
   },
+  E_UPLOAD_NAME: {
+    close: 0,
+    text: (view: string, name: string): string =>
+      `${view} has no upload ${name}. Write this.allowUpload('${name.replaceAll('"', '')}', { … }) as a field ` +
+      `of the view.`,
+  },
+  E_UPLOAD_STORE: {
+    close: 0,
+    text: (): string =>
+      'Files can’t be kept here: expected createApp({ uploads: diskUploads(folder) }), or an adapter for ' +
+      'Node, and a view that runs in no thread.',
+  },
+  E_UPLOAD_GONE: {
+    close: 0,
+    text: (): string => 'The file is not there: it was cancelled, taken, or waited for too long.',
+  },
   E_UNKNOWN_EVENT: {
     close: 0,
     text: (): string => 'The page called an event that its view does not have.',

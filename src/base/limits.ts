@@ -62,6 +62,15 @@ export interface Limits {
   pendingPages: number
   /** Estimated bytes of those pages together, with their views' fields; see `absentBytes`. Default 64 MiB. */
   pendingBytes: number
+  /** Largest form with files that a browser posts without a script, in bytes. Default 32 MiB. */
+  formBytes: number
+  /** Bytes of files, and parts of them, in memory at once, in the process. Default 64 MiB. */
+  uploadBytes: number
+  /**
+   * Bytes of uploaded files that come, or wait for their views to take them, for one visitor: a user, or whoever is
+   * nobody at one network address. Default 1 GiB.
+   */
+  uploadsPerVisitor: number
   /** Milliseconds a rendered page waits for its socket. Default 15000. */
   pendingMs: number
   /** Milliseconds a page waits for the next post of its forms when its browser runs no script. Default 600000. */
@@ -146,6 +155,9 @@ export const defaultLimits: Limits = {
   joinsPerPage: 60,
   pendingPages: 5000,
   pendingBytes: 64 * 1024 * 1024,
+  formBytes: 32 * 1024 * 1024,
+  uploadBytes: 64 * 1024 * 1024,
+  uploadsPerVisitor: 1024 * 1024 * 1024,
   pendingMs: 15_000,
   formMs: 600_000,
   graceMs: 60_000,

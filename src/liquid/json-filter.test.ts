@@ -11,7 +11,7 @@ const request = LiveRequest.read({
   params: {},
   session: new VisitorSession({ id: '' }, 0),
   address: '',
-  sealer: { seal: () => '' },
+  sealer: { seal: () => '', open: () => undefined },
 })
 
 const user = {

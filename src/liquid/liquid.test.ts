@@ -27,7 +27,7 @@ const request = LiveRequest.read({
   params: {},
   session: new VisitorSession({ id: 's' }, 0),
   address: '',
-  sealer: { seal: () => '' },
+  sealer: { seal: () => '', open: () => undefined },
 })
 
 type Data = Record<string, unknown>

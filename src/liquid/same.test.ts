@@ -60,7 +60,7 @@ const request = LiveRequest.read({
   params: {},
   session: new VisitorSession({ id: '' }, 0),
   address: '',
-  sealer: { seal: () => '' },
+  sealer: { seal: () => '', open: () => undefined },
 })
 
 test('tags that cross elements, white space and repeated branches print what LiquidJS prints [A22]', () => {

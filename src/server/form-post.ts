@@ -14,6 +14,8 @@ import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
 import { EVENT_FIELD, EVENT_PREFIX, TOKEN_FIELD } from '../template/form-post.ts'
+import { takeFiles } from './form-files.ts'
+import type { Services } from '../live/page/services.ts'
 import { withLists } from './form-lists.ts'
 import type { Connection } from './gateway.ts'
 import type { Page } from './page.ts'
@@ -32,6 +34,8 @@ export interface Posted {
   view: number
   name: string
   args: { [key: string]: Json }
+  /** Files of its fields, for the uploads of the same names. */
+  files: [name: string, file: File][]
 }
 
 /** How a post ended. */
@@ -73,7 +77,7 @@ export async function readPost(request: Request, query: URLSearchParams): Promis
     (event !== undefined && /^(?:(\d+)\.)?([\w$]+)(?: (\{.*\}))?$/s.exec(event)) || []
   if (name === undefined) throw fail('E_FORM_POST', describe(event))
   const args = { ...entriesByName(entriesOf(form)), ...readJson(bound) }
-  return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args }
+  return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args, files: filesOf(form) }
 }
 
 async function readForm(request: Request): Promise<FormData> {
@@ -84,6 +88,16 @@ async function readForm(request: Request): Promise<FormData> {
     // Of another type, cut off, or without a boundary: whoever sent it is told, and nobody else.
     throw fail('E_FORM_POST', `a body that is no form (${request.headers.get('content-type')})`)
   }
+}
+
+/** What was chosen: a field without a file posts an empty one. */
+function filesOf(form: FormData): Posted['files'] {
+  const files: Posted['files'] = []
+  for (const [name, value] of form) {
+    if (typeof value !== 'string' && (value.name !== '' || value.size > 0))
+      files.push([name, value])
+  }
+  return files
 }
 
 /** A form's entries, as the script would send them: files are left out. */
@@ -156,9 +170,10 @@ class PostSocket implements Socket {
 export async function runPost(
   posted: Posted,
   url: string,
-  clock: Clock,
+  services: Services,
   connect: (socket: Socket) => Connection,
 ): Promise<PostResult> {
+  const { clock } = services
   const socket = new PostSocket()
   const connection = connect(socket)
   connection.receive(encode([FromBrowser.JOIN, PROTOCOL, posted.token, '', 0, [], url]))
@@ -178,7 +193,10 @@ export async function runPost(
     return { page, flashes: [['flash', 'error', TOO_OLD]], tickets: [] }
   }
   const { EVENT, HEAL } = FromBrowser
-  const args = await withLists(targetOf(page, posted.view), posted.name, posted.args)
+  const target = targetOf(page, posted.view)
+  if (posted.files.length > 0)
+    await takeFiles(target, posted.files, page.instance.request, services)
+  const args = await withLists(target, posted.name, posted.args)
   const n = lastEvent + 1
   // What waited for a socket was shown when the page was printed.
   socket.frames.length = 0

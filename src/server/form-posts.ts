@@ -13,9 +13,12 @@ import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './options.ts'
 import { keepFlashes, keepPosted } from './page.ts'
 import { bodyOf, limitBody } from './request-body.ts'
+import type { LimitedRequest } from './request-body.ts'
 import type { Match } from './routes.ts'
+import { verifyPageToken } from './tokens.ts'
 import type { Signer } from './tokens.ts'
-import type { Visitors } from './visitors.ts'
+import type { Visitor, Visitors } from './visitors.ts'
+import { TOKEN_FIELD } from '../template/form-post.ts'
 
 /** Makes a connection of the gateway. */
 export type Connect = (socket: Socket, request: SocketRequest) => Connection
@@ -57,18 +60,26 @@ export class FormPosts {
     from: Request,
     address: string,
   ): Promise<Response> {
-    const { clock, limits, origins, trustedProxies } = this.#settings
+    const { limits, services, origins, trustedProxies } = this.#settings
     const { headers } = from
     const body = bodyOf(from, address, this.#settings)
-    const limited = limitBody(from, limits.bodyBytes, body)
+    let limited: LimitedRequest | undefined
+    let held = 0
     try {
       checkSite(headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
       const visitor = await this.#visitors.read(from, params, address)
+      const token = url.searchParams.get(TOKEN_FIELD)!
+      const length = Number(headers.get('content-length'))
+      if (length > limits.bodyBytes && this.#mayBeLarge(from, token, visitor)) {
+        if (!services.uploads?.memory.take(length)) return await this.#errors.answer(from, 503)
+        held = length
+      }
+      limited = limitBody(from, Math.max(limits.bodyBytes, held), body)
       const posted = await readPost(limited.request, url.searchParams)
       const own = withoutPostFields(url)
       const connect = (socket: Socket): Connection =>
         this.#connect(socket, { headers, address, isEncrypted: isEncrypted(from) })
-      const result = await runPost(posted, own, clock, connect)
+      const result = await runPost(posted, own, services, connect)
       const { page, location = own, flashes, tickets } = result
       for (const ticket of tickets) {
         applyTicket(visitor.request.session, this.#signer.open(TICKET, ticket) as SessionTicket)
@@ -79,11 +90,27 @@ export class FormPosts {
       return new Response(null, { status: 303, headers: { location, ...cookie } })
     } catch (error) {
       const code = error instanceof LiveError ? error.code : ''
-      const status = limited.exceeded ? 413 : (statuses[code] ?? statusOf(error))
+      const status = limited?.exceeded ? 413 : (statuses[code] ?? statusOf(error))
       if (status !== undefined) return this.#errors.answer(from, status, error)
       return this.#errors.failed(from, target.view.name, 'page', error)
     } finally {
       body.end()
+      services.uploads?.memory.give(held)
+    }
+  }
+
+  /** True for a form with files of a page that this visitor has. */
+  #mayBeLarge(from: Request, token: string, { request }: Visitor): boolean {
+    const { clock, limits } = this.#settings
+    if (!/^multipart\/form-data/i.test(from.headers.get('content-type') ?? '')) return false
+    if (Number(from.headers.get('content-length')) > limits.formBytes) return false
+    const age = { now: clock.now(), maxAge: limits.tokenMs }
+    try {
+      verifyPageToken(this.#signer, token, request.session.id, age)
+      return true
+    } catch {
+      // The same token is refused with its reason when the form is read.
+      return false
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The last things that a server that stops does for its windows. */
 import type { Clock } from '../base/clock.ts'
 import { carried } from '../live/instance/carried-view.ts'
+import { closeUploads } from '../live/view/view-uploads.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { callsSettled } from '../window/open-calls.ts'
 import { Instance } from '../live/instance/instance.ts'
@@ -66,6 +67,7 @@ async function give(
     return
   }
   // Nothing may change it from here on.
+  closeUploads(instance.view, settings.logger, { isCarried: true })
   instance.leave()
   const { url, session } = instance.request
   const { id, lastEvent } = window

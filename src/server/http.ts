@@ -34,8 +34,9 @@ import { isHost } from './proxies.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import { answerTicket } from './session-tickets.ts'
-import { BASE_PATH, CLIENT_PATH, SESSION_PATH } from '../wire/paths.ts'
+import { BASE_PATH, CLIENT_PATH, SESSION_PATH, UPLOAD_PATH } from '../wire/paths.ts'
 import type { Signer } from './tokens.ts'
+import { UploadRequests } from './upload-requests.ts'
 import { Visitors } from './visitors.ts'
 import type { Visitor } from './visitors.ts'
 import type { Windows } from './windows.ts'
@@ -72,6 +73,7 @@ export class Http {
   readonly handlers: HttpHandlers
   readonly errors: ErrorAnswers
   readonly #posts: FormPosts
+  readonly #uploads: UploadRequests
   /** The last host that was fine: nearly all requests have the same. */
   #goodHost: string | null = null
 
@@ -81,6 +83,7 @@ export class Http {
     this.#live = live
     this.#windows = windows
     this.#visitors = new Visitors(settings, signer)
+    this.#uploads = new UploadRequests(settings, signer, this.#visitors)
     this.errors = new ErrorAnswers(settings)
     this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
     this.#posts = new FormPosts(settings, {
@@ -117,6 +120,7 @@ export class Http {
         settings: this.#settings,
       })
     }
+    if (pathname === UPLOAD_PATH) return this.#uploads.answer(from, address)
     if (pathname === HEALTH_PATH) return state(200, 'alive')
     if (pathname === READY_PATH) {
       return this.#windows.isStopping ? state(503, 'stopping') : state(200, 'ready')

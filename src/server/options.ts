@@ -22,6 +22,8 @@ import { checkProcesses, enterNamespace } from './app-namespace.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { LiveRequest, User } from '../live/page/request.ts'
 import type { TemplateEngine } from '../live/page/template-engine.ts'
+import type { UploadStore } from '../uploads/upload-store.ts'
+import { uploadServicesOf } from '../uploads/upload-services.ts'
 import type { StateStore } from '../stores/store.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 import { REAUTH_MS, rereads } from './current-user.ts'
@@ -151,6 +153,11 @@ export interface AppOptions {
    * list the first encrypts, and the others still open what was stored with them. Default: they are stored as they are.
    */
   storeKey?: string | readonly string[]
+  /**
+   * Where uploaded files wait until their views take them: `diskUploads(folder)` of "overwire/node". Default: a folder
+   * of the system's for temporary files, where an adapter for Node serves the app.
+   */
+  uploads?: UploadStore
   /** Source of time, for tests. */
   clock?: Clock
 }
@@ -172,6 +179,7 @@ export type Settings = Required<
     | 'revocations'
     | 'store'
     | 'storeKey'
+    | 'uploads'
   >
 > & {
   /** Keeps durable views. */
@@ -286,6 +294,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
     pageToken: (window, request) => tokenOf(window, request, clock),
     postForm: (window, { sealer }) => postFormId(sealer, window),
+    uploads: uploadServicesOf(options.uploads, limits, clock, logger),
     reread: rereads({ user: options.user, clock, limits, revoked }, reauthEvery),
   }
   return {

@@ -111,7 +111,11 @@ export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
     params,
     session: new VisitorSession({ ...session, id: 'test' }, 0),
     address: '127.0.0.1',
-    sealer: { seal: (_purpose, value) => JSON.stringify(value), namespace },
+    sealer: {
+      seal: (_purpose, value) => JSON.stringify(value),
+      open: (_purpose, sealed) => JSON.parse(sealed) as unknown,
+      namespace,
+    },
   })
   const window = new Window('test', defaultLimits)
   request.user = user

@@ -138,6 +138,26 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'On a form: its fields are not sent again when the server lost the view.',
   },
   {
+    name: 'live-upload',
+    value: 'the name of an upload',
+    text: 'On an `<input type="file">`: its files go to the upload that the view allows under this name.',
+  },
+  {
+    name: 'live-upload-drop',
+    value: 'the name of an upload',
+    text: 'Files that are dropped or pasted into the element go to that upload.',
+  },
+  {
+    name: 'live-upload-over',
+    value: 'nothing',
+    text: 'Written by the framework: files are held over an element with `live-upload-drop`.',
+  },
+  {
+    name: 'live-upload-preview',
+    value: 'the `ref` of an entry',
+    text: 'On an `<img>`, `<video>` or `<audio>`: shows a chosen file before it is sent.',
+  },
+  {
     name: 'live-flash',
     value: 'milliseconds; 0 for never',
     text: 'The element that messages go into, and how long each stays; written by `flash()`.',

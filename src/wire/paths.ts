@@ -6,5 +6,7 @@ export const BASE_PATH = '/_overwire'
 export const SOCKET_PATH = '/_overwire/ws'
 /** Where a page takes what changed in its session, for the cookie. */
 export const SESSION_PATH = '/_overwire/session'
+/** Where files are sent. */
+export const UPLOAD_PATH = '/_overwire/upload'
 /** The client's core. */
 export const CLIENT_PATH = '/_overwire/client.js'

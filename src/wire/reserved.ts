@@ -22,6 +22,7 @@ const parts: Record<string, string> = {
   portals: 'portal',
   properties: 'props',
   forms: 'recover no-recover trigger-action no-submit model lock concurrent',
+  uploads: 'upload upload-drop upload-over upload-preview',
   navigation: 'patch navigate keep-scroll prefetch sticky view-transitions confirm-leave',
 }
 

@@ -163,7 +163,7 @@ const request = LiveRequest.read({
   params: {},
   session: new VisitorSession({ id: 's' }, 0),
   address: '',
-  sealer: { seal: () => '' },
+  sealer: { seal: () => '', open: () => undefined },
 })
 
 test('a Liquid template prints, or is refused with an error of the table', async (t) => {

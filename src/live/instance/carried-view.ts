@@ -6,6 +6,8 @@
 import { parse, stringify } from 'devalue'
 import { describe, fail } from '../../base/errors.ts'
 import { ASSIGN } from '../view/assign-async.ts'
+import { Upload } from '../../uploads/upload.ts'
+import { carriedUploads, restoreUploads } from '../view/view-uploads.ts'
 import { AsyncResult } from '../view/async-result.ts'
 import { LiveComponent } from '../children/live-component.ts'
 import type { ViewRuntime } from './view-runtime.ts'
@@ -32,6 +34,8 @@ export interface CarriedView {
   topics: string[]
   /** What it sends itself later: a list of event, data, and when, in milliseconds since 1970. Left out: nothing. */
   timers?: string
+  /** Files that it waits for, or has not taken, by the names of its uploads. Left out: none. */
+  uploads?: [name: string, entries: readonly object[]][]
   /** Tasks that run, each with the number of the event that began it. Left out: none. */
   tasks?: [name: string, event: number][]
 }
@@ -86,6 +90,8 @@ export function stateOf(instance: Instance): CarriedView {
     const later = timers.map(({ event, data, due }) => [event, data, due])
     state.timers = written(View, later, (path) => `sendAfter, at ${path}`)
   }
+  const uploads = carriedUploads(view)
+  if (uploads.length > 0) state.uploads = uploads
   if (runtime.tasks?.idle === false) state.tasks = runtime.tasks.underWay
   return state
 }
@@ -98,7 +104,7 @@ export function stateOf(instance: Instance): CarriedView {
 export async function takeOver(
   instance: Instance,
   fields: object,
-  { components, topics, timers, tasks = [] }: CarriedView,
+  { components, topics, timers, uploads = [], tasks = [] }: CarriedView,
 ): Promise<void> {
   Object.assign(instance.view, fields)
   instance.renderer.carried = new Map(
@@ -106,6 +112,7 @@ export async function takeOver(
   )
   const { view, runtime, services } = instance
   const { revive } = view.constructor as LiveViewClass
+  restoreUploads(view, uploads, runtime)
   await Promise.all(topics.map((topic) => runtime.subscribe(topic)))
   const later = timers === undefined ? [] : (read(timers, revive) as [string, unknown, number][])
   for (const [event, data, due] of later) {
@@ -193,7 +200,8 @@ function fieldsOf(target: object): string {
   if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
   const fields: Record<string, unknown> = {}
   for (const key of Object.keys(target)) {
-    if (key !== 'props' && !key.startsWith('_')) fields[key] = (target as typeof fields)[key]
+    const value = (target as typeof fields)[key]
+    if (key !== 'props' && !key.startsWith('_') && !(value instanceof Upload)) fields[key] = value
   }
   return written(target.constructor as LiveViewClass, fields, (path) => `the field ${path}`)
 }
@@ -215,8 +223,8 @@ export function largestField({ view, renderer }: Instance): [field: string, size
     Object.keys(target).map((key): [string, number] => {
       const { name } = target.constructor
       const { serialize } = target.constructor as LiveViewClass
-      const isKept = key !== 'props' && !key.startsWith('_')
       const value = (target as Record<string, unknown>)[key]
+      const isKept = key !== 'props' && !key.startsWith('_') && !(value instanceof Upload)
       return [`${name}.${key}`, isKept ? write(value, serialize).length : 0]
     }),
   )

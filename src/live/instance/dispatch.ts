@@ -8,6 +8,7 @@ import type { LiveView } from '../view/live-view.ts'
 import { visitorOf } from '../view/rate-limit.ts'
 import { permitted } from './authorization.ts'
 import { MODEL, setModel } from './live-model.ts'
+import { UPLOAD, uploadEvent } from './upload-event.ts'
 import { checkArguments } from '../view/schema.ts'
 import type { DeclaredEvent, EventContext } from '../view/event.ts'
 import type { ViewHandle } from '../view/view-handle.ts'
@@ -31,7 +32,7 @@ export function eventWork(
   args: Record<string, unknown>,
 ): (() => unknown) | LiveError {
   const target = child?.component ?? view
-  const found = name === MODEL ? setModel : findEvent(target, name)
+  const found = ownEvent(name, services) ?? findEvent(target, name)
   if (found === undefined) {
     services.logger.warn({ view: target.constructor.name, event: name }, 'unknown event')
     return fail('E_UNKNOWN_EVENT')
@@ -42,6 +43,12 @@ export function eventWork(
   }
   const call = (): unknown => callEvent(target, found, args, context, runtime)
   return permitted(view, info, context.request, services, call)
+}
+
+/** Events of ours, which views do not declare. */
+function ownEvent(name: string, services: Services): DeclaredEvent | undefined {
+  if (name === MODEL) return setModel
+  return name === UPLOAD ? uploadEvent(services) : undefined
 }
 
 /** @throws LiveError E_BAD_ARGS, and what the method throws. */
@@ -64,7 +71,8 @@ function callEvent(
   }
   const { schema } = info
   if (schema === undefined) {
-    if (mode.development) warnOfArguments(target, event, args, handle.services.logger)
+    if (mode.development && !info.name.startsWith('$'))
+      warnOfArguments(target, event, args, handle.services.logger)
     return run(args)
   }
   const checked = checkArguments(schema, args)

@@ -31,6 +31,7 @@ import type { PageHead, PageView } from '../page/page-view.ts'
 import { keepSession } from '../page/session-writes.ts'
 import { Undo } from './undo.ts'
 import { closeStreams } from '../view/named-streams.ts'
+import { closeUploads } from '../view/view-uploads.ts'
 import { ChildView } from '../children/child-view.ts'
 import type { LiveView } from '../view/live-view.ts'
 
@@ -241,6 +242,7 @@ export class Instance implements PageView, Parent, ChildInstance {
       closeStreams(this.view)
       const close = (): void => {
         closeHandle(this.view)
+        closeUploads(this.view, this.services.logger)
         closing.end()
       }
       if (!wasOpen) return close()

@@ -30,6 +30,8 @@ export interface LiveRequestInit {
 /** What signs; the app's Signer. */
 export interface Sealer {
   seal(purpose: string, value: unknown): string
+  /** The value again; undefined for what was not sealed here for this purpose. */
+  open(purpose: string, sealed: string): unknown
   /** The app's namespace. Left out: the default one. */
   readonly namespace?: Namespace
 }

@@ -1,5 +1,6 @@
 /** What an app gives to all of its instances. */
 import type { Namespace } from '../../base/namespace.ts'
+import type { UploadServices } from '../../uploads/upload-services.ts'
 import type { MailboxSettings } from '../../window/mailbox.ts'
 import type { Closing } from './closing.ts'
 import type { ErrorInfo, OnError } from './failure.ts'
@@ -38,6 +39,8 @@ export interface Services extends MailboxSettings {
   reread?(request: LiveRequest): Promise<void> | undefined
   /** Bytes that a session may have as JSON; left out where none can be kept. */
   readonly sessionBytes?: number
+  /** Where files are kept that visitors send; left out where none can be. */
+  readonly uploads?: UploadServices
   /** Says whether a user has a permission. */
   may(user: User & object, permission: string, request: LiveRequest): boolean | Promise<boolean>
 }

@@ -26,6 +26,7 @@ import type { PatchTo } from '../page/address.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
 import type { Outcome, TaskContext } from './async-tasks.ts'
 import type { ViewOptionsOfClass } from './view-options.ts'
+import { UploadingView } from './view-uploads.ts'
 import { contextDataOf, renderTemplate } from './view-template.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
@@ -42,7 +43,7 @@ export type LiveViewClass<V extends LiveView = LiveView> = (new () => V) &
  * @typeParam Pushed what {@link pushEvent} sends to hooks, by its name; hooks of this view (`Hook<Chart>`) take the
  * types from here. Default: any names and JSON values.
  */
-export abstract class LiveView<Pushed extends object = object> {
+export abstract class LiveView<Pushed extends object = object> extends UploadingView {
   /** Only in types: what a hook reads off the class. */
   declare readonly '~ends'?: ViewEnds<Pushed, keyof LiveView>
 

@@ -18,6 +18,8 @@ export interface ViewHandle {
   post(what: string, run: () => unknown): boolean
   /** Hands the view a message; one that finds the mailbox full is reported as lost. */
   tell(what: string, run: () => unknown): void
+  /** Logs what failed and nobody waits for. */
+  failed(what: string, error: unknown): void
   readonly request: LiveRequest
   readonly windowCount: number
   /** Runs once the browser has the view: at once, or when its socket comes. */

@@ -230,7 +230,10 @@ function readSent({ headers, user, csrf, ...known }: SentRequest): LiveRequest {
       throw fail('E_ACTOR', 'A view', 'it can’t renew the session. Do it in app.http().')
     },
   })
-  const request = new LiveRequest({ ...known, sealer: { seal: () => csrf } }, headers)
+  const request = new LiveRequest(
+    { ...known, sealer: { seal: () => csrf, open: () => undefined } },
+    headers,
+  )
   request.user = user
   return request
 }

@@ -1,0 +1,162 @@
+/** Files that are uploaded wait on this machine's disk, in one folder, under names that are made here. */
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fail } from '../base/errors.ts'
+import type { IncomingFile, UploadStore } from '../uploads/upload-store.ts'
+
+/** Hashes that go on with the next part; others are made from the file. */
+const HASHES = 1000
+const HOUR = 60 * 60_000
+/** Names of files in the folder. */
+const OWN_NAME = /^[\w-]{8,64}$/
+
+/** Options of {@link diskUploads}. */
+export interface DiskUploadsOptions {
+  /** Milliseconds after which what nobody took is removed. Default 24 hours. */
+  keepMs?: number
+}
+
+/**
+ * Keeps uploaded files in a folder until views take them: `createApp({ uploads: diskUploads('/var/lib/app/uploads') })`.
+ * Processes that share the folder share the uploads. Old files are removed at the first upload, and each hour.
+ * @param folder is made, for this user alone. Default: `overwire-uploads` in the system's folder for temporary files.
+ */
+export function diskUploads(
+  folder: string = join(tmpdir(), `overwire-uploads-${process.getuid?.() ?? ''}`),
+  { keepMs = 24 * HOUR }: DiskUploadsOptions = {},
+): UploadStore {
+  return new DiskUploads(folder, keepMs)
+}
+
+class DiskUploads implements UploadStore {
+  readonly name: string
+  readonly #folder: string
+  readonly #keepMs: number
+  /** Hashes of unfinished files, and how many bytes they are of. */
+  readonly #hashes = new Map<string, { hash: Hash; bytes: number }>()
+  #ready: Promise<void> | undefined
+
+  constructor(folder: string, keepMs: number) {
+    this.name = `the folder ${folder}`
+    this.#folder = folder
+    this.#keepMs = keepMs
+  }
+
+  async create({ id }: IncomingFile): Promise<void> {
+    this.#ready ??= begin(this.#folder, this.#keepMs).catch((error: unknown) => {
+      this.#ready = undefined
+      throw error
+    })
+    await this.#ready
+    // For its owner alone, and never in place of another file.
+    await (await open(this.path(id), 'wx', 0o600)).close()
+  }
+
+  async size(id: string): Promise<number | undefined> {
+    return (await found(stat(this.path(id))))?.size
+  }
+
+  async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
+    const file = await found(open(this.path(id), 'r+'))
+    if (!file) throw fail('E_UPLOAD_GONE')
+    let hash: Hash
+    try {
+      hash = await this.#hashOf(id, offset)
+      for (let written = 0; written < bytes.byteLength;) {
+        const left = bytes.byteLength - written
+        written += (await file.write(bytes, written, left, offset + written)).bytesWritten
+      }
+    } catch (error) {
+      // Half of a part is none: it comes again.
+      await file.truncate(offset).catch(() => {})
+      throw error
+    } finally {
+      await file.close()
+    }
+    hash.update(bytes)
+    this.#hashes.delete(id)
+    this.#hashes.set(id, { hash, bytes: offset + bytes.byteLength })
+    if (this.#hashes.size > HASHES) this.#hashes.delete(this.#hashes.keys().next().value!)
+  }
+
+  async finish(id: string): Promise<string> {
+    const size = await this.size(id)
+    if (size === undefined) throw fail('E_UPLOAD_GONE')
+    return (await this.#hashOf(id, size)).copy().digest('hex')
+  }
+
+  read(id: string): AsyncIterable<Uint8Array> {
+    return createReadStream(this.path(id))
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#hashes.delete(id)
+    await rm(this.path(id), { force: true })
+  }
+
+  async move(id: string, to: string): Promise<void> {
+    this.#hashes.delete(id)
+    const from = this.path(id)
+    try {
+      await rename(from, to)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+      // On another disk: whole before it has its name.
+      const near = join(dirname(to), `.${basename(to)}.${id}`)
+      await copyFile(from, near)
+      await rename(near, to)
+      await rm(from, { force: true })
+    }
+  }
+
+  /** @throws LiveError E_UPLOAD_GONE for what is no name of ours: it is never a path. */
+  path(id: string): string {
+    if (!OWN_NAME.test(id)) throw fail('E_UPLOAD_GONE')
+    return join(this.#folder, id)
+  }
+
+  /** The hash of a file's first bytes. */
+  async #hashOf(id: string, bytes: number): Promise<Hash> {
+    const known = this.#hashes.get(id)
+    if (known?.bytes === bytes) return known.hash
+    const hash = createHash('sha256')
+    if (bytes === 0) return hash
+    for await (const part of createReadStream(this.path(id), { end: bytes - 1 })) {
+      hash.update(part as Uint8Array)
+    }
+    return hash
+  }
+}
+
+/** @returns undefined for a file that is not there. */
+async function found<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Makes the folder, and removes what is too old: now and each hour. */
+async function begin(folder: string, keepMs: number): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const { uid, mode } = await stat(folder)
+  // In a folder for all, somebody else may have made it first.
+  if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) {
+    throw fail('E_OPTION', 'diskUploads()', 'a folder that only this user writes to', folder)
+  }
+  const sweep = async (): Promise<void> => {
+    for (const name of await readdir(folder)) {
+      const file = await found(stat(join(folder, name)))
+      const isOld = file?.isFile() && Date.now() - file.mtimeMs > keepMs
+      if (isOld && OWN_NAME.test(name)) await rm(join(folder, name), { force: true })
+    }
+  }
+  await sweep()
+  setInterval(() => void sweep().catch(() => {}), Math.min(keepMs, HOUR)).unref()
+}

@@ -1,0 +1,232 @@
+/** One file on its way: in parts, with a hash each, from where the server says that it is. */
+import type { Host } from '../../client/host.ts'
+import type { Args } from '../../client/payload.ts'
+import { UPLOAD_PATH } from '../../wire/paths.ts'
+import { doc, unshadowed } from '../dom/unshadowed.ts'
+import { ours } from '../dom/untrusted.ts'
+
+/** Bytes of a part: the first one, and the smallest. */
+const FIRST = 256 * 1024
+const LEAST = 64 * 1024
+/** Milliseconds that a part should take: quicker ones grow, slower ones shrink. */
+const QUICK_MS = 400
+const SLOW_MS = 1500
+/** Milliseconds before the first new attempt, and between the last ones. */
+const RETRY_MS = 500
+const MOST_RETRY_MS = 8000
+/** Attempts at a disk that is full. */
+const FULL_TRIES = 3
+
+/** What the view said of it. */
+export interface Acceptance {
+  id: string
+  sent: number
+  ticket: string
+  chunk: number
+  /** False: it waits for its form. */
+  auto: boolean
+}
+
+export class SentFile {
+  readonly ref: string
+  readonly file: File
+  readonly name: string
+  #element: Element
+  readonly #host: Host
+  /** The view's name for it; "" until it is taken. */
+  id = ''
+  #ticket = ''
+  #receipt = ''
+  #sent = 0
+  #reported = 0
+  #chunk = FIRST
+  #most = FIRST
+  #abort: AbortController | null = null
+  #isAuto = true
+  /** Its form was submitted. */
+  isAsked = false
+  /** Nothing more of it is to be sent. */
+  isSettled = false
+
+  constructor(
+    host: Host,
+    { ref, file, element, name }: { ref: string; file: File; element: Element; name: string },
+  ) {
+    this.#host = host
+    this.ref = ref
+    this.file = file
+    this.name = name
+    this.#element = element
+  }
+
+  get isSending(): boolean {
+    return this.#abort !== null
+  }
+
+  get isReady(): boolean {
+    return this.id !== '' && !this.isSending && !this.isSettled && (this.#isAuto || this.isAsked)
+  }
+
+  get hasNews(): boolean {
+    return this.isSending && this.#sent !== this.#reported
+  }
+
+  /** What the view is told of it; what an earlier view said of it is its proof. */
+  get claim(): Args {
+    const { name, size, type } = this.file
+    const claim: Args = { ref: this.ref, name, size, type }
+    if (this.#ticket) claim['ticket'] = this.#ticket
+    if (this.#receipt) claim['receipt'] = this.#receipt
+    return claim
+  }
+
+  taken({ id, sent, ticket, chunk, auto }: Acceptance): void {
+    this.id = id
+    this.#ticket = ticket
+    this.#sent = sent
+    this.#most = chunk
+    this.#isAuto = auto
+  }
+
+  /** Where it was chosen, or what stands there now; undefined when its view shows nothing for it any more. */
+  place(): Element | undefined {
+    if (!unshadowed(this.#element).isConnected) {
+      const name = `"${this.name}"`
+      const found = doc.querySelector(ours(`[live-upload=${name}], [live-upload-drop=${name}]`))
+      if (!found) return undefined
+      this.#element = found
+    }
+    return this.#element
+  }
+
+  /** True when it was chosen in this form. */
+  isOf(form: Element): boolean {
+    const place = this.place() as HTMLInputElement | undefined
+    return !!place && (place.form === form || unshadowed(form).contains(place))
+  }
+
+  settle(): void {
+    this.isSettled = true
+  }
+
+  stop(): void {
+    this.#abort?.abort()
+  }
+
+  async report(): Promise<void> {
+    if (!this.hasNews) return
+    this.#reported = this.#sent
+    await this.#tell({ sent: [[this.id, this.#sent]] })
+  }
+
+  /**
+   * Sends what is left of it.
+   * @param news is called when a part is there.
+   * @returns `gone` when the view does not want it any more.
+   */
+  async send(news: () => void): Promise<'done' | 'gone'> {
+    this.#abort = new AbortController()
+    const { signal } = this.#abort
+    try {
+      for (let failures = 0; ;) {
+        if (signal.aborted) return 'gone'
+        const part = await this.#part()
+        if (!part) {
+          await this.#tell({ failed: [this.id, 'failed'] })
+          return 'gone'
+        }
+        const began = performance.now()
+        const { status, offset, receipt } = await this.#put(part, signal)
+        if (offset !== undefined) this.#sent = offset
+        if (receipt !== undefined) return await this.#done(receipt)
+        if (status === 200) {
+          this.#pace(performance.now() - began)
+          failures = 0
+          news()
+          continue
+        }
+        if (status === 410) return 'gone'
+        if (status === 415 || (status === 507 && failures >= FULL_TRIES)) {
+          await this.#tell({ failed: [this.id, status === 415 ? 'wrong-type' : 'no-space'] })
+          return 'gone'
+        }
+        if (status === 403 && !(await this.#askAgain())) return 'gone'
+        if (status === 409 && failures++ < FULL_TRIES) continue
+        this.#chunk = Math.max(LEAST, this.#chunk / 2)
+        await pause(Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** failures++) * (0.5 + Math.random()))
+      }
+    } finally {
+      this.#abort = null
+    }
+  }
+
+  /** Undefined for a file that can't be read any more. */
+  async #part(): Promise<ArrayBuffer | undefined> {
+    const end = this.#sent + Math.min(this.#chunk, this.#most)
+    try {
+      return await this.file.slice(this.#sent, end).arrayBuffer()
+    } catch {
+      // It was changed or removed since it was chosen.
+      return undefined
+    }
+  }
+
+  async #put(
+    part: ArrayBuffer,
+    signal: AbortSignal,
+  ): Promise<{ status: number; offset?: number; receipt?: string }> {
+    const headers: Record<string, string> = {
+      'overwire-ticket': this.#ticket,
+      'overwire-offset': `${this.#sent}`,
+      'content-type': 'application/octet-stream',
+    }
+    // Pages without TLS have none; their parts are as safe as TCP makes them.
+    if (globalThis.crypto?.subtle)
+      headers['overwire-sha256'] = hex(await crypto.subtle.digest('SHA-256', part))
+    try {
+      const response = await fetch(UPLOAD_PATH, { method: 'PUT', body: part, headers, signal })
+      const { status } = response
+      return { status, ...((await response.json().catch(() => ({}))) as object) }
+    } catch {
+      // No network, or no server: it is tried again.
+      return { status: 0 }
+    }
+  }
+
+  async #done(receipt: string): Promise<'done'> {
+    this.#receipt = receipt
+    // When the view is lost meanwhile, the next one is offered the file with its receipt.
+    await this.#tell({ done: receipt })
+    return 'done'
+  }
+
+  /** Gets another ticket, where the old one is too old. */
+  async #askAgain(): Promise<boolean> {
+    const place = this.place()
+    const args = { name: this.name, again: this.id }
+    const ticket = place && (await this.#host.push(place, '$upload', args, { reply: true }))
+    if (typeof ticket !== 'string' || ticket === '') return false
+    this.#ticket = ticket
+    return true
+  }
+
+  async #tell(args: Args): Promise<void> {
+    const place = this.place()
+    if (!place) return
+    try {
+      await this.#host.push(place, '$upload', { name: this.name, ...args })
+    } catch {
+      // The core has told the page.
+    }
+  }
+
+  #pace(ms: number): void {
+    if (ms < QUICK_MS) this.#chunk = Math.min(this.#most, this.#chunk * 2)
+    else if (ms > SLOW_MS) this.#chunk = Math.max(LEAST, this.#chunk / 2)
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+
+const hex = (digest: ArrayBuffer): string =>
+  [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')

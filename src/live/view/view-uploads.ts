@@ -1,0 +1,100 @@
+/** The uploads of views, by name: what `allowUpload` made. */
+import { fail } from '../../base/errors.ts'
+import { Upload } from '../../uploads/upload.ts'
+import type { UploadOptions } from '../../uploads/upload-options.ts'
+import type { UploadedFile } from '../../uploads/uploaded-file.ts'
+import { detach } from '../../base/detach.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { LiveRequest } from '../page/request.ts'
+import type { Services } from '../page/services.ts'
+import { visitorOf } from './rate-limit.ts'
+import { findHandle, handleOf } from './view-handle.ts'
+
+const uploads = new WeakMap<object, Map<string, Upload>>()
+const NONE: ReadonlyMap<string, Upload> = new Map()
+
+/** Those of a view. */
+export function uploadsOf(view: object): ReadonlyMap<string, Upload> {
+  return uploads.get(view) ?? NONE
+}
+
+/** What pages are told when files have left a view: see features/uploads.ts. */
+export const GONE = '$upload'
+
+/** A view that takes files. */
+export abstract class UploadingView {
+  /**
+   * Takes files under a name, as a field of the view: `photos = this.allowUpload('photos', { accept: ['image/*'] })`.
+   * Its `entries` are what the template shows; `live-upload="photos"` on an `<input type="file">` and
+   * `live-upload-drop="photos"` on any element let visitors choose them.
+   * @throws LiveError E_OPTION for options that can't be meant, and a name that is used twice.
+   */
+  allowUpload(name: string, options: UploadOptions = {}): Upload {
+    const own = uploads.get(this) ?? new Map<string, Upload>()
+    if (own.has(name)) throw fail('E_OPTION', 'allowUpload()', 'a name that is not used yet', name)
+    const upload = new Upload(name, options)
+    upload.gone = (ids) => findHandle(this)?.effect(['event', GONE, { name, ids }])
+    uploads.set(this, own.set(name, upload))
+    return upload
+  }
+
+  /** Forgets a file that was chosen, and what came of it. False: there is none of that id. */
+  cancelUpload(name: string, id: string): Promise<boolean> {
+    return named(this, name).cancel(id)
+  }
+
+  /**
+   * Hands out the files that are there, one after the other, and forgets them: `use` moves each to its place, or
+   * reads it. A file whose `use` throws stays in the list as failed, with its error in the log.
+   * @returns what `use` returned for the others.
+   * @throws LiveError E_OPTION for a name that was not allowed, E_NOT_OPEN.
+   */
+  consumeUploads<T>(name: string, use: (file: UploadedFile) => T | Promise<T>): Promise<T[]> {
+    const handle = handleOf(this)
+    return named(this, name).consume(use, (error) => handle.failed(`upload ${name}`, error))
+  }
+}
+
+function named(view: object, name: string): Upload {
+  const upload = uploadsOf(view).get(name)
+  if (upload) return upload
+  const known = [...uploadsOf(view).keys()].join(', ') || 'none is allowed'
+  throw fail('E_OPTION', 'the upload’s name', `one of: ${known}`, `"${name}"`)
+}
+
+/** The files of a view, as plain objects, for another process. */
+export function carriedUploads(view: object): [name: string, entries: readonly object[]][] {
+  const all = [...uploadsOf(view).values()].filter(({ entries }) => entries.length > 0)
+  return all.map(({ name, entries }) => [name, entries.map((entry) => Object.assign({}, entry))])
+}
+
+/** Gives them to the view there. Uploads that it does not allow any more are left. */
+export function restoreUploads(
+  view: object,
+  carried: readonly [name: string, entries: readonly object[]][],
+  { request, services }: { request: LiveRequest; services: Services },
+): void {
+  const { uploads: kept } = services
+  if (!kept) return
+  for (const [name, entries] of carried) {
+    uploadsOf(view)
+      .get(name)
+      ?.restore(entries, { visitor: visitorOf(request), services: kept })
+  }
+}
+
+/**
+ * The view is closed: its files go.
+ * @param options `isCarried`: another process goes on with them. Default: as it does with a durable view's.
+ */
+export function closeUploads(
+  view: object,
+  logger: Logger,
+  { isCarried }: { isCarried?: boolean } = {},
+): void {
+  const { durable } = view.constructor as { durable?: boolean }
+  for (const upload of uploadsOf(view).values()) {
+    const closing = upload.close({ keeps: isCarried ?? durable === true })
+    detach(closing, logger, 'uploaded files could not be removed')
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * Takes the bytes of files that pages send: one PUT for each part of a file, with a ticket that the file's view gave
+ * out. A part counts when all of it is there and its hash is right, so that a lost connection costs one part.
+ *
+ *     PUT /_overwire/upload          {"offset":4194304} or, with the last part, {"offset":…,"receipt":"…"}
+ *     overwire-ticket: …                 409 {"offset":n}: another part is wanted; 410: the file is not wanted any more
+ *     overwire-offset: 0                 403 {"code":"ticket"}: the ticket is old; 415: not of a type that is taken
+ *     overwire-sha256: (hex)             422 {"offset":n}: the part did not come as it was; 507: the disk is full
+ */
+import { detach } from '../base/detach.ts'
+import { LiveError } from '../base/errors.ts'
+import { SNIFFED, typeOf } from '../uploads/content-type.ts'
+import type { UploadStore } from '../uploads/upload-store.ts'
+import { UPLOAD_RECEIPT, UPLOAD_TICKET, TICKET_MS } from '../uploads/upload-ticket.ts'
+import type { UploadReceipt, UploadTicket } from '../uploads/upload-ticket.ts'
+import { LEAST_CHUNK } from '../uploads/upload-options.ts'
+import { checkSite, isEncrypted } from './rate-limits.ts'
+import type { Settings } from './options.ts'
+import type { Signer } from './tokens.ts'
+import type { Visitors } from './visitors.ts'
+
+/** A part that comes. */
+interface Under {
+  /** Ends it: the same file is asked for again, since its connection was lost. */
+  abort(): void
+  readonly over: Promise<void>
+}
+
+export class UploadRequests {
+  readonly #settings: Settings
+  readonly #signer: Signer
+  readonly #visitors: Visitors
+  /** Parts that come now, by their files. */
+  readonly #under = new Map<string, Under>()
+
+  constructor(settings: Settings, signer: Signer, visitors: Visitors) {
+    this.#settings = settings
+    this.#signer = signer
+    this.#visitors = visitors
+  }
+
+  async answer(from: Request, address: string): Promise<Response> {
+    const { method, headers } = from
+    if (method !== 'PUT' && method !== 'GET') return said(405, {}, { allow: 'GET, PUT' })
+    const { origins, trustedProxies, services } = this.#settings
+    try {
+      checkSite(headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
+    } catch {
+      // The status says all that there is to say.
+      return said(403, { code: 'origin' })
+    }
+    const store = services.uploads?.store
+    const ticket = await this.#ticketOf(from, address)
+    if (!store || !ticket) return said(403, { code: 'ticket' })
+    try {
+      if (method === 'GET') return await this.#tell(ticket, store)
+      return await this.#alone(ticket.id, (signal) => this.#take(from, ticket, store, signal))
+    } catch (error) {
+      if (error instanceof LiveError && error.code === 'E_UPLOAD_GONE') return said(410, {})
+      this.#settings.logger.error({ error, store: store.name }, 'an uploaded part was not kept')
+      const isFull = /^(ENOSPC|EDQUOT)$/.test(String((error as { code?: unknown }).code))
+      return said(isFull ? 507 : 500, {})
+    }
+  }
+
+  /** The ticket that a request brings; undefined for one that is forged, old or another visitor's. */
+  async #ticketOf(from: Request, address: string): Promise<UploadTicket | undefined> {
+    const sealed = from.headers.get('overwire-ticket') ?? ''
+    const ticket = this.#signer.open(UPLOAD_TICKET, sealed) as UploadTicket | undefined
+    if (!ticket || this.#settings.clock.now() - ticket.at > TICKET_MS) return undefined
+    const { request } = await this.#visitors.read(from, {}, address)
+    return request.session.id === ticket.session ? ticket : undefined
+  }
+
+  async #tell(ticket: UploadTicket, store: UploadStore): Promise<Response> {
+    const offset = await store.size(ticket.id)
+    if (offset === undefined) return said(410, {})
+    return offset === ticket.size && ticket.size > 0
+      ? this.#finish(ticket, store)
+      : said(200, { offset })
+  }
+
+  /** One part of a file at a time: a later one ends an earlier one, which its browser has given up. */
+  async #alone(id: string, take: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
+    for (let before = this.#under.get(id); before; before = this.#under.get(id)) {
+      before.abort()
+      await before.over
+    }
+    const controller = new AbortController()
+    const taking = take(controller.signal)
+    const over = taking.then(
+      () => {},
+      () => {},
+    )
+    const under: Under = { abort: () => controller.abort(), over }
+    this.#under.set(id, under)
+    detach(
+      over.then(() => {
+        if (this.#under.get(id) === under) this.#under.delete(id)
+      }),
+      this.#settings.logger,
+      'an uploaded part did not end',
+    )
+    return taking
+  }
+
+  async #take(
+    from: Request,
+    ticket: UploadTicket,
+    store: UploadStore,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const { id, size, chunk } = ticket
+    const offset = await store.size(id)
+    if (offset === undefined) return said(410, {})
+    if (from.headers.get('overwire-offset') !== `${offset}`) return said(409, { offset })
+    const length = Number(from.headers.get('content-length') ?? NaN)
+    const left = size - offset
+    const isFit = length <= left && length <= chunk && (length === left || length >= LEAST_CHUNK)
+    // Without a length nobody knows how much memory it takes.
+    if (!isFit) return said(413, { offset })
+    const { memory } = this.#settings.services.uploads!
+    if (!memory.take(length)) return said(503, { offset }, { 'retry-after': '1' })
+    try {
+      const part = await readPart(from, length, signal)
+      if (!part) return said(400, { offset })
+      const sum = from.headers.get('overwire-sha256')
+      if (sum !== null && sum !== (await sha256(part))) return said(422, { offset })
+      if (offset === 0 && (await typeOf(part.subarray(0, SNIFFED), ticket, ticket)) === undefined) {
+        return said(415, {})
+      }
+      if (part.byteLength > 0) await store.append(id, offset, part)
+    } finally {
+      memory.give(length)
+    }
+    const there = offset + length
+    return there === size ? await this.#finish(ticket, store) : said(200, { offset: there })
+  }
+
+  async #finish(ticket: UploadTicket, store: UploadStore): Promise<Response> {
+    const { id, session, size } = ticket
+    const sum = await store.finish(id)
+    const type = await typeOf(await firstOf(store, id), ticket, ticket)
+    if (type === undefined) return said(415, {})
+    const receipt: UploadReceipt = { id, session, size, sha256: sum, type }
+    return said(200, { offset: size, receipt: this.#signer.seal(UPLOAD_RECEIPT, receipt) })
+  }
+}
+
+function said(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
+}
+
+/** All of a part; undefined for one that broke off, or is longer than it said. */
+async function readPart(
+  { body }: Request,
+  length: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const part = new Uint8Array(length)
+  if (body === null) return length === 0 ? part : undefined
+  const reader = body.getReader()
+  const stop = (): void => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', stop)
+  try {
+    for (let at = 0; ;) {
+      const { done, value } = await reader.read()
+      if (done) return at === length ? part : undefined
+      if (at + value.byteLength > length) return undefined
+      part.set(value, at)
+      at += value.byteLength
+    }
+  } catch {
+    // Its browser is gone: it asks how far the file is when it comes back.
+    return undefined
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function firstOf(store: UploadStore, id: string): Promise<Uint8Array> {
+  const first = new Uint8Array(SNIFFED)
+  let length = 0
+  for await (const part of store.read(id)) {
+    const taken = part.subarray(0, SNIFFED - length)
+    first.set(taken, length)
+    length += taken.byteLength
+    if (length === SNIFFED) break
+  }
+  return first.subarray(0, length)
+}

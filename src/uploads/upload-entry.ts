@@ -1,0 +1,69 @@
+/** One file of an upload, as a view shows it. */
+import { safeName } from './file-name.ts'
+import type { FileClaim } from './file-claim.ts'
+
+/** `waiting` for its turn or its form, `sending`, there (`done`), or not taken (`failed`). */
+export type UploadState = 'waiting' | 'sending' | 'done' | 'failed'
+
+/** Why a file is not taken. */
+export type UploadFailure =
+  | 'too-many'
+  | 'too-large'
+  | 'too-large-together'
+  | 'wrong-type'
+  | 'quota'
+  | 'refused'
+  | 'failed'
+  | 'no-space'
+
+export class UploadEntry implements FileClaim {
+  /** Names it in every process. */
+  readonly id: string
+  /** The browser's own name for it: `<img live-upload-preview=${entry.ref}>` shows it before it is sent. */
+  ref: string
+  readonly clientName: string
+  /** A name that no path, device or hidden file has. */
+  readonly name: string
+  readonly size: number
+  readonly type: string
+  state: UploadState = 'waiting'
+  /** Bytes that are there. */
+  sent = 0
+  /** What its first bytes say it is; "" until it is there. */
+  contentType = ''
+  /** SHA-256 of its bytes, as hex; "" until it is there. */
+  sha256 = ''
+  /** Why it is not taken, as a sentence for the visitor; "" for no reason. */
+  error = ''
+  /** The same as a code. */
+  failure: UploadFailure | '' = ''
+
+  constructor(id: string, ref: string, { clientName, size, type }: FileClaim) {
+    this.id = id
+    this.ref = ref
+    this.clientName = clientName
+    this.name = safeName(clientName)
+    this.size = size
+    this.type = type
+  }
+
+  /** Whole percent, from 0 to 100. */
+  get progress(): number {
+    if (this.state === 'done') return 100
+    return this.size === 0 ? 0 : Math.min(99, Math.floor((this.sent / this.size) * 100))
+  }
+
+  get isDone(): boolean {
+    return this.state === 'done'
+  }
+
+  get isFailed(): boolean {
+    return this.state === 'failed'
+  }
+
+  fail(failure: UploadFailure, error: string): void {
+    this.state = 'failed'
+    this.failure = failure
+    this.error = error
+  }
+}

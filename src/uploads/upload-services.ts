@@ -1,0 +1,79 @@
+/** What an app gives to the uploads of its views. */
+import type { Clock } from '../base/clock.ts'
+import type { Limits } from '../base/limits.ts'
+import type { Logger } from '../base/logger.ts'
+import type { UploadStore } from './upload-store.ts'
+
+/** What an app's views take files with. */
+export interface UploadServices {
+  /** Where files wait; an adapter brings one when the app names none. */
+  store: UploadStore | undefined
+  /** Milliseconds since 1970. */
+  now(): number
+  readonly logger: Logger
+  readonly shares: UploadShares
+  /** Bytes of files in this process's memory, for all visitors together. */
+  readonly memory: UploadMemory
+}
+
+/** @param store what the app names; undefined where an adapter brings one. */
+export function uploadServicesOf(
+  store: UploadStore | undefined,
+  { uploadsPerVisitor, uploadBytes }: Pick<Limits, 'uploadsPerVisitor' | 'uploadBytes'>,
+  clock: Clock,
+  logger: Logger,
+): UploadServices {
+  return {
+    store,
+    now: () => clock.now(),
+    logger,
+    shares: new UploadShares(uploadsPerVisitor),
+    memory: new UploadMemory(uploadBytes),
+  }
+}
+
+/** Memory that parts of files take while they are looked at. */
+class UploadMemory {
+  readonly #most: number
+  #bytes = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** False when there is none left; else it is to be given back. */
+  take(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#most) return false
+    this.#bytes += bytes
+    return true
+  }
+
+  give(bytes: number): void {
+    this.#bytes -= bytes
+  }
+}
+
+/** Bytes of files that wait to be taken, for each visitor. */
+class UploadShares {
+  readonly #most: number
+  readonly #bytes = new Map<string, number>()
+
+  /** @param most bytes of one visitor. */
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** False when the visitor would have too much. */
+  take(visitor: string, bytes: number): boolean {
+    const after = (this.#bytes.get(visitor) ?? 0) + bytes
+    if (after > this.#most) return false
+    this.#bytes.set(visitor, after)
+    return true
+  }
+
+  give(visitor: string, bytes: number): void {
+    const after = (this.#bytes.get(visitor) ?? 0) - bytes
+    if (after > 0) this.#bytes.set(visitor, after)
+    else this.#bytes.delete(visitor)
+  }
+}

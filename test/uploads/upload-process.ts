@@ -1,0 +1,64 @@
+/** A server for outliving.test.ts: `PORT KIND FOLDER`, where KIND is `durable` (LMDB), `redis URL` or `ordinary`. */
+import { createReadStream } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createApp, each, event, html, LiveView } from 'overwire'
+import { lmdbStore } from 'overwire/lmdb'
+import { redisLayer, redisStore } from 'overwire/redis'
+import { diskUploads, listen } from 'overwire/node'
+
+const [port = '0', kind = 'ordinary', folder = '', redis = ''] = process.argv.slice(2)
+
+class Files extends LiveView {
+  static override durable = kind !== 'ordinary'
+  docs = this.allowUpload('docs', { maxFileSize: 1e9, chunkSize: 1_048_576 })
+  kept: string[] = []
+  clicks = 0
+
+  @event async keep() {
+    const kept = await this.consumeUploads('docs', async (file) => {
+      const hash = createHash('sha256')
+      for await (const part of createReadStream(file.path!)) hash.update(part as Buffer)
+      return `${file.clientName} ${file.size} ${hash.digest('hex')} ${file.sha256}`
+    })
+    this.kept = [...this.kept, ...kept]
+  }
+  @event click() {
+    this.clicks++
+  }
+
+  override render() {
+    return html`
+      <h1>${this.clicks}</h1>
+      <button id="click" @click=${this.click}>+</button>
+      <form @submit=${this.keep}>
+        <input type="file" live-upload="docs" />
+        <button id="keep">Keep</button>
+      </form>
+      <ul class="docs">
+        ${each(
+          this.docs.entries,
+          ({ id }) => id,
+          (entry) => html`<li class=${entry.state}>${entry.clientName} ${entry.progress}</li>`,
+        )}
+      </ul>
+      <ul class="kept">
+        ${each(
+          this.kept,
+          (name) => name,
+          (name) => html`<li>${name}</li>`,
+        )}
+      </ul>
+    `
+  }
+}
+
+const app = createApp({
+  secret: 'a secret of the uploads’ test',
+  uploads: diskUploads(`${folder}/files`),
+  ...(kind === 'durable' && { store: lmdbStore(`${folder}/state`) }),
+  ...(kind === 'redis' && { store: redisStore(redis), layer: redisLayer(redis) }),
+})
+app.live('/', Files)
+app.http('/rss', () => new Response(String(process.memoryUsage.rss())))
+const { url } = await listen(app, { port: Number(port) })
+console.log(url)

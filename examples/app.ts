@@ -22,7 +22,7 @@ export const app: App = createApp({
   headers: {
     'content-security-policy':
       "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +
-      "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
+      "img-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
       "require-trusted-types-for 'script'; trusted-types overwire",
   },
 })

@@ -11,6 +11,7 @@ import { addSnake } from '../snake/snake.ts'
 import { Panels } from '../panels/panels.ts'
 import { ProductPage } from '../products/product-page.ts'
 import { Products } from '../products/products.ts'
+import { addPhotoFiles, Photos } from '../photos/photos.ts'
 import { Note } from '../note/note.ts'
 import { Report } from '../report/report.ts'
 import { Search } from '../search/search.ts'
@@ -138,6 +139,17 @@ export const examples: Example[] = [
     view: Note,
     sources: [readSource('note/note.ts'), readSource('note/paragraphs.ts')],
     assets: ['note/note.css'],
+  },
+  {
+    path: '/photos',
+    group: 'Lists and forms',
+    title: 'Photos',
+    sentence:
+      'Files with previews and progress, which go on after a lost connection; all see what is shared.',
+    view: Photos,
+    setUp: addPhotoFiles,
+    sources: [readSource('photos/photos.ts'), readSource('photos/album.ts')],
+    assets: ['photos/photos.css'],
   },
   {
     path: '/chat',

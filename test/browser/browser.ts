@@ -21,7 +21,9 @@ export const strictPolicy: string =
   "form-action 'self'; require-trusted-types-for 'script'; trusted-types overwire"
 
 /** What examples live with besides: no styles in attributes and elements of their HTML. */
-const examplePolicy = strictPolicy.replace(" 'unsafe-inline'", '')
+const examplePolicy = strictPolicy
+  .replace(" 'unsafe-inline'", '')
+  .replace('data:; frame-src', 'data: blob:; frame-src')
 
 let browser: Promise<Browser> | undefined
 const closers: (() => Promise<unknown>)[] = []

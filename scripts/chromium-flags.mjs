@@ -1,4 +1,12 @@
 /** How tests start Chromium, alone or for all of their files. */
+import { existsSync } from 'node:fs'
+
+/** The same engine without a window's parts: a page of it costs two fifths of the processor's time. */
+const SHELL = '/usr/bin/chromium-headless-shell'
+const WHOLE = '/usr/bin/chromium'
+
+/** What they start: `CHROMIUM` names another. The engines' suite (test/engines) has the whole Chromium in any case. */
+export const chromiumPath = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : WHOLE)
 
 /**
  * What tests need nothing of. Chromium takes the last such list, so that the first lines repeat what Playwright

@@ -9,7 +9,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { audit } from './audit.mjs'
-import { chromiumFlags } from './chromium-flags.mjs'
+import { chromiumFlags, chromiumPath } from './chromium-flags.mjs'
 import { installTools } from './tools.mjs'
 
 /** Minutes that one test file may take, and a step with all of its files, on a busy machine. */
@@ -111,8 +111,7 @@ async function runTests(title, given) {
 
 /** One Chromium for all files; each test has a context of its own in it (test/browser/browser.ts). */
 async function shareChromium() {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-  browsers = await chromium.launchServer({ executablePath, args: chromiumFlags })
+  browsers = await chromium.launchServer({ executablePath: chromiumPath, args: chromiumFlags })
   env.OVERWIRE_CHROMIUM = browsers.wsEndpoint()
 }
 

@@ -11,7 +11,7 @@ import { createApp } from 'overwire'
 import type { App, AppOptions } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
-import { chromiumFlags } from '../../scripts/chromium-flags.mjs'
+import { chromiumFlags, chromiumPath } from '../../scripts/chromium-flags.mjs'
 import { eventually } from '../eventually.ts'
 
 /** What every test page must live with. */
@@ -34,7 +34,7 @@ after(async () => {
 })
 
 function launch(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  const executablePath = chromiumPath
   const shared = process.env['OVERWIRE_CHROMIUM']
   const args = chromiumFlags
   return (browser ??= shared ? chromium.connect(shared) : chromium.launch({ executablePath, args }))

@@ -195,6 +195,7 @@ const reached: Record<string, string[]> = {
     'node:crypto',
     'node:events',
     'node:fs',
+    'node:fs/promises',
     'node:http',
     'node:os',
     'node:path',

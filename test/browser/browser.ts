@@ -25,6 +25,9 @@ const examplePolicy = strictPolicy
   .replace(" 'unsafe-inline'", '')
   .replace('data:; frame-src', 'data: blob:; frame-src')
 
+/** What pages say that their visitor speaks, whichever Chromium it is. */
+const locale = 'en-US'
+
 let browser: Promise<Browser> | undefined
 const closers: (() => Promise<unknown>)[] = []
 
@@ -53,7 +56,7 @@ export interface Tab {
 
 /** Opens a page in a context of its own (own cookies), or in the given one. */
 export async function openTab(url: string, context?: BrowserContext): Promise<Tab> {
-  const own = context ?? (await (await launch()).newContext())
+  const own = context ?? (await (await launch()).newContext({ locale }))
   if (!context) closers.push(() => own.close())
   const page = await own.newPage()
   const tab: Tab = {
@@ -77,7 +80,7 @@ export async function openTab(url: string, context?: BrowserContext): Promise<Ta
 
 /** A new browser context, for tabs that share cookies. @param options as Playwright has them. */
 export async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await (await launch()).newContext(options)
+  const context = await (await launch()).newContext({ locale, ...options })
   closers.push(() => context.close())
   return context
 }

@@ -22,6 +22,7 @@ interface Case {
 }
 
 const noted = `document.querySelector('#noted').textContent !== ''`
+const offered = `document.querySelector('#files').textContent === '1'`
 const click = (page: BrowserPage): Promise<void> => page.click('#x')
 const press = (key: string) => (page: BrowserPage) => page.keyboard.press(key)
 const type = async (page: BrowserPage): Promise<void> => {
@@ -82,6 +83,24 @@ const cases: Record<string, Case> = {
     markup: '<a id="x" href="/other" live-navigate>x</a>',
     act: click,
     effect: 'window.kept === 1 && location.pathname === "/other"',
+  },
+  'live-upload': {
+    markup: '<input type="file" id="x" live-upload="files">',
+    act: (page) =>
+      page.setInputFiles('#x', { name: 'a.bin', mimeType: '', buffer: Buffer.from('a') }),
+    effect: offered,
+  },
+  'live-upload-drop': {
+    markup: '<b id="x" live-upload-drop="files">x</b>',
+    act: async (page) => {
+      const dataTransfer = await page.evaluateHandle(() => {
+        const made = new DataTransfer()
+        made.items.add(new File(['a'], 'a.bin'))
+        return made
+      })
+      await page.dispatchEvent('#x', 'drop', { dataTransfer })
+    },
+    effect: offered,
   },
   'live-keep-scroll': {
     markup: `<div id="x" live-keep-scroll="x" style="height:50px;overflow:auto">${tall}</div>`,
@@ -206,6 +225,8 @@ const without: Record<string, string> = {
   'live-root': 'is looked for once, in what the server printed first',
   'live-on': 'stands at live-root',
   'live-view': 'untrusted.test.ts tries it with views of its own',
+  'live-upload-over': 'is written, not read',
+  'live-upload-preview': 'names a file of the page by a word that nobody can guess',
   'live-sticky': 'names views that the page has',
 }
 
@@ -216,6 +237,7 @@ class Page extends LiveView {
   static model = ['field']
   text = ''
   field = ''
+  files = this.allowUpload('files')
   isThere = true
   pings = 0
   #of: Block = fixed('')
@@ -245,6 +267,7 @@ class Page extends LiveView {
     return html`<button id="toggle" @click=${this.toggle}>t</button>
       <button id="ping" @click=${this.ping}>p</button><button id="flash" @click=${this.flash}>f</button>
       <a id="visit" href="/other" live-navigate>v</a><i id="pings">${this.pings}</i>
+      <i id="files">${this.files.entries.length}</i>
       <i id="noted">${this.text}</i><u id="field">${this.field}</u><p id="target"></p>
       <input id="owned" form="form" />
       <div ?live-untrusted=${this.#isUsers}>${this.isThere ? this.#of : null}</div>`

@@ -65,14 +65,17 @@ export class FormPosts {
     const body = bodyOf(from, address, this.#settings)
     let limited: LimitedRequest | undefined
     let held = 0
+    let release = (): void => {}
     try {
       checkSite(headers, { origins, trustedProxies, isEncrypted: isEncrypted(from) })
       const visitor = await this.#visitors.read(from, params, address)
       const token = url.searchParams.get(TOKEN_FIELD)!
       const length = Number(headers.get('content-length'))
       if (length > limits.bodyBytes && this.#mayBeLarge(from, token, visitor)) {
-        if (!services.uploads?.memory.take(length)) return await this.#errors.answer(from, 503)
+        if (!services.uploads?.memory.take(visitor.request.address, length))
+          return await this.#errors.answer(from, 503)
         held = length
+        release = () => services.uploads?.memory.give(visitor.request.address, length)
       }
       limited = limitBody(from, Math.max(limits.bodyBytes, held), body)
       const posted = await readPost(limited.request, url.searchParams)
@@ -95,7 +98,7 @@ export class FormPosts {
       return this.#errors.failed(from, target.view.name, 'page', error)
     } finally {
       body.end()
-      services.uploads?.memory.give(held)
+      release()
     }
   }
 

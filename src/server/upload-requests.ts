@@ -19,6 +19,14 @@ import type { Settings } from './options.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
 
+/** A part that is sent. */
+interface Part {
+  readonly from: Request
+  readonly ticket: UploadTicket
+  /** Whose memory it is. */
+  readonly address: string
+}
+
 /** A part that comes. */
 interface Under {
   /** Ends it: the same file is asked for again, since its connection was lost. */
@@ -50,11 +58,12 @@ export class UploadRequests {
       return said(403, { code: 'origin' })
     }
     const store = services.uploads?.store
-    const ticket = await this.#ticketOf(from, address)
-    if (!store || !ticket) return said(403, { code: 'ticket' })
+    const asked = await this.#ticketOf(from, address)
+    if (!store || !asked) return said(403, { code: 'ticket' })
+    const { ticket } = asked
     try {
       if (method === 'GET') return await this.#tell(ticket, store)
-      return await this.#alone(ticket.id, (signal) => this.#take(from, ticket, store, signal))
+      return await this.#alone(ticket.id, (signal) => this.#take({ from, ...asked }, store, signal))
     } catch (error) {
       if (error instanceof LiveError && error.code === 'E_UPLOAD_GONE') return said(410, {})
       this.#settings.logger.error({ error, store: store.name }, 'an uploaded part was not kept')
@@ -64,12 +73,13 @@ export class UploadRequests {
   }
 
   /** The ticket that a request brings; undefined for one that is forged, old or another visitor's. */
-  async #ticketOf(from: Request, address: string): Promise<UploadTicket | undefined> {
+  async #ticketOf(from: Request, peer: string): Promise<Omit<Part, 'from'> | undefined> {
     const sealed = from.headers.get('overwire-ticket') ?? ''
     const ticket = this.#signer.open(UPLOAD_TICKET, sealed) as UploadTicket | undefined
     if (!ticket || this.#settings.clock.now() - ticket.at > TICKET_MS) return undefined
-    const { request } = await this.#visitors.read(from, {}, address)
-    return request.session.id === ticket.session ? ticket : undefined
+    const { request } = await this.#visitors.read(from, {}, peer)
+    const { session, address } = request
+    return session.id === ticket.session ? { ticket, address } : undefined
   }
 
   async #tell(ticket: UploadTicket, store: UploadStore): Promise<Response> {
@@ -105,8 +115,7 @@ export class UploadRequests {
   }
 
   async #take(
-    from: Request,
-    ticket: UploadTicket,
+    { from, ticket, address }: Part,
     store: UploadStore,
     signal: AbortSignal,
   ): Promise<Response> {
@@ -120,7 +129,7 @@ export class UploadRequests {
     // Without a length nobody knows how much memory it takes.
     if (!isFit) return said(413, { offset })
     const { memory } = this.#settings.services.uploads!
-    if (!memory.take(length)) return said(503, { offset }, { 'retry-after': '1' })
+    if (!memory.take(address, length)) return said(503, { offset }, { 'retry-after': '1' })
     try {
       const part = await readPart(from, length, signal)
       if (!part) return said(400, { offset })
@@ -131,7 +140,7 @@ export class UploadRequests {
       }
       if (part.byteLength > 0) await store.append(id, offset, part)
     } finally {
-      memory.give(length)
+      memory.give(address, length)
     }
     const there = offset + length
     return there === size ? await this.#finish(ticket, store) : said(200, { offset: there })

@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
+import { networkOf } from '../base/network.ts'
 import type { UploadStore } from './upload-store.ts'
 
 /** What an app's views take files with. */
@@ -32,9 +33,13 @@ export function uploadServicesOf(
   }
 }
 
-/** Memory that parts of files take while they are looked at. */
+/**
+ * Memory that parts of files take while they come. One network address has a quarter of it at most, or one part that is
+ * larger.
+ */
 class UploadMemory {
   readonly #most: number
+  readonly #addresses = new Map<string, number>()
   #bytes = 0
 
   constructor(most: number) {
@@ -42,14 +47,24 @@ class UploadMemory {
   }
 
   /** False when there is none left; else it is to be given back. */
-  take(bytes: number): boolean {
+  take(address: string, bytes: number): boolean {
+    const network = networkOf(address)
+    const own = this.#addresses.get(network) ?? 0
     if (this.#bytes + bytes > this.#most) return false
-    this.#bytes += bytes
+    if (own > 0 && own + bytes > this.#most / 4) return false
+    this.#count(network, own + bytes, bytes)
     return true
   }
 
-  give(bytes: number): void {
-    this.#bytes -= bytes
+  give(address: string, bytes: number): void {
+    const network = networkOf(address)
+    this.#count(network, (this.#addresses.get(network) ?? 0) - bytes, -bytes)
+  }
+
+  #count(network: string, own: number, change: number): void {
+    this.#bytes += change
+    if (own > 0) this.#addresses.set(network, own)
+    else this.#addresses.delete(network)
   }
 }
 

@@ -20,6 +20,12 @@ export const taskErrors = {
     text: (name: string, why: string, fix: string): string =>
       `The task queue ${name} can't do this: ${why}. ${fix}`,
   },
+  E_TASK_TIME: {
+    close: 0,
+    text: (id: string, ms: number): string =>
+      `The task ${id} did not end within ${ms} ms. Let its function end when its signal is aborted, or give ` +
+      `memoryQueue({ taskMs }) more.`,
+  },
   E_TASKS: {
     close: 0,
     text: (held: number): string =>

@@ -11,9 +11,10 @@ export class FairQueue<T> {
     lane.push(item)
   }
 
-  /** Undefined when nothing waits. */
-  shift(): T | undefined {
+  /** Undefined when nothing waits of an owner whose turn it may be. */
+  shift(mayTake: (owner: string) => boolean = () => true): T | undefined {
     for (const [owner, lane] of this.#lanes) {
+      if (!mayTake(owner)) continue
       const item = lane.shift()
       // Behind all others, if there is more.
       this.#lanes.delete(owner)

@@ -18,12 +18,22 @@ export interface MemoryQueueOptions {
   clock?: Clock
   /** How many dead letters each queue keeps, in a quarter of `mostBytes` too. Default 1,000. */
   deadLetters?: number
-  /** Estimated bytes of tasks that each queue holds; `add` refuses more. Default 64 MiB. */
+  /**
+   * Estimated bytes of tasks that each queue holds; `add` refuses more, and a task of an owner that takes more than a
+   * quarter of what is left (E_TASKS). Default 64 MiB.
+   */
   mostBytes?: number
+  /**
+   * Milliseconds that an attempt may take. Then its signal is aborted, it has failed (E_TASK_TIME) and its place is
+   * free, whether its function ends or not. Default 300,000; Infinity for no limit.
+   */
+  taskMs?: number
 }
 
 /** Default of `mostBytes`. */
 const MOST_BYTES = 64 * 1024 * 1024
+/** Default of `taskMs`. */
+const TASK_MS = 300_000
 
 /** A queue of this process alone. */
 export function memoryQueue(options: MemoryQueueOptions = {}): TaskQueue {
@@ -42,6 +52,7 @@ class MemoryQueue implements TaskQueue {
   readonly #clock: Clock
   readonly #deadLetters: number
   readonly #mostBytes: number
+  readonly #taskMs: number
   readonly #lines = new Map<string, NamedQueue>()
   readonly #owners = new TaskOwners()
   /** By queue and id. */
@@ -53,13 +64,19 @@ class MemoryQueue implements TaskQueue {
     const { clock = systemClock, deadLetters = DEAD_LETTERS, mostBytes = MOST_BYTES } = options
     this.#clock = clock
     this.#mostBytes = mostBytes
+    this.#taskMs = options.taskMs ?? TASK_MS
     this.#deadLetters = deadLetters
   }
 
   async add(task: Task): Promise<void> {
     const checked = checkedTask(task)
     const line = this.#line(checked.queue)
-    if (line.bytes + bytesOf(checked) > this.#mostBytes) {
+    const bytes = bytesOf(checked)
+    const room = this.#mostBytes - line.bytes
+    const { owner } = checked
+    // However few owners have one task each, there is room for the next one's.
+    if (owner !== undefined && bytes > room / 4) throw fail('E_TASKS', this.heldBy(owner).tasks)
+    if (bytes > room) {
       const why = `more than ${this.#mostBytes} bytes of tasks wait in "${checked.queue}"`
       throw fail('E_TASK_QUEUE', this.name, why, 'Run them faster, or use a queue in Redis.')
     }
@@ -76,7 +93,7 @@ class MemoryQueue implements TaskQueue {
     { concurrency = 4, logger = consoleLogger }: WorkOptions = {},
   ): Promise<TaskWorker> {
     checkConcurrency(concurrency)
-    const runner = new TaskRunner(run, this.#clock, logger)
+    const runner = new TaskRunner(run, this.#clock, logger, this.#taskMs)
     const leave = [...new Set(queues)].map((queue) =>
       this.#line(queue).staff({ runner, places: concurrency, taken: 0 }),
     )

@@ -57,6 +57,8 @@ export class NamedQueue {
   readonly #dead = new Map<string, FailedTask>()
   #deadBytes = 0
   readonly #posts = new Set<WorkerSlots>()
+  /** How many run of each owner. */
+  readonly #running = new Map<string, number>()
 
   /** @param owners counts for all queues whose tasks are held. */
   constructor(clock: Clock, kept: KeptLetters, owners: TaskOwners) {
@@ -142,14 +144,35 @@ export class NamedQueue {
   }
 
   #next(): Entry | undefined {
-    let entry = this.#waiting.shift()
-    while (entry?.removed) entry = this.#waiting.shift()
+    const most = this.#mostOfOne()
+    const mayTake = (owner: string): boolean => owner === '' || this.#runningOf(owner) < most
+    let entry = this.#waiting.shift(mayTake)
+    while (entry?.removed) entry = this.#waiting.shift(mayTake)
     return entry
+  }
+
+  /** Half of all places, so that one owner's slow tasks leave some to others. */
+  #mostOfOne(): number {
+    let places = 0
+    for (const post of this.#posts) places += post.places
+    return Math.max(1, Math.floor(places / 2))
+  }
+
+  #runningOf(owner: string): number {
+    return this.#running.get(owner) ?? 0
+  }
+
+  #begins(owner: string, tasks: number): void {
+    const running = this.#runningOf(owner) + tasks
+    if (running > 0) this.#running.set(owner, running)
+    else this.#running.delete(owner)
   }
 
   async #run(post: WorkerSlots, entry: Entry): Promise<void> {
     post.taken++
     const { task, attempt } = entry
+    const { owner = '' } = task
+    this.#begins(owner, 1)
     entry.onBegin?.()
     entry.onBegin = undefined
     try {
@@ -158,6 +181,7 @@ export class NamedQueue {
     } catch (error) {
       this.#fail(entry, error)
     }
+    this.#begins(owner, -1)
     post.taken--
     this.#drain()
   }

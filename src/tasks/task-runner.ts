@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
+import type { LiveError } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RunTask } from './queue.ts'
 import type { Task } from './task.ts'
@@ -25,19 +26,24 @@ interface Run {
   readonly ended: Promise<TaskEnding>
   /** Gives the run up: nobody waits for it any more. */
   leave(): void
+  /** What the attempt fails with when it takes too long. */
+  readonly late: LiveError
 }
 
 export class TaskRunner {
   readonly #run: RunTask
   readonly #clock: Clock
   readonly #logger: Logger
+  readonly #taskMs: number
   readonly #runs = new Set<Run>()
   #stopping = false
 
-  constructor(run: RunTask, clock: Clock, logger: Logger) {
+  /** @param taskMs milliseconds that an attempt may take. */
+  constructor(run: RunTask, clock: Clock, logger: Logger, taskMs: number = Infinity) {
     this.#run = run
     this.#clock = clock
     this.#logger = logger
+    this.#taskMs = taskMs
   }
 
   /** Runs a task. Rejects with the task's own error when the attempt failed. */
@@ -51,7 +57,7 @@ export class TaskRunner {
     try {
       return await run.ended
     } catch (error) {
-      if (run.abort.signal.aborted) return 'returned'
+      if (run.abort.signal.aborted && error !== run.late) return 'returned'
       this.#logFailure(task, attempt, error)
       throw error
     }
@@ -82,15 +88,25 @@ export class TaskRunner {
   #begin(task: Task, attempt: number): Run {
     const abort = new AbortController()
     let leave = (): void => {}
-    const left = new Promise<TaskEnding>((resolve) => {
+    const late = fail('E_TASK_TIME', task.id, this.#taskMs)
+    let cancel = (): void => {}
+    const left = new Promise<TaskEnding>((resolve, reject) => {
       leave = () => resolve('left')
+      if (this.#taskMs === Infinity) return
+      cancel = this.#clock.after(this.#taskMs, () => {
+        abort.abort(late)
+        reject(late)
+      })
     })
     const running = { ...task, attempt, signal: abort.signal }
     const done = Promise.resolve()
       .then(() => this.#run(running))
       .then((): TaskEnding => 'done')
-    const ended = Promise.race([done, left]).finally(() => this.#runs.delete(run))
-    const run: Run = { task, abort, ended, leave }
+    const ended = Promise.race([done, left]).finally(() => {
+      cancel()
+      this.#runs.delete(run)
+    })
+    const run: Run = { task, abort, ended, leave, late }
     this.#runs.add(run)
     return run
   }

@@ -125,9 +125,8 @@ test('many calls of one visitor do not delay the first call of another', async (
   assert.equal(await (await visit('/?user=bob')).call('work', { name: 'bob' }), 'ok')
   assert.equal(await (await visit('/')).call('work', { name: 'nobody' }), 'ok')
   await eventually(() => begun.length === 4)
-  for (let i = 0; i < 4; i++) ends.shift()!()
-  await eventually(() => begun.length === 8)
-  assert.deepEqual(begun.slice(4).sort(), ['ann', 'ann', 'bob', 'nobody'])
+  // Half of the places are for others, who need not wait for any of hers.
+  assert.deepEqual(begun.toSorted(), ['ann', 'ann', 'bob', 'nobody'])
   while (begun.length < 102 || ends.length > 0) {
     ends.shift()?.()
     await new Promise((resolve) => setImmediate(resolve))

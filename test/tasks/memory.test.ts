@@ -15,7 +15,7 @@ interface Heard {
   sentence: string
 }
 
-function open(options: { deadLetters?: number; mostBytes?: number } = {}) {
+function open(options: { deadLetters?: number; mostBytes?: number; taskMs?: number } = {}) {
   const clock = new FakeClock(start)
   const queue = memoryQueue({ clock, ...options })
   const heard: Heard[] = []
@@ -305,4 +305,67 @@ test('dead letters are bounded in bytes too: the newest are kept', async () => {
     (await queue.failed('q')).map((letter) => letter.task.id),
     ['b', 'c'],
   )
+})
+
+test('an owner’s tasks run in half of the places, and others’ in the rest', async () => {
+  const { queue, logger } = open()
+  const began: string[] = []
+  const ends = new Map<string, () => void>()
+  const run = async ({ id }: RunningTask): Promise<void> => {
+    began.push(id)
+    if (id.startsWith('slow')) await new Promise<void>((resolve) => ends.set(id, resolve))
+  }
+  await queue.work(['q'], run, { concurrency: 4, logger })
+  for (let i = 0; i < 6; i++) await queue.add(task(`slow ${i}`, { owner: 'ann' }))
+  await queue.add(task('quick', { owner: 'bob' }))
+  await queue.add(task('nobody’s'))
+  await turn()
+  assert.deepEqual(began, ['slow 0', 'slow 1', 'quick', 'nobody’s'])
+  ends.get('slow 1')!()
+  await turn()
+  assert.deepEqual(began.slice(4), ['slow 2'])
+})
+
+test('one place alone is taken by all', async () => {
+  const { queue, clock } = open()
+  const began = await noteBegins(queue, clock)
+  for (const id of ['a1', 'a2']) await queue.add(task(id, { owner: 'ann' }))
+  await queue.add(task('b1', { owner: 'bob' }))
+  await turn()
+  assert.deepEqual(began, ['a1 0', 'a2 0', 'b1 0'])
+})
+
+test('an attempt that takes too long has failed, and its place is free', async () => {
+  const { clock, queue, heard, logger } = open({ taskMs: 1000 })
+  const reasons: unknown[] = []
+  const run = async ({ id, signal }: RunningTask): Promise<void> => {
+    if (id === 'quick') return
+    signal.addEventListener('abort', () => reasons.push((signal.reason as { code: string }).code))
+    await new Promise(() => {})
+  }
+  await queue.work(['q'], run, { concurrency: 1, logger })
+  await queue.add(task('hangs', { attempts: 2 }))
+  await clock.advance(1000)
+  assert.deepEqual(reasons, ['E_TASK_TIME'])
+  await queue.add(task('quick'))
+  await clock.advance(5000)
+  assert.deepEqual(reasons, ['E_TASK_TIME', 'E_TASK_TIME'])
+  const [letter] = await queue.failed('q')
+  assert.equal(letter!.task.id, 'hangs')
+  assert.match(letter!.error, /E_TASK_TIME/)
+  assert.equal(heard.at(-1)!.level, 'error')
+  assert.equal(queue.heldBy!('').tasks, 0)
+})
+
+test('owners with one large task each leave room for the next one’s', async () => {
+  const { queue } = open({ mostBytes: 100_000 })
+  const large = { text: 'x'.repeat(30_000) }
+  await assert.rejects(queue.add(task('too large', { owner: 'ann', payload: large })), {
+    code: 'E_TASKS',
+  })
+  for (let i = 0; i < 40; i++) {
+    const payload = { text: 'x'.repeat(20_000) }
+    await queue.add(task(`l${i}`, { owner: `owner ${i}`, payload })).catch(() => {})
+  }
+  await queue.add(task('small', { owner: 'bob' }))
 })

@@ -208,7 +208,12 @@ export class Durability {
         return done()
       }
       try {
-        this.#commit(page, lastEvent, (outcome) => this.#settled(page, outcome, done))
+        const epoch = this.#standing.get(window)?.epoch
+        this.#commit(page, lastEvent, (outcome) => {
+          // The window shows another view by now, and what it had is deleted on purpose.
+          const isDropped = this.#standing.get(window)?.epoch !== epoch
+          this.#settled(page, isDropped ? 'stored' : outcome, done)
+        })
       } catch (error) {
         const { services } = this.#parts
         logFailure(services, page.route.view.name, 'store', error, page.instance.request)

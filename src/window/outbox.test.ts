@@ -117,3 +117,24 @@ test('a flood is more than ten times the frames that make it congested', () => {
   box.send('x')
   assert.equal(box.flooded, true)
 })
+
+test('what one render shows is no flood, however many frames it takes; answers are', () => {
+  const { box, wire } = outbox(2, 1000)
+  let code = 0
+  Object.assign(wire, { close: (given: number) => (code = given) })
+  for (let i = 0; i < 100; i++) {
+    box.send(`[3,[${i},"h","<p></p>",[]]]`)
+    box.send(`[4,0,${i},[${i},"${'x'.repeat(100)}"]]`)
+    box.send(`[1,[7,-8],${i},{"0":1}]`)
+    box.send(`[1,7,${i},{"0":1}]`)
+  }
+  assert.deepEqual([box.congested, box.flooded, code], [true, false, 0])
+  // An answer alone, an error, a reply.
+  const answers = ['[1,7]', '[1,[7,8]]', '[2,7,"E_RATE","no"]', '[9,7,1]', '[8,0,["flash"]]']
+  for (let i = 0; i < 20; i++) box.send(answers[i % answers.length]!)
+  assert.equal(box.flooded, false)
+  box.send('[1,7]')
+  assert.equal(box.flooded, true)
+  box.send('[1,7]')
+  assert.equal(code, 4413)
+})

@@ -29,6 +29,8 @@ export interface OutboxLimits {
 /** How many times the congested length, and the congested bytes, make a flood. */
 const FLOOD = 10
 const FLOOD_BYTES = 4
+/** TEMPLATES, VALUES, and an UPDATE with a patch. */
+const OF_VIEWS = /^\[(?:[34],|1,(?:-?\d+|\[[\d,-]*\]),\d)/
 const FLOODED = fail('E_FLOOD')
 /** Shared by all outboxes whose frames are acknowledged; never changed. */
 const NOTHING: string[] = []
@@ -69,18 +71,30 @@ export class Outbox {
     )
   }
 
+  /** More is kept than a flood takes. */
+  get #isMuch(): boolean {
+    const { ringFrames, ringBytes } = this.#limits
+    return this.#kept.length > ringFrames * FLOOD || this.#keptBytes > ringBytes * FLOOD_BYTES
+  }
+
   /**
-   * True when a browser asks for answers faster than it takes them: views wait when congested, but
-   * refusals, results and messages are sent all the same.
+   * True when a browser asks for answers faster than it takes them: refusals, results and messages are sent
+   * whether it is congested or not. What views show does not count: they wait when it is congested, and one render
+   * may take many frames, before any of which can be acknowledged.
    */
   get flooded(): boolean {
+    if (!this.#isMuch) return false
     const { ringFrames, ringBytes } = this.#limits
-    if (this.#kept.length > ringFrames * FLOOD) return true
-    const most = ringBytes * FLOOD_BYTES
-    if (this.#keptBytes <= most) return false
-    // One large page is no flood.
-    const largest = this.#kept.reduce((size, text) => Math.max(size, text.length), 0)
-    return this.#keptBytes - largest > most
+    const others = this.#kept.filter((text) => !OF_VIEWS.test(text))
+    if (others.length > ringFrames * FLOOD) return true
+    let bytes = 0
+    // One large answer is no flood.
+    let largest = 0
+    for (const { length } of others) {
+      bytes += length
+      largest = Math.max(largest, length)
+    }
+    return bytes - largest > ringBytes * FLOOD_BYTES
   }
 
   /**
@@ -88,7 +102,7 @@ export class Outbox {
    * what is dropped is shown by the views when the browser comes back.
    */
   send(text: string): void {
-    if (this.flooded) {
+    if (this.#isMuch && !OF_VIEWS.test(text) && this.flooded) {
       this.#socket?.close(FLOODED.close, FLOODED.code)
       this.#socket = null
       this.forget()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { html, LiveView } from 'overwire'
+import { component, html, LiveComponent, LiveView } from 'overwire'
 import type { App, AppOptions, SessionRevocations } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
@@ -170,4 +170,28 @@ test('an error page without an end is the standard one', async (t) => {
   const response = await fetch(`${url}/nowhere`)
   assert.equal(response.status, 404)
   assert.match(await response.text(), /There is no page here/)
+})
+
+test('a page whose component is never mounted is answered with 503, and its view leaves', async (t) => {
+  const left: string[] = []
+  class Endless extends LiveComponent<object> {
+    override mount() {
+      return never()
+    }
+    override unmount() {
+      left.push('component')
+    }
+    render() {
+      return html`<i></i>`
+    }
+  }
+  class Around extends LiveView {
+    render() {
+      return html`<div>${component(Endless, { id: 1 })}</div>`
+    }
+  }
+  const server = await served(t, (app) => app.live('/around', Around))
+  await assertLate(server, '/around')
+  await eventually(() => left.length === 1)
+  assert.deepEqual(server.app.counts, { connected: 0, pending: 0, absent: 0 })
 })

@@ -338,3 +338,27 @@ test('a key of another session finds nothing', async (t) => {
   const thief = await join(two.url, await loadPage(two.url), keyOf(before), 0, [], '/')
   assert.equal(thief.frames[0]![5], 2)
 })
+
+test('a visit to a view that is not durable may come while the state before is being stored', async (t) => {
+  const { store, hold, pass, waiting } = slowStore()
+  const { url, logged } = await start(t, store)
+  const page = await loadPage(url)
+  const window = await join(url, page)
+  hold()
+  window.send([1, 1, 0, 'inc'])
+  await eventually(() => waiting() === 1)
+  window.send([5, 2, window.frames.length - 1, '/plain', 1])
+  await eventually(async () => (await store.list()).length === 0)
+  pass()
+  const answer = await window.answer(2)
+  assert.deepEqual([answer?.[0], window.closed], [4, undefined])
+  window.send([5, 3, window.frames.length - 1, '/', 1])
+  await window.answer(3)
+  window.send([1, 4, window.frames.length - 1, 'inc'])
+  assert.equal((await window.answer(4))[0], 1)
+  assert.equal(window.closed, undefined)
+  assert.deepEqual(
+    logged.map(({ fields }) => fields['reason']).filter((reason) => /FENCED/.test(String(reason))),
+    [],
+  )
+})

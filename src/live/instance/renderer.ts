@@ -3,6 +3,7 @@
  * the way from one render to the next. Knows nothing of turns: instance.ts says when.
  */
 import { describe, fail } from '../../base/errors.ts'
+import { Wait } from '../../base/wait.ts'
 import { Differ, SAME } from '../../template/diff.ts'
 import type { NestedBlock } from '../../template/nested-block.ts'
 import { Block } from '../../template/html.ts'
@@ -236,17 +237,22 @@ export class Renderer implements ChildRegistry {
     this.#forgets = true
   }
 
-  /** Prints again until everybody inside is there; those inside may show others. */
+  /**
+   * Prints again until everybody inside is there; those inside may show others.
+   * @throws LiveError E_EVENT_TIME when they take too long, each time.
+   */
   async #printChildren(
     children: Children,
     tree: Block,
     first: Printed,
     printing: (tree: Block) => Printed,
   ): Promise<Printed> {
+    const { clock, eventMs } = this.#owner.services
     let printed = first
     while (children.unsettled) {
       printed.release()
-      await children.settle()
+      const settling = children.settle()
+      if (settling) await new Wait(settling, clock, eventMs).over
       children.prepare()
       printed = printing(tree)
     }

@@ -263,6 +263,9 @@ test('a portal whose part comes after the others plays its leave too', async () 
   })
   await tab.page.click('#toggle')
   await tab.page.waitForSelector('#dialogs #sheet[live-leaving].fade')
+  await tab.page.waitForFunction(
+    () => document.querySelector('#inner-target')!.childElementCount === 0,
+  )
   assertNoErrors(tab)
 })
 

@@ -6,6 +6,11 @@ import { report } from '../dom/report.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { ours } from '../dom/untrusted.ts'
 
+/** What only plays its leave is gone: which part looks first does not matter. */
+const LEAVING = '[live-leaving]'
+const STAYING = ours(`[live-portal]:not(${LEAVING}, ${LEAVING} *)`)
+const isLeaving = (place: Element): boolean => unshadowed(place).closest(LEAVING) !== null
+
 interface Closed {
   holder: Element
   nodes: Node[]
@@ -32,13 +37,13 @@ export class Portals {
     // Those in the content of others are found where it is now, so look until there is none.
     for (let last = -1; last !== this.#holders.size;) {
       last = this.#holders.size
-      for (const place of doc.querySelectorAll(ours('[live-portal]'))) this.#show(place)
+      for (const place of doc.querySelectorAll(STAYING)) this.#show(place)
     }
   }
 
   #close(): void {
     for (const [place, holder] of this.#holders) {
-      if (unshadowed(place).isConnected) continue
+      if (unshadowed(place).isConnected && !isLeaving(place)) continue
       this.#holders.delete(place)
       link(place, null)
       const nodes = [...unshadowed(holder).childNodes]

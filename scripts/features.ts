@@ -293,7 +293,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
       'The client that is given (`redisLayer(client)`) has address, password and database; messages are not stored, so they need no capacity or expiry.',
     ),
   ],
-  ['A142', 'Redis Sentinel', '', missing('Works as far as the client given does; not tested.')],
+  ['A142', 'Redis Sentinel', 'processes.md'],
   ['A143', 'nginx in front', 'deploy.md'],
   ['A144', 'an image for containers', 'deploy.md'],
   [
@@ -317,14 +317,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     'deploy.md',
     answered('Processes, open files, memory of a page, Redis, with figures of our own.'),
   ],
-  [
-    'A149',
-    'log and metrics',
-    'deploy.md',
-    missing(
-      '`createApp({ logger })` takes pino; `app.counts`, `lostMessages`, `waitingBytes`. No metrics of time.',
-    ),
-  ],
+  ['A149', 'log and metrics', 'deploy.md'],
   ['A150', 'a checklist of security', 'deploy.md', answered('A list, and `overwire check`.')],
   [
     'A151',

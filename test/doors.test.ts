@@ -49,6 +49,7 @@ const doors: Record<string, Door> = {
     types: [
       'Address',
       'App',
+      'AppMetrics',
       'AppOptions',
       'AppServer',
       'AsyncResult',

@@ -21,6 +21,8 @@ export class Topics {
   #layer: ChannelLayer
   #logger: Logger = consoleLogger
   #forgetGaps: () => void
+  /** Messages that were published here. */
+  published = 0
   readonly #audiences = new Map<string, Subscription>()
 
   constructor(layer: ChannelLayer) {
@@ -49,6 +51,7 @@ export class Topics {
    * @throws LiveError E_MESSAGE_VALUE for others; what the layer's `publish` does.
    */
   publish(topic: string, message: unknown): Promise<void> {
+    this.published++
     const published = this.#publish(topic, message)
     published.catch((error: unknown) => {
       const fields = { topic, layer: this.#layer.name, error }

@@ -40,6 +40,8 @@ import type { HttpHandler, HttpOptions } from './http-handlers.ts'
 import type { Guard } from './route-guards.ts'
 import { navigate } from './navigate.ts'
 import { PageJoins } from './joining.ts'
+import { metricsOf } from './metrics.ts'
+import type { AppMetrics } from './metrics.ts'
 import { readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { BASE_PATH } from '../wire/paths.ts'
@@ -291,6 +293,11 @@ export class AppServer implements PageServer, Pages<Connection> {
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
   get counts(): { connected: number; pending: number; absent: number } {
     return this.#windows.counts
+  }
+
+  /** See {@link App.metrics}. */
+  get metrics(): AppMetrics {
+    return metricsOf(this.settings.services, this)
   }
 
   /**

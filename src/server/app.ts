@@ -3,6 +3,7 @@ import type { Namespace } from '../base/namespace.ts'
 import type { RenderPage } from '../live/view/function-page.ts'
 import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
 import { AppServer } from './app-server.ts'
+import type { AppMetrics } from './metrics.ts'
 import type { RenderErrorPage } from './error-answers.ts'
 import type { Guard } from './route-guards.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
@@ -155,6 +156,13 @@ export class App implements PageServer {
   /** Where its topics, queue, handlers and signals are. */
   get namespace(): Namespace {
     return this.#server.namespace
+  }
+
+  /**
+   * What operators watch: see {@link AppMetrics}. Of this process alone; `published` is the namespace's.
+   */
+  get metrics(): AppMetrics {
+    return this.#server.metrics
   }
 
   /** How many pages are connected, wait for their socket, or lost it and may come back. */

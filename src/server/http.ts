@@ -6,6 +6,7 @@ import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
 import type { ClientFiles } from './client-files.ts'
 import { fail } from '../base/errors.ts'
+import { inTime } from '../base/wait.ts'
 import { randomId } from '../base/ids.ts'
 import { Window } from '../window/window.ts'
 import { encode } from '../wire/codec.ts'
@@ -45,6 +46,10 @@ import type { Windows } from './windows.ts'
 const SCRIPT_FOLDER = `${BASE_PATH}/`
 /** For whoever watches the process: it lives; it takes visitors. */
 const HEALTH_PATH = `${SCRIPT_FOLDER}health`
+/** Milliseconds that its layer and its store have to answer. */
+const READY_MS = 2000
+/** A window that none is. */
+const PROBE = 'ready'
 const READY_PATH = `${SCRIPT_FOLDER}ready`
 
 export type ResponseClass = new (
@@ -122,9 +127,7 @@ export class Http {
     }
     if (pathname === UPLOAD_PATH) return this.#uploads.answer(from, address)
     if (pathname === HEALTH_PATH) return state(200, 'alive')
-    if (pathname === READY_PATH) {
-      return this.#windows.isStopping ? state(503, 'stopping') : state(200, 'ready')
-    }
+    if (pathname === READY_PATH) return this.#readiness()
     if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(from, pathname, search)
     const handler = this.handlers.find(method, pathname)
     if (handler) return this.handlers.answer(handler, from, address)
@@ -141,6 +144,23 @@ export class Http {
     const allow = [...allowed.add('OPTIONS')].join(', ')
     if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } })
     return this.errors.answer(from, 405, undefined, { headers: { allow } })
+  }
+
+  /** Whether it takes visitors: what it needs beside itself is asked too. */
+  async #readiness(): Promise<Response> {
+    const { layer, durability, clock, logger } = this.#settings
+    if (this.#windows.isStopping) return state(503, 'stopping')
+    const isDurable = this.#live.list().some(({ target }) => target.view.durable)
+    const asked: Promise<unknown>[] = []
+    if (layer) asked.push(layer.ready())
+    if (isDurable) asked.push(durability.store.load(PROBE))
+    try {
+      await inTime(Promise.all(asked), { clock, limits: { eventMs: READY_MS } })
+      return state(200, 'ready')
+    } catch (error) {
+      logger.warn({ error }, 'the app is not ready')
+      return state(503, 'out of reach of its channel layer or store')
+    }
   }
 
   /** In development, where the adapter brought it. */

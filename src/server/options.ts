@@ -13,6 +13,7 @@ import type { Logger } from '../base/logger.ts'
 import type { AuthorizeRoom } from '../handlers/calls.ts'
 import type { WorkerPool } from '../live/worker/messages.ts'
 import { Closing } from '../live/page/closing.ts'
+import { Tally } from '../live/page/tally.ts'
 import type { OnError } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import { listsPermission } from '../live/instance/authorization.ts'
@@ -264,9 +265,8 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const loginUrl = options.loginUrl ?? '/login'
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
   atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
-  const { templates, onError, requireSchemas = false } = options
+  const { templates, onError, requireSchemas = false, layer, processes } = options
   const may = options.hasPermission ?? listsPermission
-  const { layer, processes } = options
   atLeast(1, 'processes', processes ?? 1, 'a number')
   const errorNotes = new ErrorNotes()
   const isSecretSet = given !== undefined
@@ -282,6 +282,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     note: development ? (error, info) => errorNotes.add(error, info) : undefined,
     clock,
     losses: { messages: 0 },
+    tally: new Tally(),
     requireSchemas,
     mailboxLimit: limits.mailbox,
     visitorTasks: { tasks: limits.tasksPerVisitor, bytes: limits.taskBytesPerVisitor },

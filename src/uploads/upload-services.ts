@@ -86,6 +86,13 @@ class UploadShares {
     return true
   }
 
+  /** Of all visitors. */
+  get bytes(): number {
+    let bytes = 0
+    for (const own of this.#bytes.values()) bytes += own
+    return bytes
+  }
+
   give(visitor: string, bytes: number): void {
     const after = (this.#bytes.get(visitor) ?? 0) - bytes
     if (after > 0) this.#bytes.set(visitor, after)

@@ -41,8 +41,28 @@ export function eventWork(
   if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
     return fail('E_RATE')
   }
-  const call = (): unknown => callEvent(target, found, args, context, runtime)
+  const call = (): unknown =>
+    timed(services, () => callEvent(target, found, args, context, runtime))
   return permitted(view, info, context.request, services, call)
+}
+
+/** Counts an event, and the time that its method takes. */
+function timed({ tally, clock }: Services, run: () => unknown): unknown {
+  if (tally === undefined) return run()
+  const began = elapsed(clock)
+  const over = (): void => {
+    tally.events++
+    tally.eventMs += elapsed(clock) - began
+  }
+  let isLater = false
+  try {
+    const result = run()
+    isLater = result instanceof Promise
+    if (result instanceof Promise) result.then(over, over)
+    return result
+  } finally {
+    if (!isLater) over()
+  }
 }
 
 /** Events of ours, which views do not declare. */

@@ -1,4 +1,5 @@
 /** What a failure of an app's code says to its operators, and to the browser. */
+import type { Tally } from './tally.ts'
 import { attempt } from '../../base/detach.ts'
 import { fail, LiveError } from '../../base/errors.ts'
 import { randomId } from '../../base/ids.ts'
@@ -46,6 +47,8 @@ export type OnError = (error: unknown, info: ErrorInfo) => void | Promise<void>
 export interface Reporting {
   readonly logger: Logger
   readonly onError?: OnError | undefined
+  /** Counts them. */
+  readonly tally?: Tally
   /** Keeps errors for the browser, in development. */
   readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
 }
@@ -63,6 +66,7 @@ export function logFailure(
     logger.warn({ view: name, event: during, reason: error.message }, 'event refused')
     return { told: error, errorId: undefined }
   }
+  if (reporting.tally) reporting.tally.failures++
   const errorId = randomId(6)
   logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
   tellTracker(reporting, error, { name, during, errorId }, request)

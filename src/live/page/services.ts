@@ -5,6 +5,7 @@ import type { MailboxSettings } from '../../window/mailbox.ts'
 import type { Closing } from './closing.ts'
 import type { ErrorInfo, OnError } from './failure.ts'
 import type { LiveRequest, User } from './request.ts'
+import type { Tally } from './tally.ts'
 import type { TemplateEngine } from './template-engine.ts'
 
 export interface Services extends MailboxSettings {
@@ -18,6 +19,8 @@ export interface Services extends MailboxSettings {
   readonly requireSchemas?: boolean
   /** What tasks of one visitor may take that wait or run: `limits.tasksPerVisitor`, `taskBytesPerVisitor`. Left out: anything. */
   readonly visitorTasks?: { readonly tasks: number; readonly bytes: number }
+  /** Counts what was done. */
+  readonly tally?: Tally
   /** Counts messages that views could not take. */
   readonly losses?: { messages: number }
   /** Views whose end takes time. */

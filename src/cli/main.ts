@@ -6,6 +6,7 @@ import { checkApp } from './check.ts'
 import { listFailed, retryFailed } from './dead-letters.ts'
 import { develop } from './dev.ts'
 import { examine } from './doctor.ts'
+import { generate } from './generate.ts'
 import { newProject } from './new.ts'
 import { printRoutes } from './routes.ts'
 import { putFlashTo, pushView, triggerSignal } from './push.ts'
@@ -15,6 +16,7 @@ import { work } from './worker.ts'
 /** What can be said behind `overwire`. Each gets the words that follow. */
 const commands: Record<string, (words: string[]) => Promise<void>> = {
   new: newProject,
+  generate,
   dev: develop,
   routes: printRoutes,
   check: checkApp,

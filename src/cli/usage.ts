@@ -7,6 +7,10 @@ export const usage: string = `overwire: begins projects, and has commands for ap
       Begins a project: a view, a server, a test.
       --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
 
+  overwire generate view photo-board
+      Writes a view and its test: photo-board.ts and photo-board.test.ts.
+      --folder NAME     where (default: here)
+
   overwire dev server.ts
       Runs a server, and starts it anew when a file changes; open pages keep their state.
 

@@ -56,6 +56,39 @@ test('a new project has the package’s version, and passes its own types and te
   assert.doesNotMatch(said, /without a schema/)
 })
 
+test('a view that is generated passes the types and tests of its project', () => {
+  const said = run(project, process.execPath, command, 'generate', 'view', 'PhotoBoard')
+  assert.match(said, /app\.live\('\/photo-board', PhotoBoard, \{ title: 'Photo board' \}\)/)
+  assert.match(run(project, 'npm', 'test'), /# pass 2\n/)
+  for (const words of [['view', 'photo-board'], ['view', '../x'], ['crud', 'x'], ['view'], []]) {
+    const { status, stderr } = spawnSync(process.execPath, [command, 'generate', ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    assert.equal(status, 1, words.join(' '))
+    assert.match(stderr, /E_COMMAND_LINE/)
+    assert.doesNotMatch(stderr, /\n +at /)
+  }
+})
+
+test('npm create overwire begins the same project', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  const create = JSON.parse(readFileSync('create/package.json', 'utf8')) as {
+    version: string
+    dependencies: { overwire: string }
+  }
+  assert.deepEqual([create.version, create.dependencies.overwire], [version, `^${version}`])
+  run('create', 'npm', 'pack', '--silent', '--pack-destination', folder)
+  run(folder, 'sh', '-c', 'tar xzf create-overwire-*.tgz')
+  renameSync(join(folder, 'package'), join(folder, 'node_modules/create-overwire'))
+  const script = join(folder, 'node_modules/create-overwire/create.js')
+  run(folder, process.execPath, script, 'created')
+  assert.equal(
+    readFileSync(join(folder, 'created/counter.ts'), 'utf8'),
+    readFileSync(join(project, 'counter.ts'), 'utf8'),
+  )
+})
+
 test('a project with a login and a database passes its own types and tests', () => {
   assert.match(run(notes, 'npm', 'test'), /# pass 5\n/)
 })

@@ -75,3 +75,21 @@ test('objects of classes in objects of classes are not followed, and fields that
   })
   assert.ok(bytesOf(failing) < KIB)
 })
+
+test('of a long list some items stand for all, where an estimate is enough', () => {
+  let reads = 0
+  const rows = Array.from({ length: 10_000 }, (_, id) => ({
+    id,
+    get text() {
+      reads++
+      return 'x'.repeat(KIB)
+    },
+  }))
+  const root = { heldParts: () => [rows] }
+  const all = new HeldMemory().of('a', root, Infinity)
+  assert.equal(reads, 10_000)
+  reads = 0
+  const some = new HeldMemory().of('a', root, Infinity, { sampled: true })
+  assert.ok(reads <= 32, `${reads}`)
+  assert.ok(some > 0.9 * all && some < 1.1 * all, `${some} of ${all}`)
+})

@@ -20,6 +20,9 @@ const SHARED = 16 * 1024
 /** Values after which nobody counts any further: the window has as much as it may have. About 20 ms. */
 const MOST_VALUES = 250_000
 
+/** Of longer lists so many items are looked at where an estimate is enough. */
+const SAMPLE = 32
+
 const NOTHING: readonly unknown[] = []
 
 /** An object whose inside is being counted. */
@@ -30,6 +33,8 @@ interface Opened {
   next: number
   /** What was counted before it. */
   readonly before: number
+  /** How many times as much as what is inside it stands for. */
+  readonly scale: number
 }
 
 export class HeldMemory {
@@ -40,16 +45,23 @@ export class HeldMemory {
    * Estimated bytes that are held for one window. What another window holds too, such as a list that the whole app
    * reads, was counted there.
    * @param most where the count ends; also the answer for more than {@link MOST_VALUES} values.
+   * @param how `sampled`: of long lists some items stand for all, which takes no time. Nobody who may choose what is in
+   * them may choose that. Default: all are looked at.
    */
-  of(window: string, root: Partitioned, most: number): number {
-    const count = new Count((object) => (this.#counted.get(object) ?? window) !== window)
+  of(
+    window: string,
+    root: Partitioned,
+    most: number,
+    { sampled = false }: { sampled?: boolean } = {},
+  ): number {
+    const count = new Count((object) => (this.#counted.get(object) ?? window) !== window, sampled)
     const finished = (opened: Opened, until: number): void => {
       if (until - opened.before >= SHARED) this.#counted.set(opened.object, window)
     }
     count.open(root)
     for (let at = count.path.at(-1); at !== undefined; at = count.path.at(-1)) {
       if (at.next < at.inside.length) count.add(at.inside[at.next++])
-      else finished(count.path.pop()!, count.bytes)
+      else finished(count.close(), count.bytes)
       if (count.bytes < most && count.values < MOST_VALUES) continue
       for (const opened of count.path) finished(opened, count.bytes)
       return most
@@ -64,11 +76,20 @@ class Count {
   values = 0
   readonly path: Opened[] = []
   readonly #isOthers: (object: object) => boolean
+  readonly #sampled: boolean
   readonly #seen = new Set<object>()
   readonly #names = new Set<string>()
 
-  constructor(isOthers: (object: object) => boolean) {
+  constructor(isOthers: (object: object) => boolean, sampled: boolean) {
     this.#isOthers = isOthers
+    this.#sampled = sampled
+  }
+
+  /** Leaves the innermost object: all that is inside it was counted. */
+  close(): Opened {
+    const opened = this.path.pop()!
+    if (opened.scale > 1) this.bytes += (this.bytes - opened.before) * (opened.scale - 1)
+    return opened
   }
 
   add(value: unknown): void {
@@ -84,7 +105,10 @@ class Count {
     this.#seen.add(object)
     const before = this.bytes
     this.bytes += OBJECT
-    this.path.push({ object, inside: this.#insideOf(object), next: 0, before })
+    const all = this.#insideOf(object)
+    const inside = this.#sampled && all.length > 2 * SAMPLE ? sampleOf(all) : all
+    const scale = all.length / Math.max(1, inside.length)
+    this.path.push({ object, inside, next: 0, before, scale })
   }
 
   #insideOf(object: object): readonly unknown[] {
@@ -115,6 +139,11 @@ class Count {
     const values: unknown[] = Object.values(object)
     return isPlain(object) ? values : values.filter((value) => !isOfClass(value))
   }
+}
+
+/** Some of a list, from all over it. */
+function sampleOf(list: readonly unknown[]): unknown[] {
+  return Array.from({ length: SAMPLE }, () => list[Math.floor(Math.random() * list.length)])
 }
 
 function isPartitioned(object: object): object is Partitioned {

@@ -16,6 +16,7 @@ import type { Delivery } from '../window/delivery.ts'
 import { ParkedPages } from '../window/parked-pages.ts'
 import type { ParkedShare } from '../window/parked-pages.ts'
 import { heldFor } from '../live/instance/held-parts.ts'
+import type { Measured } from '../live/instance/held-parts.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
@@ -47,9 +48,7 @@ export const LOGOUT = 'logout'
 export const REFRESH = 'refresh'
 
 /** Whose rights changed. */
-interface Changed {
-  user: string | number
-}
+type Changed = { user: string | number }
 
 export class Windows {
   readonly #settings: Settings
@@ -136,7 +135,8 @@ export class Windows {
     this.#opening.delete(page.window)
     if (this.#hasEnded(page)) return page.window.close()
     const parked = isPosted ? this.#posting : this.#pending
-    parked.add(page.window.id, page, this.#shareOf(page, COPIES * bytes, { shown: false }))
+    const share = this.#shareOf(page, COPIES * bytes, isPosted ? 'fields' : 'sample')
+    parked.add(page.window.id, page, share)
   }
 
   /** The page that waits for this window's socket. */
@@ -205,7 +205,7 @@ export class Windows {
       page.window.close()
       return false
     }
-    const share = this.#shareOf(page, page.window.outbox.bytes, { shown: true })
+    const share = this.#shareOf(page, page.window.outbox.bytes, 'all')
     this.#absent.add(id, page, share)
     // One that is more than may wait is gone again.
     const waits = this.#absent.get(id) === page
@@ -220,9 +220,10 @@ export class Windows {
   }
 
   /** What a page takes beside `bytes`, for whom. */
-  #shareOf({ window, instance }: Page, bytes: number, what: { shown: boolean }): ParkedShare {
+  #shareOf({ window, instance }: Page, bytes: number, what: Measured): ParkedShare {
     const { address, user } = instance.request
-    const held = this.#memory.of(window.id, heldFor(window, what), this.#absent.most)
+    const how = { sampled: what === 'sample' }
+    const held = this.#memory.of(window.id, heldFor(window, what), this.#absent.most, how)
     const { id = '' } = (user ?? {}) as { id?: unknown }
     return { bytes: PAGE_BYTES + bytes + held, network: networkOf(address), user: String(id) }
   }

@@ -7,11 +7,18 @@ import { fieldsHeld } from '../view/named-streams.ts'
 import { Instance } from './instance.ts'
 
 /**
+ * `all`: fields and what is shown; `fields` alone; or a `sample` of the fields, where visitors can choose little of what
+ * is in them.
+ */
+export type Measured = 'all' | 'fields' | 'sample'
+
+/**
  * What is kept for one window: not a shared view, which others show too, and not a view in another thread, of which
  * nothing is known here.
- * @param options `shown`: what the page shows counts too; when it was just printed its HTML stands for that.
+ * @param what of a page that was just printed its HTML stands for what it shows.
  */
-export function heldFor({ receivers }: Window, { shown }: { shown: boolean }): Partitioned {
+export function heldFor({ receivers }: Window, what: Measured): Partitioned {
+  const shown = what === 'all'
   return {
     heldParts: () => receivers.map((receiver) => ({ heldParts: () => partsOf(receiver, shown) })),
   }

@@ -61,7 +61,7 @@ test('what is no picture says so beside its name, and can be removed', async () 
   await page.fill('#caption', 'Green')
   await page.getByRole('button', { name: 'Share' }).click()
   await page.waitForSelector('figcaption:text("Green")')
-  await page.locator('.demo').getByText('The file could not be sent.').waitFor()
+  await page.locator('.demo').getByText('The file could not be kept.').waitFor()
   await assertLooksRight(tab)
   for (const name of ['notes.txt', 'broken.jpg']) {
     await page.getByRole('button', { name: `Remove ${name}` }).click()

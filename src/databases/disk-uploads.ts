@@ -53,6 +53,10 @@ class DiskUploads implements UploadStore {
     })
     await this.#ready
     // For its owner alone, and never in place of another file.
+    const file = await found(open(this.path(id), 'wx', 0o600))
+    if (file) return file.close()
+    // The folder was removed while the server ran: it is made anew.
+    await makeFolder(this.#folder)
     await (await open(this.path(id), 'wx', 0o600)).close()
   }
 
@@ -142,16 +146,22 @@ async function found<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Makes the folder, and removes what is too old: now and each hour. */
-async function begin(folder: string, keepMs: number): Promise<void> {
+/** @throws LiveError E_OPTION for a folder that others write to. */
+async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { uid, mode } = await stat(folder)
   // In a folder for all, somebody else may have made it first.
   if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) {
     throw fail('E_OPTION', 'diskUploads()', 'a folder that only this user writes to', folder)
   }
+}
+
+/** Makes the folder, and removes what is too old: now and each hour. */
+async function begin(folder: string, keepMs: number): Promise<void> {
+  await makeFolder(folder)
   const sweep = async (): Promise<void> => {
-    for (const name of await readdir(folder)) {
+    // A folder that was removed meanwhile has nothing old in it.
+    for (const name of (await found(readdir(folder))) ?? []) {
       const file = await found(stat(join(folder, name)))
       const isOld = file?.isFile() && Date.now() - file.mtimeMs > keepMs
       if (isOld && OWN_NAME.test(name)) await rm(join(folder, name), { force: true })

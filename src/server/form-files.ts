@@ -45,7 +45,9 @@ async function take(
       if (found === undefined) await upload.failed(id, 'wrong-type')
       else {
         if (bytes.byteLength > 0) await services.store!.append(id, 0, bytes)
-        await upload.done(id, { sha256: await services.store!.finish(id), type: found })
+        const look = upload.arrived(id, { sha256: await services.store!.finish(id), type: found })
+        const settle = await look?.()
+        await settle?.()
       }
     } catch (error) {
       services.logger.error({ error, store: services.store?.name }, 'an uploaded file was not kept')

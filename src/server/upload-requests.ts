@@ -19,6 +19,9 @@ import type { Settings } from './options.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
 
+/** Milliseconds that a part has: browsers make theirs so small that they take a second or two. */
+const PART_MS = 30_000
+
 /** A part that is sent. */
 interface Part {
   readonly from: Request
@@ -63,7 +66,9 @@ export class UploadRequests {
     const { ticket } = asked
     try {
       if (method === 'GET') return await this.#tell(ticket, store)
-      return await this.#alone(ticket.id, (signal) => this.#take({ from, ...asked }, store, signal))
+      return await this.#alone(ticket.id, (controller) =>
+        this.#take({ from, ...asked }, store, controller),
+      )
     } catch (error) {
       if (error instanceof LiveError && error.code === 'E_UPLOAD_GONE') return said(410, {})
       this.#settings.logger.error({ error, store: store.name }, 'an uploaded part was not kept')
@@ -91,13 +96,16 @@ export class UploadRequests {
   }
 
   /** One part of a file at a time: a later one ends an earlier one, which its browser has given up. */
-  async #alone(id: string, take: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
+  async #alone(
+    id: string,
+    take: (controller: AbortController) => Promise<Response>,
+  ): Promise<Response> {
     for (let before = this.#under.get(id); before; before = this.#under.get(id)) {
       before.abort()
       await before.over
     }
     const controller = new AbortController()
-    const taking = take(controller.signal)
+    const taking = take(controller)
     const over = taking.then(
       () => {},
       () => {},
@@ -117,8 +125,10 @@ export class UploadRequests {
   async #take(
     { from, ticket, address }: Part,
     store: UploadStore,
-    signal: AbortSignal,
+    controller: AbortController,
   ): Promise<Response> {
+    const { signal } = controller
+    const late = (): void => controller.abort()
     const { id, size, chunk } = ticket
     const offset = await store.size(id)
     if (offset === undefined) return said(410, {})
@@ -129,10 +139,18 @@ export class UploadRequests {
     // Without a length nobody knows how much memory it takes.
     if (!isFit) return said(413, { offset })
     const { memory } = this.#settings.services.uploads!
-    if (!memory.take(address, length)) return said(503, { offset }, { 'retry-after': '1' })
+    let held = 0
+    // Counted as it comes: who sends nothing takes no place from others.
+    const take = (bytes: number): boolean => {
+      const hasRoom = memory.take(address, bytes)
+      if (hasRoom) held += bytes
+      return hasRoom
+    }
+    const cancel = this.#settings.clock.after(PART_MS, late)
     try {
-      const part = await readPart(from, length, signal)
-      if (!part) return said(400, { offset })
+      const part = await readPart(from, length, { signal, take })
+      if (part === FULL) return said(503, { offset }, { 'retry-after': '1' })
+      if (part === CUT) return said(400, { offset })
       const sum = from.headers.get('overwire-sha256')
       if (sum !== null && sum !== (await sha256(part))) return said(422, { offset })
       if (offset === 0 && (await typeOf(part.subarray(0, SNIFFED), ticket, ticket)) === undefined) {
@@ -140,7 +158,8 @@ export class UploadRequests {
       }
       if (part.byteLength > 0) await store.append(id, offset, part)
     } finally {
-      memory.give(address, length)
+      cancel()
+      if (held > 0) memory.give(address, held)
     }
     const there = offset + length
     return there === size ? await this.#finish(ticket, store) : said(200, { offset: there })
@@ -160,31 +179,52 @@ function said(status: number, body: object, headers: Record<string, string> = {}
   return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
 }
 
-/** All of a part; undefined for one that broke off, or is longer than it said. */
+/** How a part is read. */
+interface Reading {
+  readonly signal: AbortSignal
+  /** Takes memory for so many bytes; false: there is none. */
+  take(bytes: number): boolean
+}
+
+const FULL = 'there is no memory left'
+const CUT = 'it broke off, or is longer than it said'
+
 async function readPart(
   { body }: Request,
   length: number,
-  signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const part = new Uint8Array(length)
-  if (body === null) return length === 0 ? part : undefined
-  const reader = body.getReader()
-  const stop = (): void => void reader.cancel().catch(() => {})
+  { signal, take }: Reading,
+): Promise<Uint8Array<ArrayBuffer> | typeof FULL | typeof CUT> {
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  const reader = body?.getReader()
+  const stop = (): void => void reader?.cancel().catch(() => {})
   signal.addEventListener('abort', stop)
   try {
-    for (let at = 0; ;) {
+    while (reader) {
       const { done, value } = await reader.read()
-      if (done) return at === length ? part : undefined
-      if (at + value.byteLength > length) return undefined
-      part.set(value, at)
-      at += value.byteLength
+      if (done) break
+      bytes += value.byteLength
+      if (bytes > length) return CUT
+      if (!take(value.byteLength)) return FULL
+      pieces.push(value)
     }
   } catch {
     // Its browser is gone: it asks how far the file is when it comes back.
-    return undefined
+    return CUT
   } finally {
     signal.removeEventListener('abort', stop)
   }
+  return bytes === length ? joined(pieces, length) : CUT
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const part = new Uint8Array(length)
+  let at = 0
+  for (const piece of pieces) {
+    part.set(piece, at)
+    at += piece.byteLength
+  }
+  return part
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

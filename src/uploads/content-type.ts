@@ -1,5 +1,5 @@
 /** What a file is: by its first bytes where they say so, else by its name. */
-import { extensionOf } from './file-name.ts'
+import { extensionOf, safeName } from './file-name.ts'
 import type { UploadRules } from './upload-options.ts'
 
 /** Bytes that are looked at. */
@@ -54,7 +54,8 @@ interface Named {
 /** True when a file may be taken by its name and the type that it claims. */
 export function mayBe({ name, type }: Named, { accept, allowActiveContent }: TypeRules): boolean {
   const claimed = type.split(';')[0]!.trim().toLowerCase()
-  const extension = extensionOf(name)
+  // As it is when it is kept: what is not seen, and dots at the end, are no part of it.
+  const extension = extensionOf(safeName(name))
   if (!allowActiveContent && (ACTIVE_TYPES.test(claimed) || ACTIVE_EXTENSIONS.test(extension))) {
     return false
   }
@@ -72,8 +73,10 @@ export async function typeOf(
   rules: TypeRules,
 ): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type/core')
-  const found = await fileTypeFromBuffer(first)
-  const extension = extensionOf(named.name)
+  // Texts of two bytes a character begin with what could be MPEG audio.
+  const isWide = first[0] === 0xff ? first[1] === 0xfe : first[0] === 0xfe && first[1] === 0xff
+  const found = isWide ? undefined : await fileTypeFromBuffer(first)
+  const extension = extensionOf(safeName(named.name))
   const isActive = found ? ACTIVE_TYPES.test(found.mime) : isActiveText(first)
   if (isActive && !rules.allowActiveContent) return undefined
   if (found) {

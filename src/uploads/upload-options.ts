@@ -16,7 +16,7 @@ export interface UploadOptions {
   maxFileSize?: number
   /** All files together, in bytes. Default: `maxEntries` times `maxFileSize`. */
   maxTotalSize?: number
-  /** Bytes that a browser sends in one request at most. Default 4 MiB; at least 64 KiB, at most 16 MiB. */
+  /** Bytes that a browser sends in one request at most. Default 2 MiB; at least 64 KiB, at most 16 MiB. */
   chunkSize?: number
   /** False: files are sent when their form is submitted, in place of when they are chosen. Default true. */
   autoUpload?: boolean
@@ -39,7 +39,7 @@ const MOST_CHUNK = 16 * MIB
 
 /** @throws LiveError E_OPTION for what can't be meant. */
 export function rulesOf(name: string, options: UploadOptions): UploadRules {
-  const { accept = [], maxEntries = 1, maxFileSize = 10 * MIB, chunkSize = 4 * MIB } = options
+  const { accept = [], maxEntries = 1, maxFileSize = 10 * MIB, chunkSize = 2 * MIB } = options
   const { maxTotalSize = maxEntries * maxFileSize, autoUpload = true } = options
   const { allowActiveContent = false, validate, check } = options
   const where = `allowUpload('${name}'):`

@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Patience } from '../base/wait.ts'
 import { networkOf } from '../base/network.ts'
 import type { UploadStore } from './upload-store.ts'
 
@@ -12,6 +13,8 @@ export interface UploadServices {
   /** Milliseconds since 1970. */
   now(): number
   readonly logger: Logger
+  /** How long an app's `check` may take. */
+  readonly patience: Patience
   readonly shares: UploadShares
   /** Bytes of files in this process's memory, for all visitors together. */
   readonly memory: UploadMemory
@@ -20,7 +23,7 @@ export interface UploadServices {
 /** @param store what the app names; undefined where an adapter brings one. */
 export function uploadServicesOf(
   store: UploadStore | undefined,
-  { uploadsPerVisitor, uploadBytes }: Pick<Limits, 'uploadsPerVisitor' | 'uploadBytes'>,
+  limits: Pick<Limits, 'uploadsPerVisitor' | 'uploadBytes' | 'eventMs'>,
   clock: Clock,
   logger: Logger,
 ): UploadServices {
@@ -28,8 +31,9 @@ export function uploadServicesOf(
     store,
     now: () => clock.now(),
     logger,
-    shares: new UploadShares(uploadsPerVisitor),
-    memory: new UploadMemory(uploadBytes),
+    patience: { clock, limits },
+    shares: new UploadShares(limits.uploadsPerVisitor),
+    memory: new UploadMemory(limits.uploadBytes),
   }
 }
 

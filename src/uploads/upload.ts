@@ -3,7 +3,8 @@
  * them. Their bytes come by requests of their own (server/upload-requests.ts); a browser says over its socket what it
  * would send, and shows the receipt when all is sent.
  */
-import { fail } from '../base/errors.ts'
+import { describe, fail } from '../base/errors.ts'
+import { inTime } from '../base/wait.ts'
 import { mayBe } from './content-type.ts'
 import { UploadEntry } from './upload-entry.ts'
 import type { UploadFailure } from './upload-entry.ts'
@@ -24,6 +25,9 @@ export interface OfferedFile extends FileClaim {
   readonly known?: string
 }
 
+/** Ends a look at a file, in its view's turn. */
+export type Settle = () => Promise<void>
+
 /** Who offers files. */
 export interface Offering {
   /** Whose bytes they count as. */
@@ -40,6 +44,8 @@ export class Upload {
   readonly #kept = new Map<string, Offering & { size: number }>()
   /** Is told of ids that are gone; its view sets it. */
   gone: (ids: string[]) => void = () => {}
+  /** Is told what an app's own functions threw. */
+  failing: (error: unknown) => void = () => {}
 
   /** @throws LiveError E_OPTION. */
   constructor(name: string, options: UploadOptions) {
@@ -132,15 +138,40 @@ export class Upload {
     entry.sent = Math.max(entry.sent, Math.min(bytes, entry.size))
   }
 
-  /** All of a file is there, as its receipt proves. */
-  async done(id: string, { sha256, type }: { sha256: string; type: string }): Promise<void> {
+  /**
+   * All of a file is there, as its receipt proves.
+   * @returns work that looks at it: what that gives is to be called in the view's turn. Undefined: nothing is to be done.
+   */
+  arrived(
+    id: string,
+    proof: { sha256: string; type: string },
+  ): (() => Promise<Settle>) | undefined {
     const entry = this.find(id)
-    if (!entry || entry.isDone || entry.isFailed) return
-    entry.sha256 = sha256
-    entry.contentType = type
+    if (!entry || entry.isDone || entry.isFailed) return undefined
+    entry.sha256 = proof.sha256
+    entry.contentType = proof.type
     entry.sent = entry.size
+    return async () => {
+      try {
+        const reason = await this.#look(entry)
+        return () => this.#settle(entry, reason)
+      } catch (error) {
+        this.failing(error)
+        return () => this.#refuse(entry, 'failed', SENTENCES.failed(this.rules))
+      }
+    }
+  }
+
+  /** @returns why a file is not taken. @throws what `check` throws; LiveError E_EVENT_TIME when it is late. */
+  async #look(entry: UploadEntry): Promise<string | undefined> {
     const { check } = this.rules
-    const reason = check && (await check(new UploadedFile(entry, this.#storeOf(id))))
+    const services = this.#kept.get(entry.id)?.services
+    if (!check || !services) return undefined
+    const looking = Promise.resolve(check(new UploadedFile(entry, this.#storeOf(entry.id))))
+    return sentenceOf('check', await inTime(looking, services.patience))
+  }
+
+  async #settle(entry: UploadEntry, reason: string | undefined): Promise<void> {
     if (reason === undefined) entry.state = 'done'
     else await this.#refuse(entry, 'refused', reason)
   }
@@ -164,13 +195,9 @@ export class Upload {
   /**
    * Hands out the files that are there, and forgets those that were taken. One whose function throws stays, as not
    * taken.
-   * @param failed is told what a function threw.
    * @returns what the function returned, for the files that it took.
    */
-  async consume<T>(
-    use: (file: UploadedFile) => T | Promise<T>,
-    failed: (error: unknown) => void,
-  ): Promise<T[]> {
+  async consume<T>(use: (file: UploadedFile) => T | Promise<T>): Promise<T[]> {
     const results: T[] = []
     const taken: string[] = []
     for (const entry of this.#entries.filter(({ isDone }) => isDone)) {
@@ -180,8 +207,8 @@ export class Upload {
         this.#entries = this.#entries.filter((one) => one !== entry)
         await this.#remove(entry.id)
       } catch (error) {
-        failed(error)
-        await this.#refuse(entry, 'failed', SENTENCES.failed(this.rules))
+        this.failing(error)
+        await this.#refuse(entry, 'failed', SENTENCES.unkept(this.rules))
       }
     }
     if (taken.length > 0) this.gone(taken)
@@ -202,13 +229,19 @@ export class Upload {
     const taken = this.#taken
     const together = taken.reduce((sum, { size }) => sum + size, entry.size)
     const named = { name: entry.clientName, type: entry.type }
-    const refuse = (why: keyof typeof SENTENCES): void => entry.fail(why, SENTENCES[why](rules))
+    const refuse = (why: Exclude<keyof typeof SENTENCES, 'unkept'>): void =>
+      entry.fail(why, SENTENCES[why](rules))
     if (taken.length >= rules.maxEntries) return refuse('too-many')
     if (entry.size > rules.maxFileSize) return refuse('too-large')
     if (!mayBe(named, rules)) return refuse('wrong-type')
     if (together > rules.maxTotalSize) return refuse('too-large-together')
-    const reason = rules.validate?.(entry)
-    if (reason !== undefined) return entry.fail('refused', reason)
+    try {
+      const reason = sentenceOf('validate', rules.validate?.(entry))
+      if (reason !== undefined) return entry.fail('refused', reason)
+    } catch (error) {
+      this.failing(error)
+      return entry.fail('failed', SENTENCES.failed(rules))
+    }
     if (!services.shares.take(visitor, entry.size)) return refuse('quota')
   }
 
@@ -219,7 +252,7 @@ export class Upload {
     try {
       const there = await store.size(id)
       if (there === undefined) await store.create({ id, size })
-      else this.progress(id, there)
+      else if (there > 0) this.progress(id, there)
     } catch (error) {
       offering.services.logger.error({ error, store: store.name }, 'an upload can’t be kept')
       await this.#refuse(entry, 'no-space', SENTENCES['no-space'](this.rules))
@@ -260,6 +293,12 @@ export class Upload {
 
 const NO_FILE: FileClaim = { clientName: '', size: 0, type: '' }
 
+/** What an app's function says. @throws LiveError E_OPTION for what is no sentence. */
+function sentenceOf(name: string, given: unknown): string | undefined {
+  if (given === undefined || typeof given === 'string') return given
+  throw fail('E_OPTION', `${name}()`, 'a sentence, or undefined', describe(given))
+}
+
 /** Sizes as visitors read them. */
 function told(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB']
@@ -281,6 +320,7 @@ const SENTENCES = {
   quota: (_rules: UploadRules) =>
     'Too many of your files are on their way already. Try again when they are done.',
   failed: (_rules: UploadRules) => 'The file could not be sent. Please try again.',
+  unkept: (_rules: UploadRules) => 'The file could not be kept. Please try again.',
   'no-space': (_rules: UploadRules) =>
     'The server has no room for this file now. Please try again later.',
 }

@@ -1,7 +1,7 @@
 /** The folder in which uploaded files wait. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { chmod, mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -42,4 +42,13 @@ test('what nobody took is removed when it is old; a moved file is whole', async 
   await store.move!('newfile-1', join(folder, 'moved.txt'))
   assert.equal(await readFile(join(folder, 'moved.txt'), 'utf8'), 'abc')
   assert.equal(await store.size('newfile-1'), undefined)
+})
+
+test('a folder that is removed while the server runs is made anew', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'overwire-test-')), 'files')
+  const store = diskUploads(folder)
+  await store.create({ id: 'newfile-1', size: 1 })
+  await rm(folder, { recursive: true })
+  await store.create({ id: 'newfile-2', size: 1 })
+  assert.deepEqual(await readdir(folder), ['newfile-2'])
 })

@@ -1,8 +1,10 @@
 /** What the address for files answers: to honest browsers, to broken ones, and to those who try. */
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -25,14 +27,20 @@ class Files extends LiveView {
     maxTotalSize: 1e9,
     chunkSize: CHUNK,
     validate: ({ clientName }) => (clientName === 'no.bin' ? 'Not this one.' : undefined),
-    check: async (file) => ((await file.text()).includes('virus') ? 'A virus.' : undefined),
+    check: async (file) => {
+      const text = await file.text()
+      if (text === 'never') await new Promise(() => {})
+      if (text === 'throw') throw new Error('on purpose')
+      return text.includes('virus') ? 'A virus.' : undefined
+    },
   })
   kept: string[] = []
-  @event async keep({ broken }: { broken?: string }) {
+  @event async keep({ broken, late }: { broken?: string; late?: boolean }) {
     const kept = await this.consumeUploads('docs', (file) => {
       if (file.name === broken) throw new Error('no room')
       return `${file.name} ${file.sha256}`
     })
+    if (late) throw new Error('on purpose')
     this.kept.push(...kept)
   }
   override render() {
@@ -165,12 +173,70 @@ test('one file that can’t be kept stays as failed, and leaves the others', asy
   }
   await send({ broken: 'a.bin' }, 'keep')
   await window.until(() =>
-    /"a\.bin failed The file could not be sent.*"b\.bin \w{64}"/.test(
+    /"a\.bin failed The file could not be kept.*"b\.bin \w{64}"/.test(
       JSON.stringify(window.frames),
     ),
   )
   assert.match(JSON.stringify(logged), /upload docs/)
   assert.deepEqual(await readdir(folder), [])
+})
+
+test('a look at a file holds no event up, and one that fails or never ends is told', async (t) => {
+  const { offer, put, send, window, logged } = await opened(t, { limits: { eventMs: 300 } })
+  const files = await offer({ name: 'hang.txt', size: 5 }, { name: 'throw.txt', size: 5 })
+  for (const [i, text] of ['never', 'throw'].entries()) {
+    const { receipt } = await put(files[i]!.ticket!, 0, new TextEncoder().encode(text))
+    send({ name: 'docs', done: receipt }).catch(() => {})
+  }
+  // Its own answer, while the other file is still looked at.
+  await send({}, 'keep')
+  const shows = (text: string) => () => JSON.stringify(window.frames).includes(text)
+  await window.until(shows('throw.txt failed The file could not be sent'))
+  await window.until(shows('hang.txt failed The file could not be sent'))
+  assert.match(JSON.stringify(logged), /E_EVENT_TIME/)
+})
+
+test('an event that fails after it took files shows that they are gone', async (t) => {
+  const { offer, put, send, window } = await opened(t)
+  const [file] = await offer({ name: 'a.bin', size: 3 })
+  const { receipt } = await put(file!.ticket!, 0, bytes(3))
+  await send({ name: 'docs', done: receipt })
+  await window.until(() => JSON.stringify(window.frames).includes('a.bin done'))
+  const before = window.frames.length
+  await send({ late: true }, 'keep')
+  await window.until(() =>
+    window.frames.slice(before).some((frame) => frame[0] === 1 && frame[3] !== undefined),
+  )
+  assert.match(JSON.stringify(window.frames.slice(before)), /\$upload/)
+})
+
+test('parts that do not come take no place from others', async (t) => {
+  const { offer, put, url, page, folder } = await opened(t, { limits: { uploadBytes: 8 * CHUNK } })
+  const files = await offer(
+    ...Array.from({ length: 9 }, (_, i) => ({ name: `${i}.bin`, size: CHUNK })),
+  )
+  const { port } = new URL(url)
+  const stalled = files.slice(1).map(({ ticket }) => {
+    const socket = connect(Number(port), 'localhost')
+    socket.on('error', () => {})
+    socket.write(
+      [
+        'PUT /_overwire/upload HTTP/1.1',
+        `host: localhost:${port}`,
+        `cookie: ${page.cookie}`,
+        `overwire-ticket: ${ticket}`,
+        'overwire-offset: 0',
+        `content-length: ${CHUNK}`,
+        '',
+        'x',
+      ].join('\r\n'),
+    )
+    return socket
+  })
+  t.after(() => stalled.forEach((socket) => socket.destroy()))
+  await Promise.all(stalled.map((socket) => once(socket, 'connect')))
+  assert.equal((await put(files[0]!.ticket!, 0, bytes(CHUNK))).status, 200)
+  assert.equal((await readdir(folder)).length, 9)
 })
 
 test('bytes of one visitor have a limit, which files that are gone give back', async (t) => {

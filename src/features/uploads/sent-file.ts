@@ -14,6 +14,8 @@ const SLOW_MS = 1500
 /** Milliseconds before the first new attempt, and between the last ones. */
 const RETRY_MS = 500
 const MOST_RETRY_MS = 8000
+/** New tickets that are refused too. */
+const MOST_REFUSALS = 2
 /** Attempts at a disk that is full. */
 const FULL_TRIES = 3
 
@@ -128,7 +130,7 @@ export class SentFile {
     this.#abort = new AbortController()
     const { signal } = this.#abort
     try {
-      for (let failures = 0; ;) {
+      for (let failures = 0, refusals = 0; ;) {
         if (signal.aborted) return 'gone'
         const part = await this.#part()
         if (!part) {
@@ -141,7 +143,7 @@ export class SentFile {
         if (receipt !== undefined) return await this.#done(receipt)
         if (status === 200) {
           this.#pace(performance.now() - began)
-          failures = 0
+          failures = refusals = 0
           news()
           continue
         }
@@ -150,7 +152,11 @@ export class SentFile {
           await this.#tell({ failed: [this.id, status === 415 ? 'wrong-type' : 'no-space'] })
           return 'gone'
         }
-        if (status === 403 && !(await this.#askAgain())) return 'gone'
+        if (status === 403 && (++refusals > MOST_REFUSALS || !(await this.#askAgain()))) {
+          // Whoever logged in elsewhere has another session than this page.
+          await this.#tell({ failed: [this.id, 'failed'] })
+          return 'gone'
+        }
         if (status === 409 && failures++ < FULL_TRIES) continue
         this.#chunk = Math.max(LEAST, this.#chunk / 2)
         await pause(Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** failures++) * (0.5 + Math.random()))

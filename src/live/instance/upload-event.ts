@@ -5,6 +5,8 @@
 import { describe, fail } from '../../base/errors.ts'
 import type { DeclaredEvent, EventContext, EventInfo } from '../view/event.ts'
 import { visitorOf } from '../view/rate-limit.ts'
+import { ASSIGN } from '../view/assign-async.ts'
+import { findHandle } from '../view/view-handle.ts'
 import { uploadsOf } from '../view/view-uploads.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { Services } from '../page/services.ts'
@@ -49,7 +51,7 @@ function answer(
   const upload = uploadsOf(view).get(String(name))
   if (upload === undefined) throw fail('E_UPLOAD_NAME', view.constructor.name, describe(name))
   if (services === undefined) throw fail('E_UPLOAD_STORE')
-  const asked: Asked = { upload, request, services }
+  const asked: Asked = { view, upload, request, services }
   if (Array.isArray(add)) return offer(asked, add as unknown[])
   if (typeof again === 'string') return Promise.resolve(ticketAgain(asked, again))
   if (typeof done === 'string') return finish(asked, done)
@@ -69,26 +71,27 @@ function answer(
 }
 
 interface Asked {
+  readonly view: object
   readonly upload: Upload
   readonly request: LiveRequest
   readonly services: UploadServices
 }
 
 /** Adds files. @returns for each of them its ref, with a ticket when it may come. */
-async function offer({ upload, request, services }: Asked, given: unknown[]): Promise<Json> {
+async function offer({ view, upload, request, services }: Asked, given: unknown[]): Promise<Json> {
   const files = given.map((one) => offered(one, upload, request, services))
   const offering: Offering = { visitor: visitorOf(request), services }
   const entries = await upload.add(files, offering)
   for (const [i, entry] of entries.entries()) {
     const { receipt } = given[i] as Fields
     const proven = typeof receipt === 'string' && receiptOf(receipt, request)
-    if (proven && proven.id === entry.id) await upload.done(entry.id, proven)
+    if (proven && proven.id === entry.id) arrived(view, upload, proven)
   }
   const { autoUpload, chunkSize } = upload.rules
   return {
     auto: autoUpload,
     chunk: chunkSize,
-    files: entries.map((entry) => told({ upload, request, services }, entry)),
+    files: entries.map((entry) => told({ view, upload, request, services }, entry)),
   }
 }
 
@@ -121,10 +124,16 @@ function ticketAgain(asked: Asked, id: string): Json {
   return !entry || entry.isFailed || entry.isDone ? '' : ticketOf(asked, entry)
 }
 
-async function finish({ upload, request }: Asked, receipt: string): Promise<void> {
+function finish({ view, upload, request }: Asked, receipt: string): void {
   const proven = receiptOf(receipt, request)
   if (!proven) throw fail('E_BAD_ARGS', '$upload: expected a receipt of this session')
-  await upload.done(proven.id, proven)
+  arrived(view, upload, proven)
+}
+
+/** Looks at a file beside the view's events; the event that brought the receipt is answered afterwards. */
+function arrived(view: object, upload: Upload, proven: UploadReceipt): void {
+  const look = upload.arrived(proven.id, proven)
+  if (look) findHandle(view)?.startAsync(`${ASSIGN}${UPLOAD} ${proven.id}`, look)
 }
 
 function receiptOf(sealed: string, { session, sealer }: LiveRequest): UploadReceipt | undefined {

@@ -16,6 +16,7 @@ const forSender = new Set([
   'E_MODEL',
   'E_ROOM',
   'E_TASKS',
+  'E_UPLOAD_NAME',
 ])
 
 /** What the browser is told; with an id that finds the rest in the log. */

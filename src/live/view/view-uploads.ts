@@ -33,7 +33,12 @@ export abstract class UploadingView {
     const own = uploads.get(this) ?? new Map<string, Upload>()
     if (own.has(name)) throw fail('E_OPTION', 'allowUpload()', 'a name that is not used yet', name)
     const upload = new Upload(name, options)
-    upload.gone = (ids) => findHandle(this)?.effect(['event', GONE, { name, ids }])
+    // In a turn of its own: an event that fails later takes back what it said, but no file comes back.
+    upload.gone = (ids) =>
+      findHandle(this)?.tell('upload', () =>
+        findHandle(this)?.effect(['event', GONE, { name, ids }]),
+      )
+    upload.failing = (error) => findHandle(this)?.failed(`upload ${name}`, error)
     uploads.set(this, own.set(name, upload))
     return upload
   }
@@ -50,8 +55,8 @@ export abstract class UploadingView {
    * @throws LiveError E_OPTION for a name that was not allowed, E_NOT_OPEN.
    */
   consumeUploads<T>(name: string, use: (file: UploadedFile) => T | Promise<T>): Promise<T[]> {
-    const handle = handleOf(this)
-    return named(this, name).consume(use, (error) => handle.failed(`upload ${name}`, error))
+    handleOf(this)
+    return named(this, name).consume(use)
   }
 }
 

@@ -53,6 +53,8 @@ export class TaskRunner {
       this.#logger.warn(fieldsOf(task), 'A task expired before it began.')
       return 'expired'
     }
+    // Its queue gives it out once more: whoever ran it here has lost it.
+    this.lose([task.id])
     const run = this.#begin(task, attempt)
     try {
       return await run.ended

@@ -167,7 +167,10 @@ test('a server that lost the view: what was on its way is refused, undone and re
 
 test('a proxy that closes because of a size: what was on its way is refused once, and nothing is sent again', async () => {
   hangs = true
-  const served = await serve((app) => void setUp(app), { scripts: ['/page.js'] })
+  const served = await serve((app) => void setUp(app), {
+    scripts: ['/page.js'],
+    development: false,
+  })
   const tab = await openTab('about:blank')
   const { page } = tab
   const big: string[] = []
@@ -205,6 +208,7 @@ test('handlers and signals take what limits.eventBytes allows, and refuse more b
   hangs = false
   const served = await serve((app) => void setUp(app), {
     scripts: ['/page.js'],
+    development: false,
     limits: { eventBytes: 200_000 },
   })
   const tab = await openTab(served.url)

@@ -51,7 +51,9 @@ test('a text of 70,000 letters is simply saved', async () => {
 })
 
 test('an event over the limit is refused by the browser, by size and limit; all else goes on', async () => {
-  const { tab, page } = await open(Letters, { limits: { eventBytes: 100_000 } })
+  // In development a panel says so, over the page.
+  const limits = { eventBytes: 100_000 }
+  const { tab, page } = await open(Letters, { limits, development: false })
   await page.fill('textarea', 'ä'.repeat(70_000))
   await page.click('#save')
   await page.waitForSelector('body[data-errors*="E_EVENT_TOO_BIG 140"][data-errors*="100000"]')
@@ -320,7 +322,7 @@ class Widget extends LiveView {
 }
 
 test('what JSON can’t carry is refused in the browser, with its element released; all else goes on', async () => {
-  const { tab, page } = await open(Widget)
+  const { tab, page } = await open(Widget, { development: false })
   for (const kind of ['circle', 'bigint'] as const) {
     await page.evaluate((kind) => {
       delete document.body.dataset['errors']

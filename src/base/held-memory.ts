@@ -21,7 +21,7 @@ const SHARED = 16 * 1024
 const MOST_VALUES = 250_000
 
 /** Of longer lists so many items are looked at where an estimate is enough. */
-const SAMPLE = 32
+const SAMPLE = 8
 
 const NOTHING: readonly unknown[] = []
 
@@ -56,7 +56,7 @@ export class HeldMemory {
   ): number {
     const count = new Count((object) => (this.#counted.get(object) ?? window) !== window, sampled)
     const finished = (opened: Opened, until: number): void => {
-      if (until - opened.before >= SHARED) this.#counted.set(opened.object, window)
+      if (!sampled && until - opened.before >= SHARED) this.#counted.set(opened.object, window)
     }
     count.open(root)
     for (let at = count.path.at(-1); at !== undefined; at = count.path.at(-1)) {

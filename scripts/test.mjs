@@ -105,7 +105,11 @@ async function runTests(title, given) {
   const files = longFirst(given)
   // The limit holds for files as for tests: one that hangs is ended and reported by its name.
   const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=3']
-  const testArgs = ['--import', 'tsx', '--test', ...limits, ...files]
+  const reporters = ['spec', './scripts/slowest.mjs'].flatMap((reporter) => [
+    `--test-reporter=${reporter}`,
+    '--test-reporter-destination=stdout',
+  ])
+  const testArgs = ['--import', 'tsx', '--test', ...limits, ...reporters, ...files]
   await run(`${title} (${files.length} files)`, process.execPath, testArgs)
 }
 

@@ -225,6 +225,7 @@ export class Durability {
       store,
       turn,
       ran: (n) => callOver(window, n),
+      outbox: window.outbox,
     })
   }
 

@@ -287,7 +287,7 @@ export class Connection {
     this.#counted = true
     const headers = this.#headers!
     this.#headers = null
-    const { page, mode } = await this.#pages.join(token, this, { resumeKey, headers, url })
+    const { page, mode } = await this.#pages.join(token, this, { resumeKey, headers, url, lastSeq })
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.isClosed) {
       if (this.#pages.lost(page, this, { left: false })) addresses.enter(this.address, Infinity)

@@ -80,13 +80,10 @@ export class PageJoins {
    * one that is mounted anew.
    * @throws LiveError what keeps it from being shown; what the app's functions throw.
    */
-  async join(
-    token: string,
-    connection: Connection,
-    { resumeKey, headers, url }: Joining,
-  ): Promise<Joined> {
+  async join(token: string, connection: Connection, how: Joining): Promise<Joined> {
     const { address } = connection
     const { settings } = this.#pages
+    const { resumeKey, headers, url } = how
     const { clock, limits, revocations, mounts } = settings
     const { request } = readRequest(
       { url: '/', headers, params: {}, address },
@@ -100,7 +97,7 @@ export class PageJoins {
     })
     mounts.join(opened.window)
     const page = resumeKey
-      ? await this.#resume(resumeKey, opened.session, { headers, address }, url)
+      ? await this.#resume(resumeKey, opened.session, address, how)
       : this.#windows.take(opened.window)
     if (page === undefined) {
       const anew = await this.#mountAnew(url ?? opened.url, { headers, address })
@@ -136,15 +133,15 @@ export class PageJoins {
   /**
    * The page of a window that comes back: the one that waits for it, or one made of the state that a server
    * gave it when it stopped, or stored. undefined: there is none.
-   * @param url what the browser shows.
    * @throws LiveError E_NEWER for one that a process of a newer version can take.
    */
   async #resume(
     key: string,
     session: string,
-    from: SocketRequest,
-    url: string | undefined,
+    address: string,
+    { headers, url, lastSeq = 0 }: Joining,
   ): Promise<Page | undefined> {
+    const from: SocketRequest = { headers, address }
     const page = this.#windows.resume(key, session)
     if (page && (await this.#isNewest(page))) return page
     const check = (found: LeftWindow): void =>
@@ -167,7 +164,7 @@ export class PageJoins {
       if (left.epoch !== undefined) durability.claim(window, left.epoch)
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title
-      await takeOver(instance, fields, left.view)
+      await takeOver(instance, fields, left.view, lastSeq)
       return instance
     })
     this.#restored.add(opened)

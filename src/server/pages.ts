@@ -12,6 +12,8 @@ export interface Joining {
   readonly headers: Headers
   /** The address that the page shows. */
   readonly url: string | undefined
+  /** The last frame that it has. */
+  readonly lastSeq: number | undefined
 }
 
 /** Finds pages for the gateway; the app does. `C`: the gateway's connections. */

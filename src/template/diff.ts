@@ -21,6 +21,7 @@ import type { RowDiffer } from './list-diff.ts'
 import { Memo } from './memo.ts'
 import { Raw } from './raw.ts'
 import { StreamReads, StreamList } from './stream-list.ts'
+import type { SentTurn } from './stream-list.ts'
 import { sameTemplate, templateOf } from './template.ts'
 import type { Template } from './template.ts'
 import { RenderedText, TextStream } from './text-stream.ts'
@@ -28,6 +29,8 @@ import { attributeText, checkedRaw, childText, joinedText, propertyValue } from 
 
 /** Is told every template that a patch mentions, so that the browser gets its definition first. */
 export interface TemplateSink {
+  /** Where rows are kept until the browser has them: see window/commit-gate.ts. */
+  readonly gate?: { readonly turn: SentTurn } | null
   add(template: Template): void
 }
 
@@ -66,6 +69,11 @@ export class Differ implements RowDiffer {
     })
   }
 
+  /** Rows of append lists were read: only the page has them. */
+  get hasAppended(): boolean {
+    return this.#lists?.hasAppended ?? false
+  }
+
   /** Lists whose rows are forgotten keep what a comparison did only when all of it went well. */
   #settle<T>(compare: () => T): T {
     let kept = false
@@ -74,7 +82,7 @@ export class Differ implements RowDiffer {
       kept = true
       return result
     } finally {
-      this.#lists?.settle(kept)
+      this.#lists?.settle(kept, this.#sink.gate?.turn)
       this.#again = false
     }
   }

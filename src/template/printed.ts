@@ -11,6 +11,8 @@ export class Printed {
   readonly forgetful: boolean
   /** Rows have other ids than 0, 1, 2…, which is what a browser takes them for. */
   readonly renamed: boolean
+  /** Rows of append lists were printed: only the page has them. */
+  readonly hasAppended: boolean
   readonly #writer: ByteWriter
 
   readonly #lists: StreamReads
@@ -20,6 +22,7 @@ export class Printed {
     this.#lists = lists
     this.events = events
     this.forgetful = lists.size > 0
+    this.hasAppended = lists.hasAppended
     this.renamed = renamed
   }
 

@@ -10,6 +10,11 @@ import { StreamRows } from './stream-rows.ts'
 /** Renders one item. */
 export type RenderRow = (item: never, index: number) => unknown
 
+/** What goes to a browser together: its last frame, Infinity until that is known. */
+export interface SentTurn {
+  readonly lastFrame: number
+}
+
 /** What new rows come from. */
 export interface RowSource {
   /** In error sentences. */
@@ -19,8 +24,11 @@ export interface RowSource {
    * @param shown the rows that the page has in this place, if any.
    */
   advance(shown: StreamRows | null, render: RenderRow): StreamRows
-  /** What was read is in the page (`kept`), or was undone. */
-  settle(kept: boolean): void
+  /**
+   * What was read is in the page (`kept`), or was undone.
+   * @param turn items are kept until the browser has its frames; undefined: they are forgotten.
+   */
+  settle(kept: boolean, turn: SentTurn | undefined): void
 }
 
 export class StreamList {
@@ -48,10 +56,10 @@ export class StreamList {
     return (this.#rows ??= this.feed.advance(shown?.rows ?? null, this.#render))
   }
 
-  settle(kept: boolean): void {
+  settle(kept: boolean, turn: SentTurn | undefined): void {
     if (kept) this.#rows?.commit()
     else this.#rows?.rollback()
-    this.feed.settle(kept)
+    this.feed.settle(kept, turn)
   }
 }
 
@@ -99,6 +107,8 @@ export class AddedItems implements RowSource {
 /** The lists that one render opened. */
 export class StreamReads {
   readonly #lists = new Map<RowSource, StreamList>()
+  /** Some were append lists, whose rows only the page has from now on. */
+  hasAppended = false
 
   get size(): number {
     return this.#lists.size
@@ -109,11 +119,13 @@ export class StreamReads {
     const earlier = this.#lists.get(list.feed)
     if (earlier !== undefined && earlier !== list) throw fail('E_STREAM_TWICE', list.feed.what)
     this.#lists.set(list.feed, list)
+    this.hasAppended ||= list.feed instanceof AddedItems
     return list.open(shown)
   }
 
-  settle(kept: boolean): void {
-    for (const list of this.#lists.values()) list.settle(kept)
+  /** @param turn see {@link RowSource.settle}. */
+  settle(kept: boolean, turn?: SentTurn): void {
+    for (const list of this.#lists.values()) list.settle(kept, turn)
     this.#lists.clear()
   }
 }

@@ -16,6 +16,15 @@ export interface RowWriter {
   whole(block: Block): Json[]
 }
 
+/** Rows in the page, for the next process that shows them. */
+export interface CarriedRows {
+  /** The next row's id. */
+  next: number
+  keys: unknown[]
+  /** Of the rows with these keys. */
+  ids: number[]
+}
+
 /** A row from before a reset. */
 interface Former {
   id: number
@@ -59,6 +68,20 @@ export class StreamRows {
 
   has(key: unknown): boolean {
     return this.#ids.has(key)
+  }
+
+  /** The settled rows. */
+  get carried(): CarriedRows {
+    const keys = [...this.#order]
+    return { next: this.#nextId, keys, ids: keys.map((key) => this.#ids.get(key)!) }
+  }
+
+  /** Takes rows that a page has had from another process. */
+  restore({ next, keys, ids }: CarriedRows): void {
+    this.#nextId = next
+    this.#order = keys
+    this.#ids = new Map(keys.map((key, i) => [key, ids[i]!]))
+    this.#emptied = false
   }
 
   /**

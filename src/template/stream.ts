@@ -4,8 +4,9 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { renderRow } from './stream-list.ts'
-import type { RowSource, RenderRow } from './stream-list.ts'
+import type { RowSource, RenderRow, SentTurn } from './stream-list.ts'
 import { StreamRows } from './stream-rows.ts'
+import type { CarriedRows } from './stream-rows.ts'
 
 /** Rows at once, as they come, or from a function that is called when the template first reads them. */
 export type StreamSource<T> =
@@ -49,6 +50,31 @@ interface Filling extends InsertOptions {
 /** A change that waits for the next render. */
 type Change = { insert: Insertion } | { fill: Filling } | { remove: unknown } | 'empty'
 
+/** A stream on its way to another process. */
+export interface CarriedStream {
+  /** The property that is the key; null: a function. */
+  key: string | null
+  limit: number
+  rows: CarriedRows
+  /** Rows that a browser may not have yet, and the last frame of the turn in which they go to it. */
+  sent: [key: unknown, item: unknown, lastFrame: number][]
+  /** What the next render shows. */
+  changes: Change[]
+}
+
+/** The first render of a view that goes on in another process. */
+export interface FirstRender {
+  /** The last frame of the other process that the browser has. */
+  lastFrame: number
+  isOver: boolean
+}
+
+/** A row whose frame may be lost. */
+interface SentRow {
+  item: unknown
+  turn: SentTurn
+}
+
 let made = false
 
 /** True once any stream was made in this process: most apps need not look for them. */
@@ -67,9 +93,15 @@ export class Stream<T> implements RowSource {
   #read = 0
   #arrivals: Arrival[] = []
   #emptied = false
+  /** Rows by their keys until the browser has their frames; null: nobody asked for them. */
+  #sent: Map<unknown, SentRow> | null = null
+  /** The page shows the rows of another process until this is over. */
+  #first: FirstRender | null = null
+  readonly #keyName: string | null
 
   constructor({ key = 'id' as keyof T & string, limit = 0 }: StreamOptions<T>) {
     made = true
+    this.#keyName = typeof key === 'function' ? null : key
     this.#key = typeof key === 'function' ? key : (item) => item[key]
     this.#limit = limit
   }
@@ -108,7 +140,35 @@ export class Stream<T> implements RowSource {
 
   /** For the framework: see base/held-memory.ts. */
   heldParts(): readonly unknown[] {
-    return [this.#rows, this.#waiting]
+    return [this.#rows, this.#waiting, this.#sent]
+  }
+
+  /** For the framework: true when components or views stand in its rows. */
+  get hosts(): boolean {
+    return this.#rows.nested.length > 0
+  }
+
+  /**
+   * For the framework: what another process needs to go on with it.
+   * @param acknowledged the last frame that the browser is known to have.
+   */
+  carried(acknowledged: number): CarriedStream {
+    const sent: CarriedStream['sent'] = []
+    for (const [key, { item, turn }] of this.#sent ?? []) {
+      if (turn.lastFrame <= acknowledged) this.#sent!.delete(key)
+      else if (this.#rows.has(key)) sent.push([key, item, turn.lastFrame])
+    }
+    const { carried: rows } = this.#rows
+    return { key: this.#keyName, limit: this.#limit, rows, sent, changes: this.#waiting }
+  }
+
+  /** For the framework: goes on with what another process carried, as far as the page has it. */
+  takeOver({ rows, sent, changes }: CarriedStream, first: FirstRender): void {
+    this.#rows.restore(rows)
+    const unseen = sent.filter(([, , lastFrame]) => lastFrame > first.lastFrame)
+    const again = unseen.map(([key, item]): Change => ({ insert: { key, item, limit: 0 } }))
+    this.#waiting = [...again, ...changes, ...this.#waiting]
+    this.#first = first
   }
 
   /** For the framework: a reset waits, so sources from before have nothing more to say. */
@@ -138,7 +198,7 @@ export class Stream<T> implements RowSource {
   advance(shown: StreamRows | null, render: RenderRow): StreamRows {
     const rows = this.#rows
     // What another place showed, or an earlier visit of this part of the page, is gone.
-    if (shown !== rows) rows.clear()
+    if (shown !== rows && (this.#first?.isOver ?? true)) rows.clear()
     for (const change of this.#waiting) {
       if (change === 'empty') this.#empty()
       else if ('remove' in change) rows.delete(change.remove)
@@ -150,13 +210,24 @@ export class Stream<T> implements RowSource {
   }
 
   /** For the framework. */
-  settle(kept: boolean): void {
-    if (kept) this.#waiting.splice(0, this.#read)
-    else {
+  settle(kept: boolean, turn: SentTurn | undefined): void {
+    if (kept) {
+      const read = this.#waiting.splice(0, this.#read)
+      if (turn !== undefined) for (const change of read) this.#keepSent(change, turn)
+    } else {
       this.#arrivals = []
       this.#emptied = false
     }
     this.#read = 0
+  }
+
+  #keepSent(change: Change, turn: SentTurn): void {
+    if (change === 'empty' || 'remove' in change) return
+    const source = 'fill' in change ? change.fill.source : [change.insert.item]
+    // What comes later comes as changes of its own.
+    if (!Array.isArray(source)) return
+    this.#sent ??= new Map()
+    for (const item of source as T[]) this.#sent.set(this.#key(item), { item, turn })
   }
 
   #empty(): void {

@@ -2,6 +2,12 @@
  * The frames of a durable view wait here until the state that they tell of is stored. Open while nothing
  * has changed since.
  */
+import type { Outbox } from './outbox.ts'
+
+/** What is told to the browser when its state is stored: up to a frame's number, Infinity until that is known. */
+export interface GateTurn {
+  lastFrame: number
+}
 
 /** Stores the state that there is now, with the number of the last event in it; calls `done` then. */
 export type Store = (lastEvent: number, done: () => void) => void
@@ -11,33 +17,49 @@ interface GateOptions {
   store: Store
   turn: (run: () => void) => boolean
   ran: (n: number) => void
+  outbox: Outbox
 }
 
 export class CommitGate {
   /** Number of the last event that has run. */
   lastEvent: number
-  readonly #pass: (text: string) => void
+  readonly #send: (text: string) => void
   readonly #store: Store
   readonly #turn: (run: () => void) => boolean
   readonly #ran: (n: number) => void
+  readonly #outbox: Outbox
   /** Something ran since the last commit. */
   #isClosed = false
   /** Commits under way. */
   #pending = 0
   #frames: string[] = []
+  /** Frames that wait, those of commits under way too. */
+  #waiting = 0
+  /** What runs now, and what is stored with it. */
+  turn: GateTurn = { lastFrame: Infinity }
   #idle: (() => void)[] = []
 
   /**
    * @param pass sends a frame.
    * @param options `turn` runs something in the view's turn; false: the view is closed. `ran` is told of events
-   * whose state is stored next.
+   * whose state is stored next. `outbox`: its window's.
    */
-  constructor(lastEvent: number, pass: (text: string) => void, { store, turn, ran }: GateOptions) {
+  constructor(
+    lastEvent: number,
+    pass: (text: string) => void,
+    { store, turn, ran, outbox }: GateOptions,
+  ) {
     this.lastEvent = lastEvent
-    this.#pass = pass
+    this.#send = pass
     this.#store = store
     this.#turn = turn
     this.#ran = ran
+    this.#outbox = outbox
+  }
+
+  /** The last frame that the browser is known to have. */
+  get acknowledged(): number {
+    return this.#outbox.acknowledged
   }
 
   /** Answers number `n`, which ran beside the view, when that is stored. */
@@ -60,6 +82,7 @@ export class CommitGate {
   holds(text: string): boolean {
     if (!this.#isClosed && this.#pending === 0) return false
     this.#frames.push(text)
+    this.#waiting++
     return true
   }
 
@@ -69,6 +92,8 @@ export class CommitGate {
     this.#isClosed = false
     const frames = this.#frames
     this.#frames = []
+    this.turn.lastFrame = this.#outbox.seq + this.#waiting
+    this.turn = { lastFrame: Infinity }
     this.#pending++
     this.#store(this.lastEvent, () => {
       this.#pending--
@@ -77,6 +102,11 @@ export class CommitGate {
       for (const text of this.#frames.splice(0)) this.#pass(text)
       for (const tell of this.#idle.splice(0)) tell()
     })
+  }
+
+  #pass(text: string): void {
+    this.#waiting--
+    this.#send(text)
   }
 
   /** Resolves when nothing waits for the store. */

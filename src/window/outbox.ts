@@ -43,6 +43,8 @@ export class Outbox {
   /** Unacknowledged frames; the last one has number `#seq`. */
   #kept: string[] = NOTHING
   #keptBytes = 0
+  /** The last frame that the browser said it has. */
+  acknowledged = 0
 
   constructor(limits: OutboxLimits) {
     this.#limits = limits
@@ -121,6 +123,7 @@ export class Outbox {
   acknowledge(seq: number): boolean {
     const count = this.#kept.length - (this.#seq - seq)
     if (count <= 0 || seq > this.#seq) return false
+    this.acknowledged = seq
     if (count === this.#kept.length) this.forget()
     else for (const text of this.#kept.splice(0, count)) this.#keptBytes -= text.length
     return true

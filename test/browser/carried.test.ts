@@ -80,6 +80,17 @@ class Hidden extends Counter {
 }
 class Streaming extends Counter {
   rows = stream<{ id: number }>()
+  override async mount() {
+    await super.mount()
+    this.rows.insertAll(endless())
+  }
+  override render() {
+    return html`${super.render()}${each(this.rows, ({ id }) => html`<i>${id}</i>`)}`
+  }
+}
+async function* endless(): AsyncGenerator<{ id: number }> {
+  yield { id: 1 }
+  await new Promise(() => {})
 }
 class Timed extends Counter {
   override async mount() {
@@ -356,7 +367,7 @@ test('a server with another secret, and one whose class has another version, mou
 
 for (const [why, View, reason] of [
   ['private fields', Hidden, /#private/],
-  ['streams', Streaming, /streams/],
+  ['a stream that still reads its source', Streaming, /reads its source/],
   ['a function in a message for later', Timed, /function .*sendAfter/],
   ['carry = false', Uncarried, /carry = false/],
   ['a function in a field', Fun, /function/i],
@@ -364,7 +375,7 @@ for (const [why, View, reason] of [
   ['topics whose messages it could not catch up with', Deaf, /handleGap/],
   ['a disconnect', Ending, /disconnect/],
   ['a component’s unmount', WithEndingCell, /unmount/],
-  ['temporary fields', Forgetful, /forgotten/],
+  ['temporary fields', Forgetful, /temporary/],
 ] as const) {
   test(`what can’t be carried is mounted anew, and the log says why: ${why}`, async () => {
     logged.length = 0

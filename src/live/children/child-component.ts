@@ -86,6 +86,7 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
     this.#stale?.take(props)
     if (kept) {
       Object.assign(this.component, kept.fields)
+      kept.restore(this.component)
       this.state = advance(STATES, this.state, 'mounted')
       this.unsettled = false
     }

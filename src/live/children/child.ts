@@ -45,6 +45,8 @@ export interface KeptComponent {
   /** Its number in the window: the browser shows it under that. */
   number: number
   fields: object
+  /** Gives it its streams. */
+  restore(component: object): void
 }
 
 /** What a LiveComponent is made of. */

@@ -11,10 +11,13 @@ import { carriedUploads, restoreUploads } from '../view/view-uploads.ts'
 import { AsyncResult } from '../view/async-result.ts'
 import { LiveComponent } from '../children/live-component.ts'
 import type { ViewRuntime } from './view-runtime.ts'
+import { Stream } from '../../template/stream.ts'
+import { TextStream } from '../../template/text-stream.ts'
 import { logFailure } from '../page/failure.ts'
 import type { Instance } from './instance.ts'
 import type { Services } from '../page/services.ts'
-import { journalsOf } from '../view/named-streams.ts'
+import { carriedStreams, restoreStreams } from '../view/carried-streams.ts'
+import { readsStreams } from '../view/named-streams.ts'
 import { LiveView } from '../view/live-view.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
 
@@ -32,6 +35,8 @@ export interface CarriedView {
   components: [key: string, number: number, fields: string][]
   /** Topics that it listens to. */
   topics: string[]
+  /** Streams and texts of the view, then of its components, by class and id. Left out: none. */
+  streams?: string
   /** What it sends itself later: a list of event, data, and when, in milliseconds since 1970. Left out: nothing. */
   timers?: string
   /** Files that it waits for, or has not taken, by the names of its uploads. Left out: none. */
@@ -47,6 +52,7 @@ export function carried(instance: Instance): CarriedView | string {
   if (View.carry === false) return 'Its class says carry = false.'
   // What `mount` began would be begun nowhere.
   if (runtime.isTied && !view.restored) return 'It has tasks or things to close.'
+  if (readsStreams(view) && !view.restored) return 'It has a stream that still reads its source.'
   if (view.disconnect && !view.restored) return 'It has a disconnect and no restored.'
   try {
     return stateOf(instance)
@@ -65,12 +71,14 @@ export function stateOf(instance: Instance): CarriedView {
   const { name } = View
   const { topics = [], timers = [] } = runtime.inbox ?? {}
   if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
-  if (!renderer.canPrintAgain)
-    throw fail('E_STATE', name, 'temporary fields or rows that it has forgotten')
+  if (!renderer.canBeCarried) throw fail('E_STATE', name, 'temporary fields or append lists')
   const { components } = renderer
   if (components === null) throw fail('E_STATE', name, 'views or unready components inside')
   if (components.some(([, { component }]) => component.unmount)) {
     throw fail('E_STATE', name, 'components with an unmount of their own')
+  }
+  if (components.some(([, { component }]) => readsStreams(component))) {
+    throw fail('E_STATE', name, 'components with a stream that still reads its source')
   }
   if (instance.provided || components.some(([, { provided }]) => provided)) {
     throw fail('E_STATE', name, 'values that it provides to what is inside')
@@ -90,6 +98,8 @@ export function stateOf(instance: Instance): CarriedView {
     const later = timers.map(({ event, data, due }) => [event, data, due])
     state.timers = written(View, later, (path) => `sendAfter, at ${path}`)
   }
+  const streams = streamsOf(instance)
+  if (streams !== undefined) state.streams = streams
   const uploads = carriedUploads(view)
   if (uploads.length > 0) state.uploads = uploads
   if (runtime.tasks?.idle === false) state.tasks = runtime.tasks.underWay
@@ -100,18 +110,28 @@ export function stateOf(instance: Instance): CarriedView {
  * Gives a new view, and the components that it will show, the fields that were carried. What was sent to it
  * meanwhile is lost: it is told of a gap.
  * @param fields of {@link revived}.
+ * @param lastFrame the last one of the other process that the browser has.
  */
 export async function takeOver(
   instance: Instance,
   fields: object,
-  { components, topics, timers, uploads = [], tasks = [] }: CarriedView,
+  { components, topics, timers, streams, uploads = [], tasks = [] }: CarriedView,
+  lastFrame: number,
 ): Promise<void> {
   Object.assign(instance.view, fields)
-  instance.renderer.carried = new Map(
-    components.map(([key, number, text]) => [key, { number, fields: read(text) }]),
-  )
-  const { view, runtime, services } = instance
+  const { view, runtime, services, renderer } = instance
   const { revive } = view.constructor as LiveViewClass
+  const journals = streams === undefined ? {} : (read(streams, revive) as CarriedStreams)
+  const restore = (key: string, target: object): void =>
+    restoreStreams(target, journals[key] ?? [], renderer.first)
+  renderer.first.lastFrame = lastFrame
+  restore(VIEW, view)
+  renderer.carried = new Map(
+    components.map(([key, number, text]) => [
+      key,
+      { number, fields: read(text), restore: (component) => restore(key, component) },
+    ]),
+  )
   restoreUploads(view, uploads, runtime)
   await Promise.all(topics.map((topic) => runtime.subscribe(topic)))
   const later = timers === undefined ? [] : (read(timers, revive) as [string, unknown, number][])
@@ -185,23 +205,48 @@ export function checkFields(
   if (!development || View.carry === false || checked.has(View)) return
   checked.add(View)
   try {
-    if (journalsOf(view).length === 0 && hiding(View) === undefined) fieldsOf(view)
+    if (hiding(View) === undefined) fieldsOf(view)
   } catch (error) {
     const reason = (error as Error).message
     logger.warn({ view: View.name, reason }, 'a view is mounted anew when its server stops')
   }
 }
 
+/** Names that begin with `_`, props, uploads and streams are carried otherwise, or not at all. */
+function isKept(key: string, value: unknown): boolean {
+  if (key === 'props' || key.startsWith('_')) return false
+  return !(value instanceof Upload || value instanceof Stream || value instanceof TextStream)
+}
+
+/** What {@link CarriedView.streams} holds, by the component's class and id. */
+type CarriedStreams = Record<string, ReturnType<typeof carriedStreams>>
+/** The view's own. */
+const VIEW = ''
+
+/** @throws LiveError E_STATE for streams that can't be carried. */
+function streamsOf({ view, sink, renderer }: Instance): string | undefined {
+  const acknowledged = sink.gate?.acknowledged ?? Infinity
+  const all: CarriedStreams = {}
+  const targets: [string, object][] = (renderer.components ?? []).map(([key, { component }]) => [
+    key,
+    component,
+  ])
+  for (const [key, target] of [[VIEW, view] as const, ...targets]) {
+    const carried = carriedStreams(target, acknowledged)
+    if (carried.length > 0) all[key] = carried
+  }
+  if (Object.keys(all).length === 0) return undefined
+  return written(view.constructor as LiveViewClass, all, (path) => `streams, at ${path}`)
+}
+
 /** @throws LiveError E_STATE for what devalue can't write, and for what fields don't show. */
 function fieldsOf(target: object): string {
-  const { name } = target.constructor
-  if (journalsOf(target).length > 0) throw fail('E_STATE', name, 'streams')
   const hidden = hiding(target.constructor)
   if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
   const fields: Record<string, unknown> = {}
   for (const key of Object.keys(target)) {
     const value = (target as typeof fields)[key]
-    if (key !== 'props' && !key.startsWith('_') && !(value instanceof Upload)) fields[key] = value
+    if (isKept(key, value)) fields[key] = value
   }
   return written(target.constructor as LiveViewClass, fields, (path) => `the field ${path}`)
 }
@@ -224,8 +269,7 @@ export function largestField({ view, renderer }: Instance): [field: string, size
       const { name } = target.constructor
       const { serialize } = target.constructor as LiveViewClass
       const value = (target as Record<string, unknown>)[key]
-      const isKept = key !== 'props' && !key.startsWith('_') && !(value instanceof Upload)
-      return [`${name}.${key}`, isKept ? write(value, serialize).length : 0]
+      return [`${name}.${key}`, isKept(key, value) ? write(value, serialize).length : 0]
     }),
   )
   return sizes.reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])

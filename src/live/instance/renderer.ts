@@ -7,6 +7,7 @@ import { Wait } from '../../base/wait.ts'
 import { Differ, SAME } from '../../template/diff.ts'
 import type { NestedBlock } from '../../template/nested-block.ts'
 import { Block } from '../../template/html.ts'
+import type { FirstRender } from '../../template/stream.ts'
 import { print, printAgain, printDraft } from '../../template/print.ts'
 import type { Printed } from '../../template/printed.ts'
 import type { PostTarget } from '../../template/form-post.ts'
@@ -49,11 +50,15 @@ export class Renderer implements ChildRegistry {
   #printed: number | null = null
   /** Something that was shown can't be rendered again: rows of streams, temporary fields. */
   #forgets = false
+  /** Of these, some that only the page has: temporary fields, rows of append lists. */
+  #gaveAway = false
   #title = ''
   #children: Children | null = null
 
   /** Components of another process, until they are shown. */
   carried: Map<string, KeptComponent> | null = null
+  /** Streams of another process show what the page has. */
+  readonly first: FirstRender = { lastFrame: Infinity, isOver: false }
 
   constructor(owner: Parent) {
     this.#owner = owner
@@ -94,9 +99,21 @@ export class Renderer implements ChildRegistry {
     if (this.#children !== null) return this.#printChildren(this.#children, tree, printed, printing)
     printed.keepRows()
     // What was printed once can't always be made again.
-    if (rendered(this.#owner.view, this.#owner) || printed.forgetful) this.#keep(tree)
+    if (this.#isForgotten(printed)) this.#keep(tree)
     else this.#printed = printed.digest
     return printed
+  }
+
+  /** Empties temporary fields. True: what was printed can't be made again. */
+  #isForgotten({ hasAppended, forgetful }: Printed): boolean {
+    const isEmptied = rendered(this.#owner.view, this.#owner)
+    this.#gaveAway ||= isEmptied || hasAppended
+    return isEmptied || forgetful
+  }
+
+  /** True when fields, streams and components are all there is of it. */
+  get canBeCarried(): boolean {
+    return !this.#gaveAway
   }
 
   /** True when a later print shows all of it: no rows or temporary fields were forgotten. */
@@ -169,10 +186,12 @@ export class Renderer implements ChildRegistry {
       // The title goes first: when the page shows what is new, its title is right.
       if (whole || before === null) {
         const all = differ.all(before, tree)
+        this.#gaveAway ||= differ.hasAppended
         this.#sendTitle()
         return sink.values(ownRef, number, all)
       }
       const changes = differ.diff(before, tree)
+      this.#gaveAway ||= differ.hasAppended
       this.#sendTitle()
       if (changes !== SAME || ownRef !== 0) sink.update(ownRef, number, changes)
     })
@@ -181,8 +200,9 @@ export class Renderer implements ChildRegistry {
     const more = this.#sendInside(last === null ? 0 : ref, whole, last)
     // What is not shown now does not live any more.
     this.carried?.clear()
+    this.first.isOver = true
     if (whole && number === 0) ChildView.closeLeft(sink)
-    if (rendered(view, this.#owner)) this.#forgets = true
+    if (rendered(view, this.#owner)) this.#forgets = this.#gaveAway = true
     return more
   }
 
@@ -257,8 +277,7 @@ export class Renderer implements ChildRegistry {
       printed = printing(tree)
     }
     printed.keepRows()
-    const forgets = rendered(this.#owner.view, this.#owner) || printed.forgetful
-    if (forgets) this.#keep(tree)
+    if (this.#isForgotten(printed)) this.#keep(tree)
     else this.#tree = tree
     return printed
   }

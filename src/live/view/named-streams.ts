@@ -107,6 +107,12 @@ export function appendText(view: object, name: string, chunk: string): void {
   batcher.send(chunk)
 }
 
+/** True while rows come from a source that takes its time. */
+export function readsStreams(view: object): boolean {
+  for (const running of extras.get(view)?.readers.values() ?? []) if (running.size > 0) return true
+  return false
+}
+
 /** All that a view must be able to take back when its work fails. */
 export function journalsOf(view: object): StreamJournal[] {
   if (!streamsExist() && !textStreamsExist()) return NONE

@@ -8,7 +8,8 @@ import { fail } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { Wait } from '../base/wait.ts'
-import { largestField, stateOf } from '../live/instance/carried-view.ts'
+import { stateOf, withInside } from '../live/instance/carried-view.ts'
+import { largestField } from '../live/instance/storable-fields.ts'
 import { logFailure } from '../live/page/failure.ts'
 import type { Instance } from '../live/instance/instance.ts'
 import type { Services } from '../live/page/services.ts'
@@ -241,7 +242,11 @@ export class Durability {
     const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view, ...beside }
     const state = JSON.stringify(kept)
     if (state.length > limits.stateBytes) {
-      const largest = largestField(instance as Instance)
+      const targets = withInside(instance as Instance).flatMap(({ view, renderer }) => [
+        view,
+        ...renderer.components.map(([, { component }]) => component),
+      ])
+      const largest = largestField(targets)
       throw fail('E_STATE_SIZE', view.name, state.length, limits.stateBytes, ...largest)
     }
     const { epoch, stored: after } = standing

@@ -1,6 +1,6 @@
 /** The last things that a server that stops does for its windows. */
 import type { Clock } from '../base/clock.ts'
-import { carried } from '../live/instance/carried-view.ts'
+import { carried, withInside } from '../live/instance/carried-view.ts'
 import { closeUploads } from '../live/view/view-uploads.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { callsSettled } from '../window/open-calls.ts'
@@ -40,6 +40,9 @@ async function drain(connections: Connection[], clock: Clock, ms: number): Promi
     if (page === null) return
     await callsSettled(page.window)
     await page.instance.drained()
+    const { instance } = page
+    const inside = instance instanceof Instance ? withInside(instance).slice(1) : []
+    await Promise.all(inside.map((one) => one.drained()))
     await page.window.gate?.settled()
     drained.add(page)
   })
@@ -67,7 +70,9 @@ async function give(
     return
   }
   // Nothing may change it from here on.
-  closeUploads(instance.view, settings.logger, { isCarried: true })
+  for (const { view: closing } of withInside(instance)) {
+    closeUploads(closing, settings.logger, { isCarried: true })
+  }
   instance.leave()
   const { url, session } = instance.request
   const { id, lastEvent } = window

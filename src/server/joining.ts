@@ -2,7 +2,7 @@
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
-import { revived, takeOver } from '../live/instance/carried-view.ts'
+import { revived, takeOver } from '../live/instance/revived-view.ts'
 import { Instance } from '../live/instance/instance.ts'
 import { pathOf } from '../live/page/address.ts'
 import type { Joining } from './pages.ts'

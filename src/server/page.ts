@@ -5,7 +5,7 @@
 import { fail } from '../base/errors.ts'
 import { escapeHtml } from '../base/escape.ts'
 import { WorkerView } from '../live/worker/worker-view.ts'
-import { checkFields } from '../live/instance/carried-view.ts'
+import { checkFields } from '../live/instance/storable-fields.ts'
 import { Instance } from '../live/instance/instance.ts'
 import { LiveRequest, readCookies } from '../live/page/request.ts'
 import { metaTags } from '../live/page/page-meta.ts'

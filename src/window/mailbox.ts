@@ -33,6 +33,8 @@ export interface MailboxSettings {
 export class Mailbox {
   readonly #settings: MailboxSettings
   readonly #onDrained: () => void
+  /** Of views inside that take turns here; null: none does. */
+  #inside: Set<() => void> | null = null
   #queue: Turn[] = NOTHING
   #running = false
   /** When what waits must be over, by {@link elapsed}; null until it is closed. */
@@ -59,6 +61,16 @@ export class Mailbox {
     })
   }
 
+  /**
+   * Calls another function each time nothing is left, before its own.
+   * @returns what ends that.
+   */
+  alsoDrained(show: () => void): () => void {
+    const inside = (this.#inside ??= new Set())
+    inside.add(show)
+    return () => void inside.delete(show)
+  }
+
   /** Queues a task, which must handle its own errors. False means refused: closed or full. */
   post(task: Turn): boolean {
     if (this.#closed || this.#queue.length >= this.#settings.mailboxLimit) return false
@@ -74,6 +86,11 @@ export class Mailbox {
     if (this.#closed) return false
     this.#add(task)
     return true
+  }
+
+  /** Queues the end of a view inside, when the page's own has ended too. */
+  postEnd(task: Turn): void {
+    this.#add(task)
   }
 
   /**
@@ -118,8 +135,13 @@ export class Mailbox {
   /** What took time is shown and answered before others that may take time begin. */
   #goOn(): void {
     this.#wait = null
-    if (this.#queue.length > 0) this.#run(this.#onDrained)
+    if (this.#queue.length > 0) this.#show()
     this.#drain()
+  }
+
+  #show(): void {
+    this.#inside?.forEach((show) => this.#run(show))
+    this.#run(this.#onDrained)
   }
 
   #drain(): void {
@@ -138,7 +160,7 @@ export class Mailbox {
     }
     this.#queue = NOTHING
     this.#running = false
-    this.#run(this.#onDrained)
+    this.#show()
   }
 
   /** Tasks handle their errors; one that does not must not stop those behind it. */

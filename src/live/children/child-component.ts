@@ -20,10 +20,10 @@ import type {
   HostOptions,
   ChildRegistry,
   Identity,
-  KeptComponent,
   Child,
   Parent,
 } from './child.ts'
+import type { KeptComponent } from './carried.ts'
 import { renderingIn } from './render-scope.ts'
 import { requireSchemas } from '../view/schema-check.ts'
 import { StaleProps } from './stale-props.ts'

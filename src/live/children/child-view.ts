@@ -10,7 +10,9 @@ import { logFailure } from '../page/failure.ts'
 import { stays } from '../page/reopening.ts'
 import { advance } from '../../base/lifecycle.ts'
 import type { Transitions } from '../../base/lifecycle.ts'
+import { copyOf } from './child.ts'
 import type { ChildInstance, Child, ChildState, Parent, ViewOptions } from './child.ts'
+import type { KeptView } from './carried.ts'
 import { requireSchemas } from '../view/schema-check.ts'
 import type { LiveView } from '../view/live-view.ts'
 
@@ -23,6 +25,9 @@ const STATES: Transitions<ChildState> = {
   left: ['mounted', 'closed'],
   closed: [],
 }
+
+/** How it is shown, and what it was in another process. */
+type ChildOptions = ViewOptions & { kept?: KeptView | undefined }
 
 export class ChildView implements Child, NestedContent {
   number = 0
@@ -41,9 +46,10 @@ export class ChildView implements Child, NestedContent {
   #opening: Promise<void> | null = null
   #parent: Parent
   readonly #options: ViewOptions
+  #kept: KeptView | undefined
 
   /** The view of an earlier page of the window if it is sticky, or a new one. */
-  static of(parent: Parent, View: new () => LiveView, options: ViewOptions): ChildView {
+  static of(parent: Parent, View: new () => LiveView, options: ChildOptions): ChildView {
     if (!options.sticky) return new ChildView(parent, View, options)
     const { sink } = parent
     const kept = stickyOf.get(sink) ?? new Map<string, ChildView>()
@@ -69,13 +75,28 @@ export class ChildView implements Child, NestedContent {
     }
   }
 
-  private constructor(parent: Parent, View: new () => LiveView, options: ViewOptions) {
+  private constructor(parent: Parent, View: new () => LiveView, options: ChildOptions) {
     if (parent.services.requireSchemas) requireSchemas(View.prototype)
     this.#parent = parent
     this.#options = options
-    this.#instance = parent.inner(new View(), options.params ?? {})
+    this.#kept = options.kept
+    this.#instance = parent.inner(new View(), options.params ?? {}, options.kept?.number)
     this.number = this.#instance.number
     this.block = new NestedBlock(nestedStrings(options.tag ?? 'div', options), this.number, this)
+  }
+
+  /** What lives in its place; null when it failed to open. */
+  get instance(): ChildInstance | null {
+    return this.#instance
+  }
+
+  /** What it was in another process, until it is open. */
+  get kept(): KeptView | undefined {
+    return this.#kept
+  }
+
+  get isSticky(): boolean {
+    return this.#options.sticky === true
   }
 
   get name(): string {
@@ -117,12 +138,17 @@ export class ChildView implements Child, NestedContent {
   async #mount(): Promise<void> {
     const instance = this.#instance!
     try {
+      const mayStay = await this.#kept?.open(instance)
+      if (mayStay === false) this.#fail()
+      if (mayStay !== undefined) return
       const printed = await instance.openInside()
       if (printed === undefined) return this.#fail()
       this.bytes = printed.bytes
       this.events = printed.events
     } catch (error) {
       this.#failed(instance, error)
+    } finally {
+      this.#kept = undefined
     }
   }
 
@@ -167,10 +193,9 @@ export class ChildView implements Child, NestedContent {
     this.#instance?.disconnect()
     this.#instance = null
     this.#parent.sink.free(this.number)
-    const printed = print(this.#fallback)
-    this.bytes = printed.bytes.slice()
-    this.events = printed.events
-    printed.release()
+    const { bytes, events } = copyOf(print(this.#fallback))
+    this.bytes = bytes
+    this.events = events
   }
 
   get #fallback(): Block {

@@ -4,6 +4,7 @@
 import { fail } from '../../base/errors.ts'
 import type { NestedBlock } from '../../template/nested-block.ts'
 import type { Block } from '../../template/html.ts'
+import type { Printed } from '../../template/printed.ts'
 import type { Ref } from '../../wire/frames.ts'
 import type { Provider } from '../view/context.ts'
 import type { EventCall } from '../view/event-call.ts'
@@ -38,15 +39,6 @@ export interface ViewOptions extends HostOptions {
   sticky?: boolean
   /** What stands in its place when it fails to open. Default: a sentence. */
   fallback?: Block
-}
-
-/** A component as it was in another process. */
-export interface KeptComponent {
-  /** Its number in the window: the browser shows it under that. */
-  number: number
-  fields: object
-  /** Gives it its streams. */
-  restore(component: object): void
 }
 
 /** What a LiveComponent is made of. */
@@ -121,19 +113,32 @@ export interface Parent extends Provider {
   post(what: string, run: () => unknown): boolean
   /** Logs a failure that nobody waits for. */
   report(what: string, error: unknown): void
-  /** An instance for a view inside. */
-  inner(view: LiveView, params: Params): ChildInstance
+  /** An instance for a view inside. @param number the one that it had in another process. */
+  inner(view: LiveView, params: Params, number?: number): ChildInstance
 }
 
 /** What a child goes through: made, mounted, and not shown any more. A sticky view may be shown again. */
 export type ChildState = 'new' | 'mounted' | 'left' | 'closed'
+
+/** A view inside, as the page around it is printed with it. */
+export interface InsidePrint {
+  bytes: Uint8Array
+  events: Iterable<string>
+}
+
+/** Keeps what was printed for longer than its memory is. */
+export function copyOf(printed: Printed): InsidePrint {
+  const bytes = printed.bytes.slice()
+  printed.release()
+  return { bytes, events: printed.events }
+}
 
 /** The instance of a view inside another one. */
 export interface ChildInstance extends Reopening {
   readonly number: number
   readonly view: LiveView
   /** Mounts and prints it; undefined: its visitor is sent elsewhere. */
-  openInside(): Promise<{ bytes: Uint8Array; events: Iterable<string> } | undefined>
+  openInside(): Promise<InsidePrint | undefined>
   resend(): void
   disconnect(): void
 }

@@ -11,11 +11,11 @@ import type {
   HostOptions,
   ChildRegistry,
   Identity,
-  KeptComponent,
   Child,
   Parent,
   ViewOptions,
 } from './child.ts'
+import type { Carried } from './carried.ts'
 import { ChildView } from './child-view.ts'
 import type { LiveView } from '../view/live-view.ts'
 
@@ -24,18 +24,18 @@ export class Children implements ChildRegistry {
   readonly #children: Map<string, Child>
   readonly #byNumber: Map<number, Child>
   readonly #host: Provider
-  readonly #carried: Map<string, KeptComponent> | null
+  readonly #carried: Carried | null
 
   /**
    * @param host the view, or the component in it, whose template names children.
    * @param view the view's own, with which a component's shares its children.
-   * @param carried components of another process, by class and id.
+   * @param carried what another process showed.
    */
   constructor(
     owner: Parent,
     host: Provider = owner,
     view?: Children,
-    carried: Map<string, KeptComponent> | null = null,
+    carried: Carried | null = null,
   ) {
     this.#owner = owner
     this.#host = host
@@ -65,9 +65,9 @@ export class Children implements ChildRegistry {
         Component: Class,
         props: given,
         options,
-        kept: this.#carried?.get(key),
+        kept: this.#carried?.components.get(key),
       })
-      this.#carried?.delete(key)
+      this.#carried?.components.delete(key)
       this.#children.set(key, child)
     } else child.give(props as never)
     return this.#named(child, key)
@@ -77,7 +77,8 @@ export class Children implements ChildRegistry {
     const key = `${View.name} ${options.id}`
     let child = this.#children.get(key)
     if (child === undefined) {
-      child = ChildView.of(this.#owner, View, options)
+      child = ChildView.of(this.#owner, View, { ...options, kept: this.#carried?.views.get(key) })
+      this.#carried?.views.delete(key)
       this.#children.set(key, child)
     }
     return this.#named(child, key)
@@ -109,12 +110,19 @@ export class Children implements ChildRegistry {
     return this.#byNumber.get(number)
   }
 
-  /** Components by class and id; null when there are views too, or some are not ready. */
-  get components(): [key: string, member: ChildComponent][] | null {
-    const found = [...this.#children]
-    const isPlain = (member: Child): boolean => member instanceof ChildComponent && isReady(member)
-    if (!found.every(([, member]) => isPlain(member))) return null
-    return found as [string, ChildComponent][]
+  /** Components by class and id, but for those that were never shown. */
+  get components(): [key: string, member: ChildComponent][] {
+    return [...this.#children].filter(
+      (entry): entry is [string, ChildComponent] =>
+        entry[1] instanceof ChildComponent && entry[1].tree !== null,
+    )
+  }
+
+  /** Views inside by class and id. */
+  get views(): [key: string, member: ChildView][] {
+    return [...this.#children].filter(
+      (entry): entry is [string, ChildView] => entry[1] instanceof ChildView,
+    )
   }
 
   /** True when there are views of their own inside. */

@@ -8,6 +8,7 @@ import { noteOrigin } from '../../base/origin.ts'
 import type { Printed } from '../../template/printed.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Json, Ref } from '../../wire/frames.ts'
+import { InnerMailbox } from '../../window/inner-mailbox.ts'
 import { Mailbox } from '../../window/mailbox.ts'
 import { Answers } from './answers.ts'
 import { runFor } from './event-origin.ts'
@@ -16,9 +17,11 @@ import type { Context, Provider } from '../view/context.ts'
 import { ViewRuntime } from './view-runtime.ts'
 import { EventCall } from '../view/event-call.ts'
 import { logFailure } from '../page/failure.ts'
-import { closeHandle, openHandle } from '../view/view-handle.ts'
-import type { ViewEvent, ChildInstance, Child, Parent } from '../children/child.ts'
+import { openHandle } from '../view/view-handle.ts'
+import { copyOf } from '../children/child.ts'
+import type { ViewEvent, ChildInstance, Child, InsidePrint, Parent } from '../children/child.ts'
 import type { PageMeta } from '../page/page-meta.ts'
+import { lastTurn } from './last-turn.ts'
 import { patchTo, mountView, reopenView } from './mount.ts'
 import { postTarget, takeTitle } from '../page/frame-sink.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
@@ -31,11 +34,16 @@ import type { PageHead, PageView } from '../page/page-view.ts'
 import { keepSession } from '../page/session-writes.ts'
 import { Undo } from './undo.ts'
 import { closeStreams } from '../view/named-streams.ts'
-import { closeUploads } from '../view/view-uploads.ts'
 import { ChildView } from '../children/child-view.ts'
-import type { LiveView } from '../view/live-view.ts'
+import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
 type State = Record<string, unknown>
+
+interface InstanceOptions {
+  services: Services
+  outer?: Instance | null
+  number?: number | undefined
+}
 
 export class Instance implements PageView, Parent, ChildInstance {
   readonly view: LiveView
@@ -48,7 +56,9 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** What the view does beside rendering: tasks, timers, effects, topics. */
   readonly runtime: ViewRuntime
   readonly renderer: Renderer
-  readonly #mailbox: Mailbox
+  /** Its page is a durable view. */
+  readonly isStored: boolean
+  readonly #mailbox: Mailbox | InnerMailbox
   /** What takes the view back to the last render, and its components; see {@link Undo.toRender}. */
   #sinceRender: Undo | null = null
   /** All values are on their way, after a render that failed half sent. */
@@ -61,22 +71,25 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** `new` until it is mounted and rendered. */
   state: InstanceState = 'new'
 
-  /** @param options `outer`: the view around this one; null for a page's own, which has the number 0. */
+  /** @param options `outer`: the view around; null for a page's own, number 0. `number`: that of another process. */
   constructor(
     view: LiveView,
     sink: FrameSink,
     request: LiveRequest,
-    { services, outer = null }: { services: Services; outer?: Instance | null },
+    { services, outer = null, number }: InstanceOptions,
   ) {
     this.view = view
     this.sink = sink
     this.request = request
     this.services = services
     this.outer = outer
-    this.number = outer === null ? 0 : sink.allot(this)
+    this.number = outer === null ? 0 : sink.allot(this, number)
     this.runtime = new ViewRuntime(this)
     this.renderer = new Renderer(this)
-    this.#mailbox = new Mailbox(services, () => this.#flush())
+    this.isStored = outer ? outer.isStored : (view.constructor as LiveViewClass).durable === true
+    const flush = (): void => this.#flush()
+    const turns = this.isStored && outer ? outer.#mailbox : undefined
+    this.#mailbox = turns ? new InnerMailbox(turns, flush) : new Mailbox(services, flush)
     openHandle(view, this.runtime)
   }
 
@@ -126,13 +139,11 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.runtime.opened()
   }
 
-  async openInside(): Promise<{ bytes: Uint8Array; events: Iterable<string> } | undefined> {
+  async openInside(): Promise<InsidePrint | undefined> {
     if ((await mountView(this.runtime)) !== undefined) return undefined
-    const printed = await this.print()
-    const bytes = printed.bytes.slice()
-    printed.release()
+    const print = copyOf(await this.print())
     this.opened()
-    return { bytes, events: printed.events }
+    return print
   }
 
   reopen(): Promise<string | undefined> {
@@ -183,10 +194,10 @@ export class Instance implements PageView, Parent, ChildInstance {
     if (this.renderer.isShown) this.changed()
   }
 
-  inner(view: LiveView, params: Params): ChildInstance {
+  inner(view: LiveView, params: Params, number?: number): ChildInstance {
     if (this.sink.addressed) throw fail('E_SHARED', this.name, 'views inside')
     const { sink, services } = this
-    return new Instance(view, sink, this.request.within(params), { services, outer: this })
+    return new Instance(view, sink, this.request.within(params), { services, outer: this, number })
   }
 
   resend(): void {
@@ -236,19 +247,8 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.renderer.leave()
     closeStreams(this.view)
     this.runtime.call?.context.abort(fail('E_NOT_OPEN', this.name))
-    const { closing } = this.services
-    closing.begin()
-    this.#mailbox.close(() => {
-      closeStreams(this.view)
-      const close = (): void => {
-        closeHandle(this.view)
-        closeUploads(this.view, this.services.logger)
-        closing.end()
-      }
-      if (!wasOpen) return close()
-      const done = this.#attempt('disconnect', () => this.view.disconnect?.())
-      return done ? done.then(close) : close()
-    })
+    const end = () => this.#attempt('disconnect', () => this.view.disconnect?.())
+    this.#mailbox.close(lastTurn(this, wasOpen ? end : undefined))
   }
 
   /** Logs a failure that nobody waits for. */
@@ -326,7 +326,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)
     if (isShown) this.runtime.sendEffects()
     this.#sinceRender = null
-    sink.gate?.commit()
+    if (this.#mailbox instanceof Mailbox) sink.gate?.commit()
   }
 
   #renderAndSend(): void {

@@ -19,11 +19,11 @@ import type {
   HostOptions,
   ChildRegistry,
   Identity,
-  KeptComponent,
   Child,
   Parent,
   ViewOptions,
 } from '../children/child.ts'
+import type { Carried } from '../children/carried.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
 import { renderingIn } from '../children/render-scope.ts'
 import { rendered } from '../view/named-streams.ts'
@@ -55,8 +55,8 @@ export class Renderer implements ChildRegistry {
   #title = ''
   #children: Children | null = null
 
-  /** Components of another process, until they are shown. */
-  carried: Map<string, KeptComponent> | null = null
+  /** What another process showed inside, until it is shown here. */
+  carried: Carried | null = null
   /** Streams of another process show what the page has. */
   readonly first: FirstRender = { lastFrame: Infinity, isOver: false }
 
@@ -64,9 +64,14 @@ export class Renderer implements ChildRegistry {
     this.#owner = owner
   }
 
-  /** Components inside, for another process; null: there are views too, or some are not ready. */
-  get components(): [key: string, member: ChildComponent][] | null {
-    return this.#children ? this.#children.components : []
+  /** Components inside, for another process. */
+  get components(): [key: string, member: ChildComponent][] {
+    return this.#children?.components ?? []
+  }
+
+  /** Views inside, for another process. */
+  get views(): [key: string, member: ChildView][] {
+    return this.#children?.views ?? []
   }
 
   get name(): string {
@@ -199,7 +204,8 @@ export class Renderer implements ChildRegistry {
     this.resend = false
     const more = this.#sendInside(last === null ? 0 : ref, whole, last)
     // What is not shown now does not live any more.
-    this.carried?.clear()
+    this.carried?.components.clear()
+    this.carried?.views.clear()
     this.first.isOver = true
     if (whole && number === 0) ChildView.closeLeft(sink)
     if (rendered(view, this.#owner)) this.#forgets = this.#gaveAway = true

@@ -1,0 +1,41 @@
+/** Fields as text, and back: what carried-view.ts writes and revived-view.ts reads. */
+import { parse, stringify } from 'devalue'
+import { describe, fail } from '../../base/errors.ts'
+import { AsyncResult } from '../view/async-result.ts'
+import type { LiveViewClass } from '../view/live-view.ts'
+
+/**
+ * Writes values of a class's views.
+ * @param where names a place in them, for the error.
+ * @throws LiveError E_STATE for what devalue can't write.
+ */
+export function written(
+  View: LiveViewClass,
+  value: unknown,
+  where: (path: string) => string,
+): string {
+  try {
+    return write(value, View.serialize)
+  } catch (error) {
+    const { path = '', value: odd } = error as { path?: string; value?: unknown }
+    throw fail('E_STATE', View.name, `${describe(odd)} in ${where(path.replace(/^\./, ''))}`)
+  }
+}
+
+/** @throws what devalue throws for values that it can't write. */
+export const write = (value: unknown, serialize: LiveViewClass['serialize']): string =>
+  stringify(value, { ...writers, ...serialize })
+
+/** The values of a text; what was loading when it was written has failed. */
+export function read(text: string, revive?: LiveViewClass['revive']): object {
+  return parse(text, { ...readers, ...revive } as Parameters<typeof parse>[1]) as object
+}
+
+const writers = {
+  AsyncResult: (value: unknown) =>
+    value instanceof AsyncResult && [value.result, value.ok, value.loading || value.failed],
+}
+const readers = {
+  AsyncResult: ([result, ok, isOver]: [unknown, boolean, boolean]) =>
+    new AsyncResult({ result, ok, error: isOver ? fail('E_INTERRUPTED', 'loading') : undefined }),
+}

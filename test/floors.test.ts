@@ -126,7 +126,7 @@ const libraries: Record<string, string> = {
   'base/ids.ts @noble/hashes/sha2.js': 'hashes templates at once; the web’s own digest is async',
   'pubsub/message.ts devalue':
     'carries dates, maps, sets and cycles between processes; pure, without dependencies',
-  'live/instance/carried-view.ts devalue': 'the same between a server that stops and the next one',
+  'live/instance/state-text.ts devalue': 'the same between a server that stops and the next one',
   'server/routes.ts rou3': 'matches paths; pure, without dependencies, and types the parameters',
   'tasks/schedule.ts croner': 'reads cron expressions; pure, without dependencies',
   'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',

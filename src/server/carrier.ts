@@ -9,7 +9,7 @@ import { randomId } from '../base/ids.ts'
 import { StateSealer } from '../base/sealer.ts'
 import type { CarriedTopics } from '../audience/carried-topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
-import type { CarriedView } from '../live/children/carried.ts'
+import type { CarriedView } from '../live/instance/carried-view.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
 
 /** A window's state on its way. */

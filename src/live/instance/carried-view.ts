@@ -11,7 +11,9 @@ import { readsStreams } from '../view/named-streams.ts'
 import { carriedUploads } from '../view/view-uploads.ts'
 import { Instance } from './instance.ts'
 import { read, written } from './state-text.ts'
-import { fieldsOf } from './storable-fields.ts'
+import { storedFields } from './storable-fields.ts'
+
+export type { CarriedView }
 
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
 export function carried(instance: Instance): CarriedView | string {
@@ -60,7 +62,7 @@ export function stateOf(instance: Instance): CarriedView {
   const state: CarriedView = {
     name: View.name,
     version: View.version ?? 0,
-    fields: fieldsOf(view),
+    fields: storedFields(view),
     components: componentsOf(instance),
     topics,
   }
@@ -106,7 +108,7 @@ function componentsOf({ renderer }: Instance): CarriedView['components'] {
     ([key, { component, number }]): CarriedView['components'][0] => [
       key,
       number,
-      fieldsOf(component),
+      storedFields(component),
     ],
   )
   const { carried } = renderer

@@ -19,7 +19,7 @@ function isKept(key: string, value: unknown): boolean {
 }
 
 /** @throws LiveError E_STATE for what devalue can't write, and for what fields don't show. */
-export function fieldsOf(target: object): string {
+export function storedFields(target: object): string {
   const hidden = hiding(target.constructor)
   if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
   const fields: Record<string, unknown> = {}
@@ -70,13 +70,13 @@ export function checkFields(
 ): void {
   const View = view.constructor as LiveViewClass
   if (View.durable) {
-    fieldsOf(view)
+    storedFields(view)
     return
   }
   if (!development || View.carry === false || checked.has(View)) return
   checked.add(View)
   try {
-    if (hiding(View) === undefined) fieldsOf(view)
+    if (hiding(View) === undefined) storedFields(view)
   } catch (error) {
     const reason = (error as Error).message
     logger.warn({ view: View.name, reason }, 'a view is mounted anew when its server stops')

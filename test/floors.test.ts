@@ -140,6 +140,9 @@ const libraries: Record<string, string> = {
   'signals/signal.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'live/view/event.ts type @standard-schema/spec': 'the interface of schemas; types only',
   'template/check-html.ts type parse5': 'types of the trees',
+  'server/form-body.ts @remix-run/multipart-parser':
+    'reads forms with files as they come; pure, and loaded with the first such form',
+  'server/form-body.ts type @remix-run/multipart-parser': 'types of its parts',
   'server/routes.ts type rou3': 'types of route parameters',
   'uploads/content-type.ts file-type/core':
     'says what a file is by its first bytes; pure, and loaded with the first upload',
@@ -162,6 +165,8 @@ const loadedLate: Record<string, string> = {
   'testing/page/browser.ts happy-dom': 'an optional peer: only for pages without a browser',
   'testing/page/libraries.ts @testing-library/dom': 'an optional peer, the same',
   'testing/page/libraries.ts @testing-library/user-event': 'an optional peer, the same',
+  'server/form-body.ts @remix-run/multipart-parser':
+    'forms with files, as they come; loaded with the first',
   'uploads/content-type.ts file-type/core': 'the tables of all types, with the first upload',
 }
 

@@ -14,6 +14,7 @@ import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
 import { EVENT_FIELD, EVENT_PREFIX, TOKEN_FIELD } from '../template/form-post.ts'
+import { formDataOf } from './form-body.ts'
 import { takeFiles } from './form-files.ts'
 import type { Services } from '../live/page/services.ts'
 import { withLists } from './form-lists.ts'
@@ -82,7 +83,7 @@ export async function readPost(request: Request, query: URLSearchParams): Promis
 
 async function readForm(request: Request): Promise<FormData> {
   try {
-    return await request.formData()
+    return await formDataOf(request, () => request.formData())
   } catch (error) {
     if (error instanceof LiveError) throw error
     // Of another type, cut off, or without a boundary: whoever sent it is told, and nobody else.

@@ -3,6 +3,7 @@
  * bring, however it is read and whether its length is known or not.
  */
 import { fail, LiveError } from '../base/errors.ts'
+import { formDataOf } from './form-body.ts'
 import type { Settings } from './options.ts'
 import { browserAddress } from './proxies.ts'
 import type { UnfinishedBody } from './unfinished-bodies.ts'
@@ -82,7 +83,11 @@ const READERS = { formData: 'form', json: 'JSON' } as const
 /** The same request: a body that is not what is read from it is its sender's mistake. */
 function sayingWhy(request: Request): Request {
   for (const name of ['formData', 'json'] as const) {
-    const own: () => Promise<unknown> = request[name].bind(request)
+    const runtimes: () => Promise<unknown> = request[name].bind(request)
+    const own =
+      name === 'json'
+        ? runtimes
+        : (): Promise<FormData> => formDataOf(request, runtimes as () => Promise<FormData>)
     const read = (): Promise<unknown> => {
       const wasRead = request.bodyUsed
       return own().catch((error: unknown) => {

@@ -10,6 +10,7 @@
 import { detach } from '../base/detach.ts'
 import { LiveError } from '../base/errors.ts'
 import { SNIFFED, typeOf } from '../uploads/content-type.ts'
+import { firstBytes } from '../uploads/first-bytes.ts'
 import type { UploadStore } from '../uploads/upload-store.ts'
 import { UPLOAD_RECEIPT, UPLOAD_TICKET, TICKET_MS } from '../uploads/upload-ticket.ts'
 import type { UploadReceipt, UploadTicket } from '../uploads/upload-ticket.ts'
@@ -168,7 +169,7 @@ export class UploadRequests {
   async #finish(ticket: UploadTicket, store: UploadStore): Promise<Response> {
     const { id, session, size } = ticket
     const sum = await store.finish(id)
-    const type = await typeOf(await firstOf(store, id), ticket, ticket)
+    const type = await typeOf(await firstBytes(store, id), ticket, ticket)
     if (type === undefined) return said(415, {})
     const receipt: UploadReceipt = { id, session, size, sha256: sum, type }
     return said(200, { offset: size, receipt: this.#signer.seal(UPLOAD_RECEIPT, receipt) })
@@ -230,16 +231,4 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<Array
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-async function firstOf(store: UploadStore, id: string): Promise<Uint8Array> {
-  const first = new Uint8Array(SNIFFED)
-  let length = 0
-  for await (const part of store.read(id)) {
-    const taken = part.subarray(0, SNIFFED - length)
-    first.set(taken, length)
-    length += taken.byteLength
-    if (length === SNIFFED) break
-  }
-  return first.subarray(0, length)
 }

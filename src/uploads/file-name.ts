@@ -5,8 +5,9 @@ const MOST = 150
 /** Names that mean devices to Windows. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 /** What some file system takes for something else, and what can't be seen or turns the text around. */
-// oxlint-disable-next-line no-control-regex
-const ODD = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]/g
+const ODD =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u2800<>:"/\\|?*]|\p{Default_Ignorable_Code_Point}|\p{Surrogate}|\p{Noncharacter_Code_Point}/gu
 
 /**
  * A name for a file system: no folder, no hidden file, no device, nothing that can't be seen, at most 150 characters.

@@ -17,8 +17,8 @@ export type UploadFailure =
   | 'no-space'
 
 export class UploadEntry implements FileClaim {
-  /** Names it in every process. */
-  readonly id: string
+  /** Names its bytes in every process: other bytes have another one. */
+  id: string
   /** The browser's own name for it: `<img live-upload-preview=${entry.ref}>` shows it before it is sent. */
   ref: string
   readonly clientName: string

@@ -5,14 +5,16 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
-import { mayBe } from './content-type.ts'
+import { mayBe, typeOf } from './content-type.ts'
 import { UploadEntry } from './upload-entry.ts'
 import type { UploadFailure } from './upload-entry.ts'
 import type { FileClaim } from './file-claim.ts'
 import type { UploadOptions, UploadRules } from './upload-options.ts'
 import { rulesOf } from './upload-options.ts'
 import type { UploadServices } from './upload-services.ts'
+import { firstBytes } from './first-bytes.ts'
 import type { UploadStore } from './upload-store.ts'
+import { SENTENCES } from './upload-sentences.ts'
 import { UploadedFile } from './uploaded-file.ts'
 
 /** Files of one selection that are looked at. */
@@ -27,6 +29,9 @@ export interface OfferedFile extends FileClaim {
 
 /** Ends a look at a file, in its view's turn. */
 export type Settle = () => Promise<void>
+
+/** Why a file is not taken, as a code and as a sentence. */
+type Wrong = [why: UploadFailure, reason: string]
 
 /** Who offers files. */
 export interface Offering {
@@ -125,7 +130,7 @@ export class Upload {
       this.#judge(entry, offering)
       this.#entries = [...this.#entries, entry]
       added.push(entry)
-      if (!entry.isFailed) await this.#open(entry, offering)
+      if (!entry.isFailed) await this.#open(entry, offering, file.known !== undefined)
     }
     return added
   }
@@ -153,8 +158,8 @@ export class Upload {
     entry.sent = entry.size
     return async () => {
       try {
-        const reason = await this.#look(entry)
-        return () => this.#settle(entry, reason)
+        const wrong = await this.#look(entry)
+        return () => this.#settle(entry, wrong)
       } catch (error) {
         this.failing(error)
         return () => this.#refuse(entry, 'failed', SENTENCES.failed(this.rules))
@@ -162,18 +167,29 @@ export class Upload {
     }
   }
 
-  /** @returns why a file is not taken. @throws what `check` throws; LiveError E_EVENT_TIME when it is late. */
-  async #look(entry: UploadEntry): Promise<string | undefined> {
-    const { check } = this.rules
-    const services = this.#kept.get(entry.id)?.services
-    if (!check || !services) return undefined
-    const looking = Promise.resolve(check(new UploadedFile(entry, this.#storeOf(entry.id))))
-    return sentenceOf('check', await inTime(looking, services.patience))
+  /**
+   * Looks at the bytes that are there: they may have come for an upload of other rules.
+   * @returns why a file is not taken. @throws what `check` throws; LiveError E_EVENT_TIME when it is late.
+   */
+  async #look(entry: UploadEntry): Promise<Wrong | undefined> {
+    const { rules } = this
+    const kept = this.#kept.get(entry.id)
+    if (!kept) return undefined
+    const { id, size, clientName, type } = entry
+    const store = this.#storeOf(id)
+    if ((await store.size(id)) !== size) return ['failed', SENTENCES.failed(rules)]
+    const found = await typeOf(await firstBytes(store, id), { name: clientName, type }, rules)
+    if (found === undefined) return ['wrong-type', SENTENCES['wrong-type'](rules)]
+    entry.contentType = found
+    if (!rules.check) return undefined
+    const looking = Promise.resolve(rules.check(new UploadedFile(entry, store)))
+    const reason = sentenceOf('check', await inTime(looking, kept.services.patience))
+    return reason === undefined ? undefined : ['refused', reason]
   }
 
-  async #settle(entry: UploadEntry, reason: string | undefined): Promise<void> {
-    if (reason === undefined) entry.state = 'done'
-    else await this.#refuse(entry, 'refused', reason)
+  async #settle(entry: UploadEntry, wrong: Wrong | undefined): Promise<void> {
+    if (wrong === undefined) entry.state = 'done'
+    else await this.#refuse(entry, ...wrong)
   }
 
   /** The browser can't send a file, or the server would not have it. */
@@ -245,18 +261,29 @@ export class Upload {
     if (!services.shares.take(visitor, entry.size)) return refuse('quota')
   }
 
-  async #open(entry: UploadEntry, offering: Offering): Promise<void> {
-    const { id, size } = entry
-    this.#kept.set(id, { ...offering, size })
-    const store = this.#storeOf(id)
+  async #open(entry: UploadEntry, offering: Offering, isKnown: boolean): Promise<void> {
+    const { size } = entry
+    this.#kept.set(entry.id, { ...offering, size })
+    const store = this.#storeOf(entry.id)
     try {
-      const there = await store.size(id)
-      if (there === undefined) await store.create({ id, size })
-      else if (there > 0) this.progress(id, there)
+      const there = await store.size(entry.id)
+      if (there === undefined) await this.#begin(entry, store, isKnown)
+      else if (there > 0) this.progress(entry.id, there)
     } catch (error) {
       offering.services.logger.error({ error, store: store.name }, 'an upload can’t be kept')
       await this.#refuse(entry, 'no-space', SENTENCES['no-space'](this.rules))
     }
+  }
+
+  /** Bytes that were sent before are gone: what was proven of them must not count for those that come. */
+  async #begin(entry: UploadEntry, store: UploadStore, isKnown: boolean): Promise<void> {
+    if (isKnown) {
+      const kept = this.#kept.get(entry.id)!
+      this.#kept.delete(entry.id)
+      entry.id = crypto.randomUUID()
+      this.#kept.set(entry.id, kept)
+    }
+    await store.create({ id: entry.id, size: entry.size })
   }
 
   async #refuse(entry: UploadEntry, why: UploadFailure, reason: string): Promise<void> {
@@ -297,30 +324,4 @@ const NO_FILE: FileClaim = { clientName: '', size: 0, type: '' }
 function sentenceOf(name: string, given: unknown): string | undefined {
   if (given === undefined || typeof given === 'string') return given
   throw fail('E_OPTION', `${name}()`, 'a sentence, or undefined', describe(given))
-}
-
-/** Sizes as visitors read them. */
-function told(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB']
-  const power = Math.min(3, Math.floor(Math.log2(Math.max(bytes, 1)) / 10))
-  const value = bytes / 1024 ** power
-  return `${Number(value.toFixed(value < 10 ? 1 : 0))} ${units[power]}`
-}
-
-const SENTENCES = {
-  'too-many': ({ maxEntries }: UploadRules) =>
-    maxEntries === 1 ? 'Only one file can be sent.' : `At most ${maxEntries} files can be sent.`,
-  'too-large': ({ maxFileSize }: UploadRules) => `The file is larger than ${told(maxFileSize)}.`,
-  'too-large-together': ({ maxTotalSize }: UploadRules) =>
-    `The files together are larger than ${told(maxTotalSize)}.`,
-  'wrong-type': ({ accept }: UploadRules) =>
-    accept.length > 0
-      ? `Only files of these types can be sent: ${accept.join(', ')}.`
-      : 'Files of this type can’t be sent.',
-  quota: (_rules: UploadRules) =>
-    'Too many of your files are on their way already. Try again when they are done.',
-  failed: (_rules: UploadRules) => 'The file could not be sent. Please try again.',
-  unkept: (_rules: UploadRules) => 'The file could not be kept. Please try again.',
-  'no-space': (_rules: UploadRules) =>
-    'The server has no room for this file now. Please try again later.',
 }

@@ -1,0 +1,128 @@
+/** Forms as they are read piece by piece equal what the runtime reads in one go, and end at their limits. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  array,
+  assert as holds,
+  asyncProperty,
+  constantFrom,
+  integer,
+  oneof,
+  record,
+  string,
+  tuple,
+  uint8Array,
+} from 'fast-check'
+import { formDataOf } from './form-body.ts'
+
+const CRLF = '\r\n'
+const never = (): never => assert.fail('the runtime is not asked')
+
+/** A request whose body comes in pieces of so many bytes. */
+function posted(
+  body: Uint8Array | string,
+  boundary: string,
+  piece: number = 1000,
+  sent: (bytes: number) => void = () => {},
+): Request {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  let at = 0
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close()
+      controller.enqueue(bytes.slice(at, (at += piece)))
+      sent(piece)
+    },
+  })
+  return new Request('http://localhost/', {
+    method: 'POST',
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body: stream,
+    duplex: 'half',
+  } as RequestInit)
+}
+
+async function plain(form: FormData): Promise<unknown[]> {
+  const entries: unknown[] = []
+  for (const [name, value] of form) {
+    if (typeof value === 'string') entries.push([name, value])
+    else entries.push([name, value.name, value.type, Buffer.from(await value.arrayBuffer())])
+  }
+  return entries
+}
+
+test('a form is what the runtime makes of it, however its bytes come', async () => {
+  const text = oneof(
+    string({ unit: 'binary', maxLength: 20 }).map((each) => Buffer.from(each).toString()),
+    constantFrom('--', '\r\n--', '"quoted"', 'a\\b', 'ä\u{1f600}', '\ufeffx', '%22', ''),
+  )
+  // Runtimes differ in names that begin with a byte order mark.
+  const name = text.map((each) => each.replaceAll('\ufeff', ''))
+  const file = record({
+    name,
+    type: constantFrom('', 'image/png'),
+    bytes: uint8Array(),
+  })
+  await holds(
+    asyncProperty(
+      array(tuple(name, oneof(text, file)), { maxLength: 6 }),
+      integer({ min: 1, max: 200 }),
+      async (entries, piece) => {
+        const form = new FormData()
+        for (const [name, value] of entries) {
+          if (typeof value === 'string') form.append(name, value)
+          else
+            form.append(name, new File([value.bytes as BlobPart], value.name, { type: value.type }))
+        }
+        const sent = new Response(form)
+        const type = sent.headers.get('content-type')!
+        const bytes = new Uint8Array(await sent.arrayBuffer())
+        const boundary = /boundary=(.*)/.exec(type)![1]!
+        const expected = await new Response(bytes, { headers: { 'content-type': type } }).formData()
+        const read = await formDataOf(posted(bytes, boundary, piece), never)
+        assert.deepEqual(await plain(read), await plain(expected))
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+const part = (name: string, more = ''): string =>
+  `--X${CRLF}Content-Disposition: form-data; name="${name}"${more}${CRLF}${CRLF}x${CRLF}`
+
+for (const [what, body] of [
+  ['no boundary in it', 'hello'],
+  ['cut off', part('a')],
+  ['a part without a name', `--X${CRLF}Content-Type: text/plain${CRLF}${CRLF}x${CRLF}--X--`],
+  ['nothing', ''],
+] as const) {
+  test(`a body that is no form is its sender's mistake: ${what}`, async () => {
+    await assert.rejects(formDataOf(posted(body, 'X'), never), TypeError)
+  })
+}
+
+for (const [what, body, most, error] of [
+  ['parts', part('a', '; filename="a"').repeat(30_000), 10_010, /at most 10000 entries/],
+  ['headers of a part', `--X${CRLF}${`a: b${CRLF}`.repeat(100_000)}`, 4000, TypeError],
+] as const) {
+  test(`a form ends at its limits before the rest of it is read: ${what}`, async () => {
+    const lines = { read: 0 }
+    const from = posted(body, 'X', 5000, (piece) => (lines.read += piece / (body.length / 30_000)))
+    await assert.rejects(formDataOf(from, never), error)
+    assert.ok(lines.read < most + 200, `${lines.read}`)
+  })
+}
+
+test('while a form is read others get their turns', async () => {
+  const body = part('a', '; filename="a"').repeat(9_999) + '--X--'
+  let turns = 0
+  const count = (): void => {
+    turns++
+    waiting = setImmediate(count)
+  }
+  let waiting = setImmediate(count)
+  const form = await formDataOf(posted(body, 'X', body.length), never)
+  clearImmediate(waiting)
+  assert.equal([...form].length, 9_999)
+  assert.ok(turns >= 3, `${turns} turns`)
+})

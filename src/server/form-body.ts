@@ -1,0 +1,98 @@
+/**
+ * The body of a request as a form. Runtimes read one that has files in one go, however many parts it has, while
+ * everybody waits. Here it is read as it comes, and ends at its limits.
+ */
+import type { MultipartParser, MultipartPart } from '@remix-run/multipart-parser'
+import { checkFieldCount, MOST_FIELDS } from '../base/form-limits.ts'
+
+/** Bytes of one part's headers. */
+const HEADER_BYTES = 16 * 1024
+/** Milliseconds of reading after which others get their turn. */
+const TURN_MS = 10
+
+/**
+ * Reads a form.
+ * @param read reads one without files, as the runtime does.
+ * @throws LiveError E_BAD_ARGS for too many parts; TypeError for what is no form; what reading the body throws.
+ */
+export async function formDataOf(
+  request: Request,
+  read: () => Promise<FormData>,
+): Promise<FormData> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^multipart\/form-data\b/i.test(type)) return read()
+  const { MultipartParseError, MultipartParser, getMultipartBoundary } =
+    await import('@remix-run/multipart-parser')
+  const boundary = getMultipartBoundary(type)
+  if (boundary === null) throw new TypeError('the type of the form names no boundary')
+  if (request.body === null) throw new TypeError('the form has no body')
+  const form = new FormData()
+  const parser = new MultipartParser(boundary, {
+    maxHeaderSize: HEADER_BYTES,
+    maxParts: MOST_FIELDS,
+    // How long the body is, is limited where it is read.
+    maxFileSize: Infinity,
+    maxTotalSize: Infinity,
+  })
+  try {
+    await parse(request.body, parser, (part) => add(form, part))
+  } catch (error) {
+    if (!(error instanceof MultipartParseError)) throw error
+    if (error.name === 'MaxPartsExceededError') checkFieldCount(MOST_FIELDS + 1)
+    throw new TypeError(error.message, { cause: error })
+  }
+  return form
+}
+
+async function parse(
+  body: ReadableStream<Uint8Array>,
+  parser: MultipartParser,
+  take: (part: MultipartPart) => void,
+): Promise<void> {
+  const reader = body.getReader()
+  let begun = performance.now()
+  let isWhole = false
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    // What follows the last boundary is no part of the form.
+    if (isWhole || value.byteLength === 0) continue
+    for (const part of parser.write(value)) {
+      take(part)
+      if (performance.now() - begun < TURN_MS) continue
+      await new Promise((resolve) => setTimeout(resolve, 0))
+      begun = performance.now()
+    }
+    isWhole = isOver(parser)
+  }
+  parser.finish()
+}
+
+/** True when the last boundary has come: a parser that is not done refuses to finish. */
+function isOver(parser: MultipartParser): boolean {
+  try {
+    parser.finish()
+    return true
+  } catch {
+    return false
+  }
+}
+
+const utf8 = new TextDecoder()
+
+function add(form: FormData, part: MultipartPart): void {
+  const { headers } = part
+  const disposition = headers['content-disposition'] ?? ''
+  const name = quoted(disposition, 'name') ?? part.name
+  const filename = quoted(disposition, 'filename') ?? part.filename
+  if (name === undefined) throw new TypeError('a part of the form has no name')
+  if (filename === undefined) return form.append(name, utf8.decode(part.bytes))
+  const type = headers['content-type'] ?? ''
+  form.append(name, new File(part.content as Uint8Array<ArrayBuffer>[], filename, { type }))
+}
+
+/** A parameter as browsers write it: HTML, "multipart/form-data encoding algorithm". */
+function quoted(disposition: string, parameter: string): string | undefined {
+  const [, value] = new RegExp(`;\\s*${parameter}="([^"]*)"`, 'i').exec(disposition) ?? []
+  return value?.replaceAll('%22', '"').replaceAll('%0D', '\r').replaceAll('%0A', '\n')
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { errorTable } from '../src/base/errors.ts'
+import { errorTable, fail } from '../src/base/errors.ts'
 
 const page = readFileSync('docs/reference/errors.md', 'utf8')
 
@@ -22,6 +22,12 @@ test('the reference page lists the codes of the table, with their close codes', 
   const byCode = (a: { code: string }, b: { code: string }): number => (a.code < b.code ? -1 : 1)
   const listed = documented().map(({ code, close }) => ({ code, close }))
   assert.deepEqual(listed.sort(byCode), errorTable().sort(byCode))
+})
+
+test('what visitors sent can’t steer a terminal, or begin a line of the log', () => {
+  const error = fail('E_SESSION_SIZE', 9000, 3000, 'x\n\u001b[31mFAKE\r\u009b\u2028\u202e', 9000)
+  assert.doesNotMatch(error.message, /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/)
+  assert.match(error.message, /"x\\n\\u001b\[31mFAKE\\r\\u009b\\u2028\\u202e" with 9000/)
 })
 
 test('the reference page says when each happens and what to do', () => {

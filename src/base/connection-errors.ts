@@ -127,6 +127,11 @@ export const connectionErrors = {
       `Expected a body of at most ${max} bytes, got more. Send less, or allow more with ` +
       `app.post(path, handler, { bodyBytes }) or limits.bodyBytes.`,
   },
+  E_BODY_PIECES: {
+    close: 0,
+    text: (bytes: number, pieces: number): string =>
+      `Expected a body in chunks of some length, got ${bytes} bytes in ${pieces}. Send more in each.`,
+  },
   E_BODIES: {
     close: 0,
     text: (): string =>

@@ -57,7 +57,17 @@ export function fail<C extends ErrorCode>(
   ...args: Parameters<(typeof table)[C]['text']>
 ): LiveError {
   const text = table[code].text as (...args: unknown[]) => string
-  return new LiveError(code, text(...args))
+  return new LiveError(code, printable(text(...args)))
+}
+
+/** Signs that do something to who reads a log: terminals obey some, and some begin a line. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL =
+  /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
+
+/** A text of an error: what visitors sent may be in it. */
+function printable(text: string): string {
+  return text.replace(CONTROL, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The sentence of an error without its code, for a frame. */

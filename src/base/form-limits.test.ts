@@ -92,7 +92,7 @@ test('a form with too many entries is refused by every reader', async () => {
   ]) {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const post = new Request(url, { method: 'POST', body, headers })
-    await assert.rejects(readPost(post, new URL(url).searchParams), refused)
+    await assert.rejects(readPost(post, new URL(url).searchParams, Infinity), refused)
   }
 })
 
@@ -136,4 +136,17 @@ test('a high key of a row makes no long list, and rows have one spelling', () =>
     const { values } = one.change({ [`lines[${key}][qty]`]: '2', _target: 'a' })
     assert.deepEqual(values, { lines: { [key]: { qty: '2' } } }, key)
   }
+})
+
+test('texts of a posted form have a limit of their own: files may be longer', async () => {
+  const post = (field: string | File): Promise<unknown> => {
+    const body = new FormData()
+    body.append('_event:save', '')
+    body.append('field', field)
+    const url = 'http://a.test/?_live=token&_event=save'
+    return readPost(new Request(url, { method: 'POST', body }), new URL(url).searchParams, 1000)
+  }
+  await post('a'.repeat(900))
+  await post(new File(['a'.repeat(9000)], 'a.txt'))
+  await assert.rejects(post('a'.repeat(1001)), { code: 'E_BODY_SIZE' })
 })

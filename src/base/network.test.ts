@@ -16,6 +16,8 @@ test('an IPv6 visitor is their first 64 bits, however written; IPv4 is itself', 
   assert.equal(networkOf('::1'), '0:0:0:0::/64')
   assert.equal(networkOf('10.0.0.1'), '10.0.0.1')
   assert.equal(networkOf('::ffff:10.0.0.1'), '10.0.0.1')
+  assert.equal(networkOf('::ffff:a00:1'), '10.0.0.1')
+  assert.equal(networkOf('0:0:0:0:0:ffff:a00:1'), '10.0.0.1')
   assert.equal(networkOf(''), '')
   assert.equal(networkOf('some:thing'), 'some:thing')
 })

@@ -6,9 +6,8 @@
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address
   const bare = address.replace(/^\[|\](:\d+)?$|%.*$/g, '').toLowerCase()
-  // IPv4 in the form of IPv6, as sockets that hear both have it.
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(bare)
-  if (mapped) return mapped[1]!
+  const ip4 = mappedAddress(bare)
+  if (ip4 !== undefined) return ip4
   if (!/^[\da-f:.]+$/.test(bare)) return bare
   const [head = '', tail] = bare.split('::')
   const groups = head === '' ? [] : head.split(':')
@@ -20,4 +19,15 @@ export function networkOf(address: string): string {
   }
   const network = groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''))
   return `${network.join(':')}::/64`
+}
+
+/** IPv4 in the form of IPv6, as sockets that hear both have it; undefined for other addresses. */
+function mappedAddress(address: string): string | undefined {
+  const [, dotted, high, low] =
+    /^(?:::|(?:0+:){5})ffff:(?:(\d+\.\d+\.\d+\.\d+)|([\da-f]{1,4}):([\da-f]{1,4}))$/.exec(
+      address,
+    ) ?? []
+  if (dotted !== undefined || high === undefined) return dotted
+  const parts = [high, low!].map((group) => Number.parseInt(group, 16))
+  return parts.flatMap((part) => [part >> 8, part & 255]).join('.')
 }

@@ -101,7 +101,7 @@ export const viewErrors = {
     close: 0,
     text: (size: number, most: number, key: string, bytes: number): string =>
       `The session has ${size} bytes as JSON; its cookie holds ${most}. The largest part is ` +
-      `"${key}" with ${bytes}. Keep it in a database, and its id in the session.`,
+      `${JSON.stringify(key)} with ${bytes}. Keep it in a database, and its id in the session.`,
   },
   E_SESSION_VALUE: {
     close: 0,

@@ -67,11 +67,17 @@ export function withoutPostFields(url: URL): string {
 
 /**
  * Reads what is posted.
+ * @param textBytes what its texts may have together; its files may have more.
  * @throws LiveError E_FORM_POST when the event is missing or no event, and for a body that is no form;
  * E_BAD_ARGS for a form of too many entries, E_BODY_SIZE.
  */
-export async function readPost(request: Request, query: URLSearchParams): Promise<Posted> {
+export async function readPost(
+  request: Request,
+  query: URLSearchParams,
+  textBytes: number,
+): Promise<Posted> {
   const form = await readForm(request)
+  checkTexts(form, textBytes)
   const button = [...form.keys()].find((name) => name.startsWith(EVENT_PREFIX))
   const event = query.get(EVENT_FIELD) ?? button?.slice(EVENT_PREFIX.length)
   const [, view = '0', name, bound = '{}'] =
@@ -89,6 +95,15 @@ async function readForm(request: Request): Promise<FormData> {
     // Of another type, cut off, or without a boundary: whoever sent it is told, and nobody else.
     throw fail('E_FORM_POST', `a body that is no form (${request.headers.get('content-type')})`)
   }
+}
+
+/** @throws LiveError E_BODY_SIZE. */
+function checkTexts(form: FormData, most: number): void {
+  let length = 0
+  for (const [name, value] of form) {
+    length += name.length + (typeof value === 'string' ? value.length : value.name.length)
+  }
+  if (length > most) throw fail('E_BODY_SIZE', most)
 }
 
 /** What was chosen: a field without a file posts an empty one. */

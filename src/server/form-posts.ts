@@ -78,7 +78,7 @@ export class FormPosts {
         release = () => services.uploads?.memory.give(visitor.request.address, length)
       }
       limited = limitBody(from, Math.max(limits.bodyBytes, held), body)
-      const posted = await readPost(limited.request, url.searchParams)
+      const posted = await readPost(limited.request, url.searchParams, limits.bodyBytes)
       const own = withoutPostFields(url)
       const connect = (socket: Socket): Connection =>
         this.#connect(socket, { headers, address, isEncrypted: isEncrypted(from) })

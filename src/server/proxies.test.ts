@@ -9,6 +9,13 @@ test('the browser’s address is what the outermost trusted proxy saw', () => {
   assert.equal(browserAddress(headers, '10.0.0.1', 2), '1.2.3.4')
   assert.equal(browserAddress(headers, '10.0.0.1', 9), '10.0.0.1')
   assert.equal(browserAddress(new Headers(), '10.0.0.1', 1), '10.0.0.1')
+  for (const [said, is] of [
+    ['10.9.0.2:4711', '10.9.0.2'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8::1'],
+  ] as const) {
+    assert.equal(browserAddress(new Headers({ 'x-forwarded-for': said }), '10.0.0.1', 1), is)
+  }
 })
 
 test('Forwarded says the same, in the words of its standard', () => {

@@ -13,7 +13,7 @@ const SAID: readonly Said[] = ['for', 'host', 'proto', 'port']
 export function forwarded(headers: Headers, name: Said, trusted: number): string | undefined {
   if (trusted === 0) return undefined
   const said = headers.get(`x-forwarded-${name}`)
-  if (said !== null) return said.split(',').at(-trusted)?.trim() || undefined
+  if (said !== null) return plain(said.split(',').at(-trusted)?.trim() ?? '', name) || undefined
   if (SAID.some((other) => headers.has(`x-forwarded-${other}`))) return undefined
   const hop = headers.get('forwarded')?.split(',').at(-trusted)
   for (const pair of hop?.split(';') ?? []) {

@@ -3,6 +3,7 @@
  * bring, however it is read and whether its length is known or not.
  */
 import { fail, LiveError } from '../base/errors.ts'
+import { BodyPieces } from './body-pieces.ts'
 import { formDataOf } from './form-body.ts'
 import type { Settings } from './options.ts'
 import { browserAddress } from './proxies.ts'
@@ -15,8 +16,15 @@ export interface LimitedRequest {
   readonly exceeded: boolean
 }
 
+const nothing = (): void => {}
+
 /** Bytes of a body too long that are still read, so that its sender gets to read the answer. */
 const MOST_DRAINED = 32 * 1024 * 1024
+/** Pieces after which a body is looked at, and what they have on average at least: each takes as long as many bytes. */
+const LOOKED_AT = 4096
+const LEAST_BYTES = 16
+/** What a small piece of it counts as: reading it takes as long as reading so many bytes. */
+const LEAST_COUNTED = 1024
 
 /**
  * The same request with a limited body.
@@ -39,27 +47,46 @@ export function limitBody(
   }
   const state = { request, exceeded: false }
   const reader = body.getReader()
+  let hand: (bytes: Uint8Array<ArrayBuffer>) => void = nothing
+  const pieces = new BodyPieces((piece) => hand(piece))
   let bytes = 0
+  let count = 0
   const limited = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => void (hand = (piece) => controller.enqueue(piece)),
     async pull(controller) {
       try {
-        const { done, value } = await reader.read()
-        if (done) {
-          unfinished.end()
-          return controller.close()
+        for (let isFull = false; !isFull;) {
+          const { done, value } = await reader.read()
+          if (done) {
+            unfinished.end()
+            pieces.flush()
+            return controller.close()
+          }
+          bytes += value.byteLength
+          if (++count % LOOKED_AT === 0 && bytes < count * LEAST_BYTES) {
+            throw fail('E_BODY_PIECES', bytes, count)
+          }
+          state.exceeded = bytes > most
+          if (state.exceeded) throw fail('E_BODY_SIZE', most)
+          unfinished.take(value.byteLength)
+          isFull = pieces.add(value)
         }
-        bytes += value.byteLength
-        state.exceeded = bytes > most
-        if (state.exceeded) throw fail('E_BODY_SIZE', most)
-        unfinished.take(value.byteLength)
-        controller.enqueue(value)
       } catch (error) {
+        hand = nothing
+        pieces.drop()
         unfinished.end()
         controller.error(error)
-        if (error instanceof LiveError) await drain(reader)
+        if (!(error instanceof LiveError)) return
+        // Reading on is what such a sender wants.
+        if (error.code === 'E_BODY_PIECES') await reader.cancel()
+        else await drain(reader)
       }
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => {
+      hand = nothing
+      pieces.drop()
+      return reader.cancel(reason)
+    },
   })
   state.request = sayingWhy(copyOf(request, asked, limited))
   return state
@@ -127,7 +154,7 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
   for (let bytes = 0; bytes < MOST_DRAINED;) {
     const { done, value } = await reader.read()
     if (done) return
-    bytes += value.byteLength
+    bytes += Math.max(value.byteLength, LEAST_COUNTED)
   }
   await reader.cancel()
 }

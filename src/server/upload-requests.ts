@@ -15,6 +15,7 @@ import type { UploadStore } from '../uploads/upload-store.ts'
 import { UPLOAD_RECEIPT, UPLOAD_TICKET, TICKET_MS } from '../uploads/upload-ticket.ts'
 import type { UploadReceipt, UploadTicket } from '../uploads/upload-ticket.ts'
 import { LEAST_CHUNK } from '../uploads/upload-options.ts'
+import { BodyPieces } from './body-pieces.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './options.ts'
 import type { Signer } from './tokens.ts'
@@ -195,7 +196,8 @@ async function readPart(
   length: number,
   { signal, take }: Reading,
 ): Promise<Uint8Array<ArrayBuffer> | typeof FULL | typeof CUT> {
-  const pieces: Uint8Array[] = []
+  const joined: Uint8Array[] = []
+  const pieces = new BodyPieces((piece) => joined.push(piece))
   let bytes = 0
   const reader = body?.getReader()
   const stop = (): void => void reader?.cancel().catch(() => {})
@@ -207,18 +209,19 @@ async function readPart(
       bytes += value.byteLength
       if (bytes > length) return CUT
       if (!take(value.byteLength)) return FULL
-      pieces.push(value)
+      pieces.add(value)
     }
   } catch {
     // Its browser is gone: it asks how far the file is when it comes back.
     return CUT
   } finally {
     signal.removeEventListener('abort', stop)
+    pieces.flush()
   }
-  return bytes === length ? joined(pieces, length) : CUT
+  return bytes === length ? whole(joined, length) : CUT
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+function whole(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const part = new Uint8Array(length)
   let at = 0
   for (const piece of pieces) {

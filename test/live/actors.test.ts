@@ -28,6 +28,16 @@ test('a view with useActors lives in another thread, behind the same frames [A25
   assert.equal((await window.answer(3))[2], 'E_HANDLER')
 })
 
+test('an event that can’t be handed to a thread is refused, and its window goes on', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/:id', Crunch))
+  const window = await RawWindow.join(url, '/7')
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+  window.send(`[1,1,0,"add",{"by":${deep}}]`)
+  assert.equal((await window.answer(1))[2], 'E_HANDLER')
+  window.send([1, 2, 0, 'add', { by: 2 }])
+  assert.match(JSON.stringify(await window.answer(2)), /,0,2\]/)
+})
+
 test('pushes and topics reach views in threads, and go out from them [A25]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/:id', Crunch))
   const [one, two] = [await RawWindow.join(url, '/1'), await RawWindow.join(url, '/2')]

@@ -120,24 +120,32 @@ export class WorkerView implements PageView {
   /** Hands an event over, behind what must be known of its visitor. */
   #event(event: ReceivedByWorker): void {
     const reading = this.#services.reread?.(this.request)
-    if (reading === undefined && this.#turn === null) {
-      return this.#thread.send({ kind: 'receive', id: this.#id, event })
-    }
+    if (reading === undefined && this.#turn === null) return this.#hand(event)
     const turn = (this.#turn ?? Promise.resolve())
       .then(() => reading)
       .then(() => {
         if (reading) this.#tellUser()
-        this.#thread.send({ kind: 'receive', id: this.#id, event })
+        this.#hand(event)
       })
-      .catch((error: unknown) => {
-        const [, n, name] = event
-        const { told, errorId } = logFailure(this.#services, this.#name, name, error, this.request)
-        this.#window.refuse(n, told, errorId)
-      })
+      .catch((error: unknown) => this.#failed(event, error))
       .then(() => {
         if (this.#turn === turn) this.#turn = null
       })
     this.#turn = turn
+  }
+
+  /** Refuses what no message between threads can hold. */
+  #hand(event: ReceivedByWorker): void {
+    try {
+      this.#thread.send({ kind: 'receive', id: this.#id, event })
+    } catch (error) {
+      this.#failed(event, error)
+    }
+  }
+
+  #failed([, n, name]: ReceivedByWorker, error: unknown): void {
+    const { told, errorId } = logFailure(this.#services, this.#name, name, error, this.request)
+    this.#window.refuse(n, told, errorId)
   }
 
   #tellUser(): void {

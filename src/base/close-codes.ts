@@ -4,6 +4,8 @@
  */
 export const LEFT = 1000
 export const STOPPED = 1001
+/** It broke off: no code came. */
+export const LOST = 1006
 export const TOO_BIG = 1009
 export const MALFORMED = 4400
 export const NO_SESSION = 4401

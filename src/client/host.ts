@@ -16,6 +16,9 @@ export interface PushOptions {
   reply?: boolean
 }
 
+/** What the page's connection needs of a WebSocket. */
+export type PageSocket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'addEventListener'>
+
 /** The core, as a later part sees it. */
 export interface Host {
   /** The element of the page's own view. */
@@ -29,6 +32,8 @@ export interface Host {
    * features/morph/morph.ts. The part that has it sets it.
    */
   set morph(morph: (parent: Node, first: Node | null, end: Node | null, wanted: Node) => void)
+  /** Begins to open the page's next connection. A part may stand in its place. */
+  transport: (url: string) => PageSocket
   /** Changes the page as the framework does: what is changed inside does not count as foreign. */
   own<T>(change: () => T): T
   /**

@@ -107,6 +107,10 @@ export class LiveClient implements Host {
     inPlace.morph = morph
   }
 
+  set transport(transport: Host['transport']) {
+    this.#socket.transport = transport
+  }
+
   connect(): void {
     this.#socket.connect()
   }
@@ -259,7 +263,7 @@ export class LiveClient implements Host {
     for (const [n, { op, connection, handled }] of [...this.#pending]) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
-        this.#refuse(n, 'E_OUTCOME', 'The view was lost. It may have been handled.')
+        this.#refuse(n, 'E_OUTCOME', 'It may have been handled.')
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
     this.#socket.ready()

@@ -54,8 +54,10 @@ export class Loader {
       return effects
     } catch (error) {
       this.#loading.delete(part)
+      // It is about a lost connection, and the next attempt asks for it again.
+      if (part === 'token') return
       console.error(error)
-      announce('live:error', { code: 'E_PART', message: `The part ${part} can't be loaded.` })
+      announce('live:error', { code: 'E_PART', message: `${part}.js can't be loaded.` })
       return undefined
     }
   }

@@ -2,29 +2,18 @@
  * The page's connection: opens the socket, notices when it is gone, silent ones too, and opens the next
  * one.
  */
-import {
-  EXPIRED,
-  LEFT,
-  LOGGED_OUT,
-  MOVED,
-  NO_SESSION,
-  NO_VIEW,
-  OTHER_VERSION,
-  REPLACED,
-  TOO_BIG,
-} from '../base/close-codes.ts'
+import { LEFT, REPLACED, TOO_BIG } from '../base/close-codes.ts'
 import { FromBrowser, FromServer } from '../wire/frames.ts'
 import type { ServerFrame } from '../wire/frames.ts'
+import type { Host, PageSocket } from './host.ts'
 import { Backoff } from './backoff.ts'
 import { showState } from './state.ts'
 import type { ConnectionState } from './state.ts'
 
-/** Silence after which the connection is tested, and the answer's time-out. */
+/** Silence after which the connection is tested, and the time-out of the answer; of an opening too. */
 const IDLE_MS = 25_000
-const PONG_MS = 10_000
-/** Close codes of pages that the server does not take as they are; the part `token` knows what helps. */
-const REFUSED = new Set([NO_SESSION, EXPIRED, NO_VIEW, OTHER_VERSION, MOVED, LOGGED_OUT])
-/** Where that part counts the loads of a page that follow each other without a connection. */
+const ANSWER_MS = 10_000
+/** Where the part `token` counts the loads of a page that follow each other without a connection. */
 const COUNT = 'overwire-reload'
 
 /** Who uses the connection. */
@@ -36,20 +25,27 @@ export interface SocketUser {
   changed(state: ConnectionState): void
   /** The connection was closed because of a frame's size. */
   tooBig(): void
-  /** The page is refused, by this close code. */
+  /** The server has ended the connection, with this code; one below 4000: sockets fail, as if a proxy refused them. */
   refused(code: number): void
 }
+
+/** What a socket that works is good for: so many may fail that follow it, since servers restart. */
+const CREDIT = 3
 
 /** WebSocket.OPEN: the state of a socket that can be written to. */
 const OPEN = 1
 
 export class ClientSocket {
+  transport: Host['transport'] = (url) => new WebSocket(url)
+  /** Counts connections: 1, 2, 3… */
+  connection = 0
+  /** True from the server's HELLO until the connection is lost. */
+  joined = false
   readonly #url: string
   readonly #user: SocketUser
   readonly #backoff = new Backoff(() => this.connect())
-  #socket: WebSocket | null = null
-  #connection = 0
-  #joined = false
+  #socket: PageSocket | null = null
+  #credit = 0
   #idleTimer: ReturnType<typeof setTimeout> | undefined
   #retryMs: number | undefined
 
@@ -61,28 +57,21 @@ export class ClientSocket {
     })
   }
 
-  /** Counts connections: 1, 2, 3… */
-  get connection(): number {
-    return this.#connection
-  }
-
-  /** True from the server's HELLO until the connection is lost. */
-  get joined(): boolean {
-    return this.#joined
-  }
-
   connect(): void {
     this.#show('connecting')
-    const socket = new WebSocket(this.#url)
-    const connection = ++this.#connection
+    const socket = this.transport(this.#url)
     this.#socket = socket
-    this.#joined = false
-    socket.addEventListener('open', () => this.#user.opened())
+    this.connection++
+    this.#giveUpLater()
+    socket.addEventListener('open', () => {
+      clearTimeout(this.#idleTimer)
+      this.#user.opened()
+    })
     socket.addEventListener('message', ({ data }) => {
-      if (connection === this.#connection) this.#receive(JSON.parse(data as string) as ServerFrame)
+      if (socket === this.#socket) this.#receive(JSON.parse(data as string) as ServerFrame)
     })
     socket.addEventListener('close', ({ code }) => {
-      if (connection === this.#connection) this.#lost(code)
+      if (socket === this.#socket) this.#lost(code)
     })
   }
 
@@ -90,7 +79,8 @@ export class ClientSocket {
   settled(): void {
     sessionStorage.removeItem(COUNT)
     this.#backoff.reset()
-    this.#joined = true
+    this.#credit = CREDIT
+    this.joined = true
   }
 
   /** No attempt helps any more. */
@@ -123,22 +113,27 @@ export class ClientSocket {
     clearTimeout(this.#idleTimer)
     this.#idleTimer = setTimeout(() => {
       this.write([FromBrowser.PING])
-      this.#idleTimer = setTimeout(() => {
-        // Gives up a connection that went silent, without waiting for the browser to notice.
-        this.#socket?.close()
-        this.#lost(1006)
-      }, PONG_MS)
+      this.#giveUpLater()
     }, IDLE_MS)
   }
 
+  /** Gives up a connection that is silent, without waiting for the browser to notice. */
+  #giveUpLater(): void {
+    this.#idleTimer = setTimeout(() => {
+      this.#socket?.close()
+      this.#lost(1006)
+    }, ANSWER_MS)
+  }
+
   #lost(code: number): void {
-    this.#connection++
+    // Codes above 4000 are the server's own. Before it said anything, others may be a proxy's.
+    const isRefused = code > 4000 || (!this.joined && --this.#credit < 0)
     this.#socket = null
-    this.#joined = false
+    this.joined = false
     clearTimeout(this.#idleTimer)
     if (code === REPLACED) return this.stop()
     if (code === TOO_BIG) this.#user.tooBig()
-    if (REFUSED.has(code)) this.#user.refused(code)
+    if (isRefused) this.#user.refused(code)
     this.#show('disconnected')
     // What the server asked for counts once; after that the pauses grow as ever.
     this.#backoff.again(this.#retryMs)

@@ -1,15 +1,28 @@
 /**
  * The part for pages that the server refuses: gets a new token for a tab that slept for long, loads a page
- * that only the server can make work, and says it where no load helps.
+ * that only the server can make work, and says it where no load helps. Where sockets fail before the server said a
+ * word, it loads the part that goes without.
  */
 import type { Effects, Host } from '../client/host.ts'
-import { EXPIRED, NO_SESSION } from '../base/close-codes.ts'
+import {
+  EXPIRED,
+  LOGGED_OUT,
+  MOVED,
+  NO_SESSION,
+  NO_VIEW,
+  OTHER_VERSION,
+} from '../base/close-codes.ts'
 import { report } from './dom/report.ts'
 import { doc } from './dom/unshadowed.ts'
 
 /** Loads of the page that may follow each other without a connection, and where they are counted. */
 const LOADS = 2
 const COUNT = 'overwire-reload'
+
+/** The server's own codes begin here. */
+const OWN_CODES = 4000
+/** Close codes of pages that are taken once they are loaded again. */
+const RELOADED = new Set<unknown>([NO_SESSION, NO_VIEW, OTHER_VERSION, MOVED, LOGGED_OUT])
 
 const TOKEN = /live-root="([^"]+)"/
 
@@ -18,8 +31,10 @@ export function start(host: Host): Effects {
   let isAsking = false
   return {
     token(code) {
-      if (code !== EXPIRED) return load(host, Number(code))
-      if (isAsking) return
+      if (RELOADED.has(code)) return load(host, Number(code))
+      // No code of the server's: the network fails, or a proxy on the way to it.
+      if (Number(code) < OWN_CODES) return void host.load('fallback')
+      if (code !== EXPIRED || isAsking) return
       isAsking = true
       // The connection is tried again all the while, and asks again.
       void renew(host).finally(() => (isAsking = false))

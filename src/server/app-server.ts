@@ -92,6 +92,7 @@ export class AppServer implements PageServer, Pages<Connection> {
       live: this.#live,
       windows: this.#windows,
       connect: (socket, request) => new Connection(this, socket, request),
+      checkSocket: (request) => this.checkSocket(request),
     })
     const tasks = signalTasksOf(namespace)
     tasks.use(options.queue ?? tasks.queue, logger)
@@ -307,6 +308,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   async stop(): Promise<void> {
     for (const connection of this.unjoined) connection.stop()
     await this.#windows.stop()
+    this.#http.stop()
     this.settings.workers?.close()
     if (this.settings.work.length > 0) await signalTasksOf(this.namespace).stop()
     if (this.#isCounted) leaveNamespace(this.namespace)

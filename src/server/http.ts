@@ -17,6 +17,8 @@ import { passes } from './route-guards.ts'
 import { isFormPost } from './form-post.ts'
 import { FormPosts } from './form-posts.ts'
 import type { Connect } from './form-posts.ts'
+import { StreamRequests } from './stream-requests.ts'
+import type { SocketRequest } from './pages.ts'
 import { HttpHandlers } from './http-handlers.ts'
 import { readUser } from './current-user.ts'
 import type { Settings } from './options.ts'
@@ -35,7 +37,14 @@ import { isHost } from './proxies.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import { answerTicket } from './session-tickets.ts'
-import { BASE_PATH, CLIENT_PATH, SESSION_PATH, UPLOAD_PATH } from '../wire/paths.ts'
+import {
+  BASE_PATH,
+  CLIENT_PATH,
+  FRAMES_PATH,
+  SESSION_PATH,
+  STREAM_PATH,
+  UPLOAD_PATH,
+} from '../wire/paths.ts'
 import type { Signer } from './tokens.ts'
 import { UploadRequests } from './upload-requests.ts'
 import { Visitors } from './visitors.ts'
@@ -64,6 +73,8 @@ export interface HttpParts {
   readonly live: Routes<LiveRoute>
   readonly windows: Windows
   readonly connect: Connect
+  /** Whether a socket may be opened: see App.checkSocket. */
+  checkSocket(request: SocketRequest): void
 }
 
 export class Http {
@@ -79,16 +90,24 @@ export class Http {
   readonly errors: ErrorAnswers
   readonly #posts: FormPosts
   readonly #uploads: UploadRequests
+  readonly #streams: StreamRequests
   /** The last host that was fine: nearly all requests have the same. */
   #goodHost: string | null = null
 
-  constructor({ settings, signer, live, windows, connect }: HttpParts) {
+  constructor({ settings, signer, live, windows, connect, checkSocket }: HttpParts) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
     this.#windows = windows
     this.#visitors = new Visitors(settings, signer)
     this.#uploads = new UploadRequests(settings, signer, this.#visitors)
+    this.#streams = new StreamRequests(settings, {
+      signer,
+      visitors: this.#visitors,
+      windows,
+      connect,
+      checkSocket,
+    })
     this.errors = new ErrorAnswers(settings)
     this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
     this.#posts = new FormPosts(settings, {
@@ -114,6 +133,11 @@ export class Http {
     }
   }
 
+  /** Ends what goes on after an answer. */
+  stop(): void {
+    this.#streams.stop()
+  }
+
   #route(from: Request, address: string): Response | Promise<Response> {
     const url = new URL(from.url)
     const { pathname, search } = url
@@ -126,6 +150,8 @@ export class Http {
       })
     }
     if (pathname === UPLOAD_PATH) return this.#uploads.answer(from, address)
+    if (pathname === STREAM_PATH) return this.#streams.open(from, address)
+    if (pathname === FRAMES_PATH) return this.#streams.take(from, address)
     if (pathname === HEALTH_PATH) return state(200, 'alive')
     if (pathname === READY_PATH) return this.#readiness()
     if (pathname.startsWith(SCRIPT_FOLDER)) return this.#script(from, pathname, search)

@@ -1,0 +1,137 @@
+/** A connection with the shape of a WebSocket: frames come as a stream of events and go by POSTs, one at a time. */
+import { LOST, TOO_BIG } from '../../base/close-codes.ts'
+import type { PageSocket } from '../../client/host.ts'
+import {
+  BATCH_LENGTH,
+  CLOSE_EVENT,
+  CLOSE_HEADER,
+  CONNECTION_HEADER,
+  NUMBER_HEADER,
+  OPEN_EVENT,
+} from '../../wire/fallback.ts'
+import { FRAMES_PATH, STREAM_PATH } from '../../wire/paths.ts'
+
+/** Milliseconds that a POST has; it is sent once more when it fails, and is taken once. */
+const POST_MS = 30_000
+const ATTEMPTS = 2
+/** A page that is left may still send so many characters. */
+const KEPT_LENGTH = 16_384
+
+export class StreamSocket extends EventTarget implements PageSocket {
+  readyState: WebSocket['readyState'] = WebSocket.CONNECTING
+  readonly #ended = new AbortController()
+  readonly #waiting: string[] = []
+  #id = ''
+  /** Number of the last POST. */
+  #number = 0
+  #isSending = false
+
+  constructor() {
+    super()
+    void this.#listen()
+  }
+
+  send(text: string): void {
+    this.#waiting.push(text)
+    void this.#flush()
+  }
+
+  /** @param code tells the server why; left out: the connection breaks. */
+  close(code?: number): void {
+    if (code !== undefined && this.readyState === WebSocket.OPEN) {
+      // Nobody waits for the answer: the page may be gone by then.
+      this.#post(this.#waiting.splice(0), { [CLOSE_HEADER]: String(code) }).catch(() => {})
+    }
+    this.#end(code ?? LOST)
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      const { signal } = this.#ended
+      const answer = await fetch(STREAM_PATH, { method: 'POST', cache: 'no-store', signal })
+      if (answer.ok && answer.body) await this.#read(answer.body)
+    } catch {
+      // However it ends, the page connects again.
+    }
+    this.#end(LOST)
+  }
+
+  async #read(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+    let rest = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      // An event that broke off stays in the rest.
+      const events = (rest + value).split('\n\n')
+      rest = events.pop()!
+      for (const event of events) this.#take(event)
+    }
+  }
+
+  #take(event: string): void {
+    if (this.readyState === WebSocket.CLOSED) return
+    const [, name, data] = /^(?:event: (\w+)\n)?data: (.*)/.exec(event) ?? []
+    if (data === undefined) return
+    if (name === OPEN_EVENT) {
+      this.#id = data
+      this.readyState = WebSocket.OPEN
+      this.dispatchEvent(new Event('open'))
+    } else if (name === CLOSE_EVENT) this.#end(parseInt(data, 10))
+    else this.dispatchEvent(new MessageEvent('message', { data }))
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#isSending) return
+    this.#isSending = true
+    while (this.#waiting.length > 0 && this.readyState === WebSocket.OPEN) {
+      const status = await this.#post(this.#batch()).catch(() => 0)
+      if (status < 200 || status > 299) this.#end(status === 413 ? TOO_BIG : LOST)
+    }
+    this.#isSending = false
+  }
+
+  /** What goes along with the first frame that waits, so far as there is room. */
+  #batch(): string[] {
+    let length = 0
+    let count = 0
+    do length += this.#waiting[count++]!.length
+    while (count < this.#waiting.length && length + this.#waiting[count]!.length <= BATCH_LENGTH)
+    return this.#waiting.splice(0, count)
+  }
+
+  /** @returns the status of the answer. */
+  async #post(texts: string[], more: Record<string, string> = {}): Promise<number> {
+    const body = texts.join('\n')
+    const headers = {
+      'content-type': 'text/plain',
+      [CONNECTION_HEADER]: this.#id,
+      [NUMBER_HEADER]: String(++this.#number),
+      ...more,
+    }
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt === ATTEMPTS
+      try {
+        const { status } = await fetch(FRAMES_PATH, {
+          method: 'POST',
+          headers,
+          body,
+          keepalive: body.length < KEPT_LENGTH,
+          signal: AbortSignal.timeout(POST_MS),
+        })
+        // A proxy says that it has no server, or lost it: the POST may have come or not.
+        if (isLast || status < 502 || status > 504) return status
+      } catch (error) {
+        if (isLast) throw error
+      }
+    }
+  }
+
+  #end(code: number): void {
+    if (this.readyState === WebSocket.CLOSED) return
+    this.readyState = WebSocket.CLOSED
+    this.#ended.abort()
+    // As of a WebSocket, whoever closes it hears of that afterwards.
+    queueMicrotask(() => this.dispatchEvent(new CloseEvent('close', { code })))
+  }
+}

@@ -16,7 +16,12 @@ export type { StoreSuiteOptions } from './testing/store-suite.ts'
 export { testConsumer } from './testing/test-consumer.ts'
 export type { Sent, TestConsumer, TestConsumerOptions } from './testing/test-consumer.ts'
 export { openWindow } from './testing/test-window.ts'
-export type { CallContent, OpenWindowOptions, TestWindow } from './testing/test-window.ts'
+export type {
+  CallContent,
+  OpenWindowOptions,
+  TestWindow,
+  Transport,
+} from './testing/test-window.ts'
 export { WindowRefusal } from './testing/window-refusal.ts'
 export { TestClock } from './testing/page/clock.ts'
 export { Locator } from './testing/page/locator.ts'

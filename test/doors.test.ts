@@ -279,6 +279,7 @@ const doors: Record<string, Door> = {
       'TestConsumerOptions',
       'TestWindow',
       'TextMatcher',
+      'Transport',
       'WindowSignal',
     ],
   },

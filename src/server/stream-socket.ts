@@ -5,7 +5,7 @@
 import type { Clock } from '../base/clock.ts'
 import { LOST, TOO_BIG } from '../base/close-codes.ts'
 import type { Socket } from '../window/outbox.ts'
-import { CLOSE_EVENT, OPEN_EVENT } from '../wire/fallback.ts'
+import { CLOSE_EVENT, OPEN_EVENT, printEvent } from '../wire/fallback.ts'
 import type { Page } from './page.ts'
 
 /** Who hears what comes: the gateway's connection. */
@@ -72,7 +72,7 @@ export class StreamSocket implements Socket {
       },
       { highWaterMark: STREAM_BYTES, size: (chunk) => chunk.byteLength },
     )
-    this.#write(eventOf(this.id, OPEN_EVENT))
+    this.#write(printEvent({ name: OPEN_EVENT, data: id }))
   }
 
   get bufferedAmount(): number {
@@ -80,11 +80,11 @@ export class StreamSocket implements Socket {
   }
 
   send(text: string): void {
-    this.#write(eventOf(text))
+    this.#write(printEvent({ data: text }))
   }
 
   close(code: number, reason: string): void {
-    this.#write(eventOf(`${code} ${reason}`, CLOSE_EVENT))
+    this.#write(printEvent({ name: CLOSE_EVENT, data: `${code} ${reason}` }))
     this.#end(code)
   }
 
@@ -169,9 +169,4 @@ export class StreamSocket implements Socket {
     // As with other sockets, whoever closes it hears of that afterwards.
     queueMicrotask(() => this.receiver?.closed(code))
   }
-}
-
-/** An event of the stream: frames are JSON on one line. */
-function eventOf(text: string, name?: string): string {
-  return `${name === undefined ? '' : `event: ${name}\n`}data: ${text}\n\n`
 }

@@ -9,10 +9,11 @@ import { LiveView } from '../live/view/live-view.ts'
 import { event } from '../live/view/event.ts'
 import { html } from '../template/html.ts'
 import { App } from '../server/app.ts'
-import { BASE_PATH, CLIENT_PATH, SOCKET_PATH } from '../wire/paths.ts'
+import { BASE_PATH, CLIENT_PATH, SOCKET_PATH, STREAM_PATH } from '../wire/paths.ts'
 import { cookiesOf } from './page/cookies.ts'
 import { silent } from './silent-logger.ts'
 import { openWindow } from './test-window.ts'
+import type { Transport } from './test-window.ts'
 
 /** A host that runs. */
 export interface ServedHost {
@@ -74,7 +75,7 @@ function makeApp(): App {
     .post('/echo', async (request) => Response.json(await request.json()))
 }
 
-const cases: Record<string, (host: ServedHost) => Promise<void>> = {
+const cases: Record<string, (host: ServedHost, app: App) => Promise<void>> = {
   'shows a page, its client and whether it is alive': async ({ url }) => {
     const page = await fetch(url)
     assert.equal(page.status, 200)
@@ -93,22 +94,37 @@ const cases: Record<string, (host: ServedHost) => Promise<void>> = {
     assert.deepEqual([head.status, await head.text()], [200, ''])
   },
 
-  'runs events over the socket, also from a second window': async ({ url }) => {
-    const [one, other] = [await openWindow(url, '/'), await openWindow(url, '/')]
-    assert.equal(await one.push('add', { by: 2 }), 2)
-    assert.equal(await one.push('add'), 3)
-    assert.equal(await other.push('add'), 1)
-    await one.close()
-    await other.close()
+  'runs events over the socket, also from a second window': async ({ url }) =>
+    runEvents(url, 'websocket'),
+
+  'runs events where no socket opens, also from a second window': async ({ url }) =>
+    runEvents(url, 'fallback'),
+
+  'brings a window back whose connection was lost': async ({ url }) => comeBack(url, 'websocket'),
+
+  'brings a window back where no socket opens': async ({ url }) => comeBack(url, 'fallback'),
+
+  'notices at once that the browser of a stream is gone': async ({ url }, app) => {
+    const window = await openWindow(url, '/', { transport: 'fallback' })
+    assert.equal(app.counts.connected, 1)
+    await window.lose()
+    const end = performance.now() + END_MS
+    while (app.counts.connected > 0) {
+      assert.ok(performance.now() < end, 'it is taken for connected')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
   },
 
-  'brings a window back whose connection was lost': async ({ url }) => {
-    const window = await openWindow(url, '/')
-    await window.push('add')
-    await window.lose()
-    await window.connect()
-    assert.equal(await window.push('add'), 2)
-    await window.close()
+  'refuses streams of other origins': async ({ url }) => {
+    const ask = async (origin: string): Promise<number> => {
+      const stopped = new AbortController()
+      const init = { method: 'POST', headers: { origin }, signal: stopped.signal }
+      const { status } = await fetch(url + STREAM_PATH, init)
+      stopped.abort()
+      return status
+    }
+    assert.equal(await ask('https://example.com'), 403)
+    assert.equal(await ask(url), 200)
   },
 
   'keeps the session of a visitor': async ({ url }) => {
@@ -169,6 +185,27 @@ const cases: Record<string, (host: ServedHost) => Promise<void>> = {
     assert.equal(answer, 403)
     assert.equal(await upgrade(socket, url), 101)
   },
+}
+
+async function runEvents(url: string, transport: Transport): Promise<void> {
+  const [one, other] = [
+    await openWindow(url, '/', { transport }),
+    await openWindow(url, '/', { transport }),
+  ]
+  assert.equal(await one.push('add', { by: 2 }), 2)
+  assert.equal(await one.push('add'), 3)
+  assert.equal(await other.push('add'), 1)
+  await one.close()
+  await other.close()
+}
+
+async function comeBack(url: string, transport: Transport): Promise<void> {
+  const window = await openWindow(url, '/', { transport })
+  await window.push('add')
+  await window.lose()
+  await window.connect()
+  assert.equal(await window.push('add'), 2)
+  await window.close()
 }
 
 /** Of an app beside a host's routes. */
@@ -263,9 +300,10 @@ export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSu
     const all = { ...cases, ...(isHosted ? hostedCases : aloneCases) }
     for (const [what, check] of Object.entries(all)) {
       it(what, async () => {
-        const host = await serve(makeApp())
+        const app = makeApp()
+        const host = await serve(app)
         try {
-          await check(host)
+          await check(host, app)
         } finally {
           await host.close()
         }
@@ -281,16 +319,18 @@ export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSu
       }
     })
 
-    it('ends with open windows, and their views end before', async () => {
-      const host = await serve(makeApp())
-      const before = Page.closed
-      const window = await openWindow(host.url, '/')
-      await window.push('add')
-      const late = setTimeout(() => assert.fail('it did not end'), END_MS)
-      await host.close()
-      clearTimeout(late)
-      assert.ok(Page.closed > before)
-      await assert.rejects(fetch(host.url))
-    })
+    for (const transport of ['websocket', 'fallback'] as const) {
+      it(`ends with open windows, and their views end before: ${transport}`, async () => {
+        const host = await serve(makeApp())
+        const before = Page.closed
+        const window = await openWindow(host.url, '/', { transport })
+        await window.push('add')
+        const late = setTimeout(() => assert.fail('it did not end'), END_MS)
+        await host.close()
+        clearTimeout(late)
+        assert.ok(Page.closed > before)
+        await assert.rejects(fetch(host.url))
+      })
+    }
   })
 }

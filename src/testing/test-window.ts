@@ -11,6 +11,7 @@ import type { Effect } from '../wire/effects.ts'
 import type { ErrorFrame, HelloFrame, Json, ServerFrame } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
 import { cookiesOf } from './page/cookies.ts'
+import { FallbackSocket } from './fallback-socket.ts'
 import { WindowRefusal } from './window-refusal.ts'
 
 /** What goes along with a call, as the attributes of an element would say. */
@@ -27,7 +28,12 @@ export interface CallContent {
 export interface OpenWindowOptions {
   /** Headers of both requests, such as `cookie`: how the app tells users apart. */
   headers?: Readonly<Record<string, string>>
+  /** How it is connected; `fallback`: as pages behind a proxy that passes no upgrades. Default `websocket`. */
+  transport?: Transport
 }
+
+/** What carries the frames of a window. */
+export type Transport = 'websocket' | 'fallback'
 
 interface Asked {
   frame: Json[]
@@ -54,15 +60,17 @@ export class TestWindow {
   readonly #headers: Record<string, string>
   readonly #asked = new Map<number, Asked>()
   readonly #waiting: (() => void)[] = []
-  #socket: WebSocket | undefined
+  readonly #transport: Transport
+  #socket: WebSocket | FallbackSocket | undefined
   #resumeKey = ''
   #seq = 0
   #n = 0
 
-  constructor(url: string, html: string, headers: Record<string, string>) {
+  constructor(url: string, html: string, headers: Record<string, string>, transport: Transport) {
     this.#url = url
     this.html = html
     this.#headers = headers
+    this.#transport = transport
   }
 
   /** The page's cookies, for another window of the same visitor: `{ headers: { cookie } }`. */
@@ -102,9 +110,11 @@ export class TestWindow {
 
   /** Connects, and joins the page or goes on with it. @throws WindowRefusal when it is refused. */
   async connect(): Promise<void> {
-    const socket = new WebSocket(this.#url.replace('http', 'ws') + SOCKET_PATH, {
-      headers: { origin: this.#url, ...this.#headers },
-    })
+    const headers = { origin: this.#url, ...this.#headers }
+    const socket: WebSocket | FallbackSocket =
+      this.#transport === 'fallback'
+        ? new FallbackSocket(this.#url, headers)
+        : new WebSocket(this.#url.replace('http', 'ws') + SOCKET_PATH, { headers })
     this.#socket = socket
     await once(socket, 'open')
     const token = attribute(this.html, 'live-root')
@@ -205,7 +215,7 @@ export class TestWindow {
 export async function openWindow(
   url: string,
   path: string = '/',
-  { headers = {} }: OpenWindowOptions = {},
+  { headers = {}, transport = 'websocket' }: OpenWindowOptions = {},
 ): Promise<TestWindow> {
   const response = await fetch(url + path, { headers })
   const html = await response.text()
@@ -213,7 +223,7 @@ export async function openWindow(
     throw new WindowRefusal('', `${path} answers ${response.status}, without a live page.`)
   }
   const cookie = [headers['cookie'], cookiesOf(response)].filter(Boolean).join('; ')
-  const window = new TestWindow(url, html, { ...headers, ...(cookie && { cookie }) })
+  const window = new TestWindow(url, html, { ...headers, ...(cookie && { cookie }) }, transport)
   await window.connect()
   try {
     if (window.room) await window.enter(window.room)

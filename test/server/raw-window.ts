@@ -3,8 +3,11 @@
  */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
+import type { Transport } from 'overwire/testing'
+import { FallbackSocket } from '../../src/testing/fallback-socket.ts'
 import type { ServerFrame } from '../../src/wire/frames.ts'
 
+const HANDSHAKE_MS = 3000
 /** Milliseconds that a test waits for something that should come at once. */
 const MOST_MS = 15_000
 
@@ -26,8 +29,23 @@ export async function loadPage(
   return { html, token: /live-root="([^"]+)"/.exec(html)?.[1] ?? '', cookie: set ?? cookie }
 }
 
+/** A socket of either transport: to tests they are the same. */
+export function openSocket(
+  url: string,
+  headers: Record<string, string>,
+  transport: Transport,
+): WebSocket {
+  return transport === 'fallback'
+    ? (new FallbackSocket(url, headers) as unknown as WebSocket)
+    : new WebSocket(`${url.replace('http', 'ws')}/_overwire/ws`, {
+        headers,
+        handshakeTimeout: HANDSHAKE_MS,
+      })
+}
+
 /** A socket with the frames it got. */
 export class RawWindow {
+  static readonly transport: Transport = 'websocket'
   readonly socket: WebSocket
   readonly frames: ServerFrame[] = []
   readonly #waiting: (() => void)[] = []
@@ -36,7 +54,7 @@ export class RawWindow {
   reason = ''
 
   constructor(url: string, headers: Record<string, string>) {
-    this.socket = new WebSocket(url.replace('http', 'ws') + '/_overwire/ws', { headers })
+    this.socket = openSocket(url, headers, new.target.transport)
     this.socket.on('message', (data) => {
       this.frames.push(JSON.parse(String(data)) as ServerFrame)
       this.#wake()
@@ -51,12 +69,12 @@ export class RawWindow {
 
   /** Loads a page and joins it. */
   static async join(url: string, path: string = '/', cookie: string = ''): Promise<RawWindow> {
-    return RawWindow.joinPage(url, await loadPage(url + path, cookie))
+    return this.joinPage(url, await loadPage(url + path, cookie))
   }
 
   /** Joins a loaded page. @param rest what follows the token: key, last frame, known templates, address. */
   static async joinPage(url: string, page: LoadedPage, ...rest: unknown[]): Promise<RawWindow> {
-    const window = await RawWindow.open(url, page.cookie)
+    const window = await this.open(url, page.cookie)
     window.send([0, 1, page.token, ...rest])
     await window.until(() => window.frames.length > 0 || window.closed !== undefined)
     return window
@@ -64,7 +82,7 @@ export class RawWindow {
 
   /** Opens a socket without joining. */
   static async open(url: string, cookie: string, origin: string = url): Promise<RawWindow> {
-    const window = new RawWindow(url, { origin, ...(cookie && { cookie }) })
+    const window = new this(url, { origin, ...(cookie && { cookie }) })
     await Promise.race([once(window.socket, 'open'), once(window.socket, 'close')]).catch(() => {})
     return window
   }
@@ -120,4 +138,9 @@ export class RawWindow {
   #wake(): void {
     for (const wake of this.#waiting.splice(0)) wake()
   }
+}
+
+/** The same over the fallback transport. */
+export class FallbackWindow extends RawWindow {
+  static override readonly transport = 'fallback'
 }

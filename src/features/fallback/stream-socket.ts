@@ -2,13 +2,15 @@
 import { LOST, TOO_BIG } from '../../base/close-codes.ts'
 import type { PageSocket } from '../../client/host.ts'
 import {
-  BATCH_LENGTH,
   CLOSE_EVENT,
   CLOSE_HEADER,
   CONNECTION_HEADER,
   NUMBER_HEADER,
   OPEN_EVENT,
+  readEvents,
+  takeBatch,
 } from '../../wire/fallback.ts'
+import type { StreamEvent } from '../../wire/fallback.ts'
 import { FRAMES_PATH, STREAM_PATH } from '../../wire/paths.ts'
 
 /** Milliseconds that a POST has; it is sent once more when it fails, and is taken once. */
@@ -63,16 +65,14 @@ export class StreamSocket extends EventTarget implements PageSocket {
       const { done, value } = await reader.read()
       if (done) return
       // An event that broke off stays in the rest.
-      const events = (rest + value).split('\n\n')
-      rest = events.pop()!
-      for (const event of events) this.#take(event)
+      const read = readEvents(rest + value)
+      rest = read.rest
+      for (const event of read.events) this.#take(event)
     }
   }
 
-  #take(event: string): void {
+  #take({ name, data }: StreamEvent): void {
     if (this.readyState === WebSocket.CLOSED) return
-    const [, name, data] = /^(?:event: (\w+)\n)?data: (.*)/.exec(event) ?? []
-    if (data === undefined) return
     if (name === OPEN_EVENT) {
       this.#id = data
       this.readyState = WebSocket.OPEN
@@ -84,20 +84,13 @@ export class StreamSocket extends EventTarget implements PageSocket {
   async #flush(): Promise<void> {
     if (this.#isSending) return
     this.#isSending = true
+    // What is sent in the same turn goes in one POST.
+    await Promise.resolve()
     while (this.#waiting.length > 0 && this.readyState === WebSocket.OPEN) {
-      const status = await this.#post(this.#batch()).catch(() => 0)
+      const status = await this.#post(takeBatch(this.#waiting)).catch(() => 0)
       if (status < 200 || status > 299) this.#end(status === 413 ? TOO_BIG : LOST)
     }
     this.#isSending = false
-  }
-
-  /** What goes along with the first frame that waits, so far as there is room. */
-  #batch(): string[] {
-    let length = 0
-    let count = 0
-    do length += this.#waiting[count++]!.length
-    while (count < this.#waiting.length && length + this.#waiting[count]!.length <= BATCH_LENGTH)
-    return this.#waiting.splice(0, count)
   }
 
   /** @returns the status of the answer. */

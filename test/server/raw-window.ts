@@ -47,6 +47,7 @@ export function openSocket(
 export class RawWindow {
   static readonly transport: Transport = 'websocket'
   readonly socket: WebSocket
+  readonly cookie: string
   readonly frames: ServerFrame[] = []
   readonly #waiting: (() => void)[] = []
   /** Close code, once it is closed. */
@@ -54,6 +55,7 @@ export class RawWindow {
   reason = ''
 
   constructor(url: string, headers: Record<string, string>) {
+    this.cookie = headers['cookie'] ?? ''
     this.socket = openSocket(url, headers, new.target.transport)
     this.socket.on('message', (data) => {
       this.frames.push(JSON.parse(String(data)) as ServerFrame)

@@ -38,6 +38,8 @@ const STREAM_BYTES = 16_384
 /** Posts that may come before an earlier one, and milliseconds that this one has: another process may hand it on. */
 const MOST_EARLY = 16
 const EARLY_MS = 5000
+/** Milliseconds that a browser has to say that it left its page. */
+const LEAVE_MS = 1000
 const BEAT = ':\n\n'
 
 const bytes = new TextEncoder()
@@ -55,10 +57,13 @@ export class StreamSocket implements Socket {
   readonly #closeMs: number
   #stream!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
   #isOver = false
+  /** Nobody reads it any more. */
+  #isGone = false
   /** Number of the last POST that was taken. */
   #taken = 0
   readonly #early = new Map<number, FramePost>()
   #notLate: (() => void) | undefined
+  #notGone: (() => void) | undefined
 
   constructor({ id, session, clock, closeMs }: StreamSocketOptions) {
     this.id = id
@@ -68,7 +73,7 @@ export class StreamSocket implements Socket {
     this.body = new ReadableStream(
       {
         start: (controller) => void (this.#stream = controller),
-        cancel: () => this.#end(LOST),
+        cancel: () => this.#gone(),
       },
       { highWaterMark: STREAM_BYTES, size: (chunk) => chunk.byteLength },
     )
@@ -76,7 +81,9 @@ export class StreamSocket implements Socket {
   }
 
   get bufferedAmount(): number {
-    return this.#isOver ? 0 : STREAM_BYTES - (this.#stream.desiredSize ?? STREAM_BYTES)
+    return this.#isOver || this.#isGone
+      ? 0
+      : STREAM_BYTES - (this.#stream.desiredSize ?? STREAM_BYTES)
   }
 
   send(text: string): void {
@@ -147,7 +154,14 @@ export class StreamSocket implements Socket {
   }
 
   #write(text: string): void {
-    if (!this.#isOver) this.#stream.enqueue(bytes.encode(text))
+    if (!this.#isOver && !this.#isGone) this.#stream.enqueue(bytes.encode(text))
+  }
+
+  /** Its browser has closed it. One that leaves the page says so by a POST, which may come later. */
+  #gone(): void {
+    this.#isGone = true
+    if (!this.receiver?.page) return this.cut()
+    this.#notGone = this.#clock.after(LEAVE_MS, () => this.cut())
   }
 
   #end(code: number): void {
@@ -155,18 +169,16 @@ export class StreamSocket implements Socket {
     this.#isOver = true
     this.#early.clear()
     this.#notLate?.()
-    this.#notLate = undefined
-    try {
-      this.#stream.close()
-    } catch {
-      // It is cancelled: the browser closed it.
-    }
-    // A browser that reads nothing keeps its connection no longer than others.
-    if (this.#closeMs < Infinity) {
-      this.#clock.after(this.#closeMs, () => this.#stream.error(new Error('nobody reads it')))
-    }
+    this.#notGone?.()
+    if (!this.#isGone) this.#endStream()
     this.onEnd()
     // As with other sockets, whoever closes it hears of that afterwards.
     queueMicrotask(() => this.receiver?.closed(code))
+  }
+  #endStream(): void {
+    this.#stream.close()
+    // A browser that reads nothing keeps its connection no longer than others.
+    if (this.#closeMs === Infinity) return
+    this.#clock.after(this.#closeMs, () => this.#stream.error(new Error('nobody reads it')))
   }
 }

@@ -18,6 +18,8 @@ import { FRAMES_PATH, STREAM_PATH } from '../wire/paths.ts'
 
 /** Times that a POST is sent when it fails: it is taken once. */
 const ATTEMPTS = 2
+/** Milliseconds that an answer has to begin. */
+const ANSWER_MS = 5000
 
 /** Emits `open`, `message`, `close` with code and reason, and `error` when it can't be opened. */
 export class FallbackSocket extends EventEmitter {
@@ -69,7 +71,13 @@ export class FallbackSocket extends EventEmitter {
       agent: this.#agent,
       headers: { 'content-length': 0, ...this.#headers, ...headers },
     }
-    return request(this.#url + path, options, take)
+    const asked = request(this.#url + path, options, (answer) => {
+      clearTimeout(late)
+      take(answer)
+    })
+    const late = setTimeout(() => asked.destroy(new Error('no answer')), ANSWER_MS)
+    asked.on('close', () => clearTimeout(late))
+    return asked
   }
 
   #listen(answer: IncomingMessage): void {

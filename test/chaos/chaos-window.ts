@@ -1,6 +1,7 @@
 /** A browser's window in the chaos run: it clicks, loses its connection, comes back, and counts its clicks. */
 import { WebSocket } from 'ws'
-import { loadPage } from '../server/raw-window.ts'
+import type { Transport } from 'overwire/testing'
+import { loadPage, openSocket } from '../server/raw-window.ts'
 import { orderOf } from './order.ts'
 
 /** Frames that are not counted: HELLO, PONG, RECONNECT. */
@@ -34,6 +35,7 @@ export class ChaosWindow {
   /** What the page shows beside it, where it does: see order.ts, and the text that the last click set. */
   #details: string | undefined
   #order = 0
+  readonly #transport: Transport
   readonly #url: string
   readonly #random: () => number
   readonly #tally: Tally
@@ -49,7 +51,8 @@ export class ChaosWindow {
   /** The last frames and ends, for a failure. */
   readonly #log: string[] = []
 
-  constructor(url: string, random: () => number, tally: Tally) {
+  constructor(url: string, random: () => number, tally: Tally, transport: Transport = 'websocket') {
+    this.#transport = transport
     this.#url = url
     this.#random = random
     this.#tally = tally
@@ -102,10 +105,8 @@ export class ChaosWindow {
   #connect(): void {
     if (this.#isOver) return
     const old = this.#socket
-    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/_overwire/ws`, {
-      headers: { origin: this.#url, cookie: this.#cookie },
-      handshakeTimeout: 3000,
-    })
+    const headers = { origin: this.#url, cookie: this.#cookie }
+    const socket = openSocket(this.#url, headers, this.#transport)
     this.#socket = socket
     this.#isJoined = false
     old?.terminate()

@@ -5,6 +5,7 @@ import { createApp, event, html, LiveView, memoryStore } from 'overwire'
 import type { StateStore } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
+import type { Transport } from 'overwire/testing'
 import { eventually } from '../eventually.ts'
 import { ChaosWindow, newTally } from './chaos-window.ts'
 import { CutLink } from './cut-link.ts'
@@ -32,9 +33,14 @@ const start = (View: typeof Counter, store?: StateStore): Promise<Listening> =>
   listen(createApp(nodeOptions(store)).live('/', View), { port: 0, stopOnSignals: false })
 
 /** One conversation. @returns what went wrong; undefined: nothing. */
-async function converse(link: CutLink, url: string, cut: Cut | null): Promise<string | undefined> {
+async function converse(
+  link: CutLink,
+  url: string,
+  cut: Cut | null,
+  transport: Transport,
+): Promise<string | undefined> {
   const tally = newTally()
-  const window = new ChaosWindow(url, () => 0, tally)
+  const window = new ChaosWindow(url, () => 0, tally, transport)
   const settled = () => eventually(() => window.isSettled, 'all is answered', { mostMs: 8_000 })
   link.startAnew()
   link.cut = cut
@@ -55,7 +61,7 @@ async function converse(link: CutLink, url: string, cut: Cut | null): Promise<st
   if (window.clicks !== CLICKS || window.shown !== CLICKS) return `${window.shown} are shown`
 }
 
-for (const [how, begin] of [
+const ways = [
   ['back at the same process', async () => [await start(Counter)]],
   [
     'a durable view, back at another process',
@@ -64,14 +70,20 @@ for (const [how, begin] of [
       return [await start(DurableCounter, store), await start(DurableCounter, store)]
     },
   ],
-] as const) {
-  test(`a link that breaks at any byte loses no click and makes none count twice: ${how}`, async (t) => {
+] as const
+const transports = ['websocket', 'fallback'] as const
+const cases = ways.flatMap(([how, begin]) =>
+  transports.map((transport) => ({ how, begin, transport })),
+)
+
+for (const { how, begin, transport } of cases) {
+  test(`a link that breaks at any byte loses no click and makes none count twice: ${how}, over ${transport}`, async (t) => {
     const nodes = await begin()
     t.after(() => Promise.all(nodes.map((node) => node.close())))
     const links = Array.from({ length: LINKS }, () => new CutLink(nodes.map(({ port }) => port)))
     t.after(() => links.forEach((link) => link.close()))
     const urls = await Promise.all(links.map((link) => link.listen()))
-    assert.equal(await converse(links[0]!, urls[0]!, null), undefined)
+    assert.equal(await converse(links[0]!, urls[0]!, null, transport), undefined)
     const { up, down } = links[0]!.bytes
     const cutsOf = (direction: Direction, bytes: number): Cut[] =>
       Array.from({ length: bytes + 1 }, (_, after) => ({ direction, after }))
@@ -83,7 +95,7 @@ for (const [how, begin] of [
       while (wrong.length === 0) {
         const cut = cuts.pop()
         if (cut === undefined) return
-        const what = await converse(link, urls[i]!, cut)
+        const what = await converse(link, urls[i]!, cut, transport)
         if (what !== undefined) wrong.push(`${cut.direction} ${cut.after}: ${what}`)
       }
     }

@@ -1,12 +1,13 @@
-/** A server of the chaos run: a durable counter. Arguments: port, folder of the store, version of the view. */
+/** A server of the chaos run: a durable counter. Arguments: port, folder of the store, version of the view, Redis. */
 import { createApp, each, event, html, LiveView } from 'overwire'
 import { lmdbStore } from 'overwire/lmdb'
 import { listen } from 'overwire/node'
+import { redisLayer } from 'overwire/redis'
 import { orderOf } from './order.ts'
 
 const MOST_ROWS = 20
 
-const [port = '0', folder = '', version = '1'] = process.argv.slice(2)
+const [port = '0', folder = '', version = '1', redis = ''] = process.argv.slice(2)
 
 class Counter extends LiveView {
   static override durable = true
@@ -40,6 +41,8 @@ const quiet = (): void => {}
 const app = createApp({
   secret: 'one secret for all nodes',
   store: lmdbStore(folder),
+  // Posts of frames that reach the other process are handed on over it.
+  layer: redisLayer(redis),
   logger: { info: quiet, warn: quiet, error: (fields, text) => console.error(text, fields) },
   limits: {
     windowsPerAddress: Infinity,

@@ -1,5 +1,5 @@
 /**
- * Chaos: durable windows click through a bad network, while their two servers are killed, stopped and started
+ * Chaos: durable windows, a part of them without a WebSocket, click through a bad network, while their two servers are killed, stopped and started
  * in new versions. `npm run chaos -- --seconds 600 --windows 300 --seed 7`. At the end each window's state
  * equals what its user did.
  */
@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '../eventually.ts'
+import { startRedis } from '../services/redis-server.ts'
 import { ChaosWindow, newTally } from './chaos-window.ts'
 import { BadNetwork } from './proxy.ts'
 import { randomFrom } from './random.ts'
@@ -34,17 +35,21 @@ export interface ChaosResult {
   recoveryMs: { median: number; worst: number }
 }
 
+/** One of so many windows has the fallback transport. */
+const FALLBACK = 4
+
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export async function chaos({ seconds, windows: count, seed }: ChaosOptions): Promise<ChaosResult> {
   const random = randomFrom(seed)
   const folder = mkdtempSync(join(tmpdir(), 'overwire-chaos-'))
   const network = new BadNetwork(random)
+  const redis = await startRedis()
   const nodes: (ChildProcess | null)[] = [null, null]
   const ports: number[] = [0, 0]
   let version = 1
   const start = async (i: number): Promise<void> => {
-    const args = ['--import', 'tsx', 'test/chaos/node.ts', '0', folder, String(version)]
+    const args = ['--import', 'tsx', 'test/chaos/node.ts', '0', folder, String(version), redis.url]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     nodes[i] = child
     const [said] = (await once(child.stdout, 'data')) as [Buffer]
@@ -67,7 +72,10 @@ export async function chaos({ seconds, windows: count, seed }: ChaosOptions): Pr
     const url = await network.listen()
     // A page is joined where it was loaded: with one server there until all are.
     network.ports = [ports[0]!]
-    windows = Array.from({ length: count }, () => new ChaosWindow(url, random, tally))
+    windows = Array.from({ length: count }, (_, i) => {
+      const transport = i % FALLBACK === 0 ? 'fallback' : 'websocket'
+      return new ChaosWindow(url, random, tally, transport)
+    })
     await Promise.all(windows.map((window) => window.load()))
     await eventually(() => windows.every(({ isSettled }) => isSettled), 'all have joined')
     network.ports = [...ports]
@@ -104,6 +112,7 @@ export async function chaos({ seconds, windows: count, seed }: ChaosOptions): Pr
     for (const window of windows) window.close()
     network.close()
     for (const child of nodes) child?.kill('SIGKILL')
+    await redis.stop()
     rmSync(folder, { recursive: true, force: true })
   }
   const sum = (of: (window: ChaosWindow) => number): number =>

@@ -35,8 +35,9 @@ export interface StreamSocketOptions {
 
 /** Bytes that the stream takes before its browser has to read; what is more than that counts as buffered too. */
 const STREAM_BYTES = 16_384
-/** Posts that may come before an earlier one, and milliseconds that this one has: another process may hand it on. */
+/** POSTs, and characters of them, that may come before an earlier one, and milliseconds that this one has. */
 const MOST_EARLY = 16
+const EARLY_LENGTH = 65_536
 const EARLY_MS = 5000
 /** Milliseconds that a browser has to say that it left its page. */
 const LEAVE_MS = 1000
@@ -123,7 +124,7 @@ export class StreamSocket implements Socket {
     if (this.#early.size === 0) {
       this.#notLate?.()
       this.#notLate = undefined
-    } else if (this.#early.size > MOST_EARLY) this.cut()
+    } else if (this.#hasMuchEarly()) this.cut()
     else this.#notLate ??= this.#clock.after(EARLY_MS, () => this.cut())
   }
 
@@ -135,6 +136,13 @@ export class StreamSocket implements Socket {
   /** Ends it without a word: a POST is missing, and the browser comes again with what it has. */
   cut(): void {
     this.#end(LOST)
+  }
+
+  #hasMuchEarly(): boolean {
+    if (this.#early.size > MOST_EARLY) return true
+    let length = 0
+    for (const { texts } of this.#early.values()) for (const text of texts) length += text.length
+    return length > EARLY_LENGTH
   }
 
   #next(): FramePost | undefined {
@@ -159,6 +167,7 @@ export class StreamSocket implements Socket {
 
   /** Its browser has closed it. One that leaves the page says so by a POST, which may come later. */
   #gone(): void {
+    if (this.#isOver) return
     this.#isGone = true
     if (!this.receiver?.page) return this.cut()
     this.#notGone = this.#clock.after(LEAVE_MS, () => this.cut())
@@ -175,6 +184,7 @@ export class StreamSocket implements Socket {
     // As with other sockets, whoever closes it hears of that afterwards.
     queueMicrotask(() => this.receiver?.closed(code))
   }
+
   #endStream(): void {
     this.#stream.close()
     // A browser that reads nothing keeps its connection no longer than others.

@@ -125,6 +125,10 @@ test('POSTs far ahead are not collected', async () => {
   for (let number = 3; number < 30; number++) await stream.post(number, [[3]])
   await eventually(() => stream.isOver)
   assert.equal(await stream.post(2, [[3]]), 410)
+  const other = await openStream(app)
+  await joined(other)
+  await other.post(3, [[1, 2, 0, 'x'.repeat(70_000)]])
+  await eventually(() => other.isOver)
 })
 
 test('streams and frames of other sites and of nobody are refused', async () => {

@@ -766,7 +766,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ['B157', 'settings that can’t work are refused at the start', 'processes.md'],
   ['B158', 'frames with a documented protocol', 'live-views.md'],
   ['B159', 'answers carry the number of their event', 'events.md'],
-  ['B160', 'another transport where sockets are blocked', '', missing('Not written.')],
+  ['B160', 'another transport where sockets are blocked', 'deploy.md'],
   ['B161', 'events of forms and buttons as plain posts', 'forms.md'],
   ['B162', 'pauses between attempts: doubling, with jitter, up to a limit', 'live-views.md'],
   ['B163', 'the page that is served is taken over', 'live-views.md'],

@@ -17,7 +17,7 @@ export interface PushOptions {
 }
 
 /** What the page's connection needs of a WebSocket. */
-export type PageSocket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'addEventListener'>
+export type TransportSocket = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'addEventListener'>
 
 /** The core, as a later part sees it. */
 export interface Host {
@@ -33,7 +33,7 @@ export interface Host {
    */
   set morph(morph: (parent: Node, first: Node | null, end: Node | null, wanted: Node) => void)
   /** Begins to open the page's next connection. A part may stand in its place. */
-  transport: (url: string) => PageSocket
+  transport: (url: string) => TransportSocket
   /** Changes the page as the framework does: what is changed inside does not count as foreign. */
   own<T>(change: () => T): T
   /**

@@ -5,7 +5,7 @@
 import { LEFT, REPLACED, TOO_BIG } from '../base/close-codes.ts'
 import { FromBrowser, FromServer } from '../wire/frames.ts'
 import type { ServerFrame } from '../wire/frames.ts'
-import type { Host, PageSocket } from './host.ts'
+import type { Host, TransportSocket } from './host.ts'
 import { Backoff } from './backoff.ts'
 import { showState } from './state.ts'
 import type { ConnectionState } from './state.ts'
@@ -44,7 +44,7 @@ export class ClientSocket {
   readonly #url: string
   readonly #user: SocketUser
   readonly #backoff = new Backoff(() => this.connect())
-  #socket: PageSocket | null = null
+  #socket: TransportSocket | null = null
   #credit = 0
   #idleTimer: ReturnType<typeof setTimeout> | undefined
   #retryMs: number | undefined

@@ -2,8 +2,8 @@
  * The part for pages whose WebSockets fail, since a proxy does not pass upgrades: where one more fails, an event
  * stream down and POSTs up carry the same frames. Whether sockets open by now is tried again every few minutes.
  */
-import type { Effects, Host, PageSocket } from '../client/host.ts'
-import { StreamSocket } from './fallback/stream-socket.ts'
+import type { Effects, Host, TransportSocket } from '../client/host.ts'
+import { FetchSocket } from './fallback/fetch-socket.ts'
 
 /** How often a WebSocket is tried while the page is connected without one. */
 const PROBE_MS = 5 * 60_000
@@ -20,7 +20,7 @@ export function start(host: Host): Effects {
 /** Which transport the next connection has. */
 class TransportChoice {
   #takesStream = Date.now() - Number(sessionStorage.getItem(KEPT)) < PROBE_MS
-  #stream: StreamSocket | null = null
+  #stream: FetchSocket | null = null
   #url = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   #isTold = false
@@ -30,10 +30,12 @@ class TransportChoice {
     addEventListener('online', this.#probe)
   }
 
-  open(url: string): PageSocket {
+  open(url: string): TransportSocket {
     this.#url = url
     const isStream = this.#takesStream
-    const socket: PageSocket = isStream ? (this.#stream = new StreamSocket()) : new WebSocket(url)
+    const socket: TransportSocket = isStream
+      ? (this.#stream = new FetchSocket())
+      : new WebSocket(url)
     let isGood = false
     socket.addEventListener('message', () => {
       if (isGood) return

@@ -8,7 +8,6 @@
  *     overwire-number: 1                 413: too long; 503: too many unfinished bodies
  *     overwire-close: 1000 (the last)
  */
-import { detach } from '../base/detach.ts'
 import { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
@@ -55,6 +54,8 @@ interface HandedOn extends FramePost {
 const BEAT_MS = 20_000
 /** Milliseconds that the first stream waits for what other processes hand on. */
 const TOPIC_MS = 2000
+/** POSTs that must miss their streams before the log says why. */
+const MANY_MISSED = 10
 /** The purpose that names are sealed for. */
 const STREAM = 'stream'
 const CODES = /^(1000|[34]\d\d\d)$/
@@ -75,6 +76,8 @@ export class StreamRequests {
   #listening: Promise<void> | undefined
   #cancelBeat: (() => void) | null = null
   #isNoted = false
+  /** POSTs to streams of other processes, without a layer that would hand them on. */
+  #missed = 0
 
   constructor(settings: Settings, parts: StreamParts) {
     this.#settings = settings
@@ -182,9 +185,21 @@ export class StreamRequests {
 
   /** The process that has this stream; undefined for a forged name, and where no other process is reached. */
   #otherOf(id: string): string | undefined {
-    if (this.#settings.layer === undefined) return undefined
     const { process } = (this.#parts.signer.open(STREAM, id) ?? {}) as Partial<StreamName>
-    return process === this.#process ? undefined : process
+    if (process === undefined || process === this.#process) return undefined
+    if (this.#settings.layer !== undefined) return process
+    this.#noteAlone()
+    return undefined
+  }
+
+  /** Streams of a process that has ended are missed once; those of one that runs, again and again. */
+  #noteAlone(): void {
+    this.#missed++
+    if (this.#missed !== MANY_MISSED) return
+    this.#settings.logger.warn(
+      {},
+      'frames of pages without a WebSocket reach other processes than their streams: give createApp({ layer }) to all.',
+    )
   }
 
   /** Hears what other processes hand on, where there may be some. */

@@ -1,7 +1,6 @@
 /** Pages behind a proxy that does not pass upgrades: all works as over a WebSocket. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { TestContext } from 'node:test'
 import { createApp, event, html, LiveView, pushToView } from 'overwire'
 import { listen } from 'overwire/node'
 import { eventually } from '../eventually.ts'

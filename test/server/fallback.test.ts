@@ -30,6 +30,8 @@ interface Opened {
   /** True once it has ended. */
   readonly isOver: boolean
   token: string
+  /** Closes it as a browser does that is gone. */
+  cancel(): Promise<void>
   /** Sends a POST of frames with this number. @returns the status of its answer. */
   post(number: number, frames: unknown[], more?: Record<string, string>): Promise<number>
 }
@@ -51,9 +53,13 @@ async function openStream(app: App, others: readonly App[] = []): Promise<Opened
   assert.equal(answer.status, 200)
   const ask = over(others[0] ?? app, cookie)
   const opened = { text: '', isOver: false }
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
   const read = async (): Promise<void> => {
-    const decoder = new TextDecoder()
-    for await (const part of answer.body!) opened.text += decoder.decode(part, { stream: true })
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      opened.text += value
+    }
   }
   const end = (): void => void (opened.isOver = true)
   read().then(end, end)
@@ -62,6 +68,7 @@ async function openStream(app: App, others: readonly App[] = []): Promise<Opened
     ask,
     id,
     token,
+    cancel: () => reader.cancel(),
     post: async (number: number, frames: unknown[], more: Record<string, string> = {}) => {
       const headers = { 'overwire-connection': id, 'overwire-number': String(number), ...more }
       const lines = frames.map((frame) =>
@@ -82,7 +89,8 @@ const joined = async (stream: Opened): Promise<void> => {
 }
 
 test('a POST that comes twice is taken once, also while the first is being read', async () => {
-  const stream = await openStream(appOf())
+  const clock = new FakeClock(Date.now())
+  const stream = await openStream(appOf({ clock }))
   await joined(stream)
   const inc = [[1, 1, 0, 'inc']]
   assert.deepEqual(await Promise.all([stream.post(2, inc), stream.post(2, inc)]), [204, 204])
@@ -92,6 +100,9 @@ test('a POST that comes twice is taken once, also while the first is being read'
   await eventually(() => stream.text.includes('[6]'))
   assert.match(stream.text, /,0,1\]/)
   assert.doesNotMatch(stream.text, /,0,2\]/)
+  // Nor does it wait for others.
+  await clock.advance(10_000)
+  assert.equal(stream.isOver, false)
 })
 
 test('POSTs that overtake each other are taken in their order', async () => {
@@ -119,7 +130,7 @@ test('a POST that never comes ends the stream, and its window may come back', as
 })
 
 test('POSTs far ahead are not collected', async () => {
-  const app = appOf()
+  const app = appOf({ clock: new FakeClock(Date.now()) })
   const stream = await openStream(app)
   await joined(stream)
   for (let number = 3; number < 30; number++) await stream.post(number, [[3]])
@@ -254,6 +265,20 @@ test('a browser that leaves takes its last events along, and its view ends at on
   assert.equal(stream.isOver, true)
 })
 
+test('a stream that breaks a moment before its browser says that it leaves: the view ends at once', async () => {
+  const clock = new FakeClock(Date.now())
+  const app = appOf({ clock })
+  const [left, lost] = [await openStream(app), await openStream(app)]
+  await Promise.all([joined(left), joined(lost)])
+  const gone = Counter.gone
+  await Promise.all([left.cancel(), lost.cancel()])
+  assert.equal(await left.post(2, [], { 'overwire-close': '1000' }), 204)
+  await eventually(() => Counter.gone > gone)
+  await clock.advance(1000)
+  assert.deepEqual(app.counts, { connected: 0, pending: 0, absent: 1 })
+  assert.equal(await lost.post(2, [], { 'overwire-close': '1000' }), 410)
+})
+
 class Large extends LiveView {
   @event say(): string {
     return 'x'.repeat(300_000)
@@ -308,6 +333,18 @@ test('what a browser does not read counts as buffered, also what it says that it
   await eventually(async () => (await post([3])) === 410)
 })
 
+test('a closed stream that nobody reads is given up after the time that sockets have', async () => {
+  const clock = new FakeClock(Date.now())
+  const app = appOf({ clock })
+  const { ask, cancel } = await openStream(app)
+  const { body } = await ask(STREAM)
+  await clock.advance(10_000)
+  // Closed, since it joined no page.
+  await clock.advance(10_000)
+  await assert.rejects(body!.getReader().read(), /nobody reads it/)
+  await cancel()
+})
+
 test('large frames arrive whole, whatever is in them', async (t) => {
   const text = `\n\ndata: €uro\r\n\n event: close ${'ü€😀'.repeat(50_000)}`
   class Strange extends LiveView {
@@ -338,7 +375,7 @@ test('streams that are silent show that they are used', async () => {
   await joined(stream)
   assert.doesNotMatch(stream.text, /\n:\n\n/)
   await clock.advance(20_000)
-  await eventually(() => /\n:\n\n$/.test(stream.text))
+  await eventually(() => stream.text.endsWith('\n:\n\n'))
   await stream.post(2, [], { 'overwire-close': '1000' })
   await clock.advance(60_000)
   const { pending } = clock
@@ -422,8 +459,11 @@ test('a POST that reaches another process is handed to the one with the stream',
 })
 
 test('without a layer a POST that reaches another process is refused, and the browser comes again', async () => {
-  const stream = await openStream(appOf(), [appOf()])
-  assert.equal(await stream.post(1, [[0, 1, stream.token]]), 410)
+  const warned: string[] = []
+  const logger = { ...silent, warn: (_: object, sentence: string) => void warned.push(sentence) }
+  const stream = await openStream(appOf(), [appOf({ logger })])
+  for (let i = 0; i < 30; i++) assert.equal(await stream.post(1, [[0, 1, stream.token]]), 410)
+  assert.equal(warned.filter((sentence) => sentence.includes('createApp({ layer })')).length, 1)
 })
 
 test('whatever is posted ends at most its own stream', async (t: TestContext) => {

@@ -1,6 +1,6 @@
 /** A connection with the shape of a WebSocket: frames come as a stream of events and go by POSTs, one at a time. */
 import { LOST, TOO_BIG } from '../../base/close-codes.ts'
-import type { PageSocket } from '../../client/host.ts'
+import type { TransportSocket } from '../../client/host.ts'
 import {
   CLOSE_EVENT,
   CLOSE_HEADER,
@@ -19,7 +19,7 @@ const ATTEMPTS = 2
 /** A page that is left may still send so many characters. */
 const KEPT_LENGTH = 16_384
 
-export class StreamSocket extends EventTarget implements PageSocket {
+export class FetchSocket extends EventTarget implements TransportSocket {
   readyState: WebSocket['readyState'] = WebSocket.CONNECTING
   readonly #ended = new AbortController()
   readonly #waiting: string[] = []

@@ -14,7 +14,13 @@ import { inTime } from '../base/wait.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
-import { BATCH_LENGTH, CLOSE_HEADER, CONNECTION_HEADER, NUMBER_HEADER } from '../wire/fallback.ts'
+import {
+  BATCH_LENGTH,
+  CLOSE_HEADER,
+  CONNECTION_HEADER,
+  NUMBER_HEADER,
+  STREAM_TYPE,
+} from '../wire/fallback.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
 import { statusOf } from './error-answers.ts'
 import type { Connect } from './form-posts.ts'
@@ -88,19 +94,16 @@ export class StreamRequests {
   /** Opens a stream. */
   async open(from: Request, address: string): Promise<Response> {
     if (from.method !== 'POST') return said(405, { allow: 'POST' })
-    if (this.#parts.windows.isStopping) return said(503, { 'retry-after': '1' })
-    const { logger, clock, limits } = this.#settings
+    const { clock, limits } = this.#settings
     const headers = new Headers(from.headers)
     const request = { headers, address, isEncrypted: isEncrypted(from) }
-    try {
-      this.#parts.checkSocket(request)
-    } catch (error) {
-      if (!(error instanceof LiveError)) throw error
-      logger.warn({ reason: error.message }, 'connection refused')
-      return said(error.code === 'E_TOO_MANY_WINDOWS' ? 429 : 403)
-    }
+    const refusal = this.#refusalOf(request)
+    if (refusal) return refusal
     const session = sessionOf(await this.#parts.visitors.read(from, {}, address))
-    await this.#listen()
+    await (this.#listening ??= this.#listen())
+    // Others may have come meanwhile, or the end of the server.
+    const late = this.#refusalOf(request)
+    if (late) return late
     const name: StreamName = { process: this.#process, key: randomId() }
     const id = this.#parts.signer.seal(STREAM, name)
     const socket = new StreamSocket({ id, session, clock, closeMs: limits.closeMs })
@@ -111,7 +114,7 @@ export class StreamRequests {
     this.#note(address)
     return new Response(socket.body, {
       headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
+        'content-type': `${STREAM_TYPE}; charset=utf-8`,
         // What is compressed or collected on the way comes late.
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
@@ -149,8 +152,18 @@ export class StreamRequests {
       socket.take(post)
       return said(204)
     }
-    await this.#topics.publish(topicOf(process), { ...post, id, session } satisfies HandedOn)
-    return said(202)
+    return this.#handOn(process, { ...post, id, session })
+  }
+
+  async #handOn(process: string, post: HandedOn): Promise<Response> {
+    try {
+      await this.#topics.publish(topicOf(process), post)
+      return said(202)
+    } catch (error) {
+      // It would be as long the next time.
+      if ((error as { code?: unknown }).code === 'E_MESSAGE_SIZE') return said(413)
+      throw error
+    }
   }
 
   /** No stream is opened any more; those that are there have ended. */
@@ -202,15 +215,28 @@ export class StreamRequests {
     )
   }
 
+  /** The answer to a request that may not open a stream. */
+  #refusalOf(request: SocketRequest): Response | undefined {
+    if (this.#parts.windows.isStopping) return said(503, { 'retry-after': '1' })
+    try {
+      this.#parts.checkSocket(request)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof LiveError)) throw error
+      this.#settings.logger.warn({ reason: error.message }, 'connection refused')
+      return said(error.code === 'E_TOO_MANY_WINDOWS' ? 429 : 403)
+    }
+  }
+
   /** Hears what other processes hand on, where there may be some. */
   async #listen(): Promise<void> {
     const { layer, clock, logger } = this.#settings
     if (layer === undefined) return
-    this.#listening ??= this.#topics.subscribe(topicOf(this.#process), this.#handedOn)
+    const subscribed = this.#topics.subscribe(topicOf(this.#process), this.#handedOn)
     try {
-      await inTime(this.#listening, { clock, limits: { eventMs: TOPIC_MS } })
+      await inTime(subscribed, { clock, limits: { eventMs: TOPIC_MS } })
     } catch (error) {
-      // It may work without: a POST that does not arrive ends its stream, and the browser comes again.
+      // It goes on without: a POST that does not arrive ends its stream, and the browser comes again.
       logger.warn({ error }, 'frames of other processes do not arrive yet')
     }
   }

@@ -12,6 +12,7 @@ import {
   OPEN_EVENT,
   readEvents,
   takeBatch,
+  TAKEN,
 } from '../wire/fallback.ts'
 import type { StreamEvent } from '../wire/fallback.ts'
 import { FRAMES_PATH, STREAM_PATH } from '../wire/paths.ts'
@@ -114,7 +115,7 @@ export class FallbackSocket extends EventEmitter {
     await Promise.resolve()
     while (this.#waiting.length > 0 && this.readyState === WebSocket.OPEN) {
       const status = await this.#post(takeBatch(this.#waiting)).catch(() => 0)
-      if (status < 200 || status > 299) this.#end(status === 413 ? TOO_BIG : LOST, '')
+      if (!TAKEN.includes(status)) this.#end(status === 413 ? TOO_BIG : LOST, '')
     }
     this.#isSending = false
   }

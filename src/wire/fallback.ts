@@ -7,6 +7,9 @@
 export const CONNECTION_HEADER = 'overwire-connection'
 export const NUMBER_HEADER = 'overwire-number'
 export const CLOSE_HEADER = 'overwire-close'
+export const STREAM_TYPE = 'text/event-stream'
+/** Statuses of POSTs that were taken; others, of whoever answers, say nothing of that. */
+export const TAKEN: readonly number[] = [204, 202]
 /** Names of the stream's events beside frames: the first one has the connection's name, the last one a close code. */
 export const OPEN_EVENT = 'open'
 export const CLOSE_EVENT = 'close'

@@ -4,12 +4,17 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect } from 'node:net'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { FRAMES_PATH } from '../../src/wire/paths.ts'
 
 /** What it does with an upgrade: answers it as a plain request, says nothing to it, or passes it. */
 export type OnUpgrade = 'refuse' | 'swallow' | 'pass'
 
 export class BlockingProxy {
   onUpgrade: OnUpgrade = 'refuse'
+  /** Answers to so many POSTs of frames are lost, after the server has taken them. */
+  losesAnswers = 0
+  /** So many POSTs of frames do not reach the server: the proxy answers them with a page of its own. */
+  answersItself = 0
   /** Upgrades that were asked for. */
   upgrades = 0
   /** Paths of requests that were passed. */
@@ -51,8 +56,20 @@ export class BlockingProxy {
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
     this.paths.push(asked.url ?? '')
     const { method, url, headers } = asked
+    const isFrames = url === FRAMES_PATH
+    if (isFrames && this.answersItself > 0) {
+      this.answersItself--
+      asked.resume()
+      return void answer.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Log in</h1>')
+    }
+    const isLost = isFrames && this.losesAnswers > 0
+    if (isLost) this.losesAnswers--
     const options = { port: this.#target(), method, path: url, headers }
     const passed = request(options, (got) => {
+      if (isLost) {
+        got.resume()
+        return void answer.writeHead(502).end()
+      }
       answer.writeHead(got.statusCode ?? 500, got.headers)
       got.on('error', () => answer.destroy())
       got.pipe(answer)

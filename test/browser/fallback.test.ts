@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import { createApp, event, html, LiveView, pushToView } from 'overwire'
 import { listen } from 'overwire/node'
 import { eventually } from '../eventually.ts'
+import { STREAM_PATH } from '../../src/wire/paths.ts'
 import { BlockingProxy } from './blocking-proxy.ts'
 import type { OnUpgrade } from './blocking-proxy.ts'
 import { newContext, openTab, serve } from './browser.ts'
@@ -68,6 +69,32 @@ test('a page behind a proxy without upgrades: clicks, forms and pushes [B160]', 
   await page.waitForSelector('p:has-text("by POST")')
   await pushToView(Page, { state: { said: 'pushed' } })
   await page.waitForSelector('p:has-text("pushed")')
+  assertNoOtherErrors(tab)
+})
+
+test('POSTs whose answers are lost, or that a proxy answers itself: each click counts once', async () => {
+  const served = await serve((app) => app.live('/', Page))
+  const { proxy, url } = await block(() => served.port)
+  const tab = await openTab(url)
+  const { page } = tab
+  await tab.connected()
+  const streams = () => proxy.paths.filter((path) => path === STREAM_PATH).length
+  const before = streams()
+  proxy.losesAnswers = 1
+  await page.click('button')
+  await page.waitForSelector('h1:has-text("1")')
+  await page.click('button')
+  await page.waitForSelector('h1:has-text("2")')
+  assert.deepEqual([proxy.losesAnswers, streams()], [0, before], 'it is sent once more')
+  proxy.losesAnswers = 2
+  await page.click('button')
+  await page.waitForSelector('h1:has-text("3")')
+  await eventually(() => streams() > before, 'another stream is opened')
+  await tab.connected()
+  proxy.answersItself = 1
+  await page.click('button')
+  await page.waitForSelector('h1:has-text("4")')
+  assert.equal(await page.textContent('h1'), '4')
   assertNoOtherErrors(tab)
 })
 

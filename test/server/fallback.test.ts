@@ -447,6 +447,8 @@ test('a POST that reaches another process is handed to the one with the stream',
   await eventually(() => /data: \[0,/.test(stream.text))
   assert.equal(await stream.post(2, [[1, 1, 0, 'inc']]), 202)
   await eventually(() => /,0,1\]/.test(stream.text))
+  const large = [1, 2, 0, 'add', { why: '"'.repeat(500_000) }]
+  assert.equal(await stream.post(3, [large]), 413)
   const forged = `${stream.id.split('.')[0]}.${'x'.repeat(43)}`
   assert.equal(await stream.post(3, [[3]], { 'overwire-connection': forged }), 410)
   const other = await second.fetch(new Request('http://a/'))

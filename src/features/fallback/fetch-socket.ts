@@ -8,7 +8,9 @@ import {
   NUMBER_HEADER,
   OPEN_EVENT,
   readEvents,
+  STREAM_TYPE,
   takeBatch,
+  TAKEN,
 } from '../../wire/fallback.ts'
 import type { StreamEvent } from '../../wire/fallback.ts'
 import { FRAMES_PATH, STREAM_PATH } from '../../wire/paths.ts'
@@ -51,7 +53,9 @@ export class FetchSocket extends EventTarget implements TransportSocket {
     try {
       const { signal } = this.#ended
       const answer = await fetch(STREAM_PATH, { method: 'POST', cache: 'no-store', signal })
-      if (answer.ok && answer.body) await this.#read(answer.body)
+      // A proxy may answer in place of the server, also with 200.
+      const isStream = answer.headers.get('content-type')?.startsWith(STREAM_TYPE)
+      if (isStream && answer.body) await this.#read(answer.body)
     } catch {
       // However it ends, the page connects again.
     }
@@ -88,7 +92,7 @@ export class FetchSocket extends EventTarget implements TransportSocket {
     await Promise.resolve()
     while (this.#waiting.length > 0 && this.readyState === WebSocket.OPEN) {
       const status = await this.#post(takeBatch(this.#waiting)).catch(() => 0)
-      if (status < 200 || status > 299) this.#end(status === 413 ? TOO_BIG : LOST)
+      if (!TAKEN.includes(status)) this.#end(status === 413 ? TOO_BIG : LOST)
     }
     this.#isSending = false
   }

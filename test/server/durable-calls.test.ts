@@ -40,7 +40,7 @@ class Carried extends Board {
 }
 
 const secret = 'the same in all processes'
-const { joinPage: join } = RawWindow
+const join = RawWindow.joinPage.bind(RawWindow)
 const keyOf = (window: RawWindow): unknown => window.frames.findLast(([op]) => op === 0)![3]
 const said = ({ frames }: RawWindow): string => JSON.stringify(frames)
 

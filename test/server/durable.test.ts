@@ -1,12 +1,12 @@
 /** Durable views: what was answered is stored, and what was not runs once, whatever happens to the server. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { html, LiveView, memoryStore } from 'overwire'
 import type { AppOptions, StateStore } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { Durable } from './durable-counter.ts'
-import { loadPage, RawWindow } from './raw-window.ts'
+import { FallbackWindow, loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 import type { Served } from './serve.ts'
 
@@ -24,7 +24,6 @@ class Plain extends LiveView {
   }
 }
 
-const { joinPage: join } = RawWindow
 const keyOf = (window: RawWindow): string => window.frames[0]![3] as string
 /** What the frames that came say, but for the HELLO. */
 const said = ({ frames }: RawWindow): string => JSON.stringify(frames.slice(1))
@@ -60,305 +59,312 @@ function slowStore(): {
   }
 }
 
-test('an event is answered when its state is stored, not before', async (t) => {
-  const { store, hold, pass, waiting } = slowStore()
-  const { url } = await start(t, store)
-  const page = await loadPage(url)
-  const window = await join(url, page)
-  hold()
-  window.send([1, 1, 0, 'inc'])
-  await eventually(() => waiting() === 1)
-  window.send([3])
-  await window.until(() => window.frames.some(([op]) => op === 6))
-  assert.doesNotMatch(said(window), /\[1,1/)
-  pass()
-  assert.match(JSON.stringify(await window.answer(1)), /^\[1,1,0,/)
-  const [id] = await store.list()
-  assert.equal((await store.load(id!))?.lastEvent, 1)
-})
+for (const Window of [RawWindow, FallbackWindow])
+  describe(`over ${Window.transport}`, () => {
+    const join = Window.joinPage.bind(Window)
 
-test('another server goes on with the state that was answered; mount does not run [B164]', async (t) => {
-  const store = memoryStore()
-  const one = await start(t, store)
-  const page = await loadPage(one.url)
-  const before = await join(one.url, page)
-  before.send([1, 1, 0, 'inc'])
-  before.send([1, 2, 1, 'inc'])
-  await before.answer(2)
-  const mounts = Durable.mounts
-  const two = await start(t, store)
-  const after = await join(two.url, page, keyOf(before), 2, [], '/')
-  assert.equal(after.frames[0]![5], 3, 'goes on elsewhere')
-  assert.equal(keyOf(after), keyOf(before))
-  await after.until(() => /"2"|,2,/.test(said(after)))
-  await after.until(() => after.frames.some(([op]) => op === 4))
-  assert.match(said(after), /\b2\b.*\b0\b.*\b1\b/)
-  assert.equal(Durable.mounts, mounts)
-})
+    test('an event is answered when its state is stored, not before', async (t) => {
+      const { store, hold, pass, waiting } = slowStore()
+      const { url } = await start(t, store)
+      const page = await loadPage(url)
+      const window = await join(url, page)
+      hold()
+      window.send([1, 1, 0, 'inc'])
+      await eventually(() => waiting() === 1)
+      window.send([3])
+      await window.until(() => window.frames.some(([op]) => op === 6))
+      assert.doesNotMatch(said(window), /\[1,1/)
+      pass()
+      assert.match(JSON.stringify(await window.answer(1)), /^\[1,1,0,/)
+      const [id] = await store.list()
+      assert.equal((await store.load(id!))?.lastEvent, 1)
+    })
 
-test('events that were stored are answered and not run again; others run once', async (t) => {
-  const store = memoryStore()
-  const one = await start(t, store)
-  const page = await loadPage(one.url)
-  const before = await join(one.url, page)
-  before.send([1, 1, 0, 'inc'])
-  await before.answer(1)
-  const two = await start(t, store)
-  const after = await join(two.url, page, keyOf(before), 0, [], '/')
-  assert.equal(after.frames[0]![4], 0, 'the browser sends all again that it has no answer to')
-  const ran = Durable.runs.length
-  after.send([1, 1, 0, 'inc'])
-  after.send([1, 2, 0, 'inc'])
-  await after.answer(2)
-  await after.answer(1)
-  assert.equal(Durable.runs.length - ran, 1)
-  const [id] = await store.list()
-  assert.match((await store.load(id!))!.state, /count.{0,12}:1.*,2,/)
-})
+    test('another server goes on with the state that was answered; mount does not run [B164]', async (t) => {
+      const store = memoryStore()
+      const one = await start(t, store)
+      const page = await loadPage(one.url)
+      const before = await join(one.url, page)
+      before.send([1, 1, 0, 'inc'])
+      before.send([1, 2, 1, 'inc'])
+      await before.answer(2)
+      const mounts = Durable.mounts
+      const two = await start(t, store)
+      const after = await join(two.url, page, keyOf(before), 2, [], '/')
+      assert.equal(after.frames[0]![5], 3, 'goes on elsewhere')
+      assert.equal(keyOf(after), keyOf(before))
+      await after.until(() => /"2"|,2,/.test(said(after)))
+      await after.until(() => after.frames.some(([op]) => op === 4))
+      assert.match(said(after), /\b2\b.*\b0\b.*\b1\b/)
+      assert.equal(Durable.mounts, mounts)
+    })
 
-test('the id of an event is the same when another server runs it', async (t) => {
-  const { store, hold, waiting } = slowStore()
-  const one = await start(t, store, { limits: { storeMs: 60_000, closeMs: 100 } })
-  const page = await loadPage(one.url)
-  const before = await join(one.url, page)
-  hold()
-  const ran = Durable.runs.length
-  before.send([1, 1, 0, 'inc'])
-  await eventually(() => waiting() === 1)
-  const other = memoryStore()
-  const [id] = await store.list()
-  const stored = (await store.load(id!))!
-  await other.commit([{ ...stored, window: id!, after: 0 }])
-  const two = await start(t, other)
-  const after = await join(two.url, page, keyOf(before), 0, [], '/')
-  after.send([1, 1, 0, 'inc'])
-  await after.answer(1)
-  const [first, second] = Durable.runs.slice(ran)
-  assert.equal(first, second)
-})
+    test('events that were stored are answered and not run again; others run once', async (t) => {
+      const store = memoryStore()
+      const one = await start(t, store)
+      const page = await loadPage(one.url)
+      const before = await join(one.url, page)
+      before.send([1, 1, 0, 'inc'])
+      await before.answer(1)
+      const two = await start(t, store)
+      const after = await join(two.url, page, keyOf(before), 0, [], '/')
+      assert.equal(after.frames[0]![4], 0, 'the browser sends all again that it has no answer to')
+      const ran = Durable.runs.length
+      after.send([1, 1, 0, 'inc'])
+      after.send([1, 2, 0, 'inc'])
+      await after.answer(2)
+      await after.answer(1)
+      assert.equal(Durable.runs.length - ran, 1)
+      const [id] = await store.list()
+      assert.match((await store.load(id!))!.state, /count.{0,12}:1.*,2,/)
+    })
 
-test('of two servers that have a window the older one closes its copy', async (t) => {
-  const store = memoryStore()
-  const one = await start(t, store)
-  const page = await loadPage(one.url)
-  const before = await join(one.url, page)
-  const two = await start(t, store)
-  const after = await join(two.url, page, keyOf(before), 0, [], '/')
-  after.send([1, 1, 0, 'inc'])
-  await after.answer(1)
-  before.send([1, 1, 0, 'inc'])
-  assert.equal(await before.closing(), 4509)
-  assert.equal(before.frames.length, 1)
-  assert.deepEqual(one.app.counts, { connected: 0, pending: 0, absent: 0 })
-  const [id] = await store.list()
-  assert.equal((await store.load(id!))?.epoch, 2)
-  // Back at the first server: the newest state, not its old copy.
-  after.socket.terminate()
-  const third = await join(one.url, page, keyOf(before), 0, [], '/')
-  await third.until(() => third.frames.some(([op]) => op === 4))
-  third.send([1, 2, 0, 'inc'])
-  await third.answer(2)
-  assert.equal((await store.load(id!))?.epoch, 3)
-  assert.equal((await store.load(id!))?.lastEvent, 2)
-})
+    test('the id of an event is the same when another server runs it', async (t) => {
+      const { store, hold, waiting } = slowStore()
+      const one = await start(t, store, { limits: { storeMs: 60_000, closeMs: 100 } })
+      const page = await loadPage(one.url)
+      const before = await join(one.url, page)
+      hold()
+      const ran = Durable.runs.length
+      before.send([1, 1, 0, 'inc'])
+      await eventually(() => waiting() === 1)
+      const other = memoryStore()
+      const [id] = await store.list()
+      const stored = (await store.load(id!))!
+      await other.commit([{ ...stored, window: id!, after: 0 }])
+      const two = await start(t, other)
+      const after = await join(two.url, page, keyOf(before), 0, [], '/')
+      after.send([1, 1, 0, 'inc'])
+      await after.answer(1)
+      const [first, second] = Durable.runs.slice(ran)
+      assert.equal(first, second)
+    })
 
-test('a copy that waits for its browser is not used when another server went on', async (t) => {
-  const store = memoryStore()
-  const one = await start(t, store)
-  const page = await loadPage(one.url)
-  const before = await join(one.url, page)
-  before.socket.terminate()
-  await eventually(() => one.app.counts.absent === 1)
-  const two = await start(t, store)
-  const away = await join(two.url, page, keyOf(before), 0, [], '/')
-  away.send([1, 1, 0, 'inc'])
-  await away.answer(1)
-  const back = await join(one.url, page, keyOf(before), 0, [], '/')
-  back.send([1, 2, 0, 'inc'])
-  await back.answer(2)
-  const [id] = await store.list()
-  const stored = (await store.load(id!))!
-  assert.deepEqual([stored.epoch, stored.lastEvent], [3, 2])
-  assert.match(stored.state, /,2,/)
-})
+    test('of two servers that have a window the older one closes its copy', async (t) => {
+      const store = memoryStore()
+      const one = await start(t, store)
+      const page = await loadPage(one.url)
+      const before = await join(one.url, page)
+      const two = await start(t, store)
+      const after = await join(two.url, page, keyOf(before), 0, [], '/')
+      after.send([1, 1, 0, 'inc'])
+      await after.answer(1)
+      before.send([1, 1, 0, 'inc'])
+      assert.equal(await before.closing(), 4509)
+      assert.equal(before.frames.length, 1)
+      assert.deepEqual(one.app.counts, { connected: 0, pending: 0, absent: 0 })
+      const [id] = await store.list()
+      assert.equal((await store.load(id!))?.epoch, 2)
+      // Back at the first server: the newest state, not its old copy.
+      after.socket.terminate()
+      const third = await join(one.url, page, keyOf(before), 0, [], '/')
+      await third.until(() => third.frames.some(([op]) => op === 4))
+      third.send([1, 2, 0, 'inc'])
+      await third.answer(2)
+      assert.equal((await store.load(id!))?.epoch, 3)
+      assert.equal((await store.load(id!))?.lastEvent, 2)
+    })
 
-test('a store that is down: the event waits, and the window goes on when it is back', async (t) => {
-  const inner = memoryStore()
-  let isDown = false
-  const store: StateStore = {
-    ...inner,
-    commit: (commits) => (isDown ? Promise.reject(new Error('down')) : inner.commit(commits)),
-    load: (window) => (isDown ? Promise.reject(new Error('down')) : inner.load(window)),
-  }
-  const { url, app } = await start(t, store, { limits: { storeMs: 150 } })
-  const page = await loadPage(url)
-  const before = await join(url, page)
-  isDown = true
-  const ran = Durable.runs.length
-  before.send([1, 1, 0, 'inc'])
-  assert.equal(await before.closing(), 4503)
-  assert.equal(before.frames.length, 1, 'nothing was answered')
-  const refused = await join(url, page, keyOf(before), 0, [], '/')
-  assert.equal(await refused.closing(), 4503)
-  const plain = await RawWindow.join(url, '/plain', page.cookie)
-  assert.equal(plain.frames[0]![0], 0)
-  isDown = false
-  const after = await join(url, page, keyOf(before), 0, [], '/')
-  after.send([1, 1, 0, 'inc'])
-  await after.answer(1)
-  assert.equal(Durable.runs.length - ran, 2, 'the state of the first run was given up')
-  const [id] = await store.list()
-  assert.match((await store.load(id!))!.state, /,1,/)
-  assert.equal(app.counts.connected, 2)
-})
+    test('a copy that waits for its browser is not used when another server went on', async (t) => {
+      const store = memoryStore()
+      const one = await start(t, store)
+      const page = await loadPage(one.url)
+      const before = await join(one.url, page)
+      before.socket.terminate()
+      await eventually(() => one.app.counts.absent === 1)
+      const two = await start(t, store)
+      const away = await join(two.url, page, keyOf(before), 0, [], '/')
+      away.send([1, 1, 0, 'inc'])
+      await away.answer(1)
+      const back = await join(one.url, page, keyOf(before), 0, [], '/')
+      back.send([1, 2, 0, 'inc'])
+      await back.answer(2)
+      const [id] = await store.list()
+      const stored = (await store.load(id!))!
+      assert.deepEqual([stored.epoch, stored.lastEvent], [3, 2])
+      assert.match(stored.state, /,2,/)
+    })
 
-test('a write that failed is tried again before the window is given up', async (t) => {
-  const inner = memoryStore()
-  let failures = 0
-  const store: StateStore = {
-    ...inner,
-    commit: (commits) =>
-      failures-- > 0 ? Promise.reject(new Error('once')) : inner.commit(commits),
-  }
-  const { url } = await start(t, store)
-  const window = await join(url, await loadPage(url))
-  failures = 1
-  window.send([1, 1, 0, 'inc'])
-  await window.answer(1)
-  const [id] = await store.list()
-  assert.equal((await store.load(id!))?.lastEvent, 1)
-})
+    test('a store that is down: the event waits, and the window goes on when it is back', async (t) => {
+      const inner = memoryStore()
+      let isDown = false
+      const store: StateStore = {
+        ...inner,
+        commit: (commits) => (isDown ? Promise.reject(new Error('down')) : inner.commit(commits)),
+        load: (window) => (isDown ? Promise.reject(new Error('down')) : inner.load(window)),
+      }
+      const { url, app } = await start(t, store, { limits: { storeMs: 150 } })
+      const page = await loadPage(url)
+      const before = await join(url, page)
+      isDown = true
+      const ran = Durable.runs.length
+      before.send([1, 1, 0, 'inc'])
+      assert.equal(await before.closing(), 4503)
+      assert.equal(before.frames.length, 1, 'nothing was answered')
+      const refused = await join(url, page, keyOf(before), 0, [], '/')
+      assert.equal(await refused.closing(), 4503)
+      const plain = await Window.join(url, '/plain', page.cookie)
+      assert.equal(plain.frames[0]![0], 0)
+      isDown = false
+      const after = await join(url, page, keyOf(before), 0, [], '/')
+      after.send([1, 1, 0, 'inc'])
+      await after.answer(1)
+      assert.equal(Durable.runs.length - ran, 2, 'the state of the first run was given up')
+      const [id] = await store.list()
+      assert.match((await store.load(id!))!.state, /,1,/)
+      assert.equal(app.counts.connected, 2)
+    })
 
-test('a failed event leaves the stored state as it was', async (t) => {
-  const store = memoryStore()
-  const { url } = await start(t, store)
-  const window = await join(url, await loadPage(url))
-  window.send([1, 1, 0, 'fail'])
-  assert.equal((await window.answer(1))[0], 2)
-  window.send([1, 2, 0, 'inc'])
-  await window.answer(2)
-  const [id] = await store.list()
-  assert.doesNotMatch((await store.load(id!))!.state, /999/)
-})
+    test('a write that failed is tried again before the window is given up', async (t) => {
+      const inner = memoryStore()
+      let failures = 0
+      const store: StateStore = {
+        ...inner,
+        commit: (commits) =>
+          failures-- > 0 ? Promise.reject(new Error('once')) : inner.commit(commits),
+      }
+      const { url } = await start(t, store)
+      const window = await join(url, await loadPage(url))
+      failures = 1
+      window.send([1, 1, 0, 'inc'])
+      await window.answer(1)
+      const [id] = await store.list()
+      assert.equal((await store.load(id!))?.lastEvent, 1)
+    })
 
-test('a value that can’t be stored ends the page with an error that names it', async (t) => {
-  const store = memoryStore()
-  const { url, logged } = await start(t, store)
-  const window = await join(url, await loadPage(url))
-  window.send([1, 1, 0, 'spoil'])
-  assert.equal(await window.closing(), 4410)
-  const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
-  assert.ok(
-    errors.some((one) => /E_STATE\] Durable .* broken in the field broken/.test(one)),
-    errors.join(),
-  )
-  await eventually(async () => (await store.list()).length === 0)
-})
+    test('a failed event leaves the stored state as it was', async (t) => {
+      const store = memoryStore()
+      const { url } = await start(t, store)
+      const window = await join(url, await loadPage(url))
+      window.send([1, 1, 0, 'fail'])
+      assert.equal((await window.answer(1))[0], 2)
+      window.send([1, 2, 0, 'inc'])
+      await window.answer(2)
+      const [id] = await store.list()
+      assert.doesNotMatch((await store.load(id!))!.state, /999/)
+    })
 
-test('a state that is too large ends the page with an error that names the largest field', async (t) => {
-  const store = memoryStore()
-  const { url, logged } = await start(t, store)
-  const window = await join(url, await loadPage(url))
-  window.send([1, 1, 0, 'grow'])
-  assert.equal(await window.closing(), 4410)
-  const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
-  assert.ok(
-    errors.some((one) => /E_STATE_SIZE\].*field Durable\.big has 3000/.test(one)),
-    errors.join(),
-  )
-})
+    test('a value that can’t be stored ends the page with an error that names it', async (t) => {
+      const store = memoryStore()
+      const { url, logged } = await start(t, store)
+      const window = await join(url, await loadPage(url))
+      window.send([1, 1, 0, 'spoil'])
+      assert.equal(await window.closing(), 4410)
+      const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
+      assert.ok(
+        errors.some((one) => /E_STATE\] Durable .* broken in the field broken/.test(one)),
+        errors.join(),
+      )
+      await eventually(async () => (await store.list()).length === 0)
+    })
 
-class Functions extends LiveView {
-  static override durable = true
-  run = (): number => 1
-  override render() {
-    return html`<p>${this.run()}</p>`
-  }
-}
+    test('a state that is too large ends the page with an error that names the largest field', async (t) => {
+      const store = memoryStore()
+      const { url, logged } = await start(t, store)
+      const window = await join(url, await loadPage(url))
+      window.send([1, 1, 0, 'grow'])
+      assert.equal(await window.closing(), 4410)
+      const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
+      assert.ok(
+        errors.some((one) => /E_STATE_SIZE\].*field Durable\.big has 3000/.test(one)),
+        errors.join(),
+      )
+    })
 
-test('a durable view with a value that can’t be stored refuses to start, and names it', async (t) => {
-  const { url } = await serve(t, (app) => app.live('/', Functions), { store: memoryStore() })
-  const response = await fetch(url)
-  assert.equal(response.status, 500)
-  assert.match(
-    await response.text(),
-    /Functions can.{1,6}t be stored.*the function run in the field run/s,
-  )
-})
-
-test('a durable view that is shared or has #private fields is refused by app.live', async (t) => {
-  class Shared extends Durable {
-    static override shared = () => 'one'
-  }
-  class Hidden extends Durable {
-    #n = 0
-    override render() {
-      return html`<p>${this.#n}</p>`
+    class Functions extends LiveView {
+      static override durable = true
+      run = (): number => 1
+      override render() {
+        return html`<p>${this.run()}</p>`
+      }
     }
-  }
-  await serve(t, (app) => {
-    assert.throws(() => app.live('/a', Shared), { code: 'E_STATE' })
-    assert.throws(() => app.live('/b', Hidden), { code: 'E_STATE' })
+
+    test('a durable view with a value that can’t be stored refuses to start, and names it', async (t) => {
+      const { url } = await serve(t, (app) => app.live('/', Functions), { store: memoryStore() })
+      const response = await fetch(url)
+      assert.equal(response.status, 500)
+      assert.match(
+        await response.text(),
+        /Functions can.{1,6}t be stored.*the function run in the field run/s,
+      )
+    })
+
+    test('a durable view that is shared or has #private fields is refused by app.live', async (t) => {
+      class Shared extends Durable {
+        static override shared = () => 'one'
+      }
+      class Hidden extends Durable {
+        #n = 0
+        override render() {
+          return html`<p>${this.#n}</p>`
+        }
+      }
+      await serve(t, (app) => {
+        assert.throws(() => app.live('/a', Shared), { code: 'E_STATE' })
+        assert.throws(() => app.live('/b', Hidden), { code: 'E_STATE' })
+      })
+    })
+
+    test('a browser that leaves for good has nothing stored', async (t) => {
+      const store = memoryStore()
+      const { url } = await start(t, store)
+      const window = await join(url, await loadPage(url))
+      assert.equal((await store.list()).length, 1)
+      await window.close()
+      await eventually(async () => (await store.list()).length === 0)
+    })
+
+    test('a visit to a view that is not durable ends what is stored, and back begins anew', async (t) => {
+      const store = memoryStore()
+      const { url } = await start(t, store)
+      const window = await join(url, await loadPage(url))
+      window.send([1, 1, 0, 'inc'])
+      await window.answer(1)
+      window.send([5, 2, 1, '/plain', 1])
+      await window.answer(2)
+      await eventually(async () => (await store.list()).length === 0)
+      window.send([5, 3, 2, '/', 1])
+      await window.answer(3)
+      const [id] = await store.list()
+      const stored = (await store.load(id!))!
+      assert.equal(stored.lastEvent, 3)
+      window.send([1, 4, window.frames.length - 1, 'inc'])
+      await window.answer(4)
+      assert.equal((await store.load(id!))?.lastEvent, 4)
+    })
+
+    test('a key of another session finds nothing', async (t) => {
+      const store = memoryStore()
+      const one = await start(t, store)
+      const before = await join(one.url, await loadPage(one.url))
+      const two = await start(t, store)
+      const thief = await join(two.url, await loadPage(two.url), keyOf(before), 0, [], '/')
+      assert.equal(thief.frames[0]![5], 2)
+    })
+
+    test('a visit to a view that is not durable may come while the state before is being stored', async (t) => {
+      const { store, hold, pass, waiting } = slowStore()
+      const { url, logged } = await start(t, store)
+      const page = await loadPage(url)
+      const window = await join(url, page)
+      hold()
+      window.send([1, 1, 0, 'inc'])
+      await eventually(() => waiting() === 1)
+      window.send([5, 2, window.frames.length - 1, '/plain', 1])
+      await eventually(async () => (await store.list()).length === 0)
+      pass()
+      const answer = await window.answer(2)
+      assert.deepEqual([answer?.[0], window.closed], [4, undefined])
+      window.send([5, 3, window.frames.length - 1, '/', 1])
+      await window.answer(3)
+      window.send([1, 4, window.frames.length - 1, 'inc'])
+      assert.equal((await window.answer(4))[0], 1)
+      assert.equal(window.closed, undefined)
+      assert.deepEqual(
+        logged
+          .map(({ fields }) => fields['reason'])
+          .filter((reason) => /FENCED/.test(String(reason))),
+        [],
+      )
+    })
   })
-})
-
-test('a browser that leaves for good has nothing stored', async (t) => {
-  const store = memoryStore()
-  const { url } = await start(t, store)
-  const window = await join(url, await loadPage(url))
-  assert.equal((await store.list()).length, 1)
-  await window.close()
-  await eventually(async () => (await store.list()).length === 0)
-})
-
-test('a visit to a view that is not durable ends what is stored, and back begins anew', async (t) => {
-  const store = memoryStore()
-  const { url } = await start(t, store)
-  const window = await join(url, await loadPage(url))
-  window.send([1, 1, 0, 'inc'])
-  await window.answer(1)
-  window.send([5, 2, 1, '/plain', 1])
-  await window.answer(2)
-  await eventually(async () => (await store.list()).length === 0)
-  window.send([5, 3, 2, '/', 1])
-  await window.answer(3)
-  const [id] = await store.list()
-  const stored = (await store.load(id!))!
-  assert.equal(stored.lastEvent, 3)
-  window.send([1, 4, window.frames.length - 1, 'inc'])
-  await window.answer(4)
-  assert.equal((await store.load(id!))?.lastEvent, 4)
-})
-
-test('a key of another session finds nothing', async (t) => {
-  const store = memoryStore()
-  const one = await start(t, store)
-  const before = await join(one.url, await loadPage(one.url))
-  const two = await start(t, store)
-  const thief = await join(two.url, await loadPage(two.url), keyOf(before), 0, [], '/')
-  assert.equal(thief.frames[0]![5], 2)
-})
-
-test('a visit to a view that is not durable may come while the state before is being stored', async (t) => {
-  const { store, hold, pass, waiting } = slowStore()
-  const { url, logged } = await start(t, store)
-  const page = await loadPage(url)
-  const window = await join(url, page)
-  hold()
-  window.send([1, 1, 0, 'inc'])
-  await eventually(() => waiting() === 1)
-  window.send([5, 2, window.frames.length - 1, '/plain', 1])
-  await eventually(async () => (await store.list()).length === 0)
-  pass()
-  const answer = await window.answer(2)
-  assert.deepEqual([answer?.[0], window.closed], [4, undefined])
-  window.send([5, 3, window.frames.length - 1, '/', 1])
-  await window.answer(3)
-  window.send([1, 4, window.frames.length - 1, 'inc'])
-  assert.equal((await window.answer(4))[0], 1)
-  assert.equal(window.closed, undefined)
-  assert.deepEqual(
-    logged.map(({ fields }) => fields['reason']).filter((reason) => /FENCED/.test(String(reason))),
-    [],
-  )
-})

@@ -16,11 +16,13 @@ import { freePort } from '../services/service.ts'
 const folder = mkdtempSync(join(tmpdir(), 'overwire-deploy-'))
 const children: ChildProcess[] = []
 const nodes = new Map<number, ChildProcess>()
+let nginx: ChildProcess | undefined
 let plainUrl = ''
 let url = ''
 
 after(() => {
-  for (const child of children) child.kill('SIGKILL')
+  // nginx takes its worker processes along.
+  for (const child of children) child.kill(child === nginx ? 'SIGTERM' : 'SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -50,7 +52,7 @@ before(async () => {
   await Promise.all([node(one!), node(other!)])
   const own = `daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;`
   const program = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-g', own]
-  const nginx = spawn('/usr/sbin/nginx', program, { stdio: ['ignore', 'ignore', 'inherit'] })
+  nginx = spawn('/usr/sbin/nginx', program, { stdio: ['ignore', 'ignore', 'inherit'] })
   children.push(nginx)
   plainUrl = `http://localhost:${plain}`
   url = `https://localhost:${encrypted}`

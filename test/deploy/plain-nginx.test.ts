@@ -16,7 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'overwire-nginx-'))
 let nginx: ChildProcess | undefined
 
 after(() => {
-  nginx?.kill('SIGKILL')
+  // It takes its worker processes along.
+  nginx?.kill('SIGTERM')
   rmSync(folder, { recursive: true, force: true })
 })
 

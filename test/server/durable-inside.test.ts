@@ -111,6 +111,7 @@ test('a sticky view inside a durable page is an error when the page is joined', 
   const errors: unknown[] = []
   const { url } = await serve(t, (app) => void app.live('/', Sticky), {
     secret,
+    store: memoryStore(),
     onError: (error) => void errors.push(error),
   })
   await RawWindow.join(url)

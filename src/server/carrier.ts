@@ -8,6 +8,7 @@ import type { Clock } from '../base/clock.ts'
 import { randomId } from '../base/ids.ts'
 import { StateSealer } from '../base/sealer.ts'
 import type { CarriedTopics } from '../audience/carried-topics.ts'
+import type { SaidFrame } from '../window/commit-gate.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
@@ -24,6 +25,8 @@ export interface CarriedWindow {
   topics?: CarriedTopics | undefined
   /** Calls beside the view that have lower numbers and no answer. Left out: none. */
   calls?: number[] | undefined
+  /** Frames that a browser may not have, and no render says again. Left out: none. */
+  said?: SaidFrame[] | undefined
 }
 
 /** How long a state may be on its way, in milliseconds. */

@@ -238,7 +238,9 @@ export class Durability {
     const { clock, limits } = this.#parts
     const { url, session } = instance.request
     const view = stateOf(instance as Instance)
-    const beside = { topics: carriedTopics(window), calls: openCalls(window) }
+    const { gate } = window
+    const said = gate && gate.said.length > 0 ? gate.said : undefined
+    const beside = { topics: carriedTopics(window), calls: openCalls(window), said }
     const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view, ...beside }
     const state = JSON.stringify(kept)
     if (state.length > limits.stateBytes) {

@@ -161,6 +161,7 @@ export class PageJoins {
       window.goesOn(left.lastEvent, left.key)
       if (left.topics) joinAgain(window, left.topics, request)
       if (left.calls) leftCalls(window, left.calls)
+      for (const [frame, text] of left.said ?? []) if (frame > lastSeq) window.tell(text)
       if (left.epoch !== undefined) durability.claim(window, left.epoch)
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title

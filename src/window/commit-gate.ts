@@ -2,12 +2,20 @@
  * The frames of a durable view wait here until the state that they tell of is stored. Open while nothing
  * has changed since.
  */
+import { FromServer } from '../wire/frames.ts'
 import type { Outbox } from './outbox.ts'
 
 /** What is told to the browser when its state is stored: up to a frame's number, Infinity until that is known. */
 export interface GateTurn {
   lastFrame: number
 }
+
+/** A frame that goes along with the state, by its number. */
+export type SaidFrame = [number: number, text: string]
+
+const SAID = new RegExp(`^\\[(?:${FromServer.ERROR}|${FromServer.EFFECTS}|${FromServer.REPLY}),`)
+/** Characters of them that are stored. */
+const SAID_LENGTH = 65_536
 
 /** Stores the state that there is now, with the number of the last event in it; calls `done` then. */
 export type Store = (lastEvent: number, done: () => void) => void
@@ -33,6 +41,7 @@ export class CommitGate {
   /** Commits under way. */
   #pending = 0
   #frames: string[] = []
+  #said: SaidFrame[] = []
   /** Frames that wait, those of commits under way too. */
   #waiting = 0
   /** What runs now, and what is stored with it. */
@@ -83,7 +92,19 @@ export class CommitGate {
     if (!this.#isClosed && this.#pending === 0) return false
     this.#frames.push(text)
     this.#waiting++
+    if (SAID.test(text)) this.#said.push([this.#outbox.seq + this.#waiting, text])
     return true
+  }
+
+  /**
+   * Frames that the browser may not have, and that no later render says again: replies, errors, effects. Only the first
+   * ones that have room.
+   */
+  get said(): SaidFrame[] {
+    const { acknowledged } = this.#outbox
+    this.#said = this.#said.filter(([frame]) => frame > acknowledged)
+    let length = 0
+    return this.#said.filter(([, text]) => (length += text.length) <= SAID_LENGTH)
   }
 
   /** Stores the state; what waits leaves after that. */

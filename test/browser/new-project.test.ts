@@ -71,7 +71,7 @@ test('a view that is generated passes the types and tests of its project', () =>
   }
 })
 
-test('npm create overwire begins the same project', () => {
+test('npm create overwire begins the same project [B191]', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
   const create = JSON.parse(readFileSync('create/package.json', 'utf8')) as {
     version: string
@@ -163,7 +163,7 @@ test('no folder is written over, and no template is guessed', () => {
   assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
 })
 
-test('while it is developed a changed file is seen at once, and the open page keeps its state', async () => {
+test('while it is developed a changed file is seen at once, and the open page keeps its state [B185]', async () => {
   const env = { ...process.env, PORT: '0' }
   // One port for all runs: the page comes back to it.
   const port = 20_000 + (process.pid % 20_000)

@@ -108,7 +108,7 @@ test('nginx sends visitors to TLS, and hands on what the app must know of them [
   assert.match(String(page.headers['strict-transport-security']), /max-age/)
 })
 
-test('the client’s files are compressed, and kept for ever', async () => {
+test('the client’s files are compressed, and kept for ever [B178]', async () => {
   const tab = await openTab(url, await newContext({ ignoreHTTPSErrors: true }))
   await tab.connected()
   const source = await tab.page.getAttribute('script[src*="client.js"]', 'src')

@@ -28,7 +28,7 @@ class Kept extends Clicks {
   static override durable = true
 }
 
-test('metrics count windows, events and their time, failures and messages [A149]', async (t) => {
+test('metrics count windows, events and their time, failures and messages [A149, B179]', async (t) => {
   const { app, url } = await serve(t, (made) => made.live('/', Clicks))
   const before = app.metrics
   assert.deepEqual([before.events, before.failures, before.windows.connected], [0, 0, 0])

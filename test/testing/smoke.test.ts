@@ -97,7 +97,7 @@ test('an app that checks what comes has no faults, however hostile that is', asy
   assert.ok(pages > events)
 })
 
-test('what throws is named with its event, its arguments and its error', async () => {
+test('what throws is named with its event, its arguments and its error [B198]', async () => {
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   const app = createApp({ logger: silent, onError }).live('/', Throwing)

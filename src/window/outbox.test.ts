@@ -8,7 +8,10 @@ class Wire {
   send(text: string): void {
     this.sent.push(text)
   }
-  close(): void {}
+  closed: number | undefined
+  close(code: number): void {
+    this.closed = code
+  }
 }
 
 function outbox(ringFrames = 3, ringBytes = 100): { box: Outbox; wire: Wire } {
@@ -137,4 +140,16 @@ test('what one render shows is no flood, however many frames it takes; answers a
   assert.equal(box.flooded, true)
   box.send('[1,7]')
   assert.equal(code, 4413)
+})
+
+test('a browser that acknowledges what it has not read loses its connection, an honest one does not', () => {
+  const { box, wire } = outbox(10, 10)
+  box.send('0123456789')
+  box.send('9876543210')
+  wire.bufferedAmount = 20
+  box.acknowledge(1)
+  assert.equal(wire.closed, undefined, 'what waits may be what was not acknowledged')
+  wire.bufferedAmount = 11
+  box.acknowledge(2)
+  assert.equal(wire.closed, 4413)
 })

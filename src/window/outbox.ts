@@ -29,6 +29,8 @@ export interface OutboxLimits {
 /** How many times the congested length, and the congested bytes, make a flood. */
 const FLOOD = 10
 const FLOOD_BYTES = 4
+/** Of a character. */
+const MOST_BYTES = 3
 /** TEMPLATES, VALUES, and an UPDATE with a patch. */
 const OF_VIEWS = /^\[(?:[34],|1,(?:-?\d+|\[[\d,-]*\]),\d)/
 const FLOODED = fail('E_FLOOD')
@@ -99,16 +101,25 @@ export class Outbox {
     return bytes - largest > ringBytes * FLOOD_BYTES
   }
 
+  /** True when it has acknowledged what it has not read: that still waits to be written. */
+  get #isAhead(): boolean {
+    const waiting = this.#socket?.bufferedAmount ?? 0
+    return waiting > this.#limits.ringBytes + this.#keptBytes * MOST_BYTES
+  }
+
+  /** Ends the connection: what is dropped is shown by the views when the browser comes back. */
+  #end(): void {
+    this.#socket?.close(FLOODED.close, FLOODED.code)
+    this.#socket = null
+    this.forget()
+  }
+
   /**
    * Counts, keeps and sends a frame. Without a socket it waits for the next one. A flood ends the connection:
    * what is dropped is shown by the views when the browser comes back.
    */
   send(text: string): void {
-    if (this.#isMuch && !OF_VIEWS.test(text) && this.flooded) {
-      this.#socket?.close(FLOODED.close, FLOODED.code)
-      this.#socket = null
-      this.forget()
-    }
+    if (this.#isMuch && !OF_VIEWS.test(text) && this.flooded) this.#end()
     this.#seq++
     if (this.#kept === NOTHING) this.#kept = [text]
     else this.#kept.push(text)
@@ -126,6 +137,7 @@ export class Outbox {
     this.acknowledged = seq
     if (count === this.#kept.length) this.forget()
     else for (const text of this.#kept.splice(0, count)) this.#keptBytes -= text.length
+    if (this.#isAhead) this.#end()
     return true
   }
 

@@ -81,13 +81,18 @@ function testFiles(folder) {
     .sort()
 }
 
-/** Folders whose files take longest: they begin first, so that no step ends with one of them alone. */
+/** Folders and files that take longest: they begin first, so that no step ends with one of them alone. */
 const LONG = [
   'test/fuzz/',
   'test/soak/',
   'test/chaos/',
   'test/cluster/',
   'test/engines/',
+  'test/browser/new-project',
+  'test/browser/inner-model',
+  'test/browser/patch',
+  'test/browser/durable',
+  'test/uploads/outliving',
   'test/layers/',
 ]
 

@@ -18,7 +18,7 @@ import { Random } from '../patch/random.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { openTab, serve } from './browser.ts'
 
-/** A third of the pages of patch.test.ts: a life takes longer, and each mistake that was planted showed within 400. */
+/** A fifth of the pages of patch.test.ts: a life takes longer, and each mistake that was planted showed within 400. */
 const CASES = Math.ceil(Number(process.env['OVERWIRE_CASES'] ?? 2000) / 5)
 const ONLY = process.env['OVERWIRE_SEED']
 const BATCH = 250

@@ -8,6 +8,7 @@ import { bullmqQueue } from 'overwire/bullmq'
 import { redisLayer } from 'overwire/redis'
 import { addGallery } from './gallery/gallery.ts'
 import { galleryLayout } from './gallery/layout.ts'
+import { galleryPolicy } from './gallery/policy.ts'
 import { whoIs } from './signals/people.ts'
 
 const redis = process.env['OVERWIRE_REDIS']
@@ -19,11 +20,6 @@ export const app: App = createApp({
   ...shared,
   layout: galleryLayout,
   user: whoIs,
-  headers: {
-    'content-security-policy':
-      "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; " +
-      "img-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-      "require-trusted-types-for 'script'; trusted-types overwire",
-  },
+  headers: { 'content-security-policy': galleryPolicy },
 })
 addGallery(app)

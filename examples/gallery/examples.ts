@@ -23,6 +23,7 @@ import { Table } from '../table/table.ts'
 import { Team } from '../team/team.ts'
 import { Ticker } from '../ticker/ticker.ts'
 import { Todos } from '../todos/todos.ts'
+import { addUnbreakable } from '../unbreakable/open.ts'
 import { readSource } from './source.ts'
 import type { Source } from './source.ts'
 
@@ -189,6 +190,17 @@ export const examples: Example[] = [
     view: Assistant,
     sources: [readSource('assistant/assistant.ts'), readSource('assistant/babble.ts')],
     assets: ['assistant/assistant.css'],
+  },
+  {
+    path: '/unbreakable',
+    group: 'Views',
+    title: 'Unbreakable',
+    sentence: 'A button kills the server. The page, what is typed and every click outlive it.',
+    site: '/unbreakable/open',
+    setUp: addUnbreakable,
+    sources: ['unbreakable.ts', 'way-back.js', 'server.ts', 'supervisor.ts', 'open.ts'].map(
+      (file) => readSource(`unbreakable/${file}`),
+    ),
   },
   {
     path: '/minimal',

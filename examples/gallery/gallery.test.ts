@@ -10,7 +10,9 @@ test('the index shows each example with its source and a way to try it', async (
   assert.equal(await page.locator('article').count(), examples.length)
   for (const { path, title, view } of examples) {
     const card = page.locator('article', { has: page.getByRole('heading', { name: title }) })
-    const begins = view ? `class ${title} extends LiveView` : 'liveviewHandler|app\\.page'
+    const begins = view
+      ? `class ${title} extends LiveView`
+      : `liveviewHandler|app\\.page|class ${title} extends`
     assert.match(await card.locator('pre').innerText(), new RegExp(begins))
     assert.ok((await card.locator('.hljs-keyword').count()) > 3, 'the source is highlighted')
     assert.equal(await card.getByRole('link').getAttribute('href'), path)

@@ -2,7 +2,7 @@
 import { WebSocket } from 'ws'
 import type { Transport } from 'overwire/testing'
 import { loadPage, openSocket } from '../server/raw-window.ts'
-import { orderOf } from './order.ts'
+import type { ChaosPage } from './chaos-page.ts'
 
 /** Frames that are not counted: HELLO, PONG, RECONNECT. */
 const UNCOUNTED = [0, 6, 7]
@@ -28,18 +28,27 @@ export const newTally = (): Tally => ({
   duplicates: 0,
 })
 
+/** What differs between windows. */
+export interface ChaosWindowOptions {
+  /** Default "websocket". */
+  transport?: Transport
+  /** What its user does and sees. Default: clicks on a counter. */
+  page?: ChaosPage
+}
+
 export class ChaosWindow {
   clicks = 0
   /** The count that the page shows. */
   shown = 0
-  /** What the page shows beside it, where it does: see order.ts, and the text that the last click set. */
-  #details: string | undefined
-  #order = 0
   readonly #transport: Transport
   readonly #url: string
   readonly #random: () => number
   readonly #tally: Tally
-  readonly #unanswered = new Set<number>()
+  readonly #page: ChaosPage | undefined
+  /** Whole views that must have come. */
+  #wholes = 0
+  /** Events without an answer, and what they bring. */
+  readonly #unanswered = new Map<number, [name: string, args: object]>()
   #socket: WebSocket | null = null
   #token = ''
   #cookie = ''
@@ -51,8 +60,14 @@ export class ChaosWindow {
   /** The last frames and ends, for a failure. */
   readonly #log: string[] = []
 
-  constructor(url: string, random: () => number, tally: Tally, transport: Transport = 'websocket') {
+  constructor(
+    url: string,
+    random: () => number,
+    tally: Tally,
+    { transport = 'websocket', page }: ChaosWindowOptions = {},
+  ) {
     this.#transport = transport
+    this.#page = page
     this.#url = url
     this.#random = random
     this.#tally = tally
@@ -66,21 +81,27 @@ export class ChaosWindow {
   }
 
   get isSettled(): boolean {
-    return this.#key !== '' && this.#unanswered.size === 0 && this.shown === this.clicks
+    const isComplete = this.#page === undefined || this.#page.wholes >= this.#wholes
+    return (
+      this.#key !== '' && isComplete && this.#unanswered.size === 0 && this.shown === this.clicks
+    )
   }
 
-  /** False when the page shows other clicks than were made, or in another order, or an older text. */
-  get isInOrder(): boolean {
-    return (
-      this.#details === undefined || this.#details === `${this.#order} text ${textOf(this.clicks)}`
-    )
+  /** It is settled when a whole view has come once more. */
+  expectWhole(): void {
+    this.#wholes = (this.#page?.wholes ?? 0) + 1
+  }
+
+  /** What the page shows and should not; undefined: nothing. */
+  get difference(): string | undefined {
+    return this.#page?.difference
   }
 
   click(): void {
     if (this.#key === '' || this.#unanswered.size >= MOST_WAITING) return
     const n = ++this.clicks
-    this.#order = orderOf(this.#order, n)
-    this.#unanswered.add(n)
+    const action = this.#page?.act(n)
+    this.#unanswered.set(n, action ? ['act', { ...action, n }] : ['inc', {}])
     // Before HELLO nothing is sent: it says what the server has.
     if (this.#isJoined) this.#transmit(n)
   }
@@ -94,7 +115,11 @@ export class ChaosWindow {
 
   /** What a failure is to tell. */
   get story(): unknown {
-    return { unanswered: [...this.#unanswered], shown: this.shown, last: this.#log.slice(-24) }
+    return {
+      unanswered: [...this.#unanswered.keys()],
+      shown: this.shown,
+      last: this.#log.slice(-24),
+    }
   }
 
   close(): void {
@@ -141,12 +166,15 @@ export class ChaosWindow {
     if (UNCOUNTED.includes(op)) return
     this.#seq++
     if (op === 2) this.#tally.wrong.push(JSON.stringify(frame))
+    try {
+      this.#page?.take(frame)
+    } catch (error) {
+      this.#tally.wrong.push(`${String(error)}: ${JSON.stringify(frame)}`)
+    }
     if (op === 1 || op === 4) {
       for (const n of [frame[1] as number | number[]].flat()) this.#unanswered.delete(n)
       const text = /count (\d+)/.exec(JSON.stringify(frame))
       if (text) this.shown = Number(text[1])
-      const details = /order (\d+ text [^;]*);/.exec(JSON.stringify(frame))
-      if (details) this.#details = details[1]
     }
     this.#send([2, this.#seq])
   }
@@ -160,15 +188,12 @@ export class ChaosWindow {
     this.#seq = seq as number
     if (this.#lostAt !== null) this.#tally.recoveries.push(performance.now() - this.#lostAt)
     this.#lostAt = null
-    for (const n of this.#unanswered) {
+    for (const n of this.#unanswered.keys()) {
       if (n > (lastEvent as number)) this.#transmit(n)
     }
   }
 
   #transmit(n: number): void {
-    this.#send([1, n, this.#seq, 'inc', { click: n, text: textOf(n) }])
+    this.#send([1, n, this.#seq, ...this.#unanswered.get(n)!])
   }
 }
-
-/** What a user types before click `n`. */
-const textOf = (n: number): string => (n === 0 ? '' : `typed before ${n}`)

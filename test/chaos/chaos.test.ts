@@ -1,11 +1,14 @@
-/** A short run of `npm run chaos`. */
+/** Short runs of `npm run chaos`. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chaos } from './run.ts'
 
-test('durable windows lose nothing and do nothing twice, whatever ends', async (t) => {
-  const { lost, twice, wrong, ...rest } = await chaos({ seconds: 20, windows: 60, seed: 1 })
-  t.diagnostic(JSON.stringify(rest))
-  assert.deepEqual({ lost, twice, wrong }, { lost: 0, twice: 0, wrong: [] })
-  assert.ok(rest.kills > 0 && rest.back.moved! > 0)
-})
+for (const store of ['lmdb', 'redis'] as const) {
+  test(`durable windows lose nothing and do nothing twice, whatever ends: stored in ${store}`, async (t) => {
+    const options = { seconds: 10, windows: 60, seed: 1, store, redisRestarts: 1 }
+    const { lost, twice, wrong, ...rest } = await chaos(options)
+    t.diagnostic(JSON.stringify(rest))
+    assert.deepEqual({ lost, twice, wrong }, { lost: 0, twice: 0, wrong: [] })
+    assert.ok(rest.kills + rest.stops > 0 && rest.redisRestarts === 1 && rest.back.moved! > 0)
+  })
+}

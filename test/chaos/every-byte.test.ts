@@ -40,7 +40,7 @@ async function converse(
   transport: Transport,
 ): Promise<string | undefined> {
   const tally = newTally()
-  const window = new ChaosWindow(url, () => 0, tally, transport)
+  const window = new ChaosWindow(url, () => 0, tally, { transport })
   const settled = () => eventually(() => window.isSettled, 'all is answered', { mostMs: 8_000 })
   link.startAnew()
   link.cut = cut

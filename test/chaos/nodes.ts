@@ -62,9 +62,14 @@ export class ChaosNodes {
     this.#network.ports = this.#ports.filter((port) => port !== 0).slice(0, most)
   }
 
-  /** Redis ends as in a crash, and comes back with what it answered for. */
-  restartRedis(): Promise<void> {
-    return this.#redis.restart()
+  /** Redis ends as in a crash. */
+  killRedis(): Promise<void> {
+    return this.#redis.kill()
+  }
+
+  /** It comes back with what it answered for. */
+  startRedis(): Promise<void> {
+    return this.#redis.start()
   }
 
   async stop(): Promise<void> {

@@ -26,6 +26,7 @@ test('the reference page lists the codes of the table, with their close codes', 
 
 test('what visitors sent can’t steer a terminal, or begin a line of the log', () => {
   const error = fail('E_SESSION_SIZE', 9000, 3000, 'x\n\u001b[31mFAKE\r\u009b\u2028\u202e', 9000)
+  // oxlint-disable-next-line no-control-regex
   assert.doesNotMatch(error.message, /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/)
   assert.match(error.message, /"x\\n\\u001b\[31mFAKE\\r\\u009b\\u2028\\u202e" with 9000/)
 })

@@ -61,8 +61,8 @@ export function fail<C extends ErrorCode>(
 }
 
 /** Signs that do something to who reads a log: terminals obey some, and some begin a line. */
-// oxlint-disable-next-line no-control-regex
 const CONTROL =
+  // oxlint-disable-next-line no-control-regex
   /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
 
 /** A text of an error: what visitors sent may be in it. */

@@ -243,6 +243,7 @@ export class Windows {
     const { clock, limits, services } = this.#settings
     const started = elapsed(clock)
     this.isStopping = true
+    this.#addresses.turns.end()
     await handOver([...this.#connected.values()], this.carryOver, this.#settings)
     this.#goodbye()
     await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))

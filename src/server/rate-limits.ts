@@ -9,6 +9,7 @@ import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
 import { Owner, SHORT, UserShare } from '../window/held-events.ts'
 import { Account } from '../window/account.ts'
+import type { Ledger, MemoryWatch } from '../window/account.ts'
 import type { Window } from '../window/window.ts'
 import { askedHost, forwarded } from './proxies.ts'
 import { Turns } from './turns.ts'
@@ -140,6 +141,13 @@ export class UserCount {
 export class AddressCount {
   readonly users: UserCount
   readonly turns: Turns
+  /** Measures what windows hold; null: nobody does. */
+  memory: MemoryWatch | null = null
+  readonly #ledger: Ledger = {
+    spent: (account, ms) => this.turns.spent(account, ms),
+    expects: (account) => this.memory?.expects(account),
+    grew: (account) => this.memory?.grew(account),
+  }
   readonly #clock: Clock
   readonly #owners = new Map<string, Owner>()
   /** Connections that are not joined yet. */
@@ -177,7 +185,7 @@ export class AddressCount {
 
   /** What a window costs, from its first event on. @param user of its visitor. */
   accountOf(window: Window, owner: Owner, user: object | null): Account {
-    return (window.account ??= new Account(window.id, owner, this.users.of(user), this.turns))
+    return (window.account ??= new Account(window.id, owner, this.users.of(user), this.#ledger))
   }
 
   /** A window is connected from this address now. */

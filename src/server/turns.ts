@@ -5,7 +5,7 @@
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Account, Ledger } from '../window/account.ts'
+import type { Account } from '../window/account.ts'
 import type { BusyTime, FrameQueue } from '../window/busy-time.ts'
 
 /** Milliseconds after which a process has read what others had sent meanwhile: two turns of its event loop. */
@@ -15,7 +15,7 @@ const TOGETHER_MS = 5
 /** Promises one behind the other before an event or a handler runs, at most. */
 const HOPS = 20
 
-export class Turns implements Ledger {
+export class Turns {
   readonly #clock: Clock
   /** Frames that all have sent. */
   #frames = 0
@@ -42,6 +42,7 @@ export class Turns implements Ledger {
     return this.#isOver || (!account.isPaused && !account.waits)
   }
 
+  /** The process was busy for it. */
   spent(account: Account, ms: number): void {
     if (this.#isOver) return
     const now = elapsed(this.#clock)

@@ -6,9 +6,18 @@
 import type { BusyTime, FrameQueue } from './busy-time.ts'
 import { HeldEvents, LARGE } from './held-events.ts'
 import type { ByteLimits, Owner, UserShare } from './held-events.ts'
+import type { MeasuredWindow, MemoryShare } from './memory-share.ts'
+
+/** Hears that a window may hold more by now. */
+export interface MemoryWatch {
+  /** An event comes that is large; it has not run yet. */
+  expects(account: Account): void
+  /** Much came or went for it. */
+  grew(account: Account): void
+}
 
 /** Hears what windows cost. */
-export interface Ledger {
+export interface Ledger extends MemoryWatch {
   /** The process was busy for it for so many milliseconds. */
   spent(account: Account, ms: number): void
 }
@@ -24,10 +33,16 @@ export interface WaitingFrame {
 
 /** Bytes of a frame that are expected to take a millisecond. */
 const BYTES_A_MS = 1000
+/** Bytes that come and go until a window is measured, and before which it is measured at first. */
+const MUCH = 16 * 1024
+/** The part of what it holds that has to come and go beside that. */
+const GROWTH = 1 / 8
+/** What a frame counts beside its text: many small events make much too. */
+const FRAME = 64
 /** What is forgotten of the time that it took, per millisecond. */
 const FORGOTTEN = 0.1
 
-export class Account implements FrameQueue {
+export class Account implements FrameQueue, MeasuredWindow {
   /** Of its window. */
   readonly id: string
   readonly #ledger: Ledger
@@ -41,6 +56,14 @@ export class Account implements FrameQueue {
   lastWaiting = 0
   #used = 0
   #usedAt = 0
+  /** Bytes that came and went since it was measured. */
+  #traffic = 0
+  /** Estimated bytes that its window came to hold; 0 until it was measured. */
+  bytes = 0
+  /** What its view held at first: the app's own. */
+  #base = 0
+  /** The view that was measured. */
+  measuredView: object | null = null
 
   constructor(id: string, owner: Owner, user: UserShare | null, ledger: Ledger) {
     this.id = id
@@ -72,10 +95,12 @@ export class Account implements FrameQueue {
     this.#held?.belongTo(owner)
     const waiting = this.#waiting
     this.#leave()
+    for (const share of this.memory) share.remove(this)
     this.#owner = owner
     if (this.#user !== null) this.#user.accounts--
     if (user !== null) user.accounts++
     this.#user = user
+    for (const share of this.memory) share.add(this)
     if (waiting !== null) this.#enter(waiting)
   }
 
@@ -83,12 +108,34 @@ export class Account implements FrameQueue {
   hold(n: number, bytes: number, limits: ByteLimits): boolean {
     if (bytes < LARGE) return true
     this.#held ??= new HeldEvents(this.#owner)
-    return this.#held.take(n, bytes, limits, this.#user)
+    if (!this.#held.take(n, bytes, limits, this.#user)) return false
+    this.#traffic += bytes
+    if (bytes >= MUCH) this.#ledger.expects(this)
+    return true
   }
 
   /** A frame goes out. */
   sent(text: string): void {
     this.#held?.sent(text)
+    this.#traffic += text.length + FRAME
+    // What holds more takes longer to measure.
+    if (this.#traffic < MUCH + this.bytes * GROWTH) return
+    this.#traffic = 0
+    this.#ledger.grew(this)
+  }
+
+  /** Its window was measured, while it shows this view: what it has come to hold moves along to another view. */
+  holds(bytes: number, view: object): void {
+    if (view !== this.measuredView) this.#base = Math.max(0, bytes - this.bytes)
+    this.measuredView = view
+    const held = Math.max(0, bytes - this.#base)
+    for (const share of this.memory) share.change(this, held)
+    this.bytes = held
+  }
+
+  /** What all windows of its address, and of its user, hold. */
+  get memory(): MemoryShare[] {
+    return [this.#owner.memory, ...(this.#user === null ? [] : [this.#user.memory])]
   }
 
   /** The process was busy for it. */
@@ -140,6 +187,7 @@ export class Account implements FrameQueue {
     const begun = this.#waiting?.filter(({ isBegun }) => isBegun) ?? []
     this.#leave()
     for (const { run } of begun) queueMicrotask(run)
+    for (const share of this.memory) share.remove(this)
     if (this.#user !== null) this.#user.accounts--
     this.#user = null
   }

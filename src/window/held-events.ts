@@ -4,6 +4,7 @@
  */
 
 import { BusyTime } from './busy-time.ts'
+import { MemoryShare } from './memory-share.ts'
 
 /** Whose windows they are: the visitors of one network address. */
 export class Owner {
@@ -11,6 +12,7 @@ export class Owner {
   /** Of events that wait, in all of its windows. */
   bytes = 0
   readonly time: BusyTime = new BusyTime()
+  readonly memory: MemoryShare = new MemoryShare()
 }
 
 /** A user, wherever they are. */
@@ -20,6 +22,7 @@ export class UserShare {
   /** Windows that count for them. */
   accounts = 0
   readonly time: BusyTime = new BusyTime()
+  readonly memory: MemoryShare = new MemoryShare()
 }
 /** An event that waits. */
 interface Held {

@@ -140,12 +140,15 @@ test('many small events count too', async (t) => {
   assert.equal(await window.closing(), 4416)
 })
 
-/** Fails when one of these windows ends, which then goes on to be measured. */
+/** Long enough for these to be measured, one after another, each within a few milliseconds. */
+const measured = (windows: RawWindow[]): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 100 * windows.length))
+
+/** Fails when one of these windows ends, each of which is measured. */
 async function staysOpen(app: Served['app'], windows: RawWindow[]): Promise<void> {
   for (const n of [8, 9]) {
-    for (const window of windows) await call(window, n, 'keep', { items: [n, 'x'.repeat(60_000)] })
-    // Measured one after another, each within a few milliseconds.
-    await new Promise((resolve) => setTimeout(resolve, 50 * windows.length))
+    for (const window of windows) await call(window, n, 'keep', { items: [n, 'x'.repeat(300_000)] })
+    await measured(windows)
   }
   assert.equal(ended(windows), 0)
   assert.equal(app.counts.connected, windows.length)
@@ -161,6 +164,8 @@ test('what events put into several windows, such as a list of the app’s, ends 
   const windows: RawWindow[] = []
   for (let i = 0; i < 3; i++) windows.push(await open(url, '/', '1.1.1.1'))
   for (const window of windows) await call(window, 1, 'keep', { items: ['x'.repeat(50_000)] })
+  await measured(windows)
+  // Too little comes and goes to measure one that is the first to have it.
   for (const window of windows) await call(window, 2, 'list', {})
   await staysOpen(app, windows)
 })

@@ -54,22 +54,17 @@ export function eventWork(
 function timed({ services, sink }: Asked, n: number, run: () => unknown): unknown {
   const { tally, clock } = services
   const began = elapsed(clock)
-  const count = (ms: number): void => {
-    if (tally === undefined) return
-    tally.events++
-    tally.eventMs += ms
-  }
-  let isLater = false
+  let result: unknown
   try {
-    const result = run()
-    isLater = result instanceof Promise
-    const over = (): void => count(elapsed(clock) - began)
-    if (result instanceof Promise) result.then(over, over)
+    result = run()
     return result
   } finally {
     const ms = elapsed(clock) - began
     if (ms >= NOTED_MS) sink.spent?.(n, ms)
-    if (!isLater) count(ms)
+    if (result instanceof Promise) {
+      const over = (): void => tally?.handled(elapsed(clock) - began)
+      result.then(over, over)
+    } else tally?.handled(ms)
   }
 }
 

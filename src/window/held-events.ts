@@ -3,27 +3,19 @@
  * owner, and of all windows of its user. Small ones are bounded by their number.
  */
 
-import { BusyTime } from './busy-time.ts'
-import { MemoryShare } from './memory-share.ts'
-
 /** Whose windows they are: the visitors of one network address. */
-export class Owner {
-  windows = 0
+export interface Owner {
+  windows: number
   /** Of events that wait, in all of its windows. */
-  bytes = 0
-  readonly time: BusyTime = new BusyTime()
-  readonly memory: MemoryShare = new MemoryShare()
+  bytes: number
 }
 
 /** A user, wherever they are. */
-export class UserShare {
+export interface UserShare {
   /** Of events that wait, in all of their windows. */
-  bytes = 0
-  /** Windows that count for them. */
-  accounts = 0
-  readonly time: BusyTime = new BusyTime()
-  readonly memory: MemoryShare = new MemoryShare()
+  bytes: number
 }
+
 /** An event that waits. */
 interface Held {
   bytes: number
@@ -31,7 +23,7 @@ interface Held {
 }
 
 /** What may wait, in bytes; see base/limits.ts. */
-export interface ByteLimits {
+interface ByteLimits {
   mailboxBytes: number
   addressBytes: number
   userBytes: number

@@ -30,20 +30,8 @@ export interface MailboxSettings {
   readonly namespace?: Namespace
 }
 
-/** Whoever a mailbox works for. */
-export interface Pausing {
-  /** It is others' turn. */
-  readonly isPaused?: boolean
-  /**
-   * Takes what comes next, when it is others' turn, and runs it in its own. False: the mailbox goes on. Left out: it
-   * always does.
-   */
-  rest?(goOn: () => void): boolean
-}
-
 export class Mailbox {
   readonly #settings: MailboxSettings
-  readonly #pausing: Pausing
   readonly #onDrained: () => void
   /** Of views inside that take turns here; null: none does. */
   #inside: Set<() => void> | null = null
@@ -55,12 +43,8 @@ export class Mailbox {
   /** What the running task waits for. */
   #wait: Wait<unknown> | null = null
 
-  /**
-   * @param pausing between two tasks it is asked whether others go first.
-   * @param onDrained is called as a plain function each time nothing is left.
-   */
-  constructor(settings: MailboxSettings, pausing: Pausing, onDrained: () => void) {
-    this.#pausing = pausing
+  /** @param onDrained is called as a plain function each time nothing is left. */
+  constructor(settings: MailboxSettings, onDrained: () => void) {
     this.#settings = settings
     this.#onDrained = onDrained
   }
@@ -151,23 +135,13 @@ export class Mailbox {
   /** What took time is shown and answered before others that may take time begin. */
   #goOn(): void {
     this.#wait = null
-    if (this.#queue.length > 0) {
-      this.#show()
-      if (this.#rests()) return
-    }
+    if (this.#queue.length > 0) this.#show()
     this.#drain()
   }
 
   #show(): void {
     this.#inside?.forEach((show) => this.#run(show))
     this.#run(this.#onDrained)
-  }
-
-  /** True when others go first; the mailbox goes on by itself. */
-  #rests(): boolean {
-    if (!this.#pausing.isPaused) return false
-    const { namespace = defaultNamespace } = this.#settings
-    return this.#pausing.rest?.(() => runIn(namespace, () => this.#drain())) === true
   }
 
   #drain(): void {
@@ -183,11 +157,6 @@ export class Mailbox {
         })
         return
       }
-      if (next === this.#queue.length || !this.#pausing.isPaused) continue
-      this.#queue.splice(0, next)
-      next = 0
-      this.#show()
-      if (this.#rests()) return
     }
     this.#queue = NOTHING
     this.#running = false

@@ -242,7 +242,10 @@ export class Durability {
     const said = gate && gate.said.length > 0 ? gate.said : undefined
     const beside = { topics: carriedTopics(window), calls: openCalls(window), said }
     const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view, ...beside }
-    const state = JSON.stringify(kept)
+    let state = JSON.stringify(kept)
+    // What was said is worth less than what is.
+    if (said && state.length > limits.stateBytes)
+      state = JSON.stringify({ ...kept, said: undefined })
     if (state.length > limits.stateBytes) {
       const targets = withInside(instance as Instance).flatMap(({ view, renderer }) => [
         view,

@@ -20,6 +20,11 @@ class Talk extends LiveView {
   @event fail() {
     throw new Error('on purpose')
   }
+  big = ''
+  @event grow() {
+    this.big = 'y'.repeat(240_000)
+    return 'x'.repeat(40_000)
+  }
   @event long() {
     return 'x'.repeat(70_000)
   }
@@ -51,7 +56,7 @@ async function moved(t: TestContext, events: string[], seen: (frames: ServerFram
   after.send([1, events.length, 0, events.at(-1), {}, 0, 1])
   await after.answer(events.length)
   const said = after.frames.filter(([op]) => op === 2 || op === 8 || op === 9)
-  return { said: JSON.stringify(said), store, before: before.frames }
+  return { said: JSON.stringify(said), after, before: before.frames }
 }
 
 test('a reply, a flash and a pushed event whose frames were lost come from the next server', async (t) => {
@@ -69,6 +74,16 @@ test('what the browser has is not said again', async (t) => {
 test('an event that failed is not told to have gone well by the next server', async (t) => {
   const { said } = await moved(t, ['fail'], () => 0)
   assert.match(said, /\[2,1,"E_HANDLER"/)
+})
+
+test('a reply beside a state that is nearly too large is left out, and the page goes on', async (t) => {
+  const { said, before, after } = await moved(t, ['grow'], () => 0)
+  assert.ok(
+    before.some(([op]) => op === 9),
+    'it was answered',
+  )
+  assert.equal(after.frames[0]![5], 3, 'another process goes on with it')
+  assert.equal(said, '[]')
 })
 
 test('what has no room is left out', async (t) => {

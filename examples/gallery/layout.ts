@@ -1,4 +1,5 @@
 /** The document around the index and around each example. */
+import { connectionStatus } from './connection.ts'
 import { each, html } from 'overwire'
 import type { Block, Layout } from 'overwire'
 import { examples } from './examples.ts'
@@ -55,12 +56,7 @@ function header(path: string): Block {
         <img src="/gallery/favicon.svg" alt="" width="28" height="28" />Overwire
       </a>
       ${menuButton()}
-      <p class="connection" role="status">
-        <span class="when-connecting">Connecting…</span>
-        <span class="when-connected">Live</span>
-        <span class="when-disconnected">Offline, trying again…</span>
-        <span class="when-failed">Can’t connect</span>
-      </p>
+      ${connectionStatus()}
     </header>
   `
 }

@@ -1,4 +1,5 @@
 /** The document of the example: it has no menu, which only the gallery's process knows. */
+import { connectionStatus } from '../gallery/connection.ts'
 import { html } from 'overwire'
 import type { Layout } from 'overwire'
 
@@ -21,12 +22,7 @@ export const layout: Layout = ({ title, meta, content, script }) => html`
         <span class="brand">
           <img src="/gallery/favicon.svg" alt="" width="28" height="28" />Overwire
         </span>
-        <p class="connection" role="status">
-          <span class="when-connecting">Connecting…</span>
-          <span class="when-connected">Live</span>
-          <span class="when-disconnected">Offline, trying again…</span>
-          <span class="when-failed">Can’t connect</span>
-        </p>
+        ${connectionStatus()}
       </header>
       <main>
         <div class="intro">

@@ -12,7 +12,7 @@ import {
   memoryStore,
   stream,
 } from 'overwire'
-import type { StateStore } from 'overwire'
+import type { StateStore, Stream } from 'overwire'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -76,12 +76,33 @@ class Keyed extends LiveView {
   }
 }
 
+class KeyedLater extends LiveView {
+  static override durable = true
+  declare rows: Stream<{ n: number }>
+  override mount() {
+    this.rows = stream<{ n: number }>({ key: ({ n }) => n })
+    this.rows.insert({ n: 1 })
+  }
+  override render() {
+    return html`<ul>${each(this.rows, ({ n }) => html`<li>${n}</li>`)}</ul>`
+  }
+}
+
 const start = (t: TestContext, store: StateStore, errors: unknown[] = []): Promise<Served> =>
-  serve(t, (app) => void app.live('/', Log).live('/hosting', Hosting).live('/keyed', Keyed), {
-    store,
-    secret: 'the same in all processes',
-    onError: (error) => void errors.push(error),
-  })
+  serve(
+    t,
+    (app) =>
+      void app
+        .live('/', Log)
+        .live('/hosting', Hosting)
+        .live('/keyed', Keyed)
+        .live('/later', KeyedLater),
+    {
+      store,
+      secret: 'the same in all processes',
+      onError: (error) => void errors.push(error),
+    },
+  )
 
 /** Runs events in one server, and joins another that has what was stored. @param seen the browser's last frame, of those there were. */
 async function moved(t: TestContext, events: unknown[][], seen: (last: number) => number) {
@@ -169,6 +190,7 @@ test('acknowledged rows are not stored', async (t) => {
 for (const [path, reason] of [
   ['hosting', /Hosting.*components in rows of rows/],
   ['keyed', /Keyed.*a function for the keys of rows/],
+  ['later', /KeyedLater.*a function for the keys of rows/],
 ] as const) {
   test(`streams that can't be stored are an error when the page is joined: ${path}`, async (t) => {
     const errors: unknown[] = []

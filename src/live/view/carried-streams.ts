@@ -25,7 +25,7 @@ export function carriedStreams(target: object, acknowledged: number): CarriedJou
     if (!(value instanceof Stream)) return
     if (value.hosts) throw fail('E_STATE', Class, `components in rows of ${name}`)
     const state = value.carried(acknowledged)
-    if (place === 'name' && state.key === null) {
+    if (state.key === null && (place === 'name' || !isDeclared(target, name))) {
       throw fail('E_STATE', Class, `a function for the keys of ${name}`)
     }
     carried.push([place, name, state])
@@ -34,6 +34,19 @@ export function carriedStreams(target: object, acknowledged: number): CarriedJou
   const named = { ...namedStreams(target), ...namedTexts(target) }
   for (const [name, value] of Object.entries(named)) add('name', name, value)
   return carried
+}
+
+const declared = new WeakMap<object, Set<string>>()
+
+/** True when a new view or component of the class has this stream before anything else is done with it. */
+function isDeclared({ constructor }: object, name: string): boolean {
+  let fields = declared.get(constructor)
+  if (fields === undefined) {
+    const made = new (constructor as new () => object)()
+    const streams = Object.entries(made).filter(([, value]) => value instanceof Stream)
+    declared.set(constructor, (fields = new Set(streams.map(([field]) => field))))
+  }
+  return fields.has(name)
 }
 
 /** Gives them to the next process's view or component, whose first render shows what the page has. */

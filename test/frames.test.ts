@@ -140,7 +140,7 @@ function hello(mode: (typeof Mode)[keyof typeof Mode], lastEvent: number, seq: n
 async function viaConnection(act: (connection: Connection) => void): Promise<Json> {
   const { window } = openWindow()
   const { socket, sent } = openSocket()
-  const page = { window } as Page
+  const page = { window, instance: { request: { user: null } } } as Page
   const pages: Pages<Connection> = {
     join: () => Promise.resolve({ page, mode: Mode.ADOPTED }),
     lost: () => false,

@@ -20,6 +20,7 @@ export const LOGGED_OUT = 4411
 export const FLOOD = 4413
 export const JOIN_TIME = 4414
 export const MOUNT_RATE = 4415
+export const WINDOW_BYTES = 4416
 export const TOO_MANY_WINDOWS = 4429
 export const FAILED = 4500
 export const STORE_DOWN = 4503

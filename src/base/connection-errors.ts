@@ -19,6 +19,7 @@ import {
   NEWER_STATE,
   TOO_BIG,
   TOO_MANY_WINDOWS,
+  WINDOW_BYTES,
 } from './close-codes.ts'
 
 export const connectionErrors = {
@@ -82,6 +83,10 @@ export const connectionErrors = {
   E_TOO_MANY_WINDOWS: {
     close: TOO_MANY_WINDOWS as number,
     text: (limit: number): string => `More than ${limit} windows are open from this address.`,
+  },
+  E_WINDOW_BYTES: {
+    close: WINDOW_BYTES as number,
+    text: (): string => 'This page came to hold too much, and begins anew.',
   },
   E_MOUNT_RATE: {
     close: MOUNT_RATE as number,

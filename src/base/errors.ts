@@ -100,6 +100,7 @@ const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'E_FENCED',
   'E_FLOOD',
   'E_TOO_MANY_WINDOWS',
+  'E_WINDOW_BYTES',
   'E_MOUNT_RATE',
 ])
 

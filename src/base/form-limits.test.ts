@@ -5,7 +5,7 @@ import { readContent } from '../handlers/content.ts'
 import { form } from '../live/form/form.ts'
 import { readPost } from '../server/form-post.ts'
 import { serializedForm } from '../signals/serialized-form.ts'
-import { MOST_FIELDS, MOST_PARTS } from './form-limits.ts'
+import { MOST_FIELDS, MOST_NEW_ROWS, MOST_PARTS } from './form-limits.ts'
 
 const anything = z.record(z.string(), z.unknown())
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i)
@@ -37,6 +37,27 @@ test('entries of one name take time in proportion to their number', () => {
   isQuick('different names', () => schema.validate(pairs(MOST_FIELDS, (i) => `n${i}`)))
 })
 
+test('a browser names 2,000 rows at most that the form has not, and is refused before they cost much', () => {
+  const start = form(anything, { lines: [{ qty: '1' }] })
+  const named = (length: number, name: (i: number) => string): Record<string, string> =>
+    Object.fromEntries(numbers(length).map((i) => [name(i), '1']))
+  for (const shape of [
+    (i: number) => `lines[${i * 99_991}][qty]`,
+    (i: number) => `others[${i}][qty]`,
+    (i: number) => `l${i}[0][qty]`,
+  ]) {
+    assert.ok(start.change(named(MOST_NEW_ROWS, shape)))
+    const tooMany = named(MOST_NEW_ROWS + 3, shape)
+    isQuick(shape(1), () => refuses(() => start.change(tooMany), /2000 new rows/))
+  }
+  // Rows that the form has are its own.
+  const rows = numbers(MOST_NEW_ROWS + 500).map((i) => ({ qty: String(i) }))
+  const large = form(anything, { lines: rows })
+  const lines = named(rows.length, (i) => `lines[${i}][qty]`)
+  assert.equal((large.change(lines).values['lines'] as unknown[]).length, rows.length)
+  assert.ok(large.submit({ ...lines, ...named(MOST_NEW_ROWS, (i) => `more[${i}][qty]`) }))
+})
+
 test('nested names and rows take time in proportion to their number', () => {
   const deep = '[b]'.repeat(MOST_PARTS - 2)
   const shapes: ((i: number) => string)[] = [
@@ -49,7 +70,7 @@ test('nested names and rows take time in proportion to their number', () => {
     (i) => `lines[${1_000_000_000 + i}][qty]`,
   ]
   for (const shape of shapes) {
-    const fields = Object.fromEntries(numbers(MOST_FIELDS - 1).map((i) => [shape(i), '1']))
+    const fields = Object.fromEntries(numbers(MOST_NEW_ROWS / 4).map((i) => [shape(i), '1']))
     const start = form(anything, { lines: [{ qty: '1' }] })
     isQuick(shape(1), () => {
       const again = start.change({ ...fields, _target: shape(1) })
@@ -112,7 +133,7 @@ test('a name of too many parts is refused, and one of a few is not', () => {
 
 test('a browser can not make a form keep lists without end', () => {
   const many = (name: (i: number) => string): Record<string, string> =>
-    Object.fromEntries(numbers(9000).map((i) => [name(i), '1']))
+    Object.fromEntries(numbers(MOST_NEW_ROWS).map((i) => [name(i), '1']))
   const shapes: ((list: number, i: number) => string)[] = [
     (list, i) => `l${list}_${i}[0][a]`,
     (list, i) => `l${list}[${i}][a]`,
@@ -120,9 +141,9 @@ test('a browser can not make a form keep lists without end', () => {
   ]
   for (const shape of shapes) {
     let one = form(anything)
-    for (const list of numbers(4))
+    for (const list of numbers(20))
       one = one.change({ ...many((i) => shape(list, i)), _target: 'a' })
-    refuses(() => one.change({ ...many((i) => shape(4, i)), _target: 'a' }), /rows in all/)
+    refuses(() => one.change({ ...many((i) => shape(99, i)), _target: 'a' }), /rows in all/)
   }
 })
 

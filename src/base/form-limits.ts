@@ -5,6 +5,8 @@ import { fail } from './errors.ts'
 export const MOST_FIELDS = 10_000
 /** Rows that a form keeps, in all lists that browsers named. */
 const MOST_ROWS = 4 * MOST_FIELDS
+/** Rows of lists that one event of a browser may name, beside those that the form has. */
+export const MOST_NEW_ROWS = 2000
 /** Parts of one field's name: `lines[7][qty]` has three. */
 export const MOST_PARTS = 16
 
@@ -18,6 +20,15 @@ export function checkFieldCount(entries: number): void {
 export function checkRowCount(rows: number): void {
   if (rows <= MOST_ROWS) return
   throw fail('E_BAD_ARGS', `expected a form with at most ${MOST_ROWS} rows in all, got ${rows}`)
+}
+
+/**
+ * Each row is shown and checked: they cost more than a field does.
+ * @throws LiveError E_BAD_ARGS for more than {@link MOST_NEW_ROWS} that the form has not.
+ */
+export function checkNewRows(rows: number): void {
+  if (rows <= MOST_NEW_ROWS) return
+  throw fail('E_BAD_ARGS', `expected a form with at most ${MOST_NEW_ROWS} new rows, got ${rows}`)
 }
 
 /** Entries of fields by name: a list counts as its values, and as one when it is empty. */

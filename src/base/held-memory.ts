@@ -1,7 +1,7 @@
 /**
  * How much memory a window's state takes: the fields of its views and components, what they show, and what is inside
  * of those. An estimate of V8's heap, made by looking at each value once. Measured when a window is parked, see
- * window/parked-pages.ts.
+ * window/parked-pages.ts, and when much came or went for it, see server/window-memory.ts.
  */
 
 /** An object of ours that says what it keeps. */
@@ -22,6 +22,9 @@ const MOST_VALUES = 250_000
 
 /** Of longer lists so many items are looked at where an estimate is enough. */
 const SAMPLE = 8
+
+/** Whose an object is that several windows hold. */
+const ALL = ''
 
 const NOTHING: readonly unknown[] = []
 
@@ -46,15 +49,21 @@ export class HeldMemory {
    * reads, was counted there.
    * @param most where the count ends; also the answer for more than {@link MOST_VALUES} values.
    * @param how `sampled`: of long lists some items stand for all, which takes no time. Nobody who may choose what is in
-   * them may choose that. Default: all are looked at.
+   * them may choose that. Default: all are looked at. `isForSharing`: what was counted for another window counts for
+   * none from now on.
    */
   of(
     window: string,
     root: Partitioned,
     most: number,
-    { sampled = false }: { sampled?: boolean } = {},
+    { sampled = false, isForSharing = false }: { sampled?: boolean; isForSharing?: boolean } = {},
   ): number {
-    const count = new Count((object) => (this.#counted.get(object) ?? window) !== window, sampled)
+    const isOthers = (object: object): boolean => {
+      const others = (this.#counted.get(object) ?? window) !== window
+      if (others && isForSharing) this.#counted.set(object, ALL)
+      return others
+    }
+    const count = new Count(isOthers, sampled)
     const finished = (opened: Opened, until: number): void => {
       if (!sampled && until - opened.before >= SHARED) this.#counted.set(opened.object, window)
     }

@@ -88,6 +88,16 @@ export interface Limits {
    * counts once; a view in a thread is not known. Default 256 MiB.
    */
   absentBytes: number
+  /**
+   * Estimated bytes that a window comes to hold by what its visitor does, beside what its view has at first. A window
+   * with more ends, and its page begins anew. Default 16 MiB.
+   */
+  windowBytes: number
+  /**
+   * The same for all windows of one network address, and of one user, together: the largest of them end. Default
+   * 64 MiB.
+   */
+  windowBytesPerVisitor: number
   /** Unacknowledged frames kept for replay, per window. Default 100. */
   ringFrames: number
   /** Bytes of unacknowledged frames kept for replay, per window. Default 1 MiB. */
@@ -163,6 +173,8 @@ export const defaultLimits: Limits = {
   graceMs: 60_000,
   absentWindows: 20_000,
   absentBytes: 256 * 1024 * 1024,
+  windowBytes: 16 * 1024 * 1024,
+  windowBytesPerVisitor: 64 * 1024 * 1024,
   ringFrames: 100,
   ringBytes: 1024 * 1024,
   silenceMs: 150_000,

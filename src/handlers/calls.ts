@@ -6,6 +6,7 @@ import { logFailure } from '../live/page/failure.ts'
 import type { Services } from '../live/page/services.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
+import { timed } from '../window/busy-time.ts'
 import { callAnswered } from '../window/open-calls.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
@@ -98,7 +99,15 @@ export async function runHandler(
   for (const middleware of registryOf(consumer.namespace).middlewareOf(found)) {
     if ((await middleware(consumer, content, name)) !== true) return
   }
-  if (!(read instanceof Refused)) return void (await handler(consumer, content))
+  if (!(read instanceof Refused)) {
+    const { window, clock } = consumer
+    await timed(
+      clock,
+      () => handler(consumer, content),
+      (ms) => window.spent(0, ms),
+    )
+    return
+  }
   if (options.invalid) return void (await options.invalid(consumer, content, read.issues))
   throw fail('E_BAD_ARGS', issueSentence(read.issues))
 }

@@ -63,7 +63,7 @@ export class Consumer implements TimerOwner {
     this.#place = place
     this.#services = services
     this.window = place.window
-    this.calls = new Mailbox(services, () => {})
+    this.calls = new Mailbox(services, this.window, () => {})
   }
 
   /** Names the window to every process. */

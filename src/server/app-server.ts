@@ -58,7 +58,7 @@ import type { WindowsToClose } from './windows.ts'
 /** An app as adapters, tests and the gateway see it. */
 export class AppServer implements PageServer, Pages<Connection> {
   readonly settings: Settings
-  readonly addresses: AddressCount = new AddressCount()
+  readonly addresses: AddressCount
   readonly unjoined: Set<Connection> = new Set()
   /** Names this process's run to browsers. */
   readonly build: string = randomId(6)
@@ -78,6 +78,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   constructor(options: AppOptions) {
     const { secret, ...settings } = settingsOf(options)
     this.settings = settings
+    this.addresses = new AddressCount(settings.clock)
     const { logger, development, services } = this.settings
     const { namespace } = services
     this.#signer = new Signer(secret, namespace)
@@ -200,6 +201,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   async fetch(request: Request, address: string = ''): Promise<Response> {
     if (this.#ready) await this.#ready
     this.#proxies.look(request.headers)
+    this.addresses.turns.asked()
     return this.#http.answer(request, address)
   }
 

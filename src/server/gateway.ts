@@ -10,22 +10,22 @@ import { advance } from '../base/lifecycle.ts'
 import type { Transitions } from '../base/lifecycle.ts'
 import { decode, encode } from '../wire/codec.ts'
 import { FromBrowser, FromServer, KEY_LENGTH, Mode, PROTOCOL } from '../wire/frames.ts'
-import type { EventFrame, JoinFrame } from '../wire/frames.ts'
+import type { BrowserFrame, JoinFrame } from '../wire/frames.ts'
+import type { Account } from '../window/account.ts'
 import { LARGE } from '../window/held-events.ts'
-import { takeLeft } from '../window/open-calls.ts'
+import type { Owner } from '../window/held-events.ts'
 import type { Socket } from '../window/outbox.ts'
+import { acknowledge, IDLE_COST, isNew, payLarge, takeUnanswered } from './admission.ts'
 import { noteEnd } from './connection-end.ts'
 import { browserAddress } from './proxies.ts'
-import { eventBytes, payFor, takeAllowance } from './rate-limits.ts'
+import { eventBytes } from './rate-limits.ts'
 import { returnMs } from './mount-limits.ts'
 import type { Page } from './page.ts'
 import type { Pages, SocketRequest } from './pages.ts'
+import { decodeFor, runFrame } from './run-frame.ts'
 
 /** Connections are told to come back within so many milliseconds, spread out. */
 const RETURN_MS = 1000
-/** What a frame costs that asks for nothing new: an event that was sent again, an acknowledgement too. */
-const IDLE_COST = 0.25
-
 const nothing = (): void => {}
 
 type ConnectionState = 'waiting' | 'joining' | 'open' | 'paused' | 'closed'
@@ -51,6 +51,8 @@ export class Connection {
   #headers: Headers | null
   #page: Page | null = null
   #state: ConnectionState = 'waiting'
+  /** Who has its windows, once it joins. */
+  #owner: Owner | null = null
   /** It takes a place of its address. */
   #counted = false
   /** Takes back the end of a connection that does not join. */
@@ -175,10 +177,15 @@ export class Connection {
     if (text.length > most) throw fail('E_FRAME_TOO_BIG', most)
     const isLarge = page !== null && text.length > LARGE
     const head = isLarge ? LARGE_HEAD.exec(text) : null
-    if (isLarge && head === null) this.#pay(page, text)
-    const isAdmitted = head !== null
-    if (isAdmitted && !this.#isNew(page!, Number(head[1]), Number(head[2]), text)) return
-    const frame = decode(text)
+    if (isLarge && head === null) payLarge(page, text, this.#pages.settings)
+    if (head === null) return this.#frame(decode(text), text)
+    // Whatever it costs to read it is for its turn.
+    if (this.#isNew(page!, Number(head[1]), Number(head[2]), text)) {
+      this.#inTurn(page!, Number(head[1]), text.length, text)
+    }
+  }
+
+  #frame(frame: BrowserFrame, text: string): void {
     if (frame[0] === FromBrowser.JOIN) {
       if (this.#state !== 'waiting') throw fail('E_FRAME_MALFORMED', 'one JOIN frame')
       this.#state = advance(STATES, this.#state, 'joining')
@@ -187,81 +194,66 @@ export class Connection {
       void this.#join(frame).catch((error: unknown) => this.#end(error))
       return
     }
+    const page = this.#page
     if (page === null) throw fail('E_FRAME_MALFORMED', 'a JOIN frame first')
-    const { window } = page
     switch (frame[0]) {
       case FromBrowser.EVENT:
-        if (isAdmitted || this.#isNew(page, frame[1], frame[2], text)) this.#event(page, frame)
-        return
+      case FromBrowser.CALL:
+      case FromBrowser.NAVIGATE: {
+        const [kind, n, seq] = frame
+        const isNew = this.#isNew(page, n, seq, kind === FromBrowser.NAVIGATE ? '' : text)
+        return isNew ? this.#inTurn(page, n, text.length, frame) : undefined
+      }
       case FromBrowser.ACK:
         // What the server sent bounds those that say something.
-        return this.#take(page, this.#acknowledge(page, frame[1]) ? 0 : IDLE_COST)
+        return this.#take(page, acknowledge(page, frame[1]) ? 0 : IDLE_COST)
       case FromBrowser.PING:
         this.#take(page)
         return this.#write(encode([FromServer.PONG]))
       case FromBrowser.HEAL:
         this.#take(page)
-        // What is not there any more was removed by a frame that is on its way.
-        return window.viewAt(frame[1])?.resend()
-      case FromBrowser.NAVIGATE: {
-        const [, n, seq, url, visit] = frame
-        if (this.#isNew(page, n, seq)) this.#pages.navigate(page, n, url, visit)
-        return
-      }
-      case FromBrowser.CALL: {
-        const [, n, seq, kind, name, args] = frame
-        if (isAdmitted || this.#isNew(page, n, seq, text))
-          this.#pages.call(page, { n, kind, name, args: args ?? {} })
-      }
+        return this.#inTurn(page, 0, text.length, frame)
     }
   }
 
-  /** Pays for a large frame of another kind. @throws LiveError E_FRAME_TOO_BIG, E_FLOOD. */
-  #pay({ window }: Page, text: string): void {
-    const { limits, clock } = this.#pages.settings
-    if (text.length > limits.frameBytes) throw fail('E_FRAME_TOO_BIG', limits.frameBytes)
-    if (payFor(text, window, limits, clock) < 0) throw fail('E_FLOOD')
+  /** Runs a frame when it is its window's turn, also when the connection is lost by then. */
+  #inTurn(page: Page, n: number, length: number, what: BrowserFrame | string): void {
+    const account = this.#accountOf(page)
+    if (this.#pages.addresses.turns.admits(account)) return this.#run(page, n, what)
+    const { namespace } = this.#pages.settings.services
+    account.wait(n, length, () => {
+      try {
+        runIn(namespace, () => this.#run(page, n, what))
+      } catch (error) {
+        this.#end(error)
+      }
+    })
   }
 
-  #event(page: Page, [, n, seq, name, args, view, wantsReply]: EventFrame): void {
+  /** @param what a large frame is a text until it runs: to read it costs something too. */
+  #run(page: Page, n: number, what: BrowserFrame | string): void {
     const { window } = page
-    if (!view && !window.shows(seq)) {
-      // Meant for the page that was shown before, which may have an event of that name too.
-      return window.update(n, 0, undefined)
-    }
-    const receiver = window.viewAt(view ?? 0)
-    if (receiver) return receiver.receive(n, name, args ?? undefined, wantsReply === 1)
-    window.receiveAbsent(n, view ?? 0, name, this.#pages.settings.logger)
+    if (window.closed) return
+    if (n > window.lastEvent) window.lastEvent = n
+    const { clock } = this.#pages.settings
+    const frame = typeof what === 'string' ? decodeFor(window, what, clock) : what
+    runFrame(page, frame, this.#pages)
+  }
+
+  #accountOf({ window, instance }: Page): Account {
+    return (
+      window.account ?? this.#pages.addresses.accountOf(window, this.#owner!, instance.request.user)
+    )
   }
 
   /** Counts what the browser asks for; false when it was taken before, or is too much. */
-  #isNew(page: Page, n: number, seq: number, text: string = ''): boolean {
-    const { window } = page
-    this.#acknowledge(page, seq)
-    if (n <= window.lastEvent && !takeLeft(window, n)) {
-      this.#take(page, IDLE_COST)
-      // Run by an earlier process: its answer may have been lost, and the browser shows what it changed.
-      if (n <= window.ranBefore) window.update(n, 0, undefined)
-      return false
-    }
-    window.lastEvent = Math.max(n, window.lastEvent)
-    if (window.outbox.flooded) throw fail('E_FLOOD')
-    const { limits, clock } = this.#pages.settings
-    const heap = payFor(text, window, limits, clock)
-    if (heap < 0) {
-      window.refuse(n, fail('E_RATE'))
-      return false
-    }
-    const user = heap < LARGE ? null : this.#pages.addresses.users.of(page.instance.request.user)
-    if (window.hold(n, heap, limits, user)) return true
-    window.refuse(n, fail('E_MAILBOX_FULL'))
-    return false
+  #isNew(page: Page, n: number, seq: number, text: string): boolean {
+    return isNew(page, this.#accountOf(page), { n, seq, text }, this.#pages.settings)
   }
 
   /** @throws LiveError E_FLOOD when a frame that has no answer of its own is too much. */
-  #take({ window }: Page, cost?: number): void {
-    const { limits, clock } = this.#pages.settings
-    if (!takeAllowance(window, limits, clock, cost)) throw fail('E_FLOOD')
+  #take(page: Page, cost?: number): void {
+    takeUnanswered(page, this.#pages.settings, cost)
   }
 
   /** Writes what is not counted. @throws LiveError E_FLOOD when the browser takes nothing. */
@@ -270,20 +262,11 @@ export class Connection {
     this.socket.send(text)
   }
 
-  /** @returns true when the browser had not said so before. */
-  #acknowledge(page: Page, seq: number): boolean {
-    const { outbox } = page.window
-    const waited = outbox.congested
-    const isNews = outbox.acknowledge(seq)
-    if (waited && !outbox.congested) page.window.resume()
-    return isNews
-  }
-
   async #join([, version, token, resumeKey, lastSeq, known, url]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
     if (resumeKey) this.#pages.comesBack(resumeKey, this.#headers!)
-    const owner = addresses.enter(this.address, settings.limits.windowsPerAddress)
+    this.#owner = addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
     const headers = this.#headers!
     this.#headers = null
@@ -299,7 +282,7 @@ export class Connection {
     this.socket.takeUpTo?.(eventBytes(settings.limits))
     const { window } = page
     window.seenAt = elapsed(settings.clock)
-    window.ownedBy(owner)
+    addresses.moved(window, this.#owner, page.instance.request.user)
     window.outbox.attach(this.socket)
     const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq ?? 0)
     if (resumes) window.outbox.acknowledge(lastSeq ?? 0)

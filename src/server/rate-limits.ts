@@ -1,16 +1,18 @@
 /**
  * Who may connect, and how much they may ask: checks that need nothing but the request or a window.
  */
-import { elapsed } from '../base/clock.ts'
+import { elapsed, systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { heapBytes } from '../base/heap-size.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
-import { SHORT } from '../window/held-events.ts'
-import type { Owner, UserShare } from '../window/held-events.ts'
+import { Owner, SHORT, UserShare } from '../window/held-events.ts'
+import { Account } from '../window/account.ts'
+import type { Ledger, MemoryWatch } from '../window/account.ts'
 import type { Window } from '../window/window.ts'
 import { askedHost, forwarded } from './proxies.ts'
+import { Turns } from './turns.ts'
 
 /** What is known of the site that a request must be of. */
 export interface OwnSite {
@@ -105,34 +107,57 @@ export function payFor(text: string, window: Window, limits: Limits, clock: Cloc
   return rest <= 0 || takeAllowance(window, limits, clock, rest) ? heap : -1
 }
 
-/** Users after which those for whom nothing waits are forgotten. */
+/** Users, and addresses, after which those for whom nothing counts any more are forgotten. */
 const MANY = 1000
 
 /** What waits for one user, in all windows and from all addresses. */
 export class UserCount {
+  readonly #clock: Clock
   readonly #shares = new Map<string, UserShare>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** The share of a user; null for nobody, and for a user without an id. */
   of(user: object | null): UserShare | null {
     const { id } = (user ?? {}) as { id?: unknown }
     if (id === undefined) return null
-    const share = this.#shares.get(String(id)) ?? { bytes: 0 }
+    const share = this.#shares.get(String(id)) ?? new UserShare()
     if (this.#shares.size >= MANY) this.#forget()
     this.#shares.set(String(id), share)
     return share
   }
 
   #forget(): void {
-    for (const [id, { bytes }] of this.#shares) if (bytes === 0) this.#shares.delete(id)
+    const now = elapsed(this.#clock)
+    for (const [id, { bytes, time, accounts }] of this.#shares) {
+      if (bytes === 0 && accounts === 0 && !time.counts(now)) this.#shares.delete(id)
+    }
   }
 }
 
-/** Counts windows, and what waits for them, per network of an address (see {@link networkOf}) and per user. */
+/** Counts windows, and what they cost, per network of an address (see {@link networkOf}) and per user. */
 export class AddressCount {
-  readonly users: UserCount = new UserCount()
+  readonly users: UserCount
+  readonly turns: Turns
+  /** Measures what windows hold; null: nobody does. */
+  memory: MemoryWatch | null = null
+  readonly #ledger: Ledger = {
+    spent: (account, ms) => this.turns.spent(account, ms),
+    expects: (account) => this.memory?.expects(account),
+    grew: (account) => this.memory?.grew(account),
+  }
+  readonly #clock: Clock
   readonly #owners = new Map<string, Owner>()
   /** Connections that are not joined yet. */
   readonly #arriving = new Map<string, number>()
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+    this.users = new UserCount(clock)
+    this.turns = new Turns(clock)
+  }
 
   /**
    * @returns who owns the window from now on.
@@ -140,8 +165,9 @@ export class AddressCount {
    */
   enter(address: string, limit: number): Owner {
     const network = networkOf(address)
-    const owner = this.#owners.get(network) ?? { windows: 0, bytes: 0 }
+    const owner = this.#owners.get(network) ?? new Owner()
     if (owner.windows >= limit) throw fail('E_TOO_MANY_WINDOWS', limit)
+    if (this.#owners.size >= MANY) this.#forget()
     owner.windows++
     this.#owners.set(network, owner)
     return owner
@@ -150,7 +176,30 @@ export class AddressCount {
   leave(address: string): void {
     const network = networkOf(address)
     const owner = this.#owners.get(network)
-    if (owner !== undefined && --owner.windows <= 0) this.#owners.delete(network)
+    if (owner === undefined) return
+    owner.windows = Math.max(0, owner.windows - 1)
+    // Who comes again at once owes what they owed.
+    if (owner.windows === 0 && !owner.time.counts(elapsed(this.#clock)))
+      this.#owners.delete(network)
+  }
+
+  /** What a window costs, from its first event on. @param user of its visitor. */
+  accountOf(window: Window, owner: Owner, user: object | null): Account {
+    return (window.account ??= new Account(window.id, owner, this.users.of(user), this.#ledger))
+  }
+
+  /** A window is connected from this address now. */
+  moved({ account }: Window, owner: Owner, user: object | null): void {
+    if (account === null) return
+    account.belongTo(owner, this.users.of(user))
+    this.turns.moved(account)
+  }
+
+  #forget(): void {
+    const now = elapsed(this.#clock)
+    for (const [network, { windows, time }] of this.#owners) {
+      if (windows === 0 && !time.counts(now)) this.#owners.delete(network)
+    }
   }
 
   /** @throws LiveError E_TOO_MANY_WINDOWS when as many connections of an address are not joined yet. */

@@ -5,8 +5,7 @@
 import { elapsed } from '../base/clock.ts'
 import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
-import { HeldMemory } from '../base/held-memory.ts'
-import { networkOf } from '../base/network.ts'
+import type { LiveError } from '../base/errors.ts'
 import { isFor } from '../audience/address.ts'
 import { WINDOWS } from '../audience/deliver.ts'
 import { topicsOf } from '../pubsub/topics.ts'
@@ -14,9 +13,6 @@ import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { Delivery } from '../window/delivery.ts'
 import { ParkedPages } from '../window/parked-pages.ts'
-import type { ParkedShare } from '../window/parked-pages.ts'
-import { heldFor } from '../live/instance/held-parts.ts'
-import type { Measured } from '../live/instance/held-parts.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
@@ -28,11 +24,11 @@ import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
 import { isOver } from './sessions.ts'
+import { WindowMemory } from './window-memory.ts'
 
 /** How often silent connections are looked for. */
 const SWEEP_MS = 15_000
-/** Estimated bytes of a waiting page beside its views' memory: about twice its HTML, and 2 KB. */
-const PAGE_BYTES = 2048
+/** How much of a waiting page's HTML is in memory: about twice. */
 const COPIES = 2
 
 /** Milliseconds until windows of somebody who logs out are closed. */
@@ -79,7 +75,7 @@ export class Windows {
   /** Takes windows over from servers that stopped. */
   readonly carryOver: CarryOver
   readonly #topics: Topics
-  readonly #memory = new HeldMemory()
+  readonly #memory: WindowMemory
   #cancelSweep: (() => void) | null = null
   /** The server takes nothing more. */
   isStopping = false
@@ -100,7 +96,14 @@ export class Windows {
       this.#leavePlace(page)
       leave(page)
     })
-    settings.durability.end = (page, error) => this.#sendAway(page, (one) => one.ended(error))
+    const end = (page: Pick<Page, 'window'>, error: LiveError): void =>
+      this.#sendAway(page, (one) => one.ended(error))
+    this.#memory = addresses.memory = new WindowMemory(settings, {
+      find: (id) => this.#connected.get(id)?.page ?? this.#absent.get(id),
+      all: () => this.#connectedPages(),
+      end,
+    })
+    settings.durability.end = end
     this.#topics.follow(LOGOUT, this.#leavers)
     this.#topics.follow(REFRESH, this.#refreshers)
     this.#topics.follow(WINDOWS, this.#listeners)
@@ -135,7 +138,8 @@ export class Windows {
     this.#opening.delete(page.window)
     if (this.#hasEnded(page)) return page.window.close()
     const parked = isPosted ? this.#posting : this.#pending
-    const share = this.#shareOf(page, COPIES * bytes, isPosted ? 'fields' : 'sample')
+    const what = isPosted ? 'fields' : 'sample'
+    const share = this.#memory.shareOf(page, COPIES * bytes, what, this.#absent.most)
     parked.add(page.window.id, page, share)
   }
 
@@ -205,7 +209,8 @@ export class Windows {
       page.window.close()
       return false
     }
-    const share = this.#shareOf(page, page.window.outbox.bytes, 'all')
+    const { bytes } = page.window.outbox
+    const share = this.#memory.shareOf(page, bytes, 'all', this.#absent.most)
     this.#absent.add(id, page, share)
     // One that is more than may wait is gone again.
     const waits = this.#absent.get(id) === page
@@ -217,15 +222,6 @@ export class Windows {
   comesBack(resumeKey: string, session: string): void {
     const page = this.#absent.get(resumeKey.slice(0, resumeKey.indexOf('.')))
     if (page && isKeyOf(page, resumeKey, session)) this.#leavePlace(page)
-  }
-
-  /** What a page takes beside `bytes`, for whom. */
-  #shareOf({ window, instance }: Page, bytes: number, what: Measured): ParkedShare {
-    const { address, user } = instance.request
-    const how = { sampled: what === 'sample' }
-    const held = this.#memory.of(window.id, heldFor(window, what), this.#absent.most, how)
-    const { id = '' } = (user ?? {}) as { id?: unknown }
-    return { bytes: PAGE_BYTES + bytes + held, network: networkOf(address), user: String(id) }
   }
 
   #leavePlace(page: Page): void {
@@ -243,6 +239,7 @@ export class Windows {
     const { clock, limits, services } = this.#settings
     const started = elapsed(clock)
     this.isStopping = true
+    this.#addresses.turns.end()
     await handOver([...this.#connected.values()], this.carryOver, this.#settings)
     this.#goodbye()
     await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))
@@ -330,8 +327,12 @@ export class Windows {
     }
   }
 
-  *#pages(): Generator<Page> {
+  *#connectedPages(): Generator<Page> {
     for (const { page } of [...this.#connected.values()]) if (page !== null) yield page
+  }
+
+  *#pages(): Generator<Page> {
+    yield* this.#connectedPages()
     yield* this.#pending.parked()
     yield* this.#posting.parked()
     yield* this.#absent.parked()

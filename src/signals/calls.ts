@@ -22,7 +22,8 @@ const boxes = new WeakMap<Consumer, Mailbox>()
 /** Made apart from any call: what a mailbox keeps must not keep the arguments of the window's first call. */
 function boxOf(consumer: Consumer, services: Services): Mailbox {
   let box = boxes.get(consumer)
-  if (box === undefined) boxes.set(consumer, (box = new Mailbox(services, () => {})))
+  if (box === undefined)
+    boxes.set(consumer, (box = new Mailbox(services, consumer.window, () => {})))
   return box
 }
 

@@ -3,19 +3,27 @@
  * owner, and of all windows of its user. Small ones are bounded by their number.
  */
 
+import { BusyTime } from './busy-time.ts'
+import { MemoryShare } from './memory-share.ts'
+
 /** Whose windows they are: the visitors of one network address. */
-export interface Owner {
-  windows: number
+export class Owner {
+  windows = 0
   /** Of events that wait, in all of its windows. */
-  bytes: number
+  bytes = 0
+  readonly time: BusyTime = new BusyTime()
+  readonly memory: MemoryShare = new MemoryShare()
 }
 
 /** A user, wherever they are. */
-export interface UserShare {
+export class UserShare {
   /** Of events that wait, in all of their windows. */
-  bytes: number
+  bytes = 0
+  /** Windows that count for them. */
+  accounts = 0
+  readonly time: BusyTime = new BusyTime()
+  readonly memory: MemoryShare = new MemoryShare()
 }
-
 /** An event that waits. */
 interface Held {
   bytes: number
@@ -23,7 +31,7 @@ interface Held {
 }
 
 /** What may wait, in bytes; see base/limits.ts. */
-interface ByteLimits {
+export interface ByteLimits {
   mailboxBytes: number
   addressBytes: number
   userBytes: number

@@ -30,8 +30,20 @@ export interface MailboxSettings {
   readonly namespace?: Namespace
 }
 
+/** Whoever a mailbox works for. */
+export interface Pausing {
+  /** It is others' turn. */
+  readonly isPaused?: boolean
+  /**
+   * Takes what comes next, when it is others' turn, and runs it in its own. False: the mailbox goes on. Left out: it
+   * always does.
+   */
+  rest?(goOn: () => void): boolean
+}
+
 export class Mailbox {
   readonly #settings: MailboxSettings
+  readonly #pausing: Pausing
   readonly #onDrained: () => void
   /** Of views inside that take turns here; null: none does. */
   #inside: Set<() => void> | null = null
@@ -43,8 +55,12 @@ export class Mailbox {
   /** What the running task waits for. */
   #wait: Wait<unknown> | null = null
 
-  /** @param onDrained is called as a plain function each time nothing is left. */
-  constructor(settings: MailboxSettings, onDrained: () => void) {
+  /**
+   * @param pausing between two tasks it is asked whether others go first.
+   * @param onDrained is called as a plain function each time nothing is left.
+   */
+  constructor(settings: MailboxSettings, pausing: Pausing, onDrained: () => void) {
+    this.#pausing = pausing
     this.#settings = settings
     this.#onDrained = onDrained
   }
@@ -135,13 +151,23 @@ export class Mailbox {
   /** What took time is shown and answered before others that may take time begin. */
   #goOn(): void {
     this.#wait = null
-    if (this.#queue.length > 0) this.#show()
+    if (this.#queue.length > 0) {
+      this.#show()
+      if (this.#rests()) return
+    }
     this.#drain()
   }
 
   #show(): void {
     this.#inside?.forEach((show) => this.#run(show))
     this.#run(this.#onDrained)
+  }
+
+  /** True when others go first; the mailbox goes on by itself. */
+  #rests(): boolean {
+    if (!this.#pausing.isPaused) return false
+    const { namespace = defaultNamespace } = this.#settings
+    return this.#pausing.rest?.(() => runIn(namespace, () => this.#drain())) === true
   }
 
   #drain(): void {
@@ -157,6 +183,11 @@ export class Mailbox {
         })
         return
       }
+      if (next === this.#queue.length || !this.#pausing.isPaused) continue
+      this.#queue.splice(0, next)
+      next = 0
+      this.#show()
+      if (this.#rests()) return
     }
     this.#queue = NOTHING
     this.#running = false

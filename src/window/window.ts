@@ -20,8 +20,7 @@ import type { Json, Ref, TemplateEntry } from '../wire/frames.ts'
 import type { CommitGate } from './commit-gate.ts'
 import { frameOf } from './delivery.ts'
 import type { Delivery } from './delivery.ts'
-import { HeldEvents, LARGE } from './held-events.ts'
-import type { Owner, UserShare } from './held-events.ts'
+import type { Account } from './account.ts'
 import { Outbox } from './outbox.ts'
 import type { Hello } from './hello.ts'
 import type { Socket } from './outbox.ts'
@@ -73,10 +72,8 @@ export class Window implements Subscriber<Delivery> {
   #closers: (() => void)[] | null = null
   /** Its end concerns others: handlers that it called. */
   isTied = false
-  /** Whose it is; null before the first connection. */
-  #owner: Owner | null = null
-  /** Large events that wait; null while there was none. */
-  #held: HeldEvents | null = null
+  /** What it costs; null before its first event. */
+  account: Account | null = null
   #state: WindowState = 'early'
   /** Its app lets answers carry scripts; it tells its browsers what is for developers. */
   allowsScript = false
@@ -192,17 +189,20 @@ export class Window implements Subscriber<Delivery> {
     if (this.#early.length < REMEMBERED) this.#early.push(text)
   }
 
-  /** Its events count for this owner from now on. */
-  ownedBy(owner: Owner): void {
-    this.#owner = owner
-    this.#held?.belongTo(owner)
+  /** Others have their turn before its views go on. */
+  get isPaused(): boolean {
+    return this.account?.isPaused === true
   }
 
-  /** Takes an event in that waits for its answer. False: too much waits. */
-  hold(n: number, bytes: number, limits: Limits, user: UserShare | null): boolean {
-    if (bytes < LARGE || this.#owner === null) return true
-    this.#held ??= new HeldEvents(this.#owner)
-    return this.#held.take(n, bytes, limits, user)
+  rest(goOn: () => void): boolean {
+    if (!this.isPaused || this.closed) return false
+    this.account!.rest(goOn)
+    return true
+  }
+
+  /** The process was busy for its events. */
+  spent(_ref: Ref, ms: number): void {
+    this.account?.spent(ms)
   }
 
   /** Runs when the window is gone for good. @param options `ties`: see {@link Window.isTied}. Default true. */
@@ -216,7 +216,7 @@ export class Window implements Subscriber<Delivery> {
   close(): void {
     if (this.closed) return
     this.#state = advance(STATES, this.#state, 'closed')
-    this.#held?.clear()
+    this.account?.clear()
     this.#view?.disconnect()
     tellAll(this.#closers ?? [], (run) => run())
     this.#closers = null
@@ -327,7 +327,7 @@ export class Window implements Subscriber<Delivery> {
 
   /** Sends a frame that waits for nothing more. */
   pass(text: string): void {
-    this.#held?.sent(text)
+    this.account?.sent(text)
     this.outbox.send(text)
     if (this.#shownAt === null && PAGE_VALUES.test(text)) this.#shownAt = this.outbox.seq
   }

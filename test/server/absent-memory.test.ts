@@ -86,7 +86,7 @@ const kept: [name: string, args: object][] = [
   ['keep', { items: [[text]] }],
   ['note', { text }],
   ['later', { text }],
-  ['check', Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`lines[${i}][qty]`, 'x']))],
+  ['check', Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`lines[${i}][qty]`, 'x']))],
   ['put', { text }],
   ['grow', { rows: 4000 }],
 ]

@@ -7,6 +7,7 @@
 import {
   checkFieldCount,
   checkFieldName,
+  checkNewRows,
   checkRowCount,
   countFields,
 } from '../../base/form-limits.ts'
@@ -85,6 +86,7 @@ export function nest(
     if (!parts.some((part) => forbidden.has(part))) put(root, parts, new Leaf(value))
   }
   const keys = new Map<string, readonly number[]>()
+  let more = 0
   const settle = (group: Group, name: string): unknown => {
     const isList = known.has(name) || Object.keys(group).every(isRowKey)
     if (name === '' || !isList) {
@@ -97,6 +99,7 @@ export function nest(
       return Object.fromEntries(entries.map(([part, held]) => [part, value(held, inside(part))]))
     }
     const rows = known.get(name) ?? Object.keys(group).map(Number)
+    if (!known.has(name)) checkNewRows((more += rows.length))
     keys.set(name, rows)
     return rows.map((key, index) => {
       const held = group[key]
@@ -107,9 +110,7 @@ export function nest(
     held instanceof Leaf ? held.value : settle(held, name)
   const values = settle(root, '') as Record<string, unknown>
   // A form keeps its lists: a browser that names others each time must not make it grow without end.
-  const isNew = (list: string): boolean => !known.has(list)
-  if ([...keys.keys()].some(isNew))
-    checkRowCount(countFields(Object.fromEntries([...known, ...keys])))
+  if (more > 0) checkRowCount(countFields(Object.fromEntries([...known, ...keys])))
   return { values, keys }
 }
 
@@ -155,12 +156,20 @@ function addKeys(keys: Map<string, readonly number[]>, values: unknown, name: st
   }
 }
 
-/** The keys of the rows that the fields speak of, for each of these lists. */
+/**
+ * The keys of the rows that the fields speak of, for each of these lists.
+ * @throws LiveError E_BAD_ARGS for more new ones than a browser may name: see base/form-limits.ts.
+ */
 export function rowsIn(fields: Fields, lists: RowKeys): RowKeys {
+  checkFieldCount(countFields(fields))
   const found = new Map([...lists.keys()].map((list) => [list, new Set<number>()]))
+  let more = 0
   for (const name of Object.keys(fields)) {
     for (const [list, key] of outerNames(name)) {
-      if (isRowKey(key)) found.get(list)?.add(Number(key))
+      const keys = found.get(list)
+      if (keys === undefined || !isRowKey(key) || keys.has(Number(key))) continue
+      keys.add(Number(key))
+      if (keys.size > lists.get(list)!.length) checkNewRows(++more)
     }
   }
   return new Map([...found].map(([list, keys]) => [list, [...keys]]))

@@ -14,23 +14,27 @@ import type { DeclaredEvent, EventContext } from '../view/event.ts'
 import type { ViewHandle } from '../view/view-handle.ts'
 import { hasLeft } from '../children/child.ts'
 import type { ViewEvent } from '../children/child.ts'
+import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
+import { NOTED_MS } from '../../window/busy-time.ts'
 import { warnOfArguments } from '../view/schema-check.ts'
 
 /** The instance whose view, or whose component, is asked. */
 interface Asked {
   readonly view: LiveView
+  readonly sink: Pick<FrameSink, 'spent'>
   readonly services: Services
   readonly runtime: ViewHandle & { readonly services: Pick<Services, 'logger'> }
 }
 
 /** @returns what runs the event in its turn, or why it is refused before. */
 export function eventWork(
-  { view, services, runtime }: Asked,
-  { child, context }: ViewEvent,
+  asked: Asked,
+  { n, child, context }: ViewEvent,
   name: string,
   args: Record<string, unknown>,
 ): (() => unknown) | LiveError {
+  const { view, services, runtime } = asked
   const target = child?.component ?? view
   const found = ownEvent(name, services) ?? findEvent(target, name)
   if (found === undefined) {
@@ -42,26 +46,25 @@ export function eventWork(
     return fail('E_RATE')
   }
   const call = (): unknown =>
-    timed(services, () => callEvent(target, found, args, context, runtime))
+    timed(asked, n, () => callEvent(target, found, args, context, runtime))
   return permitted(view, info, context.request, services, call)
 }
 
-/** Counts an event, and the time that its method takes. */
-function timed({ tally, clock }: Services, run: () => unknown): unknown {
-  if (tally === undefined) return run()
+/** Counts an event, and the time that its method takes; whoever sent it hears for how long nothing else could run. */
+function timed({ services, sink }: Asked, n: number, run: () => unknown): unknown {
+  const { tally, clock } = services
   const began = elapsed(clock)
-  const over = (): void => {
-    tally.events++
-    tally.eventMs += elapsed(clock) - began
-  }
-  let isLater = false
+  let result: unknown
   try {
-    const result = run()
-    isLater = result instanceof Promise
-    if (result instanceof Promise) result.then(over, over)
+    result = run()
     return result
   } finally {
-    if (!isLater) over()
+    const ms = elapsed(clock) - began
+    if (ms >= NOTED_MS) sink.spent?.(n, ms)
+    if (result instanceof Promise) {
+      const over = (): void => tally?.handled(elapsed(clock) - began)
+      result.then(over, over)
+    } else tally?.handled(ms)
   }
 }
 

@@ -12,6 +12,7 @@ import { InnerMailbox } from '../../window/inner-mailbox.ts'
 import { Mailbox } from '../../window/mailbox.ts'
 import { Answers } from './answers.ts'
 import { runFor } from './event-origin.ts'
+import { showFor } from './busy-for.ts'
 import { eventWork } from './dispatch.ts'
 import type { Context, Provider } from '../view/context.ts'
 import { ViewRuntime } from './view-runtime.ts'
@@ -89,7 +90,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.isStored = outer ? outer.isStored : (view.constructor as LiveViewClass).durable === true
     const flush = (): void => this.#flush()
     const turns = this.isStored && outer ? outer.#mailbox : undefined
-    this.#mailbox = turns ? new InnerMailbox(turns, flush) : new Mailbox(services, flush)
+    this.#mailbox = turns ? new InnerMailbox(turns, flush) : new Mailbox(services, sink, flush)
     openHandle(view, this.runtime)
   }
 
@@ -271,8 +272,8 @@ export class Instance implements PageView, Parent, ChildInstance {
    */
   #attempt(what: string, run: () => unknown, call: ViewEvent | null = null, asker = call) {
     this.#recall()
-    const request = asker?.context.request ?? this.request
     const { n = 0, child = null } = call ?? {}
+    const request = asker?.context.request ?? this.request
     const undo = new Undo(this.view, child && child.component, request)
     const { begun } = this.runtime
     this.#sinceRender = undo.after(this.#sinceRender)
@@ -318,19 +319,18 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
   #flush(): void {
-    const { sink, number } = this
-    const isShown = !this.closed
-    if (sink.congested || (isShown && this.renderer.isHeld)) return
+    const { sink, number, closed } = this
+    if (sink.congested || (!closed && this.renderer.isHeld)) return
     this.#recall()
-    if (isShown && (this.#dirty || this.renderer.resend)) this.#renderAndSend()
+    const show = !closed && (this.#dirty || this.renderer.resend)
+    if (show) showFor(this, this.#answers.take(), (ref) => this.#renderAndSend(ref))
     else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)
-    if (isShown) this.runtime.sendEffects()
+    if (!closed) this.runtime.sendEffects()
     this.#sinceRender = null
     if (this.#mailbox instanceof Mailbox) sink.gate?.commit()
   }
 
-  #renderAndSend(): void {
-    const ref = this.#answers.take()
+  #renderAndSend(ref: Ref): void {
     const last = this.#lastChild
     this.#lastChild = null
     this.#dirty = false

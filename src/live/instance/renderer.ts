@@ -29,6 +29,7 @@ import { renderingIn } from '../children/render-scope.ts'
 import { rendered } from '../view/named-streams.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { ChildView } from '../children/child-view.ts'
+import { busyFor } from './busy-for.ts'
 import { Walk } from '../children/walk.ts'
 
 export class Renderer implements ChildRegistry {
@@ -166,8 +167,8 @@ export class Renderer implements ChildRegistry {
     this.#printed = null
     const asked = this.resend
     this.resend = true
-    const tree = this.#render()
-    const again = renderingIn(this, () => print(tree))
+    const tree = busyFor(this.#owner, 0, () => this.#render())
+    const again = busyFor(this.#owner, 0, () => renderingIn(this, () => print(tree)))
     again.release()
     if (again.digest !== digest) return
     this.#tree = tree

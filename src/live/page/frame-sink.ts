@@ -7,6 +7,7 @@ import type { TemplateSink } from '../../template/diff.ts'
 import { withToken } from '../../template/form-post.ts'
 import type { PostTarget } from '../../template/form-post.ts'
 import type { CommitGate } from '../../window/commit-gate.ts'
+import type { Pausing } from '../../window/mailbox.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Json, Ref } from '../../wire/frames.ts'
@@ -18,7 +19,7 @@ export interface Asker {
   readonly request: LiveRequest
 }
 
-export interface FrameSink extends TemplateSink {
+export interface FrameSink extends TemplateSink, Pausing {
   readonly id: string
   /** True when the browser can't follow: render later. */
   readonly congested: boolean
@@ -46,6 +47,8 @@ export interface FrameSink extends TemplateSink {
   reply(n: number, value: Json): void
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void
+  /** The process was busy for these events, for so many milliseconds. Left out: nobody counts it. */
+  spent?(ref: Ref, ms: number): void
   /** Forgets the templates that were noted since the last update: that patch was never made. */
   discard(): void
 }

@@ -5,4 +5,10 @@ export class Tally {
   eventMs = 0
   /** Failures of an app's code: views, handlers, signals. */
   failures = 0
+
+  /** An event was handled; its method took `ms` milliseconds. */
+  handled(ms: number): void {
+    this.events++
+    this.eventMs += ms
+  }
 }

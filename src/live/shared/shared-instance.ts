@@ -1,6 +1,7 @@
 /** A view that windows share, and the way to all of them. */
 import { fail } from '../../base/errors.ts'
 import type { LiveError } from '../../base/errors.ts'
+import type { Clock } from '../../base/clock.ts'
 import { randomId } from '../../base/ids.ts'
 import type { Template } from '../../template/template.ts'
 import { encode } from '../../wire/codec.ts'
@@ -32,6 +33,11 @@ interface PendingEvent {
   n: number
 }
 
+/** Bytes that it takes about a millisecond to send, beside the time until they are handed over. */
+const BYTES_A_MS = 200_000
+
+const NO_VIEWERS: ReadonlySet<AttachedViewer> = new Set()
+
 export class SharedInstance implements FrameSink {
   readonly id: string = randomId(12)
   readonly instance: Instance
@@ -46,10 +52,16 @@ export class SharedInstance implements FrameSink {
   // A browser may come back from the room of a process that is gone.
   #lastNumber: number = apartFrom()
   #mentioned: Template[] = []
+  readonly #clock: Clock
+  /** An event took long: see `rest`. */
+  isPaused = false
+  /** Those whose events were answered last. */
+  #answered: ReadonlySet<AttachedViewer> = NO_VIEWERS
   #present = 0
 
   constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
     this.#closed = closed
+    this.#clock = services.clock
     this.instance = new Instance(view, this, request, { services })
     this.ready = mountView(this.instance.runtime).then((redirectTo) => {
       if (redirectTo === undefined) this.instance.opened()
@@ -137,16 +149,19 @@ export class SharedInstance implements FrameSink {
     const answers = this.#answers(ref)
     const text = value === undefined ? '' : JSON.stringify(value)
     const toAll = `[${op},0,${view},${text}]`
+    let sent = 0
     for (const viewer of this.#viewers) {
       const own = answers?.get(viewer)
       if (viewer.isBehind || viewer.window.congested) {
         viewer.isBehind = true
         if (own !== undefined) viewer.window.update(own, view, undefined)
-      } else if (own === undefined) {
-        if (text !== '') viewer.window.forward(toAll, mentioned)
-      } else if (text === '') viewer.window.update(own, view, undefined)
-      else viewer.window.forward(`[${op},${JSON.stringify(own)},${view},${text}]`, mentioned)
+      } else if (text !== '') {
+        sent += text.length
+        const frame = own === undefined ? toAll : `[${op},${JSON.stringify(own)},${view},${text}]`
+        viewer.window.forward(frame, mentioned)
+      } else if (own !== undefined) viewer.window.update(own, view, undefined)
     }
+    if (ref !== 0) this.spent(ref, sent / BYTES_A_MS)
   }
 
   title(title: string): void {
@@ -166,6 +181,20 @@ export class SharedInstance implements FrameSink {
     }
   }
 
+  /** All who asked for it share what it took. */
+  spent(ref: Ref, ms: number): void {
+    const viewers = this.#askersOf(ref)
+    for (const { window } of viewers) window.spent(ref, ms / viewers.size)
+    this.isPaused ||= [...viewers].some(({ window }) => window.isPaused)
+  }
+
+  /** Its windows' senders wait by themselves; others of its windows are heard in between. */
+  rest(goOn: () => void): boolean {
+    this.isPaused = false
+    this.#clock.after(0, goOn)
+    return true
+  }
+
   reply(n: number, value: Json): void {
     const asked = this.#pending.get(n)
     asked?.viewer.window.reply(asked.n, value)
@@ -175,8 +204,19 @@ export class SharedInstance implements FrameSink {
     this.#answers(ref)?.forEach((own, viewer) => viewer.window.refuse(own, error, errorId))
   }
 
+  /** Whose events these are, or were, when they were answered just now. */
+  #askersOf(ref: Ref): ReadonlySet<AttachedViewer> {
+    const askers = new Set<AttachedViewer>()
+    for (const number of [ref].flat()) {
+      const asked = this.#pending.get(Math.abs(number))
+      if (asked !== undefined) askers.add(asked.viewer)
+    }
+    return askers.size > 0 ? askers : this.#answered
+  }
+
   /** The windows' own numbers of answered events. */
   #answers(ref: Ref): Map<AttachedViewer, Ref> | undefined {
+    this.#answered = NO_VIEWERS
     if (ref === 0) return undefined
     const answers = new Map<AttachedViewer, Ref>()
     for (const number of Array.isArray(ref) ? ref : [ref]) {
@@ -188,6 +228,7 @@ export class SharedInstance implements FrameSink {
       const others = answers.get(asked.viewer)
       answers.set(asked.viewer, others === undefined ? n : [others, n].flat())
     }
+    this.#answered = new Set(answers.keys())
     return answers
   }
 }

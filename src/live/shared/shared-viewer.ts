@@ -9,6 +9,7 @@ import type { Printed } from '../../template/printed.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Ref } from '../../wire/frames.ts'
 import type { Receiver } from '../../window/receiver.ts'
+import { timed } from '../../window/busy-time.ts'
 import type { Window } from '../../window/window.ts'
 import { changedMeta } from '../page/page-meta.ts'
 import type { PageMeta } from '../page/page-meta.ts'
@@ -134,14 +135,18 @@ export class SharedViewer implements PageView, AttachedViewer {
   /** Sends all values; a view that no page has shown yet is rendered for it. */
   async #showAll(ref: Ref): Promise<void> {
     try {
-      const printed = await this.print()
+      const printed = await this.#busy(() => this.print())
       printed.release()
       this.isBehind = this.window.congested
-      if (!this.isBehind) this.renderer.sendAll(this.window, ref)
+      if (!this.isBehind) this.#busy(() => this.renderer.sendAll(this.window, ref))
     } catch (error) {
       this.#instance.instance.report('render', error)
       this.window.refuse(ref, fail('E_MOUNT'))
     }
+  }
+
+  #busy<T>(work: () => T): T {
+    return timed(this.#services.clock, work, (ms) => this.window.spent(0, ms))
   }
 
   resume(): void {

@@ -1,0 +1,128 @@
+/**
+ * Turns of network addresses and users, so that what one asks for holds no others up. When the process was busy for
+ * one, what they send next waits about as long, while others have something to do: then the frames of those are read
+ * in between. What waits keeps its order in its window; windows that used little go first.
+ */
+import { elapsed } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Account } from '../window/account.ts'
+import type { BusyTime, FrameQueue } from '../window/busy-time.ts'
+
+/** Milliseconds after which a process has read what others had sent meanwhile: two turns of its event loop. */
+const LOOK_MS = 1
+/** Milliseconds that frames which waited run one after another, before others are heard again. */
+const TOGETHER_MS = 5
+/** Promises one behind the other before an event or a handler runs, at most. */
+const HOPS = 20
+
+export class Turns {
+  readonly #clock: Clock
+  /** Frames that all have sent. */
+  #frames = 0
+  /** Nobody waits any more: the server stops. */
+  #isOver = false
+  /** Of those whose frames wait, or may wait. */
+  readonly #queues = new Set<BusyTime>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Somebody asked for something else than by a frame. */
+  asked(): void {
+    this.#frames++
+  }
+
+  /** Counts a frame. @returns true when it is its window's turn, as it mostly is; else it has to wait. */
+  admits(account: Account): boolean {
+    this.#frames++
+    const { owner, user } = account
+    owner.frames++
+    if (user !== null) user.frames++
+    return this.#isOver || (!account.isPaused && !account.waits)
+  }
+
+  /** The process was busy for it. */
+  spent(account: Account, ms: number): void {
+    if (this.#isOver) return
+    const now = elapsed(this.#clock)
+    account.used(ms, now)
+    for (const time of [account.owner, account.user]) {
+      if (time?.add(ms, now, this.#frames - time.frames)) this.#pause(time)
+    }
+  }
+
+  /** The account's window is connected from elsewhere: what waits may have nobody to wait for any more. */
+  moved(account: Account): void {
+    if (account.waits && !account.isPaused) this.#begin(account.owner)
+  }
+
+  /** Everything that waits runs now, and nothing waits any more. */
+  end(): void {
+    this.#isOver = true
+    for (const time of this.#queues) {
+      time.isPaused = false
+      for (const queue of time.waiting) {
+        for (let next = queue.next(); next !== undefined; next = queue.next()) next.run()
+      }
+    }
+    this.#queues.clear()
+  }
+
+  #pause(time: BusyTime): void {
+    if (time.isPaused) return
+    time.isPaused = true
+    this.#queues.add(time)
+    const { others, areOthersBusy } = time
+    this.#clock.after(LOOK_MS, () =>
+      this.#clock.after(LOOK_MS, () => {
+        // Nobody else has something to do.
+        if (!areOthersBusy && this.#frames - time.frames === others) time.until = 0
+        this.#goOn(time)
+      }),
+    )
+  }
+
+  #goOn(time: BusyTime): void {
+    const left = time.until - elapsed(this.#clock)
+    if (left > 0 && !this.#isOver) return void this.#clock.after(left, () => this.#goOn(time))
+    time.isPaused = false
+    this.#begin(time)
+  }
+
+  #begin(time: BusyTime): void {
+    this.#queues.add(time)
+    this.#runNext(time, elapsed(this.#clock))
+  }
+
+  /** Runs what waits, one after another; what a frame began has run before the next, where it takes no time. */
+  #runNext(time: BusyTime, began: number): void {
+    const now = elapsed(this.#clock)
+    const queue = leastOf(time.waiting, now)
+    if (queue === undefined) {
+      if (!time.isPaused && time.waiting.size === 0) this.#queues.delete(time)
+      return
+    }
+    queue.next()!.run()
+    if (now - began < TOGETHER_MS) afterTurn(() => this.#runNext(time, began))
+    else this.#clock.after(0, () => this.#begin(time))
+  }
+}
+
+/** Calls `run` when what has begun has run up to what takes time: its promises have each had their turn. */
+function afterTurn(run: () => void, hops: number = HOPS): void {
+  queueMicrotask(hops === 0 ? run : () => afterTurn(run, hops - 1))
+}
+
+/** Whose turn it is, of those that do not wait for another reason. */
+function leastOf(queues: Iterable<FrameQueue>, now: number): FrameQueue | undefined {
+  let least: FrameQueue | undefined
+  let rank = Infinity
+  for (const queue of queues) {
+    const own = queue.isPaused ? Infinity : queue.rank(now)
+    if (own >= rank) continue
+    least = queue
+    rank = own
+  }
+  return least
+}

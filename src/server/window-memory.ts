@@ -1,0 +1,138 @@
+/**
+ * What windows hold in memory. Connected ones are measured when much has come or gone for them: apart from their
+ * events, one at a time, on the account of their visitor. A window over its own limit ends, and of an address or a user
+ * over theirs the largest one: nobody else's.
+ */
+import { elapsed } from '../base/clock.ts'
+import { fail } from '../base/errors.ts'
+import type { LiveError } from '../base/errors.ts'
+import { HeldMemory } from '../base/held-memory.ts'
+import { networkOf } from '../base/network.ts'
+import { heldFor } from '../live/instance/held-parts.ts'
+import type { Measured } from '../live/instance/held-parts.ts'
+import type { Account, MemoryWatch } from '../window/account.ts'
+import type { ParkedShare } from '../window/parked-pages.ts'
+import type { Settings } from './options.ts'
+import type { Page } from './page.ts'
+
+/** Estimated bytes of a waiting page beside its views' memory: 2 KB. */
+const PAGE_BYTES = 2048
+/** What a window counts for that has too many values to look at. */
+const TOO_MANY = 1024 * 1024 * 1024
+/** Milliseconds until a window is measured, and at least so many times what the one before took. */
+const LATER_MS = 10
+const REST = 10
+/** Other windows that are asked whether they hold the same. */
+const OTHERS = 2
+
+/** The windows of the process. */
+interface OpenWindows {
+  /** By the window's id; undefined for one that is gone. */
+  find(id: string): Page | undefined
+  /** Those that are connected. */
+  all(): Iterable<Page>
+  end(page: Page, error: LiveError): void
+}
+
+export class WindowMemory implements MemoryWatch {
+  readonly #settings: Settings
+  readonly #windows: OpenWindows
+  readonly #memory = new HeldMemory()
+  /** To be measured. */
+  readonly #noted = new Map<string, Account>()
+  #isPlanned = false
+
+  constructor(settings: Settings, windows: OpenWindows) {
+    this.#settings = settings
+    this.#windows = windows
+  }
+
+  /** What a page takes beside `bytes`, for whom. @param most where the count ends. */
+  shareOf({ window, instance }: Page, bytes: number, what: Measured, most: number): ParkedShare {
+    const { address, user } = instance.request
+    const how = { sampled: what === 'sample' }
+    const held = this.#memory.of(window.id, heldFor(window, what), most, how)
+    const { id = '' } = (user ?? {}) as { id?: unknown }
+    return { bytes: PAGE_BYTES + bytes + held, network: networkOf(address), user: String(id) }
+  }
+
+  /** What a view has before anything large comes is the app's own, and counts for nobody. */
+  expects(account: Account): void {
+    const page = this.#windows.find(account.id)
+    if (page !== undefined && account.measuredView !== page.instance) this.#measure(account, page)
+  }
+
+  grew(account: Account): void {
+    this.#noted.set(account.id, account)
+    this.#plan(LATER_MS)
+  }
+
+  #plan(ms: number): void {
+    if (this.#isPlanned) return
+    this.#isPlanned = true
+    this.#settings.clock.after(ms, () => {
+      this.#isPlanned = false
+      const took = this.#next()
+      if (this.#noted.size > 0) this.#plan(Math.max(LATER_MS, REST * took))
+    })
+  }
+
+  /** Measures the window that waits longest. @returns how long that took, in milliseconds. */
+  #next(): number {
+    const [account] = this.#noted.values()
+    this.#noted.delete(account!.id)
+    const page = this.#windows.find(account!.id)
+    if (page === undefined) return 0
+    const { clock } = this.#settings
+    const began = elapsed(clock)
+    this.#measure(account!, page)
+    this.#check(account!)
+    const took = elapsed(clock) - began
+    account!.spent(took)
+    return took
+  }
+
+  #measure(account: Account, { window, instance }: Page): void {
+    const held = this.#memory.of(window.id, heldFor(window, 'all'), TOO_MANY)
+    account.holds(held + window.outbox.bytes, instance)
+  }
+
+  /** Ends the window that is too much, if one is; the others of its visitor follow while they are. */
+  #check(account: Account): void {
+    const largest = this.#excess(account)
+    if (largest === undefined) return
+    const page = this.#windows.find(largest)
+    if (page?.window.account == null) return
+    this.#findShared(page)
+    this.#measure(page.window.account, page)
+    if (this.#excess(account) !== largest) return this.grew(account)
+    const { bytes } = page.window.account
+    const { address, user } = page.instance.request
+    const { logger } = this.#settings
+    const view = page.route.view.name
+    const about = { view, address, user: (user as { id?: unknown } | null)?.id, bytes }
+    logger.warn(
+      about,
+      'a window held too much in memory: limits.windowBytes, windowBytesPerVisitor',
+    )
+    this.#windows.end(page, fail('E_WINDOW_BYTES'))
+    if (page.window !== this.#windows.find(account.id)?.window) this.grew(account)
+  }
+
+  /** The window that is too much. */
+  #excess(account: Account): string | undefined {
+    const { windowBytes, windowBytesPerVisitor } = this.#settings.limits
+    if (account.bytes > windowBytes) return account.id
+    return account.memory.find(({ bytes }) => bytes > windowBytesPerVisitor)?.largest?.id
+  }
+
+  /** What other windows hold too is the app's, and on nobody's account from now on. */
+  #findShared(page: Page): void {
+    let left = OTHERS
+    for (const { window } of this.#windows.all()) {
+      if (window === page.window) continue
+      this.#memory.of(window.id, heldFor(window, 'all'), TOO_MANY, { isForSharing: true })
+      if (--left === 0) return
+    }
+  }
+}

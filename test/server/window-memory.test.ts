@@ -1,0 +1,171 @@
+/** What connected windows hold: a limit for each, and for all of an address and of a user; others pay nothing. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { z } from 'zod'
+import { each, event, form, html, LiveView } from 'overwire'
+import type { AppOptions, Limits } from 'overwire'
+import { eventually } from '../eventually.ts'
+import { loadPage, RawWindow } from './raw-window.ts'
+import type { Served } from './serve.ts'
+import { serve } from './serve.ts'
+
+const MIB = 1024 * 1024
+/** A list that the whole app reads. */
+const everyones = Array.from({ length: 40_000 }, (_, id) => ({ id, text: `item ${id}` }))
+const schema = z.object({ lines: z.array(z.object({ qty: z.string() })) })
+
+class Page extends LiveView {
+  items: unknown = null
+  form = form(schema, { lines: [] })
+  everyones: unknown = null
+  override mount({ query }: { query: URLSearchParams }): void {
+    if (query.has('list')) this.everyones = everyones
+  }
+  @event keep({ items }: { items: unknown }): void {
+    this.items = items
+  }
+  @event more({ items }: { items: unknown }): void {
+    this.items = [this.items, items]
+  }
+  @event check(fields: Record<string, string>): void {
+    this.form = this.form.change(fields)
+  }
+  @event list(): void {
+    this.everyones = everyones
+  }
+  render() {
+    const rows = this.form.rows('lines')
+    return html`<button @click=${this.keep} @focus=${this.list} @blur=${this.more}></button>
+      <form @change=${this.check}>${each(rows, 'key', ({ field }) => html`<i>${field('qty').name}</i>`)}</form>`
+  }
+}
+
+async function start(t: TestContext, limits: Partial<Limits>): Promise<Served> {
+  const user: AppOptions['user'] = ({ query }) =>
+    query.has('as') ? ({ id: query.get('as') } as never) : null
+  const options: AppOptions = { limits, user, trustedProxies: 1, development: false }
+  return serve(t, (app) => app.live('/', Page), options)
+}
+
+async function open(url: string, path: string, address: string): Promise<RawWindow> {
+  const page = await loadPage(url + path, '', { 'x-forwarded-for': address })
+  const headers = { origin: url, cookie: page.cookie, 'x-forwarded-for': address }
+  const window = new RawWindow(url, headers)
+  await once(window.socket, 'open')
+  window.send([0, 1, page.token])
+  await window.until(() => window.frames.length > 0)
+  return window
+}
+
+async function call(window: RawWindow, n: number, name: string, args: object): Promise<void> {
+  window.send([1, n, window.frames.length - 1, name, args])
+  await window.answer(n)
+  window.send([2, window.frames.length - 1])
+}
+
+/** Windows that are still open after those that were measured. */
+const ended = (windows: RawWindow[]): number =>
+  windows.filter(({ closed }) => closed !== undefined).length
+
+const text = 'x'.repeat(800_000)
+const empty = Array.from({ length: 20_000 }, () => ({}))
+const rows = Object.fromEntries(Array.from({ length: 1900 }, (_, i) => [`lines[${i}][qty]`, 'x']))
+
+for (const [what, name, args, least] of [
+  ['a text', 'keep', { items: [text] }, 3],
+  ['many small objects', 'keep', { items: empty }, 3],
+  ['rows of a form', 'check', rows, 1],
+] as const) {
+  test(`connected windows of one address hold ${what} up to a limit`, async (t) => {
+    const { url, app, logged } = await start(t, { windowBytesPerVisitor: 3 * MIB })
+    const other = await open(url, '/', '2.2.2.2')
+    await call(other, 1, 'keep', { items: [text] })
+    const windows: RawWindow[] = []
+    for (let i = 0; i < 8; i++) windows.push(await open(url, '/', '1.1.1.1'))
+    for (const window of windows) await call(window, 1, name, args)
+    await eventually(() => ended(windows) >= least)
+    const [first] = windows.filter(({ closed }) => closed !== undefined)
+    assert.equal(first!.closed, 4416)
+    assert.match(first!.reason, /^E_WINDOW_BYTES: This page came to hold too much/)
+    assert.equal(other.closed, undefined)
+    assert.ok(ended(windows) <= 6, `${ended(windows)} ended`)
+    // Nothing of them is kept for a browser that comes back.
+    await eventually(() => app.counts.connected === 9 - ended(windows))
+    assert.equal(app.counts.absent, 0)
+    const [line] = logged.filter(({ sentence }) => sentence.includes('held too much'))
+    assert.equal(line!.fields['address'], '1.1.1.1')
+    assert.equal(line!.fields['view'], 'Page')
+  })
+}
+
+test('windows of one user are one user’s, from however many addresses', async (t) => {
+  const { url } = await start(t, { windowBytesPerVisitor: 3 * MIB })
+  const other = await open(url, '/?as=8', '1.1.1.1')
+  await call(other, 1, 'keep', { items: [text] })
+  const windows: RawWindow[] = []
+  for (let i = 0; i < 8; i++) windows.push(await open(url, '/?as=7', `1.1.1.${i}`))
+  for (const window of windows) await call(window, 1, 'keep', { items: [text] })
+  await eventually(() => ended(windows) >= 4)
+  assert.equal(other.closed, undefined)
+})
+
+test('the largest window ends first, and one that is too large by itself', async (t) => {
+  const { url } = await start(t, { windowBytesPerVisitor: 4 * MIB, windowBytes: 3 * MIB })
+  const windows: RawWindow[] = []
+  for (let i = 0; i < 5; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  const [small, large, growing] = windows as [RawWindow, RawWindow, RawWindow]
+  await call(small, 1, 'keep', { items: ['x'.repeat(100_000)] })
+  for (const n of [1, 2]) await call(large, n, 'more', { items: [text] })
+  for (const n of [1, 2, 3, 4, 5]) await call(growing, n, 'more', { items: [text] })
+  await growing.closing()
+  assert.equal(growing.closed, 4416)
+  assert.equal(ended(windows), 1)
+  await call(windows[3]!, 1, 'keep', { items: [text] })
+  await call(windows[4]!, 1, 'keep', { items: [text + text.slice(0, 100_000)] })
+  await call(windows[3]!, 2, 'more', { items: [text] })
+  await eventually(() => ended(windows) >= 2)
+  assert.equal(small.closed, undefined)
+  assert.equal(windows[4]!.closed, undefined)
+})
+
+test('many small events count too', async (t) => {
+  const { url } = await start(t, { windowBytes: MIB / 4, eventsPerSecond: Infinity })
+  const window = await open(url, '/', '1.1.1.1')
+  for (let n = 1; window.closed === undefined && n < 2000; n++) {
+    window.send([1, n, window.frames.length - 1, 'more', { items: 'y'.repeat(900) }])
+    if (n % 50 === 0) await window.answer(n)
+  }
+  assert.equal(await window.closing(), 4416)
+})
+
+/** Long enough for these to be measured, one after another, each within a few milliseconds. */
+const measured = (windows: RawWindow[]): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 100 * windows.length))
+
+/** Fails when one of these windows ends, each of which is measured. */
+async function staysOpen(app: Served['app'], windows: RawWindow[]): Promise<void> {
+  for (const n of [8, 9]) {
+    for (const window of windows) await call(window, n, 'keep', { items: [n, 'x'.repeat(300_000)] })
+    await measured(windows)
+  }
+  assert.equal(ended(windows), 0)
+  assert.equal(app.counts.connected, windows.length)
+}
+
+test('what a view has at first ends nobody', async (t) => {
+  const { url, app } = await start(t, { windowBytes: MIB, windowBytesPerVisitor: 2 * MIB })
+  await staysOpen(app, [await open(url, '/?list=1', '1.1.1.1')])
+})
+
+test('what events put into several windows, such as a list of the app’s, ends nobody', async (t) => {
+  const { url, app } = await start(t, { windowBytes: MIB, windowBytesPerVisitor: 2 * MIB })
+  const windows: RawWindow[] = []
+  for (let i = 0; i < 3; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  for (const window of windows) await call(window, 1, 'keep', { items: ['x'.repeat(50_000)] })
+  await measured(windows)
+  // Too little comes and goes to measure one that is the first to have it.
+  for (const window of windows) await call(window, 2, 'list', {})
+  await staysOpen(app, windows)
+})

@@ -1,6 +1,5 @@
 /** What a joined window may send: each frame is paid for, and taken once. */
 import { fail } from '../base/errors.ts'
-import type { Account } from '../window/account.ts'
 import { takeLeft } from '../window/open-calls.ts'
 import type { Settings } from './options.ts'
 import type { Page } from './page.ts'
@@ -11,24 +10,14 @@ type Rules = Pick<Settings, 'limits' | 'clock'>
 /** What a frame costs that asks for nothing new: an event that was sent again, an acknowledgement too. */
 export const IDLE_COST = 0.25
 
-/** What a frame says of itself. */
-interface Numbered {
-  readonly n: number
-  /** The frame that its browser has seen. */
-  readonly seq: number
-  readonly text: string
-}
-
-/** Counts what the browser asks for; false when it was taken before, or is too much. @throws LiveError E_FLOOD. */
-export function isNew(
-  page: Page,
-  account: Account,
-  { n, seq, text }: Numbered,
-  rules: Rules,
-): boolean {
+/**
+ * Counts what the browser asks for, whose window has its account; false when it was taken before, or is too much.
+ * @throws LiveError E_FLOOD.
+ */
+export function isNew(page: Page, n: number, text: string, rules: Rules): boolean {
   const { window } = page
   const { limits, clock } = rules
-  acknowledge(page, seq)
+  const account = window.account!
   if (n <= Math.max(window.lastEvent, account.lastWaiting) && !takeLeft(window, n)) {
     takeUnanswered(page, rules, IDLE_COST)
     // Run by an earlier process: its answer may have been lost, and the browser shows what it changed.

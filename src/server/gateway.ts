@@ -221,9 +221,9 @@ export class Connection {
     const account = this.#accountOf(page)
     if (this.#pages.addresses.turns.admits(account)) return this.#run(page, n, what)
     const { namespace } = this.#pages.settings.services
-    account.wait(n, length, () => {
+    account.wait(n, length, (current) => {
       try {
-        runIn(namespace, () => this.#run(page, n, what))
+        runIn(namespace, () => this.#run(page, current, what))
       } catch (error) {
         this.#end(error)
       }
@@ -248,7 +248,9 @@ export class Connection {
 
   /** Counts what the browser asks for; false when it was taken before, or is too much. */
   #isNew(page: Page, n: number, seq: number, text: string): boolean {
-    return isNew(page, this.#accountOf(page), { n, seq, text }, this.#pages.settings)
+    this.#accountOf(page)
+    acknowledge(page, seq)
+    return isNew(page, n, text, this.#pages.settings)
   }
 
   /** @throws LiveError E_FLOOD when a frame that has no answer of its own is too much. */

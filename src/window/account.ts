@@ -28,6 +28,8 @@ export interface WaitingFrame {
   readonly guess: number
   /** It goes on with what has begun, and must. */
   readonly isBegun: boolean
+  /** Its number; 0: it has none, or is of an earlier print of the page. */
+  n: number
   run(): void
 }
 
@@ -149,17 +151,28 @@ export class Account implements FrameQueue, MeasuredWindow {
     this.#usedAt = now
   }
 
-  /** Frame `n` waits. @param length of its text. */
-  wait(n: number, length: number, run: () => void): void {
-    const frame = { guess: length / BYTES_A_MS, isBegun: false, run }
+  /** Frame `n` waits. @param length of its text. @param run gets its number. */
+  wait(n: number, length: number, run: (n: number) => void): void {
+    const frame: WaitingFrame = {
+      guess: length / BYTES_A_MS,
+      isBegun: false,
+      n,
+      run: () => run(frame.n),
+    }
     this.lastWaiting = Math.max(n, this.lastWaiting)
     if (this.#waiting === null) this.#enter([frame])
     else this.#waiting.push(frame)
   }
 
+  /** The page is printed once more, and its browser counts from one: what waits still runs. */
+  startAnew(): void {
+    this.lastWaiting = 0
+    for (const frame of this.#waiting ?? []) frame.n = 0
+  }
+
   /** Its views go on in its turn. */
   rest(run: () => void): void {
-    const begun = { guess: 0, isBegun: true, run }
+    const begun = { guess: 0, isBegun: true, n: 0, run }
     if (this.#waiting === null) this.#enter([begun])
     else this.#waiting.unshift(begun)
   }

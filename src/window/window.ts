@@ -225,6 +225,7 @@ export class Window implements Subscriber<Delivery> {
   /** Its page is printed once more: what the earlier print's browser had is nothing to the next one. */
   startAnew(): void {
     this.lastEvent = this.ranBefore = 0
+    this.account?.startAnew()
     this.retitled = false
     this.#state = advance(STATES, this.#state, 'early')
     this.#secret = ''

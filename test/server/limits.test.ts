@@ -122,7 +122,12 @@ test('effects that a browser does not take are bounded: older ones are dropped',
     await new Promise((resolve) => setImmediate(resolve))
   }
   assert.ok(sizeOf(socket.sent) < 1_500_000, String(sizeOf(socket.sent)))
-  assert.ok(socket.sent.some((text) => text.includes('x39')))
+  // On a busy machine its events wait for their turn.
+  for (let n = 5; !socket.sent.some((text) => text.includes('x39')); n++) {
+    connection.receive(JSON.stringify([2, socket.sent.length - 1]))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    assert.ok(n < 10_000)
+  }
   assert.equal(socket.code, 0)
 })
 

@@ -8,6 +8,7 @@ import type { AppOptions } from 'overwire'
 import { liveviewHandler } from 'overwire/handlers'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
+import { Reader } from './reader.ts'
 import type { Served } from './serve.ts'
 import { serve } from './serve.ts'
 
@@ -27,6 +28,7 @@ function work(ms: number): void {
 class Page extends LiveView {
   who = ''
   heavy = 0
+  steps = 0
   override mount({ query }: { query: URLSearchParams }): void {
     this.who = query.get('who') ?? ''
   }
@@ -41,10 +43,14 @@ class Page extends LiveView {
   @event note({ n }: { n: number }): void {
     served.push(`${this.who} ${n}`)
   }
+  @event step(): void {
+    this.steps++
+  }
   render() {
     work(this.heavy)
     this.heavy = 0
-    return html`<p>${served.length}</p><button @click=${this.work} @focus=${this.show} @blur=${this.note}></button>`
+    return html`<p>${served.length}</p><button @click=${this.work} @focus=${this.show} @blur=${this.note}></button>
+      <i>${this.steps}</i><button @click=${this.step}>step</button>`
   }
 }
 
@@ -92,15 +98,19 @@ async function openAll(url: string, path: (i: number) => string, address: (i: nu
   return windows
 }
 
-/** Clicks on and on, as somebody does who waits for each answer, until the others have theirs. */
-async function clickUntil(window: RawWindow, done: Promise<unknown>): Promise<void> {
+/** Clicks on and on, as somebody does who waits for each answer and some milliseconds, until the others have theirs. */
+async function clickUntil(
+  window: RawWindow,
+  done: Promise<unknown>,
+  ms: number = 10,
+): Promise<void> {
   let isOver = false
   void done.then(() => (isOver = true))
   for (let n = 1; !isOver; n++) {
     window.send([1, n, 0, 'note', { n }])
     assert.equal((await window.answer(n))[0], 1)
     window.send([2, window.frames.length - 1])
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
   }
 }
 
@@ -237,6 +247,20 @@ test('what waits runs once when its connection is lost, and pings are answered m
   assert.deepEqual(own, ['me', 'me 2', 'me 3', 'me 4', 'me 5', 'me 6', 'me 7'])
 })
 
+test('forms that are posted without a script wait for their turn, again and again', async (t) => {
+  const { url } = await start(t)
+  const heavy = await open(url, '/?who=heavy', '127.0.0.1')
+  const other = await open(url, '/?who=other', '2.2.2.2')
+  const reader = await new Reader(url).get('/?who=me')
+  for (let n = 1; n <= 4; n++) {
+    heavy.send([1, n, 0, 'work', { ms: 100 }])
+    const posted = reader.post('step')
+    other.send([1, n, 0, 'note', { n }])
+    await Promise.all([posted, heavy.answer(n), other.answer(n)])
+    assert.match(reader.html, new RegExp(`<i>${n}</i>`))
+  }
+})
+
 test('a server that stops runs what waits before it lets go', async (t) => {
   const { url, app } = await start(t)
   const heavy = await openAll(
@@ -266,7 +290,7 @@ test('what all windows of a shared view are sent is on the account of who asked 
   for (const { socket } of readers) socket.pause()
   const writer = await open(url, '/wall', '1.1.1.1')
   const own = await open(url, '/?who=own', '1.1.1.1')
-  const other = await open(url, '/?who=other', '2.2.2.2')
+  const others = await Promise.all([2, 3, 4, 5].map((i) => open(url, '/?who=other', `2.2.2.${i}`)))
   const write = async (): Promise<void> => {
     for (const n of [1, 2]) {
       writer.send([1, n, writer.frames.length - 1, 'say', { text: String(n).repeat(400_000) }])
@@ -275,7 +299,8 @@ test('what all windows of a shared view are sent is on the account of who asked 
     own.send([1, 1, 0, 'note', { n: 1 }])
     assert.equal((await own.answer(1))[0], 1)
   }
-  await clickUntil(other, write())
+  const written = write()
+  await Promise.all(others.map((other) => clickUntil(other, written, 0)))
   const between = served.slice(served.lastIndexOf('wall') + 1, served.indexOf('own 1'))
   assert.ok(between.length >= 2, served.join(', '))
 })

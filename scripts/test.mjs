@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { audit } from './audit.mjs'
 import { chromiumFlags, chromiumPath } from './chromium-flags.mjs'
+import { compile } from './compile.mjs'
 import { installTools } from './tools.mjs'
 
 /** Minutes that one test file may take, and a step with all of its files, on a busy machine. */
@@ -104,18 +105,22 @@ function longFirst(files) {
   return files.toSorted((a, b) => rank(a) - rank(b))
 }
 
-/** Three files at once on two processors: they wait for each other, for browsers and for servers a third of the time. */
-async function runTests(title, given) {
+/**
+ * All files in one step, so that only its end has idle processors. Four at once on two processors: they wait for
+ * each other, for browsers and for servers.
+ */
+async function runTests(given) {
   if (given.length === 0) return
   const files = longFirst(given)
   // The limit holds for files as for tests: one that hangs is ended and reported by its name.
-  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=3']
+  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=4']
   const reporters = ['spec', './scripts/slowest.mjs'].flatMap((reporter) => [
     `--test-reporter=${reporter}`,
     '--test-reporter-destination=stdout',
   ])
-  const testArgs = ['--import', 'tsx', '--test', ...limits, ...reporters, ...files]
-  await run(`${title} (${files.length} files)`, process.execPath, testArgs)
+  const compiled = ['--require', './scripts/compiled.cjs']
+  const testArgs = [...compiled, '--test', ...limits, ...reporters, ...files]
+  await run(`tests (${files.length} files)`, process.execPath, testArgs)
 }
 
 /** One Chromium for all files; each test has a context of its own in it (test/browser/browser.ts). */
@@ -124,12 +129,12 @@ async function shareChromium() {
   env.OVERWIRE_CHROMIUM = browsers.wsEndpoint()
 }
 
-const isBrowser = (file) => /^(test\/(browser|deploy|engines)|examples)\//.test(file)
-const files = [...testFiles('src'), ...testFiles('test'), ...testFiles('examples')]
+const files = ['src', 'test', 'examples'].flatMap(testFiles)
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 installTools()
 await run('build', process.execPath, ['scripts/build.mjs'])
+await compile()
 if (!pattern) {
   await run('types', bin('tsc'), ['-p', 'tsconfig.json'])
   await run('lint', bin('oxlint'), [])
@@ -138,11 +143,6 @@ if (!pattern) {
   await run('package types', bin('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet'])
   await runAudit()
 }
-await runTests(
-  'unit and integration',
-  files.filter((file) => !isBrowser(file)),
-)
-const inBrowser = files.filter(isBrowser)
-if (inBrowser.length > 0) await shareChromium()
-await runTests('browsers', inBrowser)
+await shareChromium()
+await runTests(files)
 await finish(0)

@@ -5,13 +5,14 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertNoErrors, openTab } from '../../test/browser/browser.ts'
+import { typescript } from '../../test/typescript.ts'
 
 const program = fileURLToPath(new URL('../server.ts', import.meta.url))
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`the gallery starts, says where it is, and stops at ${signal}`, async (t) => {
     const env = { ...process.env, PORT: '0' }
-    const server = spawn(process.execPath, ['--import', 'tsx', program], { env })
+    const server = spawn(process.execPath, [...typescript, program], { env })
     t.after(() => server.kill('SIGKILL'))
     const [line] = (await once(createInterface(server.stdout), 'line')) as [string]
     const url = /^The Overwire gallery is at (http:\/\/localhost:\d+)$/.exec(line)![1]!

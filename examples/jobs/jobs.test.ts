@@ -13,6 +13,7 @@ import { assertNoErrors, newContext, openTab } from '../../test/browser/browser.
 import { startRedis } from '../../test/services/redis-server.ts'
 import { pace } from './julia.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { typescript } from '../../test/typescript.ts'
 
 const order = (page: Page, title: string): Promise<void> =>
   page.getByRole('button', { name: title, exact: true }).click()
@@ -111,7 +112,7 @@ async function startProcesses(t: TestContext) {
     DATABASE: `file:${join(folder, 'jobs.db')}`,
   }
   const start = (...args: string[]) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', ...args], { env })
+    const child = spawn(process.execPath, [...typescript, ...args], { env })
     child.stderr.pipe(process.stderr)
     t.after(() => child.kill('SIGKILL'))
     return child

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext, openTab } from '../../test/browser/browser.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { typescript } from '../../test/typescript.ts'
 
 const people = (page: Page, text: string) =>
   page.getByLabel('Who is here').getByText(text, { exact: false }).first()
@@ -67,7 +68,7 @@ function linesOf(child: ChildProcess) {
 }
 
 test('across two nodes of a cluster, one of which is killed [B147, A160]', async (t) => {
-  const args = ['--import', 'tsx', 'examples/cluster/cluster.ts']
+  const args = [...typescript, 'examples/cluster/cluster.ts']
   const cluster = spawn(process.execPath, args, { env: { ...process.env, PORT: '0' } })
   t.after(() => cluster.kill('SIGTERM'))
   cluster.stderr.pipe(process.stderr)

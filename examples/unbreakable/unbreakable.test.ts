@@ -14,6 +14,7 @@ import { eventually } from '../../test/eventually.ts'
 import { addGallery } from '../gallery/gallery.ts'
 import { galleryLayout } from '../gallery/layout.ts'
 import { assertLooksRight, unsteadyConnection } from '../gallery/visit.ts'
+import { typescript } from '../../test/typescript.ts'
 import { Supervisor } from './supervisor.ts'
 
 /** Comes from the gallery's page, as a visitor does. */
@@ -109,7 +110,7 @@ test('a lost connection is told from a lost server', async () => {
 test('the server ends with the gallery, however that ends', async (t) => {
   const program = fileURLToPath(new URL('../server.ts', import.meta.url))
   const env = { ...process.env, PORT: '0' }
-  const gallery = spawn(process.execPath, ['--import', 'tsx', program], { env })
+  const gallery = spawn(process.execPath, [...typescript, program], { env })
   t.after(() => gallery.kill('SIGKILL'))
   const [line] = (await once(createInterface(gallery.stdout), 'line')) as [string]
   const { url, status } = await fetch(`${line.split(' ').at(-1)}/unbreakable/open`)

@@ -2,32 +2,25 @@
 /** The command `overwire`. */
 import { readFileSync } from 'node:fs'
 import { fail, LiveError } from '../base/errors.ts'
-import { checkApp } from './check.ts'
-import { listFailed, retryFailed } from './dead-letters.ts'
-import { develop } from './dev.ts'
-import { examine } from './doctor.ts'
-import { generate } from './generate.ts'
-import { newProject } from './new.ts'
-import { printRoutes } from './routes.ts'
-import { putFlashTo, pushView, triggerSignal } from './push.ts'
 import { usage, usageOf } from './usage.ts'
-import { work } from './worker.ts'
 
-/** What can be said behind `overwire`. Each gets the words that follow. */
-const commands: Record<string, (words: string[]) => Promise<void>> = {
-  new: newProject,
-  generate,
-  dev: develop,
-  routes: printRoutes,
-  check: checkApp,
-  doctor: examine,
-  worker: work,
-  push: pushView,
-  trigger: triggerSignal,
-  flash: putFlashTo,
-  failed: listFailed,
-  retry: retryFailed,
-  help: async () => print(usage),
+type Command = (words: string[]) => Promise<void>
+
+/** What can be said behind `overwire`. Each gets the words that follow, and is loaded when it is said. */
+const commands: Record<string, () => Promise<Command>> = {
+  new: async () => (await import('./new.ts')).newProject,
+  generate: async () => (await import('./generate.ts')).generate,
+  dev: async () => (await import('./dev.ts')).develop,
+  routes: async () => (await import('./routes.ts')).printRoutes,
+  check: async () => (await import('./check.ts')).checkApp,
+  doctor: async () => (await import('./doctor.ts')).examine,
+  worker: async () => (await import('./worker.ts')).work,
+  push: async () => (await import('./push.ts')).pushView,
+  trigger: async () => (await import('./push.ts')).triggerSignal,
+  flash: async () => (await import('./push.ts')).putFlashTo,
+  failed: async () => (await import('./dead-letters.ts')).listFailed,
+  retry: async () => (await import('./dead-letters.ts')).retryFailed,
+  help: async () => async () => print(usage),
 }
 
 /** The version of this package. */
@@ -48,7 +41,8 @@ async function run([command = 'help', ...words]: string[]): Promise<void> {
     throw fail('E_COMMAND_LINE', `overwire ${command}: there is no such command.`, `\n\n${usage}`)
   }
   if (asksForHelp(words)) return print(command === 'help' ? usage : usageOf(command))
-  await known(words)
+  const act = await known()
+  await act(words)
 }
 
 /** `--help` anywhere behind a command; what stands behind `--` is text. */

@@ -4,8 +4,8 @@
  * did not expect.
  */
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
 import { after } from 'node:test'
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { createApp } from 'overwire'
 import type { App, AppOptions } from 'overwire'
@@ -13,6 +13,10 @@ import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { chromiumFlags, chromiumPath } from '../../scripts/chromium-flags.mjs'
 import { eventually } from '../eventually.ts'
+
+// An import would read its 7 MB twice: once for the names of what it exports.
+const require = createRequire(import.meta.url)
+const { chromium } = require('playwright-core') as typeof import('playwright-core')
 
 /** What every test page must live with. */
 export const strictPolicy: string =

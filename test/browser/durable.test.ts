@@ -13,6 +13,7 @@ import type { TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eventually } from '../eventually.ts'
 import { startRedis } from '../services/redis-server.ts'
+import { typescript } from '../typescript.ts'
 import { openTab } from './browser.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'overwire-durable-'))
@@ -24,7 +25,7 @@ after(() => {
 
 /** A server process. @param port 0 for any. @param store see durable-process.ts. */
 async function start(port: number, store: string): Promise<{ url: string; process: ChildProcess }> {
-  const args = ['--import', 'tsx', 'test/server/durable-process.ts', String(port), store]
+  const args = [...typescript, 'test/server/durable-process.ts', String(port), store]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   running.add(child)
   const [said] = (await once(child.stdout, 'data')) as [Buffer]

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLastingRedis } from '../services/redis-server.ts'
 import type { Service } from '../services/service.ts'
+import { typescript } from '../typescript.ts'
 import type { BadNetwork } from './proxy.ts'
 
 export type StoreName = 'lmdb' | 'redis'
@@ -39,7 +40,7 @@ export class ChaosNodes {
   async start(i: number): Promise<void> {
     const store = this.#store === 'redis' ? 'redis' : this.#folder
     const words = ['0', store, String(this.version), this.#redis.url]
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/chaos/node.ts', ...words], {
+    const child = spawn(process.execPath, [...typescript, 'test/chaos/node.ts', ...words], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#nodes[i] = child

@@ -7,9 +7,10 @@ import { promisify } from 'node:util'
 import { startRedis } from '../services/redis-server.ts'
 import type { Service } from '../services/service.ts'
 import { startProxy } from '../../examples/cluster/proxy.ts'
+import { typescript } from '../typescript.ts'
 
 const cli = 'dist/cli/main.js'
-const execArgv = ['--import', 'tsx']
+const execArgv = typescript
 
 export interface Cluster {
   redis: Service

@@ -12,6 +12,7 @@ import { after, before, test } from 'node:test'
 import { eventually, inTime } from '../eventually.ts'
 import { assertNoErrors, newContext, openTab } from '../browser/browser.ts'
 import { freePort } from '../services/service.ts'
+import { typescript } from '../typescript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'overwire-deploy-'))
 const children: ChildProcess[] = []
@@ -65,7 +66,7 @@ before(async () => {
 })
 
 async function node(port: number): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/deploy/node.ts'], {
+  const child = spawn(process.execPath, [...typescript, 'test/deploy/node.ts'], {
     env: { ...process.env, PORT: String(port), OVERWIRE_SECRET: 'the same in both of them' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -21,6 +21,7 @@ import { FromServer } from '../../src/wire/frames.ts'
 import { operations } from '../../src/wire/operations.ts'
 import { printStatic } from '../../src/template/print.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
+import { typescript } from '../typescript.ts'
 
 const seconds = Number(process.env['OVERWIRE_FUZZ_SECONDS'] ?? 60)
 const seed = Number(process.env['OVERWIRE_FUZZ_SEED'] ?? 1)
@@ -201,7 +202,7 @@ function state(): ReturnType<typeof told> {
 
 before(async () => {
   const program = fileURLToPath(new URL('fuzzed-process.ts', import.meta.url))
-  child = fork(program, { execArgv: ['--import', 'tsx', '--expose-gc'] })
+  child = fork(program, { execArgv: [...typescript, '--expose-gc'] })
   url = (await told()).url!
   bystander = await RawWindow.join(url)
 })

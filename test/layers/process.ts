@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { TestContext } from 'node:test'
+import { typescript } from '../typescript.ts'
 
 /** What the process says when it serves, or can't. */
 export interface Started {
@@ -13,7 +14,7 @@ export interface Started {
 }
 
 export const script = 'test/layers/app-process.ts'
-export const execArgv = ['--import', 'tsx']
+export const execArgv: string[] = typescript
 
 /** @param environment beside the test's own; its secret is not passed on. */
 export async function startApp(

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { inTime } from '../eventually.ts'
+import { typescript } from '../typescript.ts'
 import { RawWindow } from './raw-window.ts'
 
 /** Round trips of one measurement. */
@@ -39,7 +40,7 @@ async function medians(
   sign: string,
   args: string[] = [],
 ): Promise<{ quiet: number; loud: number }> {
-  const options = { execArgv: ['--import', 'tsx'], silent: true }
+  const options = { execArgv: typescript, silent: true }
   const server = fork(file('hammered-process.ts'), args, options)
   t.after(() => server.kill())
   const begun = once(server, 'message')

@@ -7,6 +7,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { after, before, test as testWith } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { typescript } from '../typescript.ts'
 import { RawWindow } from './raw-window.ts'
 
 interface Line {
@@ -36,7 +37,7 @@ const test = (name: string, run: () => Promise<void>): unknown =>
 before(async () => {
   const program = fileURLToPath(new URL('hammered-process.ts', import.meta.url))
   child = fork(program, {
-    execArgv: ['--import', 'tsx'],
+    execArgv: typescript,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let stderr = ''

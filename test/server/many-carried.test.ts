@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { typescript } from '../typescript.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import type { LoadedPage } from './raw-window.ts'
 
@@ -18,7 +19,7 @@ const AT_ONCE = 50
 const program = fileURLToPath(new URL('many-process.ts', import.meta.url))
 
 async function start(t: TestContext, port = 0) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, String(port)])
+  const child = spawn(process.execPath, [...typescript, program, String(port)])
   t.after(() => child.kill('SIGKILL'))
   child.stderr.pipe(process.stderr)
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()

@@ -6,12 +6,13 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { typescript } from '../typescript.ts'
 import { RawWindow } from './raw-window.ts'
 
 const program = fileURLToPath(new URL('stopped-process.ts', import.meta.url))
 
 async function start(t: TestContext, ...options: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...options])
+  const child = spawn(process.execPath, [...typescript, program, ...options])
   t.after(() => child.kill('SIGKILL'))
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const line = async (): Promise<string> => (await lines.next()).value as string

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { eventually, inTime } from '../eventually.ts'
 import { loadPage } from '../server/raw-window.ts'
 import { randomFrom } from '../chaos/random.ts'
+import { typescript } from '../typescript.ts'
 import { floods } from './floods.ts'
 import { growth, leftover, median, quantile } from './samples.ts'
 import type { Growth, Leak, Sample } from './samples.ts'
@@ -56,7 +57,7 @@ class Server {
 
   constructor(leak: Leak | undefined) {
     this.#child = fork(fileURLToPath(new URL('app.ts', import.meta.url)), leak ? [leak] : [], {
-      execArgv: ['--import', 'tsx', '--expose-gc'],
+      execArgv: [...typescript, '--expose-gc'],
     })
   }
 

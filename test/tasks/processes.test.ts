@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { bullmqQueue } from 'overwire/bullmq'
 import { TaskLog } from '../../src/testing/task-log.ts'
+import { typescript } from '../typescript.ts'
 import { startRedis } from './redis.ts'
 import type { RedisServer } from './redis.ts'
 
@@ -20,7 +21,7 @@ const script = fileURLToPath(new URL('worker-process.ts', import.meta.url))
 /** Starts a worker and resolves when it takes tasks. What it tells goes into the log. */
 async function startWorker(log: TaskLog, line: string, ...more: string[]): Promise<ChildProcess> {
   const args = [redis.url, line, ...more]
-  const child = fork(script, args, { execArgv: ['--import', 'tsx'] })
+  const child = fork(script, args, { execArgv: typescript })
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the worker ended with ${code}`)))
     child.on('message', (text: string) => (text === 'ready' ? resolve() : log.note(text)))

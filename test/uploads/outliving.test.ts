@@ -11,6 +11,7 @@ import { after, test } from 'node:test'
 import { openTab } from '../browser/browser.ts'
 import { eventually } from '../eventually.ts'
 import { startRedis } from '../services/redis-server.ts'
+import { typescript } from '../typescript.ts'
 
 /** Bytes of the file: `OVERWIRE_UPLOAD_MB=200` for a longer look. */
 const SIZE = Number(process.env['OVERWIRE_UPLOAD_MB'] ?? 12) * 1_000_000
@@ -35,7 +36,7 @@ interface Started {
 }
 
 async function start(port: string, ...args: string[]): Promise<Started> {
-  const all = ['--import', 'tsx', 'test/uploads/upload-process.ts', port, ...args]
+  const all = [...typescript, 'test/uploads/upload-process.ts', port, ...args]
   const env = { ...process.env, NODE_ENV: 'production' }
   const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'inherit'], env })
   running.add(child)

@@ -30,6 +30,8 @@ const imports = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
       if (kind === 'entry-point') return
+      // Of a name with a part to fill in, esbuild makes a list of all files that fit.
+      if (path.includes('*')) throw new Error(`import(\`${path}\`): import an address instead.`)
       const file = resolve(resolveDir, path)
       if (sources.has(file)) return { path: path.replace(/\.ts$/, '.js'), external: true }
       const from = dirname(`${folder}/${relative(root, `${resolveDir}/module`)}`)

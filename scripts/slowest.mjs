@@ -9,7 +9,7 @@ export default async function* slowest(events) {
   for await (const { type, data } of events) {
     const isTest = (type === 'test:pass' || type === 'test:fail') && data.nesting === 0
     if (!isTest || data.file === undefined) continue
-    const file = relative(process.cwd(), data.file)
+    const file = relative(process.cwd(), data.file).replace(/^\.compiled\/(.*)\.js$/, '$1.ts')
     times.set(file, (times.get(file) ?? 0) + data.details.duration_ms)
   }
   const files = [...times].toSorted(([, a], [, b]) => b - a).slice(0, NAMED)

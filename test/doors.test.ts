@@ -351,7 +351,8 @@ for (const [door, expected] of Object.entries(doors)) {
 
 test('the built doors export what their sources say', async () => {
   for (const [door, { values }] of Object.entries(doors)) {
-    const module = (await import(`../dist/${fileOf(door)}.js`)) as object
+    const file = `../dist/${fileOf(door)}.js`
+    const module = (await import(new URL(file, import.meta.url).href)) as object
     assert.deepEqual(Object.keys(module).sort(), values)
   }
 })

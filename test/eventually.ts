@@ -6,6 +6,10 @@ export const MOST_MS = 20_000
 // Those of the process: a test may put clocks of its own in their place.
 const { setTimeout: later, clearTimeout: never } = globalThis
 
+/** Milliseconds from one look to the next: at first, and at most. A look may cost a browser's answer. */
+const FIRST_MS = 5
+const BETWEEN_MS = 40
+
 /** What says more than "no" when a wait has failed. */
 export interface WaitOptions {
   /** What is there instead, asked when the time is over. Default: what the condition gave last. */
@@ -24,14 +28,14 @@ export async function eventually<T>(
 ): Promise<Exclude<T, false | 0 | '' | null | undefined>> {
   const end = performance.now() + mostMs
   let last: unknown = 'no answer'
-  for (;;) {
+  for (let wait = FIRST_MS; ; wait = Math.min(BETWEEN_MS, wait * 1.5)) {
     const given = condition()
     const options = { state: state ?? (() => last), mostMs: Math.max(1, end - performance.now()) }
     const value = given instanceof Promise ? await inTime(given, what, options) : given
     if (value) return value as Exclude<T, false | 0 | '' | null | undefined>
     last = value
     if (performance.now() > end) throw new Error(sentence(what, mostMs, options.state))
-    await new Promise((resolve) => later(resolve, 5))
+    await new Promise((resolve) => later(resolve, wait))
   }
 }
 

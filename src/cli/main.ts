@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import { fail, LiveError } from '../base/errors.ts'
 import { usage, usageOf } from './usage.ts'
 
+const pushing = () => import('./push.ts')
+const deadLetters = () => import('./dead-letters.ts')
+
 type Command = (words: string[]) => Promise<void>
 
 /** What can be said behind `overwire`. Each gets the words that follow, and is loaded when it is said. */
@@ -15,11 +18,11 @@ const commands: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./check.ts')).checkApp,
   doctor: async () => (await import('./doctor.ts')).examine,
   worker: async () => (await import('./worker.ts')).work,
-  push: async () => (await import('./push.ts')).pushView,
-  trigger: async () => (await import('./push.ts')).triggerSignal,
-  flash: async () => (await import('./push.ts')).putFlashTo,
-  failed: async () => (await import('./dead-letters.ts')).listFailed,
-  retry: async () => (await import('./dead-letters.ts')).retryFailed,
+  push: async () => (await pushing()).pushView,
+  trigger: async () => (await pushing()).triggerSignal,
+  flash: async () => (await pushing()).putFlashTo,
+  failed: async () => (await deadLetters()).listFailed,
+  retry: async () => (await deadLetters()).retryFailed,
   help: async () => async () => print(usage),
 }
 

@@ -499,12 +499,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     'handlers.md',
     answered('Not run, by design: hooks and commands work under a strict policy.'),
   ],
-  [
-    'B55',
-    'state of the connection for pages’ own scripts',
-    'browser.md',
-    missing('`html[live-connection]` tells; there are no functions for it.'),
-  ],
+  ['B55', 'state of the connection for pages’ own scripts', 'live-views.md'],
   ['B56', 'schemas guard events', 'events.md'],
   ['B57', 'only `@event` methods can be called', 'events.md'],
   ['B58', 'names that reach nothing else', 'events.md'],

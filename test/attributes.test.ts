@@ -44,7 +44,7 @@ test('every attribute of the table is read by the client or written by the serve
 test('every live-… attribute that the client reads is in the table', () => {
   const known = new Set(liveAttributes.map(({ name }) => name))
   // Shown on <html>, not written in templates.
-  known.add('live-connection')
+  known.add('live-connection').add('live-pending-events')
   // Bindings that parts ask for.
   for (const type of ['click', 'change', 'input']) known.add(`live-${type}`)
   const files = (readdirSync('src', { recursive: true }) as string[]).filter((file) =>

@@ -49,7 +49,10 @@ class Counter extends LiveView {
 
 /** Serves an app from the sources, with the built client. */
 async function serve(t: TestContext, app: App): Promise<string> {
-  const files = { 'client.js': readFileSync('dist/browser/client.js', 'utf8') }
+  const files = {
+    'client.js': readFileSync('dist/browser/client.js', 'utf8'),
+    'connection.js': readFileSync('dist/browser/connection.js', 'utf8'),
+  }
   serverOf(app).useClient({ files, version: '1' })
   const server = createServer(async (request, response) => {
     const answer = await app.fetch(new Request(`http://${request.headers.host}${request.url}`))

@@ -58,6 +58,7 @@ const doors: Record<string, Door> = {
       'Clock',
       'Commands',
       'Commit',
+      'ConnectionWords',
       'Context',
       'EachKey',
       'EachOptions',

@@ -88,8 +88,10 @@ export interface Observer {
   shown?(view: number): void
   /** Frames were applied: what belongs elsewhere in the page is brought there. */
   written?(): void
-  /** All of that is done: the page is current. */
-  patched?(): void
+  /** All of that is done: the page is current, and so many events have no answer yet. */
+  patched?(pending: number): void
+  /** An event is about to be sent, or waits for a connection: so many have no answer yet. */
+  sending?(pending: number): void
   /**
    * All values come next: of a new view (`Mode.FRESH`), since the server lost it, or of the same one in another
    * process (`Mode.MOVED`), which may have other templates.

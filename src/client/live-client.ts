@@ -173,8 +173,9 @@ export class LiveClient implements Host {
   /** Sends an event, now or when there is a connection. */
   #send(op: number, rest: Json[], waiting: () => Pending | undefined): Promise<Json | undefined> {
     const { n, answer } = this.#pending.add(op, rest, waiting())
+    this.#tell('sending', this.#pending.size)
     // The codes are the table's; the table itself would be a tenth of this script.
-    if (this.#pending.size > QUEUE_LIMIT) this.#refuse(n, 'E_QUEUE', 'Too many events wait.')
+    if (this.#pending.size > QUEUE_LIMIT) this.#refuse(n, 'E_QUEUE', 'Too many events.')
     else if (this.#socket.joined) this.#transmit(n)
     return answer
   }
@@ -263,7 +264,7 @@ export class LiveClient implements Host {
     for (const [n, { op, connection, handled }] of [...this.#pending]) {
       // A server that lost the view may have handled what was sent: it must not happen twice.
       if (mode === Mode.FRESH && connection > 0 && op !== FromBrowser.NAVIGATE)
-        this.#refuse(n, 'E_OUTCOME', 'It may have been handled.')
+        this.#refuse(n, 'E_OUTCOME', 'It may have run.')
       else if (n > lastEvent && !handled) this.#transmit(n)
     }
     this.#socket.ready()
@@ -286,7 +287,7 @@ export class LiveClient implements Host {
       () => {
         apply()
         this.#tell('written')
-        this.#tell('patched')
+        this.#tell('patched', this.#pending.size)
       },
     )
     run()

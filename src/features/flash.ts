@@ -4,7 +4,8 @@
  */
 import type { Effects, Host } from '../client/host.ts'
 import { Message } from './flash/message.ts'
-import { addStyles } from './flash/styles.ts'
+import { flashStyles } from './flash/styles.ts'
+import { addStyles } from './dom/style-sheet.ts'
 import { ours } from './dom/untrusted.ts'
 import { doc } from './dom/unshadowed.ts'
 
@@ -27,7 +28,7 @@ class Messages {
 
   constructor(host: Host) {
     this.#host = host
-    addStyles()
+    addStyles(flashStyles)
     this.#onPage('live:navigate', () => this.clear(({ stays }) => !stays))
     this.#onPage('live:navigated', () => this.#shown.forEach((message) => (message.stays = false)))
     // A page may take its container along; what is in it moves to the next one.

@@ -1,7 +1,7 @@
 /** What a joined window may send: each frame is paid for, and taken once. */
 import { fail } from '../base/errors.ts'
 import { takeLeft } from '../window/open-calls.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 import { payFor, takeAllowance } from './rate-limits.ts'
 

@@ -5,7 +5,7 @@ import { Consumer } from '../handlers/consumer.ts'
 import { receiveCall } from '../signals/calls.ts'
 import { callBegins } from '../window/open-calls.ts'
 import { Called } from '../wire/frames.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 
 /** Answers a CALL frame; see Called in wire/frames.ts. */

@@ -2,7 +2,7 @@
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { tellTracker } from '../live/page/failure.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 
 /**
  * Notes why a connection ends.

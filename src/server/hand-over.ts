@@ -7,7 +7,7 @@ import { callsSettled } from '../window/open-calls.ts'
 import { Instance } from '../live/instance/instance.ts'
 import type { CarryOver } from './carrier.ts'
 import type { Connection } from './gateway.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 
 /**

@@ -21,7 +21,7 @@ import { StreamRequests } from './stream-requests.ts'
 import type { SocketRequest } from './pages.ts'
 import { HttpHandlers } from './http-handlers.ts'
 import { readUser } from './current-user.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import {
   keepFlashes,
   newPage,

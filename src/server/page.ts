@@ -24,7 +24,7 @@ import type { Window } from '../window/window.ts'
 import { preparation } from '../wire/reserved.ts'
 import { browserAddress } from './proxies.ts'
 import { askGuards } from './route-guards.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import { partsInUse } from './script-tags.ts'
 import { newSession, openSession } from './sessions.ts'
 import { postFormId, signPageToken } from './tokens.ts'
@@ -232,10 +232,12 @@ export function printPage(
     ...names,
     ...partsInUse(settings.services.namespace),
     ...auto,
+    'connection',
     ...usedAround(document),
   ])
   const events = [...used].map(preparation).join(' ')
-  pieces.unshift(encodeText(`${notes(flashes)}<div live-root="${token}" live-on="${events}">`))
+  const root = `<div live-root="${token}" live-on="${events}"${settings.banner}>`
+  pieces.unshift(encodeText(notes(flashes) + root))
   pieces.push(
     encodeText(
       `</div>${names.includes('click') ? postForm(url, token, postFormId(signer, window.id)) : ''}`,

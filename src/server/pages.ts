@@ -2,7 +2,7 @@
 import type { BrowserCall } from '../handlers/calls.ts'
 import type { Mode } from '../wire/frames.ts'
 import type { AddressCount } from './rate-limits.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 
 /** What a JOIN brings beside its token. */

@@ -4,7 +4,7 @@
 import { inTime } from '../base/wait.ts'
 import { stays } from '../live/page/reopening.ts'
 import { askGuards } from './route-guards.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 
 /**

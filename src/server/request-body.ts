@@ -5,7 +5,7 @@
 import { fail, LiveError } from '../base/errors.ts'
 import { BodyPieces } from './body-pieces.ts'
 import { formDataOf } from './form-body.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import { browserAddress } from './proxies.ts'
 import type { UnfinishedBody } from './unfinished-bodies.ts'
 

@@ -2,7 +2,7 @@
 import { applyTicket, TICKET } from '../live/page/session-writes.ts'
 import type { SessionTicket } from '../live/page/session-writes.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import { bodyOf, limitBody } from './request-body.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'

@@ -24,7 +24,7 @@ import {
 import { KEY_LENGTH } from '../wire/frames.ts'
 import { statusOf } from './error-answers.ts'
 import type { Connect } from './form-posts.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { SocketRequest } from './pages.ts'
 import { checkOrigin, eventBytes, isEncrypted } from './rate-limits.ts'
 import { bodyOf, limitBody } from './request-body.ts'

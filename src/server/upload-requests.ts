@@ -17,7 +17,7 @@ import type { UploadReceipt, UploadTicket } from '../uploads/upload-ticket.ts'
 import { LEAST_CHUNK } from '../uploads/upload-options.ts'
 import { BodyPieces } from './body-pieces.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Signer } from './tokens.ts'
 import type { Visitors } from './visitors.ts'
 

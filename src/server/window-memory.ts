@@ -12,7 +12,7 @@ import { heldFor } from '../live/instance/held-parts.ts'
 import type { Measured } from '../live/instance/held-parts.ts'
 import type { Account, MemoryWatch } from '../window/account.ts'
 import type { ParkedShare } from '../window/parked-pages.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 
 /** Estimated bytes of a waiting page beside its views' memory: 2 KB. */

@@ -284,6 +284,11 @@ export const liveAttributes: LiveAttribute[] = [
   },
   { name: 'live-on', value: 'event names', text: 'Written by the framework: events of the page.' },
   {
+    name: 'live-banner',
+    value: 'words, or `off`',
+    text: 'Written by the framework: `createApp({ connectionBanner })`.',
+  },
+  {
     name: 'live-bound',
     value: 'nothing',
     text: 'Written by the framework: a form field whose value the server decides.',

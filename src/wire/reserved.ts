@@ -7,7 +7,7 @@
 const core = new Set(
   (
     'debounce throttle key prevent stop loading disable-with confirm ignore force ' +
-    'untrusted root on bound view'
+    'untrusted root on bound view banner'
   ).split(' '),
 )
 
@@ -38,7 +38,8 @@ export function isEventAttribute(name: string): boolean {
 }
 
 /** Parts that the server names, in `live-on`, when a page has use for them. */
-for (const part of ['commands', 'handlers', 'morph', 'signals']) partOfName.set(part, part)
+for (const part of ['commands', 'connection', 'handlers', 'morph', 'signals'])
+  partOfName.set(part, part)
 partOfName.set('auto', 'navigation')
 
 /** The part of the client that gives `live-${bare}` its meaning; undefined when the core does. */

@@ -224,6 +224,7 @@ const without: Record<string, string> = {
   'live-leaving': 'is removed, not obeyed',
   'live-root': 'is looked for once, in what the server printed first',
   'live-on': 'stands at live-root',
+  'live-banner': 'the same',
   'live-view': 'untrusted.test.ts tries it with views of its own',
   'live-upload-over': 'is written, not read',
   'live-upload-preview': 'names a file of the page by a word that nobody can guess',

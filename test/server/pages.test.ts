@@ -115,7 +115,7 @@ test('a route’s title, the app’s layout and headers make the document', asyn
   )
   assert.match(
     page,
-    /<body class="mine"><div live-root="[^"]+" live-on=""><p>plain<\/p><\/div><\/body><\/html>$/,
+    /<body class="mine"><div live-root="[^"]+" live-on="connection\/connection"><p>plain<\/p><\/div><\/body><\/html>$/,
   )
   assert.equal(response.headers.get('content-security-policy'), "default-src 'self'")
 })

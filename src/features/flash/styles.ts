@@ -1,9 +1,9 @@
 /**
  * How messages look until a page says otherwise: every rule has no weight, so that any rule of the page
- * wins, and colours are variables. Sheets made by scripts pass a Content-Security-Policy.
+ * wins, and colours are variables.
  */
-import { doc } from '../dom/unshadowed.ts'
-const css = `
+
+export const flashStyles = `
 :where(.live-flash-container) {
   position: fixed; z-index: 2147483646; display: grid; gap: 0.5rem; box-sizing: border-box;
   width: min(24rem, 100vw); padding: 1rem; pointer-events: none; inset: 0 0 auto auto;
@@ -28,10 +28,3 @@ const css = `
 }
 @media (prefers-reduced-motion: reduce) { :where(.live-flash) { transition: none } }
 `
-
-/** Gives the document these styles. */
-export function addStyles(): void {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  document.adoptedStyleSheets = [...doc.adoptedStyleSheets, sheet]
-}

@@ -3,6 +3,7 @@
 /** What is written by the server for its own use. */
 const OWN = [
   'live-root',
+  'live-banner',
   'live-on',
   'live-view',
   'live-props',

@@ -1,0 +1,231 @@
+/** The options of an app with every default filled in. */
+import { guardedClock, systemClock } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { describe, fail } from '../base/errors.ts'
+import { randomId } from '../base/ids.ts'
+import { defaultLimits } from '../base/limits.ts'
+import type { Limits } from '../base/limits.ts'
+import { consoleLogger, safeLogger } from '../base/logger.ts'
+import type { Logger } from '../base/logger.ts'
+import type { AuthorizeRoom } from '../handlers/calls.ts'
+import type { WorkerPool } from '../live/worker/messages.ts'
+import { Closing } from '../live/page/closing.ts'
+import { Tally } from '../live/page/tally.ts'
+import type { Services } from '../live/page/services.ts'
+import { listsPermission } from '../live/instance/authorization.ts'
+import { SharedViews } from '../live/shared/shared-views.ts'
+import type { ChannelLayer } from '../pubsub/layer.ts'
+import { checkProcesses, enterNamespace } from './app-namespace.ts'
+import { topicsOf } from '../pubsub/topics.ts'
+import type { LiveRequest } from '../live/page/request.ts'
+import type { TemplateEngine } from '../live/page/template-engine.ts'
+import { uploadServicesOf } from '../uploads/upload-services.ts'
+import { REAUTH_MS, rereads } from './current-user.ts'
+import { bannerOf } from './connection-banner.ts'
+import { Durability } from './durability.ts'
+import { Revoked } from './sessions.ts'
+import type { SessionRevocations } from './sessions.ts'
+import { postFormId, signPageToken } from './tokens.ts'
+import { defaultLayout } from './layout.ts'
+import { MountLimits } from './mount-limits.ts'
+import { UnfinishedBodies } from './unfinished-bodies.ts'
+import { ErrorNotes } from './error-notes.ts'
+import type { Guard } from './route-guards.ts'
+import type { AppOptions } from './options.ts'
+
+/** Default name of the session cookie. */
+const SESSION_COOKIE = 'overwire_session'
+/** Bytes of a cookie's name and value that browsers keep (RFC 6265bis), and of a value's signature. */
+const COOKIE_BYTES = 4096
+const SIGNATURE_BYTES = 44
+/** Bytes of JSON around a session: `[…,1700000000000,1700000000000]`. */
+const TIMES_BYTES = 30
+
+/** Bytes of JSON that fit, in base64, into a session cookie of this name. */
+function sessionBytes(cookie: string): number {
+  return Math.floor(((COOKIE_BYTES - SIGNATURE_BYTES - cookie.length) * 3) / 4) - TIMES_BYTES
+}
+
+export type Settings = Required<
+  Omit<
+    AppOptions,
+    | 'limits'
+    | 'user'
+    | 'hasPermission'
+    | 'templates'
+    | 'onError'
+    | 'authorizeRoom'
+    | 'queue'
+    | 'layer'
+    | 'namespace'
+    | 'secret'
+    | 'processes'
+    | 'revocations'
+    | 'store'
+    | 'storeKey'
+    | 'uploads'
+    | 'connectionBanner'
+  >
+> & {
+  /** An attribute of pages' roots. */
+  banner: string
+  /** Keeps durable views. */
+  durability: Durability
+  revocations: SessionRevocations | undefined
+  /** Sessions that were logged out. */
+  revoked: Revoked
+  limits: Limits
+  /** How often pages may be mounted. */
+  mounts: MountLimits
+  /** What came of requests' bodies. */
+  bodies: UnfinishedBodies
+  layer: ChannelLayer | undefined
+  processes: number | undefined
+  /** False: the secret is a random one, and no other process has it. */
+  isSecretSet: boolean
+  templates: TemplateEngine | undefined
+  user: AppOptions['user']
+  authorizeRoom: AuthorizeRoom | undefined
+  services: Services
+  sharedViews: SharedViews
+  /** What is asked before all pages and handlers; see App.use. */
+  guards: Guard[]
+  /** The latest errors, in development. */
+  errorNotes: ErrorNotes
+  /** Threads for views with `useActors`; an adapter brings them. */
+  workers: WorkerPool | undefined
+}
+
+function checkedLimits(given: Partial<Limits> = {}): Limits {
+  const limits = { ...defaultLimits, ...given }
+  for (const [name, value] of Object.entries(limits)) {
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw fail('E_OPTION', `limits.${name}`, 'a number from 0 up', describe(value))
+    }
+  }
+  return limits
+}
+
+/** @throws LiveError E_OPTION for what is no number of proxies. */
+function checkedProxies(given: unknown = 0): number {
+  if (Number.isSafeInteger(given) && (given as number) >= 0) return given as number
+  const wanted = 'how many proxies stand in front of the app: a whole number from 0 up'
+  throw fail('E_OPTION', 'trustedProxies', wanted, describe(given))
+}
+
+/** @throws LiveError E_OPTION for what is less, or no number. */
+function atLeast(least: number, option: string, value: number, what: string): void {
+  if (!(value >= least)) throw fail('E_OPTION', option, `${what} from ${least} up`, describe(value))
+}
+
+/** @throws LiveError E_OPTION for a short one. */
+function givenSecret(
+  given: string | undefined,
+  development: boolean,
+  logger: Logger,
+): string | undefined {
+  if (given !== undefined && given.length < 16) {
+    throw fail('E_OPTION', 'secret', 'at least 16 characters', `${given.length}`)
+  }
+  if (given === undefined && !development) {
+    logger.warn(
+      {},
+      'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
+    )
+  }
+  return given
+}
+
+/**
+ * Fills in the defaults.
+ * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
+ */
+export function settingsOf(options: AppOptions): Settings & { secret: string } {
+  const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
+    .process?.env
+  const development = options.development ?? environment?.['NODE_ENV'] !== 'production'
+  const limits = checkedLimits(options.limits)
+  const logger = safeLogger(options.logger ?? consoleLogger)
+  const given = givenSecret(options.secret ?? environment?.['OVERWIRE_SECRET'], development, logger)
+  const clock = guardedClock(options.clock ?? systemClock, logger)
+  const loginUrl = options.loginUrl ?? '/login'
+  const reauthEvery = options.reauthEvery ?? REAUTH_MS
+  atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
+  const { templates, onError, requireSchemas = false, layer, processes } = options
+  const may = options.hasPermission ?? listsPermission
+  const errorNotes = new ErrorNotes()
+  const isSecretSet = given !== undefined
+  checkNumber(options, isSecretSet)
+  const revoked = new Revoked(clock, limits.sessionMs)
+  const services: Services = {
+    namespace: enterNamespace(options, logger),
+    logger,
+    onError,
+    note: development ? (error, info) => errorNotes.add(error, info) : undefined,
+    clock,
+    losses: { messages: 0 },
+    tally: new Tally(),
+    requireSchemas,
+    mailboxLimit: limits.mailbox,
+    visitorTasks: { tasks: limits.tasksPerVisitor, bytes: limits.taskBytesPerVisitor },
+    eventMs: limits.eventMs,
+    leaveMs: limits.closeMs / 2,
+    closing: new Closing(),
+    loginUrl,
+    may,
+    templates,
+    sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
+    pageToken: (window, request) => tokenOf(window, request, clock),
+    postForm: (window, { sealer }) => postFormId(sealer, window),
+    uploads: uploadServicesOf(options.uploads, limits, clock, logger),
+    reread: rereads({ user: options.user, clock, limits, revoked }, reauthEvery),
+  }
+  return {
+    layer,
+    processes,
+    isSecretSet,
+    services,
+    durability: new Durability(options, { clock, limits, services }),
+    revocations: options.revocations,
+    revoked,
+    requireSchemas,
+    autoNavigate: options.autoNavigate ?? false,
+    errorNotes,
+    guards: [],
+    reauthEvery,
+    sharedViews: new SharedViews(),
+    workers: undefined,
+    loginUrl,
+    secret: given ?? randomId(32),
+    development,
+    layout: options.layout ?? defaultLayout,
+    scripts: options.scripts ?? [],
+    templates: options.templates,
+    headers: options.headers ?? {},
+    user: options.user,
+    authorizeRoom: options.authorizeRoom,
+    work: options.work ?? [],
+    banner: bannerOf(options),
+    allowScript: options.allowScript ?? false,
+    origins: options.origins ?? [],
+    trustedProxies: checkedProxies(options.trustedProxies),
+    sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
+    limits,
+    mounts: new MountLimits(limits, clock),
+    bodies: new UnfinishedBodies(limits),
+    logger,
+    clock,
+  }
+}
+
+/** @throws LiveError E_OPTION, and where several processes lack what they share. */
+function checkNumber({ processes = 1, layer, namespace }: AppOptions, isSecretSet: boolean): void {
+  atLeast(1, 'processes', processes, 'a number')
+  if (processes === 1) return
+  const carrier = layer ?? topicsOf(namespace).layer
+  checkProcesses({ layer: carrier, isSecretSet }, `processes is ${processes}`)
+}
+
+function tokenOf(window: string, { url, session, sealer }: LiveRequest, clock: Clock): string {
+  return signPageToken(sealer, { window, url, session: session.id }, clock.now())
+}

@@ -2,6 +2,7 @@
 import { fail } from '../base/errors.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Namespace } from '../base/namespace.ts'
+import { keep } from '../window/kept.ts'
 import type { Window } from '../window/window.ts'
 import type { Address } from './address.ts'
 import { audienceTopic } from './deliver.ts'
@@ -18,6 +19,7 @@ export function join(window: Window, { key }: Address, namespace: Namespace): vo
   if (joined === undefined) {
     const own = (joined = new Set<string>())
     memberships.set(window, own)
+    keep(window, memberships, own)
     const end = (): void => {
       for (const topic of own) topicsOf(namespace).unsubscribe(audienceTopic(topic), window)
     }

@@ -14,6 +14,7 @@ import { encodeMessage } from '../pubsub/message.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import { PeerProcesses } from './heartbeat.ts'
+import { keep, keepNoMore } from '../window/kept.ts'
 import { Roster } from './roster.ts'
 import type { Person, PresenceChange, RosterMessage } from './roster.ts'
 
@@ -99,6 +100,7 @@ export class TopicPresence {
   track(who: Attendee, options: TrackOptions): void {
     // Now, since it is sent when the browser is there.
     encodeMessage(options.meta)
+    keep(keptBy(who), this, options)
     if (who instanceof Consumer) return this.#track(who, who.scope, options)
     const handle = handleOf(who)
     this.follow(who)
@@ -121,6 +123,7 @@ export class TopicPresence {
   }
 
   untrack(who: Attendee): void {
+    keepNoMore(keptBy(who), this)
     const ref = this.#refs.get(who)
     if (ref === undefined) return
     this.#refs.delete(who)
@@ -220,4 +223,9 @@ export class TopicPresence {
       attempt(() => listener(change), consoleLogger, 'a listener for presence failed'),
     )
   }
+}
+
+/** Whose memory counts what others see of them. */
+function keptBy(who: Attendee): object {
+  return who instanceof Consumer ? who.window : who
 }

@@ -147,6 +147,7 @@ export class AddressCount {
     spent: (account, ms) => this.turns.spent(account, ms),
     expects: (account) => this.memory?.expects(account),
     grew: (account) => this.memory?.grew(account),
+    charged: (account) => this.memory?.charged(account),
   }
   readonly #clock: Clock
   readonly #owners = new Map<string, Owner>()

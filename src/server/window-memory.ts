@@ -4,12 +4,14 @@
  * over theirs the largest one: nobody else's.
  */
 import { elapsed } from '../base/clock.ts'
+import { attempt } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { HeldMemory } from '../base/held-memory.ts'
 import { networkOf } from '../base/network.ts'
 import { heldFor } from '../live/instance/held-parts.ts'
 import type { Measured } from '../live/instance/held-parts.ts'
+import { WorkerView } from '../live/worker/worker-view.ts'
 import type { Account, MemoryWatch } from '../window/account.ts'
 import type { ParkedShare } from '../window/parked-pages.ts'
 import type { Settings } from './settings.ts'
@@ -53,18 +55,29 @@ export class WindowMemory implements MemoryWatch {
     const how = { sampled: what === 'sample' }
     const held = this.#memory.of(window.id, heldFor(window, what), most, how)
     const { id = '' } = (user ?? {}) as { id?: unknown }
-    return { bytes: PAGE_BYTES + bytes + held, network: networkOf(address), user: String(id) }
+    const all = PAGE_BYTES + bytes + held + heldInThread(instance)
+    return { bytes: all, network: networkOf(address), user: String(id) }
   }
 
   /** What a view has before anything large comes is the app's own, and counts for nobody. */
   expects(account: Account): void {
     const page = this.#windows.find(account.id)
-    if (page !== undefined && account.measuredView !== page.instance) this.#measure(account, page)
+    if (page === undefined || account.measuredView === page.instance) return
+    this.#look(page, () => this.#measure(account, page))
   }
 
   grew(account: Account): void {
     this.#noted.set(account.id, account)
     this.#plan(LATER_MS)
+  }
+
+  /** Who may hold too much is measured at once: more of it might come before its turn. */
+  charged(account: Account): void {
+    if (this.#excess(account) === undefined) return
+    this.#noted.delete(account.id)
+    queueMicrotask(() =>
+      attempt(() => this.#see(account), this.#settings.logger, 'a window was not measured'),
+    )
   }
 
   #plan(ms: number): void {
@@ -81,20 +94,34 @@ export class WindowMemory implements MemoryWatch {
   #next(): number {
     const [account] = this.#noted.values()
     this.#noted.delete(account!.id)
-    const page = this.#windows.find(account!.id)
+    return this.#see(account!)
+  }
+
+  /** Measures a window, and ends the one that is too much. @returns how long that took. */
+  #see(account: Account): number {
+    const page = this.#windows.find(account.id)
     if (page === undefined) return 0
-    const { clock } = this.#settings
-    const began = elapsed(clock)
-    this.#measure(account!, page)
-    this.#check(account!)
-    const took = elapsed(clock) - began
-    account!.spent(took)
+    let took = 0
+    this.#look(page, () => {
+      const { clock } = this.#settings
+      const began = elapsed(clock)
+      this.#measure(account, page)
+      this.#check(account)
+      took = elapsed(clock) - began
+      account.spent(took)
+    })
     return took
+  }
+
+  /** A view in a thread is looked at there first. */
+  #look({ instance }: Page, measure: () => void): void {
+    if (!(instance instanceof WorkerView)) return measure()
+    instance.measure(() => attempt(measure, this.#settings.logger, 'a window was not measured'))
   }
 
   #measure(account: Account, { window, instance }: Page): void {
     const held = this.#memory.of(window.id, heldFor(window, 'all'), TOO_MANY)
-    account.holds(held + window.outbox.bytes, instance)
+    account.holds(held + heldInThread(instance) + window.outbox.bytes, instance)
   }
 
   /** Ends the window that is too much, if one is; the others of its visitor follow while they are. */
@@ -103,6 +130,10 @@ export class WindowMemory implements MemoryWatch {
     if (largest === undefined) return
     const page = this.#windows.find(largest)
     if (page?.window.account == null) return
+    if (page.instance instanceof WorkerView && largest !== account.id) {
+      this.#see(page.window.account)
+      return
+    }
     this.#findShared(page)
     this.#measure(page.window.account, page)
     if (this.#excess(account) !== largest) return this.grew(account)
@@ -135,4 +166,8 @@ export class WindowMemory implements MemoryWatch {
       if (--left === 0) return
     }
   }
+}
+
+function heldInThread(view: Page['instance']): number {
+  return view instanceof WorkerView ? view.heldBytes : 0
 }

@@ -14,6 +14,8 @@ export interface MemoryWatch {
   expects(account: Account): void
   /** Much came or went for it. */
   grew(account: Account): void
+  /** It was charged for an event that it may have kept. */
+  charged(account: Account): void
 }
 
 /** Hears what windows cost. */
@@ -60,7 +62,7 @@ export class Account implements FrameQueue, MeasuredWindow {
   #usedAt = 0
   /** Bytes that came and went since it was measured. */
   #traffic = 0
-  /** Estimated bytes that its window came to hold; 0 until it was measured. */
+  /** Estimated bytes that its window came to hold: measured, and of what came since. */
   bytes = 0
   /** What its view held at first: the app's own. */
   #base = 0
@@ -118,12 +120,21 @@ export class Account implements FrameQueue, MeasuredWindow {
 
   /** A frame goes out. */
   sent(text: string): void {
-    this.#held?.sent(text)
+    const answered = this.#held?.sent(text) ?? 0
+    if (answered >= MUCH) this.#charge(answered)
     this.#traffic += text.length + FRAME
     // What holds more takes longer to measure.
     if (this.#traffic < MUCH + this.bytes * GROWTH) return
     this.#traffic = 0
     this.#ledger.grew(this)
+  }
+
+  /** Until it is measured, it holds what it was sent. */
+  #charge(bytes: number): void {
+    const held = this.bytes + bytes
+    for (const share of this.memory) share.change(this, held)
+    this.bytes = held
+    this.#ledger.charged(this)
   }
 
   /** Its window was measured, while it shows this view: what it has come to hold moves along to another view. */

@@ -77,17 +77,19 @@ export class HeldEvents {
     return true
   }
 
-  /** A frame goes out: the events that it answers wait no longer. */
-  sent(text: string): void {
-    if (this.#held.size === 0) return
+  /** A frame goes out: the events that it answers wait no longer. @returns what they took. */
+  sent(text: string): number {
+    if (this.#held.size === 0) return 0
     const refs = ANSWER.exec(text)?.[1]
-    if (refs === undefined) return
+    if (refs === undefined) return 0
+    const before = this.#bytes
     for (const ref of refs.matchAll(/\d+/g)) {
       const n = Number(ref[0])
       const { bytes = 0, user = null } = this.#held.get(n) ?? {}
       this.#count(-bytes, user)
       this.#held.delete(n)
     }
+    return before - this.#bytes
   }
 
   /** Its window is gone. */

@@ -116,3 +116,16 @@ export class NoModule extends LiveView {
     return html`<p>never</p>`
   }
 }
+
+/** Keeps what events bring. */
+export class Holding extends LiveView {
+  static override useActors = true
+  static override module: string = import.meta.url
+  items: unknown = null
+  @event keep({ items }: { items: unknown }): void {
+    this.items = items
+  }
+  render() {
+    return html`<button @click=${this.keep}></button>`
+  }
+}

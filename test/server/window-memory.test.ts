@@ -6,7 +6,10 @@ import type { TestContext } from 'node:test'
 import { z } from 'zod'
 import { each, event, form, html, LiveView } from 'overwire'
 import type { AppOptions, Limits } from 'overwire'
+import { liveviewHandler } from 'overwire/handlers'
+import { presence } from 'overwire/presence'
 import { eventually } from '../eventually.ts'
+import { Holding } from '../live/actor-views.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
 import type { Served } from './serve.ts'
 import { serve } from './serve.ts'
@@ -15,6 +18,8 @@ const MIB = 1024 * 1024
 /** A list that the whole app reads. */
 const everyones = Array.from({ length: 40_000 }, (_, id) => ({ id, text: `item ${id}` }))
 const schema = z.object({ lines: z.array(z.object({ qty: z.string() })) })
+
+const here = presence('memory')
 
 class Page extends LiveView {
   items: unknown = null
@@ -29,6 +34,15 @@ class Page extends LiveView {
   @event more({ items }: { items: unknown }): void {
     this.items = [this.items, items]
   }
+  @event present({ items }: { items: unknown }): void {
+    here.track(this, { meta: items })
+  }
+  @event later({ items }: { items: unknown }): void {
+    this.sendAfter(3_600_000, 'never', items)
+  }
+  @event async subscribed({ items }: { items: string[] }): Promise<void> {
+    await this.subscribe(items[0]!)
+  }
   @event check(fields: Record<string, string>): void {
     this.form = this.form.change(fields)
   }
@@ -38,15 +52,24 @@ class Page extends LiveView {
   render() {
     const rows = this.form.rows('lines')
     return html`<button @click=${this.keep} @focus=${this.list} @blur=${this.more}></button>
+      <button @click=${this.present} @focus=${this.later} @blur=${this.subscribed}></button>
       <form @change=${this.check}>${each(rows, 'key', ({ field }) => html`<i>${field('qty').name}</i>`)}</form>`
   }
 }
+
+liveviewHandler('memory.present', (consumer, { data }) => {
+  here.track(consumer, { meta: data['items'] })
+})
+liveviewHandler('memory.join', (consumer, { data }) => {
+  const begin = String(data['items']).slice(0, 500)
+  for (let i = 0; i < 1000; i++) consumer.join(begin + i)
+})
 
 async function start(t: TestContext, limits: Partial<Limits>): Promise<Served> {
   const user: AppOptions['user'] = ({ query }) =>
     query.has('as') ? ({ id: query.get('as') } as never) : null
   const options: AppOptions = { limits, user, trustedProxies: 1, development: false }
-  return serve(t, (app) => app.live('/', Page), options)
+  return serve(t, (app) => app.live('/', Page).live('/thread', Holding), options)
 }
 
 async function open(url: string, path: string, address: string): Promise<RawWindow> {
@@ -77,6 +100,9 @@ for (const [what, name, args, least] of [
   ['a text', 'keep', { items: [text] }, 3],
   ['many small objects', 'keep', { items: empty }, 3],
   ['rows of a form', 'check', rows, 1],
+  ['a message for later', 'later', { items: [text] }, 3],
+  ['the name of a topic', 'subscribed', { items: [text] }, 3],
+  ['what others see of who is present', 'present', { items: [text] }, 3],
 ] as const) {
   test(`connected windows of one address hold ${what} up to a limit`, async (t) => {
     const { url, app, logged } = await start(t, { windowBytesPerVisitor: 3 * MIB })
@@ -99,6 +125,55 @@ for (const [what, name, args, least] of [
     assert.equal(line!.fields['view'], 'Page')
   })
 }
+
+for (const [what, name] of [
+  ['presence', 'memory.present'],
+  ['topics', 'memory.join'],
+] as const) {
+  test(`what handlers keep for a window counts: ${what}`, async (t) => {
+    const { url } = await start(t, { windowBytesPerVisitor: 2 * MIB })
+    const windows: RawWindow[] = []
+    for (let i = 0; i < 8; i++) windows.push(await open(url, '/', '1.1.1.1'))
+    for (const [i, window] of windows.entries()) {
+      window.send([6, 1, window.frames.length - 1, 0, name, { data: { items: text + i } }])
+      assert.equal((await window.answer(1))[0], 1)
+      window.send([2, window.frames.length - 1])
+    }
+    await eventually(() => ended(windows) >= 3)
+  })
+}
+
+test('windows of views in threads hold up to the limit, and others of the thread stay', async (t) => {
+  const { url } = await start(t, { windowBytesPerVisitor: 3 * MIB })
+  const other = await open(url, '/thread', '2.2.2.2')
+  await call(other, 1, 'keep', { items: [text] })
+  const windows: RawWindow[] = []
+  for (let i = 0; i < 8; i++) windows.push(await open(url, '/thread', '1.1.1.1'))
+  for (const [i, window] of windows.entries()) await call(window, 1, 'keep', { items: [text + i] })
+  await eventually(() => ended(windows) >= 3)
+  assert.equal(windows.find(({ closed }) => closed !== undefined)!.closed, 4416)
+  await call(other, 2, 'keep', { items: ['small'] })
+  assert.equal(other.closed, undefined)
+})
+
+test('many large events at once end windows before they are more than may be', async (t) => {
+  const { url, app } = await start(t, { windowBytesPerVisitor: 8 * MIB })
+  const windows: RawWindow[] = []
+  for (let i = 0; i < 40; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  let most = 0
+  const left = [...windows]
+  const one = async (): Promise<void> => {
+    for (let window = left.pop(); window !== undefined; window = left.pop()) {
+      window.send([1, 1, 0, 'keep', { items: text + left.length }])
+      await window.until(() => window!.closed !== undefined || window!.frames.length > 1)
+      most = Math.max(most, app.counts.connected - left.length)
+    }
+  }
+  await Promise.all([one(), one(), one(), one()])
+  // Each holds 0.8 MB, and one more may be about to.
+  assert.ok(most <= 16, `${most} held it at a time`)
+  await eventually(() => app.counts.connected <= 11)
+})
 
 test('windows of one user are one user’s, from however many addresses', async (t) => {
   const { url } = await start(t, { windowBytesPerVisitor: 3 * MIB })

@@ -3,6 +3,7 @@ import type { Partitioned } from '../../base/held-memory.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { Window } from '../../window/window.ts'
 import { ChildComponent } from '../children/child-component.ts'
+import { keptFor } from '../../window/kept.ts'
 import { fieldsHeld } from '../view/named-streams.ts'
 import { Instance } from './instance.ts'
 
@@ -13,14 +14,17 @@ import { Instance } from './instance.ts'
 export type Measured = 'all' | 'fields' | 'sample'
 
 /**
- * What is kept for one window: not a shared view, which others show too, and not a view in another thread, of which
- * nothing is known here.
+ * What is kept for one window: not a shared view, which others show too, and not a view in another thread, which is
+ * measured there.
  * @param what of a page that was just printed its HTML stands for what it shows.
  */
-export function heldFor({ receivers }: Window, what: Measured): Partitioned {
+export function heldFor(window: Window, what: Measured): Partitioned {
   const shown = what === 'all'
   return {
-    heldParts: () => receivers.map((receiver) => ({ heldParts: () => partsOf(receiver, shown) })),
+    heldParts: () => [
+      ...window.receivers.map((receiver) => ({ heldParts: () => partsOf(receiver, shown) })),
+      ...keptFor(window),
+    ],
   }
 }
 
@@ -28,5 +32,6 @@ function partsOf(receiver: Receiver, shown: boolean): readonly unknown[] {
   if (receiver instanceof ChildComponent) return receiver.heldParts()
   if (!(receiver instanceof Instance)) return []
   const { view, renderer, runtime } = receiver
-  return [fieldsHeld(view), runtime.effects, shown ? renderer : null]
+  const { effects, inbox } = runtime
+  return [fieldsHeld(view), effects, inbox, keptFor(view), shown ? renderer : null]
 }

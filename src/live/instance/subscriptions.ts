@@ -55,6 +55,11 @@ export class Subscriptions {
     return [...this.#topics.keys()]
   }
 
+  /** Names and messages that a visitor may have chosen: see base/held-memory.ts. */
+  heldParts(): readonly unknown[] {
+    return [this.topics, this.timers]
+  }
+
   /** In the order in which they were begun. */
   get timers(): Timer[] {
     return [...this.#timers.keys()]

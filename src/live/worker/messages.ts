@@ -52,6 +52,8 @@ export type ToHostedView = { id: number } & (
   | { kind: 'user'; user: User | null }
   /** Asks again whether its visitor may see it. */
   | { kind: 'reopen' }
+  /** How much memory it takes. */
+  | { kind: 'measure' }
 )
 
 /** To the thread. */
@@ -90,6 +92,8 @@ export type FromHostedView = { id: number } & (
   /** For the browser, as it is sent. */
   | { kind: 'frame'; frame: string }
   | { kind: 'reopened'; redirectTo: string | undefined }
+  /** In estimated bytes, apart from what other views of the thread hold too. */
+  | { kind: 'measured'; bytes: number }
   /** Has its visitor this permission? The app's function is in the thread that has the sockets. */
   | { kind: 'may'; n: number; permission: string }
 )

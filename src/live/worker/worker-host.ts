@@ -4,6 +4,7 @@
  */
 import { guardedClock, systemClock } from '../../base/clock.ts'
 import { fail, LiveError } from '../../base/errors.ts'
+import { HeldMemory } from '../../base/held-memory.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import type { Logger } from '../../base/logger.ts'
 import { Closing } from '../page/closing.ts'
@@ -15,6 +16,7 @@ import type {
   ToWorker,
   WorkerViewState,
 } from './messages.ts'
+import { heldFor } from '../instance/held-parts.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView } from '../instance/mount.ts'
 import type { Services } from '../page/services.ts'
@@ -77,6 +79,7 @@ export class WorkerHost {
   /** By their views. */
   readonly #asked = new Map<number, Asked>()
   #lastAsked = 0
+  readonly #memory = new HeldMemory()
   readonly #layer: PortLayer
 
   constructor({ thread, ...settings }: HostSettings, post: (message: FromWorker) => void) {
@@ -143,6 +146,8 @@ export class WorkerHost {
         return
       case 'reopen':
         return this.#reopen(message.id, instance)
+      case 'measure':
+        return this.#measure(message.id, window)
       case 'leave':
         this.#views.delete(message.id)
         this.#asked.delete(message.id)
@@ -165,6 +170,11 @@ export class WorkerHost {
 
   async #reopen(id: number, instance: Instance): Promise<void> {
     this.#post({ kind: 'reopened', id, redirectTo: await instance.reopen() })
+  }
+
+  #measure(id: number, window: Window): void {
+    const bytes = this.#memory.of(window.id, heldFor(window, 'all'), Infinity)
+    this.#post({ kind: 'measured', id, bytes })
   }
 
   /** Asks the thread that has the app's function. */

@@ -39,6 +39,9 @@ export class WorkerView implements PageView {
   #asked: Promise<unknown> = Promise.resolve()
   #waiting: { done(message: FromHostedView): void; failed(error: unknown): void } | null = null
   #busy = true
+  /** Estimated bytes that it held in its thread when it was measured last. */
+  heldBytes = 0
+  #measuring: (() => void)[] = []
 
   /** @param lost the thread ended, and the view with it. */
   constructor(
@@ -159,6 +162,12 @@ export class WorkerView implements PageView {
     return redirectTo
   }
 
+  /** Asks its thread how much it holds, behind what was handed over so far. @param done is called when that is known. */
+  measure(done: () => void): void {
+    this.#measuring.push(done)
+    this.#thread.send({ kind: 'measure', id: this.#id })
+  }
+
   resend(): void {
     this.#thread.send({ kind: 'resend', id: this.#id, view: 0 })
   }
@@ -204,6 +213,10 @@ export class WorkerView implements PageView {
     if (message.kind === 'may') {
       const asked = this.#may(message.n, message.permission)
       return detach(asked, this.#services.logger, 'a thread was not told of a permission')
+    }
+    if (message.kind === 'measured') {
+      this.heldBytes = message.bytes
+      return this.#measuring.shift()?.()
     }
     const waiting = this.#waiting
     this.#waiting = null

@@ -56,7 +56,7 @@ const rooms: Record<string, string[]> = {
     'audience',
     'handlers',
   ],
-  presence: ['base', 'pubsub', 'live/page', 'live/view', 'handlers'],
+  presence: ['base', 'window', 'pubsub', 'live/page', 'live/view', 'handlers'],
   server: [
     'base',
     'wire',

@@ -18,6 +18,8 @@ export interface FastifyReply {
 /** What is used of Fastify. */
 export interface FastifyHost {
   server: Server
+  /** Of plugins around this one. */
+  prefix: string
   addHook(
     name: 'onRequest',
     hook: (
@@ -31,23 +33,31 @@ export interface FastifyHost {
 /** A plugin for `server.register`. */
 export type FastifyPlugin = (
   host: FastifyHost,
-  options: unknown,
+  options: { prefix?: string },
   done: (error?: Error) => void,
 ) => void
 
 /**
- * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`. What the app has no page or
+ * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`, or below a path of its
+ * own: `register(overwire(app), { prefix: '/team' })`. What the app has no page or
  * handler for is Fastify's. Its pages connect through Fastify's server. Its answers have what `reply.header` said
  * before, and go through the hooks `onSend` and `onResponse`.
  */
 export function fastifyPlugin(app: App): FastifyPlugin {
   const hosted = new HostedApp(app)
-  const plugin: FastifyPlugin = (host, _options, done) => {
+  const plugin: FastifyPlugin = (host, { prefix = '' }, done) => {
     hosted.connect(host.server)
+    const mount = host.prefix + prefix
     host.addHook('onRequest', ({ raw: request }, reply, next) => {
-      if (!hosted.takes(request)) return next()
+      let basePath
+      try {
+        basePath = hosted.placeOf(request, mount)
+      } catch (error) {
+        return next(error as Error)
+      }
+      if (basePath === undefined) return next()
       const asked = new NodeRequest({ req: request, res: reply.raw })
-      hosted.fetch(request, asked).then((answer) => send(answer, reply), next)
+      hosted.fetch(request, asked, basePath).then((answer) => send(answer, reply), next)
     })
     hosted.ready().then(
       () => done(),

@@ -6,7 +6,12 @@ import type { App } from '../server/app.ts'
 
 /** What is used of Hono's context. */
 export interface HonoContext {
-  req: { raw: Request }
+  req: {
+    raw: Request
+    path: string
+    /** The pattern that led here: `*`, `/team/*`. */
+    routePath: string
+  }
   /** What `@hono/node-server` puts there. */
   env: unknown
   /** An answer with the headers that were said before. */
@@ -20,8 +25,8 @@ export type HonoMiddleware = (
 ) => Promise<Response | undefined>
 
 /**
- * Serves an app beside the routes of Hono: `server.use(overwire(app))`. What the app has no page or handler for goes
- * on to the next route. Its pages connect through the server of `@hono/node-server`. Its answers have
+ * Serves an app beside the routes of Hono: `server.use(overwire(app))`, or below a path of its own:
+ * `server.use('/team/*', overwire(app))`, `server.route('/team', inner)`. What the app has no page or handler for goes on to the next route. Its pages connect through the server of `@hono/node-server`. Its answers have
  * what `context.header` said before.
  */
 export function honoMiddleware(app: App): HonoMiddleware {
@@ -30,11 +35,18 @@ export function honoMiddleware(app: App): HonoMiddleware {
     const { env, req } = context
     const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
     if (!incoming) throw fail('E_HONO', '@hono/node-server')
-    if (hosted.takes(incoming)) {
-      const answer = await hosted.fetch(incoming, req.raw)
+    const basePath = hosted.placeOf(incoming, mountOf(req))
+    if (basePath !== undefined) {
+      const answer = await hosted.fetch(incoming, req.raw, basePath)
       return context.newResponse(answer.body, answer)
     }
     await next()
     return undefined
   }
+}
+
+/** The prefix below which the app is: what the pattern has before its `*`, as this request has it. */
+function mountOf({ path, routePath }: HonoContext['req']): string {
+  const parts = routePath.replace(/\/?\*$/, '').split('/').length
+  return path.split('/').slice(0, parts).join('/')
 }

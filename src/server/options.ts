@@ -1,6 +1,7 @@
 /**
  * What createApp() takes, with every default in one place.
  */
+import { checkBasePath } from '../base/base-path.ts'
 import { guardedClock, systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { describe, fail } from '../base/errors.ts'
@@ -64,6 +65,12 @@ export interface AppOptions {
    * random one, with which pages that are open during a restart load again.
    */
   secret?: string
+  /**
+   * Where the app stands on its site: `/team`. Pages, files, sockets and cookies are below it; the app's own routes and
+   * addresses are written without it, and `request.href('/todos')` makes links. Default: the root, or where a host has
+   * it (`server.use('/team', overwire(app))`).
+   */
+  basePath?: string
   /** Checks templates and shows errors in full. Default: NODE_ENV is not "production". */
   development?: boolean
   /** The HTML around every page. */
@@ -167,6 +174,7 @@ export type Settings = Required<
   Omit<
     AppOptions,
     | 'limits'
+    | 'basePath'
     | 'user'
     | 'hasPermission'
     | 'templates'
@@ -189,6 +197,8 @@ export type Settings = Required<
   /** Sessions that were logged out. */
   revoked: Revoked
   limits: Limits
+  /** undefined: its host says where it stands, else at the root. */
+  basePath: string | undefined
   /** How often pages may be mounted. */
   mounts: MountLimits
   /** What came of requests' bodies. */
@@ -322,6 +332,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     headers: options.headers ?? {},
     user: options.user,
     authorizeRoom: options.authorizeRoom,
+    basePath: options.basePath === undefined ? undefined : checkBasePath(options.basePath),
     work: options.work ?? [],
     allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],

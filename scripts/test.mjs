@@ -124,6 +124,9 @@ async function shareChromium() {
   env.OVERWIRE_CHROMIUM = browsers.wsEndpoint()
 }
 
+/** Examples that `npm test` runs below a path too: links, posts, files, and what is sent to everybody; --long: all. */
+const BELOW = /\/(alarms|photos|products|without-script)\.test\.ts$/
+
 const isBrowser = (file) => /^(test\/(browser|deploy|engines)|examples)\//.test(file)
 const files = [...testFiles('src'), ...testFiles('test'), ...testFiles('examples')]
 
@@ -145,4 +148,7 @@ await runTests(
 const inBrowser = files.filter(isBrowser)
 if (inBrowser.length > 0) await shareChromium()
 await runTests('browsers', inBrowser)
+env.BASE_PATH = '/x/y'
+const below = inBrowser.filter((file) => /^examples\//.test(file) && (isLong || BELOW.test(file)))
+await runTests('examples below a path', below)
 await finish(0)

@@ -1,5 +1,7 @@
-/** An app beside the routes of Hono in Node (`@hono/node-server`). */
+/** An app beside the routes of Hono, in Node (`@hono/node-server`) and in Bun. */
 import type { IncomingMessage } from 'node:http'
+import { BunApp } from './bun.ts'
+import type { BunServer } from './bun.ts'
 import { HostedApp } from './hosted-app.ts'
 import { fail } from '../base/errors.ts'
 import type { App } from '../server/app.ts'
@@ -12,7 +14,7 @@ export interface HonoContext {
     /** The pattern that led here: `*`, `/team/*`. */
     routePath: string
   }
-  /** What `@hono/node-server` puts there. */
+  /** What `@hono/node-server` puts there, or Bun's server. */
   env: unknown
   /** An answer with the headers that were said before. */
   newResponse(body: ReadableStream | null, answer: Response): Response
@@ -31,10 +33,12 @@ export type HonoMiddleware = (
  */
 export function honoMiddleware(app: App): HonoMiddleware {
   const hosted = new HostedApp(app)
+  const inBun = new BunApp(app)
   return async (context, next) => {
     const { env, req } = context
-    const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
-    if (!incoming) throw fail('E_HONO', '@hono/node-server')
+    const { incoming, upgrade } = (env ?? {}) as { incoming?: IncomingMessage; upgrade?: unknown }
+    if (typeof upgrade === 'function') return answerInBun(inBun, context, next)
+    if (!incoming) throw fail('E_HONO', '@hono/node-server or Bun.serve')
     const basePath = hosted.placeOf(incoming, mountOf(req))
     if (basePath !== undefined) {
       const answer = await hosted.fetch(incoming, req.raw, basePath)
@@ -49,4 +53,20 @@ export function honoMiddleware(app: App): HonoMiddleware {
 function mountOf({ path, routePath }: HonoContext['req']): string {
   const parts = routePath.replace(/\/?\*$/, '').split('/').length
   return path.split('/').slice(0, parts).join('/')
+}
+
+async function answerInBun(
+  app: BunApp,
+  context: HonoContext,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  const { raw } = context.req
+  const basePath = app.placeOf(raw, mountOf(context.req))
+  if (basePath !== undefined) {
+    const answer = await app.answer(raw, context.env as BunServer, basePath)
+    // Hono wants one, also where Bun has answered already.
+    return answer ? context.newResponse(answer.body, answer) : new Response(null)
+  }
+  await next()
+  return undefined
 }

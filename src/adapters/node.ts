@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
+import { environment } from '../base/environment.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { isLookedAt } from './looked-at.ts'
 import { attachSockets, timeOf } from './node-sockets.ts'
@@ -77,7 +78,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   const open = openSockets(server)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)
-  const port = options.port ?? Number(process.env['PORT'] ?? 3000)
+  const port = options.port ?? Number(environment('PORT') ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, options.host, resolve)

@@ -113,6 +113,11 @@ export const viewErrors = {
       `createApp({ basePath: "${basePath}" }) says where the app stands, but its host has it below "${mount}". Leave one ` +
       'of them out, or make them the same: the path is the whole one that browsers ask for.',
   },
+  E_ENVIRONMENT: {
+    close: 0,
+    text: (name: string, expected: string, got: string): string =>
+      `The environment variable ${name}: expected ${expected}, got ${got}.`,
+  },
   E_HONO: {
     close: 0,
     text: (host: string): string =>

@@ -22,6 +22,12 @@ export class AppPlace {
     return this.told ?? ''
   }
 
+  /** Where browsers have it, as far as that is known without a request. */
+  get shown(): string {
+    const [first = ''] = this.#known
+    return this.told ?? first
+  }
+
   /**
    * Where it stands in a host that has it below a prefix.
    * @returns undefined for a prefix that can't be one.

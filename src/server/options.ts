@@ -4,6 +4,7 @@
 import { checkBasePath } from '../base/base-path.ts'
 import { guardedClock, systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
+import { environment } from '../base/environment.ts'
 import { describe, fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Namespace } from '../base/namespace.ts'
@@ -265,12 +266,10 @@ function givenSecret(
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
  */
 export function settingsOf(options: AppOptions): Settings & { secret: string } {
-  const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
-    .process?.env
-  const development = options.development ?? environment?.['NODE_ENV'] !== 'production'
+  const development = options.development ?? environment('NODE_ENV') !== 'production'
   const limits = checkedLimits(options.limits)
   const logger = safeLogger(options.logger ?? consoleLogger)
-  const given = givenSecret(options.secret ?? environment?.['OVERWIRE_SECRET'], development, logger)
+  const given = givenSecret(options.secret ?? environment('OVERWIRE_SECRET'), development, logger)
   const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = options.loginUrl ?? '/login'
   const reauthEvery = options.reauthEvery ?? REAUTH_MS

@@ -149,6 +149,8 @@ const inBrowser = files.filter(isBrowser)
 if (inBrowser.length > 0) await shareChromium()
 await runTests('browsers', inBrowser)
 env.BASE_PATH = '/x/y'
-const below = inBrowser.filter((file) => /^examples\//.test(file) && (isLong || BELOW.test(file)))
+const below = inBrowser.filter(
+  (file) => file.startsWith('examples/') && (isLong || BELOW.test(file)),
+)
 await runTests('examples below a path', below)
 await finish(0)

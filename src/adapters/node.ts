@@ -67,6 +67,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   if (isLookedAt(app)) return new Promise(() => {})
   const appServer = serverOf(app)
   const { limits, logger, services } = appServer.settings
+  const port = options.port ?? Number(environment('PORT') ?? 3000)
   await readyToServe(appServer)
   const { headersMs, requestMs, closeMs } = limits
   const times = {
@@ -78,7 +79,6 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   const open = openSockets(server)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)
-  const port = options.port ?? Number(environment('PORT') ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, options.host, resolve)

@@ -1,6 +1,16 @@
 /** Environment variables: which are read, what each may be, and one place that reads them. */
 import { fail } from './errors.ts'
 
+/** The name of a variable that is read. */
+export type Variable =
+  | 'NODE_ENV'
+  | 'PORT'
+  | 'NODE_APP_INSTANCE'
+  | 'OVERWIRE_SECRET'
+  | 'OVERWIRE_REDIS'
+  | 'REDIS_URL'
+  | 'OVERWIRE_NATS'
+
 interface Rule {
   /** For the error. */
   readonly expected: string
@@ -18,7 +28,7 @@ const redis: Rule = {
   isSecret: true,
 }
 
-const rules = {
+const rules: Record<Variable, Rule> = {
   NODE_ENV: {
     expected: '"production" for production, or a name that does not begin so',
     // "prod", and "Production" of another system's habits, would show errors to strangers.
@@ -44,10 +54,7 @@ const rules = {
     fits: (value) => isUrl(value, /^(?:nats|tls|wss?):$/),
     isSecret: true,
   },
-} satisfies Record<string, Rule>
-
-/** The name of a variable that is read. */
-export type Variable = keyof typeof rules
+}
 
 /** Their names. */
 export const variables: readonly Variable[] = Object.keys(rules) as Variable[]
@@ -60,7 +67,7 @@ export function environment(name: Variable): string | undefined {
   const { process } = globalThis as { process?: { env: Record<string, string | undefined> } }
   const value = process?.env[name]
   if (value === undefined || value === '') return undefined
-  const rule: Rule = rules[name]
+  const rule = rules[name]
   if (rule.fits(value)) return value
   const got = rule.isSecret ? `another text, of ${value.length} characters` : JSON.stringify(value)
   throw fail('E_ENVIRONMENT', name, rule.expected, got)

@@ -7,7 +7,7 @@ import { App } from '../server/app.ts'
 import { silent } from './silent-logger.ts'
 
 /** Counts, and remembers a name in the session. */
-export class Page extends LiveView {
+export class SuitePage extends LiveView {
   static closed = 0
   count = 0
   @event add({ by = 1 }: { by?: number }): number {
@@ -21,7 +21,7 @@ export class Page extends LiveView {
     this.request.session['name'] = name
   }
   disconnect(): void {
-    Page.closed++
+    SuitePage.closed++
   }
   override render(): Block {
     const name = String(this.request.session['name'] ?? 'nobody')
@@ -62,7 +62,7 @@ export function makeApp(basePath: string | undefined): App {
     development: false,
     secret: 'the secret of this suite',
   })
-    .live('/', Page)
+    .live('/', SuitePage)
     .live('/broken', Broken)
     .live('/links', Links)
     .live('/away', Away)

@@ -1,4 +1,4 @@
-/** Pages below a path of their site, in a host that has others: links, visits, posts, and pages without a socket [A98]. */
+/** Pages below a path of their site, in a host that has others: links, visits, posts, and pages without a socket. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
@@ -73,7 +73,7 @@ async function serve(): Promise<{ port: number; url: string }> {
   return { port, url: `http://localhost:${port}` }
 }
 
-test('links, redirects, commands, back and forward stay below the path', async () => {
+test('links, redirects, commands, back and forward stay below the path [A98]', async () => {
   const { url } = await serve()
   const tab = await openTab(`${url}/x/y`)
   const { page } = tab

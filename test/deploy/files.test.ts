@@ -48,11 +48,7 @@ interface Service {
 
 /** @returns what is wrong with a compose file, in words. */
 function faultsOf(text: string): string[] {
-  const {
-    services = {},
-    volumes = {},
-    ...rest
-  } = parse(text) as {
+  const { services, volumes, ...rest } = parse(text) as {
     services: Record<string, Service>
     volumes: Record<string, unknown>
   }

@@ -1,4 +1,4 @@
-/** Apps below a path of their site: `createApp({ basePath })`, and hosts' own prefixes [A98]. */
+/** Apps below a path of their site: `createApp({ basePath })`, and hosts' own prefixes. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
@@ -116,7 +116,7 @@ function app(options: AppOptions = {}) {
   return { made, logged }
 }
 
-test('apps below different paths of one site keep a visitor each, with one secret', async (t) => {
+test('apps below different paths of one site keep a visitor each, with one secret [A98]', async (t) => {
   const [root, team] = [app().made, app().made]
   const url = await host(t, { '/team': team, '/': root })
   for (const order of [

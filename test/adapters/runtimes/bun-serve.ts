@@ -40,6 +40,7 @@ adapterSuite('Bun.serve below /x/y', {
 
 for (const prefix of ['', '/x/y']) {
   adapterSuite(`Hono in Bun.serve${prefix}`, {
+    resolvesDots: true,
     async serve(app) {
       const host = new Hono()
       host.use(async (context, next) => {

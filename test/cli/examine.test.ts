@@ -51,6 +51,13 @@ test('check names what should not go to production, and fails for problems alone
   assert.doesNotMatch(again.stdout, /No secret/)
 })
 
+test('an app below a path is listed with it, and its log-in page is found there', () => {
+  const { stdout } = overwire(['routes', 'test/cli/placed-app.ts'])
+  assert.match(stdout, /^live +\/x\/y +Members/m)
+  assert.match(stdout, /^GET +\/x\/y\/login/m)
+  assert.doesNotMatch(overwire(['check', 'test/cli/placed-app.ts']).stdout, /Visitors are sent/)
+})
+
 test('check has nothing to say against an app without faults', () => {
   const { status, stdout } = overwire(['check', 'examples/app.ts'], {
     env: { OVERWIRE_SECRET: 'long enough to be one' },

@@ -13,6 +13,7 @@ export interface FastifyReply {
   /** A `set-cookie` stands beside those before; any other replaces them. */
   header(name: string, value: string): unknown
   send(payload?: unknown): unknown
+  callNotFound(): unknown
 }
 
 /** What is used of Fastify. */
@@ -20,6 +21,7 @@ export interface FastifyHost {
   server: Server
   /** Of plugins around this one. */
   prefix: string
+  all(path: string, handler: (request: unknown, reply: FastifyReply) => unknown): unknown
   addHook(
     name: 'onRequest',
     hook: (
@@ -59,6 +61,12 @@ export function fastifyPlugin(app: App): FastifyPlugin {
       const asked = new NodeRequest({ req: request, res: reply.raw })
       hosted.fetch(request, asked, basePath).then((answer) => send(answer, reply), next)
     })
+    // Inside of another plugin hooks run for its routes alone, and paths of the app are none.
+    if (host.prefix !== '') {
+      for (const path of [prefix || '/', `${prefix}/*`]) {
+        host.all(path, (_request, reply) => reply.callNotFound())
+      }
+    }
     hosted.ready().then(
       () => done(),
       (error: Error) => done(error),

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { createApp } from 'overwire'
@@ -128,6 +129,30 @@ for (const { title, mount, basePath } of places) {
     },
   })
 }
+
+adapterSuite('Fastify, in a plugin with a prefix', {
+  async serve(app) {
+    const host = Fastify()
+    host.addHook('onRequest', async (_request, reply) => void reply.header('x-host', 'yes'))
+    host.addHook('onSend', async (_request, reply) => void reply.header('set-cookie', 'host=yes'))
+    const outer: FastifyPluginAsync = async (inner) => {
+      await inner.register(forFastify(app), { prefix: '/y' })
+      for (const path of ['/y/host', '/y/echo'])
+        inner.get(path, (_request, reply) => reply.send('host'))
+    }
+    await host.register(outer, { prefix: '/x' })
+    await host.listen({ port: 0 })
+    const { server } = host
+    return {
+      url: `${urlOf(server)}/x/y`,
+      async close() {
+        await app.stop()
+        server.closeAllConnections()
+        await host.close()
+      },
+    }
+  },
+})
 
 test('a host that shows its server with the first request refuses one socket, and takes the next', async () => {
   const app = createApp({ secret: 'a long enough one', logger: silent })

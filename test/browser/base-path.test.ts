@@ -28,6 +28,7 @@ class Home extends LiveView {
     return html`
       <h1>Home ${this.count}, page ${this.page}</h1>
       <button @click=${this.add}>Add</button>
+      <form @submit=${this.add}><button>Send</button></form>
       <button @click=${this.away}>Away</button>
       <button @click=${js().navigate('/other')}>Command</button>
       <button @click=${js().patch('/?page=3')}>Three</button>
@@ -134,6 +135,8 @@ test('without a script, buttons are posted to where the app stands', async () =>
   await page.getByRole('button', { name: 'Add' }).click()
   assert.equal(await page.locator('h1').innerText(), 'Home 1, page 4')
   assert.equal(page.url(), `${url}/x/y?page=4`)
+  await page.getByRole('button', { name: 'Send' }).click()
+  assert.equal(await page.locator('h1').innerText(), 'Home 2, page 4')
   await page.getByRole('button', { name: 'Away' }).click()
   assert.equal(page.url(), `${url}/x/y/other`)
 })

@@ -32,6 +32,9 @@ test('a path beside the base is not below it', () => {
     assert.equal(pathBelow('/team', path), undefined, path)
   }
   assert.equal(pathBelow('/team', '/team/'), '/')
+  for (const other of ['/team//host', '/team/\\host', '/team///host', '/team/\\/host']) {
+    assert.equal(pathBelow('/team', other), '/host', other)
+  }
 })
 
 test('a base path is a plain one', () => {

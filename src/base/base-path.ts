@@ -20,11 +20,14 @@ export function checkBasePath(given: unknown): string {
   throw fail('E_OPTION', 'basePath', wanted, describe(given))
 }
 
-/** A path of the site as the app's: `/team/todos` is `/todos`, `/team` is `/`. undefined: it is not below the base. */
+/**
+ * A path of the site as the app's: `/team/todos` is `/todos`, `/team` is `/`, and `/team//host` is `/host`, since two
+ * slashes at the beginning would name another site. undefined: it is not below the base.
+ */
 export function pathBelow(base: string, path: string): string | undefined {
   if (base === '') return path
   if (path === base) return '/'
-  return path.startsWith(`${base}/`) ? path.slice(base.length) : undefined
+  return path.startsWith(`${base}/`) ? path.slice(base.length).replace(/^[/\\]+/, '/') : undefined
 }
 
 /** The same of a path with a query and a fragment. */

@@ -146,7 +146,7 @@ export class Http {
     const pathname = pathBelow(basePathOf(from), url.pathname)
     if (pathname === undefined)
       return this.errors.answer(from, 404, fail('E_NO_VIEW', url.pathname))
-    url.pathname = pathname
+    if (pathname !== url.pathname) url.pathname = pathname
     const { method } = from
     if (pathname === SESSION_PATH) {
       return answerTicket(from, address, {

@@ -33,7 +33,7 @@ test('routes are listed with their views, events, guards and sources', () => {
   assert.equal(lines.length, 4)
 })
 
-test('check names what should not go to production, and fails for problems alone [B186, B187]', () => {
+test('check names what should not go to production, and fails for problems alone [A150, B186, B187]', () => {
   const { status, stdout } = overwire(['check', app])
   assert.equal(status, 1)
   for (const said of [

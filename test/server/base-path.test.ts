@@ -162,6 +162,11 @@ test('guards, log-in pages and redirects lead to where the app stands', async (t
   const missing = await fetch(`${url}/nothing`)
   assert.equal(missing.status, 404)
   assert.match(await missing.text(), /href="\/x\/y"/)
+  // Two slashes are no other site, wherever the address is printed.
+  for (const path of ['//evil.example', '/%5Cevil.example', '/\\evil.example']) {
+    const text = await (await fetch(url + path)).text()
+    assert.doesNotMatch(text, /"[/\\]{2}/, path)
+  }
   for (const beside of ['/', '/who', '/x', '/x/yy', '/_overwire/health', SOCKET_PATH]) {
     assert.equal((await fetch(new URL(beside, url))).status, 404, beside)
   }

@@ -18,6 +18,8 @@ const shared: AppOptions = redis
 
 export const app: App = createApp({
   ...shared,
+  // Where it stands on its site: `BASE_PATH=/x/y npm start`.
+  basePath: process.env['BASE_PATH'] ?? '/',
   layout: galleryLayout,
   user: whoIs,
   headers: { 'content-security-policy': galleryPolicy },

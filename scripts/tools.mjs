@@ -13,6 +13,7 @@ const wanted = [
   { program: 'redis-server', pkg: 'redis-server' },
   { program: 'nats-server', pkg: 'nats-server' },
   { program: 'nginx', pkg: 'nginx-light' },
+  { program: 'caddy', pkg: 'caddy' },
   { program: 'openssl', pkg: 'openssl' },
   { program: 'systemd-analyze', pkg: 'systemd' },
 ]

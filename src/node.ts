@@ -1,5 +1,6 @@
 /** Node's door: serves an app with Node's http server. */
-export { attachSockets, listen, nodeHandler } from './adapters/node.ts'
+export { listen, nodeHandler } from './adapters/node.ts'
+export { attachSockets } from './adapters/node-sockets.ts'
 export type { Listening, ListenOptions } from './adapters/node.ts'
 export { diskUploads } from './databases/disk-uploads.ts'
 export type { DiskUploadsOptions } from './databases/disk-uploads.ts'

@@ -322,6 +322,10 @@ const doors: Record<string, Door> = {
   },
   './express': { values: ['overwire'], types: ['ExpressMiddleware'] },
   './fastify': { values: ['overwire'], types: ['FastifyHost', 'FastifyPlugin'] },
+  './bun': {
+    values: ['overwire'],
+    types: ['BunOptions', 'BunServer', 'BunSocket', 'BunSocketData'],
+  },
   './hono': { values: ['overwire'], types: ['HonoContext', 'HonoMiddleware'] },
   './vite': { values: ['overwire'], types: ['DecoratorPlugin'] },
   './vitest': { values: ['expect'], types: [] },

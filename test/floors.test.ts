@@ -236,7 +236,7 @@ const files = (readdirSync('src', { recursive: true }) as string[])
 const imports = files.flatMap(importsOf)
 /** Load what is no file here: parts of the client by their address, a user's views by their module. */
 const byAddress = {
-  'client/loader.ts': /import\(`/,
+  'client/loader.ts': /import\(url\)/,
   'live/worker/worker-host.ts': /import\(module\)/,
   'adapters/discover.ts': /import\(href\)/,
   'cli/app-module.ts': /import\(href\)/,

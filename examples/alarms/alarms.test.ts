@@ -4,7 +4,7 @@ import { SYNC, trigger } from 'overwire/signals'
 import type { BrowserContext, Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
-import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { assertLooksRight, base, pathOf, unsteadyConnection, visit } from '../gallery/visit.ts'
 import { eventually } from '../../test/eventually.ts'
 
 const HOME = 'Alarms · Overwire examples'
@@ -25,7 +25,10 @@ const add = (page: Page) => page.getByRole('button', { name: 'Add a random alert
 const text = (page: Page, words: string | RegExp) => page.locator('.alarms').getByText(words)
 /** Waits until the page has this address and title. */
 const isAt = (page: Page, path: string, title: string) =>
-  page.waitForFunction(([a, b]) => location.pathname === a && document.title === b, [path, title])
+  page.waitForFunction(
+    ([a, b]) => location.pathname === a && document.title === b,
+    [base + path, title],
+  )
 
 /** Waits until what matches has the focus. */
 const focused = (page: Page, selector: string) => page.waitForSelector(`${selector}:focus`)
@@ -111,7 +114,7 @@ test('details open for who asked: an address, a title, the focus; Escape and Clo
   await page.waitForSelector('#alert-dialog:modal')
   await isAt(page, '/alarms/alert/3', title)
   assert.equal(await dialog(yours.page).count(), 0)
-  assert.equal(new URL(yours.page.url()).pathname, '/alarms')
+  assert.equal(pathOf(yours.page), '/alarms')
   for (const tab of [mine, yours]) assertNoErrors(tab)
 })
 
@@ -175,7 +178,7 @@ test('the form says what is wrong, field by field, and keeps what was typed [A15
   await text(page, 'Choose a type.').waitFor()
   await focused(page, '#type[aria-invalid=true]')
   assert.equal(await description.inputValue(), 'A <b>fire</b>')
-  assert.equal(new URL(page.url()).pathname, '/alarms/new')
+  assert.equal(pathOf(page), '/alarms/new')
   await type.selectOption('CRITICAL')
   await page.getByRole('button', { name: 'Add the alert' }).click()
   await isAt(page, '/alarms', HOME)

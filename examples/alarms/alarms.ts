@@ -5,6 +5,7 @@ import { schedule } from 'overwire/tasks'
 import type { App, Block, LiveRequest, LiveView } from 'overwire'
 import type { Consumer } from 'overwire/handlers'
 import { z } from 'zod'
+import { linksOf } from './address.ts'
 import { alertDialog } from './alert-dialog.ts'
 import { alertForm, alertRules, isField } from './alert-form.ts'
 import { alertsTable, home } from './alerts-table.ts'
@@ -117,6 +118,7 @@ signal({ path: 'alerts.clear' }, async () => {
 await schedule('0 3 * * *', 'alerts.clear')
 
 export function addAlarms(app: App): void {
+  linksOf(app)
   app.page(['/alarms', '/alarms/new', '/alarms/alert/:id'], alarmsPage, { title: 'Alarms' })
 }
 

@@ -2,6 +2,7 @@ import { each, html } from 'overwire'
 import type { Block } from 'overwire'
 import type { Issues } from 'overwire/handlers'
 import { z } from 'zod'
+import { href } from './address.ts'
 import { types } from './database.ts'
 
 /** Its sentences are shown below the fields. */
@@ -46,7 +47,7 @@ export function alertForm(typed: Record<string, unknown> = {}, issues: Issues = 
       <div class="buttons">
         <button>Add the alert</button>
         <a
-          class="try quiet" href="/alarms"
+          class="try quiet" href=${href('/alarms')}
           data-action="click->page#run" data-liveview-function="go_home"
         >Cancel</a>
       </div>

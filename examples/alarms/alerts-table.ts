@@ -1,5 +1,6 @@
 import { each, html } from 'overwire'
 import type { Block } from 'overwire'
+import { href } from './address.ts'
 import type { Alert, AlertType } from './database.ts'
 
 const clock = new Intl.DateTimeFormat('en-GB', {
@@ -14,7 +15,7 @@ export const home = (alerts: Alert[]): Block => html`
       id="random-alert" data-action="click->page#run" data-liveview-function="create_random_alert"
     >Add a random alert</button>
     <a
-      id="new-alert" class="try quiet" href="/alarms/new"
+      id="new-alert" class="try quiet" href=${href('/alarms/new')}
       data-action="click->page#run" data-liveview-function="show_new_alert_form"
     >New alert…</a>
   </div>
@@ -50,7 +51,7 @@ function row({ id, type, description, created }: Alert) {
       <td class="created">${time(created)}</td>
       <td class="actions">
         <a
-          href=${`/alarms/alert/${id}`} aria-label=${`Details of alert ${id}`} data-data-id=${id}
+          href=${href(`/alarms/alert/${id}`)} aria-label=${`Details of alert ${id}`} data-data-id=${id}
           data-action="click->page#run" data-liveview-function="show_alert_details"
         >Details</a>
         <button

@@ -1,6 +1,6 @@
 import './language.js'
-import { defineHooks, Hook } from '/_overwire/api.js'
-import UPlot from '/uplot/dist/uPlot.esm.js'
+import { defineHooks, Hook } from '../_overwire/api.js'
+import UPlot from '../uplot/dist/uPlot.esm.js'
 
 const MOST = 240
 

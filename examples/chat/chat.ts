@@ -54,7 +54,7 @@ export class Chat extends LiveView {
 
   render() {
     const tab = (room: string) => html`
-      <a href=${`/chat/${room}`} class=${room === this.room && 'here'} live-navigate>${room}</a>
+      <a href=${this.request.href(`/chat/${room}`)} class=${room === this.room && 'here'} live-navigate>${room}</a>
     `
     return html`
       <div class="rooms" role="navigation" aria-label="Rooms">${each(rooms, String, tab)}</div>

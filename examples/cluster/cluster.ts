@@ -65,7 +65,7 @@ void keep('the worker', 'dist/cli/main.js', [
 ])
 
 const proxy = await startProxy(ports, Number(process.env['PORT'] ?? 3000))
-console.log(`The Overwire gallery is at ${proxy.url}`)
+console.log(`The Overwire gallery is at ${proxy.url}${process.env['BASE_PATH'] ?? ''}`)
 for (const [i, name] of nodes.entries()) {
   console.log(`  ${name}: http://localhost:${ports[i]}, process ${children.get(name)!.pid}`)
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import { examples } from './examples.ts'
-import { assertLooksRight, unsteadyConnection, visit } from './visit.ts'
+import { absolute, assertLooksRight, base, unsteadyConnection, visit } from './visit.ts'
 
 test('the index shows each example with its source and a way to try it', async () => {
   const { page } = await visit('/')
@@ -15,8 +15,11 @@ test('the index shows each example with its source and a way to try it', async (
       : `liveviewHandler|app\\.page|class ${title} extends`
     assert.match(await card.locator('pre').innerText(), new RegExp(begins))
     assert.ok((await card.locator('.hljs-keyword').count()) > 3, 'the source is highlighted')
-    assert.equal(await card.getByRole('link').getAttribute('href'), path)
-    const html = await (await page.request.get(new URL(path, page.url()).href)).text()
+    assert.equal(
+      await card.getByRole('link').getAttribute('href'),
+      base + (path === '/' && base ? '' : path),
+    )
+    const html = await (await page.request.get(absolute(page, path))).text()
     assert.ok(html.includes(`<title>${title} · Overwire examples</title>`), path)
     assert.match(html, new RegExp(`<h1[^>]*>${title}</h1>`))
   }
@@ -24,7 +27,7 @@ test('the index shows each example with its source and a way to try it', async (
   await page.locator('article').first().getByRole('link').click()
   await page.waitForURL(`**${first!.path}`)
   await page.getByRole('link', { name: 'All examples' }).click()
-  await page.waitForURL(/:\d+\/$/)
+  await page.waitForURL((url) => [base, `${base}/`].includes(url.pathname))
 })
 
 test('the headline can be tried out, and the wire meter shows the frames', async () => {
@@ -76,7 +79,7 @@ test('landmarks, icon and the connection are there on every page', async () => {
     assert.equal(await page.getByRole('navigation', { name: 'Examples' }).count(), 1)
     assert.equal(await page.locator('.connection').innerText(), 'Live')
     const current = page.locator('body > :is(header, nav) [aria-current=page]')
-    assert.equal(await current.getAttribute('href'), path)
+    assert.equal(await current.getAttribute('href'), base + (path === '/' && base ? '' : path))
     const icon = await page.locator('link[rel=icon]').getAttribute('href')
     const answer = await page.request.get(new URL(icon!, page.url()).href)
     assert.equal(answer.headers()['content-type'], 'image/svg+xml')

@@ -17,7 +17,7 @@ export function addGallery(app: App): void {
   for (const example of examples) {
     const { path, view, title, pages = {}, setUp, site } = example
     if (view) app.live(path, view, { title })
-    if (site) app.page(path, () => sitePage(site), { title })
+    if (site) app.page(path, (request) => sitePage(site, request), { title })
     setUp?.(app)
     for (const [below, page] of Object.entries(pages)) app.live(below, page, { title })
   }

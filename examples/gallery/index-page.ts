@@ -41,7 +41,7 @@ export class IndexPage extends LiveView {
         <div>
           <h2>${title}</h2>
           <p>${sentence}</p>
-          <a class="try" href=${path}>Try the ${title.toLowerCase()}</a>
+          <a class="try" href=${this.request.href(path)}>Try the ${title.toLowerCase()}</a>
         </div>
         ${sourcePanel(sources[0]!)}
       </article>

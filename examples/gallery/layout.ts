@@ -1,13 +1,15 @@
 /** The document around the index and around each example. */
 import { connectionStatus } from './connection.ts'
 import { each, html } from 'overwire'
-import type { Block, Layout } from 'overwire'
+import type { Block, Layout, LiveRequest } from 'overwire'
 import { examples } from './examples.ts'
 import { menu, menuButton } from './menu.ts'
 import type { Example } from './examples.ts'
 import { sourcePanel } from './source.ts'
 import type { Source } from './source.ts'
 import { wireMeter } from './wire-meter.ts'
+
+type Href = LiveRequest['href']
 
 const byFile = ({ file }: Source) => file
 
@@ -17,6 +19,7 @@ function exampleAt(path: string): Example | undefined {
 }
 
 export const galleryLayout: Layout = ({ title, meta, content, script, request }) => {
+  const href: Href = (address) => request.href(address)
   const example = exampleAt(request.path)
   const assets = example?.assets ?? []
   const styles = assets.filter((file) => file.endsWith('.css'))
@@ -30,30 +33,31 @@ export const galleryLayout: Layout = ({ title, meta, content, script, request })
         <meta name="color-scheme" content="light dark" />
         <title>${example?.title === title ? `${title} · Overwire examples` : title}</title>
         ${meta}
-        <link rel="icon" href="/gallery/favicon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/gallery/gallery.css" />
-        ${each(styles, String, (file) => html`<link rel="stylesheet" href="/${file}" />`)}
-        <script type="module" src="/gallery/wire.js"></script>
-        <script type="module" src="/gallery/menu.js"></script>
-        ${each(scripts, String, (file) => html`<script type="module" src="/${file}"></script>`)}
+        <link rel="icon" href=${href('/gallery/favicon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href=${href('/gallery/gallery.css')} />
+        ${each(styles, String, (file) => html`<link rel="stylesheet" href=${href(`/${file}`)} />`)}
+        <script type="module" src=${href('/gallery/wire.js')}></script>
+        <script type="module" src=${href('/gallery/menu.js')}></script>
+        ${each(scripts, String, (file) => html`<script type="module" src=${href(`/${file}`)}></script>`)}
         ${script}
       </head>
       <body>
         <a class="skip-link" href="#main">Skip to content</a>
-        ${header(request.path)}
-        ${menu(request.path)}
-        <main id="main" tabindex="-1">${example ? workbench(example, content) : content}</main>
+        ${header(request)}
+        ${menu(request)}
+        <main id="main" tabindex="-1">${example ? workbench(example, content, href) : content}</main>
         <footer>Overwire is open source under the MIT licence. So is this gallery.</footer>
       </body>
     </html>
   `
 }
 
-function header(path: string): Block {
+function header(request: LiveRequest): Block {
+  const href = (address: string) => request.href(address)
   return html`
     <header>
-      <a class="brand" href="/" aria-current=${path === '/' ? 'page' : null}>
-        <img src="/gallery/favicon.svg" alt="" width="28" height="28" />Overwire
+      <a class="brand" href=${href('/')} aria-current=${request.path === '/' ? 'page' : null}>
+        <img src=${href('/gallery/favicon.svg')} alt="" width="28" height="28" />Overwire
       </a>
       ${menuButton()}
       ${connectionStatus()}
@@ -61,10 +65,10 @@ function header(path: string): Block {
   `
 }
 
-function workbench({ title, sentence, sources }: Example, content: unknown): Block {
+function workbench({ title, sentence, sources }: Example, content: unknown, href: Href): Block {
   return html`
     <div class="intro">
-      <a class="back" href="/">All examples</a>
+      <a class="back" href=${href('/')}>All examples</a>
       <h1>${title}</h1>
       <p>${sentence}</p>
     </div>

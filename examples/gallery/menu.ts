@@ -1,6 +1,6 @@
 /** The list of all examples: beside the page where there is room, behind a button where there is none. */
 import { each, html } from 'overwire'
-import type { Block } from 'overwire'
+import type { Block, LiveRequest } from 'overwire'
 import { examples, groups } from './examples.ts'
 import type { Example } from './examples.ts'
 
@@ -11,8 +11,8 @@ export function menuButton(): Block {
   return html`<button class="quiet menu-button" popovertarget="menu">Examples</button>`
 }
 
-/** @param path of the page that is shown. */
-export function menu(path: string): Block {
+/** @param request for the page that is shown. */
+export function menu(request: LiveRequest): Block {
   return html`
     <nav id="menu" aria-label="Examples" popover>
       <label for="menu-search">Find an example</label>
@@ -22,7 +22,7 @@ export function menu(path: string): Block {
         return html`
           <section>
             <h2>${group}</h2>
-            <ul>${each(inside, byPath, (example) => link(example, path))}</ul>
+            <ul>${each(inside, byPath, (example) => link(example, request))}</ul>
           </section>
         `
       })}
@@ -31,11 +31,12 @@ export function menu(path: string): Block {
   `
 }
 
-function link({ path, title, sentence }: Example, shown: string): Block {
+function link({ path, title, sentence }: Example, request: LiveRequest): Block {
+  const shown = request.path
   const isOpen = shown === path || shown.startsWith(`${path}/`)
   return html`
     <li data-words="${title} ${sentence}">
-      <a href=${path} aria-current=${isOpen ? 'page' : null}>${title}</a>
+      <a href=${request.href(path)} aria-current=${isOpen ? 'page' : null}>${title}</a>
     </li>
   `
 }

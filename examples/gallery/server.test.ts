@@ -15,7 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const server = spawn(process.execPath, [...typescript, program], { env })
     t.after(() => server.kill('SIGKILL'))
     const [line] = (await once(createInterface(server.stdout), 'line')) as [string]
-    const url = /^The Overwire gallery is at (http:\/\/localhost:\d+)$/.exec(line)![1]!
+    const url = /^The Overwire gallery is at (http:\/\/localhost:\d+\S*)$/.exec(line)![1]!
     const tab = await openTab(url)
     await tab.connected()
     assertNoErrors(tab)

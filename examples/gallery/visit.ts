@@ -1,7 +1,7 @@
 /** What the examples' tests share: a served gallery, a visit to one of its pages, a look at it. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import type { BrowserContext, WebSocketRoute } from 'playwright-core'
+import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core'
 import { assertNoErrors, openTab, serveExample } from '../../test/browser/browser.ts'
 import type { Served, Tab } from '../../test/browser/browser.ts'
 import { addGallery } from './gallery.ts'
@@ -10,6 +10,16 @@ import { galleryLayout } from './layout.ts'
 
 const contrast = readFileSync(new URL('contrast.js', import.meta.url), 'utf8')
 let served: Promise<Served> | undefined
+
+/** Where the gallery stands: `BASE_PATH=/x/y` runs the examples' tests below a path. */
+export const base: string = process.env['BASE_PATH'] ?? ''
+
+/** An address of the gallery, as its routes have it, in full. */
+export const absolute = (page: Page, address: string): string =>
+  new URL(base + address, page.url()).href
+
+/** The path that a page shows, as the gallery's routes have it. */
+export const pathOf = (page: Page): string => new URL(page.url()).pathname.slice(base.length)
 
 /** Opens a page of the gallery and waits until it is connected. */
 export async function visit(path: string, context?: BrowserContext): Promise<Tab> {

@@ -105,7 +105,8 @@ export class Jobs extends LiveView {
     const { id, kind, state, progress } = job
     const letter = this.letter(job)
     const { title } = kinds[kind]!
-    const picture = html`<img src=${`/jobs/pictures/${id}`} alt=${title} width="320" height="240" />`
+    const address = this.request.href(`/jobs/pictures/${id}`)
+    const picture = html`<img src=${address} alt=${title} width="320" height="240" />`
     return html`
       <li class=${`job job-${state}`}>
         <div class="job-picture">${state === 'done' && picture}</div>
@@ -113,7 +114,7 @@ export class Jobs extends LiveView {
           <b>${title}</b>
           <progress max="1" value=${progress} aria-label=${`${title}, how far`}></progress>
           <span class="job-says">${sentence(job)}</span>
-          ${state === 'done' && html`<a href=${`/jobs/pictures/${id}`} download=${`${kind}.bmp`}>Download</a>`}
+          ${state === 'done' && html`<a href=${address} download=${`${kind}.bmp`}>Download</a>`}
           ${
             letter &&
             html`

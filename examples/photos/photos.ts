@@ -105,7 +105,7 @@ export class Photos extends LiveView {
           ({ id, caption, width, height }) => html`
             <li live-enter="photo-new">
               <figure>
-                <img src=${`/photos/${id}`} alt=${caption || 'A shared photo'} width=${width} height=${height} />
+                <img src=${this.request.href(`/photos/${id}`)} alt=${caption || 'A shared photo'} width=${width} height=${height} />
                 <figcaption>${caption}</figcaption>
               </figure>
             </li>

@@ -22,9 +22,10 @@ export class ProductPage extends LiveView {
 
   render() {
     const { id, name, category, material, price, left } = this.product
+    const { request } = this
     return html`
       <article class="product">
-        <p><a href=${`/products?category=${category}`} live-navigate>${category}</a></p>
+        <p><a href=${request.href(`/products?category=${category}`)} live-navigate>${category}</a></p>
         <h3 tabindex="-1" autofocus>${name}</h3>
         <p class="product-price">${inEuro(price)}</p>
         <dl>
@@ -35,7 +36,7 @@ export class ProductPage extends LiveView {
           <dt>Number</dt>
           <dd>${id}</dd>
         </dl>
-        <a class="try" href="/products" live-navigate>All products</a>
+        <a class="try" href=${request.href('/products')} live-navigate>All products</a>
       </article>
     `
   }

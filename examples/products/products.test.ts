@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
-import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { absolute, assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
 
 const field = (page: Page) => page.locator('main').getByRole('searchbox')
 const status = (page: Page, text: string) =>
@@ -119,7 +119,7 @@ test('an address that means nothing shows the nearest that does; no product is a
   await current(page, 'name')
   assertNoErrors(tab)
   for (const id of ['301', 'x', "1'--"]) {
-    const answer = await page.request.get(new URL(`/products/${id}`, page.url()).href)
+    const answer = await page.request.get(absolute(page, `/products/${id}`))
     assert.equal(answer.status(), 404, id)
   }
 })

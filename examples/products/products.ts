@@ -1,5 +1,5 @@
 import { LiveView, each, event, html } from 'overwire'
-import type { Params } from 'overwire'
+import type { LiveRequest, Params } from 'overwire'
 import { z } from 'zod'
 import { findProducts, sorts } from './database.ts'
 import type { Product, Wanted } from './database.ts'
@@ -54,7 +54,7 @@ export class Products extends LiveView {
     const names = Object.keys(defaults) as (keyof Wanted)[]
     const told = names.filter((name) => wanted[name] !== defaults[name])
     const query = new URLSearchParams(told.map((name) => [name, String(wanted[name])]))
-    return `/products?${query}`
+    return `?${query}`
   }
 
   render() {
@@ -67,7 +67,7 @@ export class Products extends LiveView {
       >${value || 'all'}</a>
     `
     return html`
-      <form class="shop-search" role="search" action="/products" @submit=${this.find}>
+      <form class="shop-search" role="search" action=${this.request.href('/products')} @submit=${this.find}>
         <label for="q">Search the shop</label>
         <input
           id="q" name="q" type="search" autocomplete="off" ?live-force=${wanted.q !== this.typed}
@@ -79,7 +79,7 @@ export class Products extends LiveView {
       </div>
       <div class="choices" role="group" aria-label="Sort by">${each(sorts, String, choice('sort'))}</div>
       <p class="hint" role="status">${total} ${total === 1 ? 'product' : 'products'}</p>
-      <ul class="shelf" aria-label="Products">${each(rows, 'id', row)}</ul>
+      <ul class="shelf" aria-label="Products">${each(rows, 'id', (one) => row(one, this.request))}</ul>
       ${total === 0 && html`<p class="empty">Nothing here is called “${wanted.q}”.</p>`}
       ${pages > 1 && this.pager()}
     `
@@ -108,10 +108,10 @@ export class Products extends LiveView {
   }
 }
 
-function row({ id, name, category, price }: Product) {
+function row({ id, name, category, price }: Product, request: LiveRequest) {
   return html`
     <li>
-      <a href=${`/products/${id}`} live-navigate>${name}</a>
+      <a href=${request.href(`/products/${id}`)} live-navigate>${name}</a>
       <span>${category}</span>
       <b>${inEuro(price)}</b>
     </li>

@@ -1,4 +1,4 @@
-import { callSignal, connect } from '/_overwire/api.js'
+import { callSignal, connect } from '../_overwire/api.js'
 
 const log = document.querySelector('.signals-log')
 const answer = document.querySelector('.signals-answer')

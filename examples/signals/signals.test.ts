@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { assertNoErrors, newContext, takeErrors } from '../../test/browser/browser.ts'
 import { eventually } from '../../test/eventually.ts'
-import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { absolute, assertLooksRight, visit } from '../gallery/visit.ts'
 import { work } from './functions.ts'
 
 const become = async (page: Page, button: string, title: string): Promise<void> => {
@@ -152,7 +152,7 @@ test('a form’s list of fields is checked, and what is wrong is shown [A174, A1
 
 test('a login that another page sends is refused', async () => {
   const { page } = await visit('/signals')
-  const address = new URL('/signals/login', page.url()).href
+  const address = absolute(page, '/signals/login')
   const answer = await page.request.post(address, { form: { person: 'sam' } })
   assert.equal(answer.status(), 403)
   await page.reload()

@@ -32,7 +32,7 @@ async function logIn(request: Request, live: LiveRequest): Promise<Response> {
   const person = findPerson(form.get('person'))
   if (person) live.session['person'] = person.id
   else delete live.session['person']
-  return new Response(null, { status: 303, headers: { location: '/signals' } })
+  return new Response(null, { status: 303, headers: { location: live.href('/signals') } })
 }
 
 function signalsPage(request: LiveRequest) {
@@ -58,7 +58,7 @@ function loginForm(request: LiveRequest) {
     return html`<button class="quiet" name="person" value=${id} aria-pressed=${isMe}>${title}</button>`
   }
   return html`
-    <form class="signals-who" method="post" action="/signals/login" aria-label="Who you are">
+    <form class="signals-who" method="post" action=${request.href('/signals/login')} aria-label="Who you are">
       <input type="hidden" name="_csrf" value=${csrfToken(request)} />
       <h3>You are ${me?.name ?? 'nobody'}${me?.isStaff && ', of the staff'}</h3>
       <div class="buttons">

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { assertNoErrors, openTab, serveExample } from '../../test/browser/browser.ts'
 import { addGallery } from '../gallery/gallery.ts'
 import { galleryLayout } from '../gallery/layout.ts'
-import { assertLooksRight, visit } from '../gallery/visit.ts'
+import { absolute, assertLooksRight, visit } from '../gallery/visit.ts'
 import { eventually } from '../../test/eventually.ts'
 
 const at = (page: Page, step: string) => page.waitForSelector(`#${step} h3:focus`)
@@ -166,12 +166,12 @@ test('it is readable in dark and light, on a phone and on a desk', async () => {
   await next(tab.page)
   await problem(tab.page, 'Name', 'At least two letters.')
   await assertLooksRight(tab)
-  await tab.page.goto(new URL('/signup?step=plan', tab.page.url()).href)
+  await tab.page.goto(absolute(tab.page, '/signup?step=plan'))
   await tab.connected()
   await tab.page.getByLabel('A team').check()
   await tab.page.locator('.members').waitFor()
   await assertLooksRight(tab)
-  await tab.page.goto(new URL('/signup?step=summary', tab.page.url()).href)
+  await tab.page.goto(absolute(tab.page, '/signup?step=summary'))
   await tab.connected()
   await assertLooksRight(tab)
 })

@@ -1,6 +1,17 @@
 /** Addresses of the site, such as `/cat-home/de/cats/7?q=x`: its base, a language, a page, a query. */
+import type { App } from 'overwire'
 
-/** Where the site begins. A site that has a server to itself makes this "". */
+let app: App | undefined
+
+/** Says whose addresses they are. */
+export function addressesOf(one: App): void {
+  app = one
+}
+
+/** An address as browsers need it, wherever the app stands. */
+export const outside = (address: string): string => app?.href(address) ?? address
+
+/** Where the site begins in its app. One that has an app to itself makes this "". */
 export const base = '/cat-home'
 
 export const languages = ['en', 'es', 'de'] as const

@@ -1,7 +1,7 @@
 /** The pages of cats: the list, one cat, and the form. */
 import { csrfToken, each, html } from 'overwire'
 import type { Block } from 'overwire'
-import { base } from './address.ts'
+import { base, outside } from './address.ts'
 import { findCat, findCats } from './database.ts'
 import type { Cat } from './database.ts'
 import { field } from './fields.ts'
@@ -62,7 +62,7 @@ export function card(visit: Place, cat: Cat): Block {
 
 /** A cat's photo, or what is drawn for it. */
 export function picture({ id, version }: Cat, alt: string): Block {
-  const src = `${base}/photos/${id}?v=${version}`
+  const src = outside(`${base}/photos/${id}?v=${version}`)
   return html`<img src=${src} alt=${alt} width="240" height="240" />`
 }
 
@@ -95,7 +95,7 @@ export async function catPage(visit: Visit): Promise<Page | undefined> {
           <label for="photo">${t.photo}</label>
           <input
             id="photo" type="file" accept="image/png,image/jpeg,image/webp"
-            aria-describedby="photo-hint photo-problem" data-upload=${`${base}/photos/${id}`}
+            aria-describedby="photo-hint photo-problem" data-upload=${outside(`${base}/photos/${id}`)}
             data-csrf=${csrfToken(request)} data-problem=${t.photoWrong}
           />
           <p class="hint" id="photo-hint">${t.photoHint}</p>

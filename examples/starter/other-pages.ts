@@ -1,6 +1,6 @@
 /** Home, about, contact, login, and what only members see. */
 import { csrfToken, each, html } from 'overwire'
-import { base } from './address.ts'
+import { base, outside } from './address.ts'
 import { card, picture } from './cat-pages.ts'
 import { findCats, findMessages } from './database.ts'
 import { field } from './fields.ts'
@@ -61,7 +61,7 @@ export function loginPage({ t, lang, query, request }: Visit): Page {
     <h1 tabindex="-1">${t.login}</h1>
     <p class="lead">${t.loginIntro}</p>
     <p><code>${member.email}</code> <code>${member.password}</code></p>
-    <form class="fields" method="post" action=${`${base}/login`}>
+    <form class="fields" method="post" action=${outside(`${base}/login`)}>
       <input type="hidden" name="_csrf" value=${csrfToken(request)} />
       <input type="hidden" name="lang" value=${lang} />
       <div class="field">
@@ -86,7 +86,7 @@ export async function membersPage({ t, lang, request }: Visit): Promise<Page> {
   const content = html`
     <div class="head">
       <h1 tabindex="-1">${t.hello(String(request.session['member']))}</h1>
-      <form method="post" action=${`${base}/logout`}>
+      <form method="post" action=${outside(`${base}/logout`)}>
         <input type="hidden" name="_csrf" value=${csrfToken(request)} />
         <input type="hidden" name="lang" value=${lang} />
         <button class="quiet">${t.logout}</button>

@@ -1,7 +1,7 @@
 /** What a page of the site is given and gives; the same for a first page and for a visit by a handler. */
 import { html } from 'overwire'
 import type { Block, LiveRequest } from 'overwire'
-import { href } from './address.ts'
+import { href, outside } from './address.ts'
 import type { Address, Language } from './address.ts'
 import { texts } from './texts.ts'
 import type { Texts } from './texts.ts'
@@ -41,7 +41,7 @@ export function link({ lang }: Place, path: string, label: unknown, looks: Looks
   const to = href(lang, path, query)
   return html`
     <a
-      href=${to} class=${className} aria-current=${aria.current} aria-label=${aria.label}
+      href=${outside(to)} class=${className} aria-current=${aria.current} aria-label=${aria.label}
       data-action="click->page#run" data-liveview-function="starter.open" data-data-to=${to}
     >${label}</a>
   `

@@ -1,6 +1,6 @@
 /** What machines read: sitemap, robots, news, and whom to write to. */
 import type { App } from 'overwire'
-import { base, href, isLanguage, languages } from './address.ts'
+import { base, href, isLanguage, languages, outside } from './address.ts'
 import { findCats } from './database.ts'
 import { publicPages } from './site.ts'
 import { texts } from './texts.ts'
@@ -16,7 +16,7 @@ export function addPapers(app: App): void {
   paper(
     '/robots.txt',
     'text/plain',
-    (origin) => `User-agent: *\nAllow: /\nSitemap: ${origin}/sitemap.xml\n`,
+    (origin) => `User-agent: *\nAllow: /\nSitemap: ${origin}${outside('/sitemap.xml')}\n`,
   )
   paper('/humans.txt', 'text/plain', () => 'Made by people, and some cats, with Overwire.\n')
   paper('/.well-known/security.txt', 'text/plain', securityText)
@@ -31,14 +31,14 @@ export function addPapers(app: App): void {
 /** As RFC 9116 asks: a contact, and a day after which it is not to be believed. */
 function securityText(origin: string): string {
   const expires = new Date(Date.now() + 180 * 86_400_000).toISOString()
-  return `Contact: ${origin}${href('en', 'contact')}\nExpires: ${expires}\nPreferred-Languages: ${languages.join(', ')}\n`
+  return `Contact: ${origin}${outside(href('en', 'contact'))}\nExpires: ${expires}\nPreferred-Languages: ${languages.join(', ')}\n`
 }
 
 async function sitemap(origin: string): Promise<string> {
   const { rows } = await findCats('', 1, MOST)
   const paths = [...publicPages, ...rows.map(({ id }) => `cats/${id}`)]
   const urls = languages.flatMap((lang) =>
-    paths.map((path) => `<url><loc>${origin}${href(lang, path)}</loc></url>`),
+    paths.map((path) => `<url><loc>${origin}${outside(href(lang, path))}</loc></url>`),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join('')}</urlset>`
@@ -48,11 +48,11 @@ async function news(origin: string, lang: (typeof languages)[number]): Promise<s
   const { rows } = await findCats('', 1, 20)
   const t = texts[lang]
   const items = rows.map(({ id, name, about }) => {
-    const url = origin + href(lang, `cats/${id}`)
+    const url = origin + outside(href(lang, `cats/${id}`))
     return `<item><title>${xml(name)}</title><link>${url}</link><guid>${url}</guid><description>${xml(about)}</description></item>`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0"><channel><title>${xml(`${t.site}: ${t.newest}`)}</title><link>${origin}${href(lang)}</link><description>${xml(t.catsIntro)}</description><language>${lang}</language>${items.join('')}</channel></rss>`
+<rss version="2.0"><channel><title>${xml(`${t.site}: ${t.newest}`)}</title><link>${origin}${outside(href(lang))}</link><description>${xml(t.catsIntro)}</description><language>${lang}</language>${items.join('')}</channel></rss>`
 }
 
 /** A text as XML, which has no control characters. */

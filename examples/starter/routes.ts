@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { checkCsrf, to } from 'overwire'
 import { send } from 'overwire/handlers'
 import type { App, LiveRequest } from 'overwire'
-import { base, href, isLanguage } from './address.ts'
+import { base, href, isLanguage, outside } from './address.ts'
 import { catTopic, picture } from './cat-pages.ts'
 import { findCat, findPhoto, savePhoto } from './database.ts'
 import { refresh } from './handlers.ts'
@@ -12,7 +12,7 @@ import { drawCat, imageType, MOST_BYTES, readAtMost } from './photos.ts'
 
 const refused = (status: number): Response => new Response(null, { status })
 const seeOther = (location: string): Response =>
-  new Response(null, { status: 303, headers: { location } })
+  new Response(null, { status: 303, headers: { location: outside(location) } })
 
 export function addRoutes(app: App): void {
   app.http(`${base}/login`, logIn)

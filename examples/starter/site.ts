@@ -1,7 +1,7 @@
 /** Which page an address shows, and the document around all of them. */
 import { each, flash, html } from 'overwire'
 import type { Block, Layout, LiveRequest } from 'overwire'
-import { base, href, languages, readAddress } from './address.ts'
+import { base, href, languages, outside, readAddress } from './address.ts'
 import { catPage, formPage, listPage } from './cat-pages.ts'
 import { notesPage } from './notes-page.ts'
 import { aboutPage, contactPage, homePage, loginPage, membersPage } from './other-pages.ts'
@@ -9,7 +9,7 @@ import { link } from './page.ts'
 import type { Page, Shown, Visit } from './page.ts'
 import { texts } from './texts.ts'
 
-const icon = `${base}/icon.svg`
+const icon = () => outside(`${base}/icon.svg`)
 
 type Make = (visit: Visit) => Page | undefined | Promise<Page | undefined>
 
@@ -61,13 +61,13 @@ export function menu({ visit }: Shown): Block {
   const item = (to: string, label: string) => link(visit, to, label, { current: current(to) })
   const language = (other: (typeof languages)[number]) => html`
     <a
-      href=${href(other, path)} lang=${other} hreflang=${other}
+      href=${outside(href(other, path))} lang=${other} hreflang=${other}
       aria-current=${other === lang ? 'true' : null}
       title=${texts[other].language}
     >${other.toUpperCase()}</a>
   `
   return html`
-    ${link(visit, '', html`<img src=${icon} alt="" width="36" height="36" /> ${t.site}`, { className: 'brand' })}
+    ${link(visit, '', html`<img src=${icon()} alt="" width="36" height="36" /> ${t.site}`, { className: 'brand' })}
     <nav class="menu" aria-label=${t.menu}>
       ${each(publicPages, String, (to) => item(to, labels[to]))} ${item('members', t.members)}
     </nav>
@@ -87,24 +87,25 @@ export const layout: Layout = ({ title, meta, content, script, request }) => {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         ${meta}
-        <link rel="icon" href=${icon} type="image/svg+xml" />
-        <link rel="stylesheet" href=${`${base}/starter.css`} />
+        <link rel="icon" href=${icon()} type="image/svg+xml" />
+        <link rel="stylesheet" href=${outside(`${base}/starter.css`)} />
         <link
-          rel="alternate" type="application/rss+xml" title=${t.newest} href=${href(lang, 'rss.xml')}
+          rel="alternate" type="application/rss+xml" title=${t.newest} href=${outside(href(lang, 'rss.xml'))}
         />
         ${each(
           languages,
           String,
-          (other) => html`<link rel="alternate" hreflang=${other} href=${href(other, path)} />`,
+          (other) =>
+            html`<link rel="alternate" hreflang=${other} href=${outside(href(other, path))} />`,
         )}
-        <script type="module" src=${`${base}/upload.js`}></script>
+        <script type="module" src=${outside(`${base}/upload.js`)}></script>
         ${script}
       </head>
       <body data-controller="page">
         <a class="skip-link" href="#main">${t.skip}</a>
         ${content}
         <footer>
-          <a href=${href(lang, 'rss.xml')}>RSS</a> <a href="/">${t.examples}</a>
+          <a href=${outside(href(lang, 'rss.xml'))}>RSS</a> <a href=${outside('/')}>${t.examples}</a>
         </footer>
         ${flash({ autoDismiss: 3000, position: 'bottom-right' })}
       </body>

@@ -5,13 +5,14 @@
 import { html } from 'overwire'
 import { setWebsocketTopics } from 'overwire/signals'
 import type { App } from 'overwire'
-import { base, href, isLanguage } from './address.ts'
+import { addressesOf, base, href, isLanguage, outside } from './address.ts'
 import './handlers.ts'
 import { addPapers } from './papers.ts'
 import { addRoutes } from './routes.ts'
 import { frame, layout, show } from './site.ts'
 
 export function setUp(app: App): void {
+  addressesOf(app)
   app.page(
     [`${base}/:lang`, `${base}/:lang/**:path`],
     async (request, page) => {
@@ -32,7 +33,7 @@ export function setUp(app: App): void {
     const known = [session['lang'], lang.slice(0, 2)].find(isLanguage) ?? 'en'
     return new Response(null, {
       status: 302,
-      headers: { location: href(known), vary: 'Cookie, Accept-Language' },
+      headers: { location: outside(href(known)), vary: 'Cookie, Accept-Language' },
     })
   })
   addRoutes(app)

@@ -82,7 +82,7 @@ export class Team extends LiveView {
         <nav class="team-rooms" aria-label="Rooms">
           ${each(rooms, String, (room) => {
             const here = room === this.room ? 'page' : null
-            return html`<a href=${`/team/${room}`} aria-current=${here} live-navigate>${room}</a>`
+            return html`<a href=${this.request.href(`/team/${room}`)} aria-current=${here} live-navigate>${room}</a>`
           })}
         </nav>
         <ul class="team-people" aria-label="Who is here">

@@ -1,4 +1,4 @@
-import { defineHooks, Hook } from '/_overwire/api.js'
+import { defineHooks, Hook } from '../_overwire/api.js'
 
 /** Says how the page came back: as what the view tells of itself before and after shows. */
 class WayBack extends Hook {

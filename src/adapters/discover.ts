@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { environment } from '../base/environment.ts'
 
 /** Options of {@link discover}. */
 export interface DiscoverOptions {
@@ -20,7 +21,7 @@ export interface DiscoverOptions {
  * @throws in production the first module's error; what reading the folder throws.
  */
 export async function discover(folder: URL, options: DiscoverOptions = {}): Promise<string[]> {
-  const { development = process.env['NODE_ENV'] !== 'production' } = options
+  const { development = environment('NODE_ENV') !== 'production' } = options
   // oxlint-disable-next-line no-console -- what the function is for
   const { print = console.log } = options
   const imported: string[] = []

@@ -1,5 +1,6 @@
 /** What Node brings an app that is served, by its own server or beside a host's routes. */
 import cluster from 'node:cluster'
+import { environment } from '../base/environment.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import { diskUploads } from '../databases/disk-uploads.ts'
 import type { AppServer } from '../server/app-server.ts'
@@ -37,7 +38,7 @@ export async function readyToServe(server: AppServer): Promise<void> {
 /** What tells that this process is one of several, if something does. */
 function signOfSeveral(): string | undefined {
   if (cluster.isWorker) return 'this is a worker of node:cluster'
-  const instance = process.env['NODE_APP_INSTANCE']
+  const instance = environment('NODE_APP_INSTANCE')
   // The first instance has the number 0, also when it is the only one.
   return Number(instance) > 0 ? `NODE_APP_INSTANCE is ${instance}` : undefined
 }

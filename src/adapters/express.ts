@@ -1,6 +1,6 @@
 /** An app beside the routes of Express 5, and of hosts that take the same functions (connect, Polka, restana). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { HostedApp } from './hosted-app.ts'
+import { cutOff, HostedApp } from './hosted-app.ts'
 import type { App } from '../server/app.ts'
 
 /** A function for `server.use`. */
@@ -11,17 +11,20 @@ export type ExpressMiddleware = (
 ) => void
 
 /**
- * Serves an app beside the routes of Express: `server.use(overwire(app))`, before what parses bodies. What the app has
+ * Serves an app beside the routes of Express: `server.use(overwire(app))`, or below a path of its own:
+ * `server.use('/team', overwire(app))`; before what parses bodies. What the app has
  * no page or handler for goes on to the next route. Its pages connect through the server that Express listens with.
  */
 export function expressMiddleware(app: App): ExpressMiddleware {
   const hosted = new HostedApp(app)
   return (request, response, next) => {
+    let basePath
     try {
-      if (!hosted.takes(request)) return next()
+      basePath = hosted.placeOf(request, cutOff(request))
     } catch (error) {
       return next(error)
     }
-    hosted.answer(request, response).catch(next)
+    if (basePath === undefined) return next()
+    hosted.answer(request, response, basePath).catch(next)
   }
 }

@@ -13,11 +13,15 @@ export interface FastifyReply {
   /** A `set-cookie` stands beside those before; any other replaces them. */
   header(name: string, value: string): unknown
   send(payload?: unknown): unknown
+  callNotFound(): unknown
 }
 
 /** What is used of Fastify. */
 export interface FastifyHost {
   server: Server
+  /** Of plugins around this one. */
+  prefix: string
+  all(path: string, handler: (request: unknown, reply: FastifyReply) => unknown): unknown
   addHook(
     name: 'onRequest',
     hook: (
@@ -31,24 +35,38 @@ export interface FastifyHost {
 /** A plugin for `server.register`. */
 export type FastifyPlugin = (
   host: FastifyHost,
-  options: unknown,
+  options: { prefix?: string },
   done: (error?: Error) => void,
 ) => void
 
 /**
- * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`. What the app has no page or
+ * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`, or below a path of its
+ * own: `register(overwire(app), { prefix: '/team' })`. What the app has no page or
  * handler for is Fastify's. Its pages connect through Fastify's server. Its answers have what `reply.header` said
  * before, and go through the hooks `onSend` and `onResponse`.
  */
 export function fastifyPlugin(app: App): FastifyPlugin {
   const hosted = new HostedApp(app)
-  const plugin: FastifyPlugin = (host, _options, done) => {
+  const plugin: FastifyPlugin = (host, { prefix = '' }, done) => {
     hosted.connect(host.server)
+    const mount = host.prefix + prefix
     host.addHook('onRequest', ({ raw: request }, reply, next) => {
-      if (!hosted.takes(request)) return next()
+      let basePath
+      try {
+        basePath = hosted.placeOf(request, mount)
+      } catch (error) {
+        return next(error as Error)
+      }
+      if (basePath === undefined) return next()
       const asked = new NodeRequest({ req: request, res: reply.raw })
-      hosted.fetch(request, asked).then((answer) => send(answer, reply), next)
+      hosted.fetch(request, asked, basePath).then((answer) => send(answer, reply), next)
     })
+    // Inside of another plugin hooks run for its routes alone, and paths of the app are none.
+    if (host.prefix !== '') {
+      for (const path of [prefix || '/', `${prefix}/*`]) {
+        host.all(path, (_request, reply) => reply.callNotFound())
+      }
+    }
     hosted.ready().then(
       () => done(),
       (error: Error) => done(error),

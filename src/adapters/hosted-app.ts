@@ -5,16 +5,30 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import { NodeRequest } from 'srvx/node'
-import { fail } from '../base/errors.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
 import { SOCKET_PATH } from '../wire/paths.ts'
 import { equip, readyToServe } from './equipment.ts'
-import { attachSockets } from './node.ts'
+import { attachSockets } from './node-sockets.ts'
 
 /** Headers of an answer that says so. */
 const LATER = { connection: 'close', 'retry-after': '1' }
+
+/** A request as hosts hand it on: some cut their prefix off its address, and keep the whole one beside it. */
+export type HostRequest = IncomingMessage & { originalUrl?: string | undefined }
+
+/**
+ * The prefix that a host has cut off a request's address: `/team` of `/team/todos` that came as `/todos`.
+ * @returns "" for none.
+ */
+export function cutOff({ originalUrl, url = '/' }: HostRequest): string {
+  const [whole = '/'] = (originalUrl ?? url).split('?')
+  const [rest = '/'] = url.split('?')
+  if (whole.endsWith(rest)) return whole.slice(0, -rest.length)
+  // `/team` itself comes as `/`.
+  return rest === '/' ? whole : ''
+}
 
 export class HostedApp {
   readonly #app: App
@@ -24,6 +38,7 @@ export class HostedApp {
   constructor(app: App) {
     this.#app = app
     this.#server = serverOf(app)
+    this.#server.place.isHosted = true
     equip(this.#server)
   }
 
@@ -33,24 +48,30 @@ export class HostedApp {
   }
 
   /**
-   * Begins to answer a request, or leaves it to the host.
-   * @returns false for a request that the app has nothing for.
-   * @throws LiveError E_MOUNTED below a prefix of the host.
+   * Whether the app answers a request; others are the host's.
+   * @param mount the prefix below which the host has the app; "" for none.
+   * @returns where the app stands for it; undefined for a request that the app has nothing for.
+   * @throws LiveError E_MOUNTED when the app's own base path is another one.
    */
-  takes(request: IncomingMessage & { originalUrl?: string | undefined }): boolean {
-    const { url = '/', originalUrl = url, method = 'GET' } = request
-    if (originalUrl !== url) throw fail('E_MOUNTED', originalUrl, url)
-    const { server } = request.socket as Socket & { server?: Server }
+  placeOf(
+    { originalUrl, url = '/', method = 'GET', socket }: HostRequest,
+    mount: string,
+  ): string | undefined {
+    const { server } = socket as Socket & { server?: Server }
     if (server) this.connect(server)
-    const asked = plainUrl(url)
-    return asked !== undefined && this.#server.answers(method, asked)
+    const basePath = this.#server.place.below(mount)
+    const asked = plainUrl(originalUrl ?? url)
+    if (basePath === undefined || !asked) return undefined
+    return this.#server.answers(method, asked, basePath) ? basePath : undefined
   }
 
   /** Answers a request of Node's server. Never rejects: what fails is logged. */
-  async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async answer(incoming: HostRequest, outgoing: ServerResponse, basePath: string): Promise<void> {
     try {
+      // What the browser asked for: from here on nobody else reads it.
+      incoming.url = incoming.originalUrl ?? incoming.url
       const request = new NodeRequest({ req: incoming, res: outgoing })
-      await send(await this.fetch(incoming, request), outgoing)
+      await send(await this.fetch(incoming, request, basePath), outgoing)
     } catch (error) {
       // Who asked has left.
       if ((error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE') return
@@ -62,15 +83,15 @@ export class HostedApp {
   }
 
   /** The answer to a request, for a host that sends it by itself. */
-  async fetch(incoming: IncomingMessage, request: Request): Promise<Response> {
+  async fetch(incoming: IncomingMessage, request: Request, basePath: string): Promise<Response> {
     if (!(await this.#canAnswer(incoming)))
       return new Response(null, { status: 503, headers: LATER })
-    return this.#app.fetch(request, incoming.socket.remoteAddress ?? '')
+    return this.#server.fetch(request, incoming.socket.remoteAddress ?? '', basePath)
   }
 
   async #canAnswer({ url, headers }: IncomingMessage): Promise<boolean> {
     // A socket that was asked for before the first request: from now on upgrades are heard, and it comes again.
-    if (url?.split('?')[0] === SOCKET_PATH && headers.upgrade) return false
+    if (url?.split('?')[0]?.endsWith(SOCKET_PATH) && headers.upgrade) return false
     try {
       await this.ready()
       return true

@@ -5,27 +5,18 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
-import type { Duplex } from 'node:stream'
 import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
-import { WebSocketServer } from 'ws'
-import type { RawData, ServerOptions, WebSocket } from 'ws'
-import { LiveError } from '../base/errors.ts'
+import { environment } from '../base/environment.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { isLookedAt } from './looked-at.ts'
+import { attachSockets, timeOf } from './node-sockets.ts'
 import { guardProcess } from './process-guard.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
-import { SOCKET_PATH } from '../wire/paths.ts'
 import type { AppServer } from '../server/app-server.ts'
-import type { Connection } from '../server/gateway.ts'
-import type { SocketRequest } from '../server/pages.ts'
-import { KEY_LENGTH } from '../wire/frames.ts'
 import type { ResponseClass } from '../server/http.ts'
 
-/** The largest number that sizes and timers take. */
-const MOST = 2 ** 31 - 1
 /** How long a process has to end. */
 const STOP_MS = 10_000
 /** How often Node looks for requests that take too long. */
@@ -76,6 +67,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   if (isLookedAt(app)) return new Promise(() => {})
   const appServer = serverOf(app)
   const { limits, logger, services } = appServer.settings
+  const port = options.port ?? Number(environment('PORT') ?? 3000)
   await readyToServe(appServer)
   const { headersMs, requestMs, closeMs } = limits
   const times = {
@@ -87,7 +79,6 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   const open = openSockets(server)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)
-  const port = options.port ?? Number(process.env['PORT'] ?? 3000)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, options.host, resolve)
@@ -102,7 +93,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     options.stopOnSignals === false ? () => {} : stopOnSignals({ close: end, ms, logger })
   return {
     port: address.port,
-    url: `http://localhost:${address.port}`,
+    url: `http://localhost:${address.port}${appServer.place.basePath}`,
     server,
     close: () => end().finally(forget),
   }
@@ -135,105 +126,6 @@ async function answer(app: AppServer, req: IncomingMessage, res: ServerResponse)
   await sendNodeResponse(res, response)
 }
 
-/** Servers through which an app's pages connect already. */
-const attached = new WeakMap<AppServer, WeakSet<Server>>()
-
-/**
- * Lets an app's pages connect through an http server. Upgrades on other paths are left to the server's
- * other listeners for `upgrade`, and refused when there are none. More than once is the same as once.
- */
-export function attachSockets(app: App, server: Server): void {
-  const appServer = serverOf(app)
-  const known = attached.get(appServer) ?? new WeakSet()
-  if (known.has(server)) return
-  attached.set(appServer, known.add(server))
-  const { frameBytes, eventBytes, closeMs } = appServer.settings.limits
-  // Its types are older than closeTimeout.
-  const options: ServerOptions & { closeTimeout: number } = {
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: Math.min(Math.max(frameBytes + KEY_LENGTH, eventBytes), MOST),
-    closeTimeout: timeOf(closeMs),
-  }
-  const sockets = new WebSocketServer(options)
-  server.on('upgrade', (request, socket, head) => {
-    if (pathOf(request) !== SOCKET_PATH) {
-      if (server.listenerCount('upgrade') === 1) refuse(socket, '404 Not Found')
-      return
-    }
-    const { logger } = appServer.settings
-    try {
-      const headers = webHeaders(request)
-      const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
-      const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true }
-      appServer.checkSocket(asked)
-      sockets.handleUpgrade(request, socket, head, (ws) => carry(appServer, ws, asked))
-    } catch (error) {
-      if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
-      else logger.error({ error }, 'a connection failed')
-      refuse(socket, statusOf(error))
-    }
-  })
-}
-
-/** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
-type Carrier = WebSocket & { connection: Connection }
-
-/** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
-type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
-
-function takeUpTo(this: Reading, bytes: number): void {
-  // To `ws` 0 is no limit.
-  if (this._receiver) this._receiver._maxPayload = Math.min(Math.max(1, bytes), MOST)
-}
-
-function carry(app: AppServer, ws: WebSocket, request: SocketRequest): void {
-  Object.assign(ws, { takeUpTo })
-  Object.assign(ws, { connection: app.connect(ws, request) })
-  ws.on('message', onMessage)
-  ws.on('close', onClose)
-  ws.on('error', onError)
-}
-
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  ;(this as Carrier).connection.receive(isBinary ? '' : (data as Buffer).toString())
-}
-
-function onClose(this: WebSocket, code: number): void {
-  ;(this as Carrier).connection.closed(code)
-}
-
-function onError(this: WebSocket, error: Error): void {
-  ;(this as Carrier).connection.failed(error)
-}
-
-function statusOf(error: unknown): string {
-  if (!(error instanceof LiveError)) return '400 Bad Request'
-  return error.code === 'E_TOO_MANY_WINDOWS' ? '429 Too Many Requests' : '403 Forbidden'
-}
-
-/** Ends a socket that Node's server has given away: nobody else hears its errors any more. */
-function refuse(socket: Duplex, status: string): void {
-  // Who was refused may be gone before it reads that: there is nobody to tell.
-  socket.on('error', () => socket.destroy())
-  // Its own end is not waited for: it may never come.
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
-    socket.destroy(),
-  )
-}
-
-function pathOf(request: IncomingMessage): string | undefined {
-  return request.url?.split('?')[0]
-}
-
-function webHeaders(request: IncomingMessage): Headers {
-  const headers = new Headers()
-  const { rawHeaders } = request
-  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!)
-  return headers
-}
-
 /** All sockets of a server, also those that are no longer HTTP's. */
 function openSockets(server: Server): Set<Socket> {
   const open = new Set<Socket>()
@@ -256,9 +148,4 @@ async function close(app: AppServer, server: Server, open: Set<Socket>, ms: numb
   await app.stop().finally(() => server.closeAllConnections())
   // The timer keeps the process meanwhile.
   await closed.finally(() => clearTimeout(late))
-}
-
-/** Milliseconds that Node's timers take: they have no Infinity. */
-function timeOf(ms: number): number {
-  return Math.min(ms, MOST)
 }

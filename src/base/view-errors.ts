@@ -109,9 +109,14 @@ export const viewErrors = {
   },
   E_MOUNTED: {
     close: 0,
-    text: (original: string, seen: string): string =>
-      `An app stands at the root of its host, but "${original}" came as "${seen}". Write server.use(overwire(app)) ` +
-      `without a path: the app's own routes say which requests are its.`,
+    text: (basePath: string, mount: string): string =>
+      `createApp({ basePath: "${basePath}" }) says where the app stands, but its host has it below "${mount}". Leave one ` +
+      'of them out, or make them the same: the path is the whole one that browsers ask for.',
+  },
+  E_ENVIRONMENT: {
+    close: 0,
+    text: (name: string, expected: string, got: string): string =>
+      `The environment variable ${name}: expected ${expected}, got ${got}.`,
   },
   E_HONO: {
     close: 0,

@@ -1,4 +1,5 @@
 /** `overwire check`: what of an app should not go to production as it is. */
+import { hrefOf } from '../base/base-path.ts'
 import { serverOf } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
 import { headValuesOf } from '../server/page-headers.ts'
@@ -104,7 +105,8 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
       ),
     )
   }
-  if (guarded.length > 0 && !server.handles(loginUrl, 'GET')) {
+  const login = hrefOf(server.place.basePath, loginUrl)
+  if (guarded.length > 0 && !server.handles(login, 'GET')) {
     found.push(
       problem(
         `Visitors are sent to ${loginUrl} to log in, where nothing is.`,

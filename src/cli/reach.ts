@@ -1,4 +1,5 @@
 /** Reaches an app's processes without being one of them. */
+import { environment } from '../base/environment.ts'
 import { fail } from '../base/errors.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
 import { topicsOf } from '../pubsub/topics.ts'
@@ -42,7 +43,7 @@ export async function inspect(
 async function layerOf(words: Arguments): Promise<ChannelLayer> {
   const prefix = words.text('prefix')
   const options = prefix === undefined ? {} : { prefix }
-  const nats = words.text('nats') ?? process.env['OVERWIRE_NATS']
+  const nats = words.text('nats') ?? environment('OVERWIRE_NATS')
   if (nats !== undefined) return (await import('../layers/nats-layer.ts')).natsLayer(nats, options)
   const redis = redisUrl(words)
   if (redis !== undefined)
@@ -52,7 +53,7 @@ async function layerOf(words: Arguments): Promise<ChannelLayer> {
 }
 
 function redisUrl(words: Arguments): string | undefined {
-  return words.text('redis') ?? process.env['OVERWIRE_REDIS'] ?? process.env['REDIS_URL']
+  return words.text('redis') ?? environment('OVERWIRE_REDIS') ?? environment('REDIS_URL')
 }
 
 async function queueAt(connection: string, prefix: string | undefined): Promise<TaskQueue> {

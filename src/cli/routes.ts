@@ -1,4 +1,5 @@
 /** `overwire routes`: what an app answers, as a table. */
+import { hrefOf } from '../base/base-path.ts'
 import { serverOf } from '../server/app.ts'
 import type { RouteInfo } from '../server/route-list.ts'
 import { appOf } from './app-module.ts'
@@ -8,7 +9,10 @@ import { readArguments } from './options.ts'
 export async function printRoutes(words: string[]): Promise<void> {
   const given = readArguments('routes', words, { words: 1 })
   const app = await appOf('routes', given.plain[0])
-  process.stdout.write(`${table(serverOf(app).routes())}\n`)
+  const server = serverOf(app)
+  const { basePath } = server.place
+  const routes = server.routes().map((route) => ({ ...route, path: hrefOf(basePath, route.path) }))
+  process.stdout.write(`${table(routes)}\n`)
   // The app's own timers and connections would keep the command.
   process.exit(0)
 }

@@ -2,7 +2,6 @@
  * Loads the parts of the client that few pages need, when a page first needs them: an attribute in a
  * template, or an effect from the server, names its part.
  */
-import { BASE_PATH } from '../wire/paths.ts'
 import type { Effect, EffectName } from '../wire/effects.ts'
 import type { Effects, Host, Start } from './host.ts'
 import { announce } from './state.ts'
@@ -47,8 +46,9 @@ export class Loader {
 
   async #start(part: string): Promise<Effects | undefined> {
     try {
-      const { search } = new URL(import.meta.url)
-      const { start } = (await import(`${BASE_PATH}/${part}.js${search}`)) as { start: Start }
+      // Beside this script, and of the same version.
+      const url = import.meta.url.replace(/client(?=\.js)/, part)
+      const { start } = (await import(url)) as { start: Start }
       const effects = start(this.#host)
       this.#loaded.set(part, effects)
       return effects

@@ -1,5 +1,4 @@
 /** Brings the page to life: finds its live root and connects it. */
-import { SOCKET_PATH } from '../wire/paths.ts'
 import { LiveClient } from './live-client.ts'
 import { doc } from './unshadowed.ts'
 
@@ -12,7 +11,8 @@ export function start(): LiveClient | undefined {
   if (root === null) return undefined
   // It posts the page's buttons where no script takes their clicks.
   doc.querySelector('#overwire-posts')?.remove()
-  const client = new LiveClient(root, location.origin.replace('http', 'ws') + SOCKET_PATH)
+  // The socket is beside this script, below wherever the app stands.
+  const client = new LiveClient(root, import.meta.url.replace(/^http(.*)client\.js.*/, 'ws$1ws'))
   client.connect()
   return client
 }

@@ -16,6 +16,7 @@ import { deliverTicket, sessionIsKept } from './navigation/session.ts'
 import { keepSticky } from './navigation/sticky.ts'
 import { Transition } from './navigation/transition.ts'
 import { Unsaved } from './navigation/unsaved.ts'
+import { appAddress, browserUrl, requestUrl } from './dom/places.ts'
 import { doc } from './dom/unshadowed.ts'
 
 /** Milliseconds without a connection after which a page is loaded instead, if the server answers. */
@@ -100,7 +101,7 @@ class Navigation {
       return void setTimeout(() => isOver() && this.moved(url, replace))
     }
     this.#entries.note()
-    this.#entries.add(url, { isNewPage: false, replace })
+    this.#entries.add(browserUrl(url).href, { isNewPage: false, replace })
     scrollToHash()
     this.#mark()
   }
@@ -114,7 +115,7 @@ class Navigation {
     }
     // A page that only sends its visitor on is none to come back to.
     const how = replace || this.#redirects > 1 ? 'replace' : 'push'
-    this.#go(new URL(url, location.href), Visit.NAVIGATE, how)
+    this.#go(browserUrl(url), Visit.NAVIGATE, how)
   }
 
   /** Leaves the page. */
@@ -123,7 +124,7 @@ class Navigation {
     // The answer that comes is about a page that is not shown.
     this.#count++
     this.#over()
-    this.#unload(new URL(url, location.href), how)
+    this.#unload(browserUrl(url), how)
   }
 
   /** Loads an address in place of the document. */
@@ -164,9 +165,9 @@ class Navigation {
 
   #go(url: URL, visit: number, how: How, direction: Going['direction'] = 'forward'): void {
     const n = ++this.#count
-    const address = url.pathname + url.search + url.hash
-    // The answer says what is wrong with it.
-    if (address.length > ADDRESS_LENGTH) return this.#unload(url, how)
+    const address = appAddress(url)
+    // The answer says what is wrong with it; what is not the app's is its host's.
+    if (address === undefined || address.length > ADDRESS_LENGTH) return this.#unload(url, how)
     this.#going = how
     this.#entries.note()
     this.#bar.start()
@@ -179,12 +180,12 @@ class Navigation {
       this.#transition.expect()
     }
     this.#host.ask(FromBrowser.NAVIGATE, [address, visit]).then(
-      () => n === this.#count && this.#arrived(address, going, how),
+      () => n === this.#count && this.#arrived(going, how),
       (why: Refusal) => n === this.#count && this.#refused(why, url, how),
     )
   }
 
-  #arrived(address: string, going: Going, how: How): void {
+  #arrived(going: Going, how: How): void {
     const isPage = going.kind === 'visit'
     this.#arrivedAt = performance.now()
     if (isPage) this.unsaved.left()
@@ -192,7 +193,7 @@ class Navigation {
     const { root } = this.#host
     this.#over()
     if (how === 'back') entries.arrive()
-    else entries.add(address, { isNewPage: isPage, replace: how === 'replace' })
+    else entries.add(going.href, { isNewPage: isPage, replace: how === 'replace' })
     this.#mark()
     if (isPage) this.#host.own(() => moveFocus(root))
     if (how !== 'back' || !entries.restore()) {
@@ -229,7 +230,7 @@ class Navigation {
       const again = (): void => this.#loadWhenCut(n, url)
       if (state === 'connected' || !navigator.onLine) return again()
       // The client's own file: asking for the page would open it twice.
-      fetch(CLIENT_PATH, { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
+      fetch(requestUrl(CLIENT_PATH), { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
         if (ok && n === this.#count && this.#going) this.#unload(url, this.#going)
         else again()
       }, again)

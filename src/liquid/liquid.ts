@@ -150,7 +150,7 @@ function isStale({ files }: Program): boolean {
 
 /** What templates see of a request: Liquid reads own properties only. */
 function requestData(request: LiveRequest): Record<string, unknown> {
-  const { url, path, params, session, lang, address, user } = request
+  const { url, path, params, session, lang, address, user, basePath } = request
   const query = (): object => Object.fromEntries(request.query)
-  return { url, path, params, session, lang, address, user, query }
+  return { url, path, params, session, lang, address, user, basePath, query }
 }

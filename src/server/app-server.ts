@@ -2,6 +2,7 @@
  * An app: its routes, its open pages, and the two doors through which browsers come: `fetch` for HTTP
  * requests and `connect` for sockets. Web standards only; adapters bring both to a runtime.
  */
+import { pathBelow } from '../base/base-path.ts'
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { useRoomSecret } from '../handlers/room-ids.ts'
@@ -20,6 +21,7 @@ import type { RenderPage } from '../live/view/function-page.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Socket } from '../window/outbox.ts'
 import type { Namespace } from '../base/namespace.ts'
+import { AppPlace } from './app-place.ts'
 import { checkProcesses, leaveNamespace } from './app-namespace.ts'
 import { usePresenceTiming } from '../presence/topic-presence.ts'
 import { signalTasksOf } from '../signals/signal-tasks.ts'
@@ -44,8 +46,9 @@ import { PageJoins } from './joining.ts'
 import { metricsOf } from './metrics.ts'
 import type { AppMetrics } from './metrics.ts'
 import { readRequest } from './page.ts'
+import { basePathOf, placeRequest } from './placed-requests.ts'
 import type { LiveRoute, Page } from './page.ts'
-import { BASE_PATH } from '../wire/paths.ts'
+import { OWN_PATH } from '../wire/paths.ts'
 import { Routes } from './routes.ts'
 import { listRoutes } from './route-list.ts'
 import type { RouteInfo } from './route-list.ts'
@@ -69,6 +72,8 @@ export class AppServer implements PageServer, Pages<Connection> {
   readonly #windows: Windows
   readonly #http: Http
   readonly #joining: PageJoins
+  /** Where it stands on its site. */
+  readonly place: AppPlace
   /** True once a durable view is served. */
   hasDurable = false
   readonly #proxies: ProxyNotice
@@ -80,6 +85,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     const { secret, ...settings } = settingsOf(options)
     this.settings = settings
     this.addresses = new AddressCount(settings.clock)
+    this.place = new AppPlace(settings.basePath)
     const { logger, development, services } = this.settings
     const { namespace } = services
     this.#signer = new Signer(secret, namespace)
@@ -108,7 +114,6 @@ export class AppServer implements PageServer, Pages<Connection> {
     if (development) this.#ready = this.#loadChecks()
   }
 
-  /** Where its topics, queue, handlers and signals are. */
   get namespace(): Namespace {
     return this.settings.services.namespace
   }
@@ -150,17 +155,25 @@ export class AppServer implements PageServer, Pages<Connection> {
     return listRoutes(this.#live, this.#http.handlers, this.#names)
   }
 
-  /** True when a view, a handler or a file is at this path. @param method Default: any. */
-  handles(path: string, method?: string): boolean {
-    if (path === BASE_PATH || path.startsWith(`${BASE_PATH}/`)) return true
+  /** True when a view, a handler or a file is at this path of the site. @param method Default: any. */
+  handles(asked: string, method?: string): boolean {
+    const path = pathBelow(this.place.basePath, asked)
+    if (path === undefined) return false
+    if (path === OWN_PATH || path.startsWith(`${OWN_PATH}/`)) return true
     if (this.#live.find(path)) return true
     const { handlers } = this.#http
     return method ? handlers.find(method, path) !== undefined : handlers.methodsOf(path).length > 0
   }
 
-  /** True for a request that it answers itself; others at the same paths are a host's, if it has one. */
-  answers(method: string, { pathname, searchParams }: URL): boolean {
-    if (pathname === BASE_PATH || pathname.startsWith(`${BASE_PATH}/`)) return true
+  /**
+   * True for a request that it answers itself; others at the same paths are a host's, if it has one.
+   * @param basePath where the host has it.
+   */
+  answers(method: string, url: URL, basePath: string): boolean {
+    const { searchParams } = url
+    const pathname = pathBelow(basePath, url.pathname)
+    if (pathname === undefined) return false
+    if (pathname === OWN_PATH || pathname.startsWith(`${OWN_PATH}/`)) return true
     if (this.#http.handlers.find(method, pathname)) return true
     if (!this.#live.find(pathname)) return false
     return method === 'GET' || method === 'HEAD' || isFormPost({ method }, searchParams)
@@ -198,9 +211,14 @@ export class AppServer implements PageServer, Pages<Connection> {
     this.settings.workers = workers
   }
 
-  /** Answers an HTTP request. `address` is the peer's network address. */
-  async fetch(request: Request, address: string = ''): Promise<Response> {
+  /** Answers an HTTP request. @param address the peer's. @param basePath where its host has the app. */
+  async fetch(
+    request: Request,
+    address: string = '',
+    basePath: string = this.place.basePath,
+  ): Promise<Response> {
     if (this.#ready) await this.#ready
+    placeRequest(request, basePath)
     this.#proxies.look(request.headers)
     this.addresses.turns.asked()
     return this.#http.answer(request, address)
@@ -209,6 +227,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   /** Serves one view, whatever the request's path; see LiveView.asView. */
   async answerWith(view: LiveViewClass, request: Request): Promise<Response> {
     if (this.#ready) await this.#ready
+    placeRequest(request, basePathOf(request) || this.place.basePath)
     return this.#http.page({ view, title: '' }, {}, request, '')
   }
 
@@ -275,9 +294,9 @@ export class AppServer implements PageServer, Pages<Connection> {
     return this.#windows.lost(page, connection, how)
   }
 
-  comesBack(resumeKey: string, headers: Headers): void {
+  comesBack(resumeKey: string, { headers, basePath }: SocketRequest): void {
     const { request } = readRequest(
-      { url: '/', headers, params: {}, address: '' },
+      { url: '/', headers, params: {}, address: '', basePath },
       this.#signer,
       this.settings,
     )
@@ -320,7 +339,7 @@ export class AppServer implements PageServer, Pages<Connection> {
 
   /** What a session's cookie holds. For tests. */
   sealSession(session: VisitorSession): string {
-    return sealSession(this.#signer, session, this.settings)
+    return sealSession(this.#signer, session, this.settings, this.place.basePath)
   }
 
   async #loadChecks(): Promise<void> {

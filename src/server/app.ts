@@ -1,4 +1,5 @@
 /** An app: what users call. */
+import { hrefOf } from '../base/base-path.ts'
 import type { Namespace } from '../base/namespace.ts'
 import type { RenderPage } from '../live/view/function-page.ts'
 import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
@@ -121,7 +122,16 @@ export class App implements PageServer {
     return this.#server.logOut(who)
   }
 
-  /** True when the app has a page, a handler or a file at this path: for a host's own routing. */
+  /**
+   * An address of the app as browsers need it, as `request.href` makes it, where no request asks: in HTML that is sent
+   * to everybody. Below a host's prefix it is known once a page was asked for; `createApp({ basePath })` knows it from
+   * the start.
+   */
+  href(address: string): string {
+    return hrefOf(this.#server.place.shown, address)
+  }
+
+  /** True when the app has a page, a handler or a file at this path of the site: for a host's own routing. */
   handles(path: string): boolean {
     return this.#server.handles(path)
   }

@@ -11,6 +11,7 @@ import { RETRY_S } from './mount-limits.ts'
 import type { Settings } from './settings.ts'
 import { headValuesOf } from './page-headers.ts'
 import type { HeadValues } from './page-headers.ts'
+import { basePathOf } from './placed-requests.ts'
 import { askedUrl } from './proxies.ts'
 import { requestAt } from './request-body.ts'
 
@@ -69,6 +70,7 @@ export class ErrorAnswers {
       path: pathOf(from),
       errorId,
       error: this.#settings.development ? error : undefined,
+      basePath: basePathOf(from),
     }
     const headValues = this.#headValues()
     const body = (await this.#ownPage(parts)) ?? errorPage(parts, headValues.nonce)

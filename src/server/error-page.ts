@@ -1,4 +1,5 @@
 /** The page a browser gets when there is no page, or it failed, and the app has none of its own. */
+import { hrefOf } from '../base/base-path.ts'
 import { raw } from '../template/raw.ts'
 import { html } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
@@ -13,6 +14,8 @@ export interface ErrorPageParts {
   errorId: string | undefined
   /** The error itself, in development; undefined in production, where strangers read the page. */
   error: unknown
+  /** Where the app stands: `/team`, or "" for the root. */
+  basePath: string
 }
 
 const titles: Record<number, [title: string, advice: string]> = {
@@ -54,7 +57,7 @@ export function isErrorStatus(status: unknown): boolean {
  * @param nonce of the page's Content-Security-Policy; "" for none.
  */
 export function errorPage(
-  { status, errorId, error }: ErrorPageParts,
+  { status, errorId, error, basePath }: ErrorPageParts,
   nonce: string,
 ): Uint8Array<ArrayBuffer> {
   const [title, advice] = titles[status] ?? ['Something went wrong', 'Please try again later.']
@@ -75,7 +78,7 @@ export function errorPage(
           <p>${advice}</p>
           ${errorId === undefined ? null : html`<p>Error <code>${errorId}</code></p>`}
           ${detail === '' ? null : html`<pre>${detail}</pre>`}
-          <p><a href="/">Go to the start page</a></p>
+          <p><a href=${hrefOf(basePath, '/')}>Go to the start page</a></p>
         </main>
       </body>
     </html>

@@ -180,7 +180,7 @@ class PostSocket implements Socket {
 
 /**
  * Runs the event of a post in its page.
- * @param url the page's address, for when it must be mounted anew.
+ * @param url the page's address as its browser has it, for when it must be mounted anew.
  * @param connect makes a connection of the gateway.
  */
 export async function runPost(

@@ -1,4 +1,5 @@
 /** Answers plain form posts of pages: see form-post.ts for what one of them does. */
+import { hrefOf } from '../base/base-path.ts'
 import { LiveError } from '../base/errors.ts'
 import { applyTicket, TICKET } from '../live/page/session-writes.ts'
 import type { SessionTicket } from '../live/page/session-writes.ts'
@@ -9,6 +10,7 @@ import { statusOf } from './error-answers.ts'
 import { readPost, runPost, withoutPostFields } from './form-post.ts'
 import type { Connection } from './gateway.ts'
 import type { SocketRequest } from './pages.ts'
+import { basePathOf } from './placed-requests.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './settings.ts'
 import { keepFlashes, keepPosted } from './page.ts'
@@ -62,6 +64,7 @@ export class FormPosts {
   ): Promise<Response> {
     const { limits, services, origins, trustedProxies } = this.#settings
     const { headers } = from
+    const basePath = basePathOf(from)
     const body = bodyOf(from, address, this.#settings)
     let limited: LimitedRequest | undefined
     let held = 0
@@ -81,8 +84,8 @@ export class FormPosts {
       const posted = await readPost(limited.request, url.searchParams, limits.bodyBytes)
       const own = withoutPostFields(url)
       const connect = (socket: Socket): Connection =>
-        this.#connect(socket, { headers, address, isEncrypted: isEncrypted(from) })
-      const result = await runPost(posted, own, services, connect)
+        this.#connect(socket, { headers, address, isEncrypted: isEncrypted(from), basePath })
+      const result = await runPost(posted, hrefOf(basePath, own), services, connect)
       const { page, location = own, flashes, tickets } = result
       for (const ticket of tickets) {
         applyTicket(visitor.request.session, this.#signer.open(TICKET, ticket) as SessionTicket)
@@ -90,7 +93,8 @@ export class FormPosts {
       if (page) keepPosted(visitor.request, page)
       keepFlashes(visitor.request, flashes)
       const cookie = this.#visitors.cookie(from, visitor)
-      return new Response(null, { status: 303, headers: { location, ...cookie } })
+      const to = { location: hrefOf(basePath, location) }
+      return new Response(null, { status: 303, headers: { ...to, ...cookie } })
     } catch (error) {
       const code = error instanceof LiveError ? error.code : ''
       const status = limited?.exceeded ? 413 : (statuses[code] ?? statusOf(error))

@@ -2,6 +2,7 @@
  * Where every frame of every browser enters: size, rate and shape are checked, its window is found, and
  * it is handed on. Adapters bring a socket and its request, whatever the transport.
  */
+import { addressBelow } from '../base/base-path.ts'
 import { elapsed } from '../base/clock.ts'
 import { describe, fail, LiveError, toldText } from '../base/errors.ts'
 import { runIn } from '../base/namespace.ts'
@@ -46,6 +47,7 @@ const LARGE_HEAD = /^\[[16],(\d{1,15}),(\d{1,15}),/
 export class Connection {
   readonly socket: Socket
   readonly address: string
+  readonly #basePath: string
   readonly #pages: Pages<Connection>
   /** Of the request that opened the socket; not kept once the page is joined. */
   #headers: Headers | null
@@ -61,7 +63,8 @@ export class Connection {
   constructor(pages: Pages<Connection>, socket: Socket, request: SocketRequest) {
     this.#pages = pages
     this.socket = socket
-    const { headers, address } = request
+    const { headers, address, basePath = '' } = request
+    this.#basePath = basePath
     this.address = browserAddress(headers, address, pages.settings.trustedProxies)
     this.#headers = request.headers
     const { clock, limits } = pages.settings
@@ -267,12 +270,14 @@ export class Connection {
   async #join([, version, token, resumeKey, lastSeq, known, url]: JoinFrame): Promise<void> {
     const { settings, addresses, build } = this.#pages
     if (version !== PROTOCOL) throw fail('E_VERSION', PROTOCOL, describe(version))
-    if (resumeKey) this.#pages.comesBack(resumeKey, this.#headers!)
+    const opened = { headers: this.#headers!, address: this.address, basePath: this.#basePath }
+    if (resumeKey) this.#pages.comesBack(resumeKey, opened)
     this.#owner = addresses.enter(this.address, settings.limits.windowsPerAddress)
     this.#counted = true
-    const headers = this.#headers!
     this.#headers = null
-    const { page, mode } = await this.#pages.join(token, this, { resumeKey, headers, url, lastSeq })
+    const shown = url === undefined ? undefined : addressBelow(opened.basePath, url)
+    const how = { ...opened, resumeKey, url: shown, lastSeq }
+    const { page, mode } = await this.#pages.join(token, this, how)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.isClosed) {
       if (this.#pages.lost(page, this, { left: false })) addresses.enter(this.address, Infinity)

@@ -107,7 +107,7 @@ export class HttpHandlers {
       const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)
       const redirectTo = await askGuards(settings, visitor.request)
-      if (redirectTo !== undefined) return redirect(redirectTo)
+      if (redirectTo !== undefined) return redirect(visitor.request.href(redirectTo))
       const ms = options.answerMs ?? limits.answerMs
       const run = (request: Request): Response | Promise<Response> =>
         handler(request, visitor.request)

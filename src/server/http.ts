@@ -1,6 +1,7 @@
 /**
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
+import { hrefOf, pathBelow } from '../base/base-path.ts'
 import { checkAddress } from '../base/destination.ts'
 import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
@@ -33,12 +34,13 @@ import {
 } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { headValuesOf } from './page-headers.ts'
+import { basePathOf } from './placed-requests.ts'
 import { isHost } from './proxies.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
 import { answerTicket } from './session-tickets.ts'
 import {
-  BASE_PATH,
+  OWN_PATH,
   CLIENT_PATH,
   FRAMES_PATH,
   SESSION_PATH,
@@ -52,7 +54,7 @@ import type { Visitor } from './visitors.ts'
 import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
-const SCRIPT_FOLDER = `${BASE_PATH}/`
+const SCRIPT_FOLDER = `${OWN_PATH}/`
 /** For whoever watches the process: it lives; it takes visitors. */
 const HEALTH_PATH = `${SCRIPT_FOLDER}health`
 /** Milliseconds that its layer and its store have to answer. */
@@ -140,7 +142,11 @@ export class Http {
 
   #route(from: Request, address: string): Response | Promise<Response> {
     const url = new URL(from.url)
-    const { pathname, search } = url
+    const { search } = url
+    const pathname = pathBelow(basePathOf(from), url.pathname)
+    if (pathname === undefined)
+      return this.errors.answer(from, 404, fail('E_NO_VIEW', url.pathname))
+    if (pathname !== url.pathname) url.pathname = pathname
     const { method } = from
     if (pathname === SESSION_PATH) {
       return answerTicket(from, address, {
@@ -231,7 +237,8 @@ export class Http {
       if ('redirectTo' in opened) {
         this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
-        const headers = { location: opened.redirectTo, ...this.#visitors.cookie(from, visitor) }
+        const location = request.href(opened.redirectTo)
+        const headers = { location, ...this.#visitors.cookie(from, visitor) }
         return new this.responseClass(null, { status: 302, headers })
       }
       const { instance } = opened
@@ -259,11 +266,12 @@ export class Http {
       const printing = instance.print()
       const printed = printing instanceof Promise ? await printing : printing
       if (!isPosted) instance.opened()
-      const source = `${CLIENT_PATH}?v=${this.client.version}`
+      const basePath = basePathOf(from)
+      const source = `${basePath}${CLIENT_PATH}?v=${this.client.version}`
       const { nonce, headers } = headValuesOf(settings.headers)
       const script = scriptTags(source, {
         nonce,
-        own: settings.scripts,
+        own: settings.scripts.map((address) => hrefOf(basePath, address)),
         development: this.#hasOverlay,
         namespace: settings.services.namespace,
       })

@@ -83,10 +83,10 @@ export class PageJoins {
   async join(token: string, connection: Connection, how: Joining): Promise<Joined> {
     const { address } = connection
     const { settings } = this.#pages
-    const { resumeKey, headers, url } = how
+    const { resumeKey, headers, basePath, url } = how
     const { clock, limits, revocations, mounts } = settings
     const { request } = readRequest(
-      { url: '/', headers, params: {}, address },
+      { url: '/', headers, params: {}, address, basePath },
       this.#signer,
       settings,
     )
@@ -100,7 +100,7 @@ export class PageJoins {
       ? await this.#resume(resumeKey, opened.session, address, how)
       : this.#windows.take(opened.window)
     if (page === undefined) {
-      const anew = await this.#mountAnew(url ?? opened.url, { headers, address })
+      const anew = await this.#mountAnew(url ?? opened.url, { headers, address, basePath })
       this.#windows.joined(anew, connection)
       await this.#keep(anew, connection)
       return { page: anew, mode: Mode.FRESH }
@@ -139,9 +139,9 @@ export class PageJoins {
     key: string,
     session: string,
     address: string,
-    { headers, url, lastSeq = 0 }: Joining,
+    { headers, basePath, url, lastSeq = 0 }: Joining,
   ): Promise<Page | undefined> {
-    const from: SocketRequest = { headers, address }
+    const from: SocketRequest = { headers, address, basePath }
     const page = this.#windows.resume(key, session)
     if (page && (await this.#isNewest(page))) return page
     const check = (found: LeftWindow): void =>
@@ -215,11 +215,11 @@ export class PageJoins {
     url: string,
     { target, params }: { target: LiveRoute; params: Params },
     id: string,
-    { headers, address }: SocketRequest,
+    from: SocketRequest,
     make: (window: Window, request: LiveRequest) => Promise<PageView>,
   ): Promise<Page> {
     const { settings } = this.#pages
-    const { request } = readRequest({ url, headers, params, address }, this.#signer, settings)
+    const { request } = readRequest({ ...from, url, params }, this.#signer, settings)
     await readUser(request, settings)
     const window = new Window(id, settings.limits)
     window.renumber()

@@ -29,6 +29,12 @@ export interface AppOptions {
    * random one, with which pages that are open during a restart load again.
    */
   secret?: string
+  /**
+   * Where the app stands on its site: `/team`. Pages, files, sockets and cookies are below it; the app's own routes and
+   * addresses are written without it, and `request.href('/todos')` makes links. Default: the root, or where a host has
+   * it (`server.use('/team', overwire(app))`).
+   */
+  basePath?: string
   /** Checks templates and shows errors in full. Default: NODE_ENV is not "production". */
   development?: boolean
   /** The HTML around every page. */

@@ -7,7 +7,7 @@ import { escapeHtml } from '../base/escape.ts'
 import { WorkerView } from '../live/worker/worker-view.ts'
 import { checkFields } from '../live/instance/storable-fields.ts'
 import { Instance } from '../live/instance/instance.ts'
-import { LiveRequest, readCookies } from '../live/page/request.ts'
+import { cookiesNamed, LiveRequest } from '../live/page/request.ts'
 import { metaTags } from '../live/page/page-meta.ts'
 import { mountView } from '../live/instance/mount.ts'
 import { noteSession } from '../live/page/session-writes.ts'
@@ -67,16 +67,21 @@ export interface Asked {
   readonly params: Record<string, string>
   /** Of the connection; a proxy's, where there is one. */
   readonly address: string
+  /** Where the app stands. Default: "", the root. */
+  readonly basePath?: string | undefined
 }
 
 /** Builds the request context; `isNew` when the browser brought no session. */
 export function readRequest(
-  { url, headers, params, address: socketAddress }: Asked,
+  { url, headers, params, address: socketAddress, basePath = '' }: Asked,
   signer: Signer,
   settings: Settings,
 ): { request: LiveRequest; isNew: boolean } {
-  const cookies = readCookies(headers.get('cookie'))
-  const session = openSession(signer, cookies[settings.sessionCookie], settings)
+  const cookies = cookiesNamed(settings.sessionCookie, headers.get('cookie'))
+  let session
+  for (const cookie of cookies) {
+    session = openSession(signer, cookie, settings, basePath) ?? session
+  }
   if (session) noteSession(session)
   const request = LiveRequest.read({
     url,
@@ -84,6 +89,7 @@ export function readRequest(
     params,
     session: session ?? newSession(settings),
     sealer: signer,
+    basePath,
     address: browserAddress(headers, socketAddress, settings.trustedProxies),
   })
   return { request, isNew: session === undefined }
@@ -240,7 +246,7 @@ export function printPage(
   pieces.unshift(encodeText(notes(flashes) + root))
   pieces.push(
     encodeText(
-      `</div>${names.includes('click') ? postForm(url, token, postFormId(signer, window.id)) : ''}`,
+      `</div>${names.includes('click') ? postForm(request.href(url), token, postFormId(signer, window.id)) : ''}`,
     ),
   )
   return printStatic(document)

@@ -10,6 +10,7 @@ export interface Joining {
   /** Of a window that comes back. */
   readonly resumeKey: string | null | undefined
   readonly headers: Headers
+  readonly basePath: string
   /** The address that the page shows. */
   readonly url: string | undefined
   /** The last frame that it has. */
@@ -30,7 +31,7 @@ export interface Pages<C> {
    */
   lost(page: Page, connection: C, how: { left: boolean }): boolean
   /** The window that a JOIN of this session means comes back: it is counted with its connection again. */
-  comesBack(resumeKey: string, headers: Headers): void
+  comesBack(resumeKey: string, from: SocketRequest): void
   readonly addresses: AddressCount
   /** Connections that are not joined yet. */
   readonly unjoined: Set<C>
@@ -49,4 +50,6 @@ export interface SocketRequest {
   address: string
   /** The connection has TLS that ends in this process. Default false. */
   isEncrypted?: boolean
+  /** Where the app stands: what comes before the socket's own path. Default: "", the root. */
+  basePath?: string
 }

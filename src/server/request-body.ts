@@ -3,6 +3,7 @@
  * bring, however it is read and whether its length is known or not.
  */
 import { fail, LiveError } from '../base/errors.ts'
+import { basePathOf, placeRequest } from './placed-requests.ts'
 import { BodyPieces } from './body-pieces.ts'
 import { formDataOf } from './form-body.ts'
 import type { Settings } from './settings.ts'
@@ -137,7 +138,9 @@ function copyOf(request: Request, url: string, body: Request['body']): Request {
   if (UNMADE.includes(method.toUpperCase())) return request
   // A stream as the body needs `duplex`, which the types do not know.
   const init = { method, headers, signal, body, duplex: 'half' }
-  return new Request(url, init as RequestInit)
+  const copy = new Request(url, init as RequestInit)
+  placeRequest(copy, basePathOf(request))
+  return copy
 }
 
 /** Counts the body of a request for the address of its visitor. */

@@ -61,14 +61,20 @@ interface Times {
   readonly limits: Pick<Limits, 'sessionMs' | 'sessionMaxMs'>
 }
 
-/** The session of a cookie; undefined when it was not signed here, is too old, or was ended. */
+/** A cookie of one app is nothing to another on the same site, also where both have one secret. */
+const purposeOf = (basePath: string): string => `session${basePath}`
+
+/**
+ * The session of a cookie; undefined when it was not signed here, is too old, or was ended.
+ * @param basePath where the app stands that set it.
+ */
 export function openSession(
   signer: Signer,
-  cookie: string | undefined,
+  cookie: string,
   settings: Times & { readonly revoked: Revoked },
+  basePath: string,
 ): VisitorSession | undefined {
-  if (cookie === undefined) return undefined
-  const opened = signer.open('session', cookie)
+  const opened = signer.open(purposeOf(basePath), cookie)
   if (!Array.isArray(opened)) return undefined
   const [values, issuedAt, writtenAt] = opened as [{ id: string }, number, number]
   const { limits, clock, revoked } = settings
@@ -95,9 +101,14 @@ export function isDue(session: Session, { clock, limits }: Times): boolean {
 }
 
 /** The text of a session's cookie. */
-export function sealSession(signer: Signer, session: Session, { clock }: Times): string {
+export function sealSession(
+  signer: Signer,
+  session: Session,
+  { clock }: Times,
+  basePath: string,
+): string {
   const record = VisitorSession.recordOf(session)
   const now = clock.now()
   if (record && Number.isNaN(record.issuedAt)) record.issuedAt = now
-  return signer.seal('session', [session, record?.issuedAt ?? now, now])
+  return signer.seal(purposeOf(basePath), [session, record?.issuedAt ?? now, now])
 }

@@ -1,4 +1,6 @@
 /** The options of an app with every default filled in. */
+import { checkBasePath } from '../base/base-path.ts'
+import { environment } from '../base/environment.ts'
 import { guardedClock, systemClock } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { describe, fail } from '../base/errors.ts'
@@ -50,6 +52,7 @@ export type Settings = Required<
   Omit<
     AppOptions,
     | 'limits'
+    | 'basePath'
     | 'user'
     | 'hasPermission'
     | 'templates'
@@ -75,6 +78,8 @@ export type Settings = Required<
   /** Sessions that were logged out. */
   revoked: Revoked
   limits: Limits
+  /** undefined: its host says where it stands, else at the root. */
+  basePath: string | undefined
   /** How often pages may be mounted. */
   mounts: MountLimits
   /** What came of requests' bodies. */
@@ -141,12 +146,10 @@ function givenSecret(
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
  */
 export function settingsOf(options: AppOptions): Settings & { secret: string } {
-  const environment = (globalThis as { process?: { env: Record<string, string | undefined> } })
-    .process?.env
-  const development = options.development ?? environment?.['NODE_ENV'] !== 'production'
+  const development = options.development ?? environment('NODE_ENV') !== 'production'
   const limits = checkedLimits(options.limits)
   const logger = safeLogger(options.logger ?? consoleLogger)
-  const given = givenSecret(options.secret ?? environment?.['OVERWIRE_SECRET'], development, logger)
+  const given = givenSecret(options.secret ?? environment('OVERWIRE_SECRET'), development, logger)
   const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = options.loginUrl ?? '/login'
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
@@ -204,6 +207,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     headers: options.headers ?? {},
     user: options.user,
     authorizeRoom: options.authorizeRoom,
+    basePath: options.basePath === undefined ? undefined : checkBasePath(options.basePath),
     work: options.work ?? [],
     banner: bannerOf(options),
     allowScript: options.allowScript ?? false,

@@ -26,6 +26,7 @@ import { statusOf } from './error-answers.ts'
 import type { Connect } from './form-posts.ts'
 import type { Settings } from './settings.ts'
 import type { SocketRequest } from './pages.ts'
+import { basePathOf } from './placed-requests.ts'
 import { checkOrigin, eventBytes, isEncrypted } from './rate-limits.ts'
 import { bodyOf, limitBody } from './request-body.ts'
 import { StreamSocket } from './stream-socket.ts'
@@ -96,7 +97,8 @@ export class StreamRequests {
     if (from.method !== 'POST') return said(405, { allow: 'POST' })
     const { clock, limits } = this.#settings
     const headers = new Headers(from.headers)
-    const request = { headers, address, isEncrypted: isEncrypted(from) }
+    const basePath = basePathOf(from)
+    const request = { headers, address, isEncrypted: isEncrypted(from), basePath }
     const refusal = this.#refusalOf(request)
     if (refusal) return refusal
     const session = sessionOf(await this.#parts.visitors.read(from, {}, address))

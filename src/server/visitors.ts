@@ -1,4 +1,5 @@
 /** Who sent an HTTP request, and the cookie that keeps what was changed in their session. */
+import { addressBelow } from '../base/base-path.ts'
 import { ownPath } from '../base/destination.ts'
 import { inTime } from '../base/wait.ts'
 import type { LiveRequest } from '../live/page/request.ts'
@@ -6,6 +7,7 @@ import { checkSize, keepId, noteSession, sessionText } from '../live/page/sessio
 import { writeCookie } from './cookies.ts'
 import type { Settings } from './settings.ts'
 import { readRequest } from './page.ts'
+import { basePathOf } from './placed-requests.ts'
 import { isSecure } from './proxies.ts'
 import { isDue, sealSession } from './sessions.ts'
 import type { Signer } from './tokens.ts'
@@ -44,9 +46,11 @@ export class Visitors {
 
   #read(from: Request, params: Record<string, string>, address: string): Visitor {
     const asked = new URL(from.url)
-    const url = ownPath(asked) + asked.search
+    const basePath = basePathOf(from)
+    const url = addressBelow(basePath, ownPath(asked) + asked.search) ?? '/'
     const { headers } = from
-    const read = readRequest({ url, headers, params, address }, this.#signer, this.#settings)
+    const asking = { url, headers, params, address, basePath }
+    const read = readRequest(asking, this.#signer, this.#settings)
     return { request: read.request, before: read.isNew ? '' : JSON.stringify(read.request.session) }
   }
 
@@ -63,9 +67,11 @@ export class Visitors {
     const secure = isSecure(from, settings.trustedProxies)
     checkSize(session, sessionText(session), settings.services.sessionBytes!)
     noteSession(session)
-    const sealed = sealSession(this.#signer, session, settings)
+    const { basePath } = request
+    const sealed = sealSession(this.#signer, session, settings, basePath)
     const { sessionCookie, limits } = settings
-    return { 'set-cookie': writeCookie(sessionCookie, sealed, { ms: limits.sessionMs, secure }) }
+    const how = { ms: limits.sessionMs, secure, basePath }
+    return { 'set-cookie': writeCookie(sessionCookie, sealed, how) }
   }
 
   /** The answer of a handler, with the cookie if the session changed. What it says of caches stays. */

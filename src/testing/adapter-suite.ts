@@ -5,19 +5,16 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { describe, it } from 'node:test'
-import { LiveView } from '../live/view/live-view.ts'
-import { event } from '../live/view/event.ts'
-import { html } from '../template/html.ts'
-import { App } from '../server/app.ts'
-import { BASE_PATH, CLIENT_PATH, SOCKET_PATH, STREAM_PATH } from '../wire/paths.ts'
+import type { App } from '../server/app.ts'
+import { OWN_PATH, CLIENT_PATH, SOCKET_PATH, STREAM_PATH } from '../wire/paths.ts'
+import { makeApp, SuitePage } from './adapter-app.ts'
 import { cookiesOf } from './page/cookies.ts'
-import { silent } from './silent-logger.ts'
 import { openWindow } from './test-window.ts'
 import type { Transport } from './test-window.ts'
 
 /** A host that runs. */
 export interface ServedHost {
-  /** Without a slash at its end: `http://localhost:4711`. */
+  /** Where the app stands, without a slash at its end: `http://localhost:4711`, `http://localhost:4711/team`. */
   url: string
   /** Stops it: views have ended, and the port is free. */
   close(): Promise<void>
@@ -26,54 +23,20 @@ export interface ServedHost {
 /** How the suite reaches an adapter. */
 export interface AdapterSuiteOptions {
   /**
-   * Serves an app. A host has two routes of its own: `GET /host` answers with the text "host", `GET /echo`, where the
+   * Serves an app, at the root or below a prefix. A host has two routes of its own there: `GET /host` answers with the text "host", `GET /echo`, where the
    * app takes POST, with "host" too. Before the app it sets the header `x-host: yes` and the cookie `host=yes`.
    */
   serve(app: App): Promise<ServedHost>
+  /** Where the app is to be told that it stands; left out: its host says so, or it is the root. */
+  basePath?: string
+  /** True: the server reads `/x/../y` as `/y` before its host sees it. Default false. */
+  resolvesDots?: boolean
   /** False: the app is alone, and has no host's routes beside it. Default true. */
   isHosted?: boolean
 }
 
 /** Milliseconds that an end may take. */
 const END_MS = 10_000
-
-class Page extends LiveView {
-  static closed = 0
-  count = 0
-  @event add({ by = 1 }: { by?: number }) {
-    this.count += by
-    return this.count
-  }
-  @event fail() {
-    throw new Error('a secret of the server')
-  }
-  @event remember({ name }: { name: string }) {
-    this.request.session['name'] = name
-  }
-  disconnect() {
-    Page.closed++
-  }
-  override render() {
-    const name = String(this.request.session['name'] ?? 'nobody')
-    return html`<h1>${this.count}</h1><p>${name}</p><button @click=${this.add}>Add</button>`
-  }
-}
-
-class Broken extends LiveView {
-  override mount() {
-    throw new Error('a secret of the server')
-  }
-  override render() {
-    return html`<p>never</p>`
-  }
-}
-
-function makeApp(): App {
-  return new App({ logger: silent, development: false, secret: 'the secret of this suite' })
-    .live('/', Page)
-    .live('/broken', Broken)
-    .post('/echo', async (request) => Response.json(await request.json()))
-}
 
 const cases: Record<string, (host: ServedHost, app: App) => Promise<void>> = {
   'shows a page, its client and whether it is alive': async ({ url }) => {
@@ -85,8 +48,8 @@ const cases: Record<string, (host: ServedHost, app: App) => Promise<void>> = {
     const script = await fetch(url + CLIENT_PATH)
     assert.match(script.headers.get('content-type') ?? '', /^text\/javascript/)
     assert.ok((await script.text()).length > 1000)
-    assert.equal(await (await fetch(`${url}${BASE_PATH}/health`)).text(), 'alive\n')
-    assert.equal((await fetch(`${url}${BASE_PATH}/ready`)).status, 200)
+    assert.equal(await (await fetch(`${url}${OWN_PATH}/health`)).text(), 'alive\n')
+    assert.equal((await fetch(`${url}${OWN_PATH}/ready`)).status, 200)
   },
 
   'answers HEAD without a body': async ({ url }) => {
@@ -124,7 +87,7 @@ const cases: Record<string, (host: ServedHost, app: App) => Promise<void>> = {
       return status
     }
     assert.equal(await ask('https://example.com'), 403)
-    assert.equal(await ask(url), 200)
+    assert.equal(await ask(originOf(url)), 200)
   },
 
   'keeps the session of a visitor': async ({ url }) => {
@@ -154,9 +117,9 @@ const cases: Record<string, (host: ServedHost, app: App) => Promise<void>> = {
     const action = /<form id="[^"]*" method="post" action="([^"]*)"/.exec(text)?.[1] ?? ''
     const name = /<button[^>]* name="([^"]*)"/.exec(text)?.[1] ?? ''
     assert.notEqual(name, '')
-    const done = await fetch(url + action.replaceAll('&amp;', '&'), {
+    const done = await fetch(new URL(action.replaceAll('&amp;', '&'), url), {
       method: 'POST',
-      headers: { cookie, origin: url },
+      headers: { cookie, origin: originOf(url) },
       body: new URLSearchParams({ [name]: '' }),
       redirect: 'manual',
     })
@@ -178,14 +141,37 @@ const cases: Record<string, (host: ServedHost, app: App) => Promise<void>> = {
     await window.close()
   },
 
+  'makes addresses of where it stands': async ({ url }) => {
+    const base = baseOf(url)
+    const page = await fetch(`${url}/links?a=1`)
+    const text = await page.text()
+    const [, shown, link] = /<i>([^<]*)<\/i><a href="([^"]*)">/.exec(text) ?? []
+    assert.deepEqual([shown, link], ['/links?a=1', `${base}/broken`])
+    for (const [, source = ''] of text.matchAll(/<script[^>]* src="([^"]*)"/g)) {
+      assert.ok(source.startsWith(`${base}${OWN_PATH}/`), source)
+    }
+    const cookie = page.headers.getSetCookie().find((one) => one.startsWith('overwire_session='))
+    assert.match(cookie ?? '', new RegExp(`; Path=${base || '/'};`))
+    const sent = await fetch(`${url}/away`, { redirect: 'manual' })
+    assert.equal(sent.headers.get('location'), `${base}/links`)
+    const asked = await fetch(`${url}/asked?b=2`)
+    assert.deepEqual(await asked.json(), [`${url}/asked?b=2`, '/asked?b=2', `${base}/links`])
+  },
+
   'refuses sockets of other origins': async ({ url }) => {
     await fetch(url)
     const socket = new URL(url + SOCKET_PATH)
     const answer = await upgrade(socket, 'https://example.com')
     assert.equal(answer, 403)
-    assert.equal(await upgrade(socket, url), 101)
+    assert.equal(await upgrade(socket, originOf(url)), 101)
   },
 }
+
+/** What `url` is an address of. */
+const originOf = (url: string): string => new URL(url).origin
+
+/** A page's path below which the app stands; "" for the root. */
+const baseOf = (url: string): string => new URL(url).pathname.replace(/\/$/, '')
 
 async function runEvents(url: string, transport: Transport): Promise<void> {
   const [one, other] = [
@@ -207,6 +193,9 @@ async function comeBack(url: string, transport: Transport): Promise<void> {
   assert.equal(await window.push('add'), 2)
   await window.close()
 }
+
+/** What stands before an app in its host has looked at the path as it is written. */
+const DOTS = 'takes no path that means another one'
 
 /** Of an app beside a host's routes. */
 const hostedCases: typeof cases = {
@@ -232,7 +221,7 @@ const hostedCases: typeof cases = {
     }
   },
 
-  'takes no path that means another one': async (host) => {
+  [DOTS]: async (host) => {
     assert.equal(await statusOf(host.url, '/broken'), 500)
     for (const prefix of ['/_overwire', '/x', '/host', '/']) {
       for (const dots of ['..', '%2e%2e', '%2E.', '..%2f..', '\\..\\']) {
@@ -255,8 +244,9 @@ const aloneCases: typeof cases = {
 /** Status of the answer to a path that is sent as it is written. */
 function statusOf(url: string, path: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url)
-    const asked = request({ hostname, port, path }, (answer) => {
+    const { hostname, port, pathname } = new URL(url)
+    const below = (pathname === '/' ? '' : pathname) + path
+    const asked = request({ hostname, port, path: below }, (answer) => {
       answer.resume()
       resolve(answer.statusCode ?? 0)
     })
@@ -295,12 +285,16 @@ function upgrade(url: URL, origin: string): Promise<number> {
  * node:test's.
  * @param name what stands before the tests' names.
  */
-export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSuiteOptions): void {
+export function adapterSuite(
+  name: string,
+  { serve, basePath, resolvesDots = false, isHosted = true }: AdapterSuiteOptions,
+): void {
   describe(name, () => {
     const all = { ...cases, ...(isHosted ? hostedCases : aloneCases) }
     for (const [what, check] of Object.entries(all)) {
+      if (resolvesDots && what === DOTS) continue
       it(what, async () => {
-        const app = makeApp()
+        const app = makeApp(basePath)
         const host = await serve(app)
         try {
           await check(host, app)
@@ -311,9 +305,9 @@ export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSu
     }
 
     it('connects a page that comes back before anything else was asked for', async () => {
-      const first = await serve(makeApp())
+      const first = await serve(makeApp(basePath))
       try {
-        assert.equal(await upgrade(new URL(first.url + SOCKET_PATH), first.url), 101)
+        assert.equal(await upgrade(new URL(first.url + SOCKET_PATH), originOf(first.url)), 101)
       } finally {
         await first.close()
       }
@@ -321,14 +315,14 @@ export function adapterSuite(name: string, { serve, isHosted = true }: AdapterSu
 
     for (const transport of ['websocket', 'fallback'] as const) {
       it(`ends with open windows, and their views end before: ${transport}`, async () => {
-        const host = await serve(makeApp())
-        const before = Page.closed
+        const host = await serve(makeApp(basePath))
+        const before = SuitePage.closed
         const window = await openWindow(host.url, '/', { transport })
         await window.push('add')
         const late = setTimeout(() => assert.fail('it did not end'), END_MS)
         await host.close()
         clearTimeout(late)
-        assert.ok(Page.closed > before)
+        assert.ok(SuitePage.closed > before)
         await assert.rejects(fetch(host.url))
       })
     }

@@ -12,6 +12,7 @@ export const ANSWER_MS = 5000
 export interface SmokeOrigin {
   headers: Headers
   address: string
+  basePath: string
   token: string
   path: string
 }
@@ -27,7 +28,7 @@ export class SmokePage {
   #waiting: (() => void) | undefined
   #n = 0
 
-  constructor(server: AppServer, { headers, address, token, path }: SmokeOrigin) {
+  constructor(server: AppServer, { headers, address, basePath, token, path }: SmokeOrigin) {
     this.path = path
     const socket = {
       bufferedAmount: 0,
@@ -40,7 +41,7 @@ export class SmokePage {
         this.#waiting?.()
       },
     }
-    this.#connection = server.connect(socket, { headers, address })
+    this.#connection = server.connect(socket, { headers, address, basePath })
     this.#send([FromBrowser.JOIN, PROTOCOL, token])
   }
 

@@ -3,6 +3,7 @@
  * throws, what shows what it should not, what is slow, and what could not be looked at.
  */
 import { equip } from '../adapters/equipment.ts'
+import { hrefOf } from '../base/base-path.ts'
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import type { Json } from '../wire/frames.ts'
@@ -147,10 +148,14 @@ class SmokeRun {
   async #open(route: RouteInfo, event: string, args: Json): Promise<SmokePage | undefined> {
     const path = this.#options.paths?.[route.path] ?? exampleOf(route.path)
     const address = addressOf(++this.#pages)
+    const { basePath } = this.#server.place
     const headers = this.#headers()
     this.#trial = { route, path, event, args }
     this.#thrown = undefined
-    const response = await this.#server.fetch(new Request(ORIGIN + path, { headers }), address)
+    const response = await this.#server.fetch(
+      new Request(ORIGIN + hrefOf(basePath, path), { headers }),
+      address,
+    )
     const html = await response.text()
     const token = /live-root="([^"]*)"/.exec(html)?.[1]
     const { status } = response
@@ -167,7 +172,7 @@ class SmokeRun {
     const cookies = cookiesOf(response)
     if (cookies) addCookie(headers, cookies)
     headers.set('origin', ORIGIN)
-    const page = new SmokePage(this.#server, { headers, address, token, path })
+    const page = new SmokePage(this.#server, { headers, address, basePath, token, path })
     if (await page.joined()) return page
     this.#note('silent', `The page could not be joined: ${page.closed ?? 'no answer'}.`)
     return undefined

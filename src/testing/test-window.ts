@@ -110,7 +110,7 @@ export class TestWindow {
 
   /** Connects, and joins the page or goes on with it. @throws WindowRefusal when it is refused. */
   async connect(): Promise<void> {
-    const headers = { origin: this.#url, ...this.#headers }
+    const headers = { origin: new URL(this.#url).origin, ...this.#headers }
     const socket: WebSocket | FallbackSocket =
       this.#transport === 'fallback'
         ? new FallbackSocket(this.#url, headers)
@@ -209,7 +209,7 @@ export class TestWindow {
 
 /**
  * Opens a page of a running app, and enters its room: `await openWindow(url, '/articles')`.
- * @param url of the app, as `listen` gives it.
+ * @param url of the app, as `listen` gives it: with its base path, where it has one.
  * @throws WindowRefusal when there is no such page, or the app refuses the window.
  */
 export async function openWindow(

@@ -1,7 +1,7 @@
 /** Where the client's files, its socket and its requests are: everything of ours is below one path. */
 
 /** Below it an app has no pages of its own. */
-export const BASE_PATH = '/_overwire'
+export const OWN_PATH = '/_overwire'
 /** Where sockets connect. */
 export const SOCKET_PATH = '/_overwire/ws'
 /** Where pages that no WebSocket reaches ask for their stream of frames. */

@@ -35,53 +35,53 @@ export async function whoIs(database: Database, { session }: LiveRequest) {
 }
 
 export function addAccounts(app: App, database: Database): void {
-  app.page('/login', ({ query }) => accountForm('/login', 'Log in', query), { title: 'Log in' })
-  app.page('/signup', ({ query }) => accountForm('/signup', 'Sign up', query), { title: 'Sign up' })
+  app.page('/login', (request) => accountForm('/login', 'Log in', request), { title: 'Log in' })
+  app.page('/signup', (request) => accountForm('/signup', 'Sign up', request), { title: 'Sign up' })
 
   app.post('/login', async (request, live) => {
     const sent = fields.safeParse(Object.fromEntries(await request.formData()))
     const { email = '', password = '' } = sent.data ?? {}
     const [person] = await database.select().from(people).where(eq(people.email, email))
     const isRight = await matches(password, person?.password ?? '')
-    if (!person || !isRight) return to(request, '/login?problem=wrong')
+    if (!person || !isRight) return to(live, '/login?problem=wrong')
     // A session that somebody else may know is worth nothing from now on.
     live.session.renew()
     live.session['person'] = person.id
-    return to(request, '/')
+    return to(live, '/')
   })
 
   app.post('/signup', async (request, live) => {
     const sent = fields.safeParse(Object.fromEntries(await request.formData()))
-    if (!sent.success) return to(request, '/signup?problem=fields')
+    if (!sent.success) return to(live, '/signup?problem=fields')
     const { email, password } = sent.data
     const [person] = await database
       .insert(people)
       .values({ email, password: await hash(password) })
       .onConflictDoNothing()
       .returning()
-    if (!person) return to(request, '/signup?problem=taken')
+    if (!person) return to(live, '/signup?problem=taken')
     live.session.renew()
     live.session['person'] = person.id
-    return to(request, '/')
+    return to(live, '/')
   })
 
-  app.post('/logout', async (request, live) => {
+  app.post('/logout', async (_request, live) => {
     await app.logOut({ session: live.session.id })
-    return to(request, '/login')
+    return to(live, '/login')
   })
 }
 
-function to(request: Request, path: string): Response {
-  return Response.redirect(new URL(path, request.url), 303)
+function to(live: LiveRequest, path: string): Response {
+  return new Response(null, { status: 303, headers: { location: live.href(path) } })
 }
 
-function accountForm(path: string, title: string, query: URLSearchParams) {
+function accountForm(path: string, title: string, request: LiveRequest) {
   const isLogin = path === '/login'
-  const problem = problems.get(query.get('problem') ?? '')
+  const problem = problems.get(request.query.get('problem') ?? '')
   return html`
     <h1>${title}</h1>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
-    <form method="post" action=${path} class="account">
+    <form method="post" action=${request.href(path)} class="account">
       <label>E-mail <input type="email" name="email" autocomplete="email" required></label>
       <label>
         Password
@@ -92,7 +92,7 @@ function accountForm(path: string, title: string, query: URLSearchParams) {
     </form>
     <p>
       ${isLogin ? 'Without an account?' : 'With an account?'}
-      <a href=${isLogin ? '/signup' : '/login'}>${isLogin ? 'Sign up' : 'Log in'}</a>
+      <a href=${request.href(isLogin ? '/signup' : '/login')}>${isLogin ? 'Sign up' : 'Log in'}</a>
     </p>
   `
 }

@@ -11,16 +11,16 @@ export const layout: Layout = ({ title, meta, content, script, request }) => htm
       <meta name="color-scheme" content="light dark">
       <title>${title || 'Notes'}</title>
       ${meta}
-      <link rel="stylesheet" href="/styles.css">
+      <link rel="stylesheet" href=${request.href('/styles.css')}>
       ${script}
     </head>
     <body>
       <header>
-        <a href="/">Notes</a>
+        <a href=${request.href('/')}>Notes</a>
         ${
           request.user &&
           html`
-            <form method="post" action="/logout">
+            <form method="post" action=${request.href('/logout')}>
               <span>${request.user.email}</span> <button class="quiet">Log out</button>
             </form>
           `

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { createApp } from 'overwire'
@@ -33,73 +34,123 @@ async function end(app: App, server: Server): Promise<void> {
   await closed
 }
 
-adapterSuite('listen', { serve: (app) => listen(app, { port: 0 }), isHosted: false })
+/** Where an app stands in its host: at the root, below a prefix of the host's, and where the app was told. */
+const places = [
+  { title: '', mount: '', basePath: undefined },
+  { title: ' below /x/y', mount: '/x/y', basePath: undefined },
+  { title: ' told /x/y', mount: '', basePath: '/x/y' },
+] as const
 
-adapterSuite('a Node server', {
-  isHosted: false,
-  async serve(app) {
-    const server = createServer(nodeHandler(app))
-    attachSockets(app, server)
-    await once(server.listen(0), 'listening')
-    return { url: urlOf(server), close: () => end(app, server) }
-  },
-})
+for (const { title, mount, basePath } of places) {
+  const below = mount || basePath || ''
+  const told = basePath === undefined ? {} : { basePath }
 
-adapterSuite('Express', {
-  async serve(app) {
-    const host = express()
-    host.use((_request, response, next) => {
-      response.setHeader('x-host', 'yes')
-      response.cookie('host', 'yes')
-      next()
+  if (mount === '') {
+    adapterSuite(`listen${title}`, {
+      ...told,
+      serve: (app) => listen(app, { port: 0 }),
+      isHosted: false,
     })
-    host.use(forExpress(app))
-    host.use(express.json())
-    for (const path of ['/host', '/echo']) {
-      host.get(path, (_request, response) => void response.send('host'))
-    }
-    const server = host.listen(0)
-    attachSockets(app, server)
-    await once(server, 'listening')
-    return { url: urlOf(server), close: () => end(app, server) }
-  },
-})
 
-adapterSuite('Fastify', {
+    adapterSuite(`a Node server${title}`, {
+      ...told,
+      isHosted: false,
+      async serve(app) {
+        const server = createServer(nodeHandler(app))
+        attachSockets(app, server)
+        await once(server.listen(0), 'listening')
+        return { url: urlOf(server) + below, close: () => end(app, server) }
+      },
+    })
+  }
+
+  adapterSuite(`Express${title}`, {
+    ...told,
+    async serve(app) {
+      const host = express()
+      host.use((_request, response, next) => {
+        response.setHeader('x-host', 'yes')
+        response.cookie('host', 'yes')
+        next()
+      })
+      host.use(mount || '/', forExpress(app))
+      host.use(express.json())
+      for (const path of ['/host', '/echo']) {
+        host.get(below + path, (_request, response) => void response.send('host'))
+      }
+      const server = host.listen(0)
+      attachSockets(app, server)
+      await once(server, 'listening')
+      return { url: urlOf(server) + below, close: () => end(app, server) }
+    },
+  })
+
+  adapterSuite(`Fastify${title}`, {
+    ...told,
+    async serve(app) {
+      const host = Fastify()
+      host.addHook('onRequest', async (_request, reply) => void reply.header('x-host', 'yes'))
+      // As plugins for cookies do.
+      host.addHook('onSend', async (_request, reply) => void reply.header('set-cookie', 'host=yes'))
+      await host.register(forFastify(app), mount === '' ? {} : { prefix: mount })
+      for (const path of ['/host', '/echo']) {
+        host.get(below + path, (_request, reply) => reply.send('host'))
+      }
+      await host.listen({ port: 0 })
+      const { server } = host
+      return {
+        url: urlOf(server) + below,
+        async close() {
+          await app.stop()
+          server.closeAllConnections()
+          await host.close()
+        },
+      }
+    },
+  })
+
+  adapterSuite(`Hono${title}`, {
+    ...told,
+    async serve(app) {
+      const host = new Hono()
+      host.use(async (context, next) => {
+        context.header('x-host', 'yes')
+        setCookie(context, 'host', 'yes')
+        await next()
+      })
+      host.route(mount || '/', new Hono().use(forHono(app)))
+      for (const path of ['/host', '/echo']) {
+        host.get(below + path, (context) => context.text('host'))
+      }
+      const server = serveHono({ fetch: host.fetch, port: 0 }) as Server
+      attachSockets(app, server)
+      if (!server.listening) await once(server, 'listening')
+      return { url: urlOf(server) + below, close: () => end(app, server) }
+    },
+  })
+}
+
+adapterSuite('Fastify, in a plugin with a prefix', {
   async serve(app) {
     const host = Fastify()
     host.addHook('onRequest', async (_request, reply) => void reply.header('x-host', 'yes'))
-    // As plugins for cookies do.
     host.addHook('onSend', async (_request, reply) => void reply.header('set-cookie', 'host=yes'))
-    await host.register(forFastify(app))
-    for (const path of ['/host', '/echo']) host.get(path, (_request, reply) => reply.send('host'))
+    const outer: FastifyPluginAsync = async (inner) => {
+      await inner.register(forFastify(app), { prefix: '/y' })
+      for (const path of ['/y/host', '/y/echo'])
+        inner.get(path, (_request, reply) => reply.send('host'))
+    }
+    await host.register(outer, { prefix: '/x' })
     await host.listen({ port: 0 })
     const { server } = host
     return {
-      url: urlOf(server),
+      url: `${urlOf(server)}/x/y`,
       async close() {
         await app.stop()
         server.closeAllConnections()
         await host.close()
       },
     }
-  },
-})
-
-adapterSuite('Hono', {
-  async serve(app) {
-    const host = new Hono()
-    host.use(async (context, next) => {
-      context.header('x-host', 'yes')
-      setCookie(context, 'host', 'yes')
-      await next()
-    })
-    host.use(forHono(app))
-    for (const path of ['/host', '/echo']) host.get(path, (context) => context.text('host'))
-    const server = serveHono({ fetch: host.fetch, port: 0 }) as Server
-    attachSockets(app, server)
-    if (!server.listening) await once(server, 'listening')
-    return { url: urlOf(server), close: () => end(app, server) }
   },
 })
 

@@ -130,7 +130,9 @@ export async function serve(setUp: (app: App) => void, options: AppOptions = {})
   return { ...listening, app, logged }
 }
 
-/** The same for an example, whose styles are in files alone. */
+/** The same for an example, whose styles are in files alone, and which BASE_PATH puts below a path. */
 export function serveExample(setUp: (app: App) => void, options: AppOptions = {}): Promise<Served> {
-  return serve(setUp, { headers: { 'content-security-policy': examplePolicy }, ...options })
+  const basePath = process.env['BASE_PATH'] ?? '/'
+  const headers = { 'content-security-policy': examplePolicy }
+  return serve(setUp, { basePath, headers, ...options })
 }

@@ -33,7 +33,7 @@ test('routes are listed with their views, events, guards and sources', () => {
   assert.equal(lines.length, 4)
 })
 
-test('check names what should not go to production, and fails for problems alone [B186, B187]', () => {
+test('check names what should not go to production, and fails for problems alone [A150, B186, B187]', () => {
   const { status, stdout } = overwire(['check', app])
   assert.equal(status, 1)
   for (const said of [
@@ -49,6 +49,13 @@ test('check names what should not go to production, and fails for problems alone
   }
   const again = overwire(['check', app], { env: { OVERWIRE_SECRET: 'long enough to be one' } })
   assert.doesNotMatch(again.stdout, /No secret/)
+})
+
+test('an app below a path is listed with it, and its log-in page is found there', () => {
+  const { stdout } = overwire(['routes', 'test/cli/placed-app.ts'])
+  assert.match(stdout, /^live +\/x\/y +Members/m)
+  assert.match(stdout, /^GET +\/x\/y\/login/m)
+  assert.doesNotMatch(overwire(['check', 'test/cli/placed-app.ts']).stdout, /Visitors are sent/)
 })
 
 test('check has nothing to say against an app without faults', () => {

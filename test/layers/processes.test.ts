@@ -62,7 +62,7 @@ for (const kind of ['redis', 'nats'] as const) {
   })
 }
 
-test('no sticky sessions: a page of one process can be joined at another [A18]', async (t) => {
+test('no sticky sessions: a page of one process can be joined at another [A18, A151]', async (t) => {
   const { urls } = await twoProcesses(t, 'redis')
   const page = await loadPage(urls[0])
   const window = await RawWindow.open(urls[1], page.cookie)

@@ -83,7 +83,11 @@ export class RawWindow {
   }
 
   /** Opens a socket without joining. */
-  static async open(url: string, cookie: string, origin: string = url): Promise<RawWindow> {
+  static async open(
+    url: string,
+    cookie: string,
+    origin: string = new URL(url).origin,
+  ): Promise<RawWindow> {
     const window = new this(url, { origin, ...(cookie && { cookie }) })
     await Promise.race([once(window.socket, 'open'), once(window.socket, 'close')]).catch(() => {})
     return window

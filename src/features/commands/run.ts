@@ -6,6 +6,7 @@ import type { Json } from '../../wire/frames.ts'
 import type { Effects, Host } from '../../client/host.ts'
 import type { Args } from '../../client/payload.ts'
 import { registry } from '../api/registry.ts'
+import { appAddress, browserUrl } from '../dom/places.ts'
 import { report } from '../dom/report.ts'
 import { actions } from './actions.ts'
 import type { Runner } from './actions.ts'
@@ -135,9 +136,10 @@ export class Run implements Runner {
     url: string,
     { replace = false }: { replace?: boolean } = {},
   ): void {
-    const { pathname, search, hash, origin } = new URL(url, location.href)
-    if (origin !== location.origin) return this.miss(`${url} is on another site.`)
-    const address = pathname + search + hash
+    const target = browserUrl(url)
+    if (target.origin !== location.origin) return this.miss(`${url} is on another site.`)
+    const address = appAddress(target)
+    if (address === undefined) return location.assign(target)
     void this.#host.load('navigation').then((effects) => {
       const act = (effects as Effects | undefined)?.[how]
       if (act) return act(address, replace ? 1 : 0)
@@ -146,10 +148,11 @@ export class Run implements Runner {
   }
 
   async #visit(address: string, visit: number, replace: boolean): Promise<void> {
-    if (address.length > ADDRESS_LENGTH) return location.assign(address)
+    const { href } = browserUrl(address)
+    if (address.length > ADDRESS_LENGTH) return location.assign(href)
     try {
       await this.#host.ask(FromBrowser.NAVIGATE, [address, visit])
-      history[replace ? 'replaceState' : 'pushState'](null, '', address)
+      history[replace ? 'replaceState' : 'pushState'](null, '', href)
     } catch (error) {
       this.miss(`${address} can't be shown.`, error)
     }

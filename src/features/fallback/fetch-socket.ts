@@ -14,6 +14,7 @@ import {
 } from '../../wire/fallback.ts'
 import type { StreamEvent } from '../../wire/fallback.ts'
 import { FRAMES_PATH, STREAM_PATH } from '../../wire/paths.ts'
+import { requestUrl } from '../dom/places.ts'
 
 /** Milliseconds that a POST has; it is sent once more when it fails, and is taken once. */
 const POST_MS = 30_000
@@ -52,7 +53,11 @@ export class FetchSocket extends EventTarget implements TransportSocket {
   async #listen(): Promise<void> {
     try {
       const { signal } = this.#ended
-      const answer = await fetch(STREAM_PATH, { method: 'POST', cache: 'no-store', signal })
+      const answer = await fetch(requestUrl(STREAM_PATH), {
+        method: 'POST',
+        cache: 'no-store',
+        signal,
+      })
       // A proxy may answer in place of the server, also with 200.
       const isStream = answer.headers.get('content-type')?.startsWith(STREAM_TYPE)
       if (isStream && answer.body) await this.#read(answer.body)
@@ -109,7 +114,7 @@ export class FetchSocket extends EventTarget implements TransportSocket {
     for (let attempt = 1; ; attempt++) {
       const isLast = attempt === ATTEMPTS
       try {
-        const { status } = await fetch(FRAMES_PATH, {
+        const { status } = await fetch(requestUrl(FRAMES_PATH), {
           method: 'POST',
           headers,
           body,

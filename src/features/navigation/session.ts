@@ -3,6 +3,7 @@
  * after the other: each request needs the cookie of the one before.
  */
 import { SESSION_PATH } from '../../wire/paths.ts'
+import { requestUrl } from '../dom/places.ts'
 import { doc } from '../dom/unshadowed.ts'
 
 /** Milliseconds until a request that failed is made again, and how often. */
@@ -25,7 +26,7 @@ async function bring(ticket: string, tries: number): Promise<void> {
   let status = 0
   try {
     const init = { method: 'POST', body: ticket, keepalive: true }
-    status = (await fetch(SESSION_PATH, init)).status
+    status = (await fetch(requestUrl(SESSION_PATH), init)).status
   } catch {
     // No network for now.
   }

@@ -2,6 +2,7 @@
 import type { Effects } from '../../client/host.ts'
 import type { Json } from '../../wire/frames.ts'
 import type { Operation, OperationName } from '../../wire/operations.ts'
+import { browserUrl } from '../dom/places.ts'
 import { report } from '../dom/report.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 
@@ -48,7 +49,7 @@ export function runHtml(name: string, args: Args, dom: Effects[string]): void {
 
 function download({ url, filename }: Args): void {
   const link = doc.createElement('a')
-  const address = new URL(String(url), location.href)
+  const address = browserUrl(String(url))
   if (!/^(https?|blob):$/.test(address.protocol)) {
     return report('E_SIGNAL', `html.download_file: ${address.protocol} can't be downloaded.`)
   }

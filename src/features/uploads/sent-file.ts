@@ -2,6 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import type { Args } from '../../client/payload.ts'
 import { UPLOAD_PATH } from '../../wire/paths.ts'
+import { requestUrl } from '../dom/places.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { ours } from '../dom/untrusted.ts'
 
@@ -190,7 +191,12 @@ export class SentFile {
     if (globalThis.crypto?.subtle)
       headers['overwire-sha256'] = hex(await crypto.subtle.digest('SHA-256', part))
     try {
-      const response = await fetch(UPLOAD_PATH, { method: 'PUT', body: part, headers, signal })
+      const response = await fetch(requestUrl(UPLOAD_PATH), {
+        method: 'PUT',
+        body: part,
+        headers,
+        signal,
+      })
       const { status } = response
       return { status, ...((await response.json().catch(() => ({}))) as object) }
     } catch {

@@ -77,7 +77,7 @@ export function postTarget(
     },
     get action() {
       const token = (): string => services.pageToken!(window, request)
-      return (action ??= withToken(request.url, token()))
+      return (action ??= withToken(request.href(request.url), token()))
     },
   }
 }

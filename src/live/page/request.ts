@@ -3,6 +3,7 @@
  * for the socket, so both see the same.
  */
 
+import { hrefOf } from '../../base/base-path.ts'
 import { defaultNamespace } from '../../base/namespace.ts'
 import type { Namespace } from '../../base/namespace.ts'
 import type { Window } from '../../window/window.ts'
@@ -25,6 +26,8 @@ export interface LiveRequestInit {
   session: Session
   address: string
   sealer: Sealer
+  /** Default: "", the root. */
+  basePath?: string
 }
 
 /** What signs; the app's Signer. */
@@ -50,7 +53,7 @@ const NO_PARAMS: Params = Object.freeze({})
 
 /** The request context of a page. */
 export class LiveRequest {
-  /** Path and query, as in the address bar: `/users/7?tab=posts`. */
+  /** Path and query, as in the address bar but for {@link basePath}: `/users/7?tab=posts`. */
   readonly url: string
   /** Typed route parameters. */
   readonly params: Params
@@ -60,6 +63,8 @@ export class LiveRequest {
   readonly lang: string
   /** Network address of the browser, as far as trusted proxies tell. */
   readonly address: string
+  /** Where the app stands on its site: `/team`, or "" for the root. See `createApp({ basePath })`. */
+  readonly basePath: string
   /** Signs texts for the session, such as form tokens. */
   readonly sealer: Sealer
   /** One for all requests of a window: when the user is read again, each of them sees it. */
@@ -93,7 +98,8 @@ export class LiveRequest {
   }
 
   /** @param headers a JSON text. */
-  constructor({ url, params, session, address, lang, sealer }: Known, headers: string) {
+  constructor(known: Known, headers: string) {
+    const { url, params, session, address, lang, sealer, basePath = '' } = known
     this.url = url
     this.params = Object.keys(params).length > 0 ? params : NO_PARAMS
     this.session = session
@@ -101,6 +107,7 @@ export class LiveRequest {
     this.address = address
     this.lang = lang
     this.sealer = sealer
+    this.basePath = basePath
     this.#headers = headers
   }
 
@@ -116,8 +123,9 @@ export class LiveRequest {
 
   /** The same request, as if it had asked for another address. */
   at(url: string, params: Params): LiveRequest {
-    const { session, address, lang, sealer } = this
-    const request = new LiveRequest({ url, params, session, address, lang, sealer }, this.#headers)
+    const { session, address, lang, sealer, basePath } = this
+    const known = { url, params, session, address, lang, sealer, basePath }
+    const request = new LiveRequest(known, this.#headers)
     request.identity = this.identity
     request.window = this.window
     return request
@@ -149,6 +157,14 @@ export class LiveRequest {
     return end < 0 ? this.url : this.url.slice(0, end)
   }
 
+  /**
+   * An address of the app as a browser needs it, for a link: ``html`<a href=${request.href('/todos')}>` `` leads to
+   * `/team/todos` where the app stands below `/team`. What does not begin with "/" stays as it is.
+   */
+  href(address: string): string {
+    return hrefOf(this.basePath, address)
+  }
+
   /** The query; repeated names with `getAll`. */
   get query(): URLSearchParams {
     const start = this.url.indexOf('?')
@@ -159,10 +175,19 @@ export class LiveRequest {
 /** The cookies of a Cookie header (RFC 6265). */
 export function readCookies(header: string | null): Record<string, string> {
   const cookies: Record<string, string> = Object.create(null) as Record<string, string>
+  for (const [name, value] of cookiePairs(header)) cookies[name] = value
+  return cookies
+}
+
+/** All cookies of a name: apps on one site may have some that differ in their paths alone. */
+export function cookiesNamed(name: string, header: string | null): string[] {
+  return [...cookiePairs(header)].flatMap(([other, value]) => (other === name ? [value] : []))
+}
+
+function* cookiePairs(header: string | null): Generator<[name: string, value: string]> {
   for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=')
     if (equals < 1) continue
-    cookies[pair.slice(0, equals).trim()] = pair.slice(equals + 1).trim()
+    yield [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
   }
-  return cookies
 }

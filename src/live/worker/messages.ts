@@ -10,6 +10,7 @@ export interface SentRequest {
   params: Params
   session: Session
   address: string
+  basePath: string
   lang: string
   headers: string
   user: User | null

@@ -270,9 +270,10 @@ export class WorkerView implements PageView {
 }
 
 function sent(request: LiveRequest): SentRequest {
-  const { url, params, session, address, lang, user, sealer } = request
+  const { url, params, session, address, basePath, lang, user, sealer } = request
   const csrf = sealer.seal('csrf', session.id)
-  return { url, params, session, address, lang, headers: request.headersText, user, csrf }
+  const headers = request.headersText
+  return { url, params, session, address, basePath, lang, headers, user, csrf }
 }
 
 /** An error of the other thread; those that have a meaning here keep it. */

@@ -4,8 +4,11 @@
  */
 import type * as HappyDom from 'happy-dom'
 import type { Browser, BrowserPage, BrowserWindow } from 'happy-dom'
+import { addressBelow, hrefOf } from '../../base/base-path.ts'
 import { fail } from '../../base/errors.ts'
+import { serverOf } from '../../server/app.ts'
 import type { App } from '../../server/app.ts'
+import { CLIENT_PATH } from '../../wire/paths.ts'
 import { stayAwake } from '../stay-awake.ts'
 import type { TestClock } from './clock.ts'
 import type { Cookies } from './cookies.ts'
@@ -70,7 +73,13 @@ export class TestBrowser implements Network {
   }
 
   get url(): string {
-    return this.#page.url.replace(ORIGIN, '')
+    const url = this.#page.url.replace(ORIGIN, '')
+    return addressBelow(this.#basePath, url) ?? url
+  }
+
+  /** Where the app stands: tests say its own addresses, as its routes do. */
+  get #basePath(): string {
+    return serverOf(this.app).place.basePath
   }
 
   /** Loads a page as the address bar does. @throws LiveError E_MODULE when happy-dom is not installed. */
@@ -78,7 +87,10 @@ export class TestBrowser implements Network {
     if (this.#isClosed) throw closed()
     this.#loaded ??= await this.#start()
     await this.#page.goto(
-      new URL(path, this.#page.url.startsWith('http') ? this.#page.url : ORIGIN).href,
+      new URL(
+        hrefOf(this.#basePath, path),
+        this.#page.url.startsWith('http') ? this.#page.url : ORIGIN,
+      ).href,
     )
   }
 
@@ -171,7 +183,7 @@ export class TestBrowser implements Network {
         Object.defineProperty(window, name, { value, configurable: true, writable: true })
       }
       this.traffic.isLoading = false
-      runClient(window)
+      runClient(window, ORIGIN + this.#basePath + CLIENT_PATH)
     })
   }
 

@@ -4,9 +4,13 @@ import { Script } from 'node:vm'
 
 let compiled: Script | undefined
 
-/** Runs the client in a page's window. */
-export function runClient(window: object): void {
+/**
+ * Runs the client in a page's window.
+ * @param url where it would have come from.
+ */
+export function runClient(window: object, url: string): void {
   const file = new URL('../page-script.js', import.meta.url)
   compiled ??= new Script(readFileSync(file, 'utf8'), { filename: 'overwire client' })
+  Object.assign(window, { overwireUrl: url })
   compiled.runInContext(window)
 }

@@ -72,7 +72,9 @@ export class PageSocket extends EventTarget {
       close: (code: number, reason: string): void => this.#end(code, reason),
     }
     try {
+      const { place } = serverOf(app)
       this.#connection = serverOf(app).connect(server, {
+        basePath: place.basePath,
         headers: this.#network.headers(),
         address,
       })

@@ -1,0 +1,159 @@
+/** Lets pages connect through a server of Node, with the `ws` library. One server may have several apps. */
+import type { IncomingMessage, Server } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { RawData, ServerOptions, WebSocket } from 'ws'
+import { LiveError } from '../base/errors.ts'
+import { serverOf } from '../server/app.ts'
+import type { App } from '../server/app.ts'
+import type { AppServer } from '../server/app-server.ts'
+import type { Connection } from '../server/gateway.ts'
+import type { SocketRequest } from '../server/pages.ts'
+import { KEY_LENGTH } from '../wire/frames.ts'
+import { SOCKET_PATH } from '../wire/paths.ts'
+
+/** The largest number that sizes and timers take. */
+export const MOST: number = 2 ** 31 - 1
+
+/** Milliseconds that Node's timers take: they have no Infinity. */
+export function timeOf(ms: number): number {
+  return Math.min(ms, MOST)
+}
+
+/** Whose pages connect through a server. */
+const carriers = new WeakMap<Server, Map<AppServer, WebSocketServer>>()
+
+/**
+ * Lets an app's pages connect through an http server. Upgrades on other paths are left to the server's
+ * other listeners for `upgrade`, and refused when there are none. More than once is the same as once.
+ */
+export function attachSockets(app: App, server: Server): void {
+  const appServer = serverOf(app)
+  const known = carriers.get(server)
+  const apps = known ?? new Map<AppServer, WebSocketServer>()
+  if (apps.has(appServer)) return
+  apps.set(appServer, socketsOf(appServer))
+  if (known) return
+  carriers.set(server, apps)
+  server.on('upgrade', (request, socket, head) => {
+    const path = request.url?.split('?')[0] ?? ''
+    const isOurs = path.endsWith(SOCKET_PATH)
+    const basePath = isOurs ? path.slice(0, -SOCKET_PATH.length) : ''
+    const found = isOurs ? appAt([...apps.keys()], basePath) : undefined
+    if (found) return open(found, apps.get(found)!, { request, socket, head, basePath })
+    if (server.listenerCount('upgrade') > 1) return
+    refuse(socket, found === null ? '503 Service Unavailable' : '404 Not Found')
+  })
+}
+
+/**
+ * The app that stands below a path. Before the first page was asked for, a host has not said where an app of its is:
+ * then it is the only one that may be meant.
+ * @returns null when there are several, and nobody knows which one; undefined when there is none.
+ */
+function appAt(apps: AppServer[], basePath: string): AppServer | null | undefined {
+  const found = apps.find(({ place }) => place.isAt(basePath) === true)
+  if (found) return found
+  const [one, ...others] = apps.filter(({ place }) => place.isAt(basePath) === undefined)
+  if (others.length === 0) return one
+  one!.settings.logger.warn(
+    { path: basePath + SOCKET_PATH },
+    `A page connects below "${basePath}", and its host has not said yet which app is there. The next page that is ` +
+      `asked for says so; createApp({ basePath: '${basePath}' }) says so from the start.`,
+  )
+  return null
+}
+
+function socketsOf({ settings }: AppServer): WebSocketServer {
+  const { frameBytes, eventBytes, closeMs } = settings.limits
+  // Its types are older than closeTimeout.
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: Math.min(Math.max(frameBytes + KEY_LENGTH, eventBytes), MOST),
+    closeTimeout: timeOf(closeMs),
+  }
+  return new WebSocketServer(options)
+}
+
+/** An upgrade that an app is asked for. */
+interface Upgrade {
+  request: IncomingMessage
+  socket: Duplex
+  head: Buffer
+  basePath: string
+}
+
+function open(
+  app: AppServer,
+  sockets: WebSocketServer,
+  { request, socket, head, basePath }: Upgrade,
+): void {
+  const { logger } = app.settings
+  try {
+    const headers = webHeaders(request)
+    const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
+    const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true, basePath }
+    app.checkSocket(asked)
+    sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, asked))
+  } catch (error) {
+    if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
+    else logger.error({ error }, 'a connection failed')
+    refuse(socket, statusOf(error))
+  }
+}
+
+/** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
+type Carrier = WebSocket & { connection: Connection }
+
+/** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
+type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
+
+function takeUpTo(this: Reading, bytes: number): void {
+  // To `ws` 0 is no limit.
+  if (this._receiver) this._receiver._maxPayload = Math.min(Math.max(1, bytes), MOST)
+}
+
+function carry(app: AppServer, ws: WebSocket, request: SocketRequest): void {
+  Object.assign(ws, { takeUpTo })
+  Object.assign(ws, { connection: app.connect(ws, request) })
+  ws.on('message', onMessage)
+  ws.on('close', onClose)
+  ws.on('error', onError)
+}
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  ;(this as Carrier).connection.receive(isBinary ? '' : (data as Buffer).toString())
+}
+
+function onClose(this: WebSocket, code: number): void {
+  ;(this as Carrier).connection.closed(code)
+}
+
+function onError(this: WebSocket, error: Error): void {
+  ;(this as Carrier).connection.failed(error)
+}
+
+function statusOf(error: unknown): string {
+  if (!(error instanceof LiveError)) return '400 Bad Request'
+  return error.code === 'E_TOO_MANY_WINDOWS' ? '429 Too Many Requests' : '403 Forbidden'
+}
+
+/** Ends a socket that Node's server has given away: nobody else hears its errors any more. */
+function refuse(socket: Duplex, status: string): void {
+  // Who was refused may be gone before it reads that: there is nobody to tell.
+  socket.on('error', () => socket.destroy())
+  // Its own end is not waited for: it may never come.
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  )
+}
+
+function webHeaders(request: IncomingMessage): Headers {
+  const headers = new Headers()
+  const { rawHeaders } = request
+  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!)
+  return headers
+}

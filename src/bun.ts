@@ -1,0 +1,3 @@
+/** The door for `Bun.serve`; `overwire/node` runs in Bun and Deno too. */
+export { bunOptions as overwire } from './adapters/bun.ts'
+export type { BunOptions, BunServer, BunSocket, BunSocketData } from './adapters/bun.ts'

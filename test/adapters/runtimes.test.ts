@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
@@ -17,15 +17,16 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { platform, arch } = process
 
-/** The program of a runtime, in the package for this machine. */
+/** The program of a runtime: in the package for this machine, from where a script of Bun's moves it when it is installed. */
 function programOf(runtime: 'bun' | 'deno'): string {
   const packages = {
     bun: [`@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}`, 'bin/bun'],
     deno: [`@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`, 'deno'],
   }
   const [name, file] = packages[runtime] as [string, string]
-  const require = createRequire(createRequire(import.meta.url).resolve(`${runtime}/package.json`))
-  return join(dirname(require.resolve(`${name}/package.json`)), file)
+  const own = createRequire(import.meta.url).resolve(`${runtime}/package.json`)
+  const program = join(dirname(createRequire(own).resolve(`${name}/package.json`)), file)
+  return existsSync(program) ? program : join(dirname(own), 'bin/bun.exe')
 }
 
 /** What each says of tests that passed: `36 pass`, `2 passed (36 steps)`. */

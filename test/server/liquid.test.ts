@@ -55,7 +55,7 @@ test('a view with an inline template counts [A23]', async (t) => {
   const page = await open(url)
   assert.match(
     page.html,
-    /live-on="click"><!--\[--><p>0<\/p><button form="overwire-post-[\w-]{16}" name="_event:increment" live-click="increment">\+</,
+    /live-on="click connection\/connection"><!--\[--><p>0<\/p><button form="overwire-post-[\w-]{16}" name="_event:increment" live-click="increment">\+</,
   )
   const window = await RawWindow.join(url)
   window.send([1, 1, 0, 'increment'])

@@ -15,6 +15,8 @@ export interface Clock {
   elapsed?(): number
   /** Calls `run` after `ms` milliseconds; the result cancels it. */
   after(ms: number, run: () => void): () => void
+  /** The same, for a short while of work that has begun: the process does not end before. Default: {@link after}. */
+  hold?(ms: number, run: () => void): void
 }
 
 /** The machine's clock. Its timers do not keep a process alive. */
@@ -26,6 +28,7 @@ export const systemClock: Clock = {
     timer.unref?.()
     return () => clearTimeout(timer as unknown as ReturnType<typeof setTimeout>)
   },
+  hold: (ms, run) => void setTimeout(run, ms),
 }
 
 /** The same clock; what its timers' functions throw is logged, since nobody else could take it. */
@@ -34,10 +37,17 @@ export function guardedClock(clock: Clock, logger: Logger): Clock {
     now: () => clock.now(),
     elapsed: clock.elapsed === undefined ? () => clock.now() : clock.elapsed.bind(clock),
     after: (ms, run) => clock.after(ms, () => attempt(run, logger, 'a timer failed')),
+    hold: (ms, run) => hold(clock, ms, () => attempt(run, logger, 'a timer failed')),
   }
 }
 
 /** See {@link Clock.elapsed}. */
 export function elapsed(clock: Clock): number {
   return clock.elapsed ? clock.elapsed() : clock.now()
+}
+
+/** See {@link Clock.hold}. */
+export function hold(clock: Clock, ms: number, run: () => void): void {
+  if (clock.hold) clock.hold(ms, run)
+  else clock.after(ms, run)
 }

@@ -126,3 +126,35 @@ test('while a form is read others get their turns', async () => {
   assert.equal([...form].length, 9_999)
   assert.ok(turns >= 3, `${turns} turns`)
 })
+
+test('many forms at once are read in turns: others are heard between all of their pieces', async () => {
+  const part = `--b${CRLF}content-disposition: form-data; name="f"${CRLF}${CRLF}${CRLF}`
+  const body = `${part.repeat(200)}--b--${CRLF}`
+  const pieces = Math.ceil(body.length / 1000)
+  let isOver = false
+  let heard = 0
+  const hear = (): void => void setImmediate(() => isOver || (heard++, hear()))
+  hear()
+  const forms = await Promise.all(
+    Array.from({ length: 20 }, () => formDataOf(posted(body, 'b'), never)),
+  )
+  isOver = true
+  assert.ok(forms.every((form) => form.getAll('f').length === 200))
+  assert.ok(heard >= 20 * pieces, `heard ${heard} times in ${20 * pieces} pieces`)
+})
+
+test('a form without files has at most 10,000 entries, and is what the runtime makes of it', async () => {
+  const of = (body: string): Promise<FormData> => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+    return formDataOf(new Request('http://localhost/', { method: 'POST', headers, body }), never)
+  }
+  assert.equal([...(await of('a&'.repeat(10_000))).keys()].length, 10_000)
+  await assert.rejects(of('a&'.repeat(10_001)), /E_BAD_ARGS/)
+  const text = 'a=1&a=2&b+c=%C3%A4+%26&&=x&d&e=f=g'
+  const request = new Request('http://localhost/', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: text,
+  })
+  assert.deepEqual([...(await of(text))], [...(await request.formData())])
+})

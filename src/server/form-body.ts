@@ -7,12 +7,12 @@ import { checkFieldCount, MOST_FIELDS } from '../base/form-limits.ts'
 
 /** Bytes of one part's headers. */
 const HEADER_BYTES = 16 * 1024
-/** Milliseconds of reading after which others get their turn. */
+/** Milliseconds of reading after which others get their turn: of all forms that a process reads, one is read at a time. */
 const TURN_MS = 10
 
 /**
  * Reads a form.
- * @param read reads one without files, as the runtime does.
+ * @param read says what is wrong with a body that is none, as the runtime does.
  * @throws LiveError E_BAD_ARGS for too many parts; TypeError for what is no form; what reading the body throws.
  */
 export async function formDataOf(
@@ -20,7 +20,9 @@ export async function formDataOf(
   read: () => Promise<FormData>,
 ): Promise<FormData> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^multipart\/form-data\b/i.test(type)) return read()
+  if (/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
+    return pairsOf(await request.text())
+  if (!/^multipart\/form-data\s*(?:;|$)/i.test(type)) return read()
   const { MultipartParseError, MultipartParser, getMultipartBoundary } =
     await import('@remix-run/multipart-parser')
   const boundary = getMultipartBoundary(type)
@@ -44,25 +46,49 @@ export async function formDataOf(
   return form
 }
 
+/** @throws LiveError E_BAD_ARGS. */
+function pairsOf(text: string): FormData {
+  let count = 1
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+    if (at + 1 < text.length) checkFieldCount(++count)
+  }
+  const form = new FormData()
+  for (const [name, value] of new URLSearchParams(text)) form.append(name, value)
+  return form
+}
+
+/** Work on forms that has begun, and waits. */
+let works: Promise<unknown> = Promise.resolve()
+
+/** Works when no other form is worked on, and after what others have sent meanwhile was read. */
+function inTurn<T>(work: () => T): Promise<T> {
+  const result = works.then(() => new Promise((resolve) => setTimeout(resolve, 0))).then(work)
+  works = result.catch(() => {})
+  return result
+}
+
 async function parse(
   body: ReadableStream<Uint8Array>,
   parser: MultipartParser,
   take: (part: MultipartPart) => void,
 ): Promise<void> {
   const reader = body.getReader()
-  let begun = performance.now()
   let isWhole = false
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break
     // What follows the last boundary is no part of the form.
     if (isWhole || value.byteLength === 0) continue
-    for (const part of parser.write(value)) {
-      take(part)
-      if (performance.now() - begun < TURN_MS) continue
-      await new Promise((resolve) => setTimeout(resolve, 0))
-      begun = performance.now()
+    const parts = parser.write(value)[Symbol.iterator]()
+    const takeSome = (): boolean => {
+      const end = performance.now() + TURN_MS
+      for (let next = parts.next(); !next.done; next = parts.next()) {
+        take(next.value)
+        if (performance.now() > end) return true
+      }
+      return false
     }
+    while (await inTurn(takeSome));
     isWhole = isOver(parser)
   }
   parser.finish()

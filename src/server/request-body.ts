@@ -108,6 +108,11 @@ export function requestAt(
 /** The ways to read a body that not every body can be read in. */
 const READERS = { formData: 'form', json: 'JSON' } as const
 
+/** The form has more entries than may be. */
+function isTooMany(error: unknown): error is LiveError {
+  return error instanceof LiveError && error.code === 'E_BAD_ARGS'
+}
+
 /** The same request: a body that is not what is read from it is its sender's mistake. */
 function sayingWhy(request: Request): Request {
   for (const name of ['formData', 'json'] as const) {
@@ -119,7 +124,8 @@ function sayingWhy(request: Request): Request {
     const read = (): Promise<unknown> => {
       const wasRead = request.bodyUsed
       return own().catch((error: unknown) => {
-        const isShape = error instanceof TypeError || error instanceof SyntaxError
+        const isShape =
+          error instanceof TypeError || error instanceof SyntaxError || isTooMany(error)
         if (wasRead || !isShape) throw error
         const got = request.headers.get('content-type') ?? 'nothing'
         throw fail('E_BODY', READERS[name], got, error.message)

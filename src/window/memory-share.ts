@@ -3,6 +3,8 @@
 /** A window that was measured. */
 export interface MeasuredWindow {
   readonly id: string
+  /** Whose it is; null: nobody's. */
+  readonly user: object | null
   /** Estimated bytes that it came to hold since its view was opened. */
   bytes: number
 }
@@ -26,10 +28,15 @@ export class MemoryShare {
     if (this.#windows.delete(window)) this.bytes -= window.bytes
   }
 
-  /** The window that holds most. */
+  /** The window that holds most, of the user whose windows hold most: small ones of many take nobody else's place. */
   get largest(): MeasuredWindow | undefined {
+    const byUser = new Map<object | null, number>()
+    for (const { user, bytes } of this.#windows) byUser.set(user, (byUser.get(user) ?? 0) + bytes)
+    const [owner] = [...byUser].reduce((most, one) => (one[1] > most[1] ? one : most), [null, -1])
     let most: MeasuredWindow | undefined
-    for (const window of this.#windows) if (!most || window.bytes > most.bytes) most = window
+    for (const window of this.#windows) {
+      if (window.user === owner && (!most || window.bytes > most.bytes)) most = window
+    }
     return most
   }
 }

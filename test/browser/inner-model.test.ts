@@ -225,6 +225,9 @@ interface CasePage {
 test(`what is inside of views lives as in a model (${CASES} random lives)`, async () => {
   const { outputFiles } = await bundle({
     entryPoints: ['test/inner/page.ts'],
+    // Its parts are the client's.
+    define: { 'import.meta.url': 'clientUrl' },
+    banner: { js: 'const clientUrl = location.origin + "/_overwire/client.js"' },
     bundle: true,
     write: false,
     format: 'esm',

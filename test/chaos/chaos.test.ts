@@ -9,6 +9,7 @@ for (const store of ['lmdb', 'redis'] as const) {
     const { lost, twice, wrong, ...rest } = await chaos(options)
     t.diagnostic(JSON.stringify(rest))
     assert.deepEqual({ lost, twice, wrong }, { lost: 0, twice: 0, wrong: [] })
+    assert.ok(rest.network['late']! > 0)
     assert.ok(rest.kills + rest.stops > 0 && rest.redisRestarts === 1 && rest.back.moved! > 0)
   })
 }

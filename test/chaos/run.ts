@@ -60,6 +60,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
   const done = { kills: 0, stops: 0, redisRestarts: 0 }
   const nodes = await ChaosNodes.start(network, store)
   let windows: ChaosWindow[] = []
+  let late = 0
   try {
     const url = await network.listen()
     windows = Array.from({ length: options.windows }, (_, i) => {
@@ -75,6 +76,8 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     await act({ nodes, windows, random, done }, options)
     network.faultsPerMille = 0
     await judge(windows, tally, 'show what their users did')
+    late = await straggle(network, windows, tally)
+    await judge(windows, tally, 'show what their users did, whatever came late')
     if (tally.wrong.length === 0) {
       // What they show now comes from the store.
       await Promise.all([nodes.end(0, 'SIGKILL'), nodes.end(1, 'SIGKILL')])
@@ -93,7 +96,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     ...counted(windows),
     wrong: [...new Set(tally.wrong)],
     ...done,
-    network: { ...network.done, duplicates: tally.duplicates },
+    network: { ...network.done, late, duplicates: tally.duplicates },
     back: tally.back,
     recoveryMs: recovery(tally),
   }
@@ -134,6 +137,23 @@ async function act(running: Running, { seconds, redisRestarts }: ChaosOptions): 
     }
   }
   await Promise.all([operator(), ...windows.map(user)])
+}
+
+/**
+ * What browsers sent comes to servers that they have left, when other servers have gone on with their windows.
+ * @returns how many events came late.
+ */
+async function straggle(
+  network: BadNetwork,
+  windows: ChaosWindow[],
+  tally: Tally,
+): Promise<number> {
+  network.holdBack()
+  for (const times of ['once', 'twice']) {
+    for (const window of windows) window.click()
+    await judge(windows, tally, `show what was done ${times}`)
+  }
+  return network.release()
 }
 
 /** Waits until all is answered, and compares. */

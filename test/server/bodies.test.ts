@@ -36,6 +36,7 @@ const wrong: [path: string, type: string, body: string | null][] = [
   ['/form', 'multipart/form-data', 'x'],
   ['/form', 'text/plain', 'a=1'],
   ['/form', 'text/plain', null],
+  ['/form', 'application/x-www-form-urlencoded', 'a&'.repeat(20_000)],
   ['/json', 'application/json', '{"a":'],
   ['/json', 'application/json', ''],
   ['/json', 'application/x-www-form-urlencoded', 'a=1'],

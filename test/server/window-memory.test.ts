@@ -175,6 +175,17 @@ test('many large events at once end windows before they are more than may be', a
   await eventually(() => app.counts.connected <= 11)
 })
 
+test('many small windows of nobody end no larger one of a user at their address', async (t) => {
+  const { url } = await start(t, { windowBytesPerVisitor: 4 * MIB })
+  const users = await open(url, '/?as=7', '1.1.1.1')
+  await call(users, 1, 'keep', { items: [text] })
+  const windows: RawWindow[] = []
+  for (let i = 0; i < 20; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  for (const window of windows) await call(window, 1, 'keep', { items: [text.slice(0, 300_000)] })
+  await eventually(() => ended(windows) >= 6)
+  assert.equal(users.closed, undefined)
+})
+
 test('windows of one user are one user’s, from however many addresses', async (t) => {
   const { url } = await start(t, { windowBytesPerVisitor: 3 * MIB })
   const other = await open(url, '/?as=8', '1.1.1.1')

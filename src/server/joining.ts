@@ -159,6 +159,7 @@ export class PageJoins {
     const opened = await this.#open(left.url, match, left.window, from, async (window, request) => {
       request.window = window
       window.goesOn(left.lastEvent, left.key)
+      window.outbox.goesOn(lastSeq)
       if (left.topics) joinAgain(window, left.topics, request)
       if (left.calls) leftCalls(window, left.calls)
       for (const [frame, text] of left.said ?? []) if (frame > lastSeq) window.tell(text)

@@ -146,6 +146,14 @@ export class Outbox {
     return lastSeq <= this.#seq && lastSeq >= this.#seq - this.#kept.length
   }
 
+  /**
+   * Goes on with the numbers of an earlier process: the browser has the frames up to `seq`. A browser that did not hear
+   * where it goes on comes again with that number, and gets all that was sent since.
+   */
+  goesOn(seq: number): void {
+    this.#seq = this.acknowledged = seq
+  }
+
   attach(socket: Socket): void {
     this.#socket = socket
   }

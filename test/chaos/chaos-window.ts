@@ -118,7 +118,8 @@ export class ChaosWindow {
     return {
       unanswered: [...this.#unanswered.keys()],
       shown: this.shown,
-      last: this.#log.slice(-24),
+      transport: this.#transport,
+      last: this.#log.slice(-90),
     }
   }
 

@@ -128,6 +128,7 @@ const libraries: Record<string, string> = {
     'carries dates, maps, sets and cycles between processes; pure, without dependencies',
   'live/instance/state-text.ts devalue': 'the same between a server that stops and the next one',
   'server/routes.ts rou3': 'matches paths; pure, without dependencies, and types the parameters',
+  'server/trusted-proxies.ts ipaddr.js': 'reads addresses and networks; pure, without dependencies',
   'tasks/schedule.ts croner': 'reads cron expressions; pure, without dependencies',
   'template/check-html.ts parse5': 'builds trees as browsers do; loaded in development only',
   'live/view/schema.ts type @standard-schema/spec': 'the interface of schemas; types only',
@@ -181,7 +182,14 @@ const loadedLate: Record<string, string> = {
 
 /** Libraries that a door brings along without being asked, reached by static imports. */
 const reached: Record<string, string[]> = {
-  'index.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue', 'rou3'],
+  'index.ts': [
+    '@noble/hashes/hmac.js',
+    '@noble/hashes/sha2.js',
+    'croner',
+    'devalue',
+    'ipaddr.js',
+    'rou3',
+  ],
   'handlers.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'devalue'],
   'signals.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue'],
   'tasks.ts': ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'croner', 'devalue'],
@@ -204,6 +212,7 @@ const reached: Record<string, string[]> = {
     '@noble/hashes/sha2.js',
     'croner',
     'devalue',
+    'ipaddr.js',
     'node:assert/strict',
     'node:cluster',
     'node:crypto',

@@ -37,7 +37,7 @@ export function guardedClock(clock: Clock, logger: Logger): Clock {
     now: () => clock.now(),
     elapsed: clock.elapsed === undefined ? () => clock.now() : clock.elapsed.bind(clock),
     after: (ms, run) => clock.after(ms, () => attempt(run, logger, 'a timer failed')),
-    hold: (ms, run) => hold(clock, ms, () => attempt(run, logger, 'a timer failed')),
+    hold: (ms, run) => soon(clock, ms, () => attempt(run, logger, 'a timer failed')),
   }
 }
 
@@ -47,7 +47,7 @@ export function elapsed(clock: Clock): number {
 }
 
 /** See {@link Clock.hold}. */
-export function hold(clock: Clock, ms: number, run: () => void): void {
+export function soon(clock: Clock, ms: number, run: () => void): void {
   if (clock.hold) clock.hold(ms, run)
   else clock.after(ms, run)
 }

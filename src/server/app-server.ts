@@ -86,12 +86,12 @@ export class AppServer implements PageServer, Pages<Connection> {
     this.settings = settings
     this.addresses = new AddressCount(settings.clock)
     this.place = new AppPlace(settings.basePath)
-    const { logger, development, services } = this.settings
+    const { logger, development, services } = settings
     const { namespace } = services
     this.#signer = new Signer(secret, namespace)
-    this.#proxies = new ProxyNotice(this.settings.trustedProxies, logger)
+    this.#proxies = new ProxyNotice(settings)
     const topics = topicsOf(namespace)
-    topics.use(this.settings.layer ?? topics.layer, logger)
+    topics.use(settings.layer ?? topics.layer, logger)
     this.#windows = new Windows(this.settings, secret, this.addresses)
     this.#joining = new PageJoins(this, this.#live, this.#signer, this.#windows)
     this.#http = new Http({
@@ -219,7 +219,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   ): Promise<Response> {
     if (this.#ready) await this.#ready
     placeRequest(request, basePath)
-    this.#proxies.look(request.headers)
+    this.#proxies.look(request.headers, address)
     this.addresses.turns.asked()
     return this.#http.answer(request, address)
   }
@@ -266,6 +266,7 @@ export class AppServer implements PageServer, Pages<Connection> {
    */
   checkSocket({ headers, address, isEncrypted }: SocketRequest): void {
     const { origins, trustedProxies, limits } = this.settings
+    this.#proxies.look(headers, address)
     checkOrigin(headers, { origins, trustedProxies, isEncrypted })
     const from = browserAddress(headers, address, trustedProxies)
     this.addresses.checkArriving(from, limits.windowsPerAddress)
@@ -295,11 +296,8 @@ export class AppServer implements PageServer, Pages<Connection> {
   }
 
   comesBack(resumeKey: string, { headers, basePath }: SocketRequest): void {
-    const { request } = readRequest(
-      { url: '/', headers, params: {}, address: '', basePath },
-      this.#signer,
-      this.settings,
-    )
+    const asked = { url: '/', headers, params: {}, address: '', basePath }
+    const { request } = readRequest(asked, this.#signer, this.settings)
     this.#windows.comesBack(resumeKey, request.session.id)
   }
 

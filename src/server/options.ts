@@ -91,8 +91,11 @@ export interface AppOptions {
   loginUrl?: string
   /** Origins beside the page's own that may connect: `["https://example.com"]`. */
   origins?: readonly string[]
-  /** How many proxies in front of the app may be believed about addresses and hosts. Default 0. */
-  trustedProxies?: number
+  /**
+   * The proxies in front of the app that are believed about addresses, hosts and encryption: how many, or a list of
+   * addresses, networks (`10.0.0.0/8`) and names (`loopback`, `linklocal`, `uniquelocal`). Default 0.
+   */
+  trustedProxies?: number | readonly string[]
   /** Name of the session cookie. Default "overwire_session". */
   sessionCookie?: string
   /**

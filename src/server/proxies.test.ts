@@ -94,12 +94,13 @@ test('the address of a request is the one that the browser asked for', () => {
 test('a proxy that the app was not told of is named in the log, once', () => {
   const said: object[] = []
   const logger = { info() {}, error() {}, warn: (fields: object) => void said.push(fields) }
-  const notice = new ProxyNotice(0, logger)
-  notice.look(new Headers({ host: 'a' }))
+  const notice = new ProxyNotice({ trustedProxies: 0, proxies: null, logger })
+  notice.look(new Headers({ host: 'a' }), '2.2.2.2')
   assert.deepEqual(said, [])
-  notice.look(new Headers({ 'x-forwarded-proto': 'https' }))
-  notice.look(new Headers({ 'x-forwarded-for': '1.1.1.1' }))
+  notice.look(new Headers({ 'x-forwarded-proto': 'https' }), '2.2.2.2')
+  notice.look(new Headers({ 'x-forwarded-for': '1.1.1.1' }), '2.2.2.2')
   assert.deepEqual(said, [{ header: 'x-forwarded-proto' }])
-  new ProxyNotice(1, logger).look(new Headers({ 'x-forwarded-for': '1.1.1.1' }))
+  const told = new ProxyNotice({ trustedProxies: 1, proxies: null, logger })
+  told.look(new Headers({ 'x-forwarded-for': '1.1.1.1' }), '2.2.2.2')
   assert.equal(said.length, 1)
 })

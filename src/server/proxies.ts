@@ -26,7 +26,12 @@ export function forwarded(headers: Headers, name: Said, trusted: number): string
 /** Without quotes; of an address without its port, and of IPv6 without brackets. */
 function plain(value: string, name: Said): string {
   const text = value.replace(/^"(.*)"$/, '$1')
-  if (name !== 'for') return text
+  return name === 'for' ? withoutPort(text) : text
+}
+
+/** An address without quotes, brackets and port, as proxies write them. */
+export function withoutPort(address: string): string {
+  const text = address.replace(/^"(.*)"$/, '$1')
   const [, ip6, ip4] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(text) ?? []
   return ip6 ?? ip4 ?? text
 }
@@ -71,22 +76,32 @@ export function isSecure(request: Request, trusted: number): boolean {
 
 const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded']
 
-/** Warns once of a proxy that the app was not told of. */
+/** What an app was told of its proxies. */
+interface ToldOfProxies {
+  readonly trustedProxies: number
+  /** Takes away what is not to be believed. */
+  readonly proxies: { settle(headers: Headers, peer: string): void } | null
+  readonly logger: Logger
+}
+
+/** Looks at each request first; warns once of a proxy that the app was not told of. */
 export class ProxyNotice {
-  readonly #logger: Logger
+  readonly #told: ToldOfProxies
   #isDone: boolean
 
-  constructor(trusted: number, logger: Logger) {
-    this.#isDone = trusted > 0
-    this.#logger = logger
+  constructor(told: ToldOfProxies) {
+    this.#isDone = told.trustedProxies > 0
+    this.#told = told
   }
 
-  look(headers: Headers): void {
+  /** @param peer address of the connection. */
+  look(headers: Headers, peer: string): void {
+    this.#told.proxies?.settle(headers, peer)
     if (this.#isDone) return
     const found = HEADERS.find((name) => headers.has(name))
     if (found === undefined) return
     this.#isDone = true
-    this.#logger.warn(
+    this.#told.logger.warn(
       { header: found },
       'a proxy seems to stand in front of the app, and is not believed: all visitors have its address. Write ' +
         'createApp({ trustedProxies: 1 }) if it is yours.',

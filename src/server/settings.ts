@@ -30,6 +30,7 @@ import type { SessionRevocations } from './sessions.ts'
 import { postFormId, signPageToken } from './tokens.ts'
 import { defaultLayout } from './layout.ts'
 import { MountLimits } from './mount-limits.ts'
+import { TrustedProxies } from './trusted-proxies.ts'
 import { UnfinishedBodies } from './unfinished-bodies.ts'
 import { ErrorNotes } from './error-notes.ts'
 import type { Guard } from './route-guards.ts'
@@ -68,8 +69,13 @@ export type Settings = Required<
     | 'storeKey'
     | 'uploads'
     | 'connectionBanner'
+    | 'trustedProxies'
   >
 > & {
+  /** How many proxies are believed. */
+  trustedProxies: number
+  /** Which; null: by their number alone. */
+  proxies: TrustedProxies | null
   /** An attribute of pages' roots. */
   banner: string
   /** Keeps durable views. */
@@ -112,9 +118,13 @@ function checkedLimits(given: Partial<Limits> = {}): Limits {
 }
 
 /** @throws LiveError E_OPTION for what is no number of proxies. */
-function checkedProxies(given: unknown = 0): number {
-  if (Number.isSafeInteger(given) && (given as number) >= 0) return given as number
-  const wanted = 'how many proxies stand in front of the app: a whole number from 0 up'
+function trustOf(given: unknown = 0, logger: Logger): Pick<Settings, 'trustedProxies' | 'proxies'> {
+  if (Number.isSafeInteger(given) && (given as number) >= 0)
+    return { trustedProxies: given as number, proxies: null }
+  // What is left of the headers is as one proxy says it.
+  if (Array.isArray(given)) return { trustedProxies: 1, proxies: new TrustedProxies(given, logger) }
+  const wanted =
+    'how many proxies stand in front of the app, a whole number from 0 up, or a list of their addresses'
   throw fail('E_OPTION', 'trustedProxies', wanted, describe(given))
 }
 
@@ -212,7 +222,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     banner: bannerOf(options),
     allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],
-    trustedProxies: checkedProxies(options.trustedProxies),
+    ...trustOf(options.trustedProxies, logger),
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     mounts: new MountLimits(limits, clock),

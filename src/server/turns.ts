@@ -3,7 +3,7 @@
  * one, what they send next waits about as long, while others have something to do: then the frames of those are read
  * in between. What waits keeps its order in its window; windows that used little go first.
  */
-import { elapsed, hold } from '../base/clock.ts'
+import { elapsed, soon } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Account } from '../window/account.ts'
 import type { BusyTime, FrameQueue } from '../window/busy-time.ts'
@@ -74,8 +74,8 @@ export class Turns {
     time.isPaused = true
     this.#queues.add(time)
     const { others, areOthersBusy } = time
-    hold(this.#clock, LOOK_MS, () =>
-      hold(this.#clock, LOOK_MS, () => {
+    soon(this.#clock, LOOK_MS, () =>
+      soon(this.#clock, LOOK_MS, () => {
         // Nobody else has something to do.
         if (!areOthersBusy && this.#frames - time.frames === others) time.until = 0
         this.#goOn(time)
@@ -85,7 +85,7 @@ export class Turns {
 
   #goOn(time: BusyTime): void {
     const left = time.until - elapsed(this.#clock)
-    if (left > 0 && !this.#isOver) return hold(this.#clock, left, () => this.#goOn(time))
+    if (left > 0 && !this.#isOver) return soon(this.#clock, left, () => this.#goOn(time))
     time.isPaused = false
     this.#begin(time)
   }
@@ -105,7 +105,7 @@ export class Turns {
     }
     queue.next()!.run()
     if (now - began < TOGETHER_MS) afterTurn(() => this.#runNext(time, began))
-    else hold(this.#clock, 0, () => this.#begin(time))
+    else soon(this.#clock, 0, () => this.#begin(time))
   }
 }
 

@@ -131,26 +131,28 @@ test('effects that a browser does not take are bounded: older ones are dropped',
   assert.equal(socket.code, 0)
 })
 
-test('behind a proxy windows count for their browsers, and IPv6 for its network', async (t) => {
-  const limits = { windowsPerAddress: 1 }
-  const { url } = await serve(t, route, { limits, trustedProxies: 1 })
-  const { cookie, token } = await loadPage(url)
-  const join = async (from: string): Promise<RawWindow> => {
-    const window = new RawWindow(url, { origin: url, cookie, 'x-forwarded-for': from })
-    await once(window.socket, 'open')
-    window.send([0, 1, token])
-    await window.until(() => window.frames.length > 0 || window.closed !== undefined)
-    return window
-  }
-  const joined = [await join('1.2.3.4'), await join('1.2.3.5'), await join('2001:db8:0:1::1')]
-  assert.deepEqual(
-    joined.map(({ closed }) => closed),
-    [undefined, undefined, undefined],
-  )
-  assert.equal((await join('6.6.6.6, 1.2.3.4')).closed, 4429)
-  assert.equal((await join('2001:db8:0:1:ffff::9')).closed, 4429)
-  assert.equal((await join('2001:db8:0:2::1')).closed, undefined)
-})
+for (const trustedProxies of [1, ['loopback']]) {
+  test(`behind a proxy windows count for their browsers, and IPv6 for its network: trusted ${trustedProxies}`, async (t) => {
+    const limits = { windowsPerAddress: 1 }
+    const { url } = await serve(t, route, { limits, trustedProxies })
+    const { cookie, token } = await loadPage(url)
+    const join = async (from: string): Promise<RawWindow> => {
+      const window = new RawWindow(url, { origin: url, cookie, 'x-forwarded-for': from })
+      await once(window.socket, 'open')
+      window.send([0, 1, token])
+      await window.until(() => window.frames.length > 0 || window.closed !== undefined)
+      return window
+    }
+    const joined = [await join('1.2.3.4'), await join('1.2.3.5'), await join('2001:db8:0:1::1')]
+    assert.deepEqual(
+      joined.map(({ closed }) => closed),
+      [undefined, undefined, undefined],
+    )
+    assert.equal((await join('6.6.6.6, 1.2.3.4')).closed, 4429)
+    assert.equal((await join('2001:db8:0:1:ffff::9')).closed, 4429)
+    assert.equal((await join('2001:db8:0:2::1')).closed, undefined)
+  })
+}
 
 test('a time of day that is set back or forth changes no limit', async (t) => {
   for (const elapsed of [() => performance.now(), undefined]) {

@@ -1,7 +1,7 @@
 /** A view that windows share, and the way to all of them. */
 import { fail } from '../../base/errors.ts'
 import type { LiveError } from '../../base/errors.ts'
-import { hold } from '../../base/clock.ts'
+import { soon } from '../../base/clock.ts'
 import type { Clock } from '../../base/clock.ts'
 import { randomId } from '../../base/ids.ts'
 import type { Template } from '../../template/template.ts'
@@ -192,7 +192,7 @@ export class SharedInstance implements FrameSink {
   /** Its windows' senders wait by themselves; others of its windows are heard in between. */
   rest(goOn: () => void): boolean {
     this.isPaused = false
-    hold(this.#clock, 0, goOn)
+    soon(this.#clock, 0, goOn)
     return true
   }
 

@@ -251,8 +251,11 @@ export class Durability {
         view,
         ...renderer.components.map(([, { component }]) => component),
       ])
-      const largest = largestField(targets)
-      throw fail('E_STATE_SIZE', view.name, state.length, limits.stateBytes, ...largest)
+      const field = largestField(targets)
+      const rows = view.streams?.length ?? 0
+      const [name, most] =
+        rows > field[1] ? [`${view.name} (rows of streams on their way)`, rows] : field
+      throw fail('E_STATE_SIZE', view.name, state.length, limits.stateBytes, name, most)
     }
     const { epoch, stored: after } = standing
     standing.stored = epoch

@@ -30,10 +30,10 @@ class Log extends LiveView {
   override mount() {
     this.lines.reset([{ id: 0, text: 'first' }])
   }
-  @event add({ many }: { many?: number }) {
+  @event add({ many, text = 'line' }: { many?: number; text?: string }) {
     for (let i = 0; i < (many ?? 1); i++) {
       const id = ++this.last
-      this.lines.insert({ id, text: `line ${id}` })
+      this.lines.insert({ id, text: `${text} ${id}` })
     }
   }
   @event change() {
@@ -200,3 +200,16 @@ for (const [path, reason] of [
     assert.match(String(errors[0]), reason)
   })
 }
+
+test('a state that is too large for its rows on their way says so', async (t) => {
+  const errors: Error[] = []
+  const { url } = await start(t, memoryStore(), errors)
+  const window = await RawWindow.join(url)
+  window.send([1, 1, 0, 'add', { many: 5, text: 'x'.repeat(100_000) }])
+  await window.closing()
+  const [error] = errors
+  assert.match(
+    String(error),
+    /E_STATE_SIZE.*the field Log \(rows of streams on their way\) has 50\d{4}/s,
+  )
+})

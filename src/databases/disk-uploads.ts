@@ -11,6 +11,8 @@ import type { IncomingFile, UploadStore } from '../uploads/upload-store.ts'
 /** Hashes that go on with the next part; others are made from the file. */
 const HASHES = 1000
 const HOUR = 60 * 60_000
+/** Ends the name of the mark of a file that was taken. */
+const TAKEN = '-taken'
 /** Names of files in the folder. */
 const OWN_NAME = /^[\w-]{8,64}$/
 
@@ -93,6 +95,20 @@ class DiskUploads implements UploadStore {
     return (await this.#hashOf(id, size)).copy().digest('hex')
   }
 
+  async take(id: string): Promise<boolean> {
+    const mark = this.path(`${id}${TAKEN}`)
+    try {
+      await (await open(mark, 'wx', 0o600)).close()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      return false
+    }
+    // Whoever took it removes it before the mark.
+    if ((await this.size(id)) !== undefined) return true
+    await rm(mark, { force: true })
+    return false
+  }
+
   read(id: string): AsyncIterable<Uint8Array> {
     return createReadStream(this.path(id))
   }
@@ -100,6 +116,7 @@ class DiskUploads implements UploadStore {
   async remove(id: string): Promise<void> {
     this.#hashes.delete(id)
     await rm(this.path(id), { force: true })
+    await rm(this.path(`${id}${TAKEN}`), { force: true })
   }
 
   async move(id: string, to: string): Promise<void> {

@@ -27,6 +27,11 @@ export interface UploadStore {
   append(id: string, offset: number, bytes: Uint8Array): Promise<void>
   /** Nothing more comes. @returns the SHA-256 of all bytes, as hex. More than once gives the same. */
   finish(id: string): Promise<string>
+  /**
+   * Gives a finished file to whoever asks first, in any process.
+   * @returns false for everybody else, and for a file that is not there.
+   */
+  take(id: string): Promise<boolean>
   /** The bytes, from the first one. */
   read(id: string): AsyncIterable<Uint8Array>
   /** Forgets a file; of one that is not there nothing happens. */

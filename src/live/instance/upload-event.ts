@@ -10,7 +10,8 @@ import { findHandle } from '../view/view-handle.ts'
 import { uploadsOf } from '../view/view-uploads.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { Services } from '../page/services.ts'
-import type { OfferedFile, Offering, Upload } from '../../uploads/upload.ts'
+import type { Offering } from '../../uploads/held-files.ts'
+import type { OfferedFile, Upload } from '../../uploads/upload.ts'
 import type { UploadEntry } from '../../uploads/upload-entry.ts'
 import type { UploadServices } from '../../uploads/upload-services.ts'
 import { KEPT_MS, UPLOAD_RECEIPT, UPLOAD_TICKET } from '../../uploads/upload-ticket.ts'
@@ -106,6 +107,7 @@ function ticketOf({ upload, request, services }: Asked, entry: UploadEntry): str
   const ticket: UploadTicket = {
     id: entry.id,
     session: request.session.id,
+    page: pageOf(request),
     upload: upload.name,
     name: entry.clientName,
     type: entry.type,
@@ -136,6 +138,10 @@ function arrived(view: object, upload: Upload, proven: UploadReceipt): void {
   if (look) findHandle(view)?.startAsync(`${ASSIGN}${UPLOAD} ${proven.id}`, look)
 }
 
+function pageOf({ window }: LiveRequest): string {
+  return window?.page ?? ''
+}
+
 function receiptOf(sealed: string, { session, sealer }: LiveRequest): UploadReceipt | undefined {
   const receipt = sealer.open(UPLOAD_RECEIPT, sealed) as UploadReceipt | undefined
   return receipt?.session === session.id ? receipt : undefined
@@ -145,7 +151,7 @@ function receiptOf(sealed: string, { session, sealer }: LiveRequest): UploadRece
 function offered(
   given: unknown,
   upload: Upload,
-  { session, sealer }: LiveRequest,
+  request: LiveRequest,
   services: UploadServices,
 ): OfferedFile {
   const { ref, name, size, type, ticket } = (given ?? {}) as Fields
@@ -159,9 +165,10 @@ function offered(
   }
   const file = { ref, clientName: name, size: size as number, type }
   if (typeof ticket !== 'string') return file
-  const known = sealer.open(UPLOAD_TICKET, ticket) as UploadTicket | undefined
+  const known = request.sealer.open(UPLOAD_TICKET, ticket) as UploadTicket | undefined
   const isOwn =
-    known?.session === session.id &&
+    known?.session === request.session.id &&
+    known.page === pageOf(request) &&
     known.upload === upload.name &&
     known.size === size &&
     services.now() - known.at < KEPT_MS

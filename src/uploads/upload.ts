@@ -26,6 +26,8 @@ export interface OfferedFile extends FileClaim {
   readonly ref: string
   /** Its id with a view that the server lost, proven by a ticket. */
   readonly known?: string
+  /** The id of the entry in whose place it comes: one that was not taken. */
+  readonly retries?: string
 }
 
 /** Ends a look at a file, in its view's turn. */
@@ -40,8 +42,8 @@ export class Upload {
   readonly rules: UploadRules
   #entries: UploadEntry[] = []
   readonly #held = new HeldFiles()
-  /** Is told of ids that are gone; its view sets it. */
-  gone: (ids: string[]) => void = () => {}
+  /** Is told of ids that are gone, and whether they failed; its view sets it. */
+  gone: (ids: string[], how?: { haveFailed: boolean }) => void = () => {}
   /** Is told what an app's own functions threw. */
   failing: (error: unknown) => void = () => {}
 
@@ -107,8 +109,9 @@ export class Upload {
    * @returns an entry for each file.
    */
   async add(files: readonly OfferedFile[], offering: Offering): Promise<UploadEntry[]> {
-    this.#entries = this.#taken
-    const isReplaced = this.rules.maxEntries === 1 && files.length > 0
+    const retried = files.length === 1 ? this.#retriable(files[0]!.retries) : undefined
+    if (!retried) this.#entries = this.#taken
+    const isReplaced = this.rules.maxEntries === 1 && files.length > 0 && !retried
     if (isReplaced) await Promise.all(this.#entries.map(({ id }) => this.cancel(id)))
     const added: UploadEntry[] = []
     for (const file of files.slice(0, MOST_AT_ONCE)) {
@@ -122,7 +125,9 @@ export class Upload {
         continue
       }
       this.#judge(entry, offering)
-      this.#entries = [...this.#entries, entry]
+      this.#entries = retried
+        ? this.#entries.map((one) => (one === retried ? entry : one))
+        : [...this.#entries, entry]
       added.push(entry)
       if (!entry.isFailed) await this.#open(entry, offering, isKnown)
     }
@@ -237,6 +242,11 @@ export class Upload {
     }
   }
 
+  #retriable(id = ''): UploadEntry | undefined {
+    const entry = this.find(id)
+    return entry?.canRetry ? entry : undefined
+  }
+
   #judge(entry: UploadEntry, { visitor, services }: Offering): void {
     const { rules } = this
     const taken = this.#taken
@@ -285,7 +295,7 @@ export class Upload {
   async #refuse(entry: UploadEntry, why: UploadFailure, reason: string): Promise<void> {
     entry.fail(why, reason)
     await this.#remove(entry.id)
-    this.gone([entry.id])
+    this.gone([entry.id], { haveFailed: true })
   }
 
   #storeOf(id: string): UploadStore {
@@ -298,7 +308,7 @@ export class Upload {
   #lose(entry: UploadEntry): void {
     entry.fail('failed', SENTENCES.failed(this.rules))
     this.#held.release(entry.id)
-    this.gone([entry.id])
+    this.gone([entry.id], { haveFailed: true })
   }
 
   async #remove(id: string): Promise<void> {

@@ -30,12 +30,23 @@ export interface Acceptance {
   auto: boolean
 }
 
+/** A file that a visitor chose. */
+interface Chosen {
+  ref: string
+  file: File
+  element: Element
+  name: string
+  retries?: string
+}
+
 export class SentFile {
   readonly ref: string
   readonly file: File
   readonly name: string
   #element: Element
   readonly #host: Host
+  /** The view's name for the entry in whose place it comes. */
+  readonly #retries: string | undefined
   /** The view's name for it; "" until it is taken. */
   id = ''
   #ticket = ''
@@ -51,15 +62,13 @@ export class SentFile {
   /** Nothing more of it is to be sent. */
   isSettled = false
 
-  constructor(
-    host: Host,
-    { ref, file, element, name }: { ref: string; file: File; element: Element; name: string },
-  ) {
+  constructor(host: Host, { ref, file, element, name, retries }: Chosen) {
     this.#host = host
     this.ref = ref
     this.file = file
     this.name = name
     this.#element = element
+    this.#retries = retries
   }
 
   get isSending(): boolean {
@@ -78,6 +87,7 @@ export class SentFile {
   get claim(): Args {
     const { name, size, type } = this.file
     const claim: Args = { ref: this.ref, name, size, type }
+    if (this.#retries) claim['retries'] = this.#retries
     if (this.#ticket) claim['ticket'] = this.#ticket
     if (this.#receipt) claim['receipt'] = this.#receipt
     return claim
@@ -125,9 +135,9 @@ export class SentFile {
   /**
    * Sends what is left of it.
    * @param news is called when a part is there.
-   * @returns `gone` when the view does not want it any more.
+   * @returns `gone` when the view does not want it any more, `failed` when it could not be sent.
    */
-  async send(news: () => void): Promise<'done' | 'gone'> {
+  async send(news: () => void): Promise<'done' | 'gone' | 'failed'> {
     this.#abort = new AbortController()
     const { signal } = this.#abort
     try {
@@ -136,7 +146,7 @@ export class SentFile {
         const part = await this.#part()
         if (!part) {
           await this.#tell({ failed: [this.id, 'failed'] })
-          return 'gone'
+          return 'failed'
         }
         const began = performance.now()
         const { status, offset, receipt } = await this.#put(part, signal)
@@ -151,12 +161,12 @@ export class SentFile {
         if (status === 410) return 'gone'
         if (status === 415 || (status === 507 && failures >= FULL_TRIES)) {
           await this.#tell({ failed: [this.id, status === 415 ? 'wrong-type' : 'no-space'] })
-          return 'gone'
+          return 'failed'
         }
         if (status === 403 && (++refusals > MOST_REFUSALS || !(await this.#askAgain()))) {
           // Whoever logged in elsewhere has another session than this page.
           await this.#tell({ failed: [this.id, 'failed'] })
-          return 'gone'
+          return 'failed'
         }
         if (status === 409 && failures++ < FULL_TRIES) continue
         this.#chunk = Math.max(LEAST, this.#chunk / 2)

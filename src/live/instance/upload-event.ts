@@ -154,7 +154,7 @@ function offered(
   request: LiveRequest,
   services: UploadServices,
 ): OfferedFile {
-  const { ref, name, size, type, ticket } = (given ?? {}) as Fields
+  const { ref, name, size, type, ticket, retries } = (given ?? {}) as Fields
   const isText = (value: unknown, most: number): value is string =>
     typeof value === 'string' && value.length <= most
   if (!isText(ref, 64) || !isText(name, 1024) || !isText(type, 256)) {
@@ -163,7 +163,8 @@ function offered(
   if (!Number.isSafeInteger(size) || (size as number) < 0) {
     throw fail('E_BAD_ARGS', `$upload: expected a size in bytes, got ${describe(size)}`)
   }
-  const file = { ref, clientName: name, size: size as number, type }
+  const again = typeof retries === 'string' ? { retries } : {}
+  const file = { ref, clientName: name, size: size as number, type, ...again }
   if (typeof ticket !== 'string') return file
   const known = request.sealer.open(UPLOAD_TICKET, ticket) as UploadTicket | undefined
   const isOwn =

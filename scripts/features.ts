@@ -403,12 +403,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     'browser.md',
     answered('A hook with a MutationObserver; rarely needed.'),
   ],
-  [
-    'B21',
-    '`@paste`',
-    'events.md',
-    missing('Files that are pasted go to an upload; the text of the clipboard does not travel.'),
-  ],
+  ['B21', '`@paste`', 'events.md'],
   ['B22', '`js().copy()`', 'browser.md'],
   [
     'B23',

@@ -32,6 +32,7 @@ export const start: Start = (host) => {
 interface Answer {
   auto: boolean
   chunk: number
+  isDirect?: boolean
   files: { ref: string; id: string; sent?: number; ticket?: string }[]
 }
 
@@ -138,13 +139,13 @@ class Uploads {
     )
   }
 
-  #answered({ auto, chunk, files }: Answer): void {
+  #answered({ auto, chunk, isDirect = false, files }: Answer): void {
     for (const { ref, id, sent = 0, ticket } of files) {
       const file = this.#files.get(ref)
       if (!file) continue
       if (id === '') this.#fail(file)
       else if (ticket === undefined) this.#settle(file)
-      else file.taken({ id, sent, ticket, chunk, auto })
+      else file.taken({ id, sent, ticket, chunk, auto, isDirect })
     }
     this.#next()
   }

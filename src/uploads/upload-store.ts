@@ -38,6 +38,11 @@ export interface UploadStore {
   remove(id: string): Promise<void>
   /** Gives a finished file another place, at once: a path. Left out: its bytes are copied. */
   move?(id: string, to: string): Promise<void>
+  /**
+   * Where a browser may put bytes itself, by one PUT of so many. Left out: they come by the app. `finish` sees to it
+   * that nothing put there later counts.
+   */
+  address?(id: string, part: { offset: number; length: number }): Promise<string>
   /** The file that holds a finished one. Left out: there is none. */
   path?(id: string): string
 }

@@ -11,6 +11,9 @@ interface Server {
 }
 type Make = new (options: object) => Server
 
+const ANY_SITE = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>
+<AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>`
+
 export interface Bucket {
   name: string
   endpoint: string
@@ -26,7 +29,7 @@ export async function startS3(): Promise<Bucket> {
   const directory = mkdtempSync(join(tmpdir(), 'overwire-s3-'))
   const name = 'files'
   const own = { port: 0, address: '127.0.0.1', silent: true, directory }
-  const server = new S3rver({ ...own, configureBuckets: [{ name }] })
+  const server = new S3rver({ ...own, configureBuckets: [{ name, configs: [ANY_SITE] }] })
   const { port } = await server.run()
   const clients: S3Client[] = []
   after(async () => {

@@ -92,6 +92,7 @@ async function offer({ view, upload, request, services }: Asked, given: unknown[
   return {
     auto: autoUpload,
     chunk: chunkSize,
+    isDirect: services.store?.address !== undefined,
     files: entries.map((entry) => told({ view, upload, request, services }, entry)),
   }
 }

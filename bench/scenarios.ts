@@ -127,6 +127,18 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'bytes_down', title: 'bytes down', digits: 0 },
     ],
   },
+  S11: {
+    title: '200 MB are uploaded while ten windows count (raw-ws: a form, by busboy)',
+    frameworks: ['raw-ws', 'overwire'],
+    figures: [
+      { key: 'mb_per_s', title: 'MB/s', digits: 0, compared: true },
+      { key: 'p99_ms', title: 'p99 ms of events', digits: 1 },
+      { key: 'rss_growth_mb', title: 'RSS growth MB', digits: 0 },
+      { key: 'server_cpu_ms', title: 'server CPU ms', digits: 0, compared: true },
+      { key: 'server_cores', title: 'server cores', digits: 2 },
+      { key: 'driver_cores', title: 'driver cores', digits: 2 },
+    ],
+  },
   S10: {
     title: '2,000 windows, each calls a handler twice a second',
     frameworks: ['overwire'],

@@ -403,12 +403,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     'browser.md',
     answered('A hook with a MutationObserver; rarely needed.'),
   ],
-  [
-    'B21',
-    '`@paste`',
-    'events.md',
-    missing('Files that are pasted go to an upload; the text of the clipboard does not travel.'),
-  ],
+  ['B21', '`@paste`', 'events.md'],
   ['B22', '`js().copy()`', 'browser.md'],
   [
     'B23',
@@ -696,12 +691,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ['B132', 'uploads: reading entries', 'uploads.md'],
   ['B133', 'uploads in the browser', 'uploads.md'],
   ['B134', 'stores of uploads', 'uploads.md'],
-  [
-    'B135',
-    'uploads straight to a store',
-    'uploads.md',
-    missing('Files pass through the app; a store of another kind is seven functions.'),
-  ],
+  ['B135', 'uploads straight to a store', 'uploads.md'],
   ['B136', 'uploads that go on', 'uploads.md'],
   ['B137', 'hooks', 'browser.md'],
   ['B138', '`this.values` of hooks', 'browser.md'],

@@ -330,6 +330,7 @@ const doors: Record<string, Door> = {
   './vite': { values: ['overwire'], types: ['DecoratorPlugin'] },
   './vitest': { values: ['expect'], types: [] },
   './lmdb': { values: ['lmdbStore'], types: [] },
+  './s3': { values: ['s3Uploads'], types: ['S3UploadsOptions'] },
   './nats': { values: ['natsLayer'], types: ['NatsConnection', 'NatsLayerOptions'] },
 }
 
@@ -338,7 +339,7 @@ const fileOf = (door: string): string => files[door] ?? door.slice(2)
 
 function read(file: string): Door {
   const text = readFileSync(`src/${file}.ts`, 'utf8').replace(/\/\*\*[\s\S]*?\*\//, '')
-  const statement = /export (type )?\{([^}]*)\} from '\.\/[a-z/-]+\.ts'\n?/g
+  const statement = /export (type )?\{([^}]*)\} from '\.\/[a-z0-9/-]+\.ts'\n?/g
   assert.equal(text.replace(statement, '').trim(), '', `src/${file}.ts holds more than re-exports`)
   const door: Door = { values: [], types: [] }
   for (const [, isType, names] of text.matchAll(statement)) {

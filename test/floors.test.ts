@@ -205,6 +205,7 @@ const reached: Record<string, string[]> = {
     'node:path',
   ],
   'redis.ts': [],
+  's3.ts': ['@aws-sdk/client-s3', '@aws-sdk/lib-storage', 'node:crypto', 'node:stream'],
   'nats.ts': ['node:crypto'],
   'vite.ts': [],
   'testing.ts': [

@@ -13,6 +13,7 @@ export type PageName =
   | 'ticker-shared'
   | 'burner'
   | 'handler'
+  | 'files'
 
 export interface Driver {
   /** What a browser does before its socket: fetches the page. Not part of S7's time. */
@@ -22,6 +23,8 @@ export interface Driver {
 export interface Loaded {
   /** Opens the socket and joins; resolves at the server's confirmation. */
   join(): Promise<Window>
+  /** What requests of the page's own send as `cookie`. */
+  cookie?: string
 }
 
 export interface Window {
@@ -30,6 +33,8 @@ export interface Window {
   send(event: 'burn' | 'inc' | 'touch' | 'relabel', row?: number): void
   /** Calls a handler; of those that have some. */
   call?(name: string): void
+  /** Sends an event with arguments, and gives its reply; of those that have some. */
+  ask?(event: string, args: object): Promise<unknown>
   /** Called with each frame that answers an event, or that a publish caused. */
   onAnswer: (text: string) => void
   /** What the answer shows: its values without the protocol's own numbers. */

@@ -8,12 +8,12 @@ const CHAR_0 = 48
 /** Frames after which a window that sends no events acknowledges. */
 const ACK_AFTER = 8
 const fromBrowser = { join: 0, event: 1, ack: 2, call: 6 }
-const fromServer = { hello: 0, update: 1, error: 2, values: 4, pong: 6, reconnect: 7 }
+const fromServer = { hello: 0, update: 1, error: 2, values: 4, pong: 6, reconnect: 7, reply: 9 }
 
 export const overwire: Driver = {
   async load(port, page) {
     const fetched = await fetchPage(port, `/${page}`)
-    return { join: () => join(port, fetched) }
+    return { join: () => join(port, fetched), cookie: fetched.socketHeaders['cookie'] ?? '' }
   },
 }
 
@@ -36,6 +36,7 @@ class OverwireWindow implements Window {
   #sent = 0
   #seq = 0
   #acknowledged = 0
+  #reply: (value: unknown) => void = () => {}
 
   constructor(socket: TextSocket) {
     this.socket = socket
@@ -46,6 +47,14 @@ class OverwireWindow implements Window {
     const args = row === undefined ? '' : `,{"i":"${row}"}`
     this.#acknowledged = this.#seq
     this.socket.send(`[${fromBrowser.event},${++this.#sent},${this.#seq},"${event}"${args}]`)
+  }
+
+  ask(event: string, args: object): Promise<unknown> {
+    this.#acknowledged = this.#seq
+    this.socket.send(
+      JSON.stringify([fromBrowser.event, ++this.#sent, this.#seq, event, args, 0, 1]),
+    )
+    return new Promise((resolve) => (this.#reply = resolve))
   }
 
   call(name: string): void {
@@ -61,10 +70,11 @@ class OverwireWindow implements Window {
   /** The opcode is one digit after the bracket: no need to parse the frame. */
   #receive(text: string): void {
     const opcode = text.charCodeAt(1) - CHAR_0
-    const { hello, pong, reconnect } = fromServer
+    const { hello, pong, reconnect, reply } = fromServer
     if (opcode === hello || opcode === pong || opcode === reconnect) return
     this.#seq++
     if (opcode === fromServer.error) throw new Error(`Overwire answered ${text}`)
+    if (opcode === reply) this.#reply(JSON.parse(text)[2])
     if (opcode === fromServer.update || opcode === fromServer.values) this.onAnswer(text)
     // A window that only listens has no event to carry its acknowledgements.
     if (this.#seq - this.#acknowledged >= ACK_AFTER) this.#acknowledge()

@@ -22,6 +22,7 @@ export const scenarioNames = [
   'S9',
   'S5cluster',
   'S10',
+  'S11',
 ] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 

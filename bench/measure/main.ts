@@ -14,6 +14,7 @@ import { joins } from './join.ts'
 import { page } from './page.ts'
 import { siblings } from './siblings.ts'
 import { ServerProcess } from './server-process.ts'
+import { upload } from './upload.ts'
 
 const drivers: Record<FrameworkName, Driver> = {
   'raw-ws': rawWs,
@@ -38,6 +39,7 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S9: siblings,
   S5cluster: broadcast,
   S10: handlers,
+  S11: upload,
 }
 
 let session: Session

@@ -134,6 +134,23 @@ const goals: Goal[] = [
     met: (figure) => figure === 0,
     unit: 'calls',
   },
+  {
+    text: 'S11 an upload at least 0.7 as fast as busboy by hand',
+    figure: (of) => over(of, 'S11', 'mb_per_s', 'raw-ws'),
+    met: (figure) => figure >= 0.7,
+  },
+  {
+    text: 'S11 99 of 100 other events answered within 100 ms',
+    figure: (of) => of('S11', 'overwire', 'p99_ms'),
+    met: (figure) => figure <= 100,
+    unit: 'ms',
+  },
+  {
+    text: 'S11 memory of the server grows by less than 50 MB',
+    figure: (of) => of('S11', 'overwire', 'rss_growth_mb'),
+    met: (figure) => figure < 50,
+    unit: 'MB',
+  },
 ]
 
 export function goalsTable(results: readonly Result[]): string {

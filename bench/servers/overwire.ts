@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { createApp, html } from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { lmdbStore } from 'overwire/lmdb'
-import { listen } from 'overwire/node'
+import { diskUploads, listen } from 'overwire/node'
+import { Files } from './overwire/files.ts'
 import { Counter } from './overwire/counter.ts'
 import { DurableCounter } from './overwire/durable-counter.ts'
 import { MemoTable, Table } from './overwire/table.ts'
@@ -18,6 +19,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 const app = createApp({
   store: lmdbStore(join(folder, 'state')),
+  uploads: diskUploads(join(folder, 'files')),
   secret: 'a secret for the bench only',
   limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity, mountsPerSecond: Infinity },
 })
@@ -34,6 +36,7 @@ let calls = 0
 liveviewHandler('count', (consumer) =>
   send(consumer, { target: '#out', html: html`<b>${++calls}</b>` }),
 )
+app.live('/files', Files)
 app.live('/table', Table)
 app.live('/table-memo', MemoTable)
 

@@ -2,12 +2,14 @@
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { makeRows, tableHtml } from '../content.ts'
+import { takeUpload } from './busboy-upload.ts'
 import { listenOn, serve } from './stage.ts'
 
 const ANSWER = '[1,12345,12345,0,[1,0,12345]]'
 const page = tableHtml(makeRows())
 
-const server = createServer((_request, response) => {
+const server = createServer((request, response) => {
+  if (request.method === 'POST') return takeUpload(request, response)
   response.setHeader('content-type', 'text/html; charset=utf-8')
   response.end(page)
 })

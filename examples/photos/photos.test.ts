@@ -63,6 +63,12 @@ test('what is no picture says so beside its name, and can be removed', async () 
   await page.waitForSelector('figcaption:text("Green")')
   await page.locator('.demo').getByText('The file could not be kept.').waitFor()
   await assertLooksRight(tab)
+  // What is of a wrong type will be so again.
+  assert.equal(await page.getByRole('button', { name: 'Retry' }).count(), 1)
+  await page.getByRole('button', { name: 'Retry broken.jpg' }).press('Enter')
+  await page.waitForSelector('.photo-list li.done:nth-child(2)')
+  assert.match(await page.locator(':focus').innerText(), /Remove\s+broken\.jpg/)
+  await assertLooksRight(tab)
   for (const name of ['notes.txt', 'broken.jpg']) {
     await page.getByRole('button', { name: `Remove ${name}` }).click()
     await page.locator('.photo-list', { hasText: name }).waitFor({ state: 'detached' })

@@ -1,4 +1,4 @@
-import { LiveView, call, each, event, html, publish } from 'overwire'
+import { LiveView, call, each, event, html, js, publish } from 'overwire'
 import type { App, UploadEntry } from 'overwire'
 import { z } from 'zod'
 import { add, bodyOf, latest } from './album.ts'
@@ -40,6 +40,11 @@ export class Photos extends LiveView {
     await this.cancelUpload('photos', id)
   }
 
+  @event(z.object({ id: z.string() }))
+  retry({ id }: { id: string }) {
+    this.retryUpload('photos', id)
+  }
+
   handleInfo() {
     this.photos = latest()
   }
@@ -48,7 +53,8 @@ export class Photos extends LiveView {
     this.photos = latest()
   }
 
-  entry({ id, ref, clientName, progress, state, error }: UploadEntry) {
+  entry({ id, ref, clientName, progress, state, error, canRetry }: UploadEntry) {
+    const remove = `remove-${ref || id}`
     return html`
       <li class=${state}>
         <img live-upload-preview=${ref} alt="" width="56" height="56" />
@@ -58,9 +64,24 @@ export class Photos extends LiveView {
             ? html`<span class="photo-error" role="alert">${error}</span>`
             : html`<progress aria-label=${`${clientName} is sent`} value=${progress} max="100"></progress>`
         }
-        <button type="button" class="quiet" @click=${call(this.remove, { id })}>
-          Remove<span class="visually-hidden"> ${clientName}</span>
-        </button>
+        <span class="photo-actions">
+          ${
+            // The button goes when it is pressed: its focus must not.
+            canRetry &&
+            html`
+              <button
+                type="button"
+                class="quiet"
+                @click=${js().push(this.retry, { id }).focus(`#${remove}`)}
+              >
+                Retry<span class="visually-hidden"> ${clientName}</span>
+              </button>
+            `
+          }
+          <button type="button" class="quiet" id=${remove} @click=${call(this.remove, { id })}>
+            Remove<span class="visually-hidden"> ${clientName}</span>
+          </button>
+        </span>
       </li>
     `
   }
@@ -84,7 +105,8 @@ export class Photos extends LiveView {
         <ul class="photo-list">
           ${each(
             entries,
-            ({ id }) => id,
+            // Another attempt has another id, and the same ref.
+            ({ id, ref }) => ref || id,
             (entry) => this.entry(entry),
           )}
         </ul>

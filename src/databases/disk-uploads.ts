@@ -1,5 +1,4 @@
 /** Files that are uploaded wait on this machine's disk, in one folder, under names that are made here. */
-import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -7,10 +6,11 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '../base/errors.ts'
 import type { IncomingFile, UploadStore } from '../uploads/upload-store.ts'
+import { RunningHashes } from './running-hashes.ts'
 
-/** Hashes that go on with the next part; others are made from the file. */
-const HASHES = 1000
 const HOUR = 60 * 60_000
+/** Ends the name of the mark of a file that was taken. */
+const TAKEN = '-taken'
 /** Names of files in the folder. */
 const OWN_NAME = /^[\w-]{8,64}$/
 
@@ -36,8 +36,7 @@ class DiskUploads implements UploadStore {
   readonly name: string
   readonly #folder: string
   readonly #keepMs: number
-  /** Hashes of unfinished files, and how many bytes they are of. */
-  readonly #hashes = new Map<string, { hash: Hash; bytes: number }>()
+  readonly #hashes = new RunningHashes()
   #ready: Promise<void> | undefined
 
   constructor(folder: string, keepMs: number) {
@@ -67,13 +66,13 @@ class DiskUploads implements UploadStore {
   async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
     const file = await found(open(this.path(id), 'r+'))
     if (!file) throw fail('E_UPLOAD_GONE')
-    let hash: Hash
     try {
-      hash = await this.#hashOf(id, offset)
+      const hash = await this.#hashOf(id, offset)
       for (let written = 0; written < bytes.byteLength;) {
         const left = bytes.byteLength - written
         written += (await file.write(bytes, written, left, offset + written)).bytesWritten
       }
+      this.#hashes.add(id, offset, hash, bytes)
     } catch (error) {
       // Half of a part is none: it comes again.
       await file.truncate(offset).catch(() => {})
@@ -81,10 +80,6 @@ class DiskUploads implements UploadStore {
     } finally {
       await file.close()
     }
-    hash.update(bytes)
-    this.#hashes.delete(id)
-    this.#hashes.set(id, { hash, bytes: offset + bytes.byteLength })
-    if (this.#hashes.size > HASHES) this.#hashes.delete(this.#hashes.keys().next().value!)
   }
 
   async finish(id: string): Promise<string> {
@@ -93,17 +88,32 @@ class DiskUploads implements UploadStore {
     return (await this.#hashOf(id, size)).copy().digest('hex')
   }
 
+  async take(id: string): Promise<boolean> {
+    const mark = this.path(`${id}${TAKEN}`)
+    try {
+      await (await open(mark, 'wx', 0o600)).close()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      return false
+    }
+    // Whoever took it removes it before the mark.
+    if ((await this.size(id)) !== undefined) return true
+    await rm(mark, { force: true })
+    return false
+  }
+
   read(id: string): AsyncIterable<Uint8Array> {
     return createReadStream(this.path(id))
   }
 
   async remove(id: string): Promise<void> {
-    this.#hashes.delete(id)
+    this.#hashes.forget(id)
     await rm(this.path(id), { force: true })
+    await rm(this.path(`${id}${TAKEN}`), { force: true })
   }
 
   async move(id: string, to: string): Promise<void> {
-    this.#hashes.delete(id)
+    this.#hashes.forget(id)
     const from = this.path(id)
     try {
       await rename(from, to)
@@ -123,16 +133,8 @@ class DiskUploads implements UploadStore {
     return join(this.#folder, id)
   }
 
-  /** The hash of a file's first bytes. */
-  async #hashOf(id: string, bytes: number): Promise<Hash> {
-    const known = this.#hashes.get(id)
-    if (known?.bytes === bytes) return known.hash
-    const hash = createHash('sha256')
-    if (bytes === 0) return hash
-    for await (const part of createReadStream(this.path(id), { end: bytes - 1 })) {
-      hash.update(part as Uint8Array)
-    }
-    return hash
+  #hashOf(id: string, bytes: number): Promise<Hash> {
+    return this.#hashes.of(id, bytes, () => createReadStream(this.path(id), { end: bytes - 1 }))
   }
 }
 

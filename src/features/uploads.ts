@@ -32,13 +32,24 @@ export const start: Start = (host) => {
 interface Answer {
   auto: boolean
   chunk: number
+  isDirect?: boolean
   files: { ref: string; id: string; sent?: number; ticket?: string }[]
+}
+
+/** What a view says later: files that left it, or one that it asks for again. */
+interface Told {
+  ids?: string[]
+  haveFailed?: boolean
+  retries?: string
+  ref?: string
 }
 
 class Uploads {
   readonly #host: Host
   /** Files that their views have not taken, by the browser's own names for them. */
   readonly #files = new Map<string, SentFile>()
+  /** Files that were not taken, by the same names: they can be asked for again until others are chosen. */
+  readonly #failed = new Map<string, SentFile>()
   readonly #previews: ReturnType<typeof showPreviews>
   /** Who waits for files of a form, and the forms. */
   readonly #waiting = new Map<Element, () => void>()
@@ -48,7 +59,10 @@ class Uploads {
 
   constructor(host: Host) {
     this.#host = host
-    this.#previews = showPreviews(host, (ref) => this.#files.get(ref)?.file)
+    this.#previews = showPreviews(
+      host,
+      (ref) => (this.#files.get(ref) ?? this.#failed.get(ref))?.file,
+    )
     let isLost = false
     host.observe({
       patched: () => this.#previews.look(),
@@ -65,7 +79,10 @@ class Uploads {
     )
     doc.addEventListener('live:event', (event) => {
       const { name, payload } = (event as CustomEvent<{ name: string; payload: Json }>).detail
-      if (name === '$upload') this.#gone((payload as { ids: string[] }).ids)
+      if (name !== '$upload') return
+      const told = payload as unknown as Told
+      if (told.retries !== undefined) this.#retry(told.ref!, told.retries)
+      else this.#gone(told.ids ?? [], told.haveFailed === true)
     })
     // A page that is left shows nothing of it any more.
     addEventListener('beforeunload', (event) => {
@@ -75,12 +92,28 @@ class Uploads {
 
   /** Asks the view whether files may come. */
   offer(element: Element, name: string, files: readonly File[]): void {
+    for (const [ref, failed] of this.#failed) {
+      if (failed.name === name) this.#forget(ref)
+    }
     const made = files.map((file) => {
       const ref = `f${(++this.#count).toString(36)}${Math.random().toString(36).slice(2, 8)}`
       return new SentFile(this.#host, { ref, file, element, name })
     })
     for (const one of made) this.#files.set(one.ref, one)
     if (made.length > 0) this.#ask(element, name, made)
+  }
+
+  /** Offers a file again, for the entry that says why it was not taken. */
+  #retry(ref: string, retries: string): void {
+    const failed = this.#failed.get(ref)
+    const element = failed?.place()
+    if (!failed || !element) return
+    this.#failed.delete(ref)
+    const { file, name, isAsked } = failed
+    const again = new SentFile(this.#host, { ref, file, element, name, retries })
+    again.isAsked = isAsked
+    this.#files.set(ref, again)
+    this.#ask(element, name, [again])
   }
 
   /** A view that knows nothing of its files takes them where they are. */
@@ -101,18 +134,18 @@ class Uploads {
       (reply) => this.#answered(reply as unknown as Answer),
       // The core has told the page why. A view that was lost is asked again when the new one is there.
       ({ code }: { code?: string }) => {
-        if (code !== 'E_OUTCOME') files.forEach((file) => this.#drop(file))
+        if (code !== 'E_OUTCOME') files.forEach((file) => this.#fail(file))
       },
     )
   }
 
-  #answered({ auto, chunk, files }: Answer): void {
+  #answered({ auto, chunk, isDirect = false, files }: Answer): void {
     for (const { ref, id, sent = 0, ticket } of files) {
       const file = this.#files.get(ref)
       if (!file) continue
-      if (id === '') this.#drop(file)
+      if (id === '') this.#fail(file)
       else if (ticket === undefined) this.#settle(file)
-      else file.taken({ id, sent, ticket, chunk, auto })
+      else file.taken({ id, sent, ticket, chunk, auto, isDirect })
     }
     this.#next()
   }
@@ -128,8 +161,8 @@ class Uploads {
       file
         .send(() => this.#report())
         .then(
-          (end) => (end === 'gone' ? this.#drop(file) : this.#settle(file)),
-          () => this.#drop(file),
+          (end) => (end === 'done' ? this.#settle(file) : this.#end(file, end)),
+          () => this.#fail(file),
         )
     }
   }
@@ -141,16 +174,38 @@ class Uploads {
     this.#next()
   }
 
+  #end(file: SentFile, how: 'gone' | 'failed'): void {
+    if (how === 'failed') this.#fail(file)
+    else this.#drop(file)
+  }
+
+  /** It is not taken; it may be asked for again. */
+  #fail(file: SentFile): void {
+    const another = this.#files.get(file.ref) ?? file
+    if (another === file) this.#failed.set(file.ref, file)
+    this.#drop(file)
+  }
+
   #drop(file: SentFile): void {
     file.stop()
-    this.#files.delete(file.ref)
-    this.#previews.forget(file.ref)
+    // A new attempt at it has its ref.
+    if (this.#files.get(file.ref) === file) this.#files.delete(file.ref)
+    if (!this.#failed.has(file.ref)) this.#forget(file.ref)
     this.#clear(file)
     this.#settle(file)
   }
 
-  #gone(ids: readonly string[]): void {
-    for (const file of this.#files.values()) if (ids.includes(file.id)) this.#drop(file)
+  #forget(ref: string): void {
+    this.#failed.delete(ref)
+    if (!this.#files.has(ref)) this.#previews.forget(ref)
+  }
+
+  #gone(ids: readonly string[], haveFailed: boolean): void {
+    for (const file of [...this.#files.values(), ...this.#failed.values()]) {
+      if (!ids.includes(file.id)) continue
+      if (!haveFailed) this.#failed.delete(file.ref)
+      this.#end(file, haveFailed ? 'failed' : 'gone')
+    }
   }
 
   /** A field whose files are all gone is empty. */

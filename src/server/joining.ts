@@ -101,10 +101,12 @@ export class PageJoins {
       : this.#windows.take(opened.window)
     if (page === undefined) {
       const anew = await this.#mountAnew(url ?? opened.url, { headers, address, basePath })
+      anew.window.page = opened.window
       this.#windows.joined(anew, connection)
       await this.#keep(anew, connection)
       return { page: anew, mode: Mode.FRESH }
     }
+    page.window.page = opened.window
     const back = this.#restored.has(page) ? Mode.MOVED : Mode.RESUMED
     this.#windows.joined(page, connection)
     if (resumeKey) await this.#comeBack(page, connection, request)

@@ -6,6 +6,9 @@
  *     overwire-ticket: …                 409 {"offset":n}: another part is wanted; 410: the file is not wanted any more
  *     overwire-offset: 0                 403 {"code":"ticket"}: the ticket is old; 415: not of a type that is taken
  *     overwire-sha256: (hex)             422 {"offset":n}: the part did not come as it was; 507: the disk is full
+ *
+ * A GET tells the offset, and gives the receipt when all is there. With `overwire-length` it asks where the browser may
+ * put a part of so many bytes itself: {"offset":n,"address":"https://…"}.
  */
 import { detach } from '../base/detach.ts'
 import { LiveError } from '../base/errors.ts'
@@ -67,7 +70,7 @@ export class UploadRequests {
     if (!store || !asked) return said(403, { code: 'ticket' })
     const { ticket } = asked
     try {
-      if (method === 'GET') return await this.#tell(ticket, store)
+      if (method === 'GET') return await this.#tell(from, ticket, store)
       return await this.#alone(ticket.id, (controller) =>
         this.#take({ from, ...asked }, store, controller),
       )
@@ -89,9 +92,21 @@ export class UploadRequests {
     return session.id === ticket.session ? { ticket, address } : undefined
   }
 
-  async #tell(ticket: UploadTicket, store: UploadStore): Promise<Response> {
+  async #tell(from: Request, ticket: UploadTicket, store: UploadStore): Promise<Response> {
     const offset = await store.size(ticket.id)
     if (offset === undefined) return said(410, {})
+    const asked = from.headers.get('overwire-length')
+    if (asked !== null && store.address) {
+      if (from.headers.get('overwire-offset') !== `${offset}`) return said(409, { offset })
+      const length = Number(asked)
+      if (!isFit(length, offset, ticket)) return said(413, { offset })
+      return said(200, { offset, address: await store.address(ticket.id, { offset, length }) })
+    }
+    // More was put there than it has: no part of it is what was promised.
+    if (offset > ticket.size) {
+      await store.remove(ticket.id)
+      return said(410, {})
+    }
     return offset === ticket.size && ticket.size > 0
       ? this.#finish(ticket, store)
       : said(200, { offset })
@@ -131,15 +146,13 @@ export class UploadRequests {
   ): Promise<Response> {
     const { signal } = controller
     const late = (): void => controller.abort()
-    const { id, size, chunk } = ticket
+    const { id, size } = ticket
     const offset = await store.size(id)
     if (offset === undefined) return said(410, {})
     if (from.headers.get('overwire-offset') !== `${offset}`) return said(409, { offset })
     const length = Number(from.headers.get('content-length') ?? NaN)
-    const left = size - offset
-    const isFit = length <= left && length <= chunk && (length === left || length >= LEAST_CHUNK)
     // Without a length nobody knows how much memory it takes.
-    if (!isFit) return said(413, { offset })
+    if (!isFit(length, offset, ticket)) return said(413, { offset })
     const { memory } = this.#settings.services.uploads!
     let held = 0
     // Counted as it comes: who sends nothing takes no place from others.
@@ -175,6 +188,12 @@ export class UploadRequests {
     const receipt: UploadReceipt = { id, session, size, sha256: sum, type }
     return said(200, { offset: size, receipt: this.#signer.seal(UPLOAD_RECEIPT, receipt) })
   }
+}
+
+/** True for bytes that a part at this offset may have. */
+function isFit(length: number, offset: number, { size, chunk }: UploadTicket): boolean {
+  const left = size - offset
+  return length <= left && length <= chunk && (length === left || length >= LEAST_CHUNK)
 }
 
 function said(status: number, body: object, headers: Record<string, string> = {}): Response {

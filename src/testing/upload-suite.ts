@@ -78,6 +78,27 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
     await store.remove(id)
   },
 
+  'gives a file to one of those who ask, in whatever process': async ({ store, other }) => {
+    const { id, all } = fileOf(1)
+    await store.create({ id, size: PART })
+    await store.append(id, 0, all)
+    await store.finish(id)
+    const takers = Array.from({ length: 8 }, (_, i) => (i % 2 ? other : store).take(id))
+    const given = [...(await Promise.all(takers)), await other.take(id)].filter(Boolean)
+    // Of those who ask at once all may go away empty; whoever comes later does not.
+    assert.equal(given.length, 1, `${given.length} have it`)
+    assert.equal(await store.take(id), false)
+    assert.deepEqual(await bytesOf(store, id), all)
+    await store.remove(id)
+    assert.equal(await other.take(id), false)
+    const next = fileOf(1)
+    await store.create({ id: next.id, size: PART })
+    await store.append(next.id, 0, next.all)
+    assert.equal(await store.take(next.id), true)
+    assert.equal(await other.take(next.id), false)
+    await other.remove(next.id)
+  },
+
   'keeps files apart that come at once': async ({ store }) => {
     const files = Array.from({ length: 5 }, () => fileOf(2))
     await Promise.all(

@@ -16,6 +16,15 @@ export type UploadFailure =
   | 'failed'
   | 'no-space'
 
+/** Reasons that may be gone the next time. */
+const PASSING: ReadonlySet<string> = new Set<UploadFailure>([
+  'failed',
+  'no-space',
+  'quota',
+  'too-many',
+  'too-large-together',
+])
+
 export class UploadEntry implements FileClaim {
   /** Names its bytes in every process: other bytes have another one. */
   id: string
@@ -59,6 +68,11 @@ export class UploadEntry implements FileClaim {
 
   get isFailed(): boolean {
     return this.state === 'failed'
+  }
+
+  /** True when it was not taken, may be the next time, and its browser still has it: see `retryUpload`. */
+  get canRetry(): boolean {
+    return this.isFailed && this.ref !== '' && PASSING.has(this.failure)
   }
 
   fail(failure: UploadFailure, error: string): void {

@@ -16,6 +16,8 @@ export interface UploadServices {
   /** How long an app's `check` may take. */
   readonly patience: Patience
   readonly shares: UploadShares
+  /** Which view has a file, by the file's id: two never have the same. */
+  readonly holders: Map<string, object>
   /** Bytes of files in this process's memory, for all visitors together. */
   readonly memory: UploadMemory
 }
@@ -33,6 +35,7 @@ export function uploadServicesOf(
     logger,
     patience: { clock, limits },
     shares: new UploadShares(limits.uploadsPerVisitor),
+    holders: new Map(),
     memory: new UploadMemory(limits.uploadBytes),
   }
 }

@@ -27,12 +27,22 @@ export interface UploadStore {
   append(id: string, offset: number, bytes: Uint8Array): Promise<void>
   /** Nothing more comes. @returns the SHA-256 of all bytes, as hex. More than once gives the same. */
   finish(id: string): Promise<string>
+  /**
+   * Gives a finished file to whoever asks first, in any process.
+   * @returns false for everybody else, and for a file that is not there.
+   */
+  take(id: string): Promise<boolean>
   /** The bytes, from the first one. */
   read(id: string): AsyncIterable<Uint8Array>
   /** Forgets a file; of one that is not there nothing happens. */
   remove(id: string): Promise<void>
   /** Gives a finished file another place, at once: a path. Left out: its bytes are copied. */
   move?(id: string, to: string): Promise<void>
+  /**
+   * Where a browser may put bytes itself, by one PUT of so many. Left out: they come by the app. `finish` sees to it
+   * that nothing put there later counts.
+   */
+  address?(id: string, part: { offset: number; length: number }): Promise<string>
   /** The file that holds a finished one. Left out: there is none. */
   path?(id: string): string
 }

@@ -15,6 +15,8 @@ export interface UploadTicket extends TypeRules {
   readonly id: string
   /** The session that may send it. */
   readonly session: string
+  /** The page that it was chosen in: no other one takes the file over. */
+  readonly page: string
   /** The upload of the view that it is for. */
   readonly upload: string
   readonly name: string

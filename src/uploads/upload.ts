@@ -11,7 +11,8 @@ import type { UploadFailure } from './upload-entry.ts'
 import type { FileClaim } from './file-claim.ts'
 import type { UploadOptions, UploadRules } from './upload-options.ts'
 import { rulesOf } from './upload-options.ts'
-import type { UploadServices } from './upload-services.ts'
+import { HeldFiles } from './held-files.ts'
+import type { Offering } from './held-files.ts'
 import { firstBytes } from './first-bytes.ts'
 import type { UploadStore } from './upload-store.ts'
 import { SENTENCES } from './upload-sentences.ts'
@@ -25,6 +26,8 @@ export interface OfferedFile extends FileClaim {
   readonly ref: string
   /** Its id with a view that the server lost, proven by a ticket. */
   readonly known?: string
+  /** The id of the entry in whose place it comes: one that was not taken. */
+  readonly retries?: string
 }
 
 /** Ends a look at a file, in its view's turn. */
@@ -33,22 +36,14 @@ export type Settle = () => Promise<void>
 /** Why a file is not taken, as a code and as a sentence. */
 type Wrong = [why: UploadFailure, reason: string]
 
-/** Who offers files. */
-export interface Offering {
-  /** Whose bytes they count as. */
-  readonly visitor: string
-  readonly services: UploadServices
-}
-
 /** A view's files of one name. `entries` is what templates show. */
 export class Upload {
   readonly name: string
   readonly rules: UploadRules
   #entries: UploadEntry[] = []
-  /** Files that have room in the store, by their ids: who offered each, and its bytes. */
-  readonly #kept = new Map<string, Offering & { size: number }>()
-  /** Is told of ids that are gone; its view sets it. */
-  gone: (ids: string[]) => void = () => {}
+  readonly #held = new HeldFiles()
+  /** Is told of ids that are gone, and whether they failed; its view sets it. */
+  gone: (ids: string[], how?: { haveFailed: boolean }) => void = () => {}
   /** Is told what an app's own functions threw. */
   failing: (error: unknown) => void = () => {}
 
@@ -105,7 +100,7 @@ export class Upload {
     this.#entries = entries.map((kept) => Object.assign(new UploadEntry('', '', NO_FILE), kept))
     for (const { id, size } of this.#taken) {
       offering.services.shares.take(offering.visitor, size)
-      this.#kept.set(id, { ...offering, size })
+      this.#held.add(id, { ...offering, size })
     }
   }
 
@@ -114,13 +109,15 @@ export class Upload {
    * @returns an entry for each file.
    */
   async add(files: readonly OfferedFile[], offering: Offering): Promise<UploadEntry[]> {
-    this.#entries = this.#taken
-    const isReplaced = this.rules.maxEntries === 1 && files.length > 0
+    const retried = files.length === 1 ? this.#retriable(files[0]!.retries) : undefined
+    if (!retried) this.#entries = this.#taken
+    const isReplaced = this.rules.maxEntries === 1 && files.length > 0 && !retried
     if (isReplaced) await Promise.all(this.#entries.map(({ id }) => this.cancel(id)))
     const added: UploadEntry[] = []
     for (const file of files.slice(0, MOST_AT_ONCE)) {
       // Entries are in the list before anything is waited for: two choices at once share the limits.
-      const entry = new UploadEntry(file.known ?? crypto.randomUUID(), file.ref, file)
+      const isKnown = file.known !== undefined && this.#held.mayHave(file.known, offering)
+      const entry = new UploadEntry(isKnown ? file.known! : crypto.randomUUID(), file.ref, file)
       const twin = this.find(entry.id)
       if (twin) {
         twin.ref = file.ref
@@ -128,9 +125,11 @@ export class Upload {
         continue
       }
       this.#judge(entry, offering)
-      this.#entries = [...this.#entries, entry]
+      this.#entries = retried
+        ? this.#entries.map((one) => (one === retried ? entry : one))
+        : [...this.#entries, entry]
       added.push(entry)
-      if (!entry.isFailed) await this.#open(entry, offering, file.known !== undefined)
+      if (!entry.isFailed) await this.#open(entry, offering, isKnown)
     }
     return added
   }
@@ -173,8 +172,8 @@ export class Upload {
    */
   async #look(entry: UploadEntry): Promise<Wrong | undefined> {
     const { rules } = this
-    const kept = this.#kept.get(entry.id)
-    if (!kept) return undefined
+    const held = this.#held.get(entry.id)
+    if (!held) return undefined
     const { id, size, clientName, type } = entry
     const store = this.#storeOf(id)
     if ((await store.size(id)) !== size) return ['failed', SENTENCES.failed(rules)]
@@ -183,7 +182,7 @@ export class Upload {
     entry.contentType = found
     if (!rules.check) return undefined
     const looking = Promise.resolve(rules.check(new UploadedFile(entry, store)))
-    const reason = sentenceOf('check', await inTime(looking, kept.services.patience))
+    const reason = sentenceOf('check', await inTime(looking, held.services.patience))
     return reason === undefined ? undefined : ['refused', reason]
   }
 
@@ -218,6 +217,10 @@ export class Upload {
     const taken: string[] = []
     for (const entry of this.#entries.filter(({ isDone }) => isDone)) {
       try {
+        if (!(await this.#storeOf(entry.id).take(entry.id))) {
+          this.#lose(entry)
+          continue
+        }
         results.push(await use(new UploadedFile(entry, this.#storeOf(entry.id))))
         taken.push(entry.id)
         this.#entries = this.#entries.filter((one) => one !== entry)
@@ -233,11 +236,15 @@ export class Upload {
 
   /** The view is gone. @param keeps its files are gone on with elsewhere. */
   async close({ keeps }: { keeps: boolean }): Promise<void> {
-    const ids = [...this.#kept.keys()]
-    for (const id of ids) {
-      if (keeps) this.#release(id)
+    for (const id of this.#held.ids) {
+      if (keeps) this.#held.release(id)
       else await this.#remove(id)
     }
+  }
+
+  #retriable(id = ''): UploadEntry | undefined {
+    const entry = this.find(id)
+    return entry?.canRetry ? entry : undefined
   }
 
   #judge(entry: UploadEntry, { visitor, services }: Offering): void {
@@ -263,7 +270,7 @@ export class Upload {
 
   async #open(entry: UploadEntry, offering: Offering, isKnown: boolean): Promise<void> {
     const { size } = entry
-    this.#kept.set(entry.id, { ...offering, size })
+    this.#held.add(entry.id, { ...offering, size })
     const store = this.#storeOf(entry.id)
     try {
       const there = await store.size(entry.id)
@@ -278,10 +285,9 @@ export class Upload {
   /** Bytes that were sent before are gone: what was proven of them must not count for those that come. */
   async #begin(entry: UploadEntry, store: UploadStore, isKnown: boolean): Promise<void> {
     if (isKnown) {
-      const kept = this.#kept.get(entry.id)!
-      this.#kept.delete(entry.id)
-      entry.id = crypto.randomUUID()
-      this.#kept.set(entry.id, kept)
+      const id = crypto.randomUUID()
+      this.#held.rename(entry.id, id)
+      entry.id = id
     }
     await store.create({ id: entry.id, size: entry.size })
   }
@@ -289,26 +295,24 @@ export class Upload {
   async #refuse(entry: UploadEntry, why: UploadFailure, reason: string): Promise<void> {
     entry.fail(why, reason)
     await this.#remove(entry.id)
-    this.gone([entry.id])
+    this.gone([entry.id], { haveFailed: true })
   }
 
   #storeOf(id: string): UploadStore {
-    const store = this.#kept.get(id)?.services.store
+    const store = this.#held.get(id)?.services.store
     if (store === undefined) throw fail('E_UPLOAD_STORE')
     return store
   }
 
-  /** Its bytes count for nobody any more. */
-  #release(id: string): UploadServices | undefined {
-    const kept = this.#kept.get(id)
-    if (!kept) return undefined
-    this.#kept.delete(id)
-    kept.services.shares.give(kept.visitor, kept.size)
-    return kept.services
+  /** Another view took a file: its bytes are left to that one. */
+  #lose(entry: UploadEntry): void {
+    entry.fail('failed', SENTENCES.failed(this.rules))
+    this.#held.release(entry.id)
+    this.gone([entry.id], { haveFailed: true })
   }
 
   async #remove(id: string): Promise<void> {
-    const services = this.#release(id)
+    const services = this.#held.release(id)
     try {
       await services?.store?.remove(id)
     } catch (error) {

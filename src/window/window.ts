@@ -43,6 +43,8 @@ const STATES: Transitions<WindowState> = {
 export class Window implements Subscriber<Delivery> {
   readonly id: string
   readonly outbox: Outbox
+  /** Names the page that its browser loaded: that stays when a view is mounted anew. */
+  page = ''
   /** Number of the last event taken from the browser; repeats are ignored. */
   lastEvent = 0
   /** Number of the last event that an earlier process ran: the browser may have no answer to those. */

@@ -193,6 +193,11 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'Lets `live-shortcut` work while a field is being typed into.',
   },
   {
+    name: 'live-paste',
+    value: 'an event',
+    text: 'Something is pasted into the element; its argument `text` is the clipboard’s text, "" for none. Files go to `live-upload-drop`.',
+  },
+  {
     name: 'live-mounted',
     value: 'an event',
     text: 'Sent once when the element comes into the open page; not when the page loads.',

@@ -16,7 +16,7 @@ const parts: Record<string, string> = {
   display: 'enter leave leaving dialog focus-trap sticky-scroll scroll-into-view',
   flash: 'flash flash-position',
   gestures:
-    'appear click-away disappear mounted poll poll-interval shortcut shortcut-in-input ' +
+    'appear click-away disappear mounted paste poll poll-interval shortcut shortcut-in-input ' +
     'viewport-bottom viewport-top window-*',
   hooks: 'hook',
   portals: 'portal',

@@ -46,6 +46,11 @@ class Page extends LiveView {
       <div live-shortcut="ctrl+k:openSearch:prevent escape:close ?:help"></div>
       <div live-shortcut="ctrl+shift+l:help" live-shortcut-in-input></div>
       <input id="field">
+      <div @paste=${call(note, { at: 'around' })}>
+        <input id="pasted" value="before" @paste=${call(note, { at: 'field' })} live-prevent live-stop="paste">
+        <b id="inner" tabindex="0">b</b>
+        <div live-untrusted><i id="foreign" live-paste="note">i</i></div>
+      </div>
       <p @mounted=${call(note, { at: 'first' })}>with the page</p>
       <ul>${each(
         this.items,
@@ -115,6 +120,34 @@ test('a click outside counts, also one that is stopped; inside and hidden ones d
   })
   await page.click('#outside')
   assert.deepEqual(await logged(tab, 1), ['{"at":"away"}'])
+  assertNoErrors(tab)
+})
+
+test('what is pasted comes with its text, to the field and what is around it [B21]', async () => {
+  const tab = await open()
+  const { page } = tab
+  const paste = (selector: string, text: string) =>
+    page.evaluate(
+      ([at, given]) => {
+        const clipboardData = new DataTransfer()
+        if (given) clipboardData.setData('text/plain', given)
+        const event = new ClipboardEvent('paste', {
+          clipboardData,
+          bubbles: true,
+          cancelable: true,
+        })
+        return !document.querySelector(at!)!.dispatchEvent(event)
+      },
+      [selector, text],
+    )
+  assert.equal(await paste('#inner', 'a <b>\n“c”'), false)
+  assert.equal(await paste('#pasted', 'x'), true, 'live-prevent')
+  assert.equal(await paste('#foreign', ''), false)
+  assert.deepEqual(await logged(tab, 3), [
+    '{"text":"a <b>\\n“c”","at":"around"}',
+    '{"value":"before","text":"x","at":"field"}',
+    '{"text":"","at":"around"}',
+  ])
   assertNoErrors(tab)
 })
 

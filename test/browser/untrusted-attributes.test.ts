@@ -154,6 +154,13 @@ const cases: Record<string, Case> = {
     markup: '<b live-shortcut="k:note" live-shortcut-in-input></b><input id="x">',
     act: type,
   },
+  'live-paste': {
+    act: (page) =>
+      page.evaluate(() => {
+        const event = new ClipboardEvent('paste', { bubbles: true })
+        document.querySelector('#x')!.dispatchEvent(event)
+      }),
+  },
   'live-mounted': { comes: true },
   'live-viewport-top': { markup: '<ul live-viewport-top="note"><li>a</li><li>b</li></ul>' },
   'live-viewport-bottom': { markup: '<ul live-viewport-bottom="note"><li>a</li><li>b</li></ul>' },

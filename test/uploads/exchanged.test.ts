@@ -59,13 +59,14 @@ interface Offered {
   ticket?: string
 }
 
-async function start(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'overwire-test-'))
-  const setUp = { uploads: diskUploads(join(folder, 'files')) }
+async function start(t: TestContext, shared?: string) {
+  const folder = shared ?? (await mkdtemp(join(tmpdir(), 'overwire-test-')))
+  const secret = 'a secret that both processes have'
+  const setUp = { uploads: diskUploads(join(folder, 'files')), secret }
   const served = await serve(t, (app) => void app.live('/', Any).live('/strict', Strict), setUp)
   const { url } = served
-  const open = async (path: string, cookie?: string) => {
-    const page: LoadedPage = await loadPage(url + path, cookie)
+  const open = async (path: string, cookie?: string, known?: LoadedPage) => {
+    const page: LoadedPage = known ?? (await loadPage(url + path, cookie))
     const window = await RawWindow.joinPage(url, page)
     let n = 0
     const send = async (name: string, args: object = {}): Promise<unknown> => {
@@ -89,7 +90,7 @@ async function start(t: TestContext) {
       })
       return (await response.json()) as { receipt?: string }
     }
-    return { window, send, offer, put, cookie: page.cookie }
+    return { window, send, offer, put, page, cookie: page.cookie }
   }
   return open
 }
@@ -119,7 +120,7 @@ for (const [how, event] of [
   })
 }
 
-test('what was checked in one window can’t be exchanged in another of the same session', async (t) => {
+test('a file of one window is no other window’s: its ticket and its receipt prove nothing there', async (t) => {
   const open = await start(t)
   checked = []
   const one = await open('/')
@@ -127,26 +128,67 @@ test('what was checked in one window can’t be exchanged in another of the same
   const clean = bytes()
   const first = await one.offer('q.bin', '')
   const { receipt } = await one.put(first.ticket!, clean)
-  const shared = await two.offer('q.bin', '', first.ticket)
-  assert.equal(shared.id, first.id)
+  const other = await two.offer('q.bin', '', first.ticket)
+  assert.notEqual(other.id, first.id)
+  assert.equal(other.sent, 0)
   await two.send('$upload', { name: 'docs', done: receipt })
+  assert.deepEqual(await two.send('keep'), [])
+  await one.send('$upload', { name: 'docs', done: receipt })
   await eventually(() => checked.length === 1)
-  await one.send('cancel', { id: first.id })
-  const again = await one.offer('q.bin', '', first.ticket)
-  await one.put(again.ticket!, bytes())
-  const kept = (await two.send('keep')) as string[][]
-  for (const [said, is] of kept) assert.deepEqual([said, is], [sha(clean), sha(clean)])
-  assert.deepEqual(kept, [], 'its bytes are gone')
+  assert.deepEqual(checked, [sha(clean)])
+  const third = await two.offer('q.bin', '', first.ticket)
+  assert.notEqual(third.id, first.id)
+  const kept = [await one.send('keep'), await two.send('keep')]
+  assert.deepEqual(kept, [[[sha(clean), sha(clean), 'application/octet-stream']], []])
+  const after = await two.offer('q.bin', '', first.ticket)
+  assert.notEqual(after.id, first.id, 'nor after it was taken')
 })
 
-test('a file that came by the rules of another page is judged by those of the page that takes it', async (t) => {
+test('a page that two processes show gives its file to one of them', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'overwire-test-'))
+  const open = await start(t, folder)
+  const elsewhere = await start(t, folder)
+  const one = await open('/')
+  const first = await one.offer('q.bin', '')
+  const data = bytes()
+  const { receipt } = await one.put(first.ticket!, data)
+  await one.send('$upload', { name: 'docs', done: receipt })
+  const two = await elsewhere('/', undefined, one.page)
+  const same = await two.offer('q.bin', '', first.ticket)
+  assert.equal(same.id, first.id, 'the page goes on elsewhere with what was sent')
+  await two.send('$upload', { name: 'docs', done: receipt })
+  const kept = await Promise.all([one.send('keep'), two.send('keep')])
+  const files = kept.flat() as string[][]
+  assert.deepEqual(files, [[sha(data), sha(data), 'application/octet-stream']])
+  const loser = (kept[0] as unknown[]).length === 0 ? one : two
+  await loser.window.until(() =>
+    /failed The file could not/.test(JSON.stringify(loser.window.frames)),
+  )
+})
+
+test('two views of one page have no file together', async (t) => {
+  const open = await start(t)
+  const one = await open('/')
+  const first = await one.offer('q.bin', '')
+  const { receipt } = await one.put(first.ticket!, bytes())
+  // The same page, opened once more while it is open: as a browser does that lost its window.
+  const two = await open('/', undefined, one.page)
+  const other = await two.offer('q.bin', '', first.ticket)
+  assert.notEqual(other.id, first.id)
+  await one.send('$upload', { name: 'docs', done: receipt })
+  await two.send('$upload', { name: 'docs', done: receipt })
+  assert.equal(((await one.send('keep')) as unknown[]).length, 1)
+  assert.deepEqual(await two.send('keep'), [])
+})
+
+test('a file that came by the rules of another page is not taken over by a page of others', async (t) => {
   const open = await start(t)
   const { offer, put, cookie } = await open('/')
   const file = await offer('q.bin', '')
   const { receipt } = await put(file.ticket!, bytes())
   const strict = await open('/strict', cookie)
-  await strict.offer('q.png', 'image/png', file.ticket)
+  const other = await strict.offer('q.png', 'image/png', file.ticket)
+  assert.notEqual(other.id, file.id)
   await strict.send('$upload', { name: 'docs', done: receipt })
-  await strict.window.until(() => /failed wrong-type/.test(JSON.stringify(strict.window.frames)))
   assert.deepEqual(await strict.send('keep'), [])
 })

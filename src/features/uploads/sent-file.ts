@@ -28,6 +28,25 @@ export interface Acceptance {
   chunk: number
   /** False: it waits for its form. */
   auto: boolean
+  /** Parts go where the app says, past it. */
+  isDirect: boolean
+}
+
+/** What the app says of a part; 0 for nothing. */
+interface PutAnswer {
+  status: number
+  offset?: number
+  receipt?: string
+  address?: string
+}
+
+/** A file that a visitor chose. */
+interface Chosen {
+  ref: string
+  file: File
+  element: Element
+  name: string
+  retries?: string
 }
 
 export class SentFile {
@@ -36,6 +55,8 @@ export class SentFile {
   readonly name: string
   #element: Element
   readonly #host: Host
+  /** The view's name for the entry in whose place it comes. */
+  readonly #retries: string | undefined
   /** The view's name for it; "" until it is taken. */
   id = ''
   #ticket = ''
@@ -46,20 +67,19 @@ export class SentFile {
   #most = FIRST
   #abort: AbortController | null = null
   #isAuto = true
+  #isDirect = false
   /** Its form was submitted. */
   isAsked = false
   /** Nothing more of it is to be sent. */
   isSettled = false
 
-  constructor(
-    host: Host,
-    { ref, file, element, name }: { ref: string; file: File; element: Element; name: string },
-  ) {
+  constructor(host: Host, { ref, file, element, name, retries }: Chosen) {
     this.#host = host
     this.ref = ref
     this.file = file
     this.name = name
     this.#element = element
+    this.#retries = retries
   }
 
   get isSending(): boolean {
@@ -78,17 +98,19 @@ export class SentFile {
   get claim(): Args {
     const { name, size, type } = this.file
     const claim: Args = { ref: this.ref, name, size, type }
+    if (this.#retries) claim['retries'] = this.#retries
     if (this.#ticket) claim['ticket'] = this.#ticket
     if (this.#receipt) claim['receipt'] = this.#receipt
     return claim
   }
 
-  taken({ id, sent, ticket, chunk, auto }: Acceptance): void {
+  taken({ id, sent, ticket, chunk, auto, isDirect }: Acceptance): void {
     this.id = id
     this.#ticket = ticket
     this.#sent = sent
     this.#most = chunk
     this.#isAuto = auto
+    this.#isDirect = isDirect
   }
 
   /** Where it was chosen, or what stands there now; undefined when its view shows nothing for it any more. */
@@ -125,9 +147,9 @@ export class SentFile {
   /**
    * Sends what is left of it.
    * @param news is called when a part is there.
-   * @returns `gone` when the view does not want it any more.
+   * @returns `gone` when the view does not want it any more, `failed` when it could not be sent.
    */
-  async send(news: () => void): Promise<'done' | 'gone'> {
+  async send(news: () => void): Promise<'done' | 'gone' | 'failed'> {
     this.#abort = new AbortController()
     const { signal } = this.#abort
     try {
@@ -136,10 +158,12 @@ export class SentFile {
         const part = await this.#part()
         if (!part) {
           await this.#tell({ failed: [this.id, 'failed'] })
-          return 'gone'
+          return 'failed'
         }
         const began = performance.now()
-        const { status, offset, receipt } = await this.#put(part, signal)
+        const { status, offset, receipt } = await (this.#isDirect
+          ? this.#putThere(part, signal)
+          : this.#put(part, signal))
         if (offset !== undefined) this.#sent = offset
         if (receipt !== undefined) return await this.#done(receipt)
         if (status === 200) {
@@ -151,12 +175,12 @@ export class SentFile {
         if (status === 410) return 'gone'
         if (status === 415 || (status === 507 && failures >= FULL_TRIES)) {
           await this.#tell({ failed: [this.id, status === 415 ? 'wrong-type' : 'no-space'] })
-          return 'gone'
+          return 'failed'
         }
         if (status === 403 && (++refusals > MOST_REFUSALS || !(await this.#askAgain()))) {
           // Whoever logged in elsewhere has another session than this page.
           await this.#tell({ failed: [this.id, 'failed'] })
-          return 'gone'
+          return 'failed'
         }
         if (status === 409 && failures++ < FULL_TRIES) continue
         this.#chunk = Math.max(LEAST, this.#chunk / 2)
@@ -178,10 +202,26 @@ export class SentFile {
     }
   }
 
-  async #put(
-    part: ArrayBuffer,
-    signal: AbortSignal,
-  ): Promise<{ status: number; offset?: number; receipt?: string }> {
+  /** Puts a part where the app says; the app looks at the file when all of it is there. */
+  async #putThere(part: ArrayBuffer, signal: AbortSignal): Promise<PutAnswer> {
+    if (this.file.size === 0) return this.#put(part, signal)
+    const headers = { 'overwire-ticket': this.#ticket, 'overwire-offset': `${this.#sent}` }
+    const ask = (more: Record<string, string>): Promise<PutAnswer> =>
+      answerOf(fetch(requestUrl(UPLOAD_PATH), { headers: { ...headers, ...more }, signal }))
+    if (part.byteLength > 0) {
+      const told = await ask({ 'overwire-length': `${part.byteLength}` })
+      if (told.status !== 200 || told.address === undefined) return told
+      const put = await answerOf(
+        fetch(told.address, { method: 'PUT', body: part, credentials: 'omit', signal }),
+      )
+      // The store's own words mean nothing here.
+      if (put.status !== 200) return { status: 0 }
+    }
+    const offset = this.#sent + part.byteLength
+    return offset === this.file.size ? ask({}) : { status: 200, offset }
+  }
+
+  async #put(part: ArrayBuffer, signal: AbortSignal): Promise<PutAnswer> {
     const headers: Record<string, string> = {
       'overwire-ticket': this.#ticket,
       'overwire-offset': `${this.#sent}`,
@@ -190,19 +230,7 @@ export class SentFile {
     // Pages without TLS have none; their parts are as safe as TCP makes them.
     if (globalThis.crypto?.subtle)
       headers['overwire-sha256'] = hex(await crypto.subtle.digest('SHA-256', part))
-    try {
-      const response = await fetch(requestUrl(UPLOAD_PATH), {
-        method: 'PUT',
-        body: part,
-        headers,
-        signal,
-      })
-      const { status } = response
-      return { status, ...((await response.json().catch(() => ({}))) as object) }
-    } catch {
-      // No network, or no server: it is tried again.
-      return { status: 0 }
-    }
+    return answerOf(fetch(requestUrl(UPLOAD_PATH), { method: 'PUT', body: part, headers, signal }))
   }
 
   async #done(receipt: string): Promise<'done'> {
@@ -235,6 +263,17 @@ export class SentFile {
   #pace(ms: number): void {
     if (ms < QUICK_MS) this.#chunk = Math.min(this.#most, this.#chunk * 2)
     else if (ms > SLOW_MS) this.#chunk = Math.max(LEAST, this.#chunk / 2)
+  }
+}
+
+async function answerOf(asked: Promise<Response>): Promise<PutAnswer> {
+  try {
+    const response = await asked
+    const { status } = response
+    return { status, ...((await response.json().catch(() => ({}))) as object) }
+  } catch {
+    // No network, or no server: it is tried again.
+    return { status: 0 }
   }
 }
 

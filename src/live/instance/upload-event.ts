@@ -10,7 +10,8 @@ import { findHandle } from '../view/view-handle.ts'
 import { uploadsOf } from '../view/view-uploads.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { Services } from '../page/services.ts'
-import type { OfferedFile, Offering, Upload } from '../../uploads/upload.ts'
+import type { Offering } from '../../uploads/held-files.ts'
+import type { OfferedFile, Upload } from '../../uploads/upload.ts'
 import type { UploadEntry } from '../../uploads/upload-entry.ts'
 import type { UploadServices } from '../../uploads/upload-services.ts'
 import { KEPT_MS, UPLOAD_RECEIPT, UPLOAD_TICKET } from '../../uploads/upload-ticket.ts'
@@ -91,6 +92,7 @@ async function offer({ view, upload, request, services }: Asked, given: unknown[
   return {
     auto: autoUpload,
     chunk: chunkSize,
+    isDirect: services.store?.address !== undefined,
     files: entries.map((entry) => told({ view, upload, request, services }, entry)),
   }
 }
@@ -106,6 +108,7 @@ function ticketOf({ upload, request, services }: Asked, entry: UploadEntry): str
   const ticket: UploadTicket = {
     id: entry.id,
     session: request.session.id,
+    page: pageOf(request),
     upload: upload.name,
     name: entry.clientName,
     type: entry.type,
@@ -136,6 +139,10 @@ function arrived(view: object, upload: Upload, proven: UploadReceipt): void {
   if (look) findHandle(view)?.startAsync(`${ASSIGN}${UPLOAD} ${proven.id}`, look)
 }
 
+function pageOf({ window }: LiveRequest): string {
+  return window?.page ?? ''
+}
+
 function receiptOf(sealed: string, { session, sealer }: LiveRequest): UploadReceipt | undefined {
   const receipt = sealer.open(UPLOAD_RECEIPT, sealed) as UploadReceipt | undefined
   return receipt?.session === session.id ? receipt : undefined
@@ -145,10 +152,10 @@ function receiptOf(sealed: string, { session, sealer }: LiveRequest): UploadRece
 function offered(
   given: unknown,
   upload: Upload,
-  { session, sealer }: LiveRequest,
+  request: LiveRequest,
   services: UploadServices,
 ): OfferedFile {
-  const { ref, name, size, type, ticket } = (given ?? {}) as Fields
+  const { ref, name, size, type, ticket, retries } = (given ?? {}) as Fields
   const isText = (value: unknown, most: number): value is string =>
     typeof value === 'string' && value.length <= most
   if (!isText(ref, 64) || !isText(name, 1024) || !isText(type, 256)) {
@@ -157,11 +164,13 @@ function offered(
   if (!Number.isSafeInteger(size) || (size as number) < 0) {
     throw fail('E_BAD_ARGS', `$upload: expected a size in bytes, got ${describe(size)}`)
   }
-  const file = { ref, clientName: name, size: size as number, type }
+  const again = typeof retries === 'string' ? { retries } : {}
+  const file = { ref, clientName: name, size: size as number, type, ...again }
   if (typeof ticket !== 'string') return file
-  const known = sealer.open(UPLOAD_TICKET, ticket) as UploadTicket | undefined
+  const known = request.sealer.open(UPLOAD_TICKET, ticket) as UploadTicket | undefined
   const isOwn =
-    known?.session === session.id &&
+    known?.session === request.session.id &&
+    known.page === pageOf(request) &&
     known.upload === upload.name &&
     known.size === size &&
     services.now() - known.at < KEPT_MS

@@ -18,8 +18,8 @@ export function uploadsOf(view: object): ReadonlyMap<string, Upload> {
   return uploads.get(view) ?? NONE
 }
 
-/** What pages are told when files have left a view: see features/uploads.ts. */
-export const GONE = '$upload'
+/** What pages are told of files that have left a view, or are asked for again: see features/uploads.ts. */
+const TOLD = '$upload'
 
 /** A view that takes files. */
 export abstract class UploadingView {
@@ -34,9 +34,9 @@ export abstract class UploadingView {
     if (own.has(name)) throw fail('E_OPTION', 'allowUpload()', 'a name that is not used yet', name)
     const upload = new Upload(name, options)
     // In a turn of its own: an event that fails later takes back what it said, but no file comes back.
-    upload.gone = (ids) =>
+    upload.gone = (ids, { haveFailed } = { haveFailed: false }) =>
       findHandle(this)?.tell('upload', () =>
-        findHandle(this)?.effect(['event', GONE, { name, ids }]),
+        findHandle(this)?.effect(['event', TOLD, { name, ids, haveFailed }]),
       )
     upload.failing = (error) => findHandle(this)?.failed(`upload ${name}`, error)
     uploads.set(this, own.set(name, upload))
@@ -46,6 +46,19 @@ export abstract class UploadingView {
   /** Forgets a file that was chosen, and what came of it. False: there is none of that id. */
   cancelUpload(name: string, id: string): Promise<boolean> {
     return named(this, name).cancel(id)
+  }
+
+  /**
+   * Asks the browser for a file again that was not taken: its new entry comes in the place of the old one.
+   * @returns false for one that can't be sent again, by its `canRetry`.
+   * @throws LiveError E_OPTION for a name that was not allowed, E_NOT_OPEN.
+   */
+  retryUpload(name: string, id: string): boolean {
+    const handle = handleOf(this)
+    const entry = named(this, name).find(id)
+    if (!entry?.canRetry) return false
+    handle.effect(['event', TOLD, { name, retries: id, ref: entry.ref }])
+    return true
   }
 
   /**

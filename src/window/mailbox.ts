@@ -186,7 +186,7 @@ export class Mailbox {
       if (next === this.#queue.length || !this.#pausing.isPaused) continue
       this.#queue.splice(0, next)
       next = 0
-      this.#show()
+      // Not shown before: what is next may follow from what has run, as an address from an event.
       if (this.#rests()) return
     }
     this.#queue = NOTHING

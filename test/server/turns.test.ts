@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { event, html, LiveView } from 'overwire'
-import type { AppOptions } from 'overwire'
+import type { AppOptions, Params } from 'overwire'
 import { liveviewHandler } from 'overwire/handlers'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from './raw-window.ts'
@@ -54,6 +54,24 @@ class Page extends LiveView {
   }
 }
 
+/** What it shows of an event and of the address that follows from it are of one moment. */
+class Follows extends LiveView {
+  typed = ''
+  wanted = ''
+  override async handleParams(query: Params): Promise<void> {
+    await Promise.resolve()
+    this.wanted = query['q'] ?? ''
+  }
+  @event search({ q }: { q: string }): void {
+    work(HEAVY_MS)
+    this.typed = q
+    this.livePatch(`?q=${q}`, { replace: true })
+  }
+  render() {
+    return html`<p @click=${this.search}>${this.typed === this.wanted ? `same ${this.wanted}` : 'other'}</p>`
+  }
+}
+
 class Wall extends LiveView {
   static override shared = (): string => 'all'
   text = ''
@@ -79,7 +97,11 @@ const options: AppOptions = {
 
 async function start(t: TestContext): Promise<Served> {
   served = []
-  return serve(t, (app) => app.live('/', Page).live('/wall', Wall), options)
+  return serve(
+    t,
+    (app) => app.live('/', Page).live('/wall', Wall).live('/follows', Follows),
+    options,
+  )
 }
 
 async function open(url: string, path: string, address: string, key?: unknown): Promise<RawWindow> {
@@ -259,6 +281,16 @@ test('forms that are posted without a script wait for their turn, again and agai
     await Promise.all([posted, heavy.answer(n), other.answer(n)])
     assert.match(reader.html, new RegExp(`<i>${n}</i>`))
   }
+})
+
+test('an event and the address that follows from it are shown together', async (t) => {
+  const { url } = await start(t)
+  const window = await open(url, '/follows', '1.1.1.1')
+  for (let n = 1; n <= 3; n++) {
+    window.send([1, n, window.frames.length - 1, 'search', { q: `q${n}` }])
+    await window.until(() => JSON.stringify(window.frames).includes(`same q${n}`))
+  }
+  assert.doesNotMatch(JSON.stringify(window.frames), /other/)
 })
 
 test('a server that stops runs what waits before it lets go', async (t) => {

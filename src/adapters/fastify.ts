@@ -47,8 +47,10 @@ export type FastifyPlugin = (
  */
 export function fastifyPlugin(app: App): FastifyPlugin {
   const hosted = new HostedApp(app)
-  const plugin: FastifyPlugin = (host, { prefix = '' }, done) => {
+  const plugin: FastifyPlugin = (host, { prefix: given = '' }, done) => {
     hosted.connect(host.server)
+    // As Fastify's own routes are below it.
+    const prefix = given.replace(/\/$/, '')
     const mount = host.prefix + prefix
     host.addHook('onRequest', ({ raw: request }, reply, next) => {
       let basePath

@@ -67,6 +67,9 @@ test('a connection is secure where its TLS ends, here or at a trusted proxy', ()
   assert.equal(isSecure(request('http://a.example/', 'https'), 1), true)
   assert.equal(isSecure(request('https://a.example/', 'http'), 1), false)
   assert.equal(isSecure(request('http://a.example/', 'https, http'), 1), false)
+  for (const proto of ['wss', 'WSS', 'HTTPS'])
+    assert.equal(isSecure(request('http://a.example/', proto), 1), true, proto)
+  assert.equal(isSecure(request('https://a.example/', 'ws'), 1), false)
 })
 
 test('the address of a request is the one that the browser asked for', () => {

@@ -26,7 +26,14 @@ export function forwarded(headers: Headers, name: Said, trusted: number): string
 /** Without quotes; of an address without its port, and of IPv6 without brackets. */
 function plain(value: string, name: Said): string {
   const text = value.replace(/^"(.*)"$/, '$1')
-  return name === 'for' ? withoutPort(text) : text
+  if (name === 'for') return withoutPort(text)
+  return name === 'proto' ? schemeOf(text) : text
+}
+
+/** Some proxies write what a socket's address begins with. */
+function schemeOf(text: string): string {
+  const scheme = text.toLowerCase()
+  return { wss: 'https', ws: 'http' }[scheme] ?? scheme
 }
 
 /** An address without quotes, brackets and port, as proxies write them. */

@@ -33,6 +33,12 @@ test('a page of the same host may connect, and those that are listed', () => {
   )
 })
 
+test('a proxy may call the scheme of a socket what its address begins with', () => {
+  const headers = { origin: 'https://a.example', host: 'a.example' }
+  assert.equal(passes({ ...headers, 'x-forwarded-proto': 'wss' }, [], 1), true)
+  assert.equal(passes({ ...headers, 'x-forwarded-proto': 'ws' }, [], 1), false)
+})
+
 test('no origin, a null one and nonsense are refused', () => {
   assert.equal(passes({ host: 'a.example' }), false)
   assert.equal(passes({}), false)

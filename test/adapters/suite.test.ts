@@ -92,7 +92,7 @@ for (const { title, mount, basePath } of places) {
       host.addHook('onRequest', async (_request, reply) => void reply.header('x-host', 'yes'))
       // As plugins for cookies do.
       host.addHook('onSend', async (_request, reply) => void reply.header('set-cookie', 'host=yes'))
-      await host.register(forFastify(app), mount === '' ? {} : { prefix: mount })
+      await host.register(forFastify(app), mount === '' ? {} : { prefix: `${mount}/` })
       for (const path of ['/host', '/echo']) {
         host.get(below + path, (_request, reply) => reply.send('host'))
       }
@@ -136,7 +136,7 @@ adapterSuite('Fastify, in a plugin with a prefix', {
     host.addHook('onRequest', async (_request, reply) => void reply.header('x-host', 'yes'))
     host.addHook('onSend', async (_request, reply) => void reply.header('set-cookie', 'host=yes'))
     const outer: FastifyPluginAsync = async (inner) => {
-      await inner.register(forFastify(app), { prefix: '/y' })
+      await inner.register(forFastify(app), { prefix: '/y/' })
       for (const path of ['/y/host', '/y/echo'])
         inner.get(path, (_request, reply) => reply.send('host'))
     }

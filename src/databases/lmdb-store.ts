@@ -3,12 +3,15 @@
  * it open. A window's epoch is the version of its entry, so that LMDB itself compares and sets.
  */
 import { fail } from '../base/errors.ts'
-import type { StateStore, StoredWindow } from '../stores/store.ts'
+import type { Commit, StateStore, StoredWindow } from '../stores/store.ts'
 
 /** What is used of a database of the package `lmdb`. */
 interface Database {
   put(key: string, value: string, version: number, ifVersion: number | null): Promise<boolean>
   remove(key: string, ifVersion: number): Promise<boolean>
+  /** Runs when what was put before is written; nobody writes meanwhile. */
+  transaction<T>(run: () => T): Promise<T>
+  putSync(key: string, value: string, version: number): boolean | void
   getEntry(key: string): { value: string; version?: number } | undefined
   getKeys(): Iterable<string>
   getRange(): Iterable<{ key: string; value: string; version?: number }>
@@ -35,9 +38,11 @@ export function lmdbStore(path: string = DEFAULT_PATH): StateStore {
     async commit(commits) {
       const database = await open()
       const stored = await Promise.all(
-        commits.map(({ window, after, epoch, ...rest }) =>
-          database.put(window, textOf(rest), epoch, after === 0 ? null : after),
-        ),
+        commits.map((one) => {
+          const { window, after, epoch } = one
+          if (one.afterRevision !== undefined) return goOn(database, one)
+          return database.put(window, textOf(one), epoch, after === 0 ? null : after)
+        }),
       )
       await database.flushed
       return stored
@@ -81,17 +86,30 @@ async function openAt(path: string): Promise<Database> {
   return lmdb.open({ path, useVersions: true, encoding: 'string' }) as unknown as Database
 }
 
-/** `41 1764345600000 {"key":…}` */
-function textOf({ lastEvent, expiresAt, state }: Omit<StoredWindow, 'epoch'>): string {
-  return `${lastEvent} ${expiresAt} ${state}`
+/** Goes on with a window of which nothing newer is stored than was read. */
+function goOn(database: Database, one: Commit): Promise<boolean> {
+  const { window, after, afterRevision, epoch } = one
+  return database.transaction(() => {
+    const before = database.getEntry(window)
+    const isSame = before?.version === after && readText(before.value).revision === afterRevision
+    if (isSame) database.putSync(window, textOf(one), epoch)
+    return isSame
+  })
+}
+
+/** `41 7 1764345600000 {"key":…}` */
+function textOf({ lastEvent, revision, expiresAt, state }: Omit<StoredWindow, 'epoch'>): string {
+  return `${lastEvent} ${revision} ${expiresAt} ${state}`
 }
 
 function readText(text: string): Omit<StoredWindow, 'epoch'> {
   const first = text.indexOf(' ')
   const second = text.indexOf(' ', first + 1)
+  const third = text.indexOf(' ', second + 1)
   return {
     lastEvent: Number(text.slice(0, first)),
-    expiresAt: Number(text.slice(first + 1, second)),
-    state: text.slice(second + 1),
+    revision: Number(text.slice(first + 1, second)),
+    expiresAt: Number(text.slice(second + 1, third)),
+    state: text.slice(third + 1),
   }
 }

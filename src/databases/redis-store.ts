@@ -25,21 +25,22 @@ export interface RedisStoreOptions {
 /** Runs a script of Redis with keys and arguments. */
 type RunScript = (script: string, keys: string[], words: string[]) => Promise<unknown>
 
-/** Arguments of each window: the epoch that must be stored, epoch, last event, state, end. */
+/** Arguments of each window: the epoch and the revision that must be stored, epoch, revision, last event, state, end. */
 const COMMIT = `
 local stored = {}
 for i, key in ipairs(KEYS) do
-  local at = (i - 1) * 5
-  if (redis.call('HGET', key, 'e') or '0') == ARGV[at + 1] then
-    redis.call('HSET', key, 'e', ARGV[at + 2], 'n', ARGV[at + 3], 's', ARGV[at + 4], 'x', ARGV[at + 5])
-    redis.call('PEXPIREAT', key, ARGV[at + 5])
+  local at = (i - 1) * 7
+  local before = redis.call('HMGET', key, 'e', 'r')
+  if (before[1] or '0') == ARGV[at + 1] and (ARGV[at + 2] == '' or (before[2] or '0') == ARGV[at + 2]) then
+    redis.call('HSET', key, 'e', ARGV[at + 3], 'r', ARGV[at + 4], 'n', ARGV[at + 5], 's', ARGV[at + 6], 'x', ARGV[at + 7])
+    redis.call('PEXPIREAT', key, ARGV[at + 7])
     stored[i] = 1
   else
     stored[i] = 0
   end
 end
 return stored`
-const LOAD = `return redis.call('HMGET', KEYS[1], 'e', 'n', 's', 'x')`
+const LOAD = `return redis.call('HMGET', KEYS[1], 'e', 'r', 'n', 's', 'x')`
 const DELETE = `if redis.call('HGET', KEYS[1], 'e') == ARGV[1] then redis.call('DEL', KEYS[1]) end`
 const SCAN = `return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', 1000)`
 
@@ -60,8 +61,10 @@ export function redisStore(
     name: 'redis',
     ready: async () => void (await run('return 1', [], [])),
     async commit(commits) {
-      const words = commits.flatMap(({ after, epoch, lastEvent, state, expiresAt }) =>
-        [after, epoch, lastEvent, state, Math.ceil(expiresAt)].map(String),
+      const words = commits.flatMap((one) =>
+        [one.after, one.afterRevision ?? '', one.epoch, one.revision, one.lastEvent, one.state]
+          .concat(Math.ceil(one.expiresAt))
+          .map(String),
       )
       const stored = await run(
         COMMIT,
@@ -71,9 +74,15 @@ export function redisStore(
       return (stored as number[]).map((one) => one === 1)
     },
     async load(window) {
-      const [e, n, state, x] = (await run(LOAD, [nameOf(window)], [])) as (string | null)[]
+      const [e, r, n, state, x] = (await run(LOAD, [nameOf(window)], [])) as (string | null)[]
       if (!e || state === null || state === undefined) return undefined
-      return { epoch: Number(e), lastEvent: Number(n), state, expiresAt: Number(x) }
+      return {
+        epoch: Number(e),
+        revision: Number(r),
+        lastEvent: Number(n),
+        state,
+        expiresAt: Number(x),
+      }
     },
     delete: async (window, epoch) => void (await run(DELETE, [nameOf(window)], [String(epoch)])),
     async list() {

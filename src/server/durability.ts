@@ -47,6 +47,7 @@ export interface LeftWindow extends CarriedWindow {
   /** Of one that was stored; so is `epoch`. */
   key?: string
   epoch?: number
+  revision?: number
 }
 
 /** Where a window stands in the store. */
@@ -55,6 +56,8 @@ interface Standing {
   epoch: number
   /** The epoch that is stored; 0: nothing is. */
   stored: number
+  /** Of the last state that was read, or stored from here. */
+  revision: number
   /** Of the last state that was stored from here: see left-states.ts. */
   size: number
 }
@@ -178,13 +181,17 @@ export class Durability {
     if (stored === undefined || stored.expiresAt <= this.#parts.clock.now()) return undefined
     const kept = JSON.parse(stored.state) as KeptWindow
     if (kept.key !== key || kept.session !== session) return undefined
-    const { lastEvent, epoch } = stored
-    return { ...kept, window: id, lastEvent, epoch }
+    const { lastEvent, epoch, revision } = stored
+    return { ...kept, window: id, lastEvent, epoch, revision }
   }
 
-  /** A window goes on that was stored with this epoch: whoever has it too is told by its next commit. */
-  claim(window: Window, epoch: number): void {
-    this.#standing.set(window, { epoch: epoch + 1, stored: epoch, size: 0 })
+  /**
+   * A window goes on that was stored: whoever has it too is told by its next commit, unless they have stored a newer
+   * state by then.
+   */
+  claim(window: Window, { epoch, revision = 0 }: LeftWindow): void {
+    if (epoch === undefined) return
+    this.#standing.set(window, { epoch: epoch + 1, stored: epoch, revision, size: 0 })
     this.#left.take(window.id)
   }
 
@@ -198,7 +205,8 @@ export class Durability {
 
   #guard(page: KeptPage): void {
     const { window } = page
-    if (!this.#standing.has(window)) this.#standing.set(window, { epoch: 1, stored: 0, size: 0 })
+    if (!this.#standing.has(window))
+      this.#standing.set(window, { epoch: 1, stored: 0, revision: 0, size: 0 })
     window.onClose(() => this.#leave(page), { ties: false })
     const pass = (text: string): void => window.pass(text)
     const turn = (run: () => void): boolean => (page.instance as Instance).postAlways('call', run)
@@ -257,11 +265,14 @@ export class Durability {
         rows > field[1] ? [`${view.name} (rows of streams on their way)`, rows] : field
       throw fail('E_STATE_SIZE', view.name, state.length, limits.stateBytes, name, most)
     }
-    const { epoch, stored: after } = standing
+    const { epoch, stored: after, revision: before } = standing
+    const afterRevision = after === 0 || after === epoch ? undefined : before
+    const revision = (standing.revision = before + 1)
     standing.stored = epoch
     standing.size = LeftStates.sizeOf(state)
     const expiresAt = clock.now() + limits.stateMs
-    this.#group().add({ window: window.id, after, epoch, lastEvent, state, expiresAt }, settled)
+    const kind = { after, afterRevision, epoch, revision }
+    this.#group().add(window, { window: window.id, ...kind, lastEvent, state, expiresAt }, settled)
   }
 
   #settled(page: KeptPage, outcome: CommitOutcome, done: () => void): void {

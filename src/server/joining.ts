@@ -1,5 +1,5 @@
 /** Pages whose windows come without one that waits: mounted anew, or back after a lost connection. */
-import { fail } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
 import { revived, takeOver } from '../live/instance/revived-view.ts'
@@ -26,6 +26,9 @@ import type { Routes } from './routes.ts'
 import { verifyPageToken } from './tokens.ts'
 import type { Signer } from './tokens.ts'
 import type { Windows } from './windows.ts'
+
+/** How often a window is read again whose owner has stored more meanwhile. */
+const MOST_CLAIMS = 5
 
 export class PageJoins {
   readonly #pages: Pages<Connection>
@@ -96,22 +99,29 @@ export class PageJoins {
       maxAge: limits.tokenMs,
     })
     mounts.join(opened.window)
-    const page = resumeKey
-      ? await this.#resume(resumeKey, opened.session, address, how)
-      : this.#windows.take(opened.window)
-    if (page === undefined) {
-      const anew = await this.#mountAnew(url ?? opened.url, { headers, address, basePath })
-      anew.window.page = opened.window
-      this.#windows.joined(anew, connection)
-      await this.#keep(anew, connection)
-      return { page: anew, mode: Mode.FRESH }
+    for (let claims = 1; ; claims++) {
+      const page = resumeKey
+        ? await this.#resume(resumeKey, opened.session, address, how)
+        : this.#windows.take(opened.window)
+      if (page === undefined) {
+        const anew = await this.#mountAnew(url ?? opened.url, { headers, address, basePath })
+        anew.window.page = opened.window
+        this.#windows.joined(anew, connection)
+        await this.#keep(anew, connection)
+        return { page: anew, mode: Mode.FRESH }
+      }
+      page.window.page = opened.window
+      const back = this.#restored.has(page) ? Mode.MOVED : Mode.RESUMED
+      this.#windows.joined(page, connection)
+      if (resumeKey) await this.#comeBack(page, connection, request)
+      try {
+        await this.#keep(page, connection)
+        return { page, mode: resumeKey ? back : Mode.ADOPTED }
+      } catch (error) {
+        // Another process has stored a newer state since this one was read: that is where it goes on.
+        if (back !== Mode.MOVED || claims === MOST_CLAIMS || !isFenced(error)) throw error
+      }
     }
-    page.window.page = opened.window
-    const back = this.#restored.has(page) ? Mode.MOVED : Mode.RESUMED
-    this.#windows.joined(page, connection)
-    if (resumeKey) await this.#comeBack(page, connection, request)
-    await this.#keep(page, connection)
-    return { page, mode: resumeKey ? back : Mode.ADOPTED }
   }
 
   /** Tells a view of another process's state where it goes on. */
@@ -165,7 +175,7 @@ export class PageJoins {
       if (left.topics) joinAgain(window, left.topics, request)
       if (left.calls) leftCalls(window, left.calls)
       for (const [frame, text] of left.said ?? []) if (frame > lastSeq) window.tell(text)
-      if (left.epoch !== undefined) durability.claim(window, left.epoch)
+      durability.claim(window, left)
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title
       await takeOver(instance, fields, left.view, lastSeq)
@@ -238,4 +248,8 @@ export class PageJoins {
       throw statusOf(error) === undefined ? error : fail('E_MOVED')
     }
   }
+}
+
+function isFenced(error: unknown): boolean {
+  return error instanceof LiveError && error.code === 'E_FENCED'
 }

@@ -13,6 +13,7 @@ export type CommitOutcome = 'stored' | 'fenced' | 'failed'
 export type Settled = (outcome: CommitOutcome) => void
 
 interface Waiting {
+  readonly owner: object
   commit: Commit
   settled: Settled[]
   /** When it is given up, by {@link elapsed}. */
@@ -29,8 +30,8 @@ export class GroupCommit {
   readonly #clock: Clock
   readonly #ms: number
   readonly #onError: (error: unknown) => void
-  /** By window: a newer state takes the place of one that waits. */
-  #waiting = new Map<string, Waiting>()
+  /** By their owners: a newer state takes the place of one that waits. */
+  #waiting = new Map<object, Waiting>()
   #isWriting = false
 
   /**
@@ -44,16 +45,18 @@ export class GroupCommit {
     this.#onError = onError
   }
 
-  add(commit: Commit, settled: Settled): void {
-    const waiting = this.#waiting.get(commit.window)
+  /** @param owner this process's copy of the window: it may have two for a while, of which one is fenced. */
+  add(owner: object, commit: Commit, settled: Settled): void {
+    const waiting = this.#waiting.get(owner)
     if (waiting) {
       // Its first commit says what must be stored before.
-      waiting.commit = { ...commit, after: waiting.commit.after }
+      const { after, afterRevision } = waiting.commit
+      waiting.commit = { ...commit, after, afterRevision }
       waiting.settled.push(settled)
       return
     }
     const until = elapsed(this.#clock) + this.#ms
-    this.#waiting.set(commit.window, { commit, settled: [settled], until })
+    this.#waiting.set(owner, { owner, commit, settled: [settled], until })
     if (this.#isWriting) return
     this.#isWriting = true
     soon(() => void this.#write([]))
@@ -80,15 +83,25 @@ export class GroupCommit {
         this.#store.commit(batch.map(({ commit }) => commit)),
         batch[0]!.until,
       )
-      batch.forEach((one, i) => settle(one, stored[i] ? 'stored' : 'fenced'))
+      batch.forEach((one, i) => this.#settle(one, stored[i] ? 'stored' : 'fenced'))
       return []
     } catch (error) {
       this.#onError(error)
       await new Promise<void>((resolve) => this.#clock.after(AGAIN_MS, resolve))
       const now = elapsed(this.#clock)
-      for (const one of batch) if (one.until <= now) settle(one, 'failed')
+      for (const one of batch) if (one.until <= now) this.#settle(one, 'failed')
       return batch.filter(({ until }) => until > now)
     }
+  }
+
+  /** What follows a commit that was not stored is not stored either: its epoch may be another's by now. */
+  #settle(one: Waiting, outcome: CommitOutcome): void {
+    settle(one, outcome)
+    const next = this.#waiting.get(one.owner)
+    if (outcome === 'stored' || next === undefined) return
+    this.#waiting.delete(one.owner)
+    // Whoever hears of the first one ends the window.
+    soon(() => settle(next, outcome))
   }
 
   #inTime<T>(work: Promise<T>, until: number): Promise<T> {

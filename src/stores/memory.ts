@@ -10,8 +10,9 @@ export function memoryStore(): StateStore {
     name: 'memory',
     ready: async () => {},
     commit: async (commits) =>
-      commits.map(({ window, after, ...stored }) => {
-        if ((windows.get(window)?.epoch ?? 0) !== after) return false
+      commits.map(({ window, after, afterRevision, ...stored }) => {
+        const { epoch, revision } = windows.get(window) ?? { epoch: 0, revision: 0 }
+        if (epoch !== after || (afterRevision ?? revision) !== revision) return false
         windows.set(window, stored)
         return true
       }),

@@ -8,6 +8,8 @@
 export interface StoredWindow {
   /** Counts the processes that have had the window, from 1. */
   readonly epoch: number
+  /** Counts the states of the window, from 1: also those that no event made. */
+  readonly revision: number
   /** Number of the last event that is in the state. */
   readonly lastEvent: number
   /** The state, a text that only the app reads. */
@@ -22,6 +24,11 @@ export interface Commit extends StoredWindow {
   readonly window: string
   /** The epoch that must be stored now; 0: nothing. */
   readonly after: number
+  /**
+   * The revision that must be stored now, where a process goes on with a window that it has read: what its owner has
+   * stored meanwhile is not to be lost. Default: any of that epoch.
+   */
+  readonly afterRevision?: number | undefined
 }
 
 /** A place for the states of durable views. */
@@ -32,7 +39,8 @@ export interface StateStore {
   ready(): Promise<void>
   /**
    * Stores states, each whole or not at all, and for good: they are there after a crash of this process.
-   * @returns for each whether it was stored; false: another epoch is stored than {@link Commit.after}.
+   * @returns for each whether it was stored; false: another epoch is stored than {@link Commit.after}, or
+   * another revision than {@link Commit.afterRevision}.
    * @throws when it is not known whether they were.
    */
   commit(commits: readonly Commit[]): Promise<boolean[]>

@@ -55,6 +55,24 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
     assert.equal((await store.load(one.window))?.epoch, 2)
   },
 
+  'lets nobody go on with a window from an older state than is stored': async ({
+    store,
+    other,
+  }) => {
+    const one = commitOf({})
+    await store.commit([one])
+    const { epoch, revision } = (await other.load(one.window))!
+    const next = { ...one, after: 1, revision: 2, state: 'next' }
+    assert.deepEqual(await store.commit([next]), [true])
+    const claim = { ...one, after: epoch, afterRevision: revision, epoch: 2, state: 'older' }
+    assert.deepEqual(await other.commit([claim]), [false])
+    assert.equal((await store.load(one.window))?.state, 'next')
+    const read = (await other.load(one.window))!.revision
+    const again = { ...claim, afterRevision: read, revision: 3, state: 'newer' }
+    assert.deepEqual(await other.commit([again]), [true])
+    assert.equal((await store.load(one.window))?.state, 'newer')
+  },
+
   'lets one of several go on with a window': async ({ store, other }) => {
     const one = commitOf({})
     await store.commit([one])
@@ -157,6 +175,7 @@ function commitOf(parts: Partial<Commit>): Commit {
     window: randomUUID(),
     after: 0,
     epoch: 1,
+    revision: 1,
     lastEvent: 1,
     state: 'state',
     expiresAt,

@@ -20,6 +20,8 @@ export interface BunServer {
 
 /** What a socket was opened with. */
 export interface BunSocketData {
+  /** Of the app that it is for: a server may have several, and has one `websocket`. */
+  readonly server: Pick<AppServer, 'connect'>
   readonly asked: SocketRequest
   connection?: Connection
 }
@@ -50,7 +52,7 @@ const MOST = 2 ** 31 - 1
 
 /**
  * Serves an app with Bun's own server: `Bun.serve({ port: 3000, ...overwire(app) })`. When the server stops, call
- * `await app.stop()` before it. For Hono take `websocket` of it, and `overwire/hono`.
+ * `await app.stop()` before it. For Hono take `websocket` of it, and `overwire/hono`: that of one app serves all.
  */
 export function bunOptions(app: App): BunOptions {
   const served = new BunApp(app)
@@ -113,7 +115,7 @@ export class BunApp {
       logger.warn({ reason: error.message }, 'connection refused')
       return new Response(null, { status: error.code === 'E_TOO_MANY_WINDOWS' ? 429 : 403 })
     }
-    if (bun.upgrade(request, { data: { asked } })) return undefined
+    if (bun.upgrade(request, { data: { server: this.#server, asked } })) return undefined
     return new Response(null, { status: 400 })
   }
 }
@@ -128,7 +130,8 @@ function socketsOf(app: App): BunOptions['websocket'] {
     // Else it drops messages, and the page is never told.
     closeOnBackpressureLimit: true,
     open(socket) {
-      socket.data.connection = server.connect(new ServedSocket(socket), socket.data.asked)
+      const { server: own, asked } = socket.data
+      socket.data.connection = own.connect(new ServedSocket(socket), asked)
     },
     message: ({ data }, message) =>
       data.connection?.receive(typeof message === 'string' ? message : ''),

@@ -5,7 +5,7 @@
 import type { Effects, Host } from '../client/host.ts'
 import type { ConnectionState } from '../client/state.ts'
 import { Banner } from './connection/banner.ts'
-import type { BannerWords } from './connection/banner.ts'
+import type { ConnectionWords } from '../wire/connection-words.ts'
 import { doc } from './dom/unshadowed.ts'
 
 /** How many events wait: an attribute of <html>. */
@@ -16,7 +16,8 @@ const PATIENCE_MS = 2000
 /** Starts the part. */
 export function start(host: Host): Effects {
   const words = host.root.getAttribute('live-banner')
-  const banner = words === 'off' ? null : new Banner(host, JSON.parse(words ?? '{}') as BannerWords)
+  const banner =
+    words === 'off' ? null : new Banner(host, JSON.parse(words ?? '{}') as ConnectionWords)
   new LostConnection(banner).watch(host)
   // What listens to the network connects at once.
   doc.addEventListener('live:connect', () => dispatchEvent(new Event('online')))

@@ -1,22 +1,7 @@
 /** What pages show when their connection is lost: an option, as an attribute of the page's root. */
 import { escapeHtml } from '../base/escape.ts'
 import { fail } from '../base/errors.ts'
-
-/** Texts of the banner. */
-export interface ConnectionWords {
-  /** Default "The connection is lost." */
-  readonly lost?: string
-  /** From the second attempt on; `{n}` is its number. Default "Trying again, attempt {n}." */
-  readonly trying?: string
-  /** `{n}` events wait for the connection. Default "{n} changes wait." */
-  readonly waiting?: string
-  /** The button. Default "Try now" */
-  readonly connect?: string
-  /** No attempt helps any more. Default "This page can’t connect any more." */
-  readonly failed?: string
-  /** The button then. Default "Load the page again" */
-  readonly reload?: string
-}
+import type { ConnectionWords } from '../wire/connection-words.ts'
 
 /** The part of the app's options. */
 interface BannerOptions {

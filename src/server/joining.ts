@@ -112,6 +112,11 @@ export class PageJoins {
       }
       page.window.page = opened.window
       const back = this.#restored.has(page) ? Mode.MOVED : Mode.RESUMED
+      if (back === Mode.MOVED && connection.isClosed) {
+        // Its browser has another one by now, and the window is where that one is.
+        this.#windows.abandon(page.window)
+        throw fail('E_REPLACED')
+      }
       this.#windows.joined(page, connection)
       if (resumeKey) await this.#comeBack(page, connection, request)
       try {

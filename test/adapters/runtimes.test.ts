@@ -36,7 +36,7 @@ const words = { bun: ['test'], deno: ['test', '--no-check', '--allow-all'] }
 const suites = [
   ['bun', 'listen', 36],
   ['bun', 'hosts', 40],
-  ['bun', 'bun-serve', 74],
+  ['bun', 'bun-serve', 90],
   ['deno', 'listen', 36],
   ['deno', 'hosts', 40],
 ] as const

@@ -9,18 +9,16 @@ import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
 import type { FastifyPluginAsync } from 'fastify'
-import { Hono } from 'hono'
-import { setCookie } from 'hono/cookie'
 import { createApp } from 'overwire'
 import type { App } from 'overwire'
 import { overwire as forExpress } from 'overwire/express'
 import { overwire as forFastify } from 'overwire/fastify'
-import { overwire as forHono } from 'overwire/hono'
 import { attachSockets, listen, nodeHandler } from 'overwire/node'
 import { adapterSuite } from 'overwire/testing'
 import { WebSocket } from 'ws'
 import { silent } from '../../src/testing/silent-logger.ts'
 import { SOCKET_PATH } from '../../src/wire/paths.ts'
+import { honoHost } from './hono-host.ts'
 
 const urlOf = (server: Server): string =>
   `http://localhost:${(server.address() as AddressInfo).port}`
@@ -112,16 +110,7 @@ for (const { title, mount, basePath } of places) {
   adapterSuite(`Hono${title}`, {
     ...told,
     async serve(app) {
-      const host = new Hono()
-      host.use(async (context, next) => {
-        context.header('x-host', 'yes')
-        setCookie(context, 'host', 'yes')
-        await next()
-      })
-      host.route(mount || '/', new Hono().use(forHono(app)))
-      for (const path of ['/host', '/echo']) {
-        host.get(below + path, (context) => context.text('host'))
-      }
+      const host = honoHost(app, mount, below)
       const server = serveHono({ fetch: host.fetch, port: 0 }) as Server
       attachSockets(app, server)
       if (!server.listening) await once(server, 'listening')

@@ -1,21 +1,9 @@
 /** The banner of a page whose connection is lost. An app's own styles win over its own. */
 import type { Host } from '../../client/host.ts'
+import type { ConnectionWords } from '../../wire/connection-words.ts'
 import { doc } from '../dom/unshadowed.ts'
 import { addStyles } from '../dom/style-sheet.ts'
 import { bannerStyles } from './styles.ts'
-
-/** Texts of the banner; `createApp({ connectionBanner })` may have others. */
-export interface BannerWords {
-  readonly lost?: string
-  /** `{n}` is the number of the attempt. */
-  readonly trying?: string
-  /** `{n}` events wait. */
-  readonly waiting?: string
-  readonly connect?: string
-  /** No attempt helps any more. */
-  readonly failed?: string
-  readonly reload?: string
-}
 
 /** What a banner tells. */
 interface Told {
@@ -29,13 +17,13 @@ const COUNTED = 2
 
 export class Banner {
   readonly #host: Host
-  readonly #words: BannerWords
+  readonly #words: ConnectionWords
   #element: HTMLElement | null = null
   #text = ''
   #isStyled = false
   #isLost = true
 
-  constructor(host: Host, words: BannerWords) {
+  constructor(host: Host, words: ConnectionWords) {
     this.#host = host
     this.#words = words
   }

@@ -16,6 +16,7 @@ class Counter extends LiveView {
   count = 0
   override mount() {
     if (leak === 'memory') kept.push(new Array<number>(1000).fill(this.count))
+    if (leak === 'buffer') kept.push(Buffer.alloc(8000))
     if (leak === 'timer') setInterval(() => this.count, 60_000)
   }
   @event add() {
@@ -142,11 +143,11 @@ function handles(): Record<string, number> {
 
 async function sample(): Promise<Sample> {
   await collect()
-  const { heapUsed, rss } = process.memoryUsage()
+  const { heapUsed, external, rss } = process.memoryUsage()
   const { counts, waitingBytes, lostMessages } = app
   const { unjoined } = serverOf(app)
   const tables = { ...counts, unjoined: unjoined.size, waitingBytes, lostMessages }
-  return { heapUsed, rss, handles: handles(), tables, errors: errors.splice(0) }
+  return { held: heapUsed + external, rss, handles: handles(), tables, errors: errors.splice(0) }
 }
 
 process.on('message', (asked) => {

@@ -129,9 +129,9 @@ async function run(server: Server, seconds: number, seed: number): Promise<SoakR
     ...counts,
     floods: warmUp.flooded + crowd.flooded,
     answerMs: { p50: quantile(answers, 0.5), p99: quantile(answers, 0.99) },
-    rest: growth([rested.heapUsed, end.heapUsed], median),
+    rest: growth([rested.held, end.held], median),
     heap: growth(
-      samples.map(({ heapUsed }) => heapUsed),
+      samples.map(({ held }) => held),
       median,
     ),
     rss: growth(

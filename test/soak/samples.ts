@@ -1,11 +1,11 @@
 /** What the server of a soak run holds, sample by sample, and whether it grows. */
 
 /** What can be planted to see a run fail. */
-export type Leak = 'memory' | 'timer'
+export type Leak = 'memory' | 'buffer' | 'timer'
 
 export interface Sample {
-  /** Bytes of live objects, after a collection. */
-  heapUsed: number
+  /** Bytes of live objects, and of their buffers outside of the heap, after a collection. */
+  held: number
   /** Bytes of the process. */
   rss: number
   /** Open handles and timers, counted by name. */

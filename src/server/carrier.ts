@@ -11,6 +11,7 @@ import type { CarriedTopics } from '../audience/carried-topics.ts'
 import type { SaidFrame } from '../window/commit-gate.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
+import type { SharedState } from '../live/shared/shared-instance.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
 
 /** A window's state on its way. */
@@ -21,6 +22,8 @@ export interface CarriedWindow {
   /** Number of the last event that was answered. */
   lastEvent: number
   view: CarriedView
+  /** Of a view that windows share. Left out: it is the window's own. */
+  shared?: SharedState | undefined
   /** Audiences that it is in. Left out: none but its own, its room's, its user's and its session's. */
   topics?: CarriedTopics | undefined
   /** Calls beside the view that have lower numbers and no answer. Left out: none. */

@@ -1,10 +1,14 @@
 /** The last things that a server that stops does for its windows. */
 import type { Clock } from '../base/clock.ts'
 import { carried, withInside } from '../live/instance/carried-view.ts'
+import type { CarriedView } from '../live/instance/carried-view.ts'
+import { SharedViewer } from '../live/shared/shared-viewer.ts'
 import { closeUploads } from '../live/view/view-uploads.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { callsSettled } from '../window/open-calls.ts'
 import { Instance } from '../live/instance/instance.ts'
+import type { SharedState } from '../live/shared/shared-instance.ts'
+import type { PageView } from '../live/page/page-view.ts'
 import type { CarryOver } from './carrier.ts'
 import type { Connection } from './gateway.ts'
 import type { Settings } from './settings.ts'
@@ -63,24 +67,42 @@ async function give(
   settings: Settings,
 ): Promise<void> {
   // An answer that waits for its browser would never come.
-  if (!(instance instanceof Instance) || window.congested || moving !== null) return
-  const view = window.isTied ? 'Handlers wait for the end of its window.' : carried(instance)
-  if (typeof view === 'string') {
-    tell({ instance }, view, settings)
+  if (window.congested || moving !== null) return
+  const left = window.isTied ? 'Handlers wait for the end of its window.' : leave(instance)
+  if (left === undefined) return
+  if (typeof left === 'string') {
+    tell({ instance }, left, settings)
     return
   }
-  // Nothing may change it from here on.
-  for (const { view: closing } of withInside(instance)) {
-    closeUploads(closing, settings.logger, { isCarried: true })
-  }
-  instance.leave()
   const { url, session } = instance.request
   const { id, lastEvent } = window
   const topics = carriedTopics(window)
-  const state = { window: id, session: session.id, url, lastEvent, view, topics }
+  const state = { window: id, session: session.id, url, lastEvent, ...left, topics }
   const key = await carryOver.seal(state)
   if (key === undefined) tell({ instance }, 'Its state is too large.', settings)
   else connection.carry(key)
+}
+
+/**
+ * Ends a view: nothing may change it from here on.
+ * @returns its state, or why it can't be carried; undefined for one in a thread.
+ */
+function leave(
+  instance: PageView,
+): { view: CarriedView; shared?: SharedState } | string | undefined {
+  if (instance instanceof SharedViewer) {
+    const left = instance.handOver()
+    if (typeof left !== 'string') instance.leave()
+    return left
+  }
+  if (!(instance instanceof Instance)) return undefined
+  const view = carried(instance)
+  if (typeof view === 'string') return view
+  for (const { view: closing, services } of withInside(instance)) {
+    closeUploads(closing, services.logger, { isCarried: true })
+  }
+  instance.leave()
+  return { view }
 }
 
 /** Says why a page is mounted anew. */

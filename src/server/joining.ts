@@ -19,7 +19,7 @@ import type { LeftWindow } from './durability.ts'
 import { statusOf } from './error-answers.ts'
 import { readUser } from './current-user.ts'
 import { NewerStates } from './newer-states.ts'
-import { newPage, openView, readRequest } from './page.ts'
+import { newPage, openView, readRequest, sharedKey } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
 import type { Routes } from './routes.ts'
@@ -132,7 +132,9 @@ export class PageJoins {
   /** Tells a view of another process's state where it goes on. */
   #goesOn(page: Page): void {
     if (!this.#restored.delete(page)) return
-    const instance = page.instance as Instance
+    const { instance } = page
+    // A shared one was told when it was made.
+    if (!(instance instanceof Instance)) return
     const { view, request } = instance
     if (view.restored) instance.post('restored', () => view.restored!(request))
   }
@@ -181,6 +183,8 @@ export class PageJoins {
       if (left.calls) leftCalls(window, left.calls)
       for (const [frame, text] of left.said ?? []) if (frame > lastSeq) window.tell(text)
       durability.claim(window, left)
+      const key = sharedKey(match.target, request)
+      if (key !== null) return this.#share(match.target, key, window, { request, left, fields })
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title
       await takeOver(instance, fields, left.view, lastSeq)
@@ -188,6 +192,25 @@ export class PageJoins {
     })
     this.#restored.add(opened)
     return opened
+  }
+
+  /** Lets a window see a shared view once more, as its process left it where no other has come with it. */
+  async #share(
+    { view: View, title }: LiveRoute,
+    key: string,
+    window: Window,
+    {
+      request,
+      left: { view, shared },
+      fields,
+    }: { request: LiveRequest; left: LeftWindow; fields: object },
+  ): Promise<PageView> {
+    const { services, sharedViews } = this.#pages.settings
+    const left = shared?.key === key ? { ...shared, view, fields } : undefined
+    const viewer = await sharedViews.attach(View, key, { window, request, services, left })
+    if (typeof viewer === 'string') throw fail('E_MOVED')
+    viewer.renderer.standardTitle = title
+    return viewer
   }
 
   /** Closes a copy of a window that another process has gone on with. */

@@ -162,63 +162,72 @@ const start = async (port: number, setUp: (app: App) => App): Promise<Listening>
     },
   )
 
-test('a page goes on: state, components, typed text, focus; what was clicked meanwhile counts once', async (t) => {
-  const setUp = (app: App): App => app.live('/', Counter)
-  let server = await start(0, setUp)
-  t.after(() => server.close())
-  mounts = 0
-  gaps = 0
-  const tab = await openTab(server.url)
-  const { page } = tab
-  await tab.connected()
-  for (let i = 0; i < 3; i++) await page.click('#inc')
-  await page.click('#cell')
-  await page.waitForSelector('h1:text-is("3")')
-  await page.waitForSelector('#cell:text-is("6 1")')
-  await page.fill('#inside', 'in it')
-  await page.evaluate(() => Object.assign(window, { cell: document.querySelector('#cell') }))
-  await page.focus('#text')
-  await page.keyboard.type('typed')
-  const origin = await page.evaluate(() => performance.timeOrigin)
-  await server.close()
-  await page.waitForSelector('html[live-connection=disconnected]')
-  await page.keyboard.type(' more')
-  await page.evaluate(() => {
-    for (let i = 0; i < 2; i++) document.querySelector<HTMLElement>('#inc')!.click()
-    document.querySelector<HTMLElement>('#cell')!.click()
+class SharedCounter extends Counter {
+  static override shared = () => 'all'
+}
+for (const View of [Counter, SharedCounter]) {
+  test(`a page of a ${View.name} goes on: state, components, typed text, focus; what was clicked meanwhile counts once`, async (t) => {
+    const setUp = (app: App): App => app.live('/', View)
+    let server = await start(0, setUp)
+    t.after(() => server.close())
+    mounts = 0
+    gaps = 0
+    const tab = await openTab(server.url)
+    const { page } = tab
+    await tab.connected()
+    for (let i = 0; i < 3; i++) await page.click('#inc')
+    await page.click('#cell')
+    await page.waitForSelector('h1:text-is("3")')
+    await page.waitForSelector('#cell:text-is("6 1")')
+    await page.fill('#inside', 'in it')
+    await page.evaluate(() => Object.assign(window, { cell: document.querySelector('#cell') }))
+    await page.focus('#text')
+    await page.keyboard.type('typed')
+    const origin = await page.evaluate(() => performance.timeOrigin)
+    await server.close()
+    await page.waitForSelector('html[live-connection=disconnected]')
+    await page.keyboard.type(' more')
+    await page.evaluate(() => {
+      for (let i = 0; i < 2; i++) document.querySelector<HTMLElement>('#inc')!.click()
+      document.querySelector<HTMLElement>('#cell')!.click()
+    })
+    server = await start(server.port, setUp)
+    await page.waitForSelector('h1:text-is("5")')
+    await tab.connected()
+    assert.equal(mounts, 1)
+    assert.equal(gaps, 1)
+    assert.equal(await page.textContent('#seen'), '1970-01-01T00:00:00.000Z')
+    assert.equal(await page.inputValue('#text'), 'typed more')
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'text')
+    assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
+    await page.waitForSelector('#cell:text-is("7 1")')
+    await page.click('#cell')
+    await page.waitForSelector('#cell:text-is("8 1")')
+    assert.equal(await page.inputValue('#inside'), 'in it')
+    assert.ok(
+      await page.evaluate(
+        () => (window as unknown as { cell: Element }).cell === document.querySelector('#cell'),
+      ),
+    )
+    await publish('news', 'said', 'heard')
+    await page.waitForSelector('#news:text-is("heard")')
+    // And once more.
+    await server.close()
+    await page.waitForSelector('html[live-connection=disconnected]')
+    server = await start(server.port, setUp)
+    await page.click('#inc')
+    await page.waitForSelector('h1:text-is("6")')
+    await page.click('#cell')
+    await page.waitForSelector('#cell:text-is("9 1")')
+    assert.equal(mounts, 1)
+    tab.errors.splice(
+      0,
+      Infinity,
+      ...tab.errors.filter((text) => !/WebSocket connection/.test(text)),
+    )
+    assertNoErrors(tab)
   })
-  server = await start(server.port, setUp)
-  await page.waitForSelector('h1:text-is("5")')
-  await tab.connected()
-  assert.equal(mounts, 1)
-  assert.equal(gaps, 1)
-  assert.equal(await page.textContent('#seen'), '1970-01-01T00:00:00.000Z')
-  assert.equal(await page.inputValue('#text'), 'typed more')
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'text')
-  assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
-  await page.waitForSelector('#cell:text-is("7 1")')
-  await page.click('#cell')
-  await page.waitForSelector('#cell:text-is("8 1")')
-  assert.equal(await page.inputValue('#inside'), 'in it')
-  assert.ok(
-    await page.evaluate(
-      () => (window as unknown as { cell: Element }).cell === document.querySelector('#cell'),
-    ),
-  )
-  await publish('news', 'said', 'heard')
-  await page.waitForSelector('#news:text-is("heard")')
-  // And once more.
-  await server.close()
-  await page.waitForSelector('html[live-connection=disconnected]')
-  server = await start(server.port, setUp)
-  await page.click('#inc')
-  await page.waitForSelector('h1:text-is("6")')
-  await page.click('#cell')
-  await page.waitForSelector('#cell:text-is("9 1")')
-  assert.equal(mounts, 1)
-  tab.errors.splice(0, Infinity, ...tab.errors.filter((text) => !/WebSocket connection/.test(text)))
-  assertNoErrors(tab)
-})
+}
 
 class Logged extends LiveView {
   log: number[] = []

@@ -25,8 +25,8 @@ export function revived(
   { name, version, fields }: CarriedView,
   services: Services,
 ): object | undefined {
-  const isOwn = !View.shared && !View.useActors && View.carry !== false
-  if (!isOwn || View.name !== name) return undefined
+  const isCarried = !View.useActors && View.carry !== false
+  if (!isCarried || View.name !== name) return undefined
   const isSame = (View.version ?? 0) === version
   if (!isSame && !View.migrate) return undefined
   try {
@@ -70,6 +70,22 @@ export async function takeOver(
   }
   runtime.missed()
   for (const [name, event] of tasks) interrupt(runtime, name, event)
+}
+
+/** Gives an open view, and its components, the fields that were carried. */
+export function replaceFields(
+  { view, renderer }: Instance,
+  fields: object,
+  { components }: CarriedView,
+): void {
+  Object.assign(view, fields)
+  const texts = new Map(components.map(([key, , text]) => [key, text]))
+  for (const [key, child] of renderer.components) {
+    const text = texts.get(key)
+    if (text === undefined) continue
+    Object.assign(child.component, read(text))
+    child.dirty = true
+  }
 }
 
 function componentsOf(

@@ -12,8 +12,11 @@ import type { Json, Ref } from '../../wire/frames.ts'
 import { apartFrom } from '../../base/ids.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { Window } from '../../window/window.ts'
+import { carried } from '../instance/carried-view.ts'
+import type { CarriedView } from '../instance/carried-view.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView } from '../instance/mount.ts'
+import { replaceFields, takeOver } from '../instance/revived-view.ts'
 import type { Asker, FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
@@ -34,6 +37,33 @@ interface PendingEvent {
   n: number
 }
 
+/** Which of the states of a shared view one is. */
+export interface SharedState {
+  /** What `static shared` gave for the window. */
+  key: string
+  /** How often the view has gone from one process to another. */
+  epoch: number
+  /** When it left its process, in milliseconds since 1970. */
+  at: number
+}
+
+/** What another process left of a shared view. */
+export interface LeftShared extends SharedState {
+  view: CarriedView
+  /** Of `view`, as this version of the class has them. */
+  fields: object
+}
+
+export interface SharedOptions {
+  services: Services
+  /** What `static shared` gave. */
+  key: string
+  /** Left out: it is mounted. */
+  left?: LeftShared | undefined
+  /** Called when it is gone. */
+  closed: () => void
+}
+
 /** Bytes that it takes about a millisecond to send, beside the time until they are handed over. */
 const BYTES_A_MS = 200_000
 
@@ -45,6 +75,12 @@ export class SharedInstance implements FrameSink {
   /** Resolves when it is mounted; with an address when its first visitor was sent elsewhere. */
   readonly ready: Promise<string | undefined>
   readonly #viewers = new Set<AttachedViewer>()
+  readonly #key: string
+  #epoch: number
+  /** When it was made, in milliseconds since 1970. */
+  readonly #since: number
+  /** What it leaves to the next process; see {@link handOver}. */
+  #left: { view: CarriedView; shared: SharedState } | string | undefined
   readonly #closed: () => void
   readonly #pending = new Map<number, PendingEvent>()
   readonly #receivers = new Map<number, Receiver>()
@@ -60,14 +96,67 @@ export class SharedInstance implements FrameSink {
   #answered: ReadonlySet<AttachedViewer> = NO_VIEWERS
   #present = 0
 
-  constructor(view: LiveView, request: LiveRequest, services: Services, closed: () => void) {
+  constructor(
+    view: LiveView,
+    request: LiveRequest,
+    { services, key, left, closed }: SharedOptions,
+  ) {
     this.#closed = closed
     this.#clock = services.clock
+    this.#key = key
+    this.#epoch = left?.epoch ?? 0
+    this.#since = services.clock.now()
     this.instance = new Instance(view, this, request, { services })
-    this.ready = mountView(this.instance.runtime).then((redirectTo) => {
-      if (redirectTo === undefined) this.instance.opened()
-      return redirectTo
+    const opening = left ? this.#goOn(left) : mountView(this.instance.runtime)
+    this.ready = opening.then((redirectTo) => {
+      if (redirectTo !== undefined) return redirectTo
+      this.instance.opened()
+      if (left) this.#tellRestored()
     })
+  }
+
+  /** Whose windows may stay they are asked one by one. */
+  async #goOn({ fields, view }: LeftShared): Promise<undefined> {
+    await takeOver(this.instance, fields, view, Infinity)
+  }
+
+  #tellRestored(run?: () => void): void {
+    const { view } = this.instance
+    const { request } = this.instance
+    if (!run && !view.restored) return
+    this.instance.postAlways('restored', () => {
+      run?.()
+      return view.restored?.(request)
+    })
+  }
+
+  /**
+   * A window came with what another process left of it. One that was mounted after that, by a visitor who was here
+   * first, goes on with it, and so does one of an older state.
+   */
+  meet(left: LeftShared): void {
+    const isOlder = this.#epoch === 0 ? this.#since >= left.at : this.#epoch < left.epoch
+    if (!isOlder) return
+    this.#epoch = left.epoch
+    this.#tellRestored(() => replaceFields(this.instance, left.fields, left.view))
+  }
+
+  /**
+   * Ends it for the next process.
+   * @returns its state, the same for all windows, or why it can't be carried, as a sentence for the log.
+   */
+  handOver(): { view: CarriedView; shared: SharedState } | string {
+    return (this.#left ??= this.#handOver())
+  }
+
+  #handOver(): { view: CarriedView; shared: SharedState } | string {
+    const view = carried(this.instance)
+    if (typeof view === 'string') return view
+    const odd = view.tasks ? 'tasks' : view.uploads && 'files'
+    if (odd !== undefined) return `It is shared, and has ${odd}.`
+    this.instance.leave()
+    const shared = { key: this.#key, epoch: this.#epoch + 1, at: this.#clock.now() }
+    return { view, shared }
   }
 
   enter(viewer: AttachedViewer): void {
@@ -119,9 +208,10 @@ export class SharedInstance implements FrameSink {
     return this.#present === 0
   }
 
-  allot(receiver: Receiver): number {
-    this.#receivers.set(++this.#lastNumber, receiver)
-    return this.#lastNumber
+  allot(receiver: Receiver, kept?: number): number {
+    const number = kept ?? ++this.#lastNumber
+    this.#receivers.set(number, receiver)
+    return number
   }
 
   free(view: number): void {

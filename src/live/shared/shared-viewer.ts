@@ -175,6 +175,11 @@ export class SharedViewer implements PageView, AttachedViewer {
     return this.admit()
   }
 
+  /** See {@link SharedInstance.handOver}. */
+  handOver(): ReturnType<SharedInstance['handOver']> {
+    return this.#instance.handOver()
+  }
+
   disconnect(): void {
     this.leave()
   }

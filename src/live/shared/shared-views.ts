@@ -4,6 +4,7 @@ import type { LiveRequest } from '../page/request.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { SharedInstance } from './shared-instance.ts'
+import type { LeftShared } from './shared-instance.ts'
 import { SharedViewer } from './shared-viewer.ts'
 
 export class SharedViews {
@@ -11,19 +12,26 @@ export class SharedViews {
 
   /**
    * Attaches a window; opens the view for the first one.
+   * @param visitor `left`: what another process left of the view. Whether the visitor may stay is asked later then.
    * @returns the window's viewer, or where its visitor is sent instead.
    * @throws what the view's methods throw.
    */
   async attach(
     View: new () => LiveView,
     key: string,
-    visitor: { window: Window; request: LiveRequest; services: Services },
+    visitor: {
+      window: Window
+      request: LiveRequest
+      services: Services
+      left?: LeftShared | undefined
+    },
   ): Promise<SharedViewer | string> {
-    const { window, request, services } = visitor
+    const { window, request, services, left } = visitor
     const instances = this.#instancesOf(View)
     const known = instances.get(key)
+    const closed = (): void => void instances.delete(key)
     const instance =
-      known ?? new SharedInstance(new View(), request, services, () => instances.delete(key))
+      known ?? new SharedInstance(new View(), request, { services, key, left, closed })
     if (known === undefined) instances.set(key, instance)
     try {
       const redirectTo = await instance.ready
@@ -40,7 +48,8 @@ export class SharedViews {
     // The last window may have left meanwhile.
     if (instance.instance.closed) return this.attach(View, key, visitor)
     const viewer = new SharedViewer(instance, window, request, services)
-    if (known === undefined) return viewer
+    if (known !== undefined && left !== undefined) instance.meet(left)
+    if (known === undefined || left !== undefined) return viewer
     try {
       const redirectTo = await viewer.admit()
       if (redirectTo === undefined) return viewer

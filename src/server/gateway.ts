@@ -53,6 +53,8 @@ export class Connection {
   #headers: Headers | null
   #page: Page | null = null
   #state: ConnectionState = 'waiting'
+  /** Ends when its page is joined, or it can't be; null before its JOIN. */
+  #joining: Promise<void> | null = null
   /** Who has its windows, once it joins. */
   #owner: Owner | null = null
   /** It takes a place of its address. */
@@ -144,9 +146,14 @@ export class Connection {
     this.socket.send(encode([FromServer.RECONNECT, ms]))
   }
 
-  /** Takes nothing more: what the browser sends from now on it sends again to the next server. */
-  pause(): void {
-    this.#state = advance(STATES, this.#state, 'paused')
+  /**
+   * Takes nothing more: what the browser sends from now on it sends again to the next server.
+   * @returns when that is so: a page that is being joined is joined first.
+   */
+  async pause(): Promise<void> {
+    if (this.#state === 'waiting') this.stop()
+    if (this.#state === 'joining') await this.#joining
+    if (this.#state === 'open') this.#state = advance(STATES, this.#state, 'paused')
   }
 
   /** Gives the browser its window's state, for the next server, in place of a resume key. */
@@ -194,7 +201,7 @@ export class Connection {
       this.#state = advance(STATES, this.#state, 'joining')
       this.#inTime()
       this.#inTime = nothing
-      void this.#join(frame).catch((error: unknown) => this.#end(error))
+      this.#joining = this.#join(frame).catch((error: unknown) => this.#end(error))
       return
     }
     const page = this.#page

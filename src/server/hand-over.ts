@@ -19,16 +19,18 @@ import type { Page } from './page.ts'
  * @returns when that is done; events have half of `limits.closeMs`.
  */
 export async function handOver(
-  connections: Connection[],
+  all: Iterable<Connection>,
   carryOver: CarryOver,
   settings: Settings,
 ): Promise<void> {
   const { clock, limits } = settings
+  const connections = new Set(all)
   const drained = await drain(connections, clock, limits.closeMs / 2)
-  const given = connections.map(async (connection) => {
+  const given = [...connections].map(async (connection) => {
     const { page } = connection
+    if (page === null) return connection.isClosed ? undefined : connection.stop()
     // A durable view is in the store.
-    if (page === null || page.route.view.durable) return
+    if (page.route.view.durable) return
     if (drained.has(page)) return give(connection, page, carryOver, settings)
     tell(page, 'It had not finished in time.', settings)
   })
@@ -36,10 +38,14 @@ export async function handOver(
 }
 
 /** @returns the pages whose views have nothing left to do after `ms` milliseconds at most. */
-async function drain(connections: Connection[], clock: Clock, ms: number): Promise<Set<Page>> {
+async function drain(
+  connections: ReadonlySet<Connection>,
+  clock: Clock,
+  ms: number,
+): Promise<Set<Page>> {
   const drained = new Set<Page>()
-  const done = connections.map(async (connection) => {
-    connection.pause()
+  const done = [...connections].map(async (connection) => {
+    await connection.pause()
     const { page } = connection
     if (page === null) return
     await callsSettled(page.window)

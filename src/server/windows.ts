@@ -233,14 +233,14 @@ export class Windows {
 
   /**
    * Lets views finish what they took, says goodbye to all and closes them.
-   * @returns when they have closed, at the latest after `limits.closeMs`.
+   * @param unjoined connections without a page. @returns when they have closed, within `limits.closeMs`.
    */
-  async stop(): Promise<void> {
+  async stop(unjoined: Iterable<Connection>): Promise<void> {
     const { clock, limits, services } = this.#settings
     const started = elapsed(clock)
     this.isStopping = true
     this.#addresses.turns.end()
-    await handOver([...this.#connected.values()], this.carryOver, this.#settings)
+    await handOver([...this.#connected.values(), ...unjoined], this.carryOver, this.#settings)
     this.#goodbye()
     await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))
   }

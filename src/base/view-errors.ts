@@ -78,7 +78,7 @@ export const viewErrors = {
     close: 0,
     text: (got: string): string =>
       `Expected an address of this site, such as "/users?page=2", got ${got}. ` +
-      `For another site write liveRedirect(url, { external: true }).`,
+      `For what is outside of the app write liveRedirect(url, { external: true }), or { url, external: true } for a guard.`,
   },
   E_NAVIGATION_LOOP: {
     close: 0,

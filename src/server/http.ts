@@ -2,7 +2,7 @@
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
 import { hrefOf, pathBelow } from '../base/base-path.ts'
-import { checkAddress } from '../base/destination.ts'
+import { checkAddress, locationOf } from '../base/destination.ts'
 import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
 import type { ClientFiles } from './client-files.ts'
@@ -237,7 +237,7 @@ export class Http {
       if ('redirectTo' in opened) {
         this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
-        const location = request.href(opened.redirectTo)
+        const location = locationOf(opened.redirectTo, request.basePath)
         const headers = { location, ...this.#visitors.cookie(from, visitor) }
         return new this.responseClass(null, { status: 302, headers })
       }

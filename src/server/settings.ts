@@ -1,4 +1,6 @@
 /** The options of an app with every default filled in. */
+import { externalUrl, outerAddress, ownAddress } from '../base/destination.ts'
+import type { ExternalAddress } from '../base/destination.ts'
 import { checkBasePath } from '../base/base-path.ts'
 import { environment } from '../base/environment.ts'
 import { guardedClock, systemClock } from '../base/clock.ts'
@@ -128,6 +130,19 @@ function trustOf(given: unknown = 0, logger: Logger): Pick<Settings, 'trustedPro
   throw fail('E_OPTION', 'trustedProxies', wanted, describe(given))
 }
 
+/** @throws LiveError E_OPTION for what visitors can't be sent to. */
+function checkedLoginUrl(given: string | ExternalAddress = '/login'): string | ExternalAddress {
+  try {
+    const outside = externalUrl(given)
+    if (outside === undefined) ownAddress(given as string)
+    else outerAddress(outside)
+    return given
+  } catch (error) {
+    const wanted = 'a path of the app such as "/login", a whole address, or { url, external: true }'
+    throw Object.assign(fail('E_OPTION', 'loginUrl', wanted, describe(given)), { cause: error })
+  }
+}
+
 /** @throws LiveError E_OPTION for what is less, or no number. */
 function atLeast(least: number, option: string, value: number, what: string): void {
   if (!(value >= least)) throw fail('E_OPTION', option, `${what} from ${least} up`, describe(value))
@@ -161,7 +176,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const logger = safeLogger(options.logger ?? consoleLogger)
   const given = givenSecret(options.secret ?? environment('OVERWIRE_SECRET'), development, logger)
   const clock = guardedClock(options.clock ?? systemClock, logger)
-  const loginUrl = options.loginUrl ?? '/login'
+  const loginUrl = checkedLoginUrl(options.loginUrl)
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
   atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
   const { templates, onError, requireSchemas = false, layer, processes } = options

@@ -47,6 +47,7 @@ import {
   STREAM_PATH,
   UPLOAD_PATH,
 } from '../wire/paths.ts'
+import { tellingTaken } from './taken-bodies.ts'
 import type { Signer } from './tokens.ts'
 import { UploadRequests } from './upload-requests.ts'
 import { Visitors } from './visitors.ts'
@@ -121,7 +122,8 @@ export class Http {
   }
 
   /** Never rejects: whatever a request brings, it gets an answer. */
-  async answer(from: Request, address: string): Promise<Response> {
+  async answer(asked: Request, address: string): Promise<Response> {
+    const from = tellingTaken(asked)
     try {
       if (!this.#hasGoodHost(from)) {
         return await this.errors.answer(from, 400, fail('E_HOST', from.headers.get('host') ?? ''))

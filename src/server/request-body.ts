@@ -78,6 +78,7 @@ export function limitBody(
         unfinished.end()
         controller.error(error)
         if (!(error instanceof LiveError)) return
+        if (error.code === 'E_BODY_TAKEN') return
         // Reading on is what such a sender wants.
         if (error.code === 'E_BODY_PIECES') await reader.cancel()
         else await drain(reader)
@@ -139,7 +140,8 @@ function sayingWhy(request: Request): Request {
 /** Methods that no Request can be made with. */
 const UNMADE = ['CONNECT', 'TRACE', 'TRACK']
 
-function copyOf(request: Request, url: string, body: Request['body']): Request {
+/** Another request that says the same, with this body. */
+export function copyOf(request: Request, url: string, body: Request['body']): Request {
   const { method, headers, signal } = request
   if (UNMADE.includes(method.toUpperCase())) return request
   // A stream as the body needs `duplex`, which the types do not know.

@@ -52,7 +52,6 @@ export class HostedApp {
    * Whether the app answers a request; others are the host's.
    * @param mount the prefix below which the host has the app; "" for none.
    * @returns where the app stands for it; undefined for a request that the app has nothing for.
-   * @throws LiveError E_MOUNTED when the app's own base path is another one.
    */
   placeOf(
     { originalUrl, url = '/', method = 'GET', socket }: HostRequest,

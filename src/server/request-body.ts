@@ -90,7 +90,7 @@ export function limitBody(
       return reader.cancel(reason)
     },
   })
-  state.request = sayingWhy(copyOf(request, asked, limited))
+  state.request = sayingWhy(requestWith(request, asked, limited))
   return state
 }
 
@@ -103,7 +103,7 @@ export function requestAt(
   request: Request,
   body: Request['body'] = request.body,
 ): Request {
-  return url === request.url ? request : copyOf(request, url, body)
+  return url === request.url ? request : requestWith(request, url, body)
 }
 
 /** The ways to read a body that not every body can be read in. */
@@ -141,7 +141,7 @@ function sayingWhy(request: Request): Request {
 const UNMADE = ['CONNECT', 'TRACE', 'TRACK']
 
 /** Another request that says the same, with this body. */
-export function copyOf(request: Request, url: string, body: Request['body']): Request {
+export function requestWith(request: Request, url: string, body: Request['body']): Request {
   const { method, headers, signal } = request
   if (UNMADE.includes(method.toUpperCase())) return request
   // A stream as the body needs `duplex`, which the types do not know.

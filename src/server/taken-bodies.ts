@@ -1,6 +1,6 @@
 /** Requests whose body was read before they came to the app, as by a body parser of its host. */
 import { fail } from '../base/errors.ts'
-import { copyOf } from './request-body.ts'
+import { requestWith } from './request-body.ts'
 
 const taken = new WeakSet<Request>()
 
@@ -20,11 +20,11 @@ export function tellingTaken(request: Request): Request {
   const { method } = request
   if (SAFE.includes(method) || (!taken.has(request) && !request.bodyUsed)) return request
   // An empty one is as good as it was.
-  if (request.headers.get('content-length') === '0') return copyOf(request, request.url, null)
+  if (request.headers.get('content-length') === '0') return requestWith(request, request.url, null)
   const pull = (): never => {
     throw fail('E_BODY_TAKEN', method, new URL(request.url).pathname)
   }
   // Who does not read it has no need of it.
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({ pull }, { highWaterMark: 0 })
-  return copyOf(request, request.url, body)
+  return requestWith(request, request.url, body)
 }

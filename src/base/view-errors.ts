@@ -117,7 +117,7 @@ export const viewErrors = {
     close: 0,
     text: (basePath: string, path: string, own: string): string =>
       `This app lives below "${basePath}", and "${path}" is not. Ask for "${own}", or leave ` +
-      'createApp({ basePath }) out.',
+      'createApp({ basePath }) out. A proxy in front must hand on the whole path.',
   },
   E_NO_SOCKETS: {
     close: 0,

@@ -123,7 +123,7 @@ export const viewErrors = {
     close: 0,
     text: (): string =>
       'A page asks for a WebSocket, and this server opens none. For a server of Node write attachSockets(app, server) of ' +
-      '"overwire/node"; to Bun.serve give websocket: overwire(app).websocket of "overwire/bun".',
+      '"overwire/node"; to Bun.serve give websocket: overwire(app).websocket of "overwire/bun"; with Deno.serve let the app stand in Hono.',
   },
   E_ENVIRONMENT: {
     close: 0,

@@ -67,6 +67,7 @@ const doors: Record<string, Door> = {
       'ErrorPageParts',
       'EventContext',
       'EventOptions',
+      'ExternalAddress',
       'FieldPath',
       'FileClaim',
       'FlashOptions',

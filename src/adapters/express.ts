@@ -18,12 +18,7 @@ export type ExpressMiddleware = (
 export function expressMiddleware(app: App): ExpressMiddleware {
   const hosted = new HostedApp(app)
   return (request, response, next) => {
-    let basePath
-    try {
-      basePath = hosted.placeOf(request, cutOff(request))
-    } catch (error) {
-      return next(error)
-    }
+    const basePath = hosted.placeOf(request, cutOff(request))
     if (basePath === undefined) return next()
     hosted.answer(request, response, basePath).catch(next)
   }

@@ -53,12 +53,7 @@ export function fastifyPlugin(app: App): FastifyPlugin {
     const prefix = given.replace(/\/$/, '')
     const mount = host.prefix + prefix
     host.addHook('onRequest', ({ raw: request }, reply, next) => {
-      let basePath
-      try {
-        basePath = hosted.placeOf(request, mount)
-      } catch (error) {
-        return next(error as Error)
-      }
+      const basePath = hosted.placeOf(request, mount)
       if (basePath === undefined) return next()
       const asked = new NodeRequest({ req: request, res: reply.raw })
       hosted.fetch(request, asked, basePath).then((answer) => send(answer, reply), next)

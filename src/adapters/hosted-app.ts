@@ -8,6 +8,7 @@ import { NodeRequest } from 'srvx/node'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
+import { noteTaken } from '../server/taken-bodies.ts'
 import { SOCKET_PATH } from '../wire/paths.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { attachSockets } from './node-sockets.ts'
@@ -51,7 +52,6 @@ export class HostedApp {
    * Whether the app answers a request; others are the host's.
    * @param mount the prefix below which the host has the app; "" for none.
    * @returns where the app stands for it; undefined for a request that the app has nothing for.
-   * @throws LiveError E_MOUNTED when the app's own base path is another one.
    */
   placeOf(
     { originalUrl, url = '/', method = 'GET', socket }: HostRequest,
@@ -86,6 +86,7 @@ export class HostedApp {
   async fetch(incoming: IncomingMessage, request: Request, basePath: string): Promise<Response> {
     if (!(await this.#canAnswer(incoming)))
       return new Response(null, { status: 503, headers: LATER })
+    noteLostBody(incoming, request)
     return this.#server.fetch(request, incoming.socket.remoteAddress ?? '', basePath)
   }
 
@@ -109,6 +110,13 @@ export class HostedApp {
     })
     return this.#ready
   }
+}
+
+/** Tells the app when somebody has read the body that a request had. */
+export function noteLostBody(incoming: IncomingMessage, request: Request): void {
+  const { readableDidRead, readableEnded, headers } = incoming
+  const said = headers['content-length'] ?? headers['transfer-encoding']
+  if (said !== undefined && (readableDidRead || readableEnded)) noteTaken(request)
 }
 
 /** Sends an answer by the plainest means: hosts' own functions may stand before those of the response. */

@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { environment } from '../base/environment.ts'
 import { equip, readyToServe } from './equipment.ts'
+import { noteLostBody } from './hosted-app.ts'
 import { isLookedAt } from './looked-at.ts'
 import { attachSockets, timeOf } from './node-sockets.ts'
 import { guardProcess } from './process-guard.ts'
@@ -122,6 +123,7 @@ async function answer(app: AppServer, req: IncomingMessage, res: ServerResponse)
     if (errored) app.settings.logger.error({ error: errored, path: req.url }, 'an answer broke off')
   })
   const request = new NodeRequest({ req, res }) as Request & { ip?: string }
+  noteLostBody(req, request)
   const response = await app.fetch(request, req.socket.remoteAddress ?? '')
   await sendNodeResponse(res, response)
 }

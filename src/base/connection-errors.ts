@@ -137,6 +137,12 @@ export const connectionErrors = {
     text: (bytes: number, pieces: number): string =>
       `Expected a body in chunks of some length, got ${bytes} bytes in ${pieces}. Send more in each.`,
   },
+  E_BODY_TAKEN: {
+    close: 0,
+    text: (method: string, path: string): string =>
+      `The body of ${method} ${path} was read before the request came to the app, by a body parser of its host. Let the ` +
+      'app stand before it: write server.use(overwire(app)) above express.json(), context.req.parseBody() and the like.',
+  },
   E_BODIES: {
     close: 0,
     text: (): string =>

@@ -2,12 +2,20 @@
  * Where a browser may be sent: by views, hooks, guards and handlers. An address is read as the URL
  * standard says, and what was read is what is printed.
  */
+import { hrefOf } from './base-path.ts'
 import { describe, fail } from './errors.ts'
 
 /** Stands for this site: its own name is not known here, and of no use. */
 const SITE = 'http://this.invalid'
 /** The longest address of a page: its path, query and fragment, as the browser has them. */
 export const ADDRESS_LENGTH = 8192
+
+/** An address outside of the app: a path of its site, such as a host's own `/login`, or a whole address. */
+export interface ExternalAddress {
+  readonly url: string
+  readonly external: true
+}
+
 const schemes = new Set(['http:', 'https:', 'mailto:'])
 
 /**
@@ -43,6 +51,52 @@ export function foreignAddress(url: string): string {
   const parsed = /^(https?:\/\/[^/\\]|mailto:)/i.test(url) ? read(url) : undefined
   if (!parsed || !schemes.has(parsed.protocol)) throw fail('E_ADDRESS', describe(url))
   return parsed.href
+}
+
+/** True for what the app named with its scheme. */
+const isWhole = (url: string): boolean => /^[a-z][a-z\d+.-]*:/i.test(url)
+
+/** What leaves the app, when an address does: a whole one, or one that says so. undefined: it is the app's. */
+export function externalUrl(address: string | ExternalAddress): string | undefined {
+  if (typeof address !== 'string') return address.url
+  return isWhole(address) ? address : undefined
+}
+
+/** Leads out of an app, however deep it stands: browsers end at the root. */
+const UP = '/..'.repeat(32)
+
+/**
+ * An address outside of the app, as the app has it: `/login` of the site is `/../../…/login`. Frames need not know
+ * where the site begins, and fit windows at all places of the app.
+ * @throws LiveError E_ADDRESS, E_ADDRESS_SIZE.
+ */
+export function outerAddress(url: string): string {
+  if (isWhole(url)) return foreignAddress(url)
+  if (!url.startsWith('/')) throw fail('E_ADDRESS', describe(url))
+  return UP + ownAddress(url)
+}
+
+/**
+ * Where a hook or a guard sends its visitor.
+ * @param current the path and query that the browser shows.
+ * @returns undefined for what is no address.
+ * @throws LiveError E_ADDRESS, E_ADDRESS_SIZE.
+ */
+export function destinationOf(said: unknown, current: string): string | undefined {
+  if (typeof said === 'string') return ownAddress(said, current)
+  const { url, external } = (said ?? {}) as Partial<ExternalAddress>
+  return external === true && typeof url === 'string' ? outerAddress(url) : undefined
+}
+
+/** True for what {@link outerAddress} made. */
+export function isOuter(address: string): boolean {
+  return isWhole(address) || address.startsWith(UP)
+}
+
+/** An address of the app, or outside of it, as a `location` header has it. */
+export function locationOf(address: string, basePath: string): string {
+  const href = hrefOf(basePath, address)
+  return address.startsWith(UP) ? ownAddress(href) : href
 }
 
 function read(url: string, base?: string): URL | undefined {

@@ -1,5 +1,6 @@
 /** Environment variables: which are read, what each may be, and one place that reads them. */
 import { fail } from './errors.ts'
+import { GOOD_SECRET, SECRET_LENGTH } from './secrets.ts'
 
 /** The name of a variable that is read. */
 export type Variable =
@@ -43,8 +44,8 @@ const rules: Record<Variable, Rule> = {
     fits: (value) => /^\d+$/.test(value),
   },
   OVERWIRE_SECRET: {
-    expected: 'at least 16 characters',
-    fits: (value) => value.length >= 16,
+    expected: GOOD_SECRET,
+    fits: (value) => value.length >= SECRET_LENGTH,
     isSecret: true,
   },
   OVERWIRE_REDIS: redis,

@@ -78,7 +78,7 @@ export const viewErrors = {
     close: 0,
     text: (got: string): string =>
       `Expected an address of this site, such as "/users?page=2", got ${got}. ` +
-      `For another site write liveRedirect(url, { external: true }).`,
+      `For what is outside of the app write liveRedirect(url, { external: true }), or { url, external: true } for a guard.`,
   },
   E_NAVIGATION_LOOP: {
     close: 0,
@@ -113,6 +113,18 @@ export const viewErrors = {
       `createApp({ basePath: "${basePath}" }) says where the app stands, but its host has it below "${mount}". Leave one ` +
       'of them out, or make them the same: the path is the whole one that browsers ask for.',
   },
+  E_BASE_PATH: {
+    close: 0,
+    text: (basePath: string, path: string, own: string): string =>
+      `This app lives below "${basePath}", and "${path}" is not. Ask for "${own}", or leave ` +
+      'createApp({ basePath }) out. A proxy in front must hand on the whole path.',
+  },
+  E_NO_SOCKETS: {
+    close: 0,
+    text: (): string =>
+      'A page asks for a WebSocket, and this server opens none. For a server of Node write attachSockets(app, server) of ' +
+      '"overwire/node"; to Bun.serve give websocket: overwire(app).websocket of "overwire/bun"; with Deno.serve let the app stand in Hono.',
+  },
   E_ENVIRONMENT: {
     close: 0,
     text: (name: string, expected: string, got: string): string =>
@@ -120,8 +132,9 @@ export const viewErrors = {
   },
   E_HONO: {
     close: 0,
-    text: (host: string): string =>
-      `This door serves requests that come by way of ${host}; this one came another way.`,
+    text: (): string =>
+      'Hono got this request without its server. Serve it with serve({ fetch: server.fetch }) of @hono/node-server, ' +
+      'Bun.serve({ fetch: server.fetch, websocket }) or Deno.serve(server.fetch); tests ask app.fetch(request).',
   },
   E_FORBIDDEN: {
     close: 0,

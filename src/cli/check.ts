@@ -1,5 +1,6 @@
 /** `overwire check`: what of an app should not go to production as it is. */
 import { hrefOf } from '../base/base-path.ts'
+import { externalUrl } from '../base/destination.ts'
 import { serverOf } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
 import { headValuesOf } from '../server/page-headers.ts'
@@ -105,12 +106,14 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
       ),
     )
   }
-  const login = hrefOf(server.place.basePath, loginUrl)
-  if (guarded.length > 0 && !server.handles(login, 'GET')) {
+  // What is outside of the app is not known here.
+  const isOwn = externalUrl(loginUrl) === undefined
+  const login = hrefOf(server.place.basePath, String(loginUrl))
+  if (guarded.length > 0 && isOwn && !server.handles(login, 'GET')) {
     found.push(
       problem(
-        `Visitors are sent to ${loginUrl} to log in, where nothing is.`,
-        'Add a page there, or name another with createApp({ loginUrl }).',
+        `Visitors are sent to ${login} to log in, where nothing is.`,
+        'Add a page there, or name another with createApp({ loginUrl }); one outside of the app: { url, external: true }.',
       ),
     )
   }

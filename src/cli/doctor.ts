@@ -1,4 +1,5 @@
 /** `overwire doctor`: whether this machine and this project can run Overwire. */
+import { GOOD_SECRET, SECRET_LENGTH, weaknessOf } from '../base/secrets.ts'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
@@ -134,9 +135,11 @@ function secret(): Finding {
   const set = process.env['OVERWIRE_SECRET']
   if (set === undefined)
     return { ok: true, what: 'OVERWIRE_SECRET is not set: production needs it' }
+  const weakness = set.length < SECRET_LENGTH ? undefined : weaknessOf(set)
+  if (weakness) return { ok: false, what: `OVERWIRE_SECRET is ${weakness}: take ${GOOD_SECRET}` }
   return {
-    ok: set.length >= 16,
-    what: `OVERWIRE_SECRET has ${set.length} characters (at least 16)`,
+    ok: set.length >= SECRET_LENGTH,
+    what: `OVERWIRE_SECRET has ${set.length} characters (at least ${SECRET_LENGTH})`,
   }
 }
 

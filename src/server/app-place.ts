@@ -1,6 +1,5 @@
 /** Where an app stands on its site: where it was told, or where its host has it. */
 import { isBasePath, pathBelow } from '../base/base-path.ts'
-import { fail } from '../base/errors.ts'
 
 /** Prefixes that are noted: a pattern in one, such as `/:tenant`, makes many. */
 const MOST = 1000
@@ -29,19 +28,21 @@ export class AppPlace {
   }
 
   /**
-   * Where it stands in a host that has it below a prefix.
+   * Where it stands in a host that has it below a prefix; see {@link contradicts} for a prefix beside its own place.
    * @returns undefined for a prefix that can't be one.
-   * @throws LiveError E_MOUNTED when it was told another place.
    */
   below(mount: string): string | undefined {
     const { told } = this
-    if (told !== undefined) {
-      if (pathBelow(mount, told) === undefined) throw fail('E_MOUNTED', told, mount)
-      return told
-    }
+    if (told !== undefined && pathBelow(mount, told) !== undefined) return told
     if (!isBasePath(mount)) return undefined
+    if (told !== undefined) return mount
     if (this.#known.size < MOST) this.#known.add(mount)
     return mount
+  }
+
+  /** True for a request that came to it by another place than it was told: its host has it wrong. */
+  contradicts(basePath: string): boolean {
+    return this.told !== undefined && this.told !== basePath
   }
 
   /** Whether it stands below a path; undefined: its host has not said so, and may yet. */

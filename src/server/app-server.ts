@@ -96,6 +96,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     this.#joining = new PageJoins(this, this.#live, this.#signer, this.#windows)
     this.#http = new Http({
       settings: this.settings,
+      place: this.place,
       signer: this.#signer,
       live: this.#live,
       windows: this.#windows,
@@ -173,6 +174,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     const { searchParams } = url
     const pathname = pathBelow(basePath, url.pathname)
     if (pathname === undefined) return false
+    if (this.place.contradicts(basePath)) return true
     if (pathname === OWN_PATH || pathname.startsWith(`${OWN_PATH}/`)) return true
     if (this.#http.handlers.find(method, pathname)) return true
     if (!this.#live.find(pathname)) return false

@@ -73,6 +73,7 @@ interface Stored {
 
 /** What of an app it needs. */
 interface Parts {
+  development: boolean
   clock: Clock
   limits: Limits
   services: Services
@@ -91,10 +92,11 @@ export class Durability {
   /** Ends this process's copy of a window; server/windows.ts sets it. */
   end: (page: KeptPage, error: LiveError) => void = () => {}
 
-  /** @throws LiveError E_OPTION for a short key. */
+  /** @throws LiveError E_OPTION for a weak key. */
   constructor({ store, storeKey }: Stored, parts: Parts) {
     this.#parts = parts
-    this.#keys = checkedKeys(storeKey)
+    const { development, services } = parts
+    this.#keys = checkedKeys(storeKey, { development, logger: services.logger })
     this.#left = new LeftStates(parts.limits)
     this.isStoreSet = store !== undefined
     this.#store = this.#sealed(store ?? memoryStore())

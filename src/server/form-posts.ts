@@ -1,5 +1,6 @@
 /** Answers plain form posts of pages: see form-post.ts for what one of them does. */
 import { hrefOf } from '../base/base-path.ts'
+import { locationOf } from '../base/destination.ts'
 import { LiveError } from '../base/errors.ts'
 import { applyTicket, TICKET } from '../live/page/session-writes.ts'
 import type { SessionTicket } from '../live/page/session-writes.ts'
@@ -93,7 +94,7 @@ export class FormPosts {
       if (page) keepPosted(visitor.request, page)
       keepFlashes(visitor.request, flashes)
       const cookie = this.#visitors.cookie(from, visitor)
-      const to = { location: hrefOf(basePath, location) }
+      const to = { location: locationOf(location, basePath) }
       return new Response(null, { status: 303, headers: { ...to, ...cookie } })
     } catch (error) {
       const code = error instanceof LiveError ? error.code : ''

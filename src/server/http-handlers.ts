@@ -1,4 +1,5 @@
 /** An app's own HTTP handlers: which one a method and a path mean, and what becomes of its answer. */
+import { locationOf } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
@@ -107,7 +108,8 @@ export class HttpHandlers {
       const visitor = await this.#visitors.read(from, params, address)
       await readUser(visitor.request, settings)
       const redirectTo = await askGuards(settings, visitor.request)
-      if (redirectTo !== undefined) return redirect(visitor.request.href(redirectTo))
+      if (redirectTo !== undefined)
+        return redirect(locationOf(redirectTo, visitor.request.basePath))
       const ms = options.answerMs ?? limits.answerMs
       const run = (request: Request): Response | Promise<Response> =>
         handler(request, visitor.request)

@@ -2,7 +2,7 @@
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
 import { hrefOf, pathBelow } from '../base/base-path.ts'
-import { checkAddress } from '../base/destination.ts'
+import { checkAddress, locationOf } from '../base/destination.ts'
 import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
 import type { ClientFiles } from './client-files.ts'
@@ -36,8 +36,10 @@ import type { LiveRoute, Page } from './page.ts'
 import { headValuesOf } from './page-headers.ts'
 import { basePathOf } from './placed-requests.ts'
 import { isHost } from './proxies.ts'
+import type { AppPlace } from './app-place.ts'
 import type { Routes } from './routes.ts'
 import { scriptTags } from './script-tags.ts'
+import { ServingMistakes } from './serving-mistakes.ts'
 import { answerTicket } from './session-tickets.ts'
 import {
   OWN_PATH,
@@ -47,6 +49,7 @@ import {
   STREAM_PATH,
   UPLOAD_PATH,
 } from '../wire/paths.ts'
+import { tellingTaken } from './taken-bodies.ts'
 import type { Signer } from './tokens.ts'
 import { UploadRequests } from './upload-requests.ts'
 import { Visitors } from './visitors.ts'
@@ -71,6 +74,7 @@ export type ResponseClass = new (
 /** What answers are made of. */
 export interface HttpParts {
   readonly settings: Settings
+  readonly place: AppPlace
   readonly signer: Signer
   readonly live: Routes<LiveRoute>
   readonly windows: Windows
@@ -84,6 +88,7 @@ export class Http {
   responseClass: ResponseClass = Response
   client: ClientFiles = shippedClient()
   readonly #settings: Settings
+  readonly #mistakes: ServingMistakes
   readonly #signer: Signer
   readonly #live: Routes<LiveRoute>
   readonly #windows: Windows
@@ -96,7 +101,7 @@ export class Http {
   /** The last host that was fine: nearly all requests have the same. */
   #goodHost: string | null = null
 
-  constructor({ settings, signer, live, windows, connect, checkSocket }: HttpParts) {
+  constructor({ settings, place, signer, live, windows, connect, checkSocket }: HttpParts) {
     this.#settings = settings
     this.#signer = signer
     this.#live = live
@@ -111,6 +116,7 @@ export class Http {
       checkSocket,
     })
     this.errors = new ErrorAnswers(settings)
+    this.#mistakes = new ServingMistakes(settings, place, this.errors)
     this.handlers = new HttpHandlers(settings, this.#visitors, this.errors)
     this.#posts = new FormPosts(settings, {
       signer,
@@ -121,7 +127,8 @@ export class Http {
   }
 
   /** Never rejects: whatever a request brings, it gets an answer. */
-  async answer(from: Request, address: string): Promise<Response> {
+  async answer(asked: Request, address: string): Promise<Response> {
+    const from = tellingTaken(asked)
     try {
       if (!this.#hasGoodHost(from)) {
         return await this.errors.answer(from, 400, fail('E_HOST', from.headers.get('host') ?? ''))
@@ -144,8 +151,13 @@ export class Http {
     const url = new URL(from.url)
     const { search } = url
     const pathname = pathBelow(basePathOf(from), url.pathname)
-    if (pathname === undefined)
-      return this.errors.answer(from, 404, fail('E_NO_VIEW', url.pathname))
+    const mistake = this.#mistakes.look(from, pathname)
+    if (mistake) return mistake
+    if (pathname === undefined) {
+      const own = hrefOf(basePathOf(from), url.pathname)
+      const error = fail('E_BASE_PATH', basePathOf(from), url.pathname, own)
+      return this.errors.answer(from, 404, error)
+    }
     if (pathname !== url.pathname) url.pathname = pathname
     const { method } = from
     if (pathname === SESSION_PATH) {
@@ -237,7 +249,7 @@ export class Http {
       if ('redirectTo' in opened) {
         this.#windows.abandon(window)
         keepFlashes(request, opened.flashes)
-        const location = request.href(opened.redirectTo)
+        const location = locationOf(opened.redirectTo, request.basePath)
         const headers = { location, ...this.#visitors.cookie(from, visitor) }
         return new this.responseClass(null, { status: 302, headers })
       }

@@ -2,6 +2,7 @@
  * Other addresses in an open page: the same view with other parameters, or another view in its place,
  * over the same connection.
  */
+import { isOuter } from '../base/destination.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { endTopics } from '../audience/websocket-topics.ts'
@@ -84,7 +85,7 @@ async function goTo(
   let url = asked
   const flashes: Effect[] = []
   for (let i = 0; i < MOST_REDIRECTS; i++) {
-    const match = find(pathOf(url))
+    const match = isOuter(url) ? undefined : find(pathOf(url))
     if (!match || !sameDocument(match.target, page.route)) return load(page, n, url, flashes)
     const request = old.request.at(withoutHash(url), match.params)
     let opened

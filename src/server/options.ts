@@ -2,6 +2,7 @@
  * What createApp() takes, with every default in one place.
  */
 import type { Clock } from '../base/clock.ts'
+import type { ExternalAddress } from '../base/destination.ts'
 import type { Namespace } from '../base/namespace.ts'
 import type { Limits } from '../base/limits.ts'
 import type { Logger } from '../base/logger.ts'
@@ -87,8 +88,11 @@ export interface AppOptions {
   connectionBanner?: boolean | ConnectionWords
   /** Lets `send({ script })` run JavaScript in browsers. Default false. */
   allowScript?: boolean
-  /** Where visitors log in; gets `?next=` with the page they wanted. Default "/login". */
-  loginUrl?: string
+  /**
+   * Where visitors log in; gets `?next=` with the page they wanted. A page outside of the app, as a host's own login, is
+   * `{ url: '/login', external: true }`, or a whole address: its `next` is a path of the site. Default "/login".
+   */
+  loginUrl?: string | ExternalAddress
   /** Origins beside the page's own that may connect: `["https://example.com"]`. */
   origins?: readonly string[]
   /**

@@ -97,13 +97,26 @@ test('the address of a request is the one that the browser asked for', () => {
 test('a proxy that the app was not told of is named in the log, once', () => {
   const said: object[] = []
   const logger = { info() {}, error() {}, warn: (fields: object) => void said.push(fields) }
-  const notice = new ProxyNotice({ trustedProxies: 0, proxies: null, logger })
+  const notice = new ProxyNotice({ trustedProxies: 0, basePath: undefined, proxies: null, logger })
   notice.look(new Headers({ host: 'a' }), '2.2.2.2')
   assert.deepEqual(said, [])
   notice.look(new Headers({ 'x-forwarded-proto': 'https' }), '2.2.2.2')
   notice.look(new Headers({ 'x-forwarded-for': '1.1.1.1' }), '2.2.2.2')
   assert.deepEqual(said, [{ header: 'x-forwarded-proto' }])
-  const told = new ProxyNotice({ trustedProxies: 1, proxies: null, logger })
+  const told = new ProxyNotice({ trustedProxies: 1, basePath: undefined, proxies: null, logger })
   told.look(new Headers({ 'x-forwarded-for': '1.1.1.1' }), '2.2.2.2')
   assert.equal(said.length, 1)
+})
+
+test('a proxy that takes the beginning off addresses is named once, unless the app knows where it stands', () => {
+  const warned: object[] = []
+  const logger = { info() {}, error() {}, warn: (fields: object) => void warned.push(fields) }
+  const cut = new Headers({ 'x-forwarded-prefix': '/team' })
+  for (const basePath of [undefined, '/team']) {
+    const notice = new ProxyNotice({ trustedProxies: 1, basePath, proxies: null, logger })
+    notice.look(new Headers(), '')
+    notice.look(cut, '')
+    notice.look(cut, '')
+  }
+  assert.deepEqual(warned, [{ prefix: '/team' }])
 })

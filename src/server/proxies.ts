@@ -86,15 +86,21 @@ const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'fo
 /** What an app was told of its proxies. */
 interface ToldOfProxies {
   readonly trustedProxies: number
+  /** Where the app stands; undefined: it was not told. */
+  readonly basePath: string | undefined
   /** Takes away what is not to be believed. */
   readonly proxies: { settle(headers: Headers, peer: string): void } | null
   readonly logger: Logger
 }
 
-/** Looks at each request first; warns once of a proxy that the app was not told of. */
+/** What proxies say that take the beginning off an address. */
+const PREFIX = 'x-forwarded-prefix'
+
+/** Looks at each request first; warns once of a proxy that the app was not told of, and of one that cuts addresses. */
 export class ProxyNotice {
   readonly #told: ToldOfProxies
   #isDone: boolean
+  #isCut = false
 
   constructor(told: ToldOfProxies) {
     this.#isDone = told.trustedProxies > 0
@@ -104,6 +110,7 @@ export class ProxyNotice {
   /** @param peer address of the connection. */
   look(headers: Headers, peer: string): void {
     this.#told.proxies?.settle(headers, peer)
+    if (!this.#isCut && headers.has(PREFIX)) this.#cut(headers.get(PREFIX))
     if (this.#isDone) return
     const found = HEADERS.find((name) => headers.has(name))
     if (found === undefined) return
@@ -112,6 +119,17 @@ export class ProxyNotice {
       { header: found },
       'a proxy seems to stand in front of the app, and is not believed: all visitors have its address. Write ' +
         'createApp({ trustedProxies: 1 }) if it is yours.',
+    )
+  }
+
+  #cut(prefix: string | null): void {
+    this.#isCut = true
+    // An app that knows where it stands tells by its answers what it misses.
+    if (this.#told.basePath !== undefined) return
+    this.#told.logger.warn(
+      { prefix },
+      'a proxy seems to take the beginning off addresses (X-Forwarded-Prefix), so what pages ask for goes past the app. ' +
+        'Let it hand on the whole path, and write that beginning as createApp({ basePath }).',
     )
   }
 }

@@ -78,6 +78,7 @@ export function limitBody(
         unfinished.end()
         controller.error(error)
         if (!(error instanceof LiveError)) return
+        if (error.code === 'E_BODY_TAKEN') return
         // Reading on is what such a sender wants.
         if (error.code === 'E_BODY_PIECES') await reader.cancel()
         else await drain(reader)
@@ -89,7 +90,7 @@ export function limitBody(
       return reader.cancel(reason)
     },
   })
-  state.request = sayingWhy(copyOf(request, asked, limited))
+  state.request = sayingWhy(requestWith(request, asked, limited))
   return state
 }
 
@@ -102,7 +103,7 @@ export function requestAt(
   request: Request,
   body: Request['body'] = request.body,
 ): Request {
-  return url === request.url ? request : copyOf(request, url, body)
+  return url === request.url ? request : requestWith(request, url, body)
 }
 
 /** The ways to read a body that not every body can be read in. */
@@ -139,7 +140,8 @@ function sayingWhy(request: Request): Request {
 /** Methods that no Request can be made with. */
 const UNMADE = ['CONNECT', 'TRACE', 'TRACK']
 
-function copyOf(request: Request, url: string, body: Request['body']): Request {
+/** Another request that says the same, with this body. */
+export function requestWith(request: Request, url: string, body: Request['body']): Request {
   const { method, headers, signal } = request
   if (UNMADE.includes(method.toUpperCase())) return request
   // A stream as the body needs `duplex`, which the types do not know.

@@ -1,5 +1,6 @@
 /** What an app asks before any of its pages and handlers: see App.use. */
-import { ownAddress } from '../base/destination.ts'
+import { destinationOf } from '../base/destination.ts'
+import type { ExternalAddress } from '../base/destination.ts'
 import { describe, fail, LiveError } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
 import type { Patience } from '../base/wait.ts'
@@ -7,12 +8,14 @@ import type { LiveRequest } from '../live/page/request.ts'
 import { isErrorStatus } from './error-page.ts'
 
 /**
- * Says whether a request may go on: an address sends its visitor there, `false` is status 403, a number
+ * Says whether a request may go on: an address of the app sends its visitor there, `{ url, external: true }`
+ * to a page outside of it: a path of the site, or a whole address that no visitor wrote. `false` is status 403, a number
  * from 400 to 599 another status. Nothing, or `true`, goes on. Anything else lets nobody in: E_GUARD.
  */
-export type Guard = (
-  request: LiveRequest,
-) => string | number | boolean | void | null | Promise<string | number | boolean | void | null>
+export type Guard = (request: LiveRequest) => GuardAnswer | Promise<GuardAnswer>
+
+/** What a guard says. */
+type GuardAnswer = string | ExternalAddress | number | boolean | void | null
 
 /** An app's guards, and how long each may take. */
 interface Guarded extends Patience {
@@ -31,7 +34,8 @@ export async function askGuards(
 ): Promise<string | undefined> {
   for (const guard of settings.guards) {
     const said: unknown = await inTime(guard(request), settings)
-    if (typeof said === 'string') return ownAddress(said, request.url)
+    const elsewhere = destinationOf(said, request.url)
+    if (elsewhere !== undefined) return elsewhere
     if (said === undefined || said === null || said === true) continue
     if (said === false) throw fail('E_FORBIDDEN')
     if (!isErrorStatus(said)) throw fail('E_GUARD', describe(said))

@@ -1,4 +1,8 @@
 /** The options of an app with every default filled in. */
+import { checkSecret } from '../base/secrets.ts'
+import type { SecretUse } from '../base/secrets.ts'
+import { externalUrl, outerAddress, ownAddress } from '../base/destination.ts'
+import type { ExternalAddress } from '../base/destination.ts'
 import { checkBasePath } from '../base/base-path.ts'
 import { environment } from '../base/environment.ts'
 import { guardedClock, systemClock } from '../base/clock.ts'
@@ -128,22 +132,31 @@ function trustOf(given: unknown = 0, logger: Logger): Pick<Settings, 'trustedPro
   throw fail('E_OPTION', 'trustedProxies', wanted, describe(given))
 }
 
+/** @throws LiveError E_OPTION for what visitors can't be sent to. */
+function checkedLoginUrl(given: string | ExternalAddress = '/login'): string | ExternalAddress {
+  try {
+    const outside = externalUrl(given)
+    if (outside === undefined) ownAddress(given as string)
+    else outerAddress(outside)
+    return given
+  } catch (error) {
+    const wanted = 'a path of the app such as "/login", a whole address, or { url, external: true }'
+    throw Object.assign(fail('E_OPTION', 'loginUrl', wanted, describe(given)), { cause: error })
+  }
+}
+
 /** @throws LiveError E_OPTION for what is less, or no number. */
 function atLeast(least: number, option: string, value: number, what: string): void {
   if (!(value >= least)) throw fail('E_OPTION', option, `${what} from ${least} up`, describe(value))
 }
 
-/** @throws LiveError E_OPTION for a short one. */
-function givenSecret(
-  given: string | undefined,
-  development: boolean,
-  logger: Logger,
-): string | undefined {
-  if (given !== undefined && given.length < 16) {
-    throw fail('E_OPTION', 'secret', 'at least 16 characters', `${given.length}`)
-  }
-  if (given === undefined && !development) {
-    logger.warn(
+/** @throws LiveError E_OPTION, E_ENVIRONMENT for a weak one. */
+function givenSecret(secret: string | undefined, use: SecretUse): string | undefined {
+  const given = secret ?? environment('OVERWIRE_SECRET')
+  if (given !== undefined)
+    checkSecret(secret === undefined ? 'OVERWIRE_SECRET' : 'secret', given, use)
+  else if (!use.development) {
+    use.logger.warn(
       {},
       'No secret is set: pages open during a restart will load again. Set OVERWIRE_SECRET.',
     )
@@ -159,9 +172,9 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const development = options.development ?? environment('NODE_ENV') !== 'production'
   const limits = checkedLimits(options.limits)
   const logger = safeLogger(options.logger ?? consoleLogger)
-  const given = givenSecret(options.secret ?? environment('OVERWIRE_SECRET'), development, logger)
+  const given = givenSecret(options.secret, { development, logger })
   const clock = guardedClock(options.clock ?? systemClock, logger)
-  const loginUrl = options.loginUrl ?? '/login'
+  const loginUrl = checkedLoginUrl(options.loginUrl)
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
   atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
   const { templates, onError, requireSchemas = false, layer, processes } = options
@@ -198,7 +211,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     processes,
     isSecretSet,
     services,
-    durability: new Durability(options, { clock, limits, services }),
+    durability: new Durability(options, { clock, limits, services, development }),
     revocations: options.revocations,
     revoked,
     requireSchemas,

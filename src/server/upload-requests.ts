@@ -230,7 +230,8 @@ async function readPart(
       if (!take(value.byteLength)) return FULL
       pieces.add(value)
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof LiveError) throw error
     // Its browser is gone: it asks how far the file is when it comes back.
     return CUT
   } finally {

@@ -1,5 +1,6 @@
 /** A store whose states only who has the key can read, whatever keeps them. */
-import { fail } from '../base/errors.ts'
+import { checkSecret } from '../base/secrets.ts'
+import type { SecretUse } from '../base/secrets.ts'
 import { StateSealer } from '../base/sealer.ts'
 import type { StateStore } from './store.ts'
 
@@ -43,13 +44,12 @@ export function sealedStore(
   }
 }
 
-/** Keys as `createApp({ storeKey })` takes them. @throws LiveError E_OPTION for a short one. */
-export function checkedKeys(given: string | readonly string[] = []): readonly string[] {
+/** Keys as `createApp({ storeKey })` takes them. @throws LiveError E_OPTION for a weak one. */
+export function checkedKeys(
+  given: string | readonly string[] = [],
+  use: SecretUse,
+): readonly string[] {
   const keys = typeof given === 'string' ? [given] : given
-  for (const key of keys) {
-    if (typeof key !== 'string' || key.length < 16) {
-      throw fail('E_OPTION', 'storeKey', 'at least 16 characters', `${String(key).length}`)
-    }
-  }
+  for (const key of keys) checkSecret('storeKey', key, use)
   return keys
 }

@@ -39,6 +39,7 @@ const suites = [
   ['bun', 'bun-serve', 90],
   ['deno', 'listen', 36],
   ['deno', 'hosts', 40],
+  ['deno', 'deno-serve', 38],
 ] as const
 
 for (const [runtime, file, least] of suites) {

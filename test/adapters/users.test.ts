@@ -1,13 +1,14 @@
 /** A host's own login says who the user of a view is. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { serve } from '@hono/node-server'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
-import { unsign } from 'cookie-signature'
 import express from 'express'
 import session from 'express-session'
 import { Hono } from 'hono'
@@ -31,7 +32,9 @@ class Account extends LiveView {
 }
 
 const silent = { info() {}, warn() {}, error() {} }
-const makeApp = (user: NonNullable<AppOptions['user']>) =>
+type User = NonNullable<AppOptions['user']>
+
+const makeApp = (user: User) =>
   createApp({ logger: silent, secret: 'the secret of this test', user, reauthEvery: 0 }).live(
     '/account',
     Account,
@@ -48,6 +51,18 @@ async function urlOf(server: Server): Promise<string> {
   servers.push(server)
   if (!server.listening) await once(server, 'listening')
   return `http://localhost:${(server.address() as AddressInfo).port}`
+}
+
+const folder = 'test/output/users'
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The recipe of the guide, as it is written there. */
+async function recipe(): Promise<{ sessionUser(store: session.Store, secret: string): User }> {
+  const page = readFileSync('docs/guide/deploy.md', 'utf8')
+  const [, code = ''] = /^```ts\n(\/\/ session-users\.ts\n[\s\S]*?)^```$/m.exec(page) ?? []
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${folder}/session-users.ts`, code)
+  return import(pathToFileURL(`${folder}/session-users.ts`).href)
 }
 
 const cookieOf = (response: Response) =>
@@ -72,14 +87,8 @@ async function check(url: string, cookie: string, name: string): Promise<void> {
 test('a user of express-session is the user of views [A140]', async () => {
   const secret = 'the secret of the sessions'
   const store = new session.MemoryStore()
-  const app = makeApp(async ({ cookies }) => {
-    const id = unsign(decodeURIComponent(cookies['connect.sid'] ?? '').slice('s:'.length), secret)
-    if (!id) return null
-    const kept = await new Promise<object | null | undefined>((resolve, reject) =>
-      store.get(id, (error, found) => (error ? reject(error as Error) : resolve(found))),
-    )
-    return (kept as { user?: { name: string } } | null)?.user ?? null
-  })
+  const { sessionUser } = await recipe()
+  const app = makeApp(sessionUser(store, secret))
   const host = express()
   host.use(session({ secret, store, resave: false, saveUninitialized: false }))
   host.post('/login', (request, response) => {
@@ -98,6 +107,12 @@ test('a user of express-session is the user of views [A140]', async () => {
   // Each event reads its user anew: who logged out is nobody.
   await assert.rejects(window.push('who'), { code: 'E_FORBIDDEN' })
   await window.close()
+  // What no session has is nobody, and no failure.
+  for (const sent of ['%', '%E0%A4%A', 's%3A', 's%3Ax.y', '', 's:"']) {
+    const headers = { cookie: `connect.sid=${sent}` }
+    const answer = await fetch(`${url}/account`, { headers, redirect: 'manual' })
+    assert.equal(answer.headers.get('location'), '/login?next=%2Faccount', sent)
+  }
   await app.stop()
 })
 

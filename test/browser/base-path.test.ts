@@ -23,6 +23,9 @@ class Home extends LiveView {
   @event away() {
     this.liveRedirect('/other')
   }
+  @event leave() {
+    this.liveRedirect('/beside?left', { external: true })
+  }
   render() {
     const { request } = this
     return html`
@@ -30,6 +33,8 @@ class Home extends LiveView {
       <button @click=${this.add}>Add</button>
       <form @submit=${this.add}><button>Send</button></form>
       <button @click=${this.away}>Away</button>
+      <button @click=${this.leave}>Leave</button>
+      <a href=${request.href('/members')} live-navigate>Members</a>
       <button @click=${js().navigate('/other')}>Command</button>
       <button @click=${js().patch('/?page=3')}>Three</button>
       <a href=${request.href('/?page=2')} live-patch>Two</a>
@@ -49,6 +54,14 @@ class Other extends LiveView {
   }
 }
 
+class Members extends Other {
+  static override loginRequired = true
+  static override loginUrl = { url: '/beside', external: true } as const
+}
+
+/** What no other route has: an address outside of the app is none of these. */
+class Rest extends Other {}
+
 const closers: (() => Promise<unknown> | void)[] = []
 after(async () => {
   for (const close of closers) await close()
@@ -59,10 +72,12 @@ async function serve(): Promise<{ port: number; url: string }> {
     secret: 'a secret of this test',
     headers: { 'content-security-policy': strictPolicy },
   })
-  app.live('/', Home).live('/other', Other)
+  app.live('/', Home).live('/other', Other).live('/members', Members).live('/**:rest', Rest)
   const host = express()
   host.use('/x/y', overwire(app))
-  host.get('/beside', (_request, response) => void response.send('<h1>Beside the app</h1>'))
+  host.get('/beside', ({ originalUrl }, response) => {
+    response.send(`<h1>Beside the app</h1><p>${originalUrl}</p>`)
+  })
   const server: Server = host.listen(0)
   await once(server, 'listening')
   closers.push(async () => {
@@ -115,6 +130,24 @@ test('links, redirects, commands, back and forward stay below the path [A98]', a
   await at('/beside', 'Beside the app')
   assertNoErrors(tab)
 })
+
+for (const hasScript of [true, false]) {
+  test(`pages of the host are reached from an open page, with a script: ${hasScript}`, async () => {
+    const { url } = await serve()
+    const context = await newContext({ javaScriptEnabled: hasScript })
+    const tab = await openTab(`${url}/x/y`, context)
+    const { page } = tab
+    if (hasScript) await tab.connected()
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.locator('p', { hasText: '/beside?left' }).waitFor()
+    assert.equal(page.url(), `${url}/beside?left`)
+    await page.goBack()
+    if (hasScript) await tab.connected()
+    await page.getByRole('link', { name: 'Members' }).click()
+    await page.locator('p', { hasText: '/beside?next=%2Fx%2Fy%2Fmembers' }).waitFor()
+    assert.equal(page.url(), `${url}/beside?next=%2Fx%2Fy%2Fmembers`)
+  })
+}
 
 test('a page without a WebSocket works below the path too', async () => {
   const { port } = await serve()

@@ -55,7 +55,12 @@ test('an app below a path is listed with it, and its log-in page is found there'
   const { stdout } = overwire(['routes', 'test/cli/placed-app.ts'])
   assert.match(stdout, /^live +\/x\/y +Members/m)
   assert.match(stdout, /^GET +\/x\/y\/login/m)
-  assert.doesNotMatch(overwire(['check', 'test/cli/placed-app.ts']).stdout, /Visitors are sent/)
+  // A log-in page of the host is not looked for in the app.
+  for (const app of ['test/cli/placed-app.ts', 'test/cli/outside-app.ts']) {
+    const said = overwire(['check', app]).stdout
+    assert.match(said, /routes, \d+ problems/)
+    assert.doesNotMatch(said, /Visitors are sent/)
+  }
 })
 
 test('check has nothing to say against an app without faults', () => {

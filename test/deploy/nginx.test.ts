@@ -89,14 +89,16 @@ interface Answer {
   headers: Record<string, string | string[] | undefined>
 }
 
-function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+/** @param body is posted. */
+function get(path: string, headers: Record<string, string> = {}, body?: Buffer): Promise<Answer> {
+  const method = body ? 'POST' : 'GET'
   return new Promise((resolve, reject) => {
-    request(url + path, { headers, rejectUnauthorized: false }, (answer) => {
+    request(url + path, { method, headers, rejectUnauthorized: false }, (answer) => {
       answer.resume()
       answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers }))
     })
       .on('error', reject)
-      .end()
+      .end(body)
   })
 }
 
@@ -107,6 +109,16 @@ test('nginx sends visitors to TLS, and hands on what the app must know of them [
   assert.equal(page.status, 200)
   assert.match(String(page.headers['set-cookie']), /; Secure/)
   assert.match(String(page.headers['strict-transport-security']), /max-age/)
+})
+
+test('bodies are as large as the app takes, and nginx ends none before', async () => {
+  const statusOf = (bytes: number): Promise<Answer> => get('/', {}, Buffer.alloc(bytes))
+  // The app's own answer: a page takes no such POST.
+  for (const bytes of [1024 * 1024 + 1, 32 * 1024 * 1024]) {
+    const { status, headers } = await statusOf(bytes)
+    assert.deepEqual([status, headers['allow']], [405, 'GET, HEAD, OPTIONS'])
+  }
+  assert.equal((await statusOf(32 * 1024 * 1024 + 1)).status, 413)
 })
 
 test('the client’s files are compressed, and kept for ever [B178]', async () => {

@@ -213,9 +213,25 @@ test('a wrong base path is refused, and one that its host contradicts', async (t
   for (const basePath of ['team', '/team/', '//x', '/x?y']) {
     assert.throws(() => createApp({ basePath, secret }), { code: 'E_OPTION' })
   }
-  const { made } = app({ basePath: '/team' })
+  const ids: string[] = []
+  const codes: string[] = []
+  const error = (fields: object) => {
+    const { errorId, error: why } = fields as { errorId: string; error: { code: string } }
+    ids.push(errorId)
+    codes.push(why.code)
+  }
+  const { made } = app({ basePath: '/team', logger: { info() {}, warn() {}, error } })
   const url = await host(t, { '/other': made })
-  assert.equal((await fetch(`${url}/other/who`)).status, 500)
+  for (const path of ['/other/who', '/other/nothing', '/other/who?x=1']) {
+    const answer = await fetch(url + path)
+    assert.equal(answer.status, 500)
+    const text = await answer.text()
+    // Each names the one line of the log.
+    assert.match(text, new RegExp(`<code>${ids[0]}</code>`))
+    assert.doesNotMatch(text, /basePath|at fail/)
+  }
+  assert.deepEqual([codes, ids.length], [['E_MOUNTED'], 1])
+  assert.equal((await fetch(`${url}/elsewhere`)).status, 404)
   assert.equal(made.href('/who'), '/team/who')
   assert.deepEqual(
     ['/team', '/team/who', '/who', '/teams'].map((path) => made.handles(path)),

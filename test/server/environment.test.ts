@@ -28,7 +28,11 @@ async function start(env: Record<string, string>): Promise<string> {
 
 test('a server starts with values that are right, and with none', async () => {
   assert.match(await start({}), /listens/)
-  const all = { NODE_ENV: 'production', NODE_APP_INSTANCE: '0', OVERWIRE_SECRET: 'x'.repeat(16) }
+  const all = {
+    NODE_ENV: 'production',
+    NODE_APP_INSTANCE: '0',
+    OVERWIRE_SECRET: 'kq3vZ0sGm8uW1x7P',
+  }
   assert.match(await start(all), /listens/)
   assert.match(await start({ PORT: '0', NODE_ENV: 'staging', NODE_APP_INSTANCE: '' }), /listens/)
 })
@@ -48,6 +52,15 @@ test('a value that can’t be meant ends the start, and is named [A147]', async 
   const said = await start({ OVERWIRE_SECRET: secret })
   assert.match(said, /The environment variable OVERWIRE_SECRET: expected at least 16 characters/)
   assert.ok(!said.includes(secret))
+})
+
+test('a secret that is easily guessed ends a start in production, and is a warning before', async () => {
+  for (const secret of ['x'.repeat(40), 'please-change-me-now', 'abcdefgh'.repeat(3)]) {
+    const said = await start({ NODE_ENV: 'production', OVERWIRE_SECRET: secret })
+    assert.match(said, /E_ENVIRONMENT.*OVERWIRE_SECRET.*openssl rand -base64 24.*, got .+/s)
+    assert.ok(!said.includes(secret), said)
+    assert.match(await start({ OVERWIRE_SECRET: secret }), /listens/)
+  }
 })
 
 test('addresses of servers are checked, and never shown', (t) => {

@@ -2,6 +2,8 @@
  * Who may see a view and who may call its events. What a class declares is read once; it is asked at
  * mount, when parameters change, and at every event, over HTTP and socket alike.
  */
+import { externalUrl, outerAddress } from '../../base/destination.ts'
+import type { ExternalAddress } from '../../base/destination.ts'
 import { fail } from '../../base/errors.ts'
 import type { EventInfo, Permissions } from '../view/event.ts'
 import type { Services } from '../page/services.ts'
@@ -10,7 +12,7 @@ import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
 interface Rules {
   login: boolean
-  loginUrl: string | undefined
+  loginUrl: string | ExternalAddress | undefined
   permissions: readonly string[]
   /** True when the view asks more than that. */
   asks: boolean
@@ -53,7 +55,7 @@ export async function admit(
   const rule = rules(view.constructor as LiveViewClass)
   if (rule === null) return undefined
   if (rule.login && request.user === null) {
-    return withNext(rule.loginUrl ?? services.loginUrl, request.url)
+    return loginAddress(rule.loginUrl ?? services.loginUrl, request)
   }
   await needAll(rule.permissions, request, services)
   if ((await view.checkPermissions?.(request)) === false) throw fail('E_FORBIDDEN')
@@ -120,8 +122,17 @@ async function needAll(
   }
 }
 
+/** Where to log in, with the way back: what is outside of the app knows no addresses but the site's. */
+function loginAddress(loginUrl: string | ExternalAddress, request: LiveRequest): string {
+  const { url } = request
+  const outside = externalUrl(loginUrl)
+  if (outside === undefined) return withNext(loginUrl as string, url)
+  return withNext(outerAddress(outside), request.href(url))
+}
+
 function withNext(loginUrl: string, url: string): string {
-  return `${loginUrl}${loginUrl.includes('?') ? '&' : '?'}next=${encodeURIComponent(url)}`
+  const [address, ...hash] = loginUrl.split(/(?=#)/)
+  return `${address}${address!.includes('?') ? '&' : '?'}next=${encodeURIComponent(url)}${hash.join('')}`
 }
 
 /** The default of `hasPermission`. */

@@ -3,7 +3,7 @@
  * who is it → onMount hooks → mount → may they have this object → handleParams → first render.
  */
 import { runOrUndo } from './run-or-undo.ts'
-import { ownAddress } from '../../base/destination.ts'
+import { destinationOf } from '../../base/destination.ts'
 import { fail } from '../../base/errors.ts'
 import { Wait } from '../../base/wait.ts'
 import { admit, admitToObject } from './authorization.ts'
@@ -40,8 +40,8 @@ function hooksOf(View: LiveViewClass): MountHook<LiveView>[] {
 async function runHooks(opening: MountRequest): Promise<string | undefined> {
   const { view, request } = opening
   for (const hook of hooksOf(view.constructor as LiveViewClass)) {
-    const elsewhere = await hook(view, request, request.params)
-    if (typeof elsewhere === 'string') return ownAddress(elsewhere, request.url)
+    const elsewhere = destinationOf(await hook(view, request, request.params), request.url)
+    if (elsewhere !== undefined) return elsewhere
     if (opening.redirectTo !== undefined) return opening.redirectTo
   }
 }

@@ -1,6 +1,6 @@
 /** Addresses that a view goes to by itself: the same view with other parameters, or another page. */
 import { RedirectLimit } from './redirect-limit.ts'
-import { foreignAddress, ownAddress } from '../../base/destination.ts'
+import { outerAddress, ownAddress } from '../../base/destination.ts'
 import { withQuery } from '../page/address.ts'
 import type { PatchTo } from '../page/address.ts'
 import type { Effect } from '../../wire/effects.ts'
@@ -61,7 +61,8 @@ export class Navigator {
 
   redirect(url: string, { replace, external }: { replace: boolean; external: boolean }): void {
     const owner = this.#owner
-    const target = external ? foreignAddress(url) : ownAddress(url, owner.request.url)
+    const { request } = owner
+    const target = external ? outerAddress(url) : ownAddress(url, request.url)
     if (!owner.isOpen) {
       owner.redirectTo = target
       return

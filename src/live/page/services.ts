@@ -1,4 +1,5 @@
 /** What an app gives to all of its instances. */
+import type { ExternalAddress } from '../../base/destination.ts'
 import type { Namespace } from '../../base/namespace.ts'
 import type { UploadServices } from '../../uploads/upload-services.ts'
 import type { MailboxSettings } from '../../window/mailbox.ts'
@@ -26,7 +27,7 @@ export interface Services extends MailboxSettings {
   /** Views whose end takes time. */
   readonly closing: Closing
   /** Where views send visitors who must log in. */
-  readonly loginUrl: string
+  readonly loginUrl: string | ExternalAddress
   /** What renders views that have a template of another language. */
   readonly templates: TemplateEngine | undefined
   /**

@@ -1,6 +1,7 @@
 /**
  * The class users extend. Its public fields are the state; what the user sees is a function of them.
  */
+import type { ExternalAddress } from '../../base/destination.ts'
 import { commandsOf } from '../../template/binding.ts'
 import type { Block } from '../../template/html.ts'
 import type { InsertOptions, Stream, StreamSource } from '../../template/stream.ts'
@@ -48,7 +49,7 @@ export abstract class LiveView<Pushed extends object = object> extends Uploading
   declare readonly '~ends'?: ViewEnds<Pushed, keyof LiveView>
 
   static readonly loginRequired?: boolean
-  static readonly loginUrl?: string
+  static readonly loginUrl?: string | ExternalAddress
   static readonly permissionRequired?: Permissions
   static readonly onMount?: readonly MountHook<never>[]
   static readonly tickInterval?: number
@@ -251,7 +252,7 @@ export abstract class LiveView<Pushed extends object = object> extends Uploading
 
   /**
    * Goes to another page of the app over the same connection; in mount, before the first page is sent.
-   * @param options `external`: the address may be of another site. Default false.
+   * @param options `external`: it is outside of the app: a path of its site, or a whole address. Default false.
    * @throws LiveError E_ADDRESS.
    */
   liveRedirect(url: string, options: { replace?: boolean; external?: boolean } = {}): void {

@@ -1,4 +1,5 @@
 /** What a view class declares, as static fields. */
+import type { ExternalAddress } from '../../base/destination.ts'
 import type { Permissions } from './event.ts'
 import type { MountHook } from './mount-hook.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
@@ -8,7 +9,7 @@ export interface ViewOptionsOfClass {
   /** Sends visitors who are nobody to {@link loginUrl}. Default false. */
   readonly loginRequired?: boolean
   /** Where to log in. Default: createApp({ loginUrl }). */
-  readonly loginUrl?: string
+  readonly loginUrl?: string | ExternalAddress
   /** Permissions that the user needs; implies `loginRequired`. */
   readonly permissionRequired?: Permissions
   /** Functions that run before mount, those of parent classes first. */

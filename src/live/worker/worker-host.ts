@@ -2,6 +2,7 @@
  * The other end of live/worker/worker-view.ts: runs views in a thread. What it sends goes through a window of its
  * own, whose frames are handed to the thread that has the socket.
  */
+import type { ExternalAddress } from '../../base/destination.ts'
 import { guardedClock, systemClock } from '../../base/clock.ts'
 import { fail, LiveError } from '../../base/errors.ts'
 import { HeldMemory } from '../../base/held-memory.ts'
@@ -66,7 +67,7 @@ interface HostedView {
 export interface HostSettings {
   /** Its number: 1, 2, 3… */
   thread: number
-  loginUrl: string
+  loginUrl: string | ExternalAddress
   mailboxLimit: number
   eventMs: number
   leaveMs: number

@@ -1,4 +1,5 @@
 /** A part of a file as it comes: its bytes, and their SHA-256, which is made meanwhile where the runtime can. */
+import { LiveError } from '../base/errors.ts'
 import { streamingHash } from '../base/streaming-hash.ts'
 import { BodyPieces } from './body-pieces.ts'
 
@@ -22,6 +23,7 @@ export interface UploadPart {
 /** Node's request, of which an adapter made one of the web. */
 interface NodeBody {
   readonly rawBody?: unknown
+  readonly readableEnded: boolean
   on(event: string, heard: (piece: Uint8Array<ArrayBuffer>) => void): this
   off(event: string, heard: (piece: Uint8Array<ArrayBuffer>) => void): this
   pause(): this
@@ -49,7 +51,7 @@ export async function readPart(
   }
   const { req } = from.runtime?.node ?? {}
   // Node's own stream gives its pieces without a copy of each.
-  const isWhole = await (req && req.rawBody === undefined
+  const isWhole = await (req && req.rawBody === undefined && !req.readableEnded
     ? readNode(req, signal, add)
     : readWeb(from.body, signal, add))
   pieces.flush()
@@ -89,7 +91,9 @@ async function readWeb(body: Request['body'], signal: AbortSignal, add: Add): Pr
       if (!add(value)) return false
     }
     return !signal.aborted
-  } catch {
+  } catch (error) {
+    // One that was read before it came here is no browser's fault.
+    if (error instanceof LiveError) throw error
     return false
   } finally {
     signal.removeEventListener('abort', stop)

@@ -18,7 +18,7 @@ import type { UploadStore } from '../uploads/upload-store.ts'
 import { UPLOAD_RECEIPT, UPLOAD_TICKET, TICKET_MS } from '../uploads/upload-ticket.ts'
 import type { UploadReceipt, UploadTicket } from '../uploads/upload-ticket.ts'
 import { LEAST_CHUNK } from '../uploads/upload-options.ts'
-import { BodyPieces } from './body-pieces.ts'
+import { CUT, FULL, readPart } from './upload-part.ts'
 import { checkSite, isEncrypted } from './rate-limits.ts'
 import type { Settings } from './settings.ts'
 import type { Signer } from './tokens.ts'
@@ -167,11 +167,11 @@ export class UploadRequests {
       if (part === FULL) return said(503, { offset }, { 'retry-after': '1' })
       if (part === CUT) return said(400, { offset })
       const sum = from.headers.get('overwire-sha256')
-      if (sum !== null && sum !== (await sha256(part))) return said(422, { offset })
-      if (offset === 0 && (await typeOf(part.subarray(0, SNIFFED), ticket, ticket)) === undefined) {
-        return said(415, {})
-      }
-      if (part.byteLength > 0) await store.append(id, offset, part)
+      if (sum !== null && sum !== (await part.sum())) return said(422, { offset })
+      const { bytes } = part
+      const head = bytes.subarray(0, SNIFFED)
+      if (offset === 0 && (await typeOf(head, ticket, ticket)) === undefined) return said(415, {})
+      if (length > 0) await store.append(id, offset, bytes)
     } finally {
       cancel()
       if (held > 0) memory.give(address, held)
@@ -198,60 +198,4 @@ function isFit(length: number, offset: number, { size, chunk }: UploadTicket): b
 
 function said(status: number, body: object, headers: Record<string, string> = {}): Response {
   return Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
-}
-
-/** How a part is read. */
-interface Reading {
-  readonly signal: AbortSignal
-  /** Takes memory for so many bytes; false: there is none. */
-  take(bytes: number): boolean
-}
-
-const FULL = 'there is no memory left'
-const CUT = 'it broke off, or is longer than it said'
-
-async function readPart(
-  { body }: Request,
-  length: number,
-  { signal, take }: Reading,
-): Promise<Uint8Array<ArrayBuffer> | typeof FULL | typeof CUT> {
-  const joined: Uint8Array[] = []
-  const pieces = new BodyPieces((piece) => joined.push(piece))
-  let bytes = 0
-  const reader = body?.getReader()
-  const stop = (): void => void reader?.cancel().catch(() => {})
-  signal.addEventListener('abort', stop)
-  try {
-    while (reader) {
-      const { done, value } = await reader.read()
-      if (done) break
-      bytes += value.byteLength
-      if (bytes > length) return CUT
-      if (!take(value.byteLength)) return FULL
-      pieces.add(value)
-    }
-  } catch (error) {
-    if (error instanceof LiveError) throw error
-    // Its browser is gone: it asks how far the file is when it comes back.
-    return CUT
-  } finally {
-    signal.removeEventListener('abort', stop)
-    pieces.flush()
-  }
-  return bytes === length ? whole(joined, length) : CUT
-}
-
-function whole(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const part = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    part.set(piece, at)
-    at += piece.byteLength
-  }
-  return part
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

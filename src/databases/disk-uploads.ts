@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '../base/errors.ts'
 import type { IncomingFile, UploadStore } from '../uploads/upload-store.ts'
+import { OpenFiles } from './open-files.ts'
 import { RunningHashes } from './running-hashes.ts'
 
 const HOUR = 60 * 60_000
@@ -37,6 +38,7 @@ class DiskUploads implements UploadStore {
   readonly #folder: string
   readonly #keepMs: number
   readonly #hashes = new RunningHashes()
+  readonly #files = new OpenFiles()
   #ready: Promise<void> | undefined
 
   constructor(folder: string, keepMs: number) {
@@ -64,7 +66,7 @@ class DiskUploads implements UploadStore {
   }
 
   async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
-    const file = await found(open(this.path(id), 'r+'))
+    const file = this.#files.take(id) ?? (await found(open(this.path(id), 'r+')))
     if (!file) throw fail('E_UPLOAD_GONE')
     try {
       const hash = await this.#hashOf(id, offset)
@@ -76,13 +78,14 @@ class DiskUploads implements UploadStore {
     } catch (error) {
       // Half of a part is none: it comes again.
       await file.truncate(offset).catch(() => {})
-      throw error
-    } finally {
       await file.close()
+      throw error
     }
+    await this.#files.keep(id, file)
   }
 
   async finish(id: string): Promise<string> {
+    await this.#files.close(id)
     const size = await this.size(id)
     if (size === undefined) throw fail('E_UPLOAD_GONE')
     return (await this.#hashOf(id, size)).copy().digest('hex')
@@ -108,12 +111,14 @@ class DiskUploads implements UploadStore {
 
   async remove(id: string): Promise<void> {
     this.#hashes.forget(id)
+    await this.#files.close(id)
     await rm(this.path(id), { force: true })
     await rm(this.path(`${id}${TAKEN}`), { force: true })
   }
 
   async move(id: string, to: string): Promise<void> {
     this.#hashes.forget(id)
+    await this.#files.close(id)
     const from = this.path(id)
     try {
       await rename(from, to)

@@ -32,6 +32,7 @@ const sum = createHash('sha256').update(bytes).digest('hex')
 interface Started {
   url: string
   port: string
+  /** With SIGUSR2 it cuts all its connections, and goes on; with others it ends. */
   end(signal: NodeJS.Signals): Promise<void>
 }
 
@@ -46,6 +47,7 @@ async function start(port: string, ...args: string[]): Promise<Started> {
     url,
     port: new URL(url).port,
     async end(signal) {
+      if (signal === 'SIGUSR2') return void child.kill(signal)
       running.delete(child)
       const ended = once(child, 'exit')
       child.kill(signal)
@@ -97,7 +99,7 @@ async function sends(
     if (Number(offset) >= SIZE / 2 && !restarted) {
       most = await rss(server.url)
       restarted = server.end(signal).then(async () => {
-        server = await start(port, args[0]!, own, ...args.slice(1))
+        if (signal !== 'SIGUSR2') server = await start(port, args[0]!, own, ...args.slice(1))
       })
     }
     // The one on its way when the server goes is lost.
@@ -125,6 +127,9 @@ async function sends(
     'nothing is left on the disk',
   )
 }
+
+test('a lost connection: the file goes on with the part that was on its way', () =>
+  sends('cut', ['ordinary'], 'SIGUSR2', { clicks: '3' }))
 
 test('kill -9, a durable view: the file goes on, and so does the page [B136]', () =>
   sends('durable', ['durable'], 'SIGKILL', { clicks: '3' }))

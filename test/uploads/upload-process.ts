@@ -1,6 +1,7 @@
 /** A server for outliving.test.ts: `PORT KIND FOLDER`, where KIND is `durable` (LMDB), `redis URL` or `ordinary`. */
 import { createReadStream } from 'node:fs'
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { createApp, each, event, html, LiveView } from 'overwire'
 import { lmdbStore } from 'overwire/lmdb'
 import { redisLayer, redisStore } from 'overwire/redis'
@@ -60,5 +61,11 @@ const app = createApp({
 })
 app.live('/', Files)
 app.http('/rss', () => new Response(String(process.memoryUsage.rss())))
-const { url } = await listen(app, { port: Number(port) })
+const { url, server } = await listen(app, { port: Number(port) })
+const connections = new Set<Socket>()
+server.on('connection', (socket) => {
+  connections.add(socket)
+  socket.on('close', () => connections.delete(socket))
+})
+process.on('SIGUSR2', () => connections.forEach((socket) => socket.resetAndDestroy()))
 console.log(url)

@@ -288,6 +288,8 @@ export class Connection {
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.isClosed) {
       if (this.#pages.lost(page, this, { left: false })) addresses.enter(this.address, Infinity)
+      // A newer connection has a copy of its own.
+      else page.window.close()
       return
     }
     this.#state = advance(STATES, this.#state, 'open')

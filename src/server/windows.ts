@@ -25,6 +25,8 @@ import type { Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
 import { isOver } from './sessions.ts'
 import { WindowMemory } from './window-memory.ts'
+import { WindowPlaces } from './window-places.ts'
+import type { Turns } from './turns.ts'
 
 /** How often silent connections are looked for. */
 const SWEEP_MS = 15_000
@@ -48,9 +50,8 @@ type Changed = { user: string | number }
 
 export class Windows {
   readonly #settings: Settings
-  readonly #addresses: AddressCount
-  /** The addresses for which lost windows are counted. */
-  readonly #places = new Map<Page, string>()
+  readonly #turns: Turns
+  readonly #places: WindowPlaces
   readonly #pending: ParkedPages<Page>
   readonly #absent: ParkedPages<Page>
   /** Pages of browsers without a script, between two posts of their forms. */
@@ -84,18 +85,17 @@ export class Windows {
     this.#topics = topicsOf(settings.services.namespace)
     this.carryOver = new CarryOver(secret, settings.clock, this.#topics)
     this.#settings = settings
-    this.#addresses = addresses
+    this.#turns = addresses.turns
+    this.#places = new WindowPlaces(addresses)
     const { pendingMs, pendingPages, pendingBytes, graceMs, formMs } = settings.limits
     const { absentWindows, absentBytes } = settings.limits
-    const leave = ({ window }: Page): void => window.close()
+    const gone = ({ window }: Page): void => window.close()
     const pending = { ms: pendingMs, count: pendingPages, bytes: pendingBytes }
-    this.#pending = new ParkedPages(settings.clock, pending, leave)
-    this.#posting = new ParkedPages(settings.clock, { ...pending, ms: formMs }, leave)
+    this.#pending = new ParkedPages(settings.clock, pending, { gone })
+    this.#posting = new ParkedPages(settings.clock, { ...pending, ms: formMs }, { gone })
     const absent = { ms: graceMs, count: absentWindows, bytes: absentBytes }
-    this.#absent = new ParkedPages(settings.clock, absent, (page) => {
-      this.#leavePlace(page)
-      leave(page)
-    })
+    const out = (page: Page): void => this.#places.leave(page)
+    this.#absent = new ParkedPages(settings.clock, absent, { gone, out })
     const end = (page: Pick<Page, 'window'>, error: LiveError): void =>
       this.#sendAway(page, (one) => one.ended(error))
     this.#memory = addresses.memory = new WindowMemory(settings, {
@@ -192,7 +192,14 @@ export class Windows {
       page.window.close()
       throw fail('E_LOGGED_OUT')
     }
-    this.#connected.set(page.window.id, connection)
+    const { id } = page.window
+    const older = this.#connected.get(id)
+    const copy = older?.page
+    this.#connected.set(id, connection)
+    if (older !== connection) older?.replaced()
+    // Another copy of the window, that this process opened before.
+    if (copy !== page) copy?.window.close()
+    this.#absent.drop(id)
     this.#cancelSweep ??= this.#settings.clock.after(SWEEP_MS, this.#sweep)
   }
 
@@ -214,21 +221,14 @@ export class Windows {
     this.#absent.add(id, page, share)
     // One that is more than may wait is gone again.
     const waits = this.#absent.get(id) === page
-    if (waits) this.#places.set(page, connection.address)
+    if (waits) this.#places.keep(page, connection.address)
     return waits
   }
 
   /** The window that waits under this key is counted no longer. */
   comesBack(resumeKey: string, session: string): void {
     const page = this.#absent.get(resumeKey.slice(0, resumeKey.indexOf('.')))
-    if (page && isKeyOf(page, resumeKey, session)) this.#leavePlace(page)
-  }
-
-  #leavePlace(page: Page): void {
-    const address = this.#places.get(page)
-    if (address === undefined) return
-    this.#places.delete(page)
-    this.#addresses.leave(address)
+    if (page && isKeyOf(page, resumeKey, session)) this.#places.leave(page)
   }
 
   /**
@@ -239,7 +239,7 @@ export class Windows {
     const { clock, limits, services } = this.#settings
     const started = elapsed(clock)
     this.isStopping = true
-    this.#addresses.turns.end()
+    this.#turns.end()
     await handOver([...this.#connected.values(), ...unjoined], this.carryOver, this.#settings)
     this.#goodbye()
     await services.closing.ended(clock, limits.closeMs - (elapsed(clock) - started))

@@ -52,20 +52,28 @@ class NetworkShare extends Share {
   readonly users = new Map<string, Share>()
 }
 
+/** Hears of a page that waits no more. */
+export interface ParkedEnds<T> {
+  /** Whatever the reason: its connection has come, or it is gone. */
+  out?(item: T): void
+  /** It is gone for good. */
+  gone(item: T): void
+}
+
 export class ParkedPages<T> {
   readonly #clock: Clock
   readonly #limits: ParkedLimits
-  readonly #onGone: (item: T) => void
+  readonly #ends: ParkedEnds<T>
   /** In order of arrival, which is the order of their time-outs too. */
   readonly #parked = new Map<string, ParkedPage<T>>()
   readonly #networks = new Map<string, NetworkShare>()
   #bytes = 0
   #cancelTimer: (() => void) | null = null
 
-  constructor(clock: Clock, limits: ParkedLimits, onGone: (item: T) => void) {
+  constructor(clock: Clock, limits: ParkedLimits, ends: ParkedEnds<T>) {
     this.#clock = clock
     this.#limits = limits
-    this.#onGone = onGone
+    this.#ends = ends
   }
 
   get size(): number {
@@ -78,7 +86,9 @@ export class ParkedPages<T> {
   }
 
   add(id: string, item: T, { bytes: asked, network, user }: ParkedShare): void {
-    this.take(id)
+    // Two copies of one window, each of which some process opened: the newer one stays.
+    if (this.get(id) === item) this.take(id)
+    else this.drop(id)
     const bytes = Math.min(asked, this.#limits.bytes)
     const until = elapsed(this.#clock) + this.#limits.ms
     this.#parked.set(id, { item, bytes, network, user, until })
@@ -99,6 +109,7 @@ export class ParkedPages<T> {
     if (parked === undefined) return undefined
     this.#parked.delete(id)
     this.#forget(id, parked)
+    this.#ends.out?.(parked.item)
     return parked.item
   }
 
@@ -117,7 +128,7 @@ export class ParkedPages<T> {
   /** Drops a page. */
   drop(id: string): void {
     const item = this.take(id)
-    if (item !== undefined) this.#onGone(item)
+    if (item !== undefined) this.#ends.gone(item)
   }
 
   #count(id: string, { network, user, bytes }: ParkedShare): void {

@@ -1,5 +1,8 @@
 /** How much memory JSON takes when it is parsed: up to 28 times its text. Pure. */
 
+/** Bytes of memory from which what waits is counted: an event, a message. Smaller ones are bounded by their number. */
+export const LARGE = 1024
+
 /**
  * Bytes of an object or array, of a key with its value, of an entry: measured in V8 for the worst of each, `{}`,
  * `{"a1":1}` with ever new keys, and `1`.

@@ -6,6 +6,8 @@
 
 /** An object of ours that says what it keeps. */
 export interface Partitioned {
+  /** Estimated bytes beside those parts. Default 0. */
+  readonly heldBytes?: number
   /** What it keeps for one window alone: an empty list for nothing. */
   heldParts(): readonly unknown[]
 }
@@ -122,7 +124,10 @@ class Count {
 
   #insideOf(object: object): readonly unknown[] {
     try {
-      if (isPartitioned(object)) return object.heldParts()
+      if (isPartitioned(object)) {
+        this.bytes += object.heldBytes ?? 0
+        return object.heldParts()
+      }
       if (Array.isArray(object)) return object as unknown[]
       if (object instanceof Map) return [...object.keys(), ...object.values()]
       if (object instanceof Set) return [...object]

@@ -29,8 +29,9 @@ export interface Limits {
   mailbox: number
   /**
    * Memory of events that may wait for their answers in one window, in estimated bytes: that of JSON is up to 28
-   * times its text; less than 1 KiB is not counted. A window's only one may be as large as `eventBytes` allow.
-   * Default 4 MiB.
+   * times its text; less than 1 KiB is not counted. A window's only one may be as large as `eventBytes` allow. What
+   * tasks and methods of an event may keep counts until they end. As much again may wait of messages, pushes and
+   * presence. Default 4 MiB.
    */
   mailboxBytes: number
   /** The same for all windows of one network address together. Default 64 MiB. */

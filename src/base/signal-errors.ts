@@ -9,7 +9,7 @@ export const signalErrors = {
   E_TOPICS: {
     close: 0,
     text: (most: number): string =>
-      `A window joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
+      `A window, or one of its views, joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
   },
   E_SIGNAL_PATH: {
     close: 0,

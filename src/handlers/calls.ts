@@ -3,6 +3,7 @@ import { fail } from '../base/errors.ts'
 import { room as roomAddress } from '../audience/address.ts'
 import { join, leave } from '../audience/membership.ts'
 import { logFailure } from '../live/page/failure.ts'
+import { counted } from '../live/page/frame-sink.ts'
 import type { Services } from '../live/page/services.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
@@ -74,7 +75,7 @@ function inTurn(
     try {
       await services.reread?.(consumer.scope)
       consumer.callId = `${window.id}.${n}`
-      await consumer.calls.within(work())
+      await consumer.calls.within(counted(window, n, work()))
       keepSession(consumer.scope, services)
       callAnswered(window, n, () => window.update(n, 0, undefined))
     } catch (error) {

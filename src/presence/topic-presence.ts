@@ -164,7 +164,7 @@ export class TopicPresence {
 
   #announce({ event, data }: PresenceMessage): void {
     for (const view of [...this.#followers]) {
-      handleOf(view).tell(event, () => view.handleInfo?.(event, data))
+      handleOf(view).tell(event, () => view.handleInfo?.(event, data), data)
     }
   }
 

@@ -137,6 +137,14 @@ export class UserCount {
   }
 }
 
+/** Milliseconds that the work of an event counts for after its answer: what never ends holds nothing, or the app leaks. */
+const WORK_MS = 600_000
+
+/** Nothing of it counts any more: no window, no time, and no task that goes on after its window. */
+function isForgotten({ windows, bytes, time }: Owner, now: number): boolean {
+  return windows === 0 && bytes === 0 && !time.counts(now)
+}
+
 /** Counts windows, and what they cost, per network of an address (see {@link networkOf}) and per user. */
 export class AddressCount {
   readonly users: UserCount
@@ -145,6 +153,7 @@ export class AddressCount {
   memory: MemoryWatch | null = null
   readonly #ledger: Ledger = {
     spent: (account, ms) => this.turns.spent(account, ms),
+    later: (run) => void this.#clock.after(WORK_MS, run),
     expects: (account) => this.memory?.expects(account),
     grew: (account) => this.memory?.grew(account),
     charged: (account) => this.memory?.charged(account),
@@ -180,8 +189,7 @@ export class AddressCount {
     if (owner === undefined) return
     owner.windows = Math.max(0, owner.windows - 1)
     // Who comes again at once owes what they owed.
-    if (owner.windows === 0 && !owner.time.counts(elapsed(this.#clock)))
-      this.#owners.delete(network)
+    if (isForgotten(owner, elapsed(this.#clock))) this.#owners.delete(network)
   }
 
   /** What a window costs, from its first event on. @param user of its visitor. */
@@ -198,8 +206,8 @@ export class AddressCount {
 
   #forget(): void {
     const now = elapsed(this.#clock)
-    for (const [network, { windows, time }] of this.#owners) {
-      if (windows === 0 && !time.counts(now)) this.#owners.delete(network)
+    for (const [network, owner] of this.#owners) {
+      if (isForgotten(owner, now)) this.#owners.delete(network)
     }
   }
 

@@ -193,6 +193,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     tally: new Tally(),
     requireSchemas,
     mailboxLimit: limits.mailbox,
+    waitingBytes: limits,
     visitorTasks: { tasks: limits.tasksPerVisitor, bytes: limits.taskBytesPerVisitor },
     eventMs: limits.eventMs,
     leaveMs: limits.closeMs / 2,

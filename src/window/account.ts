@@ -4,7 +4,9 @@
  * event: most of what is open says nothing.
  */
 import type { BusyTime, FrameQueue } from './busy-time.ts'
-import { HeldEvents, LARGE } from './held-events.ts'
+import { LARGE } from '../base/heap-size.ts'
+import { HeldEvents } from './held-events.ts'
+import { HeldMessages } from './held-messages.ts'
 import type { ByteLimits, Owner, UserShare } from './held-events.ts'
 import type { MeasuredWindow, MemoryShare } from './memory-share.ts'
 
@@ -22,6 +24,8 @@ export interface MemoryWatch {
 export interface Ledger extends MemoryWatch {
   /** The process was busy for it for so many milliseconds. */
   spent(account: Account, ms: number): void
+  /** Runs a function when work of it that still goes on may be one that never ends. */
+  later(run: () => void): void
 }
 
 /** A frame that waits for its turn. */
@@ -54,6 +58,8 @@ export class Account implements FrameQueue, MeasuredWindow {
   #user: UserShare | null
   /** Large events that wait for answers; null while there was none. */
   #held: HeldEvents | null = null
+  /** Large messages that wait for its views; null while there was none. */
+  #messages: HeldMessages | null = null
   /** Frames that wait for their turn; null for none. */
   #waiting: WaitingFrame[] | null = null
   /** The highest number of a frame that waits, or has waited, for its turn. */
@@ -97,6 +103,7 @@ export class Account implements FrameQueue, MeasuredWindow {
   /** Its window is connected from elsewhere, or its user is another. */
   belongTo(owner: Owner, user: UserShare | null): void {
     this.#held?.belongTo(owner)
+    this.#messages?.belongTo(owner)
     const waiting = this.#waiting
     this.#leave()
     for (const share of this.memory) share.remove(this)
@@ -111,11 +118,22 @@ export class Account implements FrameQueue, MeasuredWindow {
   /** Takes an event in that waits for its answer. False: too much waits. */
   hold(n: number, bytes: number, limits: ByteLimits): boolean {
     if (bytes < LARGE) return true
-    this.#held ??= new HeldEvents(this.#owner)
+    this.#held ??= new HeldEvents(this.#owner, (run) => this.#ledger.later(run))
     if (!this.#held.take(n, bytes, limits, this.#user)) return false
     this.#traffic += bytes
     if (bytes >= MUCH) this.#ledger.expects(this)
     return true
+  }
+
+  /** A large message comes for its views: see {@link HeldMessages.take}. */
+  holdMessage(bytes: number, limits: ByteLimits): (() => void) | null {
+    this.#messages ??= new HeldMessages(this.#owner)
+    return this.#messages.take(bytes, limits, this.#user)
+  }
+
+  /** A task of an event begins. @returns what to call when it has ended. */
+  works(n: number): (() => void) | undefined {
+    return this.#held?.works(n)
   }
 
   /** A frame goes out. */

@@ -3,6 +3,7 @@
  * owner, and of all windows of its user. Small ones are bounded by their number.
  */
 
+import { LARGE } from '../base/heap-size.ts'
 import { BusyTime } from './busy-time.ts'
 import { MemoryShare } from './memory-share.ts'
 
@@ -11,6 +12,8 @@ export class Owner {
   windows = 0
   /** Of events that wait, in all of its windows. */
   bytes = 0
+  /** The same of messages. */
+  messageBytes = 0
   readonly time: BusyTime = new BusyTime()
   readonly memory: MemoryShare = new MemoryShare()
 }
@@ -19,6 +22,8 @@ export class Owner {
 export class UserShare {
   /** Of events that wait, in all of their windows. */
   bytes = 0
+  /** The same of messages. */
+  messageBytes = 0
   /** Windows that count for them. */
   accounts = 0
   readonly time: BusyTime = new BusyTime()
@@ -26,8 +31,13 @@ export class UserShare {
 }
 /** An event that waits. */
 interface Held {
-  bytes: number
-  user: UserShare | null
+  readonly bytes: number
+  readonly user: UserShare | null
+  /** What it began and what still runs: tasks may keep what it brought. */
+  works: number
+  /** Or its window is gone. */
+  isAnswered: boolean
+  isFree: boolean
 }
 
 /** What may wait, in bytes; see base/limits.ts. */
@@ -37,21 +47,24 @@ export interface ByteLimits {
   userBytes: number
 }
 
-/** Bytes of memory from which an event is held to account. */
-export const LARGE = 1024
 /** Letters of a frame that can't be worth that: JSON takes 28 times as much at most. */
 export const SHORT: number = LARGE / 28
-/** The beginning of a frame that answers events: UPDATE, ERROR, VALUES. */
+/** The beginning of a frame that answers events: UPDATE, ERROR, VALUES. Below zero: it is answered once more later. */
 const ANSWER = /^\[[124],(-?\d+|\[[^\]]*\])/
+
+const nothing = (): void => {}
 
 export class HeldEvents {
   #owner: Owner
   /** By the numbers of their events. */
   readonly #held = new Map<number, Held>()
   #bytes = 0
+  readonly #later: (run: () => void) => void
 
-  constructor(owner: Owner) {
+  /** @param later runs a function when work that still goes on may be one that never ends. */
+  constructor(owner: Owner, later: (run: () => void) => void) {
     this.#owner = owner
+    this.#later = later
   }
 
   /** Its window is connected from elsewhere. */
@@ -68,11 +81,11 @@ export class HeldEvents {
    */
   take(n: number, bytes: number, limits: ByteLimits, user: UserShare | null): boolean {
     const isMuch =
-      (this.#held.size > 0 && this.#bytes + bytes > limits.mailboxBytes) ||
+      (this.#bytes > 0 && this.#bytes + bytes > limits.mailboxBytes) ||
       this.#owner.bytes + bytes > limits.addressBytes ||
       (user !== null && user.bytes + bytes > limits.userBytes)
     if (isMuch) return false
-    this.#held.set(n, { bytes, user })
+    this.#held.set(n, { bytes, user, works: 0, isAnswered: false, isFree: false })
     this.#count(bytes, user)
     return true
   }
@@ -82,20 +95,47 @@ export class HeldEvents {
     if (this.#held.size === 0) return 0
     const refs = ANSWER.exec(text)?.[1]
     if (refs === undefined) return 0
-    const before = this.#bytes
-    for (const ref of refs.matchAll(/\d+/g)) {
-      const n = Number(ref[0])
-      const { bytes = 0, user = null } = this.#held.get(n) ?? {}
-      this.#count(-bytes, user)
-      this.#held.delete(n)
-    }
-    return before - this.#bytes
+    let bytes = 0
+    for (const [ref] of refs.matchAll(/-?\d+/g)) bytes += this.#answered(Number(ref))
+    return bytes
   }
 
-  /** Its window is gone. */
+  /** A task of an event begins. @returns what to call when it has ended, whatever is left of its window by then. */
+  works(n: number): () => void {
+    const held = this.#held.get(n)
+    if (held === undefined) return nothing
+    held.works++
+    return () => {
+      held.works--
+      this.#free(held)
+    }
+  }
+
+  /** Its window is gone; tasks that go on are counted until they end. */
   clear(): void {
-    for (const { bytes, user } of this.#held.values()) this.#count(-bytes, user)
-    this.#held.clear()
+    for (const n of [...this.#held.keys()]) this.#answered(n)
+  }
+
+  #answered(n: number): number {
+    const held = this.#held.get(n)
+    if (held === undefined) return 0
+    this.#held.delete(n)
+    held.isAnswered = true
+    this.#free(held)
+    if (held.works > 0) {
+      this.#later(() => {
+        held.works = 0
+        this.#free(held)
+      })
+    }
+    return held.bytes
+  }
+
+  #free(held: Held): void {
+    const { bytes, user, works, isAnswered } = held
+    if (!isAnswered || works > 0 || held.isFree) return
+    held.isFree = true
+    this.#count(-bytes, user)
   }
 
   #count(bytes: number, user: UserShare | null): void {

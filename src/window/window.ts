@@ -203,6 +203,10 @@ export class Window implements Subscriber<Delivery> {
   }
 
   /** The process was busy for its events. */
+  works(n: number): (() => void) | undefined {
+    return this.account?.works(n)
+  }
+
   spent(_ref: Ref, ms: number): void {
     this.account?.spent(ms)
   }
@@ -319,12 +323,8 @@ export class Window implements Subscriber<Delivery> {
 
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    const told = [
-      FromServer.ERROR,
-      ref,
-      error.code,
-      toldText(error, { development: this.isDeveloped }),
-    ] as const
+    const text = toldText(error, { development: this.isDeveloped })
+    const told = [FromServer.ERROR, ref, error.code, text] as const
     this.relay(encode(errorId === undefined ? [...told] : [...told, errorId]))
   }
 

@@ -24,7 +24,7 @@ import type { ViewEvent, ChildInstance, Child, InsidePrint, Parent } from '../ch
 import type { PageMeta } from '../page/page-meta.ts'
 import { lastTurn } from './last-turn.ts'
 import { patchTo, mountView, reopenView } from './mount.ts'
-import { postTarget, takeTitle } from '../page/frame-sink.ts'
+import { counted, postTarget, takeTitle } from '../page/frame-sink.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
@@ -37,8 +37,6 @@ import { Undo } from './undo.ts'
 import { closeStreams } from '../view/named-streams.ts'
 import { ChildView } from '../children/child-view.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
-
-type State = Record<string, unknown>
 
 interface InstanceOptions {
   services: Services
@@ -151,11 +149,11 @@ export class Instance implements PageView, Parent, ChildInstance {
     return reopenView(this)
   }
 
-  receive(n: number, name: string, args?: State, wantsReply = false): void {
+  receive(n: number, name: string, args?: Record<string, unknown>, wantsReply = false): void {
     this.accept(new EventCall(this, n, { wantsReply }), name, args ?? {})
   }
 
-  accept(call: ViewEvent, name: string, args: State): void {
+  accept(call: ViewEvent, name: string, args: Record<string, unknown>): void {
     this.runtime.eventCame()
     const work = eventWork(this, call, name, args)
     if (work instanceof LiveError) return this.sink.refuse(call.n, work)
@@ -290,7 +288,8 @@ export class Instance implements PageView, Parent, ChildInstance {
     try {
       const result = this.sink.askerOf ? runFor(this.runtime, asker, run) : run()
       if (!(result instanceof Promise)) return done(result)
-      return undo.waits(this.#mailbox.within(result)).then(done).catch(failed)
+      const work = this.#mailbox.within(counted(this.sink, n, result))
+      return undo.waits(work).then(done).catch(failed)
     } catch (error) {
       failed(error)
     }

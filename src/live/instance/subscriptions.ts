@@ -1,9 +1,14 @@
 /** What comes to a view's `handleInfo` by itself: messages of topics, and timers. */
 import type { Clock } from '../../base/clock.ts'
+import { fail } from '../../base/errors.ts'
 import type { Topics } from '../../pubsub/topics.ts'
 import type { Subscriber } from '../../pubsub/subscription.ts'
 import { infoTopic } from '../view/view-topics.ts'
 import type { TopicMessage } from '../view/view-topics.ts'
+
+/** Topics that one view may listen to, and estimated bytes that one takes beside its name. */
+const MOST = 1000
+const TOPIC_BYTES = 1024
 
 /** Takes a message in the view's turn; `taken` is called when that comes, or never will. */
 export type Deliver = (event: string, data: unknown, taken?: () => void) => void
@@ -37,10 +42,11 @@ export class Subscriptions {
     this.#missed = missed
   }
 
-  /** @returns when messages will arrive; it never rejects. */
+  /** @returns when messages will arrive; it never rejects. @throws LiveError E_TOPICS. */
   subscribe(topic: string): Promise<void> {
     const known = this.#topics.get(topic)
     if (known) return this.#all.subscribe(infoTopic(topic), known)
+    if (this.#topics.size >= MOST) throw fail('E_TOPICS', MOST)
     const subscriber: Subscriber<TopicMessage> = {
       hear: ({ event, data, except }) => {
         if (except !== this.#id) this.#deliver(event, data)
@@ -53,6 +59,10 @@ export class Subscriptions {
 
   get topics(): string[] {
     return [...this.#topics.keys()]
+  }
+
+  get heldBytes(): number {
+    return this.#topics.size * TOPIC_BYTES
   }
 
   /** Names and messages that a visitor may have chosen: see base/held-memory.ts. */

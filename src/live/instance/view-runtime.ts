@@ -25,7 +25,7 @@ import type { TemplateEngine } from '../page/template-engine.ts'
 import { carriedCall } from './event-origin.ts'
 import { ASSIGN, loadInto } from '../view/assign-async.ts'
 import { Effects } from './effects.ts'
-import { Gap } from '../view/gap.ts'
+import { Gap, postMessage } from '../view/gap.ts'
 import { TaskResult } from '../view/task-result.ts'
 import { AsyncTasks } from '../view/async-tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from '../view/async-tasks.ts'
@@ -167,7 +167,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   /** A push to the view's class. */
   hear(message: PushMessage): void {
     if (message.except === this.id) return
-    this.tell('push', () => applyPush(this.view, message, this.services.logger))
+    this.tell('push', () => applyPush(this.view, message, this.services.logger), message)
   }
 
   /** Messages may have been lost between processes. */
@@ -183,11 +183,9 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     return this.#owner.postAlways(what, run)
   }
 
-  /** Hands the view a message. One that finds the mailbox full is lost: the view is told of a gap. */
-  tell(what: string, run: () => unknown): boolean {
-    const isPosted = this.#owner.post(what, run)
-    if (!isPosted && !this.#owner.closed) this.#gap.lost(what)
-    return isPosted
+  /** Hands the view a message: see {@link postMessage}. @param value what it brings. */
+  tell(what: string, run: () => unknown, value?: unknown): boolean {
+    return postMessage(this.#owner, () => this.#gap, { what, run, value })
   }
 
   effect(effect: Effect): void {
@@ -210,7 +208,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
       taken?.()
       return event === undefined ? undefined : this.#inform(this.view, event, data)
     }
-    if (!this.tell(event ?? 'sendUpdate', run)) taken?.()
+    if (!this.tell(event ?? 'sendUpdate', run, data)) taken?.()
   }
 
   #inform(view: LiveView, event: string, data: unknown): unknown {
@@ -241,7 +239,8 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
 
   startAsync(name: string | undefined, work: (task: TaskContext) => unknown): string {
     const known = name ?? `task ${++this.#taskCount}`
-    if (!this.#owner.closed) (this.tasks ??= new AsyncTasks(this)).start(known, this.event, work)
+    const { closed, sink } = this.#owner
+    if (!closed) (this.tasks ??= new AsyncTasks(this, sink)).start(known, this.event, work)
     return known
   }
 

@@ -6,6 +6,7 @@ import type { LiveError } from '../../base/errors.ts'
 import type { TemplateSink } from '../../template/diff.ts'
 import { withToken } from '../../template/form-post.ts'
 import type { PostTarget } from '../../template/form-post.ts'
+import type { Account } from '../../window/account.ts'
 import type { CommitGate } from '../../window/commit-gate.ts'
 import type { Pausing } from '../../window/mailbox.ts'
 import type { Receiver } from '../../window/receiver.ts'
@@ -49,8 +50,19 @@ export interface FrameSink extends TemplateSink, Pausing {
   refuse(ref: Ref, error: LiveError, errorId?: string): void
   /** The process was busy for these events, for so many milliseconds. Left out: nobody counts it. */
   spent?(ref: Ref, ms: number): void
+  /** Who counts what waits for it; null, or left out: nobody. */
+  readonly account?: Account | null
+  /** A task of an event begins. @returns what to call when it has ended. Left out: nobody counts what it keeps. */
+  works?(event: number): (() => void) | undefined
   /** Forgets the templates that were noted since the last update: that patch was never made. */
   discard(): void
+}
+
+/** Lets what an event brought count until its work ends: also when nobody waits for it any more. */
+export function counted<T>(sink: FrameSink, event: number, work: Promise<T>): Promise<T> {
+  const over = event === 0 ? undefined : sink.works?.(event)
+  if (over !== undefined) void work.then(over, over)
+  return work
 }
 
 /** The title that the browser shows; "" when it was given another than the view's. */

@@ -1,4 +1,5 @@
 /** What an app gives to all of its instances. */
+import type { ByteLimits } from '../../window/held-events.ts'
 import type { ExternalAddress } from '../../base/destination.ts'
 import type { Namespace } from '../../base/namespace.ts'
 import type { UploadServices } from '../../uploads/upload-services.ts'
@@ -20,6 +21,8 @@ export interface Services extends MailboxSettings {
   readonly requireSchemas?: boolean
   /** What tasks of one visitor may take that wait or run: `limits.tasksPerVisitor`, `taskBytesPerVisitor`. Left out: anything. */
   readonly visitorTasks?: { readonly tasks: number; readonly bytes: number }
+  /** What large messages may take that wait: `limits.mailboxBytes`, `addressBytes`, `userBytes`. Left out: anything. */
+  readonly waitingBytes?: ByteLimits
   /** Counts what was done. */
   readonly tally?: Tally
   /** Counts messages that views could not take. */

@@ -10,6 +10,7 @@ import { FromServer } from '../../wire/frames.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Json, Ref } from '../../wire/frames.ts'
 import { apartFrom } from '../../base/ids.ts'
+import type { Account } from '../../window/account.ts'
 import type { Receiver } from '../../window/receiver.ts'
 import type { Window } from '../../window/window.ts'
 import { carried } from '../instance/carried-view.ts'
@@ -270,6 +271,17 @@ export class SharedInstance implements FrameSink {
       const own = effects.filter((effect) => (this.#addressed.get(effect) ?? viewer) === viewer)
       if (own.length > 0) viewer.window.effects(view, own)
     }
+  }
+
+  /** Of the window that is here longest. */
+  get account(): Account | null {
+    const [viewer] = this.#viewers
+    return viewer?.window.account ?? null
+  }
+
+  works(event: number): (() => void) | undefined {
+    const asked = this.#pending.get(event)
+    return asked?.viewer.window.works(asked.n)
   }
 
   /** All who asked for it share what it took. */

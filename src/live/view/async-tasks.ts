@@ -16,6 +16,12 @@ export interface TaskContext {
 /** How a task ended. */
 export type Outcome = { result: unknown } | { error: unknown }
 
+/** Counts what tasks may keep. */
+export interface TaskCount {
+  /** A task of an event begins. @returns what to call when nothing of it runs any more; undefined: nothing. */
+  works?(event: number): (() => void) | undefined
+}
+
 /** Who is told. */
 export interface TaskOwner {
   /**
@@ -38,13 +44,15 @@ interface Task {
 
 export class AsyncTasks {
   readonly #owner: TaskOwner
+  readonly #count: TaskCount
   readonly #running = new Map<string, Task>()
   readonly #progress = new Map<string, number>()
   /** How many tasks each unanswered event waits for. */
   readonly #counts = new Map<number, number>()
 
-  constructor(owner: TaskOwner) {
+  constructor(owner: TaskOwner, count: TaskCount) {
     this.#owner = owner
+    this.#count = count
   }
 
   /** Changes whenever a task begins or ends. */
@@ -90,9 +98,12 @@ export class AsyncTasks {
       this.changes++
       this.#owner.ended(name, outcome, event, (error) => this.#over(task, error))
     }
+    // A task that was cancelled may go on, with all that its event brought.
+    const over = this.#count.works?.(event)
     // Later, so that the page shows first what the event changed.
     Promise.resolve()
       .then(() => work({ signal, reportProgress }))
+      .finally(over)
       .then(
         (result) => end({ result }),
         (error: unknown) => end({ error }),

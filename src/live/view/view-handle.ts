@@ -16,8 +16,8 @@ export interface ViewHandle {
   readonly isOpen: boolean
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
   post(what: string, run: () => unknown): boolean
-  /** Hands the view a message; one that finds the mailbox full is reported as lost. */
-  tell(what: string, run: () => unknown): void
+  /** Hands the view a message; one for which there is no room is reported as lost. @param value what it brings. */
+  tell(what: string, run: () => unknown, value?: unknown): void
   /** Logs what failed and nobody waits for. */
   failed(what: string, error: unknown): void
   readonly request: LiveRequest

@@ -42,7 +42,7 @@ class Work extends LiveView {
     await pushToView(Work, { handler: 'pushed', payload: { text } })
   }
   @event announce({ text }: { text: string }) {
-    presence('all').announce('said', { text })
+    void presence('all').announce('said', { text })
   }
   @event subscribeTo({ count }: { count: number }) {
     for (let i = 0; i < count; i++) void this.subscribe(`topic ${i}`)

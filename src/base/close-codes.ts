@@ -26,3 +26,4 @@ export const FAILED = 4500
 export const STORE_DOWN = 4503
 export const NEWER_STATE = 4505
 export const FENCED = 4509
+export const UNSTORED = 4510

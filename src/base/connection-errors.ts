@@ -20,6 +20,7 @@ import {
   TOO_BIG,
   TOO_MANY_WINDOWS,
   WINDOW_BYTES,
+  UNSTORED,
 } from './close-codes.ts'
 
 export const connectionErrors = {
@@ -105,6 +106,11 @@ export const connectionErrors = {
     close: NEWER_STATE as number,
     text: (view: string): string =>
       `The state of ${view} is of a newer version than this process has. Its browser tries to reach another one.`,
+  },
+  E_UNSTORED: {
+    close: UNSTORED as number,
+    text: (view: string): string =>
+      `An event left what can't be stored of ${view}: its window goes on from what was stored before.`,
   },
   E_FENCED: {
     close: FENCED as number,

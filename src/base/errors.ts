@@ -98,6 +98,7 @@ const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'E_SILENT',
   'E_REPLACED',
   'E_FENCED',
+  'E_UNSTORED',
   'E_FLOOD',
   'E_TOO_MANY_WINDOWS',
   'E_WINDOW_BYTES',

@@ -39,8 +39,8 @@ export const viewErrors = {
   E_STATE: {
     close: 0,
     text: (name: string, what: string): string =>
-      `${name} can't be stored: it has ${what}. Keep it in a field whose name begins with _ and make it in ` +
-      `restored(request), or give the class static serialize and revive.`,
+      `${name} can't be stored: it has ${what}. Values go into fields whose names begin with _, made again in ` +
+      `restored(request), or through static serialize and revive; views that need the rest can't be durable.`,
   },
   E_STATE_SIZE: {
     close: 0,

@@ -38,6 +38,8 @@ class LostConnection {
 
   watch(host: Host): void {
     this.#state = doc.documentElement.getAttribute('live-connection')
+    // A socket does not say so by itself: nothing is heard of it for half a minute.
+    for (const name of ['offline', 'online']) addEventListener(name, () => this.#networkChanged())
     host.observe({
       connection: (state) => this.#changed(state),
       sending: (waiting) => this.#count(waiting),
@@ -46,22 +48,35 @@ class LostConnection {
     this.#begin()
   }
 
+  get #isConnected(): boolean {
+    return this.#state === 'connected' && navigator.onLine
+  }
+
+  #networkChanged(): void {
+    this.#told()
+    this.#count(this.#waiting)
+  }
+
   #changed(state: ConnectionState): void {
     this.#state = state
     if (state === 'connecting') this.#attempt++
-    if (state === 'connected') {
-      this.#attempt = 0
+    if (state === 'connected') this.#attempt = 0
+    this.#told()
+    this.#count(this.#waiting)
+  }
+
+  #told(): void {
+    if (this.#isConnected) {
       this.#isLate = false
       clearTimeout(this.#timer)
       this.#timer = undefined
     }
     this.#begin()
-    this.#count(this.#waiting)
   }
 
   /** The first page is without a connection too, until it has one. */
   #begin(): void {
-    if (this.#state === 'connected') return
+    if (this.#isConnected) return
     if (this.#state === 'failed') this.#isLate = true
     this.#timer ??= setTimeout(() => {
       this.#isLate = true
@@ -74,7 +89,7 @@ class LostConnection {
     this.#waiting = waiting
     const root = doc.documentElement
     const before = Number(root.getAttribute(COUNT) ?? 0)
-    const count = this.#state === 'connected' ? Math.min(before, waiting) : waiting
+    const count = this.#isConnected ? Math.min(before, waiting) : waiting
     if (count > 0) root.setAttribute(COUNT, String(count))
     else root.removeAttribute(COUNT)
     if (count !== before) {
@@ -84,7 +99,7 @@ class LostConnection {
   }
 
   #show(): void {
-    const isShown = this.#isLate && this.#state !== 'connected'
+    const isShown = this.#isLate && !this.#isConnected
     const state = this.#state === 'failed' ? 'failed' : 'lost'
     this.#banner?.show(isShown ? { state, attempt: this.#attempt, waiting: this.#waiting } : null)
   }

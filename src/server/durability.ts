@@ -8,13 +8,10 @@ import { fail } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { Wait } from '../base/wait.ts'
-import { stateOf, withInside } from '../live/instance/carried-view.ts'
-import { largestField } from '../live/instance/storable-fields.ts'
+import { stateOf } from '../live/instance/carried-view.ts'
 import { logFailure } from '../live/page/failure.ts'
 import type { Instance } from '../live/instance/instance.ts'
 import type { Services } from '../live/page/services.ts'
-import type { PageView } from '../live/page/page-view.ts'
-import type { LiveViewClass } from '../live/view/live-view.ts'
 import { visitorOf } from '../live/view/rate-limit.ts'
 import { GroupCommit } from '../stores/group-commit.ts'
 import type { CommitOutcome } from '../stores/group-commit.ts'
@@ -26,41 +23,9 @@ import { CommitGate } from '../window/commit-gate.ts'
 import type { Store } from '../window/commit-gate.ts'
 import { callOver, openCalls } from '../window/open-calls.ts'
 import type { Window } from '../window/window.ts'
-import type { CarriedWindow } from './carrier.ts'
+import type { KeptPage, KeptWindow, LeftWindow, Standing } from './kept-window.ts'
+import { tooLarge } from './state-size.ts'
 import { LeftStates } from './left-states.ts'
-
-/** A page, as far as it is kept. */
-export interface KeptPage {
-  readonly window: Window
-  readonly instance: PageView
-  readonly route: { readonly view: LiveViewClass }
-}
-
-/** What is stored of a window beside the number of its last event. */
-export interface KeptWindow extends Omit<CarriedWindow, 'window' | 'lastEvent'> {
-  /** What the browser names its window by. */
-  key: string
-}
-
-/** A window that another process, or an earlier run of this one, has left. */
-export interface LeftWindow extends CarriedWindow {
-  /** Of one that was stored; so is `epoch`. */
-  key?: string
-  epoch?: number
-  revision?: number
-}
-
-/** Where a window stands in the store. */
-interface Standing {
-  /** The epoch of this process's copy. */
-  epoch: number
-  /** The epoch that is stored; 0: nothing is. */
-  stored: number
-  /** Of the last state that was read, or stored from here. */
-  revision: number
-  /** Of the last state that was stored from here: see left-states.ts. */
-  size: number
-}
 
 /** Milliseconds between two looks for states that are over. */
 const EXPIRE_MS = 600_000
@@ -104,8 +69,12 @@ export class Durability {
 
   #sealed(store: StateStore): StateStore {
     const { logger } = this.#parts.services
-    const unreadable = (window: string): void =>
-      logger.warn({ window }, 'a stored window is sealed with another key: it is mounted anew')
+    const unreadable = (window: string, { isUnsealed }: { isUnsealed: boolean }): void => {
+      const how = isUnsealed
+        ? 'not sealed (storeKey: [key, ""] takes it)'
+        : 'sealed with another key'
+      logger.warn({ window }, `a stored window is ${how}: it is mounted anew`)
+    }
     return this.#keys.length > 0 ? sealedStore(store, this.#keys, unreadable) : store
   }
 
@@ -212,8 +181,9 @@ export class Durability {
     window.onClose(() => this.#leave(page), { ties: false })
     const pass = (text: string): void => window.pass(text)
     const turn = (run: () => void): boolean => (page.instance as Instance).postAlways('call', run)
-    const store: Store = (lastEvent, done) => {
-      if (window.closed) return
+    const store: Store = (lastEvent, ran, done) => {
+      // An event that took longer than its window, as while a server stops, is stored too; how a view ends is not.
+      if (window.closed && ran.length === 0) return
       if (!page.route.view.durable) {
         this.#drop(window)
         return done()
@@ -226,10 +196,7 @@ export class Durability {
           this.#settled(page, isDropped ? 'stored' : outcome, done)
         })
       } catch (error) {
-        const { services } = this.#parts
-        logFailure(services, page.route.view.name, 'store', error, page.instance.request)
-        this.forget(window)
-        this.end(page, fail('E_MOVED'))
+        this.#refused(page, ran, error)
       }
     }
     window.gate = new CommitGate(window.lastEvent, pass, {
@@ -238,6 +205,43 @@ export class Durability {
       ran: (n) => callOver(window, n),
       outbox: window.outbox,
     })
+  }
+
+  /** A state can't be stored: the events that led to it are refused, and the page goes on from the one before. */
+  #refused(page: KeptPage, ran: readonly number[], error: unknown): void {
+    const { window, instance, route } = page
+    const { services } = this.#parts
+    const { name } = route.view
+    const { told, errorId } = logFailure(services, name, 'store', error, instance.request)
+    if (this.#standing.get(window)?.stored) {
+      window.gate = null
+      if (ran.length > 0) window.refuse([...ran], told, errorId)
+      return this.end(page, fail('E_UNSTORED', name))
+    }
+    // A load of the page says why.
+    this.forget(window)
+    this.end(page, fail('E_MOVED'))
+  }
+
+  /**
+   * Looks whether a page that was just printed can be stored.
+   * @throws LiveError E_STATE, E_STATE_SIZE.
+   */
+  check({ window, instance, route }: KeptPage): void {
+    if (!route.view.durable) return
+    const { url, session } = instance.request
+    const view = stateOf(instance as Instance)
+    this.#textOf(instance as Instance, { key: window.id, session: session.id, url, view })
+  }
+
+  /** @throws LiveError E_STATE_SIZE. */
+  #textOf(instance: Instance, kept: KeptWindow): string {
+    const { stateBytes } = this.#parts.limits
+    let state = JSON.stringify(kept)
+    // What was said is worth less than what is.
+    if (kept.said && state.length > stateBytes) state = JSON.stringify({ ...kept, said: undefined })
+    if (state.length > stateBytes) throw tooLarge(instance, kept.view, state.length, stateBytes)
+    return state
   }
 
   /** @throws LiveError E_STATE, E_STATE_SIZE. */
@@ -252,21 +256,7 @@ export class Durability {
     const said = gate && gate.said.length > 0 ? gate.said : undefined
     const beside = { topics: carriedTopics(window), calls: openCalls(window), said }
     const kept: KeptWindow = { key: window.makeKey(), session: session.id, url, view, ...beside }
-    let state = JSON.stringify(kept)
-    // What was said is worth less than what is.
-    if (said && state.length > limits.stateBytes)
-      state = JSON.stringify({ ...kept, said: undefined })
-    if (state.length > limits.stateBytes) {
-      const targets = withInside(instance as Instance).flatMap(({ view, renderer }) => [
-        view,
-        ...renderer.components.map(([, { component }]) => component),
-      ])
-      const field = largestField(targets)
-      const rows = view.streams?.length ?? 0
-      const [name, most] =
-        rows > field[1] ? [`${view.name} (rows of streams on their way)`, rows] : field
-      throw fail('E_STATE_SIZE', view.name, state.length, limits.stateBytes, name, most)
-    }
+    const state = this.#textOf(instance as Instance, kept)
     const { epoch, stored: after, revision: before } = standing
     const afterRevision = after === 0 || after === epoch ? undefined : before
     const revision = (standing.revision = before + 1)
@@ -279,6 +269,8 @@ export class Durability {
 
   #settled(page: KeptPage, outcome: CommitOutcome, done: () => void): void {
     if (outcome === 'stored') return done()
+    // Its epoch may be another's by now: nothing more of this copy is stored.
+    this.#standing.delete(page.window)
     if (page.window.closed) return
     this.end(page, this.#failure(outcome))
   }

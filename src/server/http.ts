@@ -278,6 +278,7 @@ export class Http {
       const printing = instance.print()
       const printed = printing instanceof Promise ? await printing : printing
       if (!isPosted) instance.opened()
+      settings.durability.check(page)
       const basePath = basePathOf(from)
       const source = `${basePath}${CLIENT_PATH}?v=${this.client.version}`
       const { nonce, headers } = headValuesOf(settings.headers)

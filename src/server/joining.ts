@@ -15,7 +15,7 @@ import { Window } from '../window/window.ts'
 import { Mode } from '../wire/frames.ts'
 import type { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './pages.ts'
-import type { LeftWindow } from './durability.ts'
+import type { LeftWindow } from './kept-window.ts'
 import { statusOf } from './error-answers.ts'
 import { readUser } from './current-user.ts'
 import { NewerStates } from './newer-states.ts'
@@ -35,8 +35,8 @@ export class PageJoins {
   readonly #live: Routes<LiveRoute>
   readonly #signer: Signer
   readonly #windows: Windows
-  /** Pages made of another process's state whose views were not told of it yet. */
-  readonly #restored = new WeakSet<Page>()
+  /** Pages made of another process's state whose views were not told of it yet, and what tells them of what they missed. */
+  readonly #restored = new WeakMap<Page, () => void>()
   readonly #newer: NewerStates
 
   constructor(pages: Pages<Connection>, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
@@ -131,12 +131,15 @@ export class PageJoins {
 
   /** Tells a view of another process's state where it goes on. */
   #goesOn(page: Page): void {
-    if (!this.#restored.delete(page)) return
+    const tell = this.#restored.get(page)
+    if (tell === undefined) return
+    this.#restored.delete(page)
     const { instance } = page
     // A shared one was told when it was made.
     if (!(instance instanceof Instance)) return
     const { view, request } = instance
-    if (view.restored) instance.post('restored', () => view.restored!(request))
+    if (view.restored) instance.postAlways('restored', () => view.restored!(request))
+    tell()
   }
 
   /** Stores a durable view, or gives its window up. */
@@ -175,6 +178,7 @@ export class PageJoins {
     const { services, durability } = this.#pages.settings
     const fields = revived(View, left.view, services)
     if (fields === undefined) return undefined
+    let tell = (): void => {}
     const opened = await this.#open(left.url, match, left.window, from, async (window, request) => {
       request.window = window
       window.goesOn(left.lastEvent, left.key)
@@ -187,10 +191,10 @@ export class PageJoins {
       if (key !== null) return this.#share(match.target, key, window, { request, left, fields })
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title
-      await takeOver(instance, fields, left.view, lastSeq)
+      tell = await takeOver(instance, fields, left.view, lastSeq)
       return instance
     })
-    this.#restored.add(opened)
+    this.#restored.set(opened, tell)
     return opened
   }
 

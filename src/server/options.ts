@@ -134,7 +134,8 @@ export interface AppOptions {
   store?: StateStore
   /**
    * Encrypts the states in `store`: at least 16 characters that nobody can guess, the same in all processes. Of a
-   * list the first encrypts, and the others still open what was stored with them. Default: they are stored as they are.
+   * list the first encrypts, and the others still open what was stored with them; "" opens what was stored as it is.
+   * Default: they are stored as they are.
    */
   storeKey?: string | readonly string[]
   /**

@@ -8,15 +8,16 @@ const PURPOSE = 'stored state'
 
 /**
  * Seals what goes into a store, each state for its window.
- * @param keys the first seals; with the others is read what was stored before.
+ * @param keys the first seals; with the others is read what was stored before, "" for what was stored as it is.
  * @param unreadable is told of a window whose state none of them opens: it counts as none.
  */
 export function sealedStore(
   store: StateStore,
   keys: readonly string[],
-  unreadable: (window: string) => void,
+  unreadable: (window: string, how: { isUnsealed: boolean }) => void,
 ): StateStore {
-  const sealers = keys.map((key) => new StateSealer(key, PURPOSE))
+  const sealers = keys.filter((key) => key !== '').map((key) => new StateSealer(key, PURPOSE))
+  const takesUnsealed = keys.includes('')
   return {
     name: store.name,
     ready: () => store.ready(),
@@ -34,7 +35,9 @@ export function sealedStore(
         const state = await sealer.open(stored.state, window)
         if (state !== undefined) return { ...stored, state }
       }
-      unreadable(window)
+      const isUnsealed = stored.state.startsWith('{')
+      if (isUnsealed && takesUnsealed) return stored
+      unreadable(window, { isUnsealed })
       return undefined
     },
     delete: (window, epoch) => store.delete(window, epoch),
@@ -50,6 +53,8 @@ export function checkedKeys(
   use: SecretUse,
 ): readonly string[] {
   const keys = typeof given === 'string' ? [given] : given
-  for (const key of keys) checkSecret('storeKey', key, use)
+  // The first one seals; a later one may say that nothing did.
+  for (const [i, key] of keys.entries())
+    if (i === 0 || key !== '') checkSecret('storeKey', key, use)
   return keys
 }

@@ -17,8 +17,11 @@ const SAID = new RegExp(`^\\[(?:${FromServer.ERROR}|${FromServer.EFFECTS}|${From
 /** Characters of them that are stored. */
 const SAID_LENGTH = 65_536
 
-/** Stores the state that there is now, with the number of the last event in it; calls `done` then. */
-export type Store = (lastEvent: number, done: () => void) => void
+/**
+ * Stores the state that there is now, with the number of the last event in it; calls `done` then. `ran`: the events
+ * that ran since the state before, of which nobody knows yet.
+ */
+export type Store = (lastEvent: number, ran: readonly number[], done: () => void) => void
 
 /** What a gate needs of its window. */
 interface GateOptions {
@@ -31,10 +34,12 @@ interface GateOptions {
 export class CommitGate {
   /** Number of the last event that has run. */
   lastEvent: number
+  /** Those that ran since the last commit. */
+  #ran: number[] = []
   readonly #send: (text: string) => void
   readonly #store: Store
   readonly #turn: (run: () => void) => boolean
-  readonly #ran: (n: number) => void
+  readonly #tellRan: (n: number) => void
   readonly #outbox: Outbox
   /** Something ran since the last commit. */
   #isClosed = false
@@ -62,7 +67,7 @@ export class CommitGate {
     this.#send = pass
     this.#store = store
     this.#turn = turn
-    this.#ran = ran
+    this.#tellRan = ran
     this.#outbox = outbox
   }
 
@@ -83,7 +88,10 @@ export class CommitGate {
   /** Something runs that may change the state: event `n`, or 0 for what is none. */
   close(n: number = 0): void {
     this.#isClosed = true
-    if (n > 0) this.#ran(n)
+    if (n > 0) {
+      this.#ran.push(n)
+      this.#tellRan(n)
+    }
     if (n > this.lastEvent) this.lastEvent = n
   }
 
@@ -113,10 +121,12 @@ export class CommitGate {
     this.#isClosed = false
     const frames = this.#frames
     this.#frames = []
+    const ran = this.#ran
+    this.#ran = []
     this.turn.lastFrame = this.#outbox.seq + this.#waiting
     this.turn = { lastFrame: Infinity }
     this.#pending++
-    this.#store(this.lastEvent, () => {
+    this.#store(this.lastEvent, ran, () => {
       this.#pending--
       for (const text of frames) this.#pass(text)
       if (this.#isClosed || this.#pending > 0) return

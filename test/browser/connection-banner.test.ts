@@ -63,6 +63,22 @@ test('a page without a connection shows a banner with what waits, and none once 
   assert.equal(await page.getAttribute('html', 'live-pending-events'), null)
 })
 
+test('a page that is offline says so, though its socket has not heard of it', async () => {
+  const { page, context } = await open()
+  await context.setOffline(true)
+  await page.click('#up')
+  await page.waitForSelector(BANNER)
+  assert.match(await page.innerText(BANNER), /The connection is lost\. One change waits\./)
+  assert.equal(await page.getAttribute('html', 'live-pending-events'), '1')
+  await context.setOffline(false)
+  await page.waitForSelector(BANNER, { state: 'detached' })
+  await eventually(async () => (await page.innerText('#n')) === '1', 'it arrived')
+  await eventually(
+    async () => (await page.getAttribute('html', 'live-pending-events')) === null,
+    'none waits',
+  )
+})
+
 test('the button of the banner tries at once, and an event of the page does the same [B55]', async () => {
   const { page, cut, context } = await open()
   // Sockets of this page open once they may.

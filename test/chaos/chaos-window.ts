@@ -57,6 +57,7 @@ export class ChaosWindow {
   #lostAt: number | null = null
   #isJoined = false
   #isOver = false
+  #isWrong = false
   /** The last frames and ends, for a failure. */
   readonly #log: string[] = []
 
@@ -138,6 +139,7 @@ export class ChaosWindow {
     old?.terminate()
     socket.on('error', () => undefined)
     socket.on('open', () => {
+      this.#log.push(`opened ${Math.round(performance.now())}`)
       const again = this.#key ? [this.#key, this.#seq, [], '/'] : []
       this.#send([0, 1, this.#token, ...again])
     })
@@ -162,7 +164,7 @@ export class ChaosWindow {
   }
 
   #take(frame: unknown[]): void {
-    this.#log.push(`< ${JSON.stringify(frame).slice(0, 90)}`)
+    this.#log.push(`< ${JSON.stringify(frame).slice(0, 120)}`)
     const op = frame[0] as number
     if (op === 0) return this.#hello(frame)
     if (UNCOUNTED.includes(op)) return
@@ -174,11 +176,23 @@ export class ChaosWindow {
       this.#tally.wrong.push(`${String(error)}: ${JSON.stringify(frame)}`)
     }
     if (op === 1 || op === 4) {
-      for (const n of [frame[1] as number | number[]].flat()) this.#unanswered.delete(n)
+      const answered = [frame[1] as number | number[]].flat()
+      for (const n of answered) this.#unanswered.delete(n)
       const text = /count (\d+)/.exec(JSON.stringify(frame))
       if (text) this.shown = Number(text[1])
+      const last = Math.max(...answered)
+      if (text && last > 0 && this.shown !== last) this.#miscounts(last)
     }
     this.#send([2, this.#seq])
+  }
+
+  /** Each event counts once: an answer shows as many as its number. The first that does not tells what led to it. */
+  #miscounts(n: number): void {
+    if (this.#isWrong) return
+    this.#isWrong = true
+    this.#tally.wrong.push(
+      `after event ${n} the count is ${this.shown}: ${this.#log.slice(-60).join('\n  ')}`,
+    )
   }
 
   #hello([, , , key, lastEvent, mode, seq]: unknown[]): void {

@@ -75,6 +75,19 @@ test('another process opens a state with the same key, and with a former one; wi
   assert.deepEqual(await comeBack(rotated.url, went), { mode: 3, isRead: true })
 })
 
+test('a key is turned on over states without one where "" says so', async (t) => {
+  const store = memoryStore()
+  const one = await start(t, store, undefined)
+  const went = await write(one.url)
+  const without = await start(t, store, first)
+  assert.deepEqual(await comeBack(without.url, went), { mode: 2, isRead: false })
+  assert.ok(without.logged.some(({ sentence }) => /is not sealed/.test(sentence)))
+  const on = await start(t, store, [first, ''])
+  assert.deepEqual(await comeBack(on.url, went), { mode: 3, isRead: true })
+  const [id] = await store.list()
+  assert.doesNotMatch((await store.load(id!))!.state, /^\{/, 'from then on it is sealed')
+})
+
 test('a state that was put in the place of another window’s is not opened', async (t) => {
   const store = memoryStore()
   const one = await start(t, store, first)
@@ -90,7 +103,12 @@ test('a state that was put in the place of another window’s is not opened', as
 })
 
 test('a short key is refused', () => {
-  for (const storeKey of ['short', ['long enough to be a key', '']]) {
+  for (const storeKey of [
+    'short',
+    '',
+    ['', 'long enough to be a key'],
+    ['long enough to be a key', 'short'],
+  ]) {
     assert.throws(() => createApp({ storeKey }), { code: 'E_OPTION' })
   }
 })

@@ -85,6 +85,26 @@ test('state of another version is migrated', async (t) => {
   assert.match(shown, /101,"Money"/)
 })
 
+test('a state of a newer version is not migrated: no version knows the fields of the next', async () => {
+  class Older extends Second {
+    static override version = 0.5
+  }
+  Object.defineProperty(Older, 'name', { value: 'Price' })
+  const asked: number[] = []
+  class Newer extends First {
+    static override version = 2
+  }
+  Object.defineProperty(Newer, 'name', { value: 'Price' })
+  Older.migrate = (old, from) => {
+    asked.push(from)
+    return old as { price: Money }
+  }
+  const state = { name: 'Price', version: 2, fields: '', components: [], topics: [] }
+  const { revived } = await import('../../src/live/instance/revived-view.ts')
+  assert.equal(revived(Older as never, state, {} as never), undefined)
+  assert.deepEqual(asked, [])
+})
+
 test('a migration that fails mounts anew, and is reported', async (t) => {
   const told: string[] = []
   const onError = (error: unknown, { name, during }: { name: string; during: string }): void =>
@@ -105,7 +125,13 @@ class Working extends First {
     this.startAsync(forever, { name: 'count' })
     this.assignAsync('loaded', forever)
   }
+  /** What a view opens once it is restored is there when it hears of its tasks. */
+  _db = ''
+  override restored() {
+    this._db = 'open'
+  }
   override handleAsyncResult(name: string, outcome: Outcome) {
+    assert.equal(this._db, 'open')
     this.told = `${name} ${((outcome as { error: LiveError }).error ?? {}).code}`
   }
   override render() {

@@ -244,26 +244,40 @@ for (const Window of [RawWindow, FallbackWindow])
       assert.doesNotMatch((await store.load(id!))!.state, /999/)
     })
 
-    test('a value that can’t be stored ends the page with an error that names it', async (t) => {
+    /** After the events before it, an event can't be stored: it is refused, and the window goes on from those. */
+    async function refused(t: TestContext, url: string, name: string): Promise<void> {
+      const page = await loadPage(url)
+      const window = await join(url, page)
+      window.send([1, 1, 0, 'inc'])
+      await window.answer(1)
+      window.send([1, 2, 0, name])
+      assert.equal(await window.closing(), 4510)
+      const answer: unknown[] = await window.answer(2)
+      assert.deepEqual(answer.slice(0, 3), [2, [2], 'E_HANDLER'], 'the log says more')
+      const key = window.frames[0]![3] as string
+      const again = await join(url, page, key, window.frames.length, [], '/')
+      t.after(() => again.socket.terminate())
+      assert.equal(again.frames[0]![5], 3, 'it goes on with its state')
+      again.send([1, 3, 0, 'inc'])
+      await again.answer(3)
+      assert.match(JSON.stringify(again.frames), /count 2|,2\]|"2"/)
+    }
+
+    test('a value that can’t be stored is refused with its event, and the error names it', async (t) => {
       const store = memoryStore()
       const { url, logged } = await start(t, store)
-      const window = await join(url, await loadPage(url))
-      window.send([1, 1, 0, 'spoil'])
-      assert.equal(await window.closing(), 4410)
+      await refused(t, url, 'spoil')
       const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
       assert.ok(
         errors.some((one) => /E_STATE\] Durable .* broken in the field broken/.test(one)),
         errors.join(),
       )
-      await eventually(async () => (await store.list()).length === 0)
     })
 
-    test('a state that is too large ends the page with an error that names the largest field', async (t) => {
+    test('a state that is too large is refused with its event, and the error names the largest field', async (t) => {
       const store = memoryStore()
       const { url, logged } = await start(t, store)
-      const window = await join(url, await loadPage(url))
-      window.send([1, 1, 0, 'grow'])
-      assert.equal(await window.closing(), 4410)
+      await refused(t, url, 'grow')
       const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
       assert.ok(
         errors.some((one) => /E_STATE_SIZE\].*field Durable\.big has 3000/.test(one)),

@@ -81,7 +81,7 @@ export function stateOf(instance: Instance): CarriedView {
 }
 
 /** @throws LiveError E_STATE for what no state shows. */
-function checkWhole({ view, runtime, renderer, provided, sink }: Instance): void {
+function checkWhole({ view, runtime, renderer, provided, isStored }: Instance): void {
   const { name } = view.constructor
   const components = renderer.components.map(([, one]) => one)
   const { topics = [] } = runtime.inbox ?? {}
@@ -97,7 +97,7 @@ function checkWhole({ view, runtime, renderer, provided, sink }: Instance): void
     throw fail('E_STATE', name, 'values that it provides to what is inside')
   }
   // They take turns of their own when they come from another page.
-  if (sink.gate && renderer.views.some(([, { isSticky }]) => isSticky)) {
+  if (isStored && renderer.views.some(([, { isSticky }]) => isSticky)) {
     throw fail('E_STATE', name, 'sticky views inside')
   }
 }

@@ -319,7 +319,7 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */
   #flush(): void {
     const { sink, number, closed } = this
-    if (sink.congested || (!closed && this.renderer.isHeld)) return
+    if (!closed && (sink.congested || this.renderer.isHeld)) return
     this.#recall()
     const show = !closed && (this.#dirty || this.renderer.resend)
     if (show) showFor(this, this.#answers.take(), (ref) => this.#renderAndSend(ref))

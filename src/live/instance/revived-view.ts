@@ -27,8 +27,10 @@ export function revived(
 ): object | undefined {
   const isCarried = !View.useActors && View.carry !== false
   if (!isCarried || View.name !== name) return undefined
-  const isSame = (View.version ?? 0) === version
-  if (!isSame && !View.migrate) return undefined
+  const own = View.version ?? 0
+  const isSame = own === version
+  // No version knows the fields of a newer one.
+  if (!isSame && (version > own || !View.migrate)) return undefined
   try {
     const old = read(fields, View.revive) as Record<string, unknown>
     return isSame ? old : View.migrate!(old, version)
@@ -39,17 +41,17 @@ export function revived(
 }
 
 /**
- * Gives a new view, and what it will show inside, the fields that were carried. What was sent to it meanwhile is
- * lost: it is told of a gap.
+ * Gives a new view, and what it will show inside, the fields that were carried.
  * @param fields of {@link revived}.
  * @param lastFrame the last one of the other process that the browser has.
+ * @returns what tells it of what was sent to it meanwhile and is lost, and of tasks that have ended: once it is restored.
  */
 export async function takeOver(
   instance: Instance,
   fields: object,
   state: CarriedView,
   lastFrame: number,
-): Promise<void> {
+): Promise<() => void> {
   Object.assign(instance.view, fields)
   const { view, runtime, services, renderer } = instance
   const { revive } = view.constructor as LiveViewClass
@@ -68,8 +70,10 @@ export async function takeOver(
   for (const [event, data, due] of later) {
     runtime.sendAfter(Math.max(0, due - services.clock.now()), event, data)
   }
-  runtime.missed()
-  for (const [name, event] of tasks) interrupt(runtime, name, event)
+  return () => {
+    runtime.missed()
+    for (const [name, event] of tasks) interrupt(runtime, name, event)
+  }
 }
 
 /** Gives an open view, and its components, the fields that were carried. */
@@ -126,13 +130,14 @@ function viewsOf(
  * @returns whether its visitor may stay.
  * @throws what its methods throw, E_EVENT_TIME when they take too long.
  */
-function goOn(instance: Instance, give: () => Promise<void>): Promise<boolean> {
+function goOn(instance: Instance, give: () => Promise<() => void>): Promise<boolean> {
   const { view, request, services } = instance
   const open = async (): Promise<boolean> => {
-    await give()
+    const tell = await give()
     if (!(await stays(remountView(instance)))) return false
     instance.opened()
     await view.restored?.(request)
+    tell()
     return true
   }
   return new Promise((resolve, reject) => {

@@ -51,6 +51,9 @@ export function checkDurable(View: LiveViewClass): boolean {
   if (!View.durable) return false
   if (View.shared) throw fail('E_STATE', View.name, 'static shared')
   if (View.useActors) throw fail('E_STATE', View.name, 'static useActors')
+  if (Object.keys(View.temporaryAssigns ?? {}).length > 0) {
+    throw fail('E_STATE', View.name, 'static temporaryAssigns')
+  }
   const hidden = hiding(View)
   if (hidden !== undefined) throw fail('E_STATE', hidden, '#private fields')
   return true

@@ -68,6 +68,9 @@ export interface SharedOptions {
 /** Bytes that it takes about a millisecond to send, beside the time until they are handed over. */
 const BYTES_A_MS = 200_000
 
+/** Milliseconds in which browsers come back after a stop: until then what they bring counts more than what is new. */
+const FIRST_MS = 10_000
+
 const NO_VIEWERS: ReadonlySet<AttachedViewer> = new Set()
 
 export class SharedInstance implements FrameSink {
@@ -108,22 +111,25 @@ export class SharedInstance implements FrameSink {
     this.#epoch = left?.epoch ?? 0
     this.#since = services.clock.now()
     this.instance = new Instance(view, this, request, { services })
-    const opening = left ? this.#goOn(left) : mountView(this.instance.runtime)
-    this.ready = opening.then((redirectTo) => {
-      if (redirectTo !== undefined) return redirectTo
-      this.instance.opened()
-      if (left) this.#tellRestored()
-    })
+    this.ready = left ? this.#goOn(left) : this.#mount()
   }
 
-  /** Whose windows may stay they are asked one by one. */
+  async #mount(): Promise<string | undefined> {
+    const redirectTo = await mountView(this.instance.runtime)
+    if (redirectTo === undefined) this.instance.opened()
+    return redirectTo
+  }
+
+  /** Whether their visitors may stay its windows are asked one by one. */
   async #goOn({ fields, view }: LeftShared): Promise<undefined> {
-    await takeOver(this.instance, fields, view, Infinity)
+    const tell = await takeOver(this.instance, fields, view, Infinity)
+    this.instance.opened()
+    this.#restore()
+    tell()
   }
 
-  #tellRestored(run?: () => void): void {
-    const { view } = this.instance
-    const { request } = this.instance
+  #restore(run?: () => void): void {
+    const { view, request } = this.instance
     if (!run && !view.restored) return
     this.instance.postAlways('restored', () => {
       run?.()
@@ -133,13 +139,19 @@ export class SharedInstance implements FrameSink {
 
   /**
    * A window came with what another process left of it. One that was mounted after that, by a visitor who was here
-   * first, goes on with it, and so does one of an older state.
+   * first, goes on with it, and so does one of an older state. But what was answered here for a while stays.
    */
   meet(left: LeftShared): void {
-    const isOlder = this.#epoch === 0 ? this.#since >= left.at : this.#epoch < left.epoch
-    if (!isOlder) return
+    if (this.#epoch >= left.epoch) return
+    const { name, services } = this.instance
+    const age = this.#clock.now() - this.#since
+    const isOwn =
+      this.#epoch === 0 && (this.#since < left.at || (this.#lastEvent > 0 && age > FIRST_MS))
+    const told = { view: name, key: this.#key }
+    if (isOwn) return services.logger.info(told, 'a state of a shared view came late, and is left')
+    services.logger.info(told, 'a shared view goes on with the state of another process')
     this.#epoch = left.epoch
-    this.#tellRestored(() => replaceFields(this.instance, left.fields, left.view))
+    this.#restore(() => replaceFields(this.instance, left.fields, left.view))
   }
 
   /**

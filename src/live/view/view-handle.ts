@@ -3,6 +3,7 @@
  * moment before mount until disconnect has run.
  */
 import { fail } from '../../base/errors.ts'
+import type { ViewEvent } from '../children/child.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Context } from './context.ts'
 import type { PatchTo } from '../page/address.ts'
@@ -21,6 +22,8 @@ export interface ViewHandle {
   /** Logs what failed and nobody waits for. */
   failed(what: string, error: unknown): void
   readonly request: LiveRequest
+  /** The event of a shared view whose work runs; null: none, or the view is one window's. */
+  readonly asker: ViewEvent | null
   readonly windowCount: number
   /** Runs once the browser has the view: at once, or when its socket comes. */
   onArrival(run: () => void): void

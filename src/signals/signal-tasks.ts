@@ -108,8 +108,9 @@ export class SignalTasks {
   }
 
   async add(task: Task): Promise<void> {
-    if (!this.#queue.shared) await this.work([task.queue])
-    await this.#queue.add(task)
+    const working = this.#queue.shared ? undefined : this.work([task.queue])
+    // At once: what is asked for next is to know of it.
+    await Promise.all([working, this.#queue.add(task)])
   }
 
   /** Adds a task again and again, from when queues are worked. */

@@ -26,6 +26,9 @@ class Page extends LiveView {
   @event async asked(): Promise<void> {
     await work(this.request)
   }
+  @event spree(): void {
+    for (let i = 0; i < 9; i++) work(this).catch(() => {})
+  }
   @event async later(): Promise<void> {
     await trigger(this, 'shown', { to: WINDOW, countdown: 60_000 })
   }
@@ -112,6 +115,18 @@ for (const name of ['own', 'asked', 'later']) {
     await eventually(async () => (await ann.event(name)) === 'ok', 'what ended makes room')
   })
 }
+
+test('tasks that an event triggers without waiting count at once', async (t) => {
+  const visit = await open(t, { tasksPerVisitor: 3 })
+  const { ran, release } = held('spree')
+  t.after(release)
+  const ann = await visit('/?user=ann')
+  assert.equal(await ann.event('spree'), 'ok')
+  assert.equal(await ann.event('own'), 'E_TASKS')
+  release()
+  await eventually(async () => (await ann.event('own')) === 'ok')
+  await eventually(() => ran.length === 4)
+})
 
 test('tasks of handlers, of background work and of messages count too; nobody’s do not', async (t) => {
   const visit = await open(t, { tasksPerVisitor: 4 })

@@ -9,6 +9,10 @@ import type { MostBytes } from './network-shares.ts'
 
 /** Milliseconds that a body waits for its turn. */
 const WAIT_MS = 10_000
+/** What small bodies alone may fill: a login does not wait for large ones. */
+const FOR_SMALL = 1 / 8
+/** What is small, of what a network may have. */
+const SMALL = 1 / 1024
 
 interface Waiting {
   readonly bytes: number
@@ -26,12 +30,16 @@ export interface HeldBody {
 
 export class HeldBodies {
   readonly #clock: Clock
-  readonly #shares: NetworkShares
+  readonly #shares = new NetworkShares()
+  readonly #room: MostBytes
+  readonly #roomOfLarge: MostBytes
   /** By network, which is next first; those without any have none. */
   readonly #waiting = new Map<string, Set<Waiting>>()
 
   constructor(most: MostBytes, clock: Clock) {
-    this.#shares = new NetworkShares(most)
+    this.#room = most
+    const { ofOne, ofAll } = most
+    this.#roomOfLarge = { ofOne: ofOne * (1 - FOR_SMALL), ofAll: ofAll * (1 - FOR_SMALL) }
     this.#clock = clock
   }
 
@@ -73,8 +81,9 @@ export class HeldBodies {
   #fits(network: string, bytes: number): boolean {
     const shares = this.#shares
     if (shares.bytes === 0) return true
-    if (shares.of(network) === 0) return shares.hasShare(network, bytes)
-    return shares.hasRoom(network, bytes)
+    const most = bytes <= this.#room.ofOne * SMALL ? this.#room : this.#roomOfLarge
+    if (shares.of(network) === 0) return shares.hasShare(network, bytes, most)
+    return shares.hasRoom(network, bytes, most)
   }
 
   #leave(network: string, waiting: Waiting): void {

@@ -6,13 +6,8 @@ export interface MostBytes {
 }
 
 export class NetworkShares {
-  readonly #most: MostBytes
   readonly #networks = new Map<string, number>()
   #bytes = 0
-
-  constructor(most: MostBytes) {
-    this.#most = most
-  }
 
   /** Bytes of all. */
   get bytes(): number {
@@ -25,13 +20,12 @@ export class NetworkShares {
   }
 
   /** When all together are too many, those go on whose network has less than its share. */
-  hasRoom(network: string, bytes: number): boolean {
-    return this.of(network) + bytes <= this.#most.ofOne && this.hasShare(network, bytes)
+  hasRoom(network: string, bytes: number, most: MostBytes): boolean {
+    return this.of(network) + bytes <= most.ofOne && this.hasShare(network, bytes, most)
   }
 
   /** The same for one network that may have more than others. */
-  hasShare(network: string, bytes: number): boolean {
-    const { ofAll } = this.#most
+  hasShare(network: string, bytes: number, { ofAll }: Pick<MostBytes, 'ofAll'>): boolean {
     const isNew = !this.#networks.has(network)
     const share = ofAll / (this.#networks.size + (isNew ? 1 : 0))
     return this.#bytes + bytes <= ofAll || this.of(network) + bytes <= share

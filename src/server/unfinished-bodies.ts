@@ -10,6 +10,7 @@ import { weigherOf } from './body-weight.ts'
 import { HeldBodies } from './held-bodies.ts'
 import type { HeldBody } from './held-bodies.ts'
 import { NetworkShares } from './network-shares.ts'
+import type { MostBytes } from './network-shares.ts'
 
 /** One body. */
 export interface UnfinishedBody {
@@ -26,17 +27,15 @@ export interface UnfinishedBody {
 
 export class UnfinishedBodies {
   readonly #most: number
-  readonly #shares: NetworkShares
+  readonly #shares = new NetworkShares()
+  readonly #room: MostBytes
   /** Those that are all there. */
   readonly held: HeldBodies
 
   constructor(limits: Limits, clock: Clock) {
     // What is larger than others may be is up to the handler that allows it.
     this.#most = limits.bodyBytes
-    this.#shares = new NetworkShares({
-      ofOne: limits.unfinishedBytesPerAddress,
-      ofAll: limits.unfinishedBytes,
-    })
+    this.#room = { ofOne: limits.unfinishedBytesPerAddress, ofAll: limits.unfinishedBytes }
     const { heldBodyBytesPerAddress: ofOne, heldBodyBytes: ofAll } = limits
     this.held = new HeldBodies({ ofOne, ofAll }, clock)
   }
@@ -64,7 +63,7 @@ export class UnfinishedBodies {
         const grown = looked.byteLength
         // What comes behind the answer is let go of as it comes.
         if (grown === 0 || isOver) return
-        if (!this.#shares.hasRoom(network, grown)) throw fail('E_BODIES')
+        if (!this.#shares.hasRoom(network, grown, this.#room)) throw fail('E_BODIES')
         counted += grown
         this.#shares.count(network, grown)
         weight += weigh(looked)

@@ -120,16 +120,29 @@ test('networks take turns, and one that is left makes room', async () => {
   const second = hold(bodies, 'b', 70)
   const waiting = [hold(bodies, 'a', 80), hold(bodies, 'a', 20), hold(bodies, 'c', 80)]
   const states = (): string[] => waiting.map(({ state }) => state)
-  assert.deepEqual(states(), ['waits', 'held', 'waits'])
+  assert.deepEqual(states(), ['waits', 'waits', 'waits'])
   waiting[0]!.release()
   await settled()
-  assert.deepEqual(states(), ['E_BODIES', 'held', 'waits'])
+  assert.deepEqual(states(), ['E_BODIES', 'waits', 'waits'])
   second.release()
   await settled()
-  assert.deepEqual(states(), ['E_BODIES', 'held', 'held'])
+  assert.deepEqual(states(), ['E_BODIES', 'waits', 'held'])
   first.release()
+  await settled()
+  assert.deepEqual(states(), ['E_BODIES', 'held', 'held'])
   for (const { release } of waiting.slice(1)) release()
   assert.equal(bodies.bytes, 0)
+})
+
+test('small bodies have room that large ones can not fill', () => {
+  const bodies = new HeldBodies({ ofOne: 102_400, ofAll: 204_800 }, new FakeClock(0))
+  const large = hold(bodies, 'a', 80_000)
+  assert.equal(hold(bodies, 'a', 20_000).state, 'waits')
+  for (let i = 0; i < 224; i++) assert.equal(hold(bodies, 'a', 100).state, 'held')
+  assert.equal(hold(bodies, 'a', 100).state, 'waits')
+  assert.equal(hold(bodies, 'b', 90_000).state, 'waits')
+  assert.equal(hold(bodies, 'b', 100).state, 'held')
+  large.release()
 })
 
 test('a body counts by its signs, whatever its type says', () => {

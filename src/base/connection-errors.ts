@@ -82,7 +82,8 @@ export const connectionErrors = {
   },
   E_TOO_MANY_WINDOWS: {
     close: TOO_MANY_WINDOWS as number,
-    text: (limit: number): string => `More than ${limit} windows are open from this address.`,
+    text: (limit: number): string =>
+      `More than ${limit} windows of this address are open, or wait to come back.`,
   },
   E_WINDOW_BYTES: {
     close: WINDOW_BYTES as number,

@@ -27,8 +27,9 @@ function tableOf(signs: Readonly<Record<string, number>>): Uint16Array {
 export function weigherOf(contentType: string): (piece: Uint8Array) => number {
   const table = /^\s*multipart\//i.test(contentType) ? forms : others
   return (piece) => {
+    const { length } = piece
     let bytes = 0
-    for (let at = 0; at < piece.length; at++) bytes += table[piece[at]!]!
+    for (let at = 0; at < length; at++) bytes += table[piece[at]!]!
     return bytes
   }
 }

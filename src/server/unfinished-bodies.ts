@@ -21,6 +21,8 @@ export interface UnfinishedBody {
    * @throws LiveError E_BODIES when there is none for too long.
    */
   whole(): Promise<void> | undefined
+  /** Estimated bytes that it is counted for now, since it is all there. */
+  readonly held: number
   /** Its request is answered, or nobody reads it any further. More than once is the same as once. */
   end(): void
 }
@@ -58,6 +60,9 @@ export class UnfinishedBodies {
       counted = 0
     }
     return {
+      get held() {
+        return held === undefined ? 0 : weight
+      },
       take: (piece) => {
         const looked = piece.subarray(0, this.#most - counted)
         const grown = looked.byteLength

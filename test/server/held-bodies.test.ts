@@ -34,6 +34,21 @@ const route = (app: App): unknown =>
       await gate()
       return new Response('read')
     })
+    .post('/stream', async (request) => {
+      const sent: unknown = await request.json()
+      const pull = async (controller: ReadableStreamDefaultController): Promise<void> => {
+        await gate()
+        controller.enqueue(new TextEncoder().encode(String(Array.isArray(sent))))
+        controller.close()
+      }
+      return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), {
+        status: 201,
+        headers: [
+          ['set-cookie', 'a=1'],
+          ['set-cookie', 'b=2'],
+        ],
+      })
+    })
     .post('/left', () => new Response('left'))
 
 const limits = { heldBodyBytesPerAddress: 1_000_000, heldBodyBytes: 2_000_000 }
@@ -65,6 +80,29 @@ test('bodies are read as there is room for what they become, until they are answ
   for (const open of gates.splice(0)) open()
   assert.deepEqual(await Promise.all([second, other, small]), [200, 200, 200])
   assert.equal(held.bytes, 0)
+})
+
+test('a body is held until all of its answer is sent, or nobody takes it', async (t) => {
+  const { url, app } = await serve(t, route, { limits })
+  const { held } = serverOf(app).settings.bodies
+  const ask = (signal?: AbortSignal): Promise<Response> =>
+    fetch(`${url}/stream`, { method: 'POST', body: SENT, ...(signal && { signal }) })
+  const asked = ask()
+  await eventually(() => gates.length === 1)
+  assert.ok(held.bytes > 600_000)
+  gates.shift()!()
+  const answer = await asked
+  assert.equal(await answer.text(), 'true')
+  assert.equal(answer.status, 201)
+  assert.deepEqual(answer.headers.getSetCookie().slice(0, 2), ['a=1', 'b=2'])
+  await eventually(() => held.bytes === 0)
+  const leaving = new AbortController()
+  const left = ask(leaving.signal).then((given) => given.text())
+  await eventually(() => gates.length === 1)
+  leaving.abort()
+  await assert.rejects(left)
+  await eventually(() => held.bytes === 0, 'nobody takes it')
+  gates.shift()!()
 })
 
 test('files of forms count as what they are', async (t) => {

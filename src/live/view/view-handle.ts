@@ -3,7 +3,6 @@
  * moment before mount until disconnect has run.
  */
 import { fail } from '../../base/errors.ts'
-import type { ViewEvent } from '../children/child.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Context } from './context.ts'
 import type { PatchTo } from '../page/address.ts'
@@ -23,7 +22,7 @@ export interface ViewHandle {
   failed(what: string, error: unknown): void
   readonly request: LiveRequest
   /** The event of a shared view whose work runs; null: none, or the view is one window's. */
-  readonly asker: ViewEvent | null
+  readonly asker: { readonly context: { readonly request: LiveRequest } } | null
   readonly windowCount: number
   /** Runs once the browser has the view: at once, or when its socket comes. */
   onArrival(run: () => void): void

@@ -83,7 +83,8 @@ export const connectionErrors = {
   },
   E_TOO_MANY_WINDOWS: {
     close: TOO_MANY_WINDOWS as number,
-    text: (limit: number): string => `More than ${limit} windows are open from this address.`,
+    text: (limit: number): string =>
+      `More than ${limit} windows of this address are open, or wait to come back.`,
   },
   E_WINDOW_BYTES: {
     close: WINDOW_BYTES as number,
@@ -152,8 +153,9 @@ export const connectionErrors = {
   E_BODIES: {
     close: 0,
     text: (): string =>
-      `More than limits.unfinishedBytes of bodies are not all there yet, or of one address more than ` +
-      `limits.unfinishedBytesPerAddress. Raise the limits, or let senders be quicker.`,
+      'Too many bytes of bodies are in memory: of those that are not all there yet (limits.unfinishedBytes, ' +
+      'limits.unfinishedBytesPerAddress), or of what others are read into whose requests are not answered yet ' +
+      '(limits.heldBodyBytes, limits.heldBodyBytesPerAddress). Raise the limits, or let senders and handlers be quicker.',
   },
   E_GUARD: {
     close: 0,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { foreignAddress, ownAddress, ownPath } from './destination.ts'
+import { foreignAddress, linkOf, ownAddress, ownPath } from './destination.ts'
 
 /** Spellings of another site, and of no address of a site. */
 const elsewhere = [
@@ -25,6 +25,23 @@ const elsewhere = [
   'blob:http://this.invalid/x',
   'http://this.invalid@evil.example/',
 ]
+
+test('a link that begins with a slash stays in the app, and so does anything behind one', () => {
+  for (const base of ['', '/team']) {
+    const placeOf = (address: string): URL =>
+      new URL(linkOf(base, address), 'http://site.example/x/y')
+    for (const url of elsewhere) {
+      assert.equal(placeOf(`/${url}`).host, 'site.example', url)
+      if (/^[/\\\s]/.test(url)) assert.equal(placeOf(url).host, 'site.example', url)
+    }
+    assert.equal(linkOf(base, '/todos?a=//b'), `${base}/todos?a=//b`)
+    assert.equal(linkOf(base, '//evil.example'), `${base}/evil.example`)
+    assert.equal(linkOf(base, '\t/\\evil.example'), `${base}/evil.example`)
+    for (const other of ['https://a.b//c', '?page=2', '#foot', 'next', '../up', 'mailto:a@b', '']) {
+      assert.equal(linkOf(base, other), other)
+    }
+  }
+})
 
 test('no spelling of another site is an address of this one', () => {
   for (const url of elsewhere) {

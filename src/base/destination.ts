@@ -93,6 +93,20 @@ export function isOuter(address: string): boolean {
   return isWhole(address) || address.startsWith(UP)
 }
 
+/** What browsers leave out of an address: some signs before it, others wherever they stand. */
+// oxlint-disable-next-line no-control-regex
+const UNREAD = /^[\u0000-\u0020]+|[\t\n\r]+/g
+
+/**
+ * An address of the app as links of pages have it. What begins with "/" is the app's, with however many slashes: two
+ * would name another site. Others stay as they are.
+ */
+export function linkOf(basePath: string, address: string): string {
+  if (/^\/(?![/\\\t\n\r])/.test(address)) return hrefOf(basePath, address)
+  const read = address.replace(UNREAD, '')
+  return /^[/\\]/.test(read) ? hrefOf(basePath, read.replace(/^[/\\]+/, '/')) : address
+}
+
 /** An address of the app, or outside of it, as a `location` header has it. */
 export function locationOf(address: string, basePath: string): string {
   const href = hrefOf(basePath, address)

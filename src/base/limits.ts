@@ -17,6 +17,14 @@ export interface Limits {
   /** The same of all together: beyond that addresses with less than their share of it go on. Default 512 MiB. */
   unfinishedBytes: number
   /**
+   * Estimated bytes of what whole bodies of requests from one network address may be read into, until they are answered:
+   * twice a text, up to 28 times JSON. What has no room waits up to ten seconds for it, and is answered with 503 then. A
+   * body that is the only one of its address needs none of this. Default 64 MiB.
+   */
+  heldBodyBytesPerAddress: number
+  /** The same of all together: beyond that addresses with less than their share of it go on. Default 256 MiB. */
+  heldBodyBytes: number
+  /**
    * Largest event or call of a joined window, in bytes of UTF-8. It counts as one event and
    * one more for each `frameBytes` of memory that it takes: that of JSON is up to 28 times its text. Default 1 MiB.
    */
@@ -151,6 +159,8 @@ export const defaultLimits: Limits = {
   bodyBytes: 1024 * 1024,
   unfinishedBytesPerAddress: 64 * 1024 * 1024,
   unfinishedBytes: 512 * 1024 * 1024,
+  heldBodyBytesPerAddress: 64 * 1024 * 1024,
+  heldBodyBytes: 256 * 1024 * 1024,
   eventBytes: 1024 * 1024,
   eventsPerSecond: 100,
   eventBurst: 200,

@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import { signalTasksOf } from '../signals/signal-tasks.ts'
 import type { ChannelLayer } from '../pubsub/layer.ts'
+import type { Services } from '../live/page/services.ts'
 import type { TaskQueue } from '../tasks/queue.ts'
 
 interface Wanted {
@@ -42,7 +43,8 @@ export function enterNamespace({ namespace, layer, queue }: Wanted, logger: Logg
 }
 
 /** An app of it has stopped. */
-export function leaveNamespace(namespace: Namespace): void {
+export function leaveNamespace({ namespace, visitorTasks }: Services): void {
+  if (visitorTasks) signalTasksOf(namespace).disallow(visitorTasks)
   appsOf(namespace).running--
 }
 

@@ -105,6 +105,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     })
     const tasks = signalTasksOf(namespace)
     tasks.use(options.queue ?? tasks.queue, logger)
+    tasks.allow(this.settings.services.visitorTasks!)
     // One for a namespace: another app that says nothing of it leaves it as it is.
     if (options.limits?.presenceMs !== undefined || options.clock !== undefined) {
       usePresenceTiming(namespace, this.settings.limits.presenceMs, this.settings.clock)
@@ -332,7 +333,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     this.#http.stop()
     this.settings.workers?.close()
     if (this.settings.work.length > 0) await signalTasksOf(this.namespace).stop()
-    if (this.#isCounted) leaveNamespace(this.namespace)
+    if (this.#isCounted) leaveNamespace(this.settings.services)
     this.#isCounted = false
   }
 

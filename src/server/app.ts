@@ -1,5 +1,5 @@
 /** An app: what users call. */
-import { hrefOf } from '../base/base-path.ts'
+import { linkOf } from '../base/destination.ts'
 import type { Namespace } from '../base/namespace.ts'
 import type { RenderPage } from '../live/view/function-page.ts'
 import type { LiveViewClass, PageServer } from '../live/view/live-view.ts'
@@ -128,7 +128,7 @@ export class App implements PageServer {
    * the start.
    */
   href(address: string): string {
-    return hrefOf(this.#server.place.shown, address)
+    return linkOf(this.#server.place.shown, address)
   }
 
   /** True when the app has a page, a handler or a file at this path of the site: for a host's own routing. */

@@ -1,6 +1,6 @@
 /**
  * The body of a request as a form. Runtimes read one that has files in one go, however many parts it has, while
- * everybody waits. Here it is read as it comes, and ends at its limits.
+ * everybody waits. Here it is read in turns, and ends at its limits.
  */
 import type { MultipartParser, MultipartPart } from '@remix-run/multipart-parser'
 import { checkFieldCount, MOST_FIELDS } from '../base/form-limits.ts'
@@ -67,16 +67,26 @@ function inTurn<T>(work: () => T): Promise<T> {
   return result
 }
 
+/** All of a body: before it is all there, nobody knows what its parts may take. */
+async function piecesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = []
+  const reader = body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return pieces
+    pieces.push(value)
+  }
+}
+
 async function parse(
   body: ReadableStream<Uint8Array>,
   parser: MultipartParser,
   take: (part: MultipartPart) => void,
 ): Promise<void> {
-  const reader = body.getReader()
   let isWhole = false
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
+  const pieces = await piecesOf(body)
+  // What is parsed is let go of.
+  for (let value = pieces.shift(); value !== undefined; value = pieces.shift()) {
     // What follows the last boundary is no part of the form.
     if (isWhole || value.byteLength === 0) continue
     const parts = parser.write(value)[Symbol.iterator]()

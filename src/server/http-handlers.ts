@@ -11,6 +11,7 @@ import { readUser } from './current-user.ts'
 import type { Settings } from './settings.ts'
 import { askedUrl } from './proxies.ts'
 import { bodyOf, limitBody } from './request-body.ts'
+import { tellingSent } from './sent-answers.ts'
 import { Routes } from './routes.ts'
 import type { Match, Route } from './routes.ts'
 import type { Visitors } from './visitors.ts'
@@ -39,6 +40,8 @@ export interface HttpRoute {
 
 /** Methods that a path may name. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Estimated bytes of a body for which it matters how long its answer takes. */
+const LARGE = 64 * 1024
 /** Methods that change nothing: other sites' pages may send them. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
 
@@ -101,6 +104,7 @@ export class HttpHandlers {
     }
     let isTooLong = (): boolean => false
     const body = bodyOf(from, address, settings)
+    let answered = body.end
     try {
       const asked = askedUrl(from, settings.trustedProxies)
       const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes, body, asked)
@@ -114,14 +118,17 @@ export class HttpHandlers {
       const run = (request: Request): Response | Promise<Response> =>
         handler(request, visitor.request)
       const answer = await answerInTime(run, limited.request, clock, ms)
-      const response = checked(answer, name)
-      return this.#visitors.withCookie(response, from, visitor)
+      const response = this.#visitors.withCookie(checked(answer, name), from, visitor)
+      if (body.held < LARGE) return response
+      const { end } = body
+      answered = () => {}
+      return tellingSent(response, end, { clock, ms: limits.answerMs })
     } catch (error) {
       const status = isTooLong() ? 413 : statusOf(error)
       if (status !== undefined) return this.#errors.answer(from, status, error)
       return this.#errors.failed(from, name, 'http', error)
     } finally {
-      body.end()
+      answered()
     }
   }
 }

@@ -30,7 +30,7 @@ const LEAST_COUNTED = 1024
 /**
  * The same request with a limited body.
  * @param most bytes; Infinity for no limit.
- * @param unfinished counts what came of it; whoever made it ends it with the answer.
+ * @param unfinished counts what came of it, and what it may be read into; whoever made it ends it with the answer.
  * @param asked the address that it shows; see askedUrl.
  * @throws LiveError E_BODY_SIZE at once when the request says that it is longer.
  */
@@ -59,7 +59,9 @@ export function limitBody(
         for (let isFull = false; !isFull;) {
           const { done, value } = await reader.read()
           if (done) {
-            unfinished.end()
+            // What waits for its turn is in memory as it came.
+            const turn = unfinished.whole()
+            if (turn) await turn
             pieces.flush()
             return controller.close()
           }
@@ -69,7 +71,7 @@ export function limitBody(
           }
           state.exceeded = bytes > most
           if (state.exceeded) throw fail('E_BODY_SIZE', most)
-          unfinished.take(value.byteLength)
+          unfinished.take(value)
           isFull = pieces.add(value)
         }
       } catch (error) {
@@ -157,7 +159,8 @@ export function bodyOf(
   address: string,
   { bodies, trustedProxies }: Pick<Settings, 'bodies' | 'trustedProxies'>,
 ): UnfinishedBody {
-  return bodies.open(browserAddress(headers, address, trustedProxies))
+  const from = browserAddress(headers, address, trustedProxies)
+  return bodies.open(from, headers.get('content-type') ?? '')
 }
 
 /** A connection that is cut while its sender sends loses the answer. */

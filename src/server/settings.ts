@@ -240,7 +240,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     mounts: new MountLimits(limits, clock),
-    bodies: new UnfinishedBodies(limits),
+    bodies: new UnfinishedBodies(limits, clock),
     logger,
     clock,
   }

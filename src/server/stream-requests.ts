@@ -32,6 +32,7 @@ import { bodyOf, limitBody } from './request-body.ts'
 import { StreamSocket } from './stream-socket.ts'
 import type { FramePost } from './stream-socket.ts'
 import type { Signer } from './tokens.ts'
+import type { UnfinishedBody } from './unfinished-bodies.ts'
 import type { Visitor, Visitors } from './visitors.ts'
 import type { Windows } from './windows.ts'
 
@@ -187,7 +188,7 @@ export class StreamRequests {
     const body = bodyOf(from, address, this.#settings)
     try {
       // Of characters that a batch has, each may be three bytes.
-      const { request } = limitBody(from, most + 3 * BATCH_LENGTH, body)
+      const { request } = limitBody(from, most + 3 * BATCH_LENGTH, unparsed(body))
       return (await request.text()).split('\n').filter((text) => text !== '')
     } catch (error) {
       if (statusOf(error) !== 413) throw error
@@ -265,6 +266,11 @@ const topicOf = (process: string): string => `stream/${process}`
 /** Whose request it is; "" for one without a session, as of browsers that keep no cookies. */
 function sessionOf({ before, request }: Visitor): string {
   return before === '' ? '' : request.session.id
+}
+
+/** Counts as it comes: what is made of its frames counts where they are taken. */
+function unparsed(body: UnfinishedBody): UnfinishedBody {
+  return { ...body, whole: () => void body.end() }
 }
 
 function said(status: number, headers: Record<string, string> = {}): Response {

@@ -1,70 +1,91 @@
 /**
  * Bodies of requests that are not all there yet: what came of them is in memory, for as long as their senders like. So
- * it is counted for the network of each and for all together.
+ * it is counted for the network of each and for all together. Once they are there they are held: see held-bodies.ts.
  */
+import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
+import { weigherOf } from './body-weight.ts'
+import { HeldBodies } from './held-bodies.ts'
+import type { HeldBody } from './held-bodies.ts'
+import { NetworkShares } from './network-shares.ts'
+import type { MostBytes } from './network-shares.ts'
 
 /** One body. */
 export interface UnfinishedBody {
-  /** So many bytes more have come. @throws LiveError E_BODIES when there is no room for them. */
-  take(bytes: number): void
-  /** It is all there, or nobody reads it any further. More than once is the same as once. */
+  /** A piece has come. @throws LiveError E_BODIES when there is no room for it. */
+  take(piece: Uint8Array): void
+  /**
+   * It is all there, and may be read now: resolves when there is room for what it may be read into.
+   * @throws LiveError E_BODIES when there is none for too long.
+   */
+  whole(): Promise<void> | undefined
+  /** Estimated bytes that it is counted for now, since it is all there. */
+  readonly held: number
+  /** Its request is answered, or nobody reads it any further. More than once is the same as once. */
   end(): void
 }
 
 export class UnfinishedBodies {
-  readonly #limits: Limits
-  readonly #networks = new Map<string, number>()
-  #bytes = 0
+  readonly #most: number
+  readonly #shares = new NetworkShares()
+  readonly #room: MostBytes
+  /** Those that are all there. */
+  readonly held: HeldBodies
 
-  constructor(limits: Limits) {
-    this.#limits = limits
+  constructor(limits: Limits, clock: Clock) {
+    // What is larger than others may be is up to the handler that allows it.
+    this.#most = limits.bodyBytes
+    this.#room = { ofOne: limits.unfinishedBytesPerAddress, ofAll: limits.unfinishedBytes }
+    const { heldBodyBytesPerAddress: ofOne, heldBodyBytes: ofAll } = limits
+    this.held = new HeldBodies({ ofOne, ofAll }, clock)
   }
 
   /** Bytes of all. */
   get bytes(): number {
-    return this.#bytes
+    return this.#shares.bytes
   }
 
   /** A body comes from this address. */
-  open(address: string): UnfinishedBody {
+  open(address: string, contentType: string): UnfinishedBody {
     const network = networkOf(address)
-    // What is larger than others may be is up to the handler that allows it.
-    const { bodyBytes: most } = this.#limits
-    let bytes = 0
+    const weigh = weigherOf(contentType)
     let counted = 0
+    let weight = 0
+    let held: HeldBody | undefined
+    let isOver = false
+    const came = (): void => {
+      this.#shares.count(network, -counted)
+      counted = 0
+    }
     return {
-      take: (more) => {
-        bytes += more
-        const grown = Math.min(bytes, most) - counted
-        if (!this.#hasRoom(network, grown)) throw fail('E_BODIES')
+      get held() {
+        return held === undefined ? 0 : weight
+      },
+      take: (piece) => {
+        const looked = piece.subarray(0, this.#most - counted)
+        const grown = looked.byteLength
+        // What comes behind the answer is let go of as it comes.
+        if (grown === 0 || isOver) return
+        if (!this.#shares.hasRoom(network, grown, this.#room)) throw fail('E_BODIES')
         counted += grown
-        this.#count(network, grown)
+        this.#shares.count(network, grown)
+        weight += weigh(looked)
+      },
+      whole: () => {
+        if (isOver) return undefined
+        held = this.held.hold(network, weight)
+        const { turn } = held
+        if (turn === undefined) came()
+        return turn?.then(came)
       },
       end: () => {
-        this.#count(network, -counted)
-        counted = 0
+        isOver = true
+        came()
+        held?.release()
+        held = undefined
       },
     }
-  }
-
-  /** When all together are too many, those go on whose network has less than its share. */
-  #hasRoom(network: string, bytes: number): boolean {
-    const { unfinishedBytes, unfinishedBytesPerAddress } = this.#limits
-    const own = (this.#networks.get(network) ?? 0) + bytes
-    if (own > unfinishedBytesPerAddress) return false
-    const isNew = !this.#networks.has(network)
-    const share = unfinishedBytes / (this.#networks.size + (isNew ? 1 : 0))
-    return this.#bytes + bytes <= unfinishedBytes || own <= share
-  }
-
-  #count(network: string, bytes: number): void {
-    if (bytes === 0) return
-    this.#bytes += bytes
-    const own = (this.#networks.get(network) ?? 0) + bytes
-    if (own > 0) this.#networks.set(network, own)
-    else this.#networks.delete(network)
   }
 }

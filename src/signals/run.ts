@@ -33,7 +33,7 @@ export async function runTask(
   namespace: Namespace,
   tasks: Queued,
 ): Promise<void> {
-  const { name, payload, id, attempt, signal } = task
+  const { name, payload, id, owner, attempt, signal } = task
   if (name === DELIVER) {
     const { to, effect } = payload as LaterDelivery
     const addresses = to.map((key) => new Address(key))
@@ -43,13 +43,14 @@ export async function runTask(
     const { signal: called, ...call } = payload as LateCall
     for (const one of functionsOf(called, namespace)) {
       // The same ids when this task is run again: nothing is queued twice.
-      await tasks.enqueue(one, call, { id: `${id}.${one.name}` })
+      const times = { id: `${id}.${one.name}`, ...(owner !== undefined && { owner }) }
+      await tasks.enqueue(one, call, times)
     }
     return
   }
   const found = functionNamed(name, namespace)
   if (found === undefined) throw fail('E_UNKNOWN_SIGNAL', name)
   const { info, args } = payload as SignalCall
-  const restored = info && (await restoreWindowInfo(info, namespace))
+  const restored = info && (await restoreWindowInfo(info, namespace, owner))
   await runFunction(found, restored, args, { id, attempt, signal })
 }

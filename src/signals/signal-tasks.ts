@@ -2,7 +2,8 @@
  * The queue of a namespace and whoever works it. A queue in memory is worked where tasks are added; a
  * shared one by workers, and by apps that say which queues they work.
  */
-import { fail } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
+import { defaultLimits } from '../base/limits.ts'
 import { perNamespace, runIn } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { runTask } from './run.ts'
@@ -16,12 +17,19 @@ import type { RunTask, TaskQueue, TaskShare, TaskWorker } from '../tasks/queue.t
 import type { Schedule } from '../tasks/schedule.ts'
 import type { Task } from '../tasks/task.ts'
 
+const UNSAID: TaskShare = {
+  tasks: defaultLimits.tasksPerVisitor,
+  bytes: defaultLimits.taskBytesPerVisitor,
+}
+
 export class SignalTasks {
   #queue: TaskQueue = memoryQueue()
   #logger: Logger = consoleLogger
   readonly #run: RunTask
   readonly #workers = new Map<string, Promise<TaskWorker>>()
   readonly #schedules: Schedule[] = []
+  /** What apps that run let one visitor have. */
+  readonly #allowed = new Set<TaskShare>()
 
   /** @param namespace whose functions the tasks run. */
   constructor(namespace: Namespace) {
@@ -46,8 +54,21 @@ export class SignalTasks {
     })
   }
 
+  /** An app of this namespace lets one visitor have so much; where several run, the most generous counts. */
+  allow(most: TaskShare): void {
+    this.#allowed.add(most)
+  }
+
+  /** The app has stopped. */
+  disallow(most: TaskShare): void {
+    this.#allowed.delete(most)
+  }
+
   /** Logs a trigger that failed. */
   failed(signal: string, error: unknown): void {
+    // A visitor who is refused is no fault of the app.
+    if (error instanceof LiveError && error.code === 'E_TASKS')
+      return this.#logger.warn({ signal, reason: error.message }, 'a trigger was refused')
     this.#logger.error({ signal, error }, 'a trigger failed')
   }
 
@@ -66,17 +87,30 @@ export class SignalTasks {
 
   /**
    * Says whether there may be more tasks of this owner. A queue in Redis can't tell.
+   * @param most what they may have. Default: what the namespace's apps allow.
    * @throws LiveError E_TASKS when as many wait or run as may, or as many bytes of them.
    */
-  admit(owner: string, { tasks, bytes }: TaskShare): void {
+  admit(owner: string, most?: TaskShare): void {
     const held = this.#queue.heldBy?.(owner)
+    const { tasks, bytes } = most ?? this.#mostOfVisitor
     if (held === undefined || (held.tasks < tasks && held.bytes < bytes)) return
     throw fail('E_TASKS', held.tasks)
   }
 
+  get #mostOfVisitor(): TaskShare {
+    const allowed = [...this.#allowed]
+    // A view's thread has no app.
+    if (allowed.length === 0) return UNSAID
+    return {
+      tasks: Math.max(...allowed.map(({ tasks }) => tasks)),
+      bytes: Math.max(...allowed.map(({ bytes }) => bytes)),
+    }
+  }
+
   async add(task: Task): Promise<void> {
-    if (!this.#queue.shared) await this.work([task.queue])
-    await this.#queue.add(task)
+    const working = this.#queue.shared ? undefined : this.work([task.queue])
+    // At once: what is asked for next is to know of it.
+    await Promise.all([working, this.#queue.add(task)])
   }
 
   /** Adds a task again and again, from when queues are worked. */

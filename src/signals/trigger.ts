@@ -5,6 +5,8 @@ import type { Consumer } from '../handlers/consumer.ts'
 import { findHandle } from '../live/view/view-handle.ts'
 import { LiveRequest } from '../live/page/request.ts'
 import { LiveView } from '../live/view/live-view.ts'
+import type { LiveViewClass } from '../live/view/live-view.ts'
+import { visitorOf } from '../live/view/rate-limit.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { Json } from '../wire/frames.ts'
 import { Namespace } from '../base/namespace.ts'
@@ -15,7 +17,8 @@ import type { ConnectedFunction, Signal } from './signal.ts'
 import { runFunction } from './run.ts'
 import { targetsOf } from './target.ts'
 import type { SignalTarget } from './target.ts'
-import { windowInfo, WindowInfo } from './window-info.ts'
+import { taskVisitorOf, windowInfo, WindowInfo } from './window-info.ts'
+import type { TaskVisitor } from './window-info.ts'
 
 /** Who triggers: a window's info, its request, view or consumer; null for nobody, or the app's namespace. */
 export type Source = WindowInfo | LiveRequest | LiveView | Consumer | Namespace | null
@@ -53,7 +56,7 @@ export interface Times {
  * @param named the signal's name, or what `signal` gave: then the compiler knows its arguments.
  * @returns when all of it is on its way; with SYNC, when the functions have run. Failures are logged, so
  * that nobody has to wait for it.
- * @throws LiveError E_TRIGGER, E_TOPIC, and what queue and layer throw when they can't be reached; with SYNC
+ * @throws LiveError E_TRIGGER, E_TOPIC, E_TASKS when tasks of its visitor wait or run as many as may, and what queue and layer throw when they can't be reached; with SYNC
  * also what the first failing function throws, when all have run.
  */
 export function trigger<Args, Sent>(
@@ -81,8 +84,11 @@ async function start(
   const info = infoOf(source)
   const namespace = namespaceOf(source)
   const outbound = outboundOf(namespace)
+  const visitor = visitorOfSource(source, info)
   const { server, sync, windows } = targetsOf(to, info)
-  const times = timesOf(countdown, eta, expires)
+  const times = { ...timesOf(countdown, eta, expires), ...(visitor && { owner: visitor.owner }) }
+  const makesTasks = server || (windows.length > 0 && times.runAt !== undefined)
+  if (visitor && !visitor.isTask && makesTasks) signalTasksOf(namespace).admit(visitor.owner)
   const work: Promise<unknown>[] = []
   if (server) {
     const payload = { info: info?.toJSON() ?? null, args }
@@ -126,6 +132,18 @@ export function infoOf(source: Source): WindowInfo | null {
     return windowInfo(handle.request)
   }
   return windowInfo(source.scope)
+}
+
+/**
+ * Whose tasks are made. What a view does is its visitor's; in one that windows share it is whose event is handled, and
+ * nobody's where none is.
+ */
+function visitorOfSource(source: Source, info: WindowInfo | null): TaskVisitor | undefined {
+  if (info === null) return undefined
+  const asker = source instanceof LiveView ? findHandle(source)?.asker : undefined
+  if (asker) return { owner: visitorOf(asker.context.request), isTask: false }
+  if (source instanceof LiveView && (source.constructor as LiveViewClass).shared) return undefined
+  return taskVisitorOf(info)
 }
 
 /** The namespace in which a source is; a {@link WindowInfo} knows it in the process that it is made in. */

@@ -6,6 +6,7 @@ import { defaultNamespace, perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { csrfToken } from '../live/page/csrf.ts'
 import type { LiveRequest, User } from '../live/page/request.ts'
+import { visitorOf } from '../live/view/rate-limit.ts'
 
 /** A window as tasks know it. */
 export class WindowInfo {
@@ -61,6 +62,21 @@ export class WindowInfo {
     const { windowKey, sessionId, user, lang, userAgent, csrfToken: csrf, extra } = this
     return { windowKey, sessionId, user, lang, userAgent, csrfToken: csrf, extra }
   }
+}
+
+/** Whose tasks come from a window. */
+export interface TaskVisitor {
+  /** See Task.owner. */
+  readonly owner: string
+  /** A task asks, not the visitor: how many follow is up to the app's code. */
+  readonly isTask: boolean
+}
+
+const visitors = new WeakMap<WindowInfo, TaskVisitor>()
+
+/** Whose tasks come from a window; undefined: nobody's. */
+export function taskVisitorOf(info: WindowInfo): TaskVisitor | undefined {
+  return visitors.get(info)
 }
 
 /** A {@link WindowInfo} as JSON. */
@@ -129,15 +145,22 @@ export function windowInfo(request: LiveRequest): WindowInfo {
     csrfToken: csrfToken(request),
     extra,
   }
-  return new WindowInfo(data, request.namespace)
+  const info = new WindowInfo(data, request.namespace)
+  visitors.set(info, { owner: visitorOf(request), isTask: false })
+  return info
 }
 
-/** A window info that travelled, with what middlewares make of it. */
+/**
+ * A window info that travelled, with what middlewares make of it.
+ * @param owner of the task that it came with.
+ */
 export async function restoreWindowInfo(
   data: WindowInfoData,
   namespace: Namespace = defaultNamespace,
+  owner?: string,
 ): Promise<WindowInfo> {
   const info = new WindowInfo(data, namespace)
+  if (owner !== undefined) visitors.set(info, { owner, isTask: true })
   for (const { key, restore } of middlewaresOf(namespace)) await restore?.(info, data.extra[key])
   return info
 }

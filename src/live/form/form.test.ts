@@ -106,6 +106,31 @@ test('rows keep their keys when others go; errors follow their rows [B125]', () 
   assert.deepEqual(none.data, { lines: [] })
 })
 
+test('whatever a browser sends in the place of a list, rows come and go', () => {
+  const hostile = [{ x: { qty: '1' } }, {}, { 0: 'x', length: 3 }, 'abc', '5', [], ['a'], [[]]]
+  const nested = z.object({ a: z.array(z.object({ b: z.array(z.object({ c: z.string() })) })) })
+  for (const sent of hostile) {
+    const lines = sent as never
+    const begun = form(order, { lines: [{ qty: 1, note: 'a' }] }).addRow('lines')
+    for (const taken of [begun.change({ lines, _target: 'lines' }), begun.submit({ lines }).form]) {
+      const more = taken.addRow('lines', { qty: 2, note: 'b' })
+      const last = more.rows('lines').at(-1)!
+      assert.equal(more.rows('lines').length, taken.rows('lines').length + 1)
+      if (!Array.isArray(sent)) assert.equal(last.field('note').value, 'b')
+      const less = more.removeRow('lines', last.key)
+      assert.equal(less.rows('lines').length, taken.rows('lines').length)
+      assert.equal(taken.removeRow('lines', 0).rows('lines').length, 1)
+      const healed = more.change({ 'lines[0][qty]': '1', 'lines[0][note]': 'c', _target: 'x' })
+      assert.equal(healed.rows('lines')[0]!.field('note').value, 'c')
+    }
+    const deep = form(nested, { a: [{ b: [{ c: 'x' }] }] })
+    for (const name of ['a', 'a[0]', 'a[0][b]']) {
+      const more = deep.change({ [name]: lines, _target: name }).addRow('a.0.b', { c: 'y' })
+      more.change({ 'a[0][b][0][c]': 'x', _target: name }).removeRow('a', 0).addRow('a')
+    }
+  }
+})
+
 test('rows inside rows, and rows that only the page knows [B125]', () => {
   const schema = z.object({ a: z.array(z.object({ b: z.array(z.object({ c: z.string() })) })) })
   const begun = form(schema, { a: [{ b: [{ c: 'x' }] }] }).addRow('a', { b: [] })

@@ -238,10 +238,10 @@ export class Form<T, In = Names<T>> {
     const { values, keys, nextKey, unseen } = this.#state
     const parts = splitPath(path)
     const name = this.#nameOf(parts)
-    const rows = parts.reduce<unknown>(inside, values) ?? []
+    const rows = this.#rowsAt(parts)
     const inRow = keysOf(row, `${name}[${nextKey}]`)
     return this.#with({
-      values: setIn(values, parts, [...(rows as unknown[]), row]),
+      values: setIn(values, parts, [...rows, row]),
       keys: new Map([...keys, ...inRow, [name, [...(keys.get(name) ?? []), nextKey]]]),
       nextKey: 1 + Math.max(nextKey, highestKey(inRow)),
       unseen: new Set([...unseen, `${name}[${nextKey}]`]),
@@ -254,7 +254,7 @@ export class Form<T, In = Names<T>> {
     const parts = splitPath(path)
     const name = this.#nameOf(parts)
     const held = keys.get(name) ?? []
-    const rows = (parts.reduce<unknown>(inside, values) ?? []) as unknown[]
+    const rows = this.#rowsAt(parts)
     return this.#with({
       values: setIn(
         values,
@@ -263,6 +263,13 @@ export class Form<T, In = Names<T>> {
       ),
       keys: new Map([...keys, [name, held.filter((other) => other !== key)]]),
     })
+  }
+
+  /** A list's rows; where a browser sent something else in its place, so many empty ones as the page shows. */
+  #rowsAt(parts: readonly string[]): readonly unknown[] {
+    const held = parts.reduce<unknown>(inside, this.values)
+    if (Array.isArray(held)) return held as unknown[]
+    return (this.#state.keys.get(this.#nameOf(parts)) ?? []).map(() => ({}))
   }
 
   #with(change: Partial<State<T>>): Form<T, In> {
@@ -276,7 +283,7 @@ export class Form<T, In = Names<T>> {
     const { values: taken, keys: found } = nest(fields, keys, (list, key, index) => {
       if (!unseen.has(`${list}[${key}]`)) return {}
       if (!rowsOf.has(list)) rowsOf.set(list, this.#pathOf(list).reduce<unknown>(inside, values))
-      return (rowsOf.get(list) as unknown[])[index]
+      return inside(rowsOf.get(list), String(index))
     })
     const seen = new Set(unseen)
     if (seen.size > 0) for (const name of namesIn(fields)) seen.delete(name)

@@ -3,7 +3,7 @@
  * for the socket, so both see the same.
  */
 
-import { hrefOf } from '../../base/base-path.ts'
+import { linkOf } from '../../base/destination.ts'
 import { defaultNamespace } from '../../base/namespace.ts'
 import type { Namespace } from '../../base/namespace.ts'
 import type { Window } from '../../window/window.ts'
@@ -159,10 +159,11 @@ export class LiveRequest {
 
   /**
    * An address of the app as a browser needs it, for a link: ``html`<a href=${request.href('/todos')}>` `` leads to
-   * `/team/todos` where the app stands below `/team`. What does not begin with "/" stays as it is.
+   * `/team/todos` where the app stands below `/team`. Two slashes at its beginning,
+   * which would name another site, are one; what does not begin with "/" stays as it is.
    */
   href(address: string): string {
-    return hrefOf(this.basePath, address)
+    return linkOf(this.basePath, address)
   }
 
   /** The query; repeated names with `getAll`. */

@@ -21,6 +21,8 @@ export interface ViewHandle {
   /** Logs what failed and nobody waits for. */
   failed(what: string, error: unknown): void
   readonly request: LiveRequest
+  /** The event of a shared view whose work runs; null: none, or the view is one window's. */
+  readonly asker: { readonly context: { readonly request: LiveRequest } } | null
   readonly windowCount: number
   /** Runs once the browser has the view: at once, or when its socket comes. */
   onArrival(run: () => void): void

@@ -173,7 +173,7 @@ export class ChaosWindow {
     try {
       this.#page?.take(frame)
     } catch (error) {
-      this.#tally.wrong.push(`${String(error)}: ${JSON.stringify(frame)}`)
+      this.#tells(`${String(error)}: ${JSON.stringify(frame)}`)
     }
     if (op === 1 || op === 4) {
       const answered = [frame[1] as number | number[]].flat()
@@ -181,18 +181,17 @@ export class ChaosWindow {
       const text = /count (\d+)/.exec(JSON.stringify(frame))
       if (text) this.shown = Number(text[1])
       const last = Math.max(...answered)
-      if (text && last > 0 && this.shown !== last) this.#miscounts(last)
+      // Each event counts once: an answer shows as many as its number.
+      if (text && last > 0 && this.shown !== last) this.#tells(`${this.shown} after event ${last}`)
     }
     this.#send([2, this.#seq])
   }
 
-  /** Each event counts once: an answer shows as many as its number. The first that does not tells what led to it. */
-  #miscounts(n: number): void {
-    if (this.#isWrong) return
+  /** The first thing that is wrong tells what led to it. */
+  #tells(what: string): void {
+    const story = this.#isWrong ? '' : `: ${this.#log.slice(-60).join('\n  ')}`
     this.#isWrong = true
-    this.#tally.wrong.push(
-      `after event ${n} the count is ${this.shown}: ${this.#log.slice(-60).join('\n  ')}`,
-    )
+    this.#tally.wrong.push(what + story)
   }
 
   #hello([, , , key, lastEvent, mode, seq]: unknown[]): void {

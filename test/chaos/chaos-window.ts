@@ -149,9 +149,9 @@ export class ChaosWindow {
     socket.on('close', (code, reason) => {
       if (socket !== this.#socket || this.#isOver) return
       this.#log.push(`closed ${code}`)
-      // Codes that a browser answers with a load of the page, or not at all. It connects again after E_STORE, E_NEWER and
-      // E_FENCED: a connection that it has given up may reach another server, and have the window for a moment.
-      if (code >= 4000 && ![4503, 4505, 4509].includes(code))
+      // Codes that a browser answers with a load of the page, or not at all. It connects again after E_STORE, E_NEWER,
+      // E_FENCED and E_JOIN_TIME: a connection that it has given up may reach another server, and have the window for a moment.
+      if (code >= 4000 && ![4414, 4503, 4505, 4509].includes(code))
         this.#tally.wrong.push(`closed with ${code} ${String(reason)}`)
       this.#lostAt ??= performance.now()
       setTimeout(() => socket === this.#socket && this.#connect(), this.#random() * PAUSE_MS)

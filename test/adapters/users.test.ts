@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { serve } from '@hono/node-server'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
+import { transform } from 'esbuild'
 import express from 'express'
 import session from 'express-session'
 import { Hono } from 'hono'
@@ -61,8 +62,9 @@ async function recipe(): Promise<{ sessionUser(store: session.Store, secret: str
   const page = readFileSync('docs/guide/deploy.md', 'utf8')
   const [, code = ''] = /^```ts\n(\/\/ session-users\.ts\n[\s\S]*?)^```$/m.exec(page) ?? []
   mkdirSync(folder, { recursive: true })
-  writeFileSync(`${folder}/session-users.ts`, code)
-  return import(pathToFileURL(`${folder}/session-users.ts`).href)
+  const { code: script } = await transform(code, { loader: 'ts', format: 'esm' })
+  writeFileSync(`${folder}/session-users.mjs`, script)
+  return import(pathToFileURL(`${folder}/session-users.mjs`).href)
 }
 
 const cookieOf = (response: Response) =>

@@ -7,7 +7,7 @@ import type { Transport } from 'overwire/testing'
 import { FallbackSocket } from '../../src/testing/fallback-socket.ts'
 import type { ServerFrame } from '../../src/wire/frames.ts'
 
-const HANDSHAKE_MS = 3000
+const HANDSHAKE_MS = 10_000
 /** Milliseconds that a test waits for something that should come at once. */
 const MOST_MS = 15_000
 

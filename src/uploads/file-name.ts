@@ -27,6 +27,18 @@ export function safeName(clientName: string): string {
   return start.trimEnd() + extension
 }
 
+/** Folders that a path keeps. */
+const MOST_FOLDERS = 20
+
+/** A path below some folder, of names that are safe: none of them leads out of it. */
+export function safePath(clientPath: string): string {
+  const names = clientPath.split(/[/\\]/).filter((name) => name !== '' && !/^\.+$/.test(name))
+  return names
+    .slice(-MOST_FOLDERS - 1)
+    .map(safeName)
+    .join('/')
+}
+
 /** `.jpg`; "" for a name without. */
 export function extensionOf(name: string): string {
   const at = name.lastIndexOf('.')

@@ -1,5 +1,5 @@
 /** One file of an upload, as a view shows it. */
-import { safeName } from './file-name.ts'
+import { safeName, safePath } from './file-name.ts'
 import type { FileClaim } from './file-claim.ts'
 
 /** `waiting` for its turn or its form, `sending`, there (`done`), or not taken (`failed`). */
@@ -33,6 +33,8 @@ export class UploadEntry implements FileClaim {
   readonly clientName: string
   /** A name that no path, device or hidden file has. */
   readonly name: string
+  /** Where it stands in the folder that was chosen, as `photos/2026/a.jpg`; its name for a file by itself. */
+  readonly relativePath: string
   readonly size: number
   readonly type: string
   state: UploadState = 'waiting'
@@ -47,11 +49,12 @@ export class UploadEntry implements FileClaim {
   /** The same as a code. */
   failure: UploadFailure | '' = ''
 
-  constructor(id: string, ref: string, { clientName, size, type }: FileClaim) {
+  constructor(id: string, ref: string, { clientName, clientPath = '', size, type }: FileClaim) {
     this.id = id
     this.ref = ref
     this.clientName = clientName
     this.name = safeName(clientName)
+    this.relativePath = safePath(clientPath) || this.name
     this.size = size
     this.type = type
   }

@@ -10,6 +10,8 @@ export interface UploadOptions {
    * they can. Default: everything but active content.
    */
   accept?: readonly string[]
+  /** Folders with all that is in them: the field picks one, and a zone takes them. Default false: files alone. */
+  directory?: boolean
   /** Files at once. With 1, a new file takes the place of the one before. Default 1. */
   maxEntries?: number
   /** Largest file, in bytes. Default 10 MiB. */
@@ -41,7 +43,7 @@ const MOST_CHUNK = 16 * MIB
 export function rulesOf(name: string, options: UploadOptions): UploadRules {
   const { accept = [], maxEntries = 1, maxFileSize = 10 * MIB, chunkSize = 2 * MIB } = options
   const { maxTotalSize = maxEntries * maxFileSize, autoUpload = true } = options
-  const { allowActiveContent = false, validate, check } = options
+  const { directory = false, allowActiveContent = false, validate, check } = options
   const where = `allowUpload('${name}'):`
   for (const [key, value] of Object.entries({ maxEntries, maxFileSize, maxTotalSize })) {
     if (value > 0) continue
@@ -57,6 +59,7 @@ export function rulesOf(name: string, options: UploadOptions): UploadRules {
   }
   return {
     accept: accept.map((one) => one.toLowerCase()),
+    directory,
     maxEntries,
     maxFileSize,
     maxTotalSize,

@@ -71,6 +71,11 @@ export class Upload {
     return this.rules.maxEntries > 1
   }
 
+  /** For the field: `<input type="file" ?webkitdirectory=${this.docs.directory}>`. */
+  get directory(): boolean {
+    return this.rules.directory
+  }
+
   /** True while files wait or come. */
   get isBusy(): boolean {
     return this.#entries.some(({ state }) => state === 'waiting' || state === 'sending')

@@ -17,6 +17,11 @@ export class UploadedFile {
     return this.#entry.name
   }
 
+  /** Where it stands in the folder that was chosen, of names that are safe; its `name` for a file by itself. */
+  get relativePath(): string {
+    return this.#entry.relativePath
+  }
+
   /** Its name as the visitor has it: a text to show, never a path. */
   get clientName(): string {
     return this.#entry.clientName

@@ -2,6 +2,7 @@
 import type { Host } from '../../client/host.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { ours } from '../dom/untrusted.ts'
+import { filesInside } from './folders.ts'
 
 const ZONE = ours('[live-upload-drop]')
 /** Stands on the element that files are held over. */
@@ -43,6 +44,11 @@ export function followDrops(
     if (!zone || !transfer || transfer.files.length === 0) return
     event.preventDefault()
     const name = unshadowed(zone).getAttribute('live-upload-drop')!
+    if (takesFolders(zone, name)) {
+      const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+      void filesInside(entries).then((files) => take(zone, name, files))
+      return
+    }
     fill(host, zone, name, transfer.files)
     take(zone, name, filesOf(transfer))
   })
@@ -68,10 +74,15 @@ function filesOf(transfer: DataTransfer): File[] {
   )
 }
 
+const fieldOf = (zone: Element, name: string): HTMLInputElement | null =>
+  unshadowed(zone).querySelector<HTMLInputElement>(`input[type=file][live-upload="${name}"]`)
+
+/** The zone's field is one for folders. */
+const takesFolders = (zone: Element, name: string): boolean =>
+  fieldOf(zone, name)?.webkitdirectory === true
+
 /** A field that must have files has those that were dropped beside it. */
 function fill(host: Host, zone: Element, name: string, files: FileList): void {
-  const input = unshadowed(zone).querySelector<HTMLInputElement>(
-    `input[type=file][live-upload="${name}"]`,
-  )
+  const input = fieldOf(zone, name)
   if (input && (input.multiple || files.length === 1)) host.own(() => (input.files = files))
 }

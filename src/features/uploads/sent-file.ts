@@ -5,6 +5,7 @@ import { UPLOAD_PATH } from '../../wire/paths.ts'
 import { requestUrl } from '../dom/places.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { ours } from '../dom/untrusted.ts'
+import { folderPathOf } from './folders.ts'
 
 /** Bytes of a part: the first one, and the smallest. */
 const FIRST = 256 * 1024
@@ -98,6 +99,8 @@ export class SentFile {
   get claim(): Args {
     const { name, size, type } = this.file
     const claim: Args = { ref: this.ref, name, size, type }
+    const path = folderPathOf(this.file)
+    if (path) claim['path'] = path
     if (this.#retries) claim['retries'] = this.#retries
     if (this.#ticket) claim['ticket'] = this.#ticket
     if (this.#receipt) claim['receipt'] = this.#receipt

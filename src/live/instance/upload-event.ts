@@ -155,7 +155,7 @@ function offered(
   request: LiveRequest,
   services: UploadServices,
 ): OfferedFile {
-  const { ref, name, size, type, ticket, retries } = (given ?? {}) as Fields
+  const { ref, name, path, size, type, ticket, retries } = (given ?? {}) as Fields
   const isText = (value: unknown, most: number): value is string =>
     typeof value === 'string' && value.length <= most
   if (!isText(ref, 64) || !isText(name, 1024) || !isText(type, 256)) {
@@ -165,7 +165,8 @@ function offered(
     throw fail('E_BAD_ARGS', `$upload: expected a size in bytes, got ${describe(size)}`)
   }
   const again = typeof retries === 'string' ? { retries } : {}
-  const file = { ref, clientName: name, size: size as number, type, ...again }
+  const folder = upload.rules.directory && isText(path, 4096) ? { clientPath: path } : {}
+  const file = { ref, clientName: name, size: size as number, type, ...folder, ...again }
   if (typeof ticket !== 'string') return file
   const known = request.sealer.open(UPLOAD_TICKET, ticket) as UploadTicket | undefined
   const isOwn =

@@ -16,6 +16,15 @@ export function checkFieldCount(entries: number): void {
   throw fail('E_BAD_ARGS', `expected a form with at most ${MOST_FIELDS} entries, got ${entries}`)
 }
 
+/** Bytes of places that names which are numbers make beside other names: see {@link indexBytes} of heap-size.ts. */
+const MOST_PLACES = 4 * 1024 * 1024
+
+/** @throws LiveError E_BAD_ARGS for more than {@link MOST_PLACES}. */
+export function checkPlaces(bytes: number): void {
+  if (bytes <= MOST_PLACES) return
+  throw fail('E_BAD_ARGS', 'expected a form whose lists have numbers alone as their keys')
+}
+
 /** @throws LiveError E_BAD_ARGS for more rows than {@link MOST_ROWS}, in lists that browsers named. */
 export function checkRowCount(rows: number): void {
   if (rows <= MOST_ROWS) return

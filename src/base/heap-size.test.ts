@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { test } from 'node:test'
 import { heapBytes } from './heap-size.ts'
+import { HeldMemory } from './held-memory.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -52,4 +53,29 @@ test('texts count as they are, whatever stands in them', () => {
   assert.equal(heapBytes('{"a":"b","c":[1,2]}'), 19 + 2 * 56 + 2 * 110 + 2 * 8)
   // What is no JSON ends nowhere.
   assert.equal(heapBytes('"abc'), 4)
+})
+
+for (const name of [0, 1, 9, 99, 500, 999, 1023, 1024, 9999]) {
+  test(`copies of objects with the name ${name} take no more memory than is estimated, by a third`, () => {
+    const json = JSON.stringify(Array.from({ length: 2000 }, () => ({ [name]: 0, other: 1 })))
+    const parsed = JSON.parse(json) as Record<string, number>[]
+    collect()
+    const before = process.memoryUsage().heapUsed
+    const copies = parsed.map((one) => ({ ...one }))
+    collect()
+    const took = process.memoryUsage().heapUsed - before
+    assert.ok(
+      copies.length === 2000 && took < heapBytes(json) * 1.34,
+      `${took} of ${heapBytes(json)}`,
+    )
+    const held = new HeldMemory().of('', { heldParts: () => [copies] }, Infinity)
+    assert.ok(took < held * 1.5, `${took} of ${held} held`)
+  })
+}
+
+test('an object of many numbers counts for its largest, and one inside for itself', () => {
+  const ids = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, 0]))
+  assert.ok(heapBytes(JSON.stringify(ids)) < 200_000)
+  const nested = heapBytes('[{"999":{"999":0}},{"999":0}]')
+  assert.ok(nested > 36_000 && nested < 40_000, `${nested}`)
 })

@@ -48,6 +48,12 @@ export const viewErrors = {
       `${name} can't be stored: its state has ${bytes} bytes, more than limits.stateBytes (${max}); the ` +
       `field ${field} has ${most}. Keep an id and read the rest in restored(request), or raise the limit.`,
   },
+  E_STATE_MEMORY: {
+    close: 0,
+    text: (name: string, bytes: number, max: number): string =>
+      `The state of ${name} takes about ${Math.ceil(bytes)} bytes of memory, more than limits.windowBytes (${max}). ` +
+      `Keep less in its fields, or raise the limit.`,
+  },
   E_NOT_OPEN: {
     close: 0,
     text: (name: string): string =>

@@ -9,6 +9,7 @@ import type { LiveError } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { Wait } from '../base/wait.ts'
 import { stateOf } from '../live/instance/carried-view.ts'
+import { checkMemory } from '../live/instance/state-memory.ts'
 import { logFailure } from '../live/page/failure.ts'
 import type { Instance } from '../live/instance/instance.ts'
 import type { Services } from '../live/page/services.ts'
@@ -234,9 +235,10 @@ export class Durability {
     this.#textOf(instance as Instance, { key: window.id, session: session.id, url, view })
   }
 
-  /** @throws LiveError E_STATE_SIZE. */
+  /** @throws LiveError E_STATE_SIZE, E_STATE_MEMORY. */
   #textOf(instance: Instance, kept: KeptWindow): string {
     const { stateBytes } = this.#parts.limits
+    checkMemory(kept.view, this.#parts.services)
     let state = JSON.stringify(kept)
     // What was said is worth less than what is.
     if (kept.said && state.length > stateBytes) state = JSON.stringify({ ...kept, said: undefined })

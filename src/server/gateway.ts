@@ -284,7 +284,7 @@ export class Connection {
     this.#headers = null
     const shown = url === undefined ? undefined : addressBelow(opened.basePath, url)
     const how = { ...opened, resumeKey, url: shown, lastSeq }
-    const { page, mode } = await this.#pages.join(token, this, how)
+    const { page, mode, held } = await this.#pages.join(token, this, how)
     // The socket may have gone while the page was mounted: then the window waits for the next one.
     if (this.isClosed) {
       if (this.#pages.lost(page, this, { left: false })) addresses.enter(this.address, Infinity)
@@ -299,6 +299,7 @@ export class Connection {
     const { window } = page
     window.seenAt = elapsed(settings.clock)
     addresses.moved(window, this.#owner, page.instance.request.user)
+    if (held !== undefined) this.#accountOf(page).holdsAtLeast(held)
     window.outbox.attach(this.socket)
     const resumes = mode === Mode.RESUMED && window.outbox.reaches(lastSeq ?? 0)
     if (resumes) window.outbox.acknowledge(lastSeq ?? 0)

@@ -4,6 +4,7 @@ import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
 import { revived, takeOver } from '../live/instance/revived-view.ts'
 import { Instance } from '../live/instance/instance.ts'
+import { stateMemory } from '../live/instance/state-memory.ts'
 import { pathOf } from '../live/page/address.ts'
 import type { Joining } from './pages.ts'
 import type { LiveRequest, Params } from '../live/page/request.ts'
@@ -30,13 +31,21 @@ import type { Windows } from './windows.ts'
 /** How often a window is read again whose owner has stored more meanwhile. */
 const MOST_CLAIMS = 5
 
+/** What a page was made of. */
+interface RestoredState {
+  /** Tells its view of what it missed. */
+  tell: () => void
+  /** Estimated bytes. */
+  held: number
+}
+
 export class PageJoins {
   readonly #pages: Pages<Connection>
   readonly #live: Routes<LiveRoute>
   readonly #signer: Signer
   readonly #windows: Windows
-  /** Pages made of another process's state whose views were not told of it yet, and what tells them of what they missed. */
-  readonly #restored = new WeakMap<Page, () => void>()
+  /** Pages made of another process's state whose views were not told of it yet. */
+  readonly #restored = new WeakMap<Page, RestoredState>()
   readonly #newer: NewerStates
 
   constructor(pages: Pages<Connection>, live: Routes<LiveRoute>, signer: Signer, windows: Windows) {
@@ -111,7 +120,8 @@ export class PageJoins {
         return { page: anew, mode: Mode.FRESH }
       }
       page.window.page = opened.window
-      const back = this.#restored.has(page) ? Mode.MOVED : Mode.RESUMED
+      const { held } = this.#restored.get(page) ?? {}
+      const back = held === undefined ? Mode.RESUMED : Mode.MOVED
       if (back === Mode.MOVED && connection.isClosed) {
         // Its browser has another one by now, and the window is where that one is.
         this.#windows.abandon(page.window)
@@ -121,7 +131,7 @@ export class PageJoins {
       if (resumeKey) await this.#comeBack(page, connection, request)
       try {
         await this.#keep(page, connection)
-        return { page, mode: resumeKey ? back : Mode.ADOPTED }
+        return { page, mode: resumeKey ? back : Mode.ADOPTED, ...(held !== undefined && { held }) }
       } catch (error) {
         // Another process has stored a newer state since this one was read: that is where it goes on.
         if (back !== Mode.MOVED || claims === MOST_CLAIMS || !isFenced(error)) throw error
@@ -131,7 +141,7 @@ export class PageJoins {
 
   /** Tells a view of another process's state where it goes on. */
   #goesOn(page: Page): void {
-    const tell = this.#restored.get(page)
+    const { tell } = this.#restored.get(page) ?? {}
     if (tell === undefined) return
     this.#restored.delete(page)
     const { instance } = page
@@ -194,7 +204,7 @@ export class PageJoins {
       tell = await takeOver(instance, fields, left.view, lastSeq)
       return instance
     })
-    this.#restored.set(opened, tell)
+    this.#restored.set(opened, { tell, held: stateMemory(left.view) })
     return opened
   }
 

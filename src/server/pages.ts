@@ -42,6 +42,8 @@ export interface Pages<C> {
 export interface Joined {
   page: Page
   mode: (typeof Mode)[keyof typeof Mode]
+  /** Estimated bytes of the state that it was made of. Left out: it was made of none. */
+  held?: number
 }
 
 /** What an adapter knows about the request that opened a socket. */

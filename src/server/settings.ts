@@ -194,6 +194,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     requireSchemas,
     mailboxLimit: limits.mailbox,
     waitingBytes: limits,
+    windowBytes: limits.windowBytes,
     visitorTasks: { tasks: limits.tasksPerVisitor, bytes: limits.taskBytesPerVisitor },
     eventMs: limits.eventMs,
     leaveMs: limits.closeMs / 2,

@@ -1,4 +1,5 @@
 /** One queue in memory: those that wait, those that run, and the dead letters. */
+import { jsonClone } from './payload.ts'
 import { heapBytes } from '../base/heap-size.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
@@ -177,7 +178,10 @@ export class NamedQueue {
     entry.onBegin = undefined
     try {
       // A copy, so that what one attempt does to the payload does not reach the next.
-      this.#end(entry, await post.runner.perform(structuredClone(task), attempt))
+      this.#end(
+        entry,
+        await post.runner.perform({ ...task, payload: jsonClone(task.payload) }, attempt),
+      )
     } catch (error) {
       this.#fail(entry, error)
     }

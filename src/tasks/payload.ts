@@ -12,18 +12,29 @@ const DEEPEST = 200
  * A copy of JSON values. Properties that are undefined are left out, as JSON does.
  * @throws what `refuse` returns, for dates, maps, functions, NaN and all else that JSON can't carry.
  */
-export function jsonCopy(value: unknown, refuse: Refuse, path: string = '', depth = 0): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number' && Number.isFinite(value)) return value
+export function jsonCopy(value: unknown, refuse: Refuse): unknown {
+  check(value, refuse, '', 0)
+  return jsonClone(value)
+}
+
+/** A copy of what JSON can carry. Key by key, an object such as `{"999": 0}` would take a thousand times its text. */
+export function jsonClone<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+function check(value: unknown, refuse: Refuse, path: string, depth: number): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return
+  if (typeof value === 'number' && Number.isFinite(value)) return
   if (depth > DEEPEST) throw refuse(path, 'JSON', 'an object that contains itself')
   if (Array.isArray(value)) {
-    return Array.from(value, (item, i) => jsonCopy(item, refuse, `${path}[${i}]`, depth + 1))
+    for (let i = 0; i < value.length; i++) check(value[i], refuse, `${path}[${i}]`, depth + 1)
+    return
   }
   if (!isPlain(value)) throw refuse(path, expectedFor(value), describe(value))
-  const copies = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => [key, jsonCopy(item, refuse, `${path}.${key}`, depth + 1)])
-  return Object.fromEntries(copies) as unknown
+  for (const key of Object.keys(value)) {
+    const item = value[key]
+    if (item !== undefined) check(item, refuse, `${path}.${key}`, depth + 1)
+  }
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -147,6 +147,11 @@ export class Account implements FrameQueue, MeasuredWindow {
     this.#ledger.grew(this)
   }
 
+  /** Its view was made of a state of so many bytes. */
+  holdsAtLeast(bytes: number): void {
+    this.#charge(Math.max(0, bytes - this.bytes))
+  }
+
   /** Until it is measured, it holds what it was sent. */
   #charge(bytes: number): void {
     const held = this.bytes + bytes

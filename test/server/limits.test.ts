@@ -247,6 +247,16 @@ test('events that wait count by the memory of what they are parsed to, however s
   gate = undefined
 })
 
+test('objects with large numbers for names count for what copies of them take', async (t) => {
+  const { url, app } = await serve(t, route, {})
+  const window = await RawWindow.join(url)
+  // 90 KB, which take 110 MB when they are copied name by name.
+  const list = Array.from({ length: 9000 }, () => ({ 999: 0 }))
+  window.send([1, 1, 0, 'wait', { list }])
+  assert.equal((await window.answer(1))[2], 'E_MAILBOX_FULL')
+  assert.equal(app.waitingBytes, 0)
+})
+
 test('a large event that is refused is not parsed', async (t) => {
   let open = (): void => {}
   gate = new Promise((resolve) => (open = resolve))

@@ -59,13 +59,22 @@ class Large extends Plain {
   text = 'x'.repeat(300_000)
 }
 
-for (const View of [WithEnding, WithInner, WithSticky, Deaf, Large]) {
+/** Short as text; read again, each of them has a thousand places. */
+class Heavy extends Plain {
+  rows = Array.from({ length: 3000 }, () => ({ 999: 0 }))
+}
+
+for (const View of [WithEnding, WithInner, WithSticky, Deaf, Large, Heavy]) {
   test(`a ${View.name} is an error of its page, with an id, and the log says why`, async (t) => {
     const { url, logged } = await serve(t, (app) => app.live('/', View), { store: memoryStore() })
     const response = await fetch(url)
     assert.equal(response.status, 500)
     const errors = logged.map(({ fields }) => String((fields['error'] as Error)?.message))
-    assert.match(errors.join(), View === Large ? /E_STATE_SIZE.*Large\.text/ : /\[E_STATE\]/)
+    const codes = new Map<unknown, RegExp>([
+      [Large, /E_STATE_SIZE.*Large\.text/],
+      [Heavy, /E_STATE_MEMORY/],
+    ])
+    assert.match(errors.join(), codes.get(View) ?? /\[E_STATE\]/)
   })
 }
 

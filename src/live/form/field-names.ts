@@ -8,9 +8,11 @@ import {
   checkFieldCount,
   checkFieldName,
   checkNewRows,
+  checkPlaces,
   checkRowCount,
   countFields,
 } from '../../base/form-limits.ts'
+import { indexBytes } from '../../base/heap-size.ts'
 
 /** Fields that the browser sent, by their names. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -24,9 +26,8 @@ const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 /** Keys of rows count from 0, and are written in one way. */
 const isRowKey = (part: string): boolean => /^(0|[1-9]\d{0,8})$/.test(part)
 
-interface Group {
-  [part: string]: Group | Leaf
-}
+/** No object: one with a number for a name would have places for all numbers below it (see base/heap-size.ts). */
+type Group = Map<string, Group | Leaf>
 
 /** A value as it came; wrapped, since it may be an object of its own. */
 class Leaf {
@@ -79,7 +80,7 @@ export function nest(
   missing: (list: string, key: number, index: number) => unknown,
 ): { values: Record<string, unknown>; keys: RowKeys } {
   checkFieldCount(countFields(fields))
-  const root: Group = {}
+  const root: Group = new Map()
   const listsIn = listsByGroup(known)
   for (const [name, value] of Object.entries(fields)) {
     const parts = partsOf(name)
@@ -87,22 +88,24 @@ export function nest(
   }
   const keys = new Map<string, readonly number[]>()
   let more = 0
+  let places = 0
   const settle = (group: Group, name: string): unknown => {
-    const isList = known.has(name) || Object.keys(group).every(isRowKey)
+    const isList = known.has(name) || [...group.keys()].every(isRowKey)
     if (name === '' || !isList) {
       const inside = (part: string): string => (name ? `${name}[${part}]` : part)
       // A list without rows sends nothing; it is still one.
       for (const part of listsIn.get(name) ?? []) {
-        if (!Object.hasOwn(group, part)) group[part] = {}
+        if (!group.has(part)) group.set(part, new Map())
       }
-      const entries = Object.entries(group)
-      return Object.fromEntries(entries.map(([part, held]) => [part, value(held, inside(part))]))
+      checkPlaces((places += Math.max(0, ...[...group.keys()].map(indexBytes))))
+      const entries = [...group].map(([part, held]) => [part, value(held, inside(part))])
+      return Object.fromEntries(entries) as unknown
     }
-    const rows = known.get(name) ?? Object.keys(group).map(Number)
+    const rows = known.get(name) ?? [...group.keys()].map(Number).toSorted((a, b) => a - b)
     if (!known.has(name)) checkNewRows((more += rows.length))
     keys.set(name, rows)
     return rows.map((key, index) => {
-      const held = group[key]
+      const held = group.get(String(key))
       return held === undefined ? missing(name, key, index) : value(held, `${name}[${key}]`)
     })
   }
@@ -130,12 +133,12 @@ function listsByGroup(lists: RowKeys): Map<string, string[]> {
 function put(root: Group, parts: string[], leaf: Leaf): void {
   let group = root
   for (const part of parts.slice(0, -1)) {
-    const held = Object.hasOwn(group, part) ? group[part] : undefined
-    const next = held === undefined || held instanceof Leaf ? {} : held
-    group[part] = next
+    const held = group.get(part)
+    const next = held === undefined || held instanceof Leaf ? new Map() : held
+    group.set(part, next)
     group = next
   }
-  group[parts.at(-1)!] = leaf
+  group.set(parts.at(-1)!, leaf)
 }
 
 /** Numbers the rows of all lists of objects in these values. */

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { z } from 'zod'
 import { LiveError } from '../../base/errors.ts'
+import { nest } from './field-names.ts'
 import { form } from './form.ts'
 
 const signUp = z
@@ -170,4 +173,31 @@ test('a schema that answers later is refused', () => {
   const later = z.string().refine(async () => true)
   const code = (error: unknown): boolean => error instanceof LiveError && error.code === 'E_FORM'
   assert.throws(() => form(z.object({ a: later }), { a: '' }), code)
+})
+
+test('deep names with large numbers take no more memory than other names', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const heapOf = (index: string): number => {
+    const fields = Object.fromEntries(
+      Array.from({ length: 240 }, (_, i) => [`a${i}${`[${index}]`.repeat(8)}`, 'x']),
+    )
+    collect()
+    const before = process.memoryUsage().heapUsed
+    const nested = nest(fields, new Map(), () => undefined)
+    collect()
+    const took = process.memoryUsage().heapUsed - before
+    assert.ok(Object.keys(nested.values).length === 240)
+    return took
+  }
+  heapOf('0')
+  const [plain, large] = [heapOf('0'), heapOf('999')]
+  assert.ok(large < 2 * plain + 1e6, `${large} and ${plain}`)
+  const mixed = Object.fromEntries(
+    Array.from({ length: 1900 }, (_, i) => [
+      [`a${i}[999]`, 'x'],
+      [`a${i}[b]`, 'y'],
+    ]).flat() as [string, string][],
+  )
+  assert.throws(() => nest(mixed, new Map(), () => undefined), { code: 'E_BAD_ARGS' })
 })

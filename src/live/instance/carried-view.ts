@@ -10,6 +10,7 @@ import type { LiveViewClass } from '../view/live-view.ts'
 import { readsStreams } from '../view/named-streams.ts'
 import { carriedUploads } from '../view/view-uploads.ts'
 import { Instance } from './instance.ts'
+import { checkMemory } from './state-memory.ts'
 import { read, written } from './state-text.ts'
 import { storedFields } from './storable-fields.ts'
 
@@ -18,7 +19,11 @@ export type { CarriedView }
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
 export function carried(instance: Instance): CarriedView | string {
   try {
-    return obstacle(instance) ?? stateOf(instance)
+    const reason = obstacle(instance)
+    if (reason !== undefined) return reason
+    const state = stateOf(instance)
+    checkMemory(state, instance.services)
+    return state
   } catch (error) {
     return (error as Error).message
   }

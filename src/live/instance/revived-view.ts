@@ -13,6 +13,7 @@ import type { LiveViewClass } from '../view/live-view.ts'
 import { restoreUploads } from '../view/view-uploads.ts'
 import type { Instance } from './instance.ts'
 import { remountView } from './mount.ts'
+import { checkMemory } from './state-memory.ts'
 import { read } from './state-text.ts'
 import type { ViewRuntime } from './view-runtime.ts'
 
@@ -22,9 +23,10 @@ import type { ViewRuntime } from './view-runtime.ts'
  */
 export function revived(
   View: LiveViewClass,
-  { name, version, fields }: CarriedView,
+  state: CarriedView,
   services: Services,
 ): object | undefined {
+  const { name, version, fields } = state
   const isCarried = !View.useActors && View.carry !== false
   if (!isCarried || View.name !== name) return undefined
   const own = View.version ?? 0
@@ -32,6 +34,7 @@ export function revived(
   // No version knows the fields of a newer one.
   if (!isSame && (version > own || !View.migrate)) return undefined
   try {
+    checkMemory(state, services)
     const old = read(fields, View.revive) as Record<string, unknown>
     return isSame ? old : View.migrate!(old, version)
   } catch (error) {

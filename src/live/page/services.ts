@@ -21,6 +21,8 @@ export interface Services extends MailboxSettings {
   readonly requireSchemas?: boolean
   /** What tasks of one visitor may take that wait or run: `limits.tasksPerVisitor`, `taskBytesPerVisitor`. Left out: anything. */
   readonly visitorTasks?: { readonly tasks: number; readonly bytes: number }
+  /** Memory that a window may hold, in bytes: `limits.windowBytes`. Left out: any. */
+  readonly windowBytes?: number
   /** What large messages may take that wait: `limits.mailboxBytes`, `addressBytes`, `userBytes`. Left out: anything. */
   readonly waitingBytes?: ByteLimits
   /** Counts what was done. */

@@ -16,7 +16,7 @@ export function checkFieldCount(entries: number): void {
   throw fail('E_BAD_ARGS', `expected a form with at most ${MOST_FIELDS} entries, got ${entries}`)
 }
 
-/** Bytes of places that names which are numbers make beside other names: see {@link indexBytes} of heap-size.ts. */
+/** Bytes of places that names which are numbers make beside other names: see NumberedPlaces of heap-size.ts. */
 const MOST_PLACES = 4 * 1024 * 1024
 
 /** @throws LiveError E_BAD_ARGS for more than {@link MOST_PLACES}. */

@@ -55,9 +55,24 @@ test('texts count as they are, whatever stands in them', () => {
   assert.equal(heapBytes('"abc'), 4)
 })
 
-for (const name of [0, 1, 9, 99, 500, 999, 1023, 1024, 9999]) {
-  test(`copies of objects with the name ${name} take no more memory than is estimated, by a third`, () => {
-    const json = JSON.stringify(Array.from({ length: 2000 }, () => ({ [name]: 0, other: 1 })))
+for (const names of [
+  [0],
+  [1],
+  [99],
+  [999],
+  [1023],
+  [1024],
+  [9999],
+  [1000, 2000],
+  [5000, 4000, 3000, 2000, 1000],
+]) {
+  test(`copies of objects with the names ${names.join()} take no more memory than is estimated, by a third`, () => {
+    const json = JSON.stringify(
+      Array.from({ length: 2000 }, () => ({
+        ...Object.fromEntries(names.map((name) => [name, 0])),
+        other: 1,
+      })),
+    )
     const parsed = JSON.parse(json) as Record<string, number>[]
     collect()
     const before = process.memoryUsage().heapUsed

@@ -11,18 +11,34 @@ const OBJECT = 56
 const PAIR = 110
 const ENTRY = 8
 
-/**
- * Bytes of a place in an object with a number for a name. Copied name by name, as `{...row}` does, an object has places
- * for all numbers up to its largest and half as many more, as long as that is below 1,024.
- */
+/** Bytes of a place in an object that has numbers for names. */
 const PLACE = 8
-const MOST_INDEX = 1024
+/**
+ * Copied name by name, as `{...row}` does, an object has places for all numbers up to its largest and half as many more:
+ * V8's elements, which grow over gaps of 1,024. So far one such name reaches, two of them, and more.
+ */
+const REACHES = [1024, 2600, 5000] as const
 
-/** Bytes that a copy of an object takes for a name of its: 0 for one that is no such number. */
-export function indexBytes(name: string): number {
-  return name.length <= 4 && /^(0|[1-9]\d*)$/.test(name) && Number(name) <= MOST_INDEX
-    ? PLACE * (1.5 * Number(name) + 16)
-    : 0
+/** What the names of one object that are numbers take in a copy of it. */
+export class NumberedPlaces {
+  #count = 0
+  /** The largest number within each reach. */
+  readonly #largest = [0, 0, 0]
+  bytes = 0
+
+  /** @returns by how many bytes it is more with this name. */
+  add(name: string): number {
+    if (name.length > 4 || !/^(0|[1-9]\d*)$/.test(name)) return 0
+    const index = Number(name)
+    for (const [i, reach] of REACHES.entries()) {
+      if (index <= reach) this.#largest[i] = Math.max(this.#largest[i]!, index)
+    }
+    this.#count = Math.min(REACHES.length, this.#count + 1)
+    const bytes = PLACE * (1.5 * this.#largest[this.#count - 1]! + 16)
+    const more = Math.max(0, bytes - this.bytes)
+    this.bytes += more
+    return more
+  }
 }
 
 const QUOTE = 34
@@ -37,18 +53,15 @@ const BRACE_END = 125
 export function heapBytes(json: string): number {
   let bytes = json.length
   // Of the objects that are open: what their names that are numbers have counted for.
-  const open: number[] = []
+  const open: (NumberedPlaces | null)[] = []
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at)
     if (code === QUOTE) {
       const end = endOfText(json, at + 1)
-      if (end - at <= SHORT_NAME && isDigit(json.charCodeAt(at + 1)) && open.length > 0) {
-        const before = open.at(-1) ?? 0
-        const most = Math.max(before, indexBytes(json.slice(at + 1, end)))
-        if (json.charCodeAt(end + 1) === COLON && most > before) {
-          bytes += most - before
-          open[open.length - 1] = most
-        }
+      const isName = end - at <= SHORT_NAME && json.charCodeAt(end + 1) === COLON
+      if (isName && isDigit(json.charCodeAt(at + 1)) && open.length > 0) {
+        const places = (open[open.length - 1] ??= new NumberedPlaces())
+        bytes += places.add(json.slice(at + 1, end))
       }
       at = end
     } else if (code === COMMA) bytes += ENTRY
@@ -56,7 +69,7 @@ export function heapBytes(json: string): number {
     else if (code === BRACKET) bytes += OBJECT
     else if (code === BRACE) {
       bytes += OBJECT
-      open.push(0)
+      open.push(null)
     } else if (code === BRACE_END) open.pop()
   }
   return bytes

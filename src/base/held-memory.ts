@@ -4,7 +4,7 @@
  * window/parked-pages.ts, and when much came or went for it, see server/window-memory.ts.
  */
 
-import { indexBytes } from './heap-size.ts'
+import { NumberedPlaces } from './heap-size.ts'
 
 /** An object of ours that says what it keeps. */
 export interface Partitioned {
@@ -147,15 +147,15 @@ class Count {
    * all that it knows would never end.
    */
   #fieldsOf(object: object): readonly unknown[] {
-    let index = 0
+    let places: NumberedPlaces | undefined
     for (const name of Object.keys(object)) {
       // Names that are numbers come first.
-      if (name.length <= 4 && name <= '9999') index = Math.max(index, indexBytes(name))
+      if (name.length <= 4 && name <= '9999') (places ??= new NumberedPlaces()).add(name)
       if (this.#names.has(name)) continue
       this.#names.add(name)
       this.bytes += NAME
     }
-    this.bytes += index
+    this.bytes += places?.bytes ?? 0
     const values: unknown[] = Object.values(object)
     return isPlain(object) ? values : values.filter((value) => !isOfClass(value))
   }

@@ -12,7 +12,7 @@ import {
   checkRowCount,
   countFields,
 } from '../../base/form-limits.ts'
-import { indexBytes } from '../../base/heap-size.ts'
+import { NumberedPlaces } from '../../base/heap-size.ts'
 
 /** Fields that the browser sent, by their names. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -97,7 +97,8 @@ export function nest(
       for (const part of listsIn.get(name) ?? []) {
         if (!group.has(part)) group.set(part, new Map())
       }
-      checkPlaces((places += Math.max(0, ...[...group.keys()].map(indexBytes))))
+      const numbered = new NumberedPlaces()
+      for (const part of group.keys()) checkPlaces((places += numbered.add(part)))
       const entries = [...group].map(([part, held]) => [part, value(held, inside(part))])
       return Object.fromEntries(entries) as unknown
     }

@@ -44,7 +44,10 @@ export class ChaosNodes {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#nodes[i] = child
-    const [said] = (await once(child.stdout, 'data')) as [Buffer]
+    const ended = once(child, 'exit').then(() => null)
+    const [said] = (await Promise.race([once(child.stdout, 'data'), ended])) ?? []
+    // A layer that is out of reach for long ends a start; what runs servers starts the next one.
+    if (said === undefined) return this.start(i)
     this.#ports[i] = Number(new URL(String(said).trim()).port)
     this.reach()
   }

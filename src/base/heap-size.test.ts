@@ -88,6 +88,20 @@ for (const names of [
   })
 }
 
+test('a number for a name counts however it is written', () => {
+  const plain = heapBytes('[{"999":0}]')
+  for (const name of [
+    '"999" ',
+    '"999"\n\t',
+    String.raw`"\u0039\u0039\u0039"`,
+    String.raw`"9\u00399" `,
+  ]) {
+    const json = `[{${name}:0}]`
+    assert.ok(JSON.parse(json)[0]['999'] === 0 && heapBytes(json) >= plain, json)
+  }
+  assert.ok(heapBytes('["999","x"]') < 200, 'a value is no name')
+})
+
 test('an object of many numbers counts for its largest, and one inside for itself', () => {
   const ids = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i, 0]))
   assert.ok(heapBytes(JSON.stringify(ids)) < 200_000)

@@ -7,9 +7,8 @@ export const LARGE = 1024
  * Bytes of an object or array, of a key with its value, of an entry: measured in V8 for the worst of each, `{}`,
  * `{"a1":1}` with ever new keys, and `1`.
  */
-const OBJECT = 56
-const PAIR = 110
-const ENTRY = 8
+export const JSON_BYTES = { object: 56, pair: 110, entry: 8 } as const
+const { object: OBJECT, pair: PAIR, entry: ENTRY } = JSON_BYTES
 
 /** Bytes of a place in an object that has numbers for names. */
 const PLACE = 8
@@ -58,10 +57,9 @@ export function heapBytes(json: string): number {
     const code = json.charCodeAt(at)
     if (code === QUOTE) {
       const end = endOfText(json, at + 1)
-      const isName = end - at <= SHORT_NAME && json.charCodeAt(end + 1) === COLON
-      if (isName && isDigit(json.charCodeAt(at + 1)) && open.length > 0) {
-        const places = (open[open.length - 1] ??= new NumberedPlaces())
-        bytes += places.add(json.slice(at + 1, end))
+      const name = end - at <= LONGEST ? numberedName(json, at, end) : ''
+      if (name !== '' && open.length > 0) {
+        bytes += (open[open.length - 1] ??= new NumberedPlaces()).add(name)
       }
       at = end
     } else if (code === COMMA) bytes += ENTRY
@@ -75,9 +73,24 @@ export function heapBytes(json: string): number {
   return bytes
 }
 
-/** Letters of a name that may be such a number, with a quote. */
-const SHORT_NAME = 5
+/** Letters of a name that may be such a number, each written as an escape, with a quote. */
+const LONGEST = 4 * '\\u0039'.length + 1
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
+const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+
+/** The text between two quotes where it is a name and may be a number, however it is written; else "". */
+function numberedName(json: string, quote: number, end: number): string {
+  const first = json.charCodeAt(quote + 1)
+  if (!isDigit(first) && first !== BACKSLASH) return ''
+  let after = end + 1
+  while (isBlank(json.charCodeAt(after))) after++
+  if (json.charCodeAt(after) !== COLON) return ''
+  const text = json.slice(quote + 1, end)
+  if (!text.includes('\\')) return text
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+}
 
 /** Where the quote stands that ends a text which begins at `from`. */
 function endOfText(json: string, from: number): number {

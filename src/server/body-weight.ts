@@ -3,19 +3,18 @@
  * handler may read it as anything. Pure.
  */
 
+import { JSON_BYTES } from '../base/heap-size.ts'
+
 /** A byte, as a character of a text with others that are not Latin. */
 const CHARACTER = 2
-/** See base/heap-size.ts. */
-const OBJECT = 56
-const PAIR = 110
-const ENTRY = 8
+const { object, pair, entry } = JSON_BYTES
 /** A name and a value of `URLSearchParams`, measured in V8: 46. */
 const FIELD = 50
 /** A quarter of a file of a form: it has four lines at least, and a `File` takes 840 bytes, measured in V8. */
 const LINE = 250
 
-const others = tableOf({ '{': OBJECT, '[': OBJECT, ':': PAIR, ',': ENTRY, '&': FIELD })
-const forms = tableOf({ '{': OBJECT, '[': OBJECT, ':': PAIR, ',': ENTRY, '&': FIELD, '\n': LINE })
+const others = tableOf({ '{': object, '[': object, ':': pair, ',': entry, '&': FIELD })
+const forms = tableOf({ '{': object, '[': object, ':': pair, ',': entry, '&': FIELD, '\n': LINE })
 
 function tableOf(signs: Readonly<Record<string, number>>): Uint16Array {
   const table = new Uint16Array(256).fill(CHARACTER)

@@ -1,10 +1,8 @@
 /** A body parser of the host stands before the app: what it took is missed with a sentence that says so. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import type { TestContext } from 'node:test'
 import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
@@ -15,6 +13,7 @@ import { overwire as forExpress } from 'overwire/express'
 import { overwire as forFastify } from 'overwire/fastify'
 import { overwire as forHono } from 'overwire/hono'
 import { nodeHandler } from 'overwire/node'
+import { urlOf } from './url-of.ts'
 
 class Named extends LiveView {
   name = 'nobody'
@@ -71,16 +70,6 @@ const hosts = {
     host.use(forHono(app))
     return serveHono({ fetch: host.fetch, port: 0 }) as Server
   },
-}
-
-async function urlOf(t: TestContext, app: App, server: Server): Promise<string> {
-  if (!server.listening) await once(server, 'listening')
-  t.after(async () => {
-    server.close()
-    await app.stop()
-    server.closeAllConnections()
-  })
-  return `http://localhost:${(server.address() as AddressInfo).port}`
 }
 
 async function postForm(url: string): Promise<Response> {

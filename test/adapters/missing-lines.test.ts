@@ -3,9 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import type { TestContext } from 'node:test'
 import { serve as serveHono } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createApp, html, LiveView } from 'overwire'
@@ -15,6 +13,7 @@ import { overwire as forHono } from 'overwire/hono'
 import { nodeHandler } from 'overwire/node'
 import { WebSocket } from 'ws'
 import { SOCKET_PATH } from '../../src/wire/paths.ts'
+import { urlOf } from './url-of.ts'
 
 class Page extends LiveView {
   override render() {
@@ -35,16 +34,6 @@ function makeApp(options: AppOptions = {}): { app: App; said: Said[] } {
   const secret = 'a secret of missing lines'
   const app = createApp({ secret, logger, development: false, ...options }).live('/todos', Page)
   return { app, said }
-}
-
-async function urlOf(t: TestContext, app: App, server: Server): Promise<string> {
-  if (!server.listening) await once(server, 'listening')
-  t.after(async () => {
-    server.close()
-    await app.stop()
-    server.closeAllConnections()
-  })
-  return `http://localhost:${(server.address() as AddressInfo).port}`
 }
 
 test('a server of Node without attachSockets is told so once, when a page connects', async (t) => {

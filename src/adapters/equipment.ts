@@ -4,6 +4,7 @@ import { environment } from '../base/environment.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import { diskUploads } from '../databases/disk-uploads.ts'
 import type { AppServer } from '../server/app-server.ts'
+import { watchHeap } from './heap-watch.ts'
 import { readFrames } from './stack-frames.ts'
 import { workerThreads } from './worker-threads.ts'
 
@@ -14,7 +15,8 @@ export function equip(server: AppServer): void {
   if (equipped.has(server)) return
   equipped.add(server)
   server.settings.errorNotes.readFrames = readFrames
-  const { logger, services } = server.settings
+  const { logger, services, heap } = server.settings
+  watchHeap(heap)
   if (services.uploads) services.uploads.store ??= diskUploads()
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
   server.useActors(

@@ -20,6 +20,8 @@ import type { ResponseClass } from '../server/http.ts'
 
 /** How long a process has to end. */
 const STOP_MS = 10_000
+/** Milliseconds between two looks for connections without a request, while the server closes. */
+const IDLE_MS = 20
 /** How often Node looks for requests that take too long. */
 const CHECK_MS = 5000
 
@@ -142,12 +144,17 @@ function openSockets(server: Server): Set<Socket> {
   return open
 }
 
-/** Closes what is there; what is still open after `ms` milliseconds is cut off. */
+/** Closes what is there; what is still open after `ms` milliseconds is cut off, answers under way too. */
 async function close(app: AppServer, server: Server, open: Set<Socket>, ms: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   const late = setTimeout(() => open.forEach((socket) => socket.destroy()), ms)
-  // Requests that are being answered have until the views have ended.
-  await app.stop().finally(() => server.closeAllConnections())
-  // The timer keeps the process meanwhile.
-  await closed.finally(() => clearTimeout(late))
+  // Connections on which an answer went out would stay open for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
+  try {
+    await app.stop()
+  } finally {
+    await closed
+    clearTimeout(late)
+    clearInterval(idle)
+  }
 }

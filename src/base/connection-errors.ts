@@ -144,6 +144,12 @@ export const connectionErrors = {
     text: (bytes: number, pieces: number): string =>
       `Expected a body in chunks of some length, got ${bytes} bytes in ${pieces}. Send more in each.`,
   },
+  E_BODY_NUMBERS: {
+    close: 0,
+    text: (bytes: number, most: number): string =>
+      `Expected names that are words in the objects of a body, got numbers such as {"999":0}: copies of them may take ` +
+      `${Math.round(bytes)} bytes, more than the ${most} of limits.heldBodyBytesPerAddress. Send lists.`,
+  },
   E_BODY_TAKEN: {
     close: 0,
     text: (method: string, path: string): string =>

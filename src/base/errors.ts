@@ -83,6 +83,7 @@ const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'E_RATE',
   'E_EVENT_TIME',
   'E_MAILBOX_FULL',
+  'E_HEAP_FULL',
   'E_FORBIDDEN',
   'E_NOT_FOUND',
   'E_UNKNOWN_HANDLER',

@@ -70,6 +70,10 @@ export const eventErrors = {
     close: 0,
     text: (): string => 'The server is still busy with earlier events of this page. Try again.',
   },
+  E_HEAP_FULL: {
+    close: 0,
+    text: (): string => 'The server is short of memory. Try again in a moment.',
+  },
   E_PART: {
     close: 0,
     text: (part: string): string =>

@@ -153,7 +153,7 @@ class Count {
       if (name.length <= 4 && name <= '9999') (places ??= new NumberedPlaces()).add(name)
       if (this.#names.has(name)) continue
       this.#names.add(name)
-      this.bytes += NAME
+      this.bytes += NAME + name.length
     }
     this.bytes += places?.bytes ?? 0
     const values: unknown[] = Object.values(object)

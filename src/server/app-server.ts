@@ -329,7 +329,7 @@ export class AppServer implements PageServer, Pages<Connection> {
    * @returns when views have closed, at the latest after `limits.closeMs`, and tasks that run here have ended.
    */
   async stop(): Promise<void> {
-    await this.#windows.stop(this.unjoined)
+    await Promise.all([this.#windows.stop(this.unjoined), this.#http.answered()])
     this.#http.stop()
     this.settings.workers?.close()
     if (this.settings.work.length > 0) await signalTasksOf(this.namespace).stop()

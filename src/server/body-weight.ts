@@ -3,7 +3,7 @@
  * handler may read it as anything. Pure.
  */
 
-import { JSON_BYTES } from '../base/heap-size.ts'
+import { JSON_BYTES, NumberedPlaces } from '../base/heap-size.ts'
 
 /** A byte, as a character of a text with others that are not Latin. */
 const CHARACTER = 2
@@ -22,13 +22,91 @@ function tableOf(signs: Readonly<Record<string, number>>): Uint16Array {
   return table
 }
 
-/** @returns what estimates the bytes that a piece of a body of this type may take. */
-export function weigherOf(contentType: string): (piece: Uint8Array) => number {
+/** A body that comes in pieces. */
+export interface BodyWeight {
+  /** @returns by how many estimated bytes it is more with this piece. */
+  add(piece: Uint8Array): number
+  /** Estimated bytes that copies of its objects take for names that are numbers; see {@link NumberedPlaces}. */
+  readonly numbered: number
+}
+
+export function bodyWeight(contentType: string): BodyWeight {
   const table = /^\s*multipart\//i.test(contentType) ? forms : others
-  return (piece) => {
-    const { length } = piece
-    let bytes = 0
-    for (let at = 0; at < length; at++) bytes += table[piece[at]!]!
-    return bytes
+  const names = new NumberedNames()
+  return {
+    get numbered() {
+      return names.bytes
+    },
+    add: (piece) => {
+      const { length } = piece
+      let bytes = 0
+      for (let at = 0; at < length; at++) {
+        const byte = piece[at]!
+        bytes += table[byte]!
+        if (names.state !== OUTSIDE || byte === QUOTE || byte === BRACE) names.read(byte)
+      }
+      return bytes
+    },
   }
+}
+
+const QUOTE = 34
+const COLON = 58
+const BACKSLASH = 92
+const BRACE = 123
+const U = 117
+/** The longest name that counts, with each of its digits as `\\u0039`. */
+const LONGEST = 24
+/** What was read last: something else, the beginning of a text, a text that may be such a name. */
+const OUTSIDE = 0
+const INSIDE = 1
+const BEHIND = 2
+
+/**
+ * Finds names that are numbers in JSON that comes byte by byte. It does not tell texts from what stands between them: a
+ * brace in a text makes the estimate larger, nothing makes it smaller.
+ */
+class NumberedNames {
+  state: typeof OUTSIDE | typeof INSIDE | typeof BEHIND = OUTSIDE
+  bytes = 0
+  #places: NumberedPlaces | null = null
+  #text = ''
+
+  read(byte: number): void {
+    if (this.state === INSIDE) return this.#inside(byte)
+    if (this.state === BEHIND && byte !== QUOTE) {
+      if (byte === COLON) this.#count()
+      if (isBlank(byte)) return
+    }
+    this.state = OUTSIDE
+    if (byte === BRACE) this.#places = null
+    else if (byte === QUOTE) {
+      this.#text = ''
+      this.state = INSIDE
+    }
+  }
+
+  #inside(byte: number): void {
+    if (byte === QUOTE) {
+      // An empty text ends where the next may begin.
+      this.state = this.#text === '' ? INSIDE : BEHIND
+    } else if (this.#text.length < LONGEST && isOfNumber(byte)) {
+      this.#text += String.fromCharCode(byte)
+    } else this.state = OUTSIDE
+  }
+
+  #count(): void {
+    const name = this.#text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    this.bytes += (this.#places ??= new NumberedPlaces()).add(name)
+  }
+}
+
+/** A digit, or part of an escape for one. */
+function isOfNumber(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || byte === BACKSLASH || byte === U
+}
+function isBlank(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13)
 }

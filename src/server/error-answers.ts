@@ -124,6 +124,7 @@ export function statusOf(error: unknown): number | undefined {
   if (code === 'E_MOUNT_RATE') return 429
   if (code === 'E_ADDRESS_SIZE') return 414
   if (code === 'E_BODY' || code === 'E_BODY_PIECES') return 400
+  if (code === 'E_BODY_NUMBERS') return 413
   if (code === 'E_BODIES') return 503
   return code === 'E_BODY_SIZE' ? 413 : undefined
 }

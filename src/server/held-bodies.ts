@@ -48,6 +48,11 @@ export class HeldBodies {
     return this.#shares.bytes
   }
 
+  /** Estimated bytes that one network may have. */
+  get most(): number {
+    return this.#room.ofOne
+  }
+
   /** @param bytes estimated, that it may be read into. */
   hold(network: string, bytes: number): HeldBody {
     if (this.#fits(network, bytes)) {

@@ -1,6 +1,7 @@
 /** An app's own HTTP handlers: which one a method and a path mean, and what becomes of its answer. */
 import { locationOf } from '../base/destination.ts'
 import { describe, fail } from '../base/errors.ts'
+import { Closing } from '../live/page/closing.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import { statusOf } from './error-answers.ts'
@@ -46,6 +47,8 @@ const LARGE = 64 * 1024
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
 
 export class HttpHandlers {
+  /** Those that have not answered. */
+  readonly running: Closing = new Closing()
   readonly #settings: Settings
   readonly #visitors: Visitors
   readonly #errors: ErrorAnswers
@@ -105,6 +108,7 @@ export class HttpHandlers {
     let isTooLong = (): boolean => false
     const body = bodyOf(from, address, settings)
     let answered = body.end
+    this.running.begin()
     try {
       const asked = askedUrl(from, settings.trustedProxies)
       const limited = limitBody(from, options.bodyBytes ?? limits.bodyBytes, body, asked)
@@ -129,6 +133,7 @@ export class HttpHandlers {
       return this.#errors.failed(from, name, 'http', error)
     } finally {
       answered()
+      this.running.end()
     }
   }
 }

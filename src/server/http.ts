@@ -142,6 +142,12 @@ export class Http {
     }
   }
 
+  /** @returns when the app's handlers have answered, at the latest after half of `limits.closeMs`. */
+  answered(): Promise<void> {
+    const { clock, limits } = this.#settings
+    return this.handlers.running.ended(clock, limits.closeMs / 2)
+  }
+
   /** Ends what goes on after an answer. */
   stop(): void {
     this.#streams.stop()

@@ -37,6 +37,7 @@ import { MountLimits } from './mount-limits.ts'
 import { TrustedProxies } from './trusted-proxies.ts'
 import { UnfinishedBodies } from './unfinished-bodies.ts'
 import { ErrorNotes } from './error-notes.ts'
+import { HeapGuard } from './heap-guard.ts'
 import type { Guard } from './route-guards.ts'
 import type { AppOptions } from './options.ts'
 
@@ -94,6 +95,8 @@ export type Settings = Required<
   mounts: MountLimits
   /** What came of requests' bodies. */
   bodies: UnfinishedBodies
+  /** What happens when the process's heap is nearly full. */
+  heap: HeapGuard
   layer: ChannelLayer | undefined
   processes: number | undefined
   /** False: the secret is a random one, and no other process has it. */
@@ -180,6 +183,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const { templates, onError, requireSchemas = false, layer, processes } = options
   const may = options.hasPermission ?? listsPermission
   const errorNotes = new ErrorNotes()
+  const heap = new HeapGuard(logger)
   const isSecretSet = given !== undefined
   checkNumber(options, isSecretSet)
   const revoked = new Revoked(clock, limits.sessionMs)
@@ -241,7 +245,8 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     mounts: new MountLimits(limits, clock),
-    bodies: new UnfinishedBodies(limits, clock),
+    bodies: new UnfinishedBodies(limits, clock, heap),
+    heap,
     logger,
     clock,
   }

@@ -6,7 +6,8 @@ import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
-import { weigherOf } from './body-weight.ts'
+import { bodyWeight } from './body-weight.ts'
+import type { HeapGuard } from './heap-guard.ts'
 import { HeldBodies } from './held-bodies.ts'
 import type { HeldBody } from './held-bodies.ts'
 import { NetworkShares } from './network-shares.ts'
@@ -14,7 +15,10 @@ import type { MostBytes } from './network-shares.ts'
 
 /** One body. */
 export interface UnfinishedBody {
-  /** A piece has come. @throws LiveError E_BODIES when there is no room for it. */
+  /**
+   * A piece has come.
+   * @throws LiveError E_BODIES when there is no room for it; E_BODY_NUMBERS for objects that grow when they are copied.
+   */
   take(piece: Uint8Array): void
   /**
    * It is all there, and may be read now: resolves when there is room for what it may be read into.
@@ -29,12 +33,14 @@ export interface UnfinishedBody {
 
 export class UnfinishedBodies {
   readonly #most: number
+  readonly #heap: HeapGuard
   readonly #shares = new NetworkShares()
   readonly #room: MostBytes
   /** Those that are all there. */
   readonly held: HeldBodies
 
-  constructor(limits: Limits, clock: Clock) {
+  constructor(limits: Limits, clock: Clock, heap: HeapGuard) {
+    this.#heap = heap
     // What is larger than others may be is up to the handler that allows it.
     this.#most = limits.bodyBytes
     this.#room = { ofOne: limits.unfinishedBytesPerAddress, ofAll: limits.unfinishedBytes }
@@ -50,7 +56,7 @@ export class UnfinishedBodies {
   /** A body comes from this address. */
   open(address: string, contentType: string): UnfinishedBody {
     const network = networkOf(address)
-    const weigh = weigherOf(contentType)
+    const estimate = bodyWeight(contentType)
     let counted = 0
     let weight = 0
     let held: HeldBody | undefined
@@ -61,7 +67,7 @@ export class UnfinishedBodies {
     }
     return {
       get held() {
-        return held === undefined ? 0 : weight
+        return held === undefined ? 0 : weight + estimate.numbered
       },
       take: (piece) => {
         const looked = piece.subarray(0, this.#most - counted)
@@ -71,11 +77,14 @@ export class UnfinishedBodies {
         if (!this.#shares.hasRoom(network, grown, this.#room)) throw fail('E_BODIES')
         counted += grown
         this.#shares.count(network, grown)
-        weight += weigh(looked)
+        weight += estimate.add(looked)
+        const { numbered } = estimate
+        if (numbered > this.held.most) throw fail('E_BODY_NUMBERS', numbered, this.held.most)
+        if (!this.#heap.admitsBody(weight + numbered)) throw fail('E_BODIES')
       },
       whole: () => {
         if (isOver) return undefined
-        held = this.held.hold(network, weight)
+        held = this.held.hold(network, weight + estimate.numbered)
         const { turn } = held
         if (turn === undefined) came()
         return turn?.then(came)

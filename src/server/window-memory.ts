@@ -14,6 +14,7 @@ import type { Measured } from '../live/instance/held-parts.ts'
 import { WorkerView } from '../live/worker/worker-view.ts'
 import type { Account, MemoryWatch } from '../window/account.ts'
 import type { ParkedShare } from '../window/parked-pages.ts'
+import type { HeavyWindow } from './heap-guard.ts'
 import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 
@@ -31,7 +32,7 @@ const OTHERS = 2
 interface OpenWindows {
   /** By the window's id; undefined for one that is gone. */
   find(id: string): Page | undefined
-  /** Those that are connected. */
+  /** All of them: those that are connected first. */
   all(): Iterable<Page>
   end(page: Page, error: LiveError): void
 }
@@ -47,6 +48,7 @@ export class WindowMemory implements MemoryWatch {
   constructor(settings: Settings, windows: OpenWindows) {
     this.#settings = settings
     this.#windows = windows
+    settings.heap.windows = () => this.#heavy()
   }
 
   /** What a page takes beside `bytes`, for whom. @param most where the count ends. */
@@ -148,6 +150,23 @@ export class WindowMemory implements MemoryWatch {
     )
     this.#windows.end(page, fail('E_WINDOW_BYTES'))
     if (page.window !== this.#windows.find(account.id)?.window) this.grew(account)
+  }
+
+  /** Windows that may be ended when the heap is nearly full. */
+  *#heavy(): Generator<HeavyWindow> {
+    const { logger } = this.#settings
+    for (const page of [...this.#windows.all()]) {
+      const { account } = page.window
+      if (account == null) continue
+      const end = (): void => {
+        const { address, user } = page.instance.request
+        const { id } = (user ?? {}) as { id?: unknown }
+        const about = { view: page.route.view.name, address, user: id, brought: account.brought }
+        logger.warn(about, 'the heap is nearly full: a window that brought much was ended')
+        this.#windows.end(page, fail('E_WINDOW_BYTES'))
+      }
+      yield { account, end }
+    }
   }
 
   /** The window that is too much. */

@@ -100,7 +100,7 @@ export class Windows {
       this.#sendAway(page, (one) => one.ended(error))
     this.#memory = addresses.memory = new WindowMemory(settings, {
       find: (id) => this.#connected.get(id)?.page ?? this.#absent.get(id),
-      all: () => this.#connectedPages(),
+      all: () => this.#pages(),
       end,
     })
     settings.durability.end = end

@@ -70,6 +70,8 @@ export class Account implements FrameQueue, MeasuredWindow {
   #traffic = 0
   /** Estimated bytes that its window came to hold: measured, and of what came since. */
   bytes = 0
+  /** Letters of all events that it brought. */
+  brought = 0
   /** What its view held at first: the app's own. */
   #base = 0
   /** The view that was measured. */

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { html, LiveView, serverOf } from 'overwire'
 import type { App } from 'overwire'
 import { HeldBodies } from '../../src/server/held-bodies.ts'
-import { weigherOf } from '../../src/server/body-weight.ts'
+import { bodyWeight } from '../../src/server/body-weight.ts'
 import { eventually } from '../eventually.ts'
 import { FakeClock } from '../tasks/fake-clock.ts'
 import { serve } from './serve.ts'
@@ -185,9 +185,46 @@ test('small bodies have room that large ones can not fill', () => {
 
 test('a body counts by its signs, whatever its type says', () => {
   const weigh = (type: string, text: string): number =>
-    weigherOf(type)(new TextEncoder().encode(text)) / text.length
+    bodyWeight(type).add(new TextEncoder().encode(text)) / text.length
   assert.ok(weigh('text/plain', SENT) > 20)
   assert.ok(weigh('multipart/form-data; boundary=X', SENT) > 20)
   assert.ok(weigh('', '&a'.repeat(1000)) > 23)
   assert.equal(weigh('text/plain', 'x'.repeat(1000)), 2)
+})
+
+test('names that are numbers count, wherever pieces end and however they are written', () => {
+  const weigh = (text: string, size: number = text.length): number => {
+    const weight = bodyWeight('application/json')
+    const bytes = new TextEncoder().encode(text)
+    for (let at = 0; at < bytes.length; at += size) weight.add(bytes.subarray(at, at + size))
+    return weight.numbered
+  }
+  for (const name of ['"999":', '"999" \n:', '"\\u0039\\u0039\\u0039":']) {
+    const text = `[${`{${name}0},`.repeat(100)}0]`
+    const whole = weigh(text)
+    assert.ok(whole > 100 * 8 * 1000, `${name} ${whole}`)
+    for (const size of [1, 2, 3, 7]) assert.equal(weigh(text, size), whole, `${name} by ${size}`)
+  }
+  const other = '[{"a":"999"},"999",{"":"1"},{"12345":0},{"x9":1},{"a9":"\\"9"}]'
+  assert.equal(weigh(other), 0)
+  // A list of a thousand as an object takes what one place behind the other takes.
+  const list = Array.from({ length: 1000 }, (_, i) => `"${i}":0`).join()
+  assert.ok(weigh(`{${list}}`) < 100_000)
+})
+
+test('a body whose objects grow when they are copied is refused', async (t) => {
+  const { url } = await serve(t, (app) =>
+    app.post('/rows', async (request) => {
+      const rows = (await request.json()) as object[]
+      return new Response(String(rows.map((row) => ({ ...row })).length))
+    }),
+  )
+  const post = async (body: string): Promise<string> => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${url}/rows`, { method: 'POST', headers, body })
+    return `${answer.status}${answer.ok ? ` ${await answer.text()}` : ''}`
+  }
+  assert.equal(await post(`[${'{"999":0},'.repeat(50_000)}{}]`), '413')
+  assert.equal(await post(`[${'{"999":0},'.repeat(1000)}{}]`), '200 1001')
+  assert.equal(await post(`[${'{"n99":0},'.repeat(50_000)}{}]`), '200 50001')
 })

@@ -27,7 +27,22 @@ const logger = {
   warn: () => {},
   error: console.error,
 }
-const app = createApp({ logger }).live('/', Page)
+const app = createApp({ logger })
+  .live('/', Page)
+  .post('/order', async () => {
+    console.log('order begins')
+    await said('go on')
+    return new Response('ordered')
+  })
+  .get('/report', () => {
+    const pieces = ['one ', 'two ', 'three']
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      if (pieces.length === 2) await said('go on')
+      controller.enqueue(new TextEncoder().encode(pieces.shift()))
+      if (pieces.length === 0) controller.close()
+    }
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }))
+  })
 if (process.argv.includes('--own')) {
   process.on('SIGTERM', () => {
     console.log('own')

@@ -47,6 +47,25 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
+test('requests under way are answered, to their last byte, before the process ends', async (t) => {
+  const { child, url, line } = await start(t)
+  const ordered = fetch(`${url}/order`, { method: 'POST' })
+  assert.equal(await line(), 'order begins')
+  const report = await fetch(`${url}/report`)
+  const reader = report.body!.getReader()
+  await reader.read()
+  child.kill('SIGTERM')
+  assert.equal(await line(), 'told')
+  child.stdin.write('go on\n')
+  assert.equal(await (await ordered).text(), 'ordered')
+  let rest = ''
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    rest += new TextDecoder().decode(value)
+  }
+  assert.equal(rest, 'two three')
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+})
+
 test('what does not end in time is left behind; the status is 0 all the same', async (t) => {
   const { child, url, line } = await start(t, '--stop-ms=300')
   const window = await RawWindow.join(url)

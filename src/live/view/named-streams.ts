@@ -50,7 +50,7 @@ function extrasOf(view: object): Extras {
 /** What a view keeps in its fields, streams and texts; see base/held-memory.ts. */
 export function fieldsHeld(view: object): readonly unknown[] {
   const named = extras.get(view)
-  return [...Object.values(view), named?.streams, named?.texts]
+  return [...Object.values(view), named?.streams, named?.texts, named?.batchers]
 }
 
 /** Streams by name; one that is read before it was filled is undefined. */

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Account } from '../window/account.ts'
+import { HeapGuard } from './heap-guard.ts'
+
+const LIMIT = 1_000_000_000
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+
+function guardWith(used: () => number, accounts: Account[] = []) {
+  const guard = new HeapGuard(silent)
+  const ended: Account[] = []
+  guard.read = () => ({ used: used(), limit: LIMIT })
+  guard.windows = () => accounts.map((account) => ({ account, end: () => ended.push(account) }))
+  return { guard, ended }
+}
+
+const account = (owner: object, brought: number): Account => ({ owner, brought }) as Account
+
+test('of the address that brought most, windows with most of it are ended, and nobody else’s', () => {
+  const [one, other] = [{}, {}]
+  const large = account(one, 60_000_000)
+  const middle = account(one, 30_000_000)
+  const small = account(one, 10)
+  const others = account(other, 80_000_000)
+  const { guard, ended } = guardWith(() => 900_000_000, [small, others, middle, large])
+  assert.equal(guard.collected(), 2)
+  assert.deepEqual(ended, [large, middle])
+})
+
+test('where nobody brought much, nobody is ended', () => {
+  const { guard, ended } = guardWith(() => 900_000_000, [account({}, 40_000_000), account({}, 30_000_000)])
+  assert.equal(guard.collected(), 0)
+  assert.deepEqual(ended, [])
+  assert.ok(guard.isFull)
+})
+
+test('while it is nearly full, small events of those who brought little go on', () => {
+  let used = 900_000_000
+  const { guard } = guardWith(() => used)
+  const guest = account({}, 100)
+  assert.ok(guard.admits(guest, 1_000_000), 'nothing was collected yet')
+  guard.collected()
+  assert.ok(guard.admits(guest, 1024))
+  assert.ok(!guard.admits(guest, 1025))
+  assert.ok(!guard.admits(account({}, 10_000_000), 10))
+  assert.ok(guard.admitsBody(65_536))
+  assert.ok(!guard.admitsBody(65_537))
+  used = 800_000_000
+  assert.ok(guard.admits(guest, 1_000_000), 'there is room again')
+  used = 900_000_000
+  assert.ok(guard.admits(guest, 1_000_000), 'what is not collected is not known to be held')
+})
+
+test('without an adapter that knows the heap all goes on', () => {
+  const guard = new HeapGuard(silent)
+  assert.equal(guard.collected(), 0)
+  assert.ok(guard.admits(account({}, LIMIT), LIMIT))
+})

@@ -1,0 +1,103 @@
+/** The docs site: it builds without a dead link, all of its pages are reached, searched and read by everybody. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { after, before, test } from 'node:test'
+import { assertNoErrors, openTab } from './browser.ts'
+
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+const built = 'docs/.vitepress/dist'
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+}
+
+/** What any host of static files does with addresses that have no `.html`. */
+const server = createServer((request, response) => {
+  const path = join(built, normalize(new URL(request.url!, 'http://docs').pathname))
+  const file = [path, `${path}.html`, join(path, 'index.html')].find(
+    (one) => existsSync(one) && statSync(one).isFile(),
+  )
+  response.writeHead(file ? 200 : 404, { 'content-type': types[extname(file ?? '')] ?? '' })
+  response.end(file ? readFileSync(file) : 'not there')
+})
+let url = ''
+
+before(async () => {
+  const began = performance.now()
+  const build = spawn(process.execPath, ['docs/build.mjs', '--built'])
+  let said = ''
+  for (const out of [build.stdout, build.stderr]) out.on('data', (text) => (said += text))
+  const [status] = (await once(build, 'exit')) as [number]
+  assert.equal(status, 0, said)
+  console.log(`built in ${Math.round((performance.now() - began) / 1000)} s`)
+  server.listen(0)
+  await once(server, 'listening')
+  url = `http://localhost:${(server.address() as AddressInfo).port}`
+})
+
+after(() => server.close())
+
+const pagesOf = (folder: string): string[] =>
+  readdirSync(`docs/${folder}`).map((file) => `/${folder}/${file.replace(/\.md$/, '')}`)
+
+test('each page is in the navigation', async () => {
+  const { page } = await openTab(`${url}/start`)
+  const links = await page
+    .locator('.VPSidebar a')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+  const pages = ['guide', 'tutorial', 'reference', 'internals', 'decisions'].flatMap(pagesOf)
+  assert.deepEqual(
+    [...pages, '/start', '/comparisons', '/protocol'].filter((path) => !links.includes(path)),
+    [],
+  )
+})
+
+test('a word is found, also one of the reference', async () => {
+  const tab = await openTab(`${url}/`)
+  const { page } = tab
+  for (const [word, title] of [
+    ['E_HEAP_FULL', 'Errors'],
+    ['allowUpload', 'Files'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await page.locator('#localsearch-input').fill(word)
+    const first = page.locator('#localsearch-list li', { hasText: title }).first()
+    await first.waitFor()
+    await page.keyboard.press('Escape')
+  }
+  assertNoErrors(tab)
+})
+
+test('pages read well in both schemes and on a phone', async () => {
+  const tab = await openTab(`${url}/`)
+  const { page } = tab
+  const paths = ['/', '/start', '/tutorial/3-together', '/guide/forms', '/api/overwire/handlers']
+  for (const path of paths) {
+    await page.goto(url + path)
+    for (const [width, height, colorScheme] of [
+      [1280, 800, 'light'],
+      [390, 844, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme })
+      const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+      assert.equal(isWide, false, `${path} at ${width}`)
+      await page.evaluate(axe)
+      // The label of the generator's search button leaves out the key that stands on it.
+      const { violations } = (await page.evaluate(`axe.run({ exclude: '.DocSearch-Button' })`)) as {
+        violations: { id: string; impact: string; nodes: { html: string }[] }[]
+      }
+      const grave = violations.filter(({ impact }) => /serious|critical/.test(impact))
+      const told = grave.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
+      assert.deepEqual(told, [], `${path} ${colorScheme}`)
+    }
+  }
+  assertNoErrors(tab)
+})

@@ -9,6 +9,11 @@ export const usage: string = `overwire: begins projects, and has commands for ap
 
   overwire generate view photo-board
       Writes a view and its test: photo-board.ts and photo-board.test.ts.
+  overwire generate crud product name:string price:number active:boolean notes:text
+      Writes a table (Drizzle), a page with list, search, pages and a form, and a test, and says which line to
+      add to app.ts. A string must not be empty; a text has several lines.
+  overwire generate auth
+      Writes accounts: pages to log in, sign up and log out, hashed passwords, and a test.
       --folder NAME     where (default: here)
 
   overwire dev server.ts

@@ -4,12 +4,12 @@ import type { App } from 'overwire'
 import { addAccounts, whoIs } from './accounts.ts'
 import type { Database } from './database.ts'
 import { layout } from './layout.ts'
-import { notesPage } from './notes.ts'
+import { addNotes } from './notes.ts'
 
 const styles = readFileSync(new URL('styles.css', import.meta.url))
 
 /** The app without a server: tests give it a database of their own. */
-export function makeApp(database: Database): App {
+export async function makeApp(database: Database): Promise<App> {
   const app = createApp({
     layout,
     requireSchemas: true,
@@ -20,8 +20,8 @@ export function makeApp(database: Database): App {
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     },
   })
-  addAccounts(app, database)
-  app.live('/', notesPage(database), { title: 'Notes' })
+  await addAccounts(app, database)
+  await addNotes(app, database)
   app.get('/styles.css', () => {
     const headers = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }
     return new Response(styles, { headers })

@@ -11,7 +11,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
 import { before, after, test } from 'node:test'
 import { inTime } from '../eventually.ts'
 import { assertNoErrors, openTab } from './browser.ts'
@@ -20,6 +21,8 @@ import { assertNoErrors, openTab } from './browser.ts'
 const folder = mkdtempSync(resolve('.new-project-'))
 const project = join(folder, 'my-app')
 const notes = join(folder, 'notes-app')
+/** A project without a log-in, which gets one, and a page of products. */
+const generated = join(folder, 'generated')
 const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
 
 function run(cwd: string, program: string, ...words: string[]): string {
@@ -37,7 +40,8 @@ before(() => {
   renameSync(join(folder, 'package'), join(folder, 'node_modules/overwire'))
   run(folder, process.execPath, command, 'new', 'my-app')
   run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
-  for (const made of [project, notes]) {
+  run(folder, process.execPath, command, 'new', 'generated')
+  for (const made of [project, notes, generated]) {
     mkdirSync(join(made, 'node_modules'))
     symlinkSync(join(folder, 'node_modules/overwire'), join(made, 'node_modules/overwire'))
   }
@@ -59,7 +63,20 @@ test('a new project, and a view that is generated in it, pass its own types and 
   const said = run(project, 'npm', 'test')
   assert.match(said, /# pass 2\n/)
   assert.doesNotMatch(said, /without a schema/)
-  for (const words of [['view', 'photo-board'], ['view', '../x'], ['crud', 'x'], ['view'], []]) {
+  for (const words of [
+    ['view', 'photo-board'],
+    ['view', '../x'],
+    ['view', 'one', 'two'],
+    ['crud', 'x'],
+    ['crud', 'x', 'price:number'],
+    ['crud', 'x', 'name:string', 'id:number'],
+    ['crud', 'x', 'name:string', 'name:text'],
+    ['crud', 'x', 'name:words'],
+    ['crud', 'row', 'name:string'],
+    ['auth', 'x'],
+    ['view'],
+    [],
+  ]) {
     const { status, stderr } = spawnSync(process.execPath, [command, 'generate', ...words], {
       cwd: project,
       encoding: 'utf8',
@@ -88,8 +105,56 @@ test('npm create overwire begins the same project [B191]', () => {
   )
 })
 
-test('a project with a login and a database passes its own types and tests', () => {
-  assert.match(run(notes, 'npm', 'test'), /# pass 5\n/)
+const product = ['name:string', 'price:number', 'active:boolean', 'notes:text']
+
+test('a project with a login and a database passes its own types and tests, with a page that is generated', () => {
+  const made = run(notes, process.execPath, command, 'generate', 'crud', 'product', ...product)
+  const [, imported, added] = /\n\n {2}(import .*)\n {2}(await .*)\n/.exec(made)!
+  const file = join(notes, 'app.ts')
+  const source = readFileSync(file, 'utf8')
+  writeFileSync(
+    file,
+    source
+      .replace('import { layout', `${imported}\n$&`)
+      .replace('  await addNotes(', `  ${added}\n$&`),
+  )
+  // Of the app six, of products four; the first looks at the page of products too.
+  assert.match(run(notes, 'npm', 'test'), /# pass 10\n/)
+  const { stderr } = spawnSync(process.execPath, [command, 'generate', 'auth'], {
+    cwd: notes,
+    encoding: 'utf8',
+  })
+  assert.match(stderr, /accounts\.ts is there already/)
+})
+
+test('a log-in and a page for a project without a database pass their own types and tests', () => {
+  const auth = run(generated, process.execPath, command, 'generate', 'auth')
+  assert.match(auth, /await addAccounts\(app, database\)/)
+  assert.match(auth, /npm install drizzle-orm @libsql\/client zod/)
+  for (const name of ['accounts.ts', 'passwords.ts', 'people.ts', 'database.ts']) {
+    const own = readFileSync(join(generated, name), 'utf8')
+    assert.equal(own, readFileSync(join(notes, name), 'utf8'), name)
+  }
+  // The longest names, and a table without numbers.
+  const long = ['unit-of-measured-amount', 'priceWithAllTaxesOfLands:string']
+  run(generated, process.execPath, command, 'generate', 'crud', ...long)
+  assert.match(run(generated, 'npm', 'test'), /# pass 8\n/)
+})
+
+test('what is generated has nothing for a linter or the formatter of this repository', () => {
+  const looked = mkdtempSync(join(tmpdir(), 'overwire-generated-'))
+  try {
+    // Elsewhere: both leave out what git ignores.
+    cpSync('.oxfmtrc.json', join(looked, '.oxfmtrc.json'))
+    for (const made of [project, notes, generated]) {
+      const isSource = (path: string) => path === made || /\/[\w.-]+\.ts$/.test(path)
+      cpSync(made, join(looked, basename(made)), { recursive: true, filter: isSource })
+    }
+    run(looked, 'oxfmt', '--check', '.')
+    assert.match(run(looked, 'oxlint', '--deny-warnings', '.'), /0 warnings and 0 errors/)
+  } finally {
+    rmSync(looked, { recursive: true })
+  }
 })
 
 for (const [name, made] of Object.entries({ minimal: project, app: notes })) {

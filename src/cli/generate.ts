@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
 import { crudFields, crudLines } from './crud-fields.ts'
 import { classOf, nameParts, pluralOf, renamed, singularOf } from './generated-names.ts'
+import { filled } from './marks.ts'
 import { readArguments } from './options.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
@@ -102,14 +103,6 @@ function blueprint(kind: string, parts: readonly string[]): Source[] {
     name: renamed(file, parts),
     text: renamed(readFileSync(join(folder, file), 'utf8'), parts),
   }))
-}
-
-/** A text with lines in place of its marks: comments of one word, such as `// columns`. */
-function filled(text: string, lines: Readonly<Record<string, string[]>>): string {
-  return text.replaceAll(/^( *)(?:\/\/|<!--) ([a-z]+)(?: -->)?\n/gm, (mark, indent, name) => {
-    const own = lines[name as string]
-    return own ? own.map((line) => (line && indent + line) + '\n').join('') : mark
-  })
 }
 
 function oneOf(words: readonly string[], what: string, example: string): string {

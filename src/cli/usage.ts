@@ -6,6 +6,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
   overwire new my-app
       Begins a project: a view, a server, a test.
       --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
+      --host NAME       what serves it: node (the default), hono, express or fastify
 
   overwire generate view photo-board
       Writes a view and its test: photo-board.ts and photo-board.test.ts.

@@ -21,6 +21,13 @@ import { assertNoErrors, openTab } from './browser.ts'
 const folder = mkdtempSync(resolve('.new-project-'))
 const project = join(folder, 'my-app')
 const notes = join(folder, 'notes-app')
+/** Projects beside the routes of hosts, and the pages they show. */
+const hosts = {
+  express: { template: 'minimal', shows: /Count: <!>0/ },
+  fastify: { template: 'app', shows: /<h1>Log in<\/h1>/ },
+  hono: { template: 'minimal', shows: /Count: <!>0/ },
+}
+const inHosts = join(folder, 'hosts')
 /** A project without a log-in, which gets one, and a page of products. */
 const generated = join(folder, 'generated')
 const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
@@ -41,6 +48,11 @@ before(() => {
   run(folder, process.execPath, command, 'new', 'my-app')
   run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
   run(folder, process.execPath, command, 'new', 'generated')
+  mkdirSync(inHosts)
+  for (const [host, { template }] of Object.entries(hosts)) {
+    const words = [join('hosts', host), '--host', host, '--template', template]
+    run(folder, process.execPath, command, 'new', ...words)
+  }
   for (const made of [project, notes, generated]) {
     mkdirSync(join(made, 'node_modules'))
     symlinkSync(join(folder, 'node_modules/overwire'), join(made, 'node_modules/overwire'))
@@ -141,12 +153,51 @@ test('a log-in and a page for a project without a database pass their own types 
   assert.match(run(generated, 'npm', 'test'), /# pass 8\n/)
 })
 
+test('a project in Express, Fastify or Hono passes the compiler, and answers pages and routes', async () => {
+  cpSync(join(notes, 'tsconfig.json'), join(inHosts, 'tsconfig.json'))
+  run(inHosts, 'tsc')
+  for (const [at, [host, { shows }]] of Object.entries(hosts).entries()) {
+    const cwd = join(inHosts, host)
+    const { dependencies } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    assert.ok(dependencies[host], host)
+    assert.match(
+      run(cwd, process.execPath, command, 'routes', 'server.ts'),
+      /^kind[^]*\nlive +\/ /,
+      host,
+    )
+    const port = String(32_000 + at + (process.pid % 500) * 3)
+    const env = { ...process.env, PORT: port, DATABASE_URL: ':memory:' }
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], { cwd, env })
+    const ended = new Promise((resolved) => child.on('exit', resolved))
+    try {
+      const open = new Promise<void>((ready) => {
+        child.stdout.on('data', (text) => String(text).includes('Open http') && ready())
+      })
+      await inTime(open, `${host} listens`)
+      const url = `http://localhost:${port}`
+      assert.match(await (await fetch(url)).text(), shows, host)
+      assert.match(await (await fetch(`${url}/api/time`)).text(), /^\{"now":\d+\}$/, host)
+      child.kill('SIGTERM')
+      assert.equal(await inTime(ended, `${host} ends`), 0, host)
+    } finally {
+      child.kill('SIGKILL')
+    }
+  }
+})
+
 test('what is generated has nothing for a linter or the formatter of this repository', () => {
   const looked = mkdtempSync(join(tmpdir(), 'overwire-generated-'))
   try {
     // Elsewhere: both leave out what git ignores.
     cpSync('.oxfmtrc.json', join(looked, '.oxfmtrc.json'))
-    for (const made of [project, notes, generated]) {
+    for (const made of [
+      project,
+      notes,
+      generated,
+      ...Object.keys(hosts).map((one) => join(inHosts, one)),
+    ]) {
       const isSource = (path: string) => path === made || /\/[\w.-]+\.ts$/.test(path)
       cpSync(made, join(looked, basename(made)), { recursive: true, filter: isSource })
     }
@@ -218,6 +269,10 @@ test('no folder is written over, and no template is guessed', () => {
   assert.match(
     overwire('new', 'other', '--template', 'huge').stderr,
     /no template "huge".*minimal/s,
+  )
+  assert.match(
+    overwire('new', 'other', '--host', 'koa').stderr,
+    /no host "koa".*node, express, fastify, hono/s,
   )
   assert.match(overwire('new', 'my-app/app.ts').stderr, /app\.ts is not an empty folder/)
   assert.match(overwire('new', 'one', 'two').stderr, /takes one word .* got also "two"/)

@@ -4,7 +4,9 @@ import { environment } from '../base/environment.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import { diskUploads } from '../databases/disk-uploads.ts'
 import type { AppServer } from '../server/app-server.ts'
+import { tellStyles } from '../server/style-changes.ts'
 import { readFrames } from './stack-frames.ts'
+import { watchStyles } from './style-watch.ts'
 import { workerThreads } from './worker-threads.ts'
 
 const equipped = new WeakSet<AppServer>()
@@ -14,7 +16,8 @@ export function equip(server: AppServer): void {
   if (equipped.has(server)) return
   equipped.add(server)
   server.settings.errorNotes.readFrames = readFrames
-  const { logger, services } = server.settings
+  const { logger, services, isDeveloped } = server.settings
+  if (isDeveloped) watchStyles(process.cwd(), () => void tellStyles(server.namespace))
   if (services.uploads) services.uploads.store ??= diskUploads()
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
   server.useActors(

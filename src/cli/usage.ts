@@ -18,7 +18,9 @@ export const usage: string = `overwire: begins projects, and has commands for ap
       --folder NAME     where (default: here)
 
   overwire dev server.ts
-      Runs a server, and starts it anew when a file changes; open pages keep their state.
+      Runs a server, and starts it anew when a file changes; open pages keep their state. Changed stylesheets
+      (.css) are swapped in open pages. Each request and event is a line in the terminal.
+      --quiet           without these lines
 
   overwire routes server.ts
       Lists what the app answers: paths, views, events, guards, and where they are registered.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createApp } from 'overwire'
 import type { App } from 'overwire'
 import { addAccounts, whoIs } from './accounts.ts'
@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 import { layout } from './layout.ts'
 import { addNotes } from './notes.ts'
 
-const styles = readFileSync(new URL('styles.css', import.meta.url))
+const styles = new URL('styles.css', import.meta.url)
 
 /** The app without a server: tests give it a database of their own. */
 export async function makeApp(database: Database): Promise<App> {
@@ -22,9 +22,9 @@ export async function makeApp(database: Database): Promise<App> {
   })
   await addAccounts(app, database)
   await addNotes(app, database)
-  app.get('/styles.css', () => {
+  app.get('/styles.css', async () => {
     const headers = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }
-    return new Response(styles, { headers })
+    return new Response(await readFile(styles), { headers })
   })
   return app
 }

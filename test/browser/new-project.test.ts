@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { before, after, test } from 'node:test'
 import { inTime } from '../eventually.ts'
-import { assertNoErrors, openTab } from './browser.ts'
+import { whileDeveloped } from './developed.ts'
 
 /** In the repository, so that libraries are found where the repository has them. */
 const folder = mkdtempSync(resolve('.new-project-'))
@@ -282,47 +282,43 @@ test('no folder is written over, and no template is guessed', () => {
   assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
 })
 
-test('while it is developed a changed file is seen at once, and the open page keeps its state [B185]', async () => {
-  const env = { ...process.env, PORT: '0' }
-  // One port for all runs: the page comes back to it. Below those that systems give to connections.
-  const port = 20_000 + (process.pid % 12_000)
-  const child = spawn(process.execPath, [command, 'dev', 'server.ts'], {
-    cwd: project,
-    env: { ...env, PORT: String(port) },
-  })
-  const ended = new Promise((resolved) => child.on('exit', resolved))
-  try {
-    const output: string[] = []
-    await inTime(
-      new Promise<void>((ready) => {
-        child.stderr.on('data', (text) => output.push(String(text)))
-        child.stdout.on('data', (text) => {
-          output.push(String(text))
-          if (output.join('').includes('Open http')) ready()
-        })
-      }),
-      'the server runs',
-      { state: () => output.join('') },
-    )
-    const tab = await openTab(`http://localhost:${port}`)
-    const { page } = tab
-    await tab.connected()
+test('while it is developed a changed file is seen at once, and the open page keeps its state and says so [B185]', () =>
+  whileDeveloped([command, 'dev', 'server.ts'], project, async ({ page }, output) => {
     const origin = await page.evaluate(() => performance.timeOrigin)
     await page.getByRole('button', { name: 'Count' }).click({ clickCount: 3 })
     await page.waitForSelector('h1:text-is("Count: 3")')
     await page.fill('input', 'typed')
+    assert.equal(await page.locator('overwire-updated').count(), 0)
     const file = join(project, 'counter.ts')
     writeFileSync(file, readFileSync(file, 'utf8').replace('Count: ', 'Counted: '))
+    await page.waitForSelector('overwire-updated', { state: 'attached' })
+    assert.equal(await page.getByRole('status').getByText('Updated').isVisible(), true)
     await page.waitForSelector('h1:text-is("Counted: 3")')
     assert.equal(await page.inputValue('input'), 'typed')
     await page.getByRole('button', { name: 'Count' }).click()
     await page.waitForSelector('h1:text-is("Counted: 4")')
     assert.equal(await page.evaluate(() => performance.timeOrigin), origin)
-    // It asks in vain until the next server is there.
-    tab.errors.splice(0, Infinity, ...tab.errors.filter((one) => !one.includes('REFUSED')))
-    assertNoErrors(tab)
-  } finally {
-    child.kill()
-    await inTime(ended, 'it ends')
-  }
-})
+    await page.waitForSelector('overwire-updated', { state: 'detached' })
+    const time = String.raw`^\d\d:\d\d:\d\d`
+    assert.match(output(), new RegExp(`${time} GET / 200 \\d+ ms$`, 'm'))
+    assert.match(output(), new RegExp(`${time} Counter\\.increment \\d+ ms$`, 'm'))
+    assert.doesNotMatch(output(), /_overwire/)
+  }))
+
+test('a stylesheet that changes is swapped in open pages, and the server goes on', () =>
+  whileDeveloped([command, 'dev', 'server.ts', '--quiet'], notes, async ({ page }, output) => {
+    await page.getByLabel('E-mail').fill('ann@')
+    const file = join(notes, 'styles.css')
+    const colour = 'rgb(1, 2, 3)'
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nh1 { color: ${colour} }\n`)
+    await page.waitForFunction(
+      (wanted) => getComputedStyle(document.querySelector('h1')!).color === wanted,
+      colour,
+    )
+    await page.waitForFunction(
+      () => document.querySelectorAll('link[rel="stylesheet"]').length === 1,
+    )
+    assert.equal(await page.getByLabel('E-mail').inputValue(), 'ann@')
+    assert.equal(output().match(/Open http/g)?.length, 1)
+    assert.doesNotMatch(output(), /GET \//)
+  }))

@@ -1,5 +1,5 @@
 /** The options of an app with every default filled in. */
-import { checkSecret } from '../base/secrets.ts'
+import { checkSecret, weaknessOf } from '../base/secrets.ts'
 import type { SecretUse } from '../base/secrets.ts'
 import { externalUrl, outerAddress, ownAddress } from '../base/destination.ts'
 import type { ExternalAddress } from '../base/destination.ts'
@@ -102,6 +102,8 @@ export type Settings = Required<
   processes: number | undefined
   /** False: the secret is a random one, and no other process has it. */
   isSecretSet: boolean
+  /** Why production refuses the secret, in words that do not show it; undefined: it does not. */
+  secretWeakness: string | undefined
   templates: TemplateEngine | undefined
   user: AppOptions['user']
   authorizeRoom: AuthorizeRoom | undefined
@@ -189,8 +191,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
   const { templates, onError, requireSchemas = false, layer, processes } = options
   const errorNotes = new ErrorNotes()
-  const isSecretSet = given !== undefined
-  checkNumber(options, isSecretSet)
+  checkNumber(options, given !== undefined)
   const revoked = new Revoked(clock, limits.sessionMs)
   const dev = devOf(development, clock)
   const services: Services = {
@@ -222,7 +223,8 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   return {
     layer,
     processes,
-    isSecretSet,
+    isSecretSet: given !== undefined,
+    secretWeakness: given && weaknessOf(given),
     services,
     durability: new Durability(options, { clock, limits, services, development }),
     revocations: options.revocations,

@@ -33,9 +33,11 @@ test('Photo boards: one is added, changed, found and deleted', async () => {
 
   await page.getByRole('button', { name: 'Edit Second' }).click()
   // kept
+  // checks
   await page.getByLabel('TITLE_LABEL').fill('Third')
   await page.getByRole('button', { name: 'Save' }).click()
   assertThat(page).not.toContainText('Second')
+  // shown
 
   await page.getByLabel('Search').fill('thir')
   assertThat(page).toHaveCount('li', 1)

@@ -1,6 +1,6 @@
 /** The page of photo boards: a list with a search, and a form to add and change them. */
 import { call, each, event, form, html, LiveView } from 'overwire'
-import type { App, FormField, LiveRequest } from 'overwire'
+import type { App, Form, FormField, LiveRequest } from 'overwire'
 import { z } from 'zod'
 import type { Database } from './database.ts'
 import { PhotoBoardTable } from './photo-boards-table.ts'
@@ -32,13 +32,25 @@ function photoBoardsPage(table: PhotoBoardTable) {
     search = ''
     page = 1
     pages = 1
-    form = form(rules)
     isOpen = false
     /** Of the one in the form; undefined for a new one. */
     id: number | undefined
+    /** What the form holds, for the next process. */
+    draft: Record<string, unknown> = {}
+    _form = form(rules)
 
     override async mount(_request: LiveRequest) {
       await this.load()
+    }
+
+    override async restored(_request: LiveRequest) {
+      this.show(form(rules, this.draft))
+      await this.load()
+    }
+
+    show(shown: Form<z.output<typeof rules>, z.input<typeof rules>>) {
+      this._form = shown
+      this.draft = shown.values
     }
 
     async load() {
@@ -63,7 +75,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     @event add() {
       this.id = undefined
-      this.form = form(rules)
+      this.show(form(rules))
       this.isOpen = true
     }
 
@@ -72,7 +84,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
       const row = await table.get(id)
       if (!row) return this.load()
       this.id = id
-      this.form = form(rules, row)
+      this.show(form(rules, row))
       this.isOpen = true
     }
 
@@ -82,13 +94,13 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     @event(fields)
     check(sent: Record<string, string>) {
-      this.form = this.form.change(sent)
+      this.show(this._form.change(sent))
     }
 
     @event(fields)
     async save(sent: Record<string, string>) {
-      const result = this.form.submit(sent)
-      this.form = result.form
+      const result = this._form.submit(sent)
+      this.show(result.form)
       if (!result.ok) return
       await table.save(this.id, result.data)
       this.isOpen = false
@@ -106,7 +118,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     override render() {
       return html`
-        <div class="row"><h1>Photo boards</h1> <button @click=${this.add}>New photo board</button></div>
+        <div class="bar"><h1>Photo boards</h1> <button @click=${this.add}>New photo board</button></div>
         ${this.isOpen && this.editor()}
         <label class="search">Search <input type="search" maxlength="200" @input=${this.find}></label>
         <ul>${each(this.rows, 'id', (row) => this.item(row))}</ul>
@@ -117,7 +129,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     editor() {
       return html`
-        <form @submit=${this.save} @change=${this.check} class="editor" novalidate>
+        <form @submit=${this.save} @change=${this.check} class="editor" novalidate live-scroll-into-view>
           <h2>${this.id === undefined ? 'New photo board' : 'Edit photo board'}</h2>
           <!-- inputs -->
           <div class="buttons">
@@ -146,7 +158,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     turner() {
       return html`
-        <nav class="row" aria-label="Pages">
+        <nav class="bar" aria-label="Pages">
           <button class="quiet" ?disabled=${this.page === 1}
             @click=${call(this.turn, { page: this.page - 1 })}>Back</button>
           <span>Page ${this.page} of ${this.pages}</span>

@@ -22,7 +22,7 @@ interface KindLines {
   /** The function that shows it in a form. */
   show: string
   control: string
-  /** What a test does with it. */
+  /** What a test does with it at first; "" for nothing. */
   fill: string
   /** What a test finds in it afterwards. */
   kept: readonly [property: string, value: string]
@@ -67,13 +67,13 @@ const kinds: Readonly<Record<Kind, KindLines>> = {
     column: "integer({ mode: 'boolean' }).notNull()",
     definition: 'integer not null',
     rule: 'checkbox',
-    schema: 'z.coerce.boolean()',
+    schema: 'z.coerce.boolean().default(false)',
     show: 'checkboxField',
     control:
       `<label class="check">\n  <input type="checkbox" ${attributes} ?checked=\${checked}\n  ` +
       `${described}> \${label}\n</label>`,
-    fill: 'check()',
-    kept: ['isChecked', 'true'],
+    fill: '',
+    kept: ['isChecked', 'false'],
   },
 }
 
@@ -111,6 +111,7 @@ export function crudLines(fields: readonly CrudField[], table: string): Record<s
   )
   const title = fields.find(({ kind }) => kind === 'string')!
   const texts = fields.filter(({ kind }) => kind === 'string' || kind === 'text')
+  const checkboxes = fields.filter(({ kind }) => kind === 'boolean')
   const each = (line: (field: CrudField, lines: KindLines) => string): string[] =>
     fields.map((field) => line(field, kinds[field.kind]))
   return {
@@ -124,14 +125,19 @@ export function crudLines(fields: readonly CrudField[], table: string): Record<s
     kinds: used.map((kind) => `const ${kinds[kind].rule} = ${kinds[kind].schema}`),
     rules: each(({ name }, { rule }) => `${name}: ${rule},`),
     inputs: each(
-      ({ name, label }, { show }) => `\${${show}('${label}', this.form.field('${name}'))}`,
+      ({ name, label }, { show }) => `\${${show}('${label}', this._form.field('${name}'))}`,
     ),
     summary: summary(fields, title),
     fields: used.flatMap((kind, at) => [...(at === 0 ? [] : ['']), ...fieldFunction(kinds[kind])]),
-    fills: fields.map(({ name, label, kind }) => {
-      const fill = name === title.name ? 'fill(title)' : kinds[kind].fill
-      return `await page.getByLabel('${label}').${fill}`
-    }),
+    fills: fields
+      .filter(({ kind }) => kinds[kind].fill)
+      .map(({ name, label, kind }) => {
+        const fill = name === title.name ? 'fill(title)' : kinds[kind].fill
+        return `await page.getByLabel('${label}').${fill}`
+      }),
+    // What is not checked sends nothing: both ways are tried.
+    checks: checkboxes.map(({ label }) => `await page.getByLabel('${label}').check()`),
+    shown: checkboxes.map(({ label }) => `assertThat(page).toContainText('${label}: yes')`),
     kept: fields
       .filter(({ name }) => name !== title.name)
       .map(({ label, kind }) => {

@@ -131,7 +131,10 @@ test('a project with a login and a database passes its own types and tests, with
       .replace('  await addNotes(', `  ${added}\n$&`),
   )
   // Of the app six, of products four; the first looks at the page of products too.
-  assert.match(run(notes, 'npm', 'test'), /# pass 10\n/)
+  const said = run(notes, 'npm', 'test')
+  assert.match(said, /# pass 10\n/)
+  // Its state goes on in the next process.
+  assert.doesNotMatch(said, /mounted anew/)
   const { stderr } = spawnSync(process.execPath, [command, 'generate', 'auth'], {
     cwd: notes,
     encoding: 'utf8',

@@ -145,6 +145,7 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: repository }],
   },
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(md) {
       // Pages are text: what stands in braces is Liquid or JavaScript, and none of it Vue's.
       md.core.ruler.push('plain', ({ tokens, Token }) => {

@@ -5,7 +5,9 @@ import { topicsOf } from '../pubsub/topics.ts'
 import { diskUploads } from '../databases/disk-uploads.ts'
 import type { AppServer } from '../server/app-server.ts'
 import { watchHeap } from './heap-watch.ts'
+import { tellStyles } from '../server/style-changes.ts'
 import { readFrames } from './stack-frames.ts'
+import { watchStyles } from './style-watch.ts'
 import { workerThreads } from './worker-threads.ts'
 
 const equipped = new WeakSet<AppServer>()
@@ -15,8 +17,9 @@ export function equip(server: AppServer): void {
   if (equipped.has(server)) return
   equipped.add(server)
   server.settings.errorNotes.readFrames = readFrames
-  const { logger, services, heap } = server.settings
+  const { logger, services, heap, isDeveloped } = server.settings
   watchHeap(heap)
+  if (isDeveloped) watchStyles(process.cwd(), () => void tellStyles(server.namespace))
   if (services.uploads) services.uploads.store ??= diskUploads()
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
   server.useActors(

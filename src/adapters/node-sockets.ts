@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { RawData, ServerOptions, WebSocket } from 'ws'
 import { LiveError } from '../base/errors.ts'
+import { isLookedAt } from './looked-at.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
@@ -29,6 +30,7 @@ const carriers = new WeakMap<Server, Map<AppServer, WebSocketServer>>()
  * other listeners for `upgrade`, and refused when there are none. More than once is the same as once.
  */
 export function attachSockets(app: App, server: Server): void {
+  if (isLookedAt(app)) return
   const appServer = serverOf(app)
   const known = carriers.get(server)
   const apps = known ?? new Map<AppServer, WebSocketServer>()

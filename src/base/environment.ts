@@ -11,6 +11,7 @@ export type Variable =
   | 'OVERWIRE_REDIS'
   | 'REDIS_URL'
   | 'OVERWIRE_NATS'
+  | 'OVERWIRE_DEV'
 
 interface Rule {
   /** For the error. */
@@ -54,6 +55,10 @@ const rules: Record<Variable, Rule> = {
     expected: 'an address such as nats://host:4222, or tls://',
     fits: (value) => isUrl(value, /^(?:nats|tls|wss?):$/),
     isSecret: true,
+  },
+  OVERWIRE_DEV: {
+    expected: '"on" or "quiet"; overwire dev sets it',
+    fits: (value) => value === 'on' || value === 'quiet',
   },
 }
 

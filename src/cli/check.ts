@@ -39,13 +39,22 @@ const problem = (what: string, fix: string): Finding => ({ level: 'problem', wha
 const hint = (what: string, fix: string): Finding => ({ level: 'hint', what, fix })
 
 function ofSettings({ settings }: AppServer): Finding[] {
-  const { isSecretSet, allowScript, trustedProxies, layer, revocations, services } = settings
+  const { isSecretSet, secretWeakness, allowScript, trustedProxies, layer, revocations, services } =
+    settings
   const found: Finding[] = []
   if (!isSecretSet) {
     found.push(
       problem(
         'No secret is set: sessions end with each restart, and processes do not know each other.',
         'Set the environment variable OVERWIRE_SECRET, for example to: openssl rand -base64 24',
+      ),
+    )
+  }
+  if (secretWeakness) {
+    found.push(
+      problem(
+        `The secret is ${secretWeakness}: the app does not start in production.`,
+        'Make one that nobody can guess: openssl rand -base64 24',
       ),
     )
   }
@@ -82,15 +91,42 @@ function ofSettings({ settings }: AppServer): Finding[] {
 }
 
 function ofHeaders({ settings }: AppServer): Finding[] {
-  const { headers } = headValuesOf(settings.headers)
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
-  if (names.has('content-security-policy')) return []
-  return [
-    hint(
-      'Pages have no Content-Security-Policy.',
-      "Write createApp({ headers: ({ nonce }) => ({ 'content-security-policy': … }) }).",
-    ),
-  ]
+  const given = Object.entries(headValuesOf(settings.headers).headers)
+  const headers = new Map(given.map(([name, value]) => [name.toLowerCase(), value]))
+  const policy = headers.get('content-security-policy')
+  const found: Finding[] = []
+  if (policy === undefined) {
+    found.push(
+      hint(
+        'Pages have no Content-Security-Policy.',
+        "Write createApp({ headers: ({ nonce }) => ({ 'content-security-policy': … }) }).",
+      ),
+    )
+  } else if (/(?:default|script)-src(?![^;]*'(?:nonce-|sha))[^;]*'unsafe-inline'/.test(policy)) {
+    found.push(
+      hint(
+        "The Content-Security-Policy lets scripts in the page run: script-src has 'unsafe-inline'.",
+        "Write script-src 'self'; the client needs no more.",
+      ),
+    )
+  }
+  if (!policy?.includes('frame-ancestors') && !headers.has('x-frame-options')) {
+    found.push(
+      hint(
+        'Other sites can show pages in a frame, and lead clicks there.',
+        "Add frame-ancestors 'none' to the Content-Security-Policy.",
+      ),
+    )
+  }
+  if (!headers.has('strict-transport-security')) {
+    found.push(
+      hint(
+        'Pages have no Strict-Transport-Security: a first visit may go without TLS.',
+        "Add 'strict-transport-security': 'max-age=31536000' here, or in the proxy.",
+      ),
+    )
+  }
+  return found
 }
 
 function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {

@@ -1,6 +1,6 @@
 /**
  * `overwire dev`: runs a server and starts it anew whenever one of its files changes. All runs have one
- * secret, so pages go on with their state.
+ * secret, so pages go on with their state, and show that. Changed stylesheets need no new start.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -11,7 +11,11 @@ import { readArguments } from './options.ts'
 
 /** Runs until it is told to stop. */
 export async function develop(words: string[]): Promise<void> {
-  const { plain } = readArguments('dev', words, { words: Infinity })
+  // Behind `--` it is a word for the server.
+  const end = words.includes('--') ? words.indexOf('--') : words.length
+  const isQuiet = words.slice(0, end).includes('--quiet')
+  const others = words.filter((word, at) => word !== '--quiet' || at > end)
+  const { plain } = readArguments('dev', others, { words: Infinity })
   const [file = 'server.ts', ...rest] = plain
   if (!existsSync(file)) {
     const fix = 'Write overwire dev server.ts.'
@@ -23,7 +27,12 @@ export async function develop(words: string[]): Promise<void> {
     ['--watch', '--watch-preserve-output', ...loader, file, ...rest],
     {
       stdio: 'inherit',
-      env: { OVERWIRE_SECRET: randomId(24), ...process.env, NODE_ENV: 'development' },
+      env: {
+        OVERWIRE_SECRET: randomId(24),
+        ...process.env,
+        NODE_ENV: 'development',
+        OVERWIRE_DEV: isQuiet ? 'quiet' : 'on',
+      },
     },
   )
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => child.kill(name))

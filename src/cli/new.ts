@@ -11,13 +11,14 @@ import {
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
+import { checkHost, serveIn } from './host-server.ts'
 import { readArguments } from './options.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Writes the files of a template into a folder that is new or empty. */
 export async function newProject(words: string[]): Promise<void> {
-  const given = readArguments('new', words, { options: ['template'], words: 1 })
+  const given = readArguments('new', words, { options: ['template', 'host'], words: 1 })
   const [folder] = given.plain
   if (folder === undefined) {
     const fix = 'Write overwire new my-app.'
@@ -28,6 +29,8 @@ export async function newProject(words: string[]): Promise<void> {
     throw fail('E_COMMAND_LINE', `${to} is not an empty folder.`, 'Choose another name.')
   }
   const template = templateOf(given.text('template') ?? 'minimal')
+  const host = given.text('host') ?? 'node'
+  checkHost(host)
   try {
     cpSync(template, to, { recursive: true })
   } catch (error) {
@@ -44,6 +47,7 @@ export async function newProject(words: string[]): Promise<void> {
     .replace('"NAME"', JSON.stringify(nameOf(to)))
     .replace('"VERSION"', `"^${version}"`)
   writeFileSync(file, text)
+  if (host !== 'node') serveIn(host, to)
   process.stdout.write(
     `${folder} is there. Next:\n\n  cd ${quoted(folder)}\n  npm install\n  npm run dev\n`,
   )

@@ -6,13 +6,21 @@ export const usage: string = `overwire: begins projects, and has commands for ap
   overwire new my-app
       Begins a project: a view, a server, a test.
       --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
+      --host NAME       what serves it: node (the default), hono, express or fastify
 
   overwire generate view photo-board
       Writes a view and its test: photo-board.ts and photo-board.test.ts.
+  overwire generate crud product name:string price:number active:boolean notes:text
+      Writes a table (Drizzle), a page with list, search, pages and a form, and a test, and says which line to
+      add to app.ts. A string must not be empty; a text has several lines.
+  overwire generate auth
+      Writes accounts: pages to log in, sign up and log out, hashed passwords, and a test.
       --folder NAME     where (default: here)
 
   overwire dev server.ts
-      Runs a server, and starts it anew when a file changes; open pages keep their state.
+      Runs a server, and starts it anew when a file changes; open pages keep their state. Changed stylesheets
+      (.css) are swapped in open pages. Each request and event is a line in the terminal.
+      --quiet           without these lines
 
   overwire routes server.ts
       Lists what the app answers: paths, views, events, guards, and where they are registered.

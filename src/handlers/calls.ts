@@ -1,4 +1,5 @@
 /** Runs a call of a browser: content, middleware, handler, answer. Every call has an answer. */
+import { elapsed } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { room as roomAddress } from '../audience/address.ts'
 import { join, leave } from '../audience/membership.ts'
@@ -43,7 +44,24 @@ export function callHandler(
     const { window } = consumer
     return callAnswered(window, n, () => window.refuse(n, fail('E_UNKNOWN_HANDLER')))
   }
-  inTurn(consumer, n, name, services, () => runHandler(consumer, name, args, found))
+  const work = (): Promise<void> => runHandler(consumer, name, args, found)
+  inTurn(consumer, n, name, services, () => logged(name, services, work))
+}
+
+/** A line in the terminal of `overwire dev`. */
+async function logged(
+  name: string,
+  { devLog, clock }: Services,
+  work: () => Promise<void>,
+): Promise<void> {
+  const began = elapsed(clock)
+  let failed = true
+  try {
+    await work()
+    failed = false
+  } finally {
+    devLog?.event(name, { ms: elapsed(clock) - began, failed })
+  }
 }
 
 /** Lets a window into the room that its page names, "" for none, and out of the one before. */

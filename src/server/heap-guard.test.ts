@@ -28,7 +28,10 @@ test('of the address that brought most, windows with most of it are ended, and n
 })
 
 test('where nobody brought much, nobody is ended', () => {
-  const { guard, ended } = guardWith(() => 900_000_000, [account({}, 40_000_000), account({}, 30_000_000)])
+  const { guard, ended } = guardWith(
+    () => 900_000_000,
+    [account({}, 40_000_000), account({}, 30_000_000)],
+  )
   assert.equal(guard.collected(), 0)
   assert.deepEqual(ended, [])
   assert.ok(guard.isFull)

@@ -2,6 +2,7 @@
  * Answers HTTP requests: pages with their first render, the browser's files, and an app's own handlers.
  */
 import { hrefOf, pathBelow } from '../base/base-path.ts'
+import { elapsed } from '../base/clock.ts'
 import { checkAddress, locationOf } from '../base/destination.ts'
 import { runIn } from '../base/namespace.ts'
 import { shippedClient } from './client-files.ts'
@@ -128,6 +129,18 @@ export class Http {
 
   /** Never rejects: whatever a request brings, it gets an answer. */
   async answer(asked: Request, address: string): Promise<Response> {
+    const { devLog, clock } = this.#settings
+    if (!devLog) return this.#answer(asked, address)
+    const began = elapsed(clock)
+    const answer = await this.#answer(asked, address)
+    const { pathname } = new URL(asked.url)
+    // Not of what pages load of ours.
+    if (!pathname.startsWith(hrefOf(basePathOf(asked), SCRIPT_FOLDER)))
+      devLog.request(asked.method, pathname, { status: answer.status, ms: elapsed(clock) - began })
+    return answer
+  }
+
+  async #answer(asked: Request, address: string): Promise<Response> {
     const from = tellingTaken(asked)
     try {
       if (!this.#hasGoodHost(from)) {

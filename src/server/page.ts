@@ -239,6 +239,7 @@ export function printPage(
     ...partsInUse(settings.services.namespace),
     ...auto,
     'connection',
+    ...(settings.isDeveloped ? ['development'] : []),
     ...usedAround(document),
   ])
   const events = [...used].map(preparation).join(' ')

@@ -1,5 +1,5 @@
 /** The options of an app with every default filled in. */
-import { checkSecret } from '../base/secrets.ts'
+import { checkSecret, weaknessOf } from '../base/secrets.ts'
 import type { SecretUse } from '../base/secrets.ts'
 import { externalUrl, outerAddress, ownAddress } from '../base/destination.ts'
 import type { ExternalAddress } from '../base/destination.ts'
@@ -28,6 +28,7 @@ import type { TemplateEngine } from '../live/page/template-engine.ts'
 import { uploadServicesOf } from '../uploads/upload-services.ts'
 import { REAUTH_MS, rereads } from './current-user.ts'
 import { bannerOf } from './connection-banner.ts'
+import { DevLog } from './dev-log.ts'
 import { Durability } from './durability.ts'
 import { Revoked } from './sessions.ts'
 import type { SessionRevocations } from './sessions.ts'
@@ -83,6 +84,9 @@ export type Settings = Required<
   proxies: TrustedProxies | null
   /** An attribute of pages' roots. */
   banner: string
+  /** Under `overwire dev`: pages show that it started anew, and take changed stylesheets. */
+  isDeveloped: boolean
+  devLog: DevLog | undefined
   /** Keeps durable views. */
   durability: Durability
   revocations: SessionRevocations | undefined
@@ -101,6 +105,8 @@ export type Settings = Required<
   processes: number | undefined
   /** False: the secret is a random one, and no other process has it. */
   isSecretSet: boolean
+  /** Why production refuses the secret, in words that do not show it; undefined: it does not. */
+  secretWeakness: string | undefined
   templates: TemplateEngine | undefined
   user: AppOptions['user']
   authorizeRoom: AuthorizeRoom | undefined
@@ -167,6 +173,12 @@ function givenSecret(secret: string | undefined, use: SecretUse): string | undef
   return given
 }
 
+/** What `overwire dev` says to the process that it starts. */
+function devOf(development: boolean, clock: Clock): Pick<Settings, 'isDeveloped' | 'devLog'> {
+  const dev = development ? environment('OVERWIRE_DEV') : undefined
+  return { isDeveloped: dev !== undefined, devLog: dev === 'on' ? new DevLog(clock) : undefined }
+}
+
 /**
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
@@ -181,12 +193,11 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const reauthEvery = options.reauthEvery ?? REAUTH_MS
   atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
   const { templates, onError, requireSchemas = false, layer, processes } = options
-  const may = options.hasPermission ?? listsPermission
   const errorNotes = new ErrorNotes()
   const heap = new HeapGuard(logger)
-  const isSecretSet = given !== undefined
-  checkNumber(options, isSecretSet)
+  checkNumber(options, given !== undefined)
   const revoked = new Revoked(clock, limits.sessionMs)
+  const dev = devOf(development, clock)
   const services: Services = {
     namespace: enterNamespace(options, logger),
     logger,
@@ -195,6 +206,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     clock,
     losses: { messages: 0 },
     tally: new Tally(),
+    devLog: dev.devLog,
     requireSchemas,
     mailboxLimit: limits.mailbox,
     waitingBytes: limits,
@@ -204,7 +216,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     leaveMs: limits.closeMs / 2,
     closing: new Closing(),
     loginUrl,
-    may,
+    may: options.hasPermission ?? listsPermission,
     templates,
     sessionBytes: sessionBytes(options.sessionCookie ?? SESSION_COOKIE),
     pageToken: (window, request) => tokenOf(window, request, clock),
@@ -215,7 +227,8 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   return {
     layer,
     processes,
-    isSecretSet,
+    isSecretSet: given !== undefined,
+    secretWeakness: given && weaknessOf(given),
     services,
     durability: new Durability(options, { clock, limits, services, development }),
     revocations: options.revocations,
@@ -239,6 +252,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     basePath: options.basePath === undefined ? undefined : checkBasePath(options.basePath),
     work: options.work ?? [],
     banner: bannerOf(options),
+    ...dev,
     allowScript: options.allowScript ?? false,
     origins: options.origins ?? [],
     ...trustOf(options.trustedProxies, logger),

@@ -38,7 +38,7 @@ export function isEventAttribute(name: string): boolean {
 }
 
 /** Parts that the server names, in `live-on`, when a page has use for them. */
-for (const part of ['commands', 'connection', 'handlers', 'morph', 'signals'])
+for (const part of ['commands', 'connection', 'development', 'handlers', 'morph', 'signals'])
   partOfName.set(part, part)
 partOfName.set('auto', 'navigation')
 

@@ -3,9 +3,9 @@ import { eq } from 'drizzle-orm'
 import { html } from 'overwire'
 import type { App, LiveRequest } from 'overwire'
 import { z } from 'zod'
-import { people } from './database.ts'
 import type { Database } from './database.ts'
 import { hash, matches } from './passwords.ts'
+import { createPeople, people } from './people.ts'
 
 declare module 'overwire' {
   interface User {
@@ -34,7 +34,9 @@ export async function whoIs(database: Database, { session }: LiveRequest) {
   return person ? { id: person.id, email: person.email } : null
 }
 
-export function addAccounts(app: App, database: Database): void {
+/** Adds the pages of accounts, and makes their table. */
+export async function addAccounts(app: App, database: Database): Promise<void> {
+  await createPeople(database)
   app.page('/login', (request) => accountForm('/login', 'Log in', request), { title: 'Log in' })
   app.page('/signup', (request) => accountForm('/signup', 'Sign up', request), { title: 'Sign up' })
 
@@ -69,6 +71,18 @@ export function addAccounts(app: App, database: Database): void {
     await app.logOut({ session: live.session.id })
     return to(live, '/login')
   })
+}
+
+/** Who is logged in, and the button to log out: for the layout. Nothing for anybody else. */
+export function logOutForm(request: LiveRequest) {
+  return (
+    request.user &&
+    html`
+      <form method="post" action=${request.href('/logout')}>
+        <span>${request.user.email}</span> <button class="quiet">Log out</button>
+      </form>
+    `
+  )
 }
 
 function to(live: LiveRequest, path: string): Response {

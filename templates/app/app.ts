@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createApp } from 'overwire'
 import type { App } from 'overwire'
 import { addAccounts, whoIs } from './accounts.ts'
 import type { Database } from './database.ts'
 import { layout } from './layout.ts'
-import { notesPage } from './notes.ts'
+import { addNotes } from './notes.ts'
 
-const styles = readFileSync(new URL('styles.css', import.meta.url))
+const styles = new URL('styles.css', import.meta.url)
 
 /** The app without a server: tests give it a database of their own. */
-export function makeApp(database: Database): App {
+export async function makeApp(database: Database): Promise<App> {
   const app = createApp({
     layout,
     requireSchemas: true,
@@ -20,11 +20,11 @@ export function makeApp(database: Database): App {
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     },
   })
-  addAccounts(app, database)
-  app.live('/', notesPage(database), { title: 'Notes' })
-  app.get('/styles.css', () => {
+  await addAccounts(app, database)
+  await addNotes(app, database)
+  app.get('/styles.css', async () => {
     const headers = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }
-    return new Response(styles, { headers })
+    return new Response(await readFile(styles), { headers })
   })
   return app
 }

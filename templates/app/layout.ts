@@ -1,6 +1,7 @@
 /** The document around every page. */
 import { html } from 'overwire'
 import type { Layout } from 'overwire'
+import { logOutForm } from './accounts.ts'
 
 export const layout: Layout = ({ title, meta, content, script, request }) => html`
   <!doctype html>
@@ -17,14 +18,7 @@ export const layout: Layout = ({ title, meta, content, script, request }) => htm
     <body>
       <header>
         <a href=${request.href('/')}>Notes</a>
-        ${
-          request.user &&
-          html`
-            <form method="post" action=${request.href('/logout')}>
-              <span>${request.user.email}</span> <button class="quiet">Log out</button>
-            </form>
-          `
-        }
+        ${logOutForm(request)}
       </header>
       <main>${content}</main>
     </body>

@@ -1,15 +1,22 @@
 /** The page of one's own notes: a list, a search, a form. */
 import { and, eq } from 'drizzle-orm'
 import { call, each, event, html, LiveView } from 'overwire'
-import type { LiveRequest } from 'overwire'
+import type { App, LiveRequest } from 'overwire'
 import { z } from 'zod'
-import { notes } from './database.ts'
-import type { Database, Note } from './database.ts'
+import type { Database } from './database.ts'
+import { createNotes, notes } from './notes-table.ts'
+import type { Note } from './notes-table.ts'
 
 const title = z.string().trim().min(1, 'A note needs a title.').max(200, 'At most 200 letters.')
 
+/** Adds the page of notes, and makes their table. */
+export async function addNotes(app: App, database: Database): Promise<void> {
+  await createNotes(database)
+  app.live('/', notesPage(database), { title: 'Notes' })
+}
+
 /** The view, with the database that its notes are in. */
-export function notesPage(database: Database) {
+function notesPage(database: Database) {
   return class Notes extends LiveView {
     static override loginRequired = true
     all: Note[] = []

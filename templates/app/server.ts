@@ -3,5 +3,5 @@ import { makeApp } from './app.ts'
 import { openDatabase } from './database.ts'
 
 const database = await openDatabase(process.env['DATABASE_URL'] ?? 'file:app.db')
-const { url } = await listen(makeApp(database))
+const { url } = await listen(await makeApp(database))
 console.log(`Open ${url}`)

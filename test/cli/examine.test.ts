@@ -42,13 +42,27 @@ test('check names what should not go to production, and fails for problems alone
     /PROBLEM +Visitors are sent to \/login to log in, where nothing is/,
     /hint +allowScript is on/,
     /hint +Pages have no Content-Security-Policy/,
+    /hint +Other sites can show pages in a frame/,
+    /hint +Pages have no Strict-Transport-Security/,
     /hint +Shop \(checked-app\.ts:\d+\): events that take arguments without a schema: add\./,
     /3 routes, 3 problems, \d+ hints/,
   ]) {
     assert.match(stdout, said)
   }
   const again = overwire(['check', app], { env: { OVERWIRE_SECRET: 'long enough to be one' } })
-  assert.doesNotMatch(again.stdout, /No secret/)
+  assert.doesNotMatch(again.stdout, /No secret|The secret is/)
+})
+
+test('check names a secret that production refuses, and headers that leave a door open', () => {
+  const weak = 'change-me-change-me-now'
+  const { status, stdout } = overwire(['check', 'test/cli/framed-app.ts'], {
+    env: { OVERWIRE_SECRET: weak },
+  })
+  assert.equal(status, 1)
+  assert.match(stdout, /PROBLEM +The secret is the words of an example/)
+  assert.doesNotMatch(stdout, new RegExp(weak))
+  assert.match(stdout, /hint +The Content-Security-Policy lets scripts in the page run/)
+  assert.doesNotMatch(stdout, /in a frame|Strict-Transport|have no Content/)
 })
 
 test('an app below a path is listed with it, and its log-in page is found there', () => {

@@ -9,6 +9,7 @@ const overwire = (...words: string[]) =>
 
 const commands = [
   'new',
+  'generate',
   'dev',
   'routes',
   'check',

@@ -46,25 +46,40 @@ export function eventWork(
     return fail('E_RATE')
   }
   const call = (): unknown =>
-    timed(asked, n, () => callEvent(target, found, args, context, runtime))
+    timed(asked, { n, name: `${target.constructor.name}.${name}` }, () =>
+      callEvent(target, found, args, context, runtime),
+    )
   return permitted(view, info, context.request, services, call)
 }
 
 /** Counts an event, and the time that its method takes; whoever sent it hears for how long nothing else could run. */
-function timed({ services, sink }: Asked, n: number, run: () => unknown): unknown {
-  const { tally, clock } = services
+function timed(
+  { services, sink }: Asked,
+  { n, name }: { n: number; name: string },
+  run: () => unknown,
+): unknown {
+  const { tally, devLog, clock } = services
   const began = elapsed(clock)
+  const over = (failed: boolean): void => {
+    const ms = elapsed(clock) - began
+    tally?.handled(ms)
+    devLog?.event(name, { ms, failed })
+  }
   let result: unknown
+  let failed = true
   try {
     result = run()
+    failed = false
     return result
   } finally {
     const ms = elapsed(clock) - began
     if (ms >= NOTED_MS) sink.spent?.(n, ms)
-    if (result instanceof Promise) {
-      const over = (): void => tally?.handled(elapsed(clock) - began)
-      result.then(over, over)
-    } else tally?.handled(ms)
+    if (result instanceof Promise)
+      result.then(
+        () => over(false),
+        () => over(true),
+      )
+    else over(failed)
   }
 }
 

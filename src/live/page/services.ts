@@ -10,6 +10,11 @@ import type { LiveRequest, User } from './request.ts'
 import type { Tally } from './tally.ts'
 import type { TemplateEngine } from './template-engine.ts'
 
+/** Is told of each event that was handled. */
+interface EventLog {
+  event(name: string, how: { ms: number; failed: boolean }): void
+}
+
 export interface Services extends MailboxSettings {
   /** Where the app's topics, handlers and signals are. */
   readonly namespace: Namespace
@@ -27,6 +32,8 @@ export interface Services extends MailboxSettings {
   readonly waitingBytes?: ByteLimits
   /** Counts what was done. */
   readonly tally?: Tally
+  /** Shows handled events in the terminal of `overwire dev`. */
+  readonly devLog?: EventLog | undefined
   /** Counts messages that views could not take. */
   readonly losses?: { messages: number }
   /** Views whose end takes time. */

@@ -9,7 +9,7 @@ import { dirname, join, normalize } from 'node:path/posix'
 import { after, test } from 'node:test'
 
 const output = 'test/output/docs'
-const guide = readdirSync('docs/guide').map((file) => `docs/guide/${file}`)
+const guide = ['docs/start.md', ...readdirSync('docs/guide').map((file) => `docs/guide/${file}`)]
 const papers = [
   'README.md',
   'CHANGELOG.md',
@@ -17,7 +17,8 @@ const papers = [
   'SECURITY.md',
   'src/README.md',
   'docs/protocol.md',
-  ...['reference', 'internals', 'decisions'].flatMap((folder) =>
+  'docs/comparisons.md',
+  ...['reference', 'internals', 'decisions', 'tutorial'].flatMap((folder) =>
     readdirSync(`docs/${folder}`).map((file) => `docs/${folder}/${file}`),
   ),
   ...guide,

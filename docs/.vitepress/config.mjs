@@ -97,7 +97,6 @@ const sidebar = [
   },
   {
     text: 'Inside',
-    collapsed: true,
     items: [page('One click through the files', '/internals/one-click'), ...decisions],
   },
 ]

@@ -179,6 +179,12 @@ function devOf(development: boolean, clock: Clock): Pick<Settings, 'isDeveloped'
   return { isDeveloped: dev !== undefined, devLog: dev === 'on' ? new DevLog(clock) : undefined }
 }
 
+/** What looks after the process's memory. */
+function memoryOf(limits: Limits, clock: Clock, logger: Logger): Pick<Settings, 'bodies' | 'heap'> {
+  const heap = new HeapGuard(logger)
+  return { heap, bodies: new UnfinishedBodies(limits, clock, heap) }
+}
+
 /**
  * Fills in the defaults.
  * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
@@ -194,7 +200,6 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
   const { templates, onError, requireSchemas = false, layer, processes } = options
   const errorNotes = new ErrorNotes()
-  const heap = new HeapGuard(logger)
   checkNumber(options, given !== undefined)
   const revoked = new Revoked(clock, limits.sessionMs)
   const dev = devOf(development, clock)
@@ -259,8 +264,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     sessionCookie: options.sessionCookie ?? SESSION_COOKIE,
     limits,
     mounts: new MountLimits(limits, clock),
-    bodies: new UnfinishedBodies(limits, clock, heap),
-    heap,
+    ...memoryOf(limits, clock, logger),
     logger,
     clock,
   }

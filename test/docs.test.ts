@@ -9,7 +9,11 @@ import { dirname, join, normalize } from 'node:path/posix'
 import { after, test } from 'node:test'
 
 const output = 'test/output/docs'
-const guide = ['docs/start.md', ...readdirSync('docs/guide').map((file) => `docs/guide/${file}`)]
+const guide = [
+  'docs/start.md',
+  'docs/moving.md',
+  ...readdirSync('docs/guide').map((file) => `docs/guide/${file}`),
+]
 const papers = [
   'README.md',
   'CHANGELOG.md',

@@ -29,6 +29,7 @@ const sidebar = [
       page('Start in ten minutes', '/start'),
       page('Which one do I take?', '/guide/which-one'),
       page('Overwire beside others', '/comparisons'),
+      page('Moving from Python', '/moving'),
     ],
   },
   {

@@ -54,7 +54,9 @@ test('each page is in the navigation', async () => {
     .evaluateAll((all) => all.map((link) => link.getAttribute('href')))
   const pages = ['guide', 'tutorial', 'reference', 'internals', 'decisions'].flatMap(pagesOf)
   assert.deepEqual(
-    [...pages, '/start', '/comparisons', '/protocol'].filter((path) => !links.includes(path)),
+    [...pages, '/start', '/comparisons', '/moving', '/protocol'].filter(
+      (path) => !links.includes(path),
+    ),
     [],
   )
 })

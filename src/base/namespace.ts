@@ -9,6 +9,7 @@ let hasDefault = false
 /** Which namespace's work runs; null while there is only one. */
 let running: AsyncStorage<Namespace> | null = null
 
+/** What the handlers, signals and topics of one app belong to, where a process has several: `new Namespace()`. */
 export class Namespace {
   /** For logs. */
   readonly name: string

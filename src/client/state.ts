@@ -3,6 +3,7 @@
  * the document that bubble to the window.
  */
 import { doc } from './unshadowed.ts'
+/** What `html[live-connection]` says. `failed`: only a load of the page helps. */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'failed'
 
 /**

@@ -47,6 +47,7 @@ const ACK_FRAMES = 8
 /** Close code of a connection that broke; higher ones are a server's that has had enough. */
 const LOST = 1006
 
+/** A browser's side of the wire: events go out, frames come in; {@link openWindow} opens it. */
 export class TestWindow {
   /** The page as it was loaded; it does not follow what is sent later. */
   readonly html: string

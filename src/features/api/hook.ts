@@ -51,7 +51,9 @@ export type HookObject<View = unknown> = HookCallbacks & Own & ThisType<HookCont
 /** A hook as a class, one instance for each element; usually `class Chart extends Hook`. */
 export type HookClass = new () => HookCallbacks
 
+/** A hook: an object with callbacks, or a class that extends {@link Hook}. */
 export type HookDefinition = HookObject | HookClass
+/** Hooks by the names that `live-hook` says. */
 export type HookDefinitions = Record<string, HookDefinition>
 
 /**

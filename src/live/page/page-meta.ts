@@ -3,6 +3,7 @@ import { each } from '../../template/each.ts'
 import { html } from '../../template/html.ts'
 import type { Block } from '../../template/html.ts'
 
+/** Metadata of a page by name: `{ description: '…', 'og:title': '…' }`. */
 export type PageMeta = Readonly<Record<string, string>>
 
 /** Names that HTML writes as `property`: those of Open Graph and of cards that follow it. */

@@ -24,6 +24,7 @@ export interface Surroundings {
   script?: Raw
 }
 
+/** Renders templates that are texts: `createApp({ templates: liquid(folder) })`. */
 export interface TemplateEngine {
   /** Shown in errors. */
   readonly name: string

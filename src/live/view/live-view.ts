@@ -1,7 +1,6 @@
 /**
  * The class users extend. Its public fields are the state; what the user sees is a function of them.
  */
-import type { ExternalAddress } from '../../base/destination.ts'
 import { commandsOf } from '../../template/binding.ts'
 import type { Block } from '../../template/html.ts'
 import type { InsertOptions, Stream, StreamSource } from '../../template/stream.ts'
@@ -19,15 +18,13 @@ import type { Commands } from '../../wire/commands.ts'
 import type { PushedName, PushedPayload, ViewEnds } from '../../wire/view-ends.ts'
 import type { AsyncResult } from './async-result.ts'
 import type { Context } from './context.ts'
-import type { Permissions } from './event.ts'
 import { findHandle, handleOf } from './view-handle.ts'
 import type { PageMeta } from '../page/page-meta.ts'
-import type { MountHook } from './mount-hook.ts'
 import type { PatchTo } from '../page/address.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
 import type { Outcome, TaskContext } from './async-tasks.ts'
+import { ConfiguredView } from './view-options.ts'
 import type { ViewOptionsOfClass } from './view-options.ts'
-import { UploadingView } from './view-uploads.ts'
 import { contextDataOf, renderTemplate } from './view-template.ts'
 
 /** What can serve a view class over HTTP; an app is one. */
@@ -44,30 +41,9 @@ export type LiveViewClass<V extends LiveView = LiveView> = (new () => V) &
  * @typeParam Pushed what {@link pushEvent} sends to hooks, by its name; hooks of this view (`Hook<Chart>`) take the
  * types from here. Default: any names and JSON values.
  */
-export abstract class LiveView<Pushed extends object = object> extends UploadingView {
+export abstract class LiveView<Pushed extends object = object> extends ConfiguredView {
   /** Only in types: what a hook reads off the class. */
   declare readonly '~ends'?: ViewEnds<Pushed, keyof LiveView>
-
-  static readonly loginRequired?: boolean
-  static readonly loginUrl?: string | ExternalAddress
-  static readonly permissionRequired?: Permissions
-  static readonly onMount?: readonly MountHook<never>[]
-  static readonly tickInterval?: number
-  static readonly temporaryAssigns?: Readonly<Record<string, unknown>>
-  static readonly model?: readonly string[]
-  static readonly shared?: (request: LiveRequest, params: Params) => string | null
-  static readonly carry?: boolean
-  static readonly version?: number
-  static readonly migrate?: NonNullable<ViewOptionsOfClass['migrate']>
-  static readonly serialize?: NonNullable<ViewOptionsOfClass['serialize']>
-  static readonly revive?: NonNullable<ViewOptionsOfClass['revive']>
-  static readonly durable?: boolean
-  static readonly useActors?: boolean
-  static readonly module?: string
-  /** The template of the view: a string in the language of createApp({ templates }). */
-  static readonly template?: string
-  /** The file with the view's template, below the engine's root: `'counter.liquid'`. */
-  static readonly templateName?: string
 
   /** The document's title; when it changes, so does the open page's. Default: the layout's. */
   pageTitle?: string

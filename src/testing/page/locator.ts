@@ -24,6 +24,7 @@ const MOST_TOLD = 40
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 
+/** An element of a test's page: looked for when it is used, and acted on as a user does. */
 export class Locator {
   readonly #page: ActionOwner
   readonly #find: () => HTMLElement

@@ -42,6 +42,7 @@ const PAUSES_MS = 400
 /** Milliseconds of the machine's time that a page may take to settle. */
 const MOST_MS = 5000
 
+/** A page without a browser, and its user; {@link openPage} makes it. */
 export class TestPage implements ActionOwner {
   readonly clock: TestClock
   /** Questions of `confirm` so far. */

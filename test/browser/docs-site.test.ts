@@ -80,7 +80,7 @@ test('a word is found, also one of the reference', async () => {
 test('pages read well in both schemes and on a phone', async () => {
   const tab = await openTab(`${url}/`)
   const { page } = tab
-  const paths = ['/', '/start', '/tutorial/3-together', '/guide/forms', '/api/overwire/handlers']
+  const paths = ['/', '/start', '/tutorial/3-together', '/guide/forms', '/api/overwire/node']
   for (const path of paths) {
     await page.goto(url + path)
     for (const [width, height, colorScheme] of [
@@ -102,4 +102,24 @@ test('pages read well in both schemes and on a phone', async () => {
     }
   }
   assertNoErrors(tab)
+})
+
+test('each picture is drawn from its text', async () => {
+  const pictures = readdirSync('docs/pictures')
+  const drawn = pictures.filter((file) => file.endsWith('.svg'))
+  assert.deepEqual(
+    drawn.toSorted(),
+    pictures
+      .filter((file) => file.endsWith('.dot'))
+      .map((file) => file.replace('.dot', '.svg'))
+      .toSorted(),
+  )
+  const before = drawn.map((file) => readFileSync(`docs/pictures/${file}`, 'utf8'))
+  const draw = spawn(process.execPath, ['docs/pictures.mjs'])
+  assert.deepEqual(await once(draw, 'exit'), [0, null])
+  assert.deepEqual(
+    drawn.map((file) => readFileSync(`docs/pictures/${file}`, 'utf8')),
+    before,
+    'run npm run pictures in docs/',
+  )
 })

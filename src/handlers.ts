@@ -13,4 +13,6 @@ export type { Content, FieldValue, FormFields, Issues } from './handlers/content
 export { liveviewRoomUuid } from './handlers/room-ids.ts'
 export { send } from './handlers/send.ts'
 export type { Html, SendData, SendOptions } from './handlers/send.ts'
+export { uploadList } from './handlers/window-uploads.ts'
+export type { FieldUploadOptions } from './handlers/window-uploads.ts'
 export type { TimerOptions } from './handlers/timers.ts'

@@ -12,6 +12,12 @@ export const eventErrors = {
       `${view} has no upload ${name}. Write this.allowUpload('${name.replaceAll('"', '')}', { … }) as a field ` +
       `of the view.`,
   },
+  E_UPLOAD_FIELD: {
+    close: 0,
+    text: (taker: string, field: string): string =>
+      `The ${taker} takes no files of a field called "${field}". Write uploads: { ${field}: { … } } in its options, ` +
+      `or leave the field’s name out.`,
+  },
   E_UPLOAD_STORE: {
     close: 0,
     text: (): string =>

@@ -47,13 +47,16 @@ export class Upload {
   /** Is told what an app's own functions threw. */
   failing: (error: unknown) => void = () => {}
 
-  /** @throws LiveError E_OPTION. */
-  constructor(name: string, options: UploadOptions) {
+  /**
+   * @param where the options stand, for errors.
+   * @throws LiveError E_OPTION.
+   */
+  constructor(name: string, options: UploadOptions, where: string = `allowUpload('${name}')`) {
     if (!/^[\w-]+$/.test(name)) {
-      throw fail('E_OPTION', 'allowUpload()', 'a name of letters, digits, _ and -', `"${name}"`)
+      throw fail('E_OPTION', where, 'a name of letters, digits, _ and -', `"${name}"`)
     }
     this.name = name
-    this.rules = rulesOf(name, options)
+    this.rules = rulesOf(where, options)
   }
 
   /** All files, in the order they were chosen, with those that are not taken. */

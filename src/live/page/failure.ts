@@ -16,6 +16,7 @@ const forSender = new Set([
   'E_MODEL',
   'E_ROOM',
   'E_TASKS',
+  'E_UPLOAD_FIELD',
   'E_UPLOAD_NAME',
 ])
 

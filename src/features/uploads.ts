@@ -13,9 +13,9 @@ import { isUntrusted } from './dom/untrusted.ts'
 import { followDrops } from './uploads/drops.ts'
 import { showPreviews } from './uploads/previews.ts'
 import { fieldKey, handlerReceiver, viewReceiver } from './uploads/receivers.ts'
-import type { FieldNames, Receiver } from './uploads/receivers.ts'
+import type { FieldNames, FileReceiver } from './uploads/receivers.ts'
 import { SentFile } from './uploads/sent-file.ts'
-import { ShownFiles } from './uploads/shown-files.ts'
+import { FileLists } from './uploads/file-lists.ts'
 
 /** Files that are sent at once. */
 const AT_ONCE = 3
@@ -86,8 +86,8 @@ class Uploads {
   readonly #failed = new Map<string, SentFile>()
   readonly #previews: ReturnType<typeof showPreviews>
   /** Those that files were offered to, by their keys. */
-  readonly #receivers = new Map<string, Receiver>()
-  readonly #shown: ShownFiles
+  readonly #receivers = new Map<string, FileReceiver>()
+  readonly #shown: FileLists
   /** Who waits for files of a form, and the forms. */
   readonly #waiting = new Map<Element, () => void>()
   #reporting = false
@@ -100,7 +100,7 @@ class Uploads {
       host,
       (ref) => (this.#files.get(ref) ?? this.#failed.get(ref))?.file,
     )
-    this.#shown = new ShownFiles(host)
+    this.#shown = new FileLists(host)
     let lost: number | undefined
     host.observe({
       patched: () => this.#look(),
@@ -134,7 +134,7 @@ class Uploads {
   }
 
   /** Asks whether files may come. */
-  offer(element: Element, receiver: Receiver, files: readonly File[]): void {
+  offer(element: Element, receiver: FileReceiver, files: readonly File[]): void {
     this.#receivers.set(receiver.key, receiver)
     for (const [ref, failed] of this.#failed) {
       if (failed.receiver.key === receiver.key) this.#forget(ref)
@@ -154,7 +154,7 @@ class Uploads {
   }
 
   /** The form of a handler has left the page, and its files with it. */
-  #leave(receiver: Receiver): void {
+  #leave(receiver: FileReceiver): void {
     for (const file of [...this.#files.values()]) {
       if (file.receiver.key === receiver.key) this.#drop(file)
     }

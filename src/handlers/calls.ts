@@ -16,7 +16,7 @@ import { registryOf } from './registry.ts'
 import type { Registered } from './registry.ts'
 import { isSignedRoom } from './room-ids.ts'
 import { keyOf, receiveUpload } from './upload-calls.ts'
-import type { UploadTaker } from './upload-calls.ts'
+import type { UploadPlace } from './window-uploads.ts'
 
 type Args = Readonly<Record<string, unknown>>
 
@@ -126,20 +126,26 @@ async function passes(consumer: Consumer, content: Content, found: Registered): 
 
 /** Takes what a browser says of files in a form of a handler. */
 export function uploadToHandler(consumer: Consumer, call: BrowserCall, services: Services): void {
-  const found = registryOf(services.namespace).find(call.name)
-  const taker: UploadTaker = {
-    kind: 'handler',
-    name: call.name,
-    fields: found?.options.uploads,
-    async admits(place) {
-      if (found === undefined) return false
-      const { room } = consumer
-      const uploads = consumer.uploads.fields(place, found.options.uploads)
-      const content = { function: call.name, form: {}, data: {}, uploads, lang: '', room }
-      return passes(consumer, content, found)
-    },
-  }
-  receiveUpload(consumer, call, taker, services)
+  const { name } = call
+  const fields = registryOf(services.namespace).find(name)?.options.uploads
+  const admits = ({ key }: UploadPlace): Promise<boolean> =>
+    mayUpload(consumer, { name, key }, services)
+  receiveUpload(consumer, call, { kind: 'handler', name, fields, admits }, services)
+}
+
+/** Whether the middleware of a handler lets a window send it files now. */
+export async function mayUpload(
+  consumer: Consumer,
+  { name, key }: { name: string; key: string },
+  { namespace }: Services,
+): Promise<boolean> {
+  const found = registryOf(namespace).find(name)
+  if (found === undefined) return false
+  const place = { kind: 'handler' as const, name, key }
+  const uploads = consumer.uploads.fields(place, found.options.uploads)
+  const { room } = consumer
+  const content = { function: name, form: {}, data: {}, uploads, lang: '', room }
+  return passes(consumer, content, found)
 }
 
 function issueSentence(issues: Refused['issues']): string {

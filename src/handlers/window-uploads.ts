@@ -14,8 +14,8 @@ import { raw } from '../template/raw.ts'
 import { Upload } from '../uploads/upload.ts'
 import type { UploadOptions } from '../uploads/upload-options.ts'
 import type { Window } from '../window/window.ts'
-import { htmlText } from './send.ts'
-import type { Html } from './send.ts'
+import { htmlText } from './html-text.ts'
+import type { Html } from './html-text.ts'
 import { entriesHtml } from './upload-entries.ts'
 
 /** Files that a handler or signal takes in one field of its forms. */

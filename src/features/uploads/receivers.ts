@@ -8,7 +8,7 @@ import { fileInputs, FUNCTION, handlerField } from '../dom/handler-fields.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { ours } from '../dom/untrusted.ts'
 
-export interface Receiver {
+export interface FileReceiver {
   /** Files of one receiver have the same one. */
   readonly key: string
   /** An element of the page that is its; undefined when the page shows nothing for it any more. */
@@ -22,7 +22,7 @@ export interface Receiver {
 }
 
 /** The upload of the view around an element. */
-export function viewReceiver(host: Host, name: string): Receiver {
+export function viewReceiver(host: Host, name: string): FileReceiver {
   return {
     key: name,
     find() {
@@ -44,7 +44,11 @@ export type FieldNames = readonly [kind: string, name: string, key: string, fiel
 export const fieldKey = (names: FieldNames): string => names.join(' ')
 
 /** A field of a form, or of an element, that calls a handler. */
-export function handlerReceiver(host: Host, element: Element, name?: string): Receiver | undefined {
+export function handlerReceiver(
+  host: Host,
+  element: Element,
+  name?: string,
+): FileReceiver | undefined {
   const found = handlerField(element, name)
   if (!found) return undefined
   const { handler, field, key } = found

@@ -4,7 +4,7 @@ import { UPLOAD_PATH } from '../../wire/paths.ts'
 import { requestUrl } from '../dom/places.ts'
 import { unshadowed } from '../dom/unshadowed.ts'
 import { folderPathOf } from './folders.ts'
-import type { Receiver } from './receivers.ts'
+import type { FileReceiver } from './receivers.ts'
 
 /** Bytes of a part: the first one, and the smallest. */
 const FIRST = 256 * 1024
@@ -45,14 +45,14 @@ interface Chosen {
   ref: string
   file: File
   element: Element
-  receiver: Receiver
+  receiver: FileReceiver
   retries?: string
 }
 
 export class SentFile {
   readonly ref: string
   readonly file: File
-  readonly receiver: Receiver
+  readonly receiver: FileReceiver
   #element: Element
   /** The view's name for the entry in whose place it comes. */
   readonly #retries: string | undefined

@@ -4,18 +4,18 @@ import { handlerField } from '../dom/handler-fields.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { isUntrusted, ours } from '../dom/untrusted.ts'
 import { morph } from '../morph/morph.ts'
-import type { Receiver } from './receivers.ts'
+import type { FileReceiver } from './receivers.ts'
 
 /** Stands on the element where the files of a field are shown. */
 const PLACE = 'data-liveview-upload'
 const CANCEL = 'data-liveview-upload-cancel'
 const RETRY = 'data-liveview-upload-retry'
 
-export class ShownFiles {
+export class FileLists {
   readonly #host: Host
   /** What is shown, by the keys of receivers. */
-  readonly #shown = new Map<string, { receiver: Receiver; html: string }>()
-  readonly #receivers = new WeakMap<Element, Receiver>()
+  readonly #shown = new Map<string, { receiver: FileReceiver; html: string }>()
+  readonly #receivers = new WeakMap<Element, FileReceiver>()
 
   constructor(host: Host) {
     this.#host = host
@@ -34,14 +34,14 @@ export class ShownFiles {
   }
 
   /** The server says what stands beside a field. */
-  show(receiver: Receiver, html: string): void {
+  show(receiver: FileReceiver, html: string): void {
     this.#shown.set(receiver.key, { receiver, html })
     this.#write(receiver, html)
     if (html === '') this.#shown.delete(receiver.key)
   }
 
   /** The page was changed: what is shown comes back. @param left hears whose field is gone. */
-  look(left: (receiver: Receiver) => void): void {
+  look(left: (receiver: FileReceiver) => void): void {
     for (const { receiver, html } of [...this.#shown.values()]) {
       if (this.#write(receiver, html)) continue
       this.#shown.delete(receiver.key)
@@ -50,7 +50,7 @@ export class ShownFiles {
   }
 
   /** False for a field that is gone. */
-  #write(receiver: Receiver, html: string): boolean {
+  #write(receiver: FileReceiver, html: string): boolean {
     const input = receiver.find()
     if (!input) return false
     this.#host.own(() => {

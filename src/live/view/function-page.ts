@@ -40,6 +40,11 @@ export function plainPage(name: string, render: RenderPage): LiveViewClass {
       this._content = contentOf(content, name, posts)
     }
 
+    /** Another process goes on with the window: its content is no state, but made anew. */
+    override restored(request: LiveRequest): Promise<void> {
+      return this.mount(request)
+    }
+
     /** Back and forward: what handlers changed meanwhile is written over. */
     async handleParams(): Promise<void> {
       const handle = handleOf(this)

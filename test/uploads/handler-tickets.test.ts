@@ -11,6 +11,7 @@ import { liveviewHandler, liveviewRegistry } from 'overwire/handlers'
 import { diskUploads } from 'overwire/node'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
+import type { LoadedPage } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 
 let taken: string[] = []
@@ -31,13 +32,14 @@ interface Offered {
   ticket?: string
 }
 
-async function start(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'overwire-test-'))
+async function start(t: TestContext, shared?: string) {
+  const folder = shared ?? (await mkdtemp(join(tmpdir(), 'overwire-test-')))
   const { url } = await serve(t, (app) => app.page('/', () => html`<p>page</p>`), {
     uploads: diskUploads(folder),
+    secret: 'a secret that both processes have',
   })
-  const open = async (cookie?: string) => {
-    const page = await loadPage(`${url}/`, cookie)
+  const open = async (cookie?: string, known?: LoadedPage) => {
+    const page = known ?? (await loadPage(`${url}/`, cookie))
     const window = await RawWindow.joinPage(url, page)
     let n = 0
     const call = async (kind: number, name: string, args: object = {}): Promise<unknown> => {
@@ -61,7 +63,7 @@ async function start(t: TestContext) {
       const response = await fetch(`${url}/_overwire/upload`, { method: 'PUT', body, headers })
       return { status: response.status, ...((await response.json()) as { receipt?: string }) }
     }
-    return { window, call, files, offer, put, cookie: page.cookie }
+    return { window, call, files, offer, put, page, cookie: page.cookie }
   }
   return { open, folder }
 }
@@ -107,6 +109,19 @@ test('another window, handler or form does not take a file over by its ticket', 
   await one.files('save', { done: receipt })
   await one.call(0, 'save')
   assert.deepEqual(taken, ['save a.bin'])
+})
+
+test('in the next process a file goes on in its own page and form alone', async (t) => {
+  const first = await start(t)
+  const one = await first.open()
+  const { id, ticket } = await one.offer('save')
+  const next = await start(t, first.folder)
+  const same = await next.open(undefined, one.page)
+  const another = await next.open(one.cookie)
+  assert.notEqual((await another.offer('save', { ticket })).id, id)
+  assert.notEqual((await same.offer('other', { ticket })).id, id)
+  assert.notEqual((await same.offer('save', { ticket }, 'another form')).id, id)
+  assert.equal((await same.offer('save', { ticket })).id, id)
 })
 
 test('what no browser part of ours sends is refused, and the window goes on', async (t) => {

@@ -44,7 +44,7 @@ export interface HandlerOptions<
   /** Called instead of the handler when the form is refused. Default: the browser is told why. */
   invalid?: (
     consumer: Consumer,
-    content: Content<FormFields, Record<string, string>, Field>,
+    content: Content<FormFields, Record<string, string>, NoInfer<Field>>,
     issues: Issues,
   ) => unknown
   /** Runs before this handler, behind the registry's own. */
@@ -167,7 +167,7 @@ export function liveviewHandler<
 >(
   name: string,
   options: HandlerOptions<Form, Data, Field>,
-  handler: Handler<Form, Data, Field>,
+  handler: Handler<Form, Data, NoInfer<Field>>,
 ): Handler<Form, Data, Field>
 export function liveviewHandler(
   name: string,

@@ -203,6 +203,7 @@ const doors: Record<string, Door> = {
       'SignalTarget',
       'SignalTask',
       'Source',
+      'TaskUpload',
       'TriggerOptions',
       'TriggerWith',
       'Triggered',

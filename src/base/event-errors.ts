@@ -24,6 +24,12 @@ export const eventErrors = {
       'Files can’t be kept here: expected createApp({ uploads: diskUploads(folder) }), or an adapter for ' +
       'Node, and a view that runs in no thread.',
   },
+  E_UPLOAD_WORKERS: {
+    close: 0,
+    text: (path: string): string =>
+      `Workers can’t reach files for the signal ${path}: its tasks wait in a shared queue, and files on this machine’s ` +
+      `temporary disk. Write createApp({ uploads: diskUploads('/mnt/shared/uploads') }), or s3Uploads(…), for both.`,
+  },
   E_UPLOAD_GONE: {
     close: 0,
     text: (): string => 'The file is not there: it was cancelled, taken, or waited for too long.',

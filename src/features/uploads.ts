@@ -36,7 +36,8 @@ export const start: Start = (host) => {
     const isField = field && !unshadowed(zone).querySelector(`input[live-upload="${name}"]`)
     uploads.offer(zone, isField ? field : viewReceiver(host, name), files)
   })
-  return {}
+  const parts: FilesPart = { whenThere: (element, type) => uploads.whenThere(element, type) }
+  return parts as unknown as ReturnType<Start>
 }
 
 /** Offers what is chosen in fields of handlers, before the field's own event calls one. */
@@ -57,6 +58,12 @@ function followFields(host: Host, uploads: Uploads): void {
   }
   // Chosen before this part was there.
   for (const input of fileInputs()) take(input)
+}
+
+/** What other parts ask of this one. */
+export interface FilesPart {
+  /** Resolves when the files are there that go with this event of an element; never for one that waits already. */
+  whenThere(element: Element, type: string): Promise<unknown>
 }
 
 /** What is said of files that are offered. */
@@ -189,7 +196,7 @@ class Uploads {
 
   #ask(element: Element, files: readonly SentFile[]): void {
     const add = files.map((file) => file.claim)
-    const asked = files[0]!.receiver.tell(element, { add }, true)
+    const asked = files[0]!.receiver.tell(element, { add }, { reply: true })
     asked.then(
       (reply) => this.#answered(reply as unknown as Answer),
       // The core has told the page why. A view that was lost is asked again when the new one is there.
@@ -275,6 +282,12 @@ class Uploads {
       // Files that were chosen meanwhile are asked about next.
       this.#host.own(() => (input.value = ''))
     }
+  }
+
+  /** Resolves when the files are there that go with this event: those that wait for it begin now. */
+  whenThere(element: Element, type: string): Promise<unknown> {
+    if (this.#waiting.has(element)) return new Promise(() => {})
+    return this.#afterFiles(element, type, () => Promise.resolve(undefined))
   }
 
   /** Sends the event of a form when its files are there: those that wait for it begin now. */

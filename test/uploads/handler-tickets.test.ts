@@ -139,7 +139,7 @@ test('what no browser part of ours sends is refused, and the window goes on', as
   assert.equal(await one.files('save', { add }, 'one more'), 'E_BAD_ARGS')
   assert.equal(await one.call(0, 'save', { key: 'form 1' }), undefined)
   assert.notDeepEqual(await readdir(folder), [])
-  one.window.close()
+  await one.window.close()
 })
 
 test('a file that is cancelled, or whose form is gone, is removed at once', async (t) => {

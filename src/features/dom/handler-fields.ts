@@ -1,46 +1,70 @@
-/** File inputs of forms and elements that call handlers: `<input type="file" name="photo">` in one of them. */
+/** File inputs of forms and elements that call handlers or signals: `<input type="file" name="photo">` in one. */
 import { formOf } from './fields.ts'
 import { doc, unshadowed } from './unshadowed.ts'
 import { isUntrusted, ours } from './untrusted.ts'
 
 /** Names the handler of an element. */
 export const FUNCTION = 'data-liveview-function'
+const SIGNALS = 'data-df-signal'
+const OWNERS = `[${FUNCTION}], [${SIGNALS}]`
 const DATA = 'data-data-'
 const INPUT = 'input[type=file][name]:not([live-upload], [name=""])'
 
 /** Which files are meant. */
 export interface HandlerField {
-  /** The form or element that calls the handler. */
+  readonly kind: 'handler' | 'signal'
+  /** The form or element that calls the handler or signal. */
   readonly owner: Element
-  readonly handler: string
+  /** Of the handler or signal. */
+  readonly name: string
   readonly field: string
   /** Tells forms of the same handler apart. */
   readonly key: string
 }
 
-/** Where the files of an input or a zone go; undefined for one that belongs to no handler. */
+/** A call that an element is bound to. */
+type Bound = Pick<HandlerField, 'kind' | 'name' | 'key'>
+
+/** Where the files of an input or a zone go; undefined for one that belongs to no handler or signal. */
 export function handlerField(
   element: Element,
   field: string = (element as HTMLInputElement).name,
 ): HandlerField | undefined {
-  const owner = ownerOf(element)
-  const handler = owner && unshadowed(owner).getAttribute(FUNCTION)
-  if (!handler || isUntrusted(element) || !unshadowed(owner).closest('[data-controller~="page"]')) {
+  if (isUntrusted(element)) return undefined
+  for (const owner of [element, formOf(element), unshadowed(element).closest(OWNERS)]) {
+    const bound = owner && boundTo(owner)
+    if (bound) return { ...bound, owner, field }
+  }
+  return undefined
+}
+
+function boundTo(owner: Element): Bound | undefined {
+  const plain = unshadowed(owner)
+  const handler = plain.getAttribute(FUNCTION)
+  if (handler) {
+    if (!plain.closest('[data-controller~="page"]')) return undefined
+    return { kind: 'handler', name: handler, key: keyOf(owner, dataOf(owner)) }
+  }
+  const signals = plain.getAttribute(SIGNALS)
+  const binding = signals ? bindingOf(signals) : undefined
+  return binding && { kind: 'signal', name: binding.name, key: keyOf(owner, binding.opts ?? {}) }
+}
+
+/** The binding that gets the form; else the first one. */
+function bindingOf(text: string): { name: string; opts?: object } | undefined {
+  try {
+    const read: unknown = JSON.parse(text)
+    const all = [read].flat() as { name: string; form?: string; opts?: object }[]
+    const found = all.find(({ form }) => form !== undefined) ?? all[0]
+    return typeof found?.name === 'string' ? found : undefined
+  } catch {
+    // What is bound to signals is read, and reported, by the part that has them.
     return undefined
   }
-  return { owner, handler, field, key: keyOf(owner) }
 }
 
-function ownerOf(element: Element): Element | null {
-  if (unshadowed(element).hasAttribute(FUNCTION)) return element
-  const form = formOf(element)
-  if (form && unshadowed(form).hasAttribute(FUNCTION)) return form
-  return unshadowed(element).closest(`[${FUNCTION}]`)
-}
-
-function keyOf(owner: Element): string {
+function keyOf(owner: Element, data: object): string {
   const { id } = unshadowed(owner)
-  const data = dataOf(owner)
   return id || (Object.keys(data).length > 0 ? JSON.stringify(data) : '')
 }
 
@@ -52,11 +76,15 @@ export function fileInputs(within: Element | Document = doc): HTMLInputElement[]
   return isOne ? [within as HTMLInputElement, ...inside] : inside
 }
 
-/** The key of the files that go with a call of a handler by this element; undefined for none. */
-export function filesKey(element: Element, handler: string): string | undefined {
+/** The key of the files that go with a call by this element; undefined for none. */
+export function filesKey(
+  element: Element,
+  name: string,
+  kind: HandlerField['kind'] = 'handler',
+): string | undefined {
   for (const input of fileInputs(formOf(element) ?? element)) {
     const found = handlerField(input)
-    if (found?.handler === handler) return found.key
+    if (found?.kind === kind && found.name === name) return found.key
   }
   return undefined
 }

@@ -242,7 +242,7 @@ export class SentFile {
   /** Gets another ticket, where the old one is too old. */
   async #askAgain(): Promise<boolean> {
     const place = this.place()
-    const ticket = place && (await this.receiver.tell(place, { again: this.id }, true))
+    const ticket = place && (await this.receiver.tell(place, { again: this.id }, { reply: true }))
     if (typeof ticket !== 'string' || ticket === '') return false
     this.#ticket = ticket
     return true

@@ -85,6 +85,12 @@ interface Told {
   ref?: string
 }
 
+/** An event that waits for files. */
+interface WaitingSend {
+  look(): void
+  readonly answer: Promise<Json | undefined>
+}
+
 class Uploads {
   readonly #host: Host
   /** Files that their views have not taken, by the browser's own names for them. */
@@ -96,7 +102,7 @@ class Uploads {
   readonly #receivers = new Map<string, FileReceiver>()
   readonly #shown: FileLists
   /** Who waits for files of a form, and the forms. */
-  readonly #waiting = new Map<Element, () => void>()
+  readonly #waiting = new Map<Element, WaitingSend>()
   #reporting = false
   #isConnected = true
   #count = 0
@@ -304,20 +310,24 @@ class Uploads {
       )
     if (files().length === 0) return send()
     // It was submitted already, and waits.
-    if (this.#waiting.has(form)) return Promise.resolve(undefined)
+    const waiting = this.#waiting.get(form)
+    if (waiting) return waiting.answer
     for (const file of files()) file.isAsked = true
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(form, () => {
+    let look = (): void => {}
+    const answer = new Promise<Json | undefined>((resolve, reject) => {
+      look = () => {
         if (files().length > 0) return
         this.#waiting.delete(form)
         send().then(resolve, reject)
-      })
-      this.#next()
+      }
     })
+    this.#waiting.set(form, { look, answer })
+    this.#next()
+    return answer
   }
 
   #release(): void {
-    for (const look of this.#waiting.values()) look()
+    for (const { look } of this.#waiting.values()) look()
   }
 
   /** Tells how far files are, now and then. */

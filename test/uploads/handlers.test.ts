@@ -25,6 +25,7 @@ const form = (title = '', error = '') => html`
     <label>Docs <input type="file" name="docs" multiple /></label>
     <button>Keep</button>
     <p class="error">${error}</p>
+    <div live-untrusted><input type="file" name="docs" class="users" /></div>
   </form>
 `
 
@@ -89,6 +90,11 @@ async function open() {
             <form id="odd" data-action="submit->page#run" data-liveview-function="undeclared">
               <input type="file" name="odd" /><button>Send</button>
             </form>
+            <div live-untrusted>
+              <form data-action="page#run" data-liveview-function="keep">
+                <input type="file" name="docs" class="users" />
+              </form>
+            </div>
           </main>
         `,
       ),
@@ -179,7 +185,7 @@ test('a form that is refused loses no file, twice; its submit waits for files th
   )
   await page.setInputFiles('[name=docs]', file('one.bin', 2_000_000))
   await eventually(() => held.length > 0)
-  await page.click('text=Keep')
+  await page.dblclick('text=Keep')
   assert.equal(await page.innerText('.error'), '')
   isHeld = false
   for (const go of held) await go()
@@ -190,8 +196,17 @@ test('a form that is refused loses no file, twice; its submit waits for files th
   }
   await page.setInputFiles('[name=docs]', file('two.bin', 5))
   await page.fill('[name=title]', 'x')
-  await page.click('text=Keep')
-  await page.waitForSelector('#kept:text("x: one.bin 2000000, two.bin 5")')
+  isHeld = true
+  held.length = 0
+  await page.setInputFiles('[name=docs]', file('three.bin', 5))
+  await eventually(() => held.length > 0)
+  await page.dblclick('text=Keep')
+  isHeld = false
+  for (const go of held) await go()
+  await page.waitForSelector('#kept:text("x: one.bin 2000000, two.bin 5, three.bin 5")')
+  assert.equal(runs, 1)
+  // The answer of its own submit clears the form.
+  assert.equal(await page.inputValue('[name=title]'), '')
   assertNoErrors(tab)
 })
 
@@ -269,6 +284,24 @@ test('files go with their form, and with their page', async () => {
   assert.equal((await readdir(folder)).length > 0, true)
   await page.goto('about:blank')
   await eventually(async () => (await readdir(folder)).length === 0, 'the file goes with its page')
+})
+
+test('names are text; what users wrote sends no file', async () => {
+  const { tab, page, folder } = await open()
+  await page.setInputFiles('[name=docs]', file('<img src=x onerror=alert(1)>.bin', 5))
+  await page.waitForSelector('[data-state=done] :text("<img src=x onerror=alert(1)>.bin")')
+  assert.equal(await page.locator('[data-liveview-upload] img').count(), 0)
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await waitFor(page)
+  const users = await page.locator('.users').all()
+  assert.equal(users.length, 2)
+  for (const field of users) {
+    await field.setInputFiles(file('users.bin', 5))
+  }
+  await page.setInputFiles('[name=docs]', file('own.bin', 5))
+  await waitFor(page, 'own.bin done')
+  assert.equal((await readdir(folder)).length, 1)
+  assertNoErrors(tab)
 })
 
 test('files are dropped into a zone around the field [B133]', async () => {

@@ -65,6 +65,9 @@ beforeEach(() => {
       content: `plain ${Object.keys(uploads).length}`,
     }),
   )
+  signal({ path: 'app.ignore', isAllowedTo: everyone, uploads: { docs: {} } }, (info) =>
+    trigger(info, 'html.text', { to: WINDOW, selector: '#kept', content: 'ignored' }),
+  )
   signal({ path: 'app.closed', uploads: { docs: {} } }, () => {})
 })
 
@@ -83,6 +86,9 @@ async function open(options: AppOptions = {}) {
           </form>
           <form id="plain" data-df-signal='[{"name": "app.plain"}]'>
             <input type="file" name="other" /><button>Send</button>
+          </form>
+          <form id="ignore" data-df-signal='[{"name": "app.ignore"}]'>
+            <input type="file" name="docs" /><button>Ignore</button>
           </form>
           <form id="closed" data-df-signal='[{"name": "app.closed"}]'>
             <input type="file" name="docs" /><button>Ask</button>
@@ -131,6 +137,16 @@ test('an attempt that fails leaves what it had not taken to the next one', async
     ['a.bin 7 application/octet-stream'],
     ['b.bin 8 application/octet-stream'],
   ])
+  await eventually(async () => (await readdir(folder)).length === 0)
+})
+
+test('files that a function leaves go with its task', async () => {
+  const { page, folder } = await open()
+  await page.setInputFiles('#ignore [name=docs]', file('a.bin', 7))
+  await page.waitForSelector('#ignore [data-state=done]')
+  assert.equal((await readdir(folder)).length > 0, true)
+  await page.click('text=Ignore')
+  await page.waitForSelector('#kept:text-is("ignored")')
   await eventually(async () => (await readdir(folder)).length === 0)
 })
 

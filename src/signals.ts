@@ -26,6 +26,7 @@ export type {
 } from './signals/signal.ts'
 export { BROADCAST, SERVER, SESSION, SYNC, USER, WINDOW } from './signals/target.ts'
 export type { SignalTarget } from './signals/target.ts'
+export type { TaskUpload } from './signals/task-uploads.ts'
 export { trigger } from './signals/trigger.ts'
 export type { Source, TriggerOptions, TriggerWith, Triggered } from './signals/trigger.ts'
 export {

@@ -141,11 +141,12 @@ const doors: Record<string, Door> = {
     ],
   },
   './handlers': {
-    values: ['liveviewHandler', 'liveviewRegistry', 'liveviewRoomUuid', 'send'],
+    values: ['liveviewHandler', 'liveviewRegistry', 'liveviewRoomUuid', 'send', 'uploadList'],
     types: [
       'AuthorizeRoom',
       'Consumer',
       'Content',
+      'FieldUploadOptions',
       'FieldValue',
       'FormFields',
       'Handler',
@@ -202,6 +203,7 @@ const doors: Record<string, Door> = {
       'SignalTarget',
       'SignalTask',
       'Source',
+      'TaskUpload',
       'TriggerOptions',
       'TriggerWith',
       'Triggered',

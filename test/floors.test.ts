@@ -44,10 +44,11 @@ const rooms: Record<string, string[]> = {
     'live/instance',
   ],
   audience: ['base', 'wire', 'pubsub', 'window', 'live/page'],
-  handlers: ['base', 'wire', 'template', 'window', 'live/page', 'live/view', 'audience'],
+  handlers: ['base', 'wire', 'template', 'uploads', 'window', 'live/page', 'live/view', 'audience'],
   signals: [
     'base',
     'wire',
+    'uploads',
     'window',
     'live/page',
     'live/form',

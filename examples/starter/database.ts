@@ -25,16 +25,25 @@ const messages = sqliteTable('messages', {
   message: text().notNull(),
 })
 
+/** What came with a message. */
+const pictures = sqliteTable('pictures', {
+  id: integer().primaryKey(),
+  message: integer().notNull(),
+  type: text().notNull(),
+  body: blob({ mode: 'buffer' }).notNull(),
+})
+
 export type Cat = typeof cats.$inferSelect
 export type Message = typeof messages.$inferSelect
 
 /** As many as a demo that everybody may write to should keep. */
-const [MOST_CATS, MOST_MESSAGES] = [100, 50]
+const [MOST_CATS, MOST_MESSAGES] = [100, 30]
 
 const db = drizzle(':memory:')
 await db.run('create table cats (id integer primary key, name, born int, about, version int)')
 await db.run('create table photos (cat integer primary key, type, body blob)')
 await db.run('create table messages (id integer primary key, name, email, message)')
+await db.run('create table pictures (id integer primary key, message int, type, body blob)')
 await db.insert(cats).values(seeds)
 
 /** One page of the cats that match, the newest first; a page behind the last one is the last one. */
@@ -82,11 +91,29 @@ export async function findPhoto(id: number) {
   return photo
 }
 
-export async function saveMessage(fields: ContactFields): Promise<void> {
+/** @returns its number, for what comes with it. */
+export async function saveMessage(fields: ContactFields): Promise<number> {
   const [{ id }] = (await db.insert(messages).values(fields).returning()) as [Message]
   await db.delete(messages).where(lt(messages.id, id - MOST_MESSAGES))
+  await db.delete(pictures).where(lt(pictures.message, id - MOST_MESSAGES))
+  return id
 }
 
-export function findMessages(): Promise<Message[]> {
-  return db.select().from(messages).orderBy(desc(messages.id))
+export async function savePicture(message: number, type: string, body: Buffer): Promise<void> {
+  await db.insert(pictures).values({ message, type, body })
+}
+
+export async function findPicture(id: number) {
+  const [picture] = await db.select().from(pictures).where(eq(pictures.id, id))
+  return picture
+}
+
+/** All messages, the newest first, with the numbers of their pictures. */
+export async function findMessages() {
+  const all = await db.select().from(messages).orderBy(desc(messages.id))
+  const found = await db.select({ id: pictures.id, message: pictures.message }).from(pictures)
+  return all.map((one) => ({
+    ...one,
+    pictures: found.filter(({ message }) => message === one.id).map(({ id }) => id),
+  }))
 }

@@ -7,10 +7,11 @@ import { z } from 'zod'
 import { href, isLanguage, languages } from './address.ts'
 import type { Language } from './address.ts'
 import { list, newestTopic } from './cat-pages.ts'
-import { removeCat, saveCat, saveMessage } from './database.ts'
+import { removeCat, saveCat, saveMessage, savePicture } from './database.ts'
 import { check, tell } from './fields.ts'
 import { notes } from './notes-page.ts'
 import { placeOf } from './page.ts'
+import { pictureRules } from './pictures.ts'
 import { rules } from './rules.ts'
 import { menu, show } from './site.ts'
 import { texts } from './texts.ts'
@@ -96,9 +97,12 @@ liveviewHandler('starter.remove', { data: withId }, async (consumer, { data, ...
 
 liveviewHandler(
   'starter.contact',
-  { form: rules.contact, invalid: invalid('contact') },
-  async (consumer, { form, ...content }) => {
-    await saveMessage(form)
+  { form: rules.contact, uploads: { pictures: pictureRules }, invalid: invalid('contact') },
+  async (consumer, { form, uploads, ...content }) => {
+    const id = await saveMessage(form)
+    await uploads.pictures.consume(async (file) =>
+      savePicture(id, file.type, Buffer.from(await file.bytes())),
+    )
     const steps: SendData[] = [
       { target: '#contact', text: texts[langOf(content)].thanks(form.name) },
       { target: '#contact', attributes: { tabindex: '-1', role: 'status' }, focus: true },

@@ -6,6 +6,7 @@ import { findCats, findMessages } from './database.ts'
 import { field } from './fields.ts'
 import { link } from './page.ts'
 import type { Page, Visit } from './page.ts'
+import { picturesField } from './pictures.ts'
 
 /** Who may log in. A real site keeps members in its database, and hashes instead of passwords. */
 export const member = { name: 'Ada', email: 'ada@example.org', password: 'meow' }
@@ -37,7 +38,8 @@ export function aboutPage({ t }: Visit): Page {
   return { title: t.about, description: t.aboutIntro, content }
 }
 
-export function contactPage({ t }: Visit): Page {
+export function contactPage(visit: Visit): Page {
+  const { t } = visit
   const form = 'contact'
   const content = html`
     <h1 tabindex="-1">${t.contact}</h1>
@@ -49,6 +51,7 @@ export function contactPage({ t }: Visit): Page {
       ${field({ form, name: 'name', label: t.name, autocomplete: 'name' })}
       ${field({ form, name: 'email', label: t.email, type: 'email', autocomplete: 'email' })}
       ${field({ form, name: 'message', label: t.message, rows: 5 })}
+      ${picturesField(visit)}
       <button>${t.send}</button>
     </form>
   `
@@ -98,10 +101,20 @@ export async function membersPage({ t, lang, request }: Visit): Promise<Page> {
       ${each(
         mail,
         'id',
-        ({ name, email, message }) =>
-          html`<li><b>${name}</b> <span class="hint">${email}</span><p>${message}</p></li>`,
+        ({ name, email, message, pictures }) => html`
+          <li>
+            <b>${name}</b> <span class="hint">${email}</span><p>${message}</p>
+            ${each(pictures, String, (id) => enclosed(t.pictures, id))}
+          </li>
+        `,
       )}
     </ul>
   `
   return { title: t.members, description: t.membersIntro, content }
+}
+
+/** A picture that came with a message. */
+function enclosed(label: string, id: number) {
+  const src = outside(`${base}/pictures/${id}`)
+  return html`<a href=${src}><img src=${src} alt=${`${label} ${id}`} width="96" height="96" /></a> `
 }

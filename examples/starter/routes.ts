@@ -5,7 +5,7 @@ import { send } from 'overwire/handlers'
 import type { App, LiveRequest } from 'overwire'
 import { base, href, isLanguage, outside } from './address.ts'
 import { catTopic, picture } from './cat-pages.ts'
-import { findCat, findPhoto, savePhoto } from './database.ts'
+import { findCat, findPhoto, findPicture, savePhoto } from './database.ts'
 import { refresh } from './handlers.ts'
 import { member } from './other-pages.ts'
 import { drawCat, imageType, MOST_BYTES, readAtMost } from './photos.ts'
@@ -27,6 +27,7 @@ export function addRoutes(app: App): void {
   app.http(`${base}/photos/:id`, (request, live) =>
     request.method === 'POST' ? takePhoto(request, live) : showPhoto(Number(live.params['id'])),
   )
+  app.http(`${base}/pictures/:id`, (_request, live) => showPicture(live))
   for (const [name, type] of [
     ['starter.css', 'text/css'],
     ['upload.js', 'text/javascript'],
@@ -78,15 +79,28 @@ async function takePhoto(request: Request, live: LiveRequest): Promise<Response>
   return refused(204)
 }
 
+/** What came with a message is for members. */
+async function showPicture({ session, params }: LiveRequest): Promise<Response> {
+  const picture = session['member'] ? await findPicture(Number(params['id'])) : undefined
+  if (!picture) return refused(404)
+  const headers = { ...safely(picture.type), 'cache-control': 'private, no-cache' }
+  return new Response(new Uint8Array(picture.body), { headers })
+}
+
+/** Headers of what visitors sent. */
+const safely = (type: string) => ({
+  'content-type': type,
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+})
+
 async function showPhoto(id: number): Promise<Response> {
   const cat = await findCat(id)
   if (!cat) return refused(404)
   const photo = await findPhoto(id)
   const headers = {
-    'content-type': photo?.type ?? 'image/svg+xml',
+    ...safely(photo?.type ?? 'image/svg+xml'),
     'cache-control': 'public, max-age=86400',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox",
   }
   return new Response(photo ? new Uint8Array(photo.body) : drawCat(id), { headers })
 }

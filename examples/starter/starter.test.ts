@@ -262,7 +262,7 @@ test('notes come as one scrolls, until the last one [A154]', async () => {
   assertNoErrors(tab)
 })
 
-test('a contact form says what is wrong field by field, and thanks; members read it, others do not [A154]', async () => {
+test('a contact form says what is wrong field by field, takes pictures, and thanks; members read it, others do not [A154]', async () => {
   const tab = await visit(`${home}/contact`)
   const { page } = tab
   await page.getByLabel('Email').fill('nobody')
@@ -277,6 +277,21 @@ test('a contact form says what is wrong field by field, and thanks; members read
   await page.waitForSelector('#field-name:focus')
   assert.equal(await page.getByLabel('Email').inputValue(), 'grace@example.org')
   await page.getByLabel('Name').fill('Grace')
+  const sent = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/png', buffer })
+  await page
+    .getByLabel('Pictures')
+    .setInputFiles([sent('kitten.png', png), sent('note.png', Buffer.from('no picture'))])
+  await page.getByText('That is no PNG, JPEG or WebP.').waitFor()
+  await page.locator('.pictures [data-state=done]', { hasText: 'kitten.png' }).waitFor()
+  assert.match((await page.getAttribute('.pictures li:has-text("kitten") img', 'src'))!, /^blob:/)
+  // The browser writes refused requests to its console.
+  assert.match(tab.errors.splice(0).join(), /415/)
+  // A form that is refused loses no picture.
+  await page.getByRole('button', { name: 'Send' }).click()
+  await problem(page, 'message', 'A little more, please.')
+  await page.locator('.pictures [data-state=done]', { hasText: 'kitten.png' }).waitFor()
+  await page.getByRole('button', { name: 'Remove: note.png' }).click()
+  await page.locator('.pictures li', { hasText: 'note.png' }).waitFor({ state: 'detached' })
   await page.getByLabel('Message').fill('Do you have room for a <b>kitten</b>?')
   await page.getByRole('button', { name: 'Send' }).click()
   await page.getByText('Thank you, Grace. We read it between two naps.').waitFor()
@@ -289,6 +304,8 @@ test('a contact form says what is wrong field by field, and thanks; members read
   await heading(page, 'Hello, Ada')
   await tab.connected()
   await page.getByText('Do you have room for a <b>kitten</b>?').waitFor()
+  const picture = new URL((await page.locator('.mail img').getAttribute('src'))!, page.url()).href
+  assert.equal((await page.request.get(picture)).headers()['content-type'], 'image/png')
   await follow(page, 'About')
   await heading(page, 'About')
   await follow(page, 'Members')
@@ -298,6 +315,7 @@ test('a contact form says what is wrong field by field, and thanks; members read
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.waitForURL(`**${home}/login`)
   await heading(second.page, 'Log in')
+  assert.equal((await page.request.get(picture)).status(), 404)
   const served = await page.request.get(absolute(page, `${home}/members`), { maxRedirects: 0 })
   assert.equal(served.status(), 302)
   assert.equal(served.headers()['location'], `${base}${home}/login`)

@@ -55,6 +55,15 @@ export const de: Texts = {
   aboutText:
     'Das Katzenhaus ist erfunden, seine Seiten sind es nicht. Jede hat eine Adresse, die ein Server liefert, für Suchmaschinen und für Menschen ohne Skripte. Alle anderen gehen über einen WebSocket von Seite zu Seite und bekommen genau dasselbe HTML.',
   contactIntro: 'Schreib dem Katzenhaus. Wer wach ist, antwortet.',
+  pictures: 'Bilder',
+  picturesHint:
+    'Wenn du magst, bis zu drei PNG, JPEG oder WebP von je 1 MB. Leg sie hier ab oder wähle sie aus.',
+  takeOut: 'Entfernen',
+  tryAgain: 'Noch einmal',
+  tooMany: 'Drei sind genug.',
+  tooLarge: 'Das ist größer als 1 MB.',
+  noPicture: 'Das ist kein PNG, JPEG oder WebP.',
+  notSent: 'Das kam nicht an. Bitte noch einmal versuchen.',
   send: 'Senden',
   thanks: (name) => `Danke, ${name}. Wir lesen es zwischen zwei Nickerchen.`,
   login: 'Anmelden',

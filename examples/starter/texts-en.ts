@@ -53,6 +53,15 @@ export const en = {
   aboutText:
     'Cat Home is made up, but its site is real. Each page has an address that a server renders, for search engines and for people without scripts. Whoever has scripts goes from page to page over one WebSocket, and gets exactly the same HTML.',
   contactIntro: 'Write to Cat Home. Somebody awake will answer.',
+  pictures: 'Pictures',
+  picturesHint:
+    'Up to three PNG, JPEG or WebP files of 1 MB each, if you like. Drop them here or choose them.',
+  takeOut: 'Remove',
+  tryAgain: 'Try again',
+  tooMany: 'Three are enough.',
+  tooLarge: 'That is larger than 1 MB.',
+  noPicture: 'That is no PNG, JPEG or WebP.',
+  notSent: 'That did not arrive. Please try again.',
   send: 'Send',
   thanks: (name: string) => `Thank you, ${name}. We read it between two naps.`,
   login: 'Log in',

@@ -55,6 +55,15 @@ export const es: Texts = {
   aboutText:
     'Casa Gatuna es inventada, pero su sitio es real. Cada página tiene una dirección que un servidor dibuja, para buscadores y para quien no usa scripts. Los demás van de página en página por un solo WebSocket y reciben exactamente el mismo HTML.',
   contactIntro: 'Escribe a Casa Gatuna. Alguien despierto te responderá.',
+  pictures: 'Fotos',
+  picturesHint:
+    'Si quieres, hasta tres PNG, JPEG o WebP de 1 MB cada uno. Suéltalos aquí o elígelos.',
+  takeOut: 'Quitar',
+  tryAgain: 'Otra vez',
+  tooMany: 'Con tres basta.',
+  tooLarge: 'Pesa más de 1 MB.',
+  noPicture: 'No es un PNG, JPEG o WebP.',
+  notSent: 'No ha llegado. Inténtalo otra vez.',
   send: 'Enviar',
   thanks: (name) => `Gracias, ${name}. Lo leeremos entre dos siestas.`,
   login: 'Entrar',

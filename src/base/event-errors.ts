@@ -12,11 +12,23 @@ export const eventErrors = {
       `${view} has no upload ${name}. Write this.allowUpload('${name.replaceAll('"', '')}', { … }) as a field ` +
       `of the view.`,
   },
+  E_UPLOAD_FIELD: {
+    close: 0,
+    text: (taker: string, field: string): string =>
+      `The ${taker} takes no files of a field called "${field}". Write uploads: { ${field}: { … } } in its options, ` +
+      `or leave the field’s name out.`,
+  },
   E_UPLOAD_STORE: {
     close: 0,
     text: (): string =>
       'Files can’t be kept here: expected createApp({ uploads: diskUploads(folder) }), or an adapter for ' +
       'Node, and a view that runs in no thread.',
+  },
+  E_UPLOAD_WORKERS: {
+    close: 0,
+    text: (path: string): string =>
+      `Workers can’t reach files for the signal ${path}: its tasks wait in a shared queue, and files on this machine’s ` +
+      `temporary disk. Write createApp({ uploads: diskUploads('/mnt/shared/uploads') }), or s3Uploads(…), for both.`,
   },
   E_UPLOAD_GONE: {
     close: 0,

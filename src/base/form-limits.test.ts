@@ -101,9 +101,10 @@ test('a form with too many entries is refused by every reader', async () => {
   refuses(() => one.submit(names), /entries/)
   refuses(() => one.validate({ a: numbers(tooMany).map(String) }), /entries/)
   const refused = { code: 'E_BAD_ARGS' }
+  const place = { room: '', uploads: {} }
   const values = { a: numbers(tooMany).map(String) }
-  await assert.rejects(readContent('save', { form: values }, '', {}), refused)
-  await assert.rejects(readContent('save', { form: names }, '', {}), refused)
+  await assert.rejects(readContent('save', { form: values }, place, {}), refused)
+  await assert.rejects(readContent('save', { form: names }, place, {}), refused)
   const url = 'http://a.test/?_live=token&_event=save'
   for (const body of [
     'a=1&'.repeat(tooMany),

@@ -11,6 +11,7 @@ import { Calls } from './handlers/calls.ts'
 import { Keyboard, MAP } from './handlers/keyboard.ts'
 import { Intersections, WATCHED } from './handlers/intersections.ts'
 import { focusable } from './dom/focus.ts'
+import { fileInputs, handlerField } from './dom/handler-fields.ts'
 import { Operations } from './handlers/operations.ts'
 import { doc, unshadowed } from './dom/unshadowed.ts'
 import { ours } from './dom/untrusted.ts'
@@ -104,6 +105,7 @@ class ControlledPage {
     for (const one of within(element, '[data-action]')) this.#actions.bind(one)
     for (const one of within(element, WATCHED)) if (isControlled(one)) this.#sightings.watch(one)
     for (const one of within(element, `[${MAP}]`)) if (isControlled(one)) this.#keyboard.bind(one)
+    if (fileInputs(element).some((input) => handlerField(input))) void this.#host.load('uploads')
     this.#begin(element)
   }
 

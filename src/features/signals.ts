@@ -7,10 +7,13 @@ import { Called, FromBrowser } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { announce, report } from './dom/report.ts'
 import { registry } from './api/registry.ts'
+import type { CallingForm } from './api/registry.ts'
 import { DFSignals } from './api/signals.ts'
 import { ATTRIBUTE, Bindings } from './signals/bindings.ts'
 import { runHtml } from './signals/html-signals.ts'
+import { fileInputs, handlerField } from './dom/handler-fields.ts'
 import { doc, unshadowed } from './dom/unshadowed.ts'
+import type { FilesPart } from './uploads.ts'
 
 type Args = Record<string, Json>
 
@@ -18,16 +21,24 @@ type Args = Record<string, Json>
 export function start(host: Host): Effects {
   Object.assign(globalThis, { DFSignals })
   const page = registry()
-  page.call = (name, args) => call(host, name, args)
-  for (const { name, args, done } of page.waiting.splice(0)) done(page.call(name, args))
-  watchBindings()
+  page.call = (name, args, from) => call(host, name, args, from)
+  for (const { name, args, from, done } of page.waiting.splice(0)) {
+    done(page.call(name, args, from))
+  }
+  watchBindings(host)
   return { call: (name, args) => void run(host, String(name), (args ?? {}) as Args) }
 }
 
 /** Runs the page's functions and asks the server for its own. */
-async function call(host: Host, name: string, args: Args): Promise<void> {
+async function call(host: Host, name: string, args: Args, from?: CallingForm): Promise<void> {
   const isLocal = run(host, name, args)
-  const rest: Json[] = [Called.SIGNAL, name, structuredClone(args)]
+  let rest: Json[] = [Called.SIGNAL, name, structuredClone(args)]
+  if (from) {
+    const { element, type, key } = from
+    rest = [Called.SIGNAL_FILES, name, { key, call: structuredClone(args) }]
+    const files = (await host.load('uploads')) as FilesPart | undefined
+    await files?.whenThere(element, type)
+  }
   const refused = (await host.ask(FromBrowser.CALL, rest)) as Refusal | null | undefined
   if (!refused || (isLocal && refused.code === 'E_NO_SIGNAL')) return
   console.error(`[${refused.code}] ${name}: ${refused.message}`)
@@ -62,9 +73,11 @@ function failed(name: string, error: unknown): void {
   report('E_SIGNAL', `A function of ${name} threw.`, error)
 }
 
-function watchBindings(): void {
+function watchBindings(host: Host): void {
   const bindings = new Bindings()
   const take = (element: Element): void => {
+    const hasFiles = fileInputs(element).some((input) => handlerField(input)?.kind === 'signal')
+    if (hasFiles) void host.load('uploads')
     if (unshadowed(element).hasAttribute(ATTRIBUTE)) bindings.bind(element)
     for (const inside of unshadowed(element).querySelectorAll(`[${ATTRIBUTE}]`))
       bindings.bind(inside)

@@ -1,16 +1,21 @@
 /**
- * The part that sends files: those of `<input type="file" live-upload="photos">`, and those that are dropped or pasted
- * into `live-upload-drop="photos"`. The view is asked first; what it takes goes by requests of its own, so that no event waits.
+ * The part that sends files: those of `<input type="file" live-upload="photos">`, those of `<input type="file" name>`
+ * in forms of handlers, and those that are dropped or pasted into `live-upload-drop="photos"`. Whoever they are for is
+ * asked first; what is taken goes by requests of its own, so that no event waits.
  */
 import type { Host, Start } from '../client/host.ts'
 import { Mode } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { aroundSending } from './api/sending.ts'
+import { fileInputs } from './dom/handler-fields.ts'
 import { doc, unshadowed } from './dom/unshadowed.ts'
-import { isUntrusted, ours } from './dom/untrusted.ts'
+import { isUntrusted } from './dom/untrusted.ts'
 import { followDrops } from './uploads/drops.ts'
 import { showPreviews } from './uploads/previews.ts'
+import { fieldKey, handlerReceiver, viewReceiver } from './uploads/receivers.ts'
+import type { FieldNames, FileReceiver } from './uploads/receivers.ts'
 import { SentFile } from './uploads/sent-file.ts'
+import { FileLists } from './uploads/file-lists.ts'
 
 /** Files that are sent at once. */
 const AT_ONCE = 3
@@ -22,13 +27,46 @@ export const start: Start = (host) => {
   doc.addEventListener('change', (event) => {
     const input = event.target as HTMLInputElement
     const name = unshadowed(input).getAttribute?.('live-upload')
-    if (name && input.files && !isUntrusted(input)) uploads.offer(input, name, [...input.files])
+    if (!name || !input.files || isUntrusted(input)) return
+    uploads.offer(input, viewReceiver(host, name), [...input.files])
   })
-  followDrops(host, (zone, name, files) => uploads.offer(zone, name, files))
-  return {}
+  followFields(host, uploads)
+  followDrops(host, (zone, name, files) => {
+    const field = handlerReceiver(host, zone, name)
+    const isField = field && !unshadowed(zone).querySelector(`input[live-upload="${name}"]`)
+    uploads.offer(zone, isField ? field : viewReceiver(host, name), files)
+  })
+  const parts: FilesPart = { whenThere: (element, type) => uploads.whenThere(element, type) }
+  return parts as unknown as ReturnType<Start>
 }
 
-/** What a view says of files that it is offered. */
+/** Offers what is chosen in fields of handlers, before the field's own event calls one. */
+function followFields(host: Host, uploads: Uploads): void {
+  /** Choices that were offered: one comes with two events. */
+  const offered = new WeakSet<FileList>()
+  const take = (input: HTMLInputElement): void => {
+    const { files, type } = input
+    if (type !== 'file' || !files || offered.has(files)) return
+    if (unshadowed(input).hasAttribute('live-upload') || !input.name) return
+    const receiver = files.length > 0 && handlerReceiver(host, input)
+    if (!receiver) return
+    offered.add(files)
+    uploads.offer(input, receiver, [...files])
+  }
+  for (const type of ['input', 'change']) {
+    doc.addEventListener(type, ({ target }) => take(target as HTMLInputElement), true)
+  }
+  // Chosen before this part was there.
+  for (const input of fileInputs()) take(input)
+}
+
+/** What other parts ask of this one. */
+export interface FilesPart {
+  /** Resolves when the files are there that go with this event of an element; never for one that waits already. */
+  whenThere(element: Element, type: string): Promise<unknown>
+}
+
+/** What is said of files that are offered. */
 interface Answer {
   auto: boolean
   chunk: number
@@ -36,12 +74,21 @@ interface Answer {
   files: { ref: string; id: string; sent?: number; ticket?: string }[]
 }
 
-/** What a view says later: files that left it, or one that it asks for again. */
+/** What is said later: files that are gone, or one that is asked for again. */
 interface Told {
+  /** The field of a handler that it is about, and what stands beside it. */
+  of?: FieldNames
+  html?: string
   ids?: string[]
   haveFailed?: boolean
   retries?: string
   ref?: string
+}
+
+/** An event that waits for files. */
+interface WaitingSend {
+  look(): void
+  readonly answer: Promise<Json | undefined>
 }
 
 class Uploads {
@@ -51,8 +98,11 @@ class Uploads {
   /** Files that were not taken, by the same names: they can be asked for again until others are chosen. */
   readonly #failed = new Map<string, SentFile>()
   readonly #previews: ReturnType<typeof showPreviews>
+  /** Those that files were offered to, by their keys. */
+  readonly #receivers = new Map<string, FileReceiver>()
+  readonly #shown: FileLists
   /** Who waits for files of a form, and the forms. */
-  readonly #waiting = new Map<Element, () => void>()
+  readonly #waiting = new Map<Element, WaitingSend>()
   #reporting = false
   #isConnected = true
   #count = 0
@@ -63,26 +113,32 @@ class Uploads {
       host,
       (ref) => (this.#files.get(ref) ?? this.#failed.get(ref))?.file,
     )
-    let isLost = false
+    this.#shown = new FileLists(host)
+    let lost: number | undefined
     host.observe({
-      patched: () => this.#previews.look(),
+      patched: () => this.#look(),
       connection: (state) => (this.#isConnected = state === 'connected'),
-      lost: (mode) => (isLost = mode === Mode.FRESH),
+      lost: (mode) => (lost = mode),
       shown: (view) => {
-        if (view !== 0 || !isLost) return
-        isLost = false
-        queueMicrotask(() => this.#offerAgain())
+        if (view !== 0 || lost === undefined) return
+        const isFresh = lost === Mode.FRESH
+        lost = undefined
+        queueMicrotask(() => this.#offerAgain(isFresh))
       },
     })
-    aroundSending(host, (element, type, send) =>
-      type === 'submit' ? this.#afterFiles(element, send) : send(),
-    )
+    // What handlers send changes the page too.
+    doc.addEventListener('DOMContentAdded', () => queueMicrotask(() => this.#look()))
+    aroundSending(host, (element, type, send) => this.#afterFiles(element, type, send))
     doc.addEventListener('live:event', (event) => {
       const { name, payload } = (event as CustomEvent<{ name: string; payload: Json }>).detail
       if (name !== '$upload') return
       const told = payload as unknown as Told
       if (told.retries !== undefined) this.#retry(told.ref!, told.retries)
       else this.#gone(told.ids ?? [], told.haveFailed === true)
+      const receiver = told.of && this.#receivers.get(fieldKey(told.of))
+      if (!receiver) return
+      this.#shown.show(receiver, told.html ?? '')
+      this.#previews.look()
     })
     // A page that is left shows nothing of it any more.
     addEventListener('beforeunload', (event) => {
@@ -90,17 +146,33 @@ class Uploads {
     })
   }
 
-  /** Asks the view whether files may come. */
-  offer(element: Element, name: string, files: readonly File[]): void {
+  /** Asks whether files may come. */
+  offer(element: Element, receiver: FileReceiver, files: readonly File[]): void {
+    this.#receivers.set(receiver.key, receiver)
     for (const [ref, failed] of this.#failed) {
-      if (failed.name === name) this.#forget(ref)
+      if (failed.receiver.key === receiver.key) this.#forget(ref)
     }
     const made = files.map((file) => {
       const ref = `f${(++this.#count).toString(36)}${Math.random().toString(36).slice(2, 8)}`
-      return new SentFile(this.#host, { ref, file, element, name })
+      return new SentFile({ ref, file, element, receiver })
     })
     for (const one of made) this.#files.set(one.ref, one)
-    if (made.length > 0) this.#ask(element, name, made)
+    if (made.length > 0) this.#ask(element, made)
+  }
+
+  /** The page was changed. */
+  #look(): void {
+    this.#shown.look((receiver) => this.#leave(receiver))
+    this.#previews.look()
+  }
+
+  /** The form of a handler has left the page, and its files with it. */
+  #leave(receiver: FileReceiver): void {
+    for (const file of [...this.#files.values()]) {
+      if (file.receiver.key === receiver.key) this.#drop(file)
+    }
+    // A refusal is announced when it comes.
+    receiver.tell(this.#host.root, { left: true }).catch(() => {})
   }
 
   /** Offers a file again, for the entry that says why it was not taken. */
@@ -109,27 +181,28 @@ class Uploads {
     const element = failed?.place()
     if (!failed || !element) return
     this.#failed.delete(ref)
-    const { file, name, isAsked } = failed
-    const again = new SentFile(this.#host, { ref, file, element, name, retries })
+    const { file, receiver, isAsked } = failed
+    const again = new SentFile({ ref, file, element, receiver, retries })
     again.isAsked = isAsked
     this.#files.set(ref, again)
-    this.#ask(element, name, [again])
+    this.#ask(element, [again])
   }
 
-  /** A view that knows nothing of its files takes them where they are. */
-  #offerAgain(): void {
+  /** Who knows nothing of files any more takes them where they are: handlers, and views that were lost. */
+  #offerAgain(isFresh: boolean): void {
     const groups = new Map<string, SentFile[]>()
     for (const file of this.#files.values()) {
-      const place = file.place()
-      if (place) groups.set(file.name, [...(groups.get(file.name) ?? []), file])
+      const { key } = file.receiver
+      if (!isFresh && !key.includes(' ')) continue
+      if (file.place()) groups.set(key, [...(groups.get(key) ?? []), file])
       else this.#drop(file)
     }
-    for (const [name, files] of groups) this.#ask(files[0]!.place()!, name, files)
+    for (const files of groups.values()) this.#ask(files[0]!.place()!, files)
   }
 
-  #ask(element: Element, name: string, files: readonly SentFile[]): void {
+  #ask(element: Element, files: readonly SentFile[]): void {
     const add = files.map((file) => file.claim)
-    const asked = this.#host.push(element, '$upload', { name, add }, { reply: true })
+    const asked = files[0]!.receiver.tell(element, { add }, { reply: true })
     asked.then(
       (reply) => this.#answered(reply as unknown as Answer),
       // The core has told the page why. A view that was lost is asked again when the new one is there.
@@ -209,38 +282,55 @@ class Uploads {
   }
 
   /** A field whose files are all gone is empty. */
-  #clear({ name }: SentFile): void {
-    if ([...this.#files.values()].some((file) => file.name === name)) return
-    const selector = ours(`input[type=file][live-upload="${name}"]`)
-    for (const input of doc.querySelectorAll<HTMLInputElement>(selector)) {
+  #clear({ receiver }: SentFile): void {
+    if ([...this.#files.values()].some((file) => file.receiver.key === receiver.key)) return
+    for (const input of receiver.inputs()) {
       // Files that were chosen meanwhile are asked about next.
       this.#host.own(() => (input.value = ''))
     }
   }
 
-  /** Sends a form's event when its files are there: those that wait for it begin now. */
-  #afterFiles(form: Element, send: () => Promise<Json | undefined>): Promise<Json | undefined> {
+  /** Resolves when the files are there that go with this event: those that wait for it begin now. */
+  whenThere(element: Element, type: string): Promise<unknown> {
+    if (this.#waiting.has(element)) return new Promise(() => {})
+    return this.#afterFiles(element, type, () => Promise.resolve(undefined))
+  }
+
+  /** Sends the event of a form when its files are there: those that wait for it begin now. */
+  #afterFiles(
+    form: Element,
+    type: string,
+    send: () => Promise<Json | undefined>,
+  ): Promise<Json | undefined> {
     const files = (): SentFile[] =>
-      [...this.#files.values()].filter((file) => file.isOf(form) && !file.isSettled)
+      [...this.#files.values()].filter(
+        (file) =>
+          !file.isSettled &&
+          ((type === 'submit' && file.isOf(form)) || file.receiver.isCalledBy(form, type)),
+      )
     if (files().length === 0) return send()
     // It was submitted already, and waits.
-    if (this.#waiting.has(form)) return Promise.resolve(undefined)
+    const waiting = this.#waiting.get(form)
+    if (waiting) return waiting.answer
     for (const file of files()) file.isAsked = true
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(form, () => {
+    let look = (): void => {}
+    const answer = new Promise<Json | undefined>((resolve, reject) => {
+      look = () => {
         if (files().length > 0) return
         this.#waiting.delete(form)
         send().then(resolve, reject)
-      })
-      this.#next()
+      }
     })
+    this.#waiting.set(form, { look, answer })
+    this.#next()
+    return answer
   }
 
   #release(): void {
-    for (const look of this.#waiting.values()) look()
+    for (const { look } of this.#waiting.values()) look()
   }
 
-  /** Tells the views how far files are, now and then. */
+  /** Tells how far files are, now and then. */
   #report(): void {
     if (this.#reporting || !this.#isConnected) return
     this.#reporting = true

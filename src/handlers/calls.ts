@@ -12,9 +12,12 @@ import { timed } from '../window/busy-time.ts'
 import { callAnswered } from '../window/open-calls.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
+import type { Content } from './content.ts'
 import { registryOf } from './registry.ts'
 import type { Registered } from './registry.ts'
 import { isSignedRoom } from './room-ids.ts'
+import { keyOf, receiveUpload } from './upload-calls.ts'
+import type { UploadPlace } from './window-uploads.ts'
 
 type Args = Readonly<Record<string, unknown>>
 
@@ -113,11 +116,11 @@ export async function runHandler(
   found: Registered,
 ): Promise<void> {
   const { options, handler } = found
-  const read = await readContent(name, args, consumer.room, options)
+  const place = { kind: 'handler' as const, name, key: keyOf(args) }
+  const uploads = options.uploads ? consumer.uploads.fields(place, options.uploads) : {}
+  const read = await readContent(name, args, { room: consumer.room, uploads }, options)
   const content = read instanceof Refused ? read.content : read
-  for (const middleware of registryOf(consumer.namespace).middlewareOf(found)) {
-    if ((await middleware(consumer, content, name)) !== true) return
-  }
+  if (!(await passes(consumer, content, found))) return
   if (!(read instanceof Refused)) {
     const { window, clock } = consumer
     await timed(
@@ -129,6 +132,38 @@ export async function runHandler(
   }
   if (options.invalid) return void (await options.invalid(consumer, content, read.issues))
   throw fail('E_BAD_ARGS', issueSentence(read.issues))
+}
+
+/** Asks the middleware, in order. */
+async function passes(consumer: Consumer, content: Content, found: Registered): Promise<boolean> {
+  for (const middleware of registryOf(consumer.namespace).middlewareOf(found)) {
+    if ((await middleware(consumer, content, content.function)) !== true) return false
+  }
+  return true
+}
+
+/** Takes what a browser says of files in a form of a handler. */
+export function uploadToHandler(consumer: Consumer, call: BrowserCall, services: Services): void {
+  const { name } = call
+  const fields = registryOf(services.namespace).find(name)?.options.uploads
+  const admits = ({ key }: UploadPlace): Promise<boolean> =>
+    mayUpload(consumer, { name, key }, services)
+  receiveUpload(consumer, call, { kind: 'handler', name, fields, admits }, services)
+}
+
+/** Whether the middleware of a handler lets a window send it files now. */
+export async function mayUpload(
+  consumer: Consumer,
+  { name, key }: { name: string; key: string },
+  { namespace }: Services,
+): Promise<boolean> {
+  const found = registryOf(namespace).find(name)
+  if (found === undefined) return false
+  const place = { kind: 'handler' as const, name, key }
+  const uploads = consumer.uploads.fields(place, found.options.uploads)
+  const { room } = consumer
+  const content = { function: name, form: {}, data: {}, uploads, lang: '', room }
+  return passes(consumer, content, found)
 }
 
 function issueSentence(issues: Refused['issues']): string {

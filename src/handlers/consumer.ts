@@ -13,6 +13,7 @@ import { after, every } from './timers.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { TimerOptions, TimerOwner } from './timers.ts'
+import { WindowUploads } from './window-uploads.ts'
 
 /** Takes the steps of answers, for tests. */
 export interface AnswerRecorder {
@@ -79,6 +80,11 @@ export class Consumer implements TimerOwner {
   /** True when its app lets answers carry scripts. */
   get allowsScript(): boolean {
     return this.recorder?.allowsScript ?? this.window.allowsScript
+  }
+
+  /** Files that were chosen in its page. */
+  get uploads(): WindowUploads {
+    return WindowUploads.of(this.window, this.#services, () => this.scope)
   }
 
   /** The namespace of its app. */

@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../base/errors.ts'
 import { checkFieldCount, countFields } from '../base/form-limits.ts'
 import { issueTexts } from '../live/view/schema.ts'
+import type { Upload } from '../uploads/upload.ts'
 
 /** Fields of a form by their names, as they came. */
 export type FormFields = Record<string, FieldValue>
@@ -10,13 +11,22 @@ export type FormFields = Record<string, FieldValue>
 export type FieldValue = string | boolean | string[]
 
 /** What a handler gets of its caller's element. */
-export interface Content<Form = FormFields, Data = Record<string, string>> {
+export interface Content<
+  Form = FormFields,
+  Data = Record<string, string>,
+  Field extends string = string,
+> {
   /** The name that was called. */
   function: string
   /** The fields of the element's form, or the field itself. */
   form: Form
   /** `data-data-comment-id="7"` is `data.comment_id`, and `data.commentId` too. */
   data: Data
+  /**
+   * The files of the form, by the fields that the handler's `uploads` declare: `uploads.photo.consume((file) => …)`
+   * hands them out.
+   */
+  uploads: Readonly<Record<Field, Upload>>
   /** The language of the document, as its html element says. */
   lang: string
   /** The room of the page; "" for none. */
@@ -43,6 +53,14 @@ export class Refused {
   }
 }
 
+/** What stands beside what a browser sends. */
+export interface ContentPlace {
+  /** The room of the page. */
+  readonly room: string
+  /** The files of the form. */
+  readonly uploads: Readonly<Record<string, Upload>>
+}
+
 /**
  * Reads and checks what came.
  * @returns the content, or what the form's schema refused.
@@ -51,7 +69,7 @@ export class Refused {
 export async function readContent(
   name: string,
   args: Readonly<Record<string, unknown>>,
-  room: string,
+  place: ContentPlace,
   schemas: ContentSchemas,
 ): Promise<Content | Refused> {
   const { form = {}, data = {}, lang = '' } = args
@@ -59,7 +77,7 @@ export async function readContent(
   checkFieldCount(countFields(form))
   if (!isTexts(data)) throw fail('E_BAD_ARGS', 'data: expected texts by name')
   if (typeof lang !== 'string') throw fail('E_BAD_ARGS', 'lang: expected a text')
-  const content: Content = { function: name, form, data: withAliases(data), lang, room }
+  const content: Content = { function: name, form, data: withAliases(data), lang, ...place }
   if (schemas.data) {
     const result = await schemas.data['~standard'].validate(content.data)
     if (result.issues) throw fail('E_BAD_ARGS', issueTexts(result.issues))

@@ -9,12 +9,16 @@ import type { Namespace } from '../base/namespace.ts'
 import { callerPlace } from './caller.ts'
 import type { Consumer } from './consumer.ts'
 import type { Content, FormFields, Issues } from './content.ts'
+import { Upload } from '../uploads/upload.ts'
+import { optionsOf } from './window-uploads.ts'
+import type { FieldUploadOptions } from './window-uploads.ts'
 
 /** A function that answers a call, mostly by `send`. */
-export type Handler<Form = FormFields, Data = Record<string, string>> = (
-  consumer: Consumer,
-  content: Content<Form, Data>,
-) => unknown
+export type Handler<
+  Form = FormFields,
+  Data = Record<string, string>,
+  Field extends string = string,
+> = (consumer: Consumer, content: Content<Form, Data, Field>) => unknown
 
 /**
  * Runs before handlers. Only `true` goes on: after anything else, also after nothing, the handler is not
@@ -23,13 +27,26 @@ export type Handler<Form = FormFields, Data = Record<string, string>> = (
 export type Middleware = (consumer: Consumer, content: Content, functionName: string) => unknown
 
 /** What a handler takes. */
-export interface HandlerOptions<Form = FormFields, Data = Record<string, string>> {
+export interface HandlerOptions<
+  Form = FormFields,
+  Data = Record<string, string>,
+  Field extends string = string,
+> {
   /** Checks and converts the form (zod, valibot, arktype: any Standard Schema). */
   form?: StandardSchemaV1<unknown, Form>
   /** Checks and converts the `data-data-…` attributes. */
   data?: StandardSchemaV1<unknown, Data>
+  /**
+   * Files that it takes, by the names of their fields: `{ photo: { accept: ['image/*'] } }`. Default: none. They are
+   * in `content.uploads`.
+   */
+  uploads?: Readonly<Record<Field, FieldUploadOptions>>
   /** Called instead of the handler when the form is refused. Default: the browser is told why. */
-  invalid?: (consumer: Consumer, content: Content, issues: Issues) => unknown
+  invalid?: (
+    consumer: Consumer,
+    content: Content<FormFields, Record<string, string>, NoInfer<Field>>,
+    issues: Issues,
+  ) => unknown
   /** Runs before this handler, behind the registry's own. */
   middleware?: readonly Middleware[]
   /** Where it is registered. Default: in the namespace that apps share. */
@@ -114,6 +131,10 @@ export class LiveviewRegistry {
     if (!/^\S{1,200}$/.test(name)) {
       throw fail('E_HANDLER_NAME', name, 'names are 1 to 200 characters without spaces')
     }
+    for (const [field, options] of Object.entries(registered.options.uploads ?? {})) {
+      // Made for its errors alone.
+      void new Upload(field, options, optionsOf({ kind: 'handler', name }, field))
+    }
     this.#handlers.set(name, registered)
   }
 
@@ -135,15 +156,19 @@ export const liveviewRegistry: LiveviewRegistry = registryOf()
  * options before the function, or without a function as a decorator-like call:
  * `const sayHello = liveviewHandler('say_hello')((consumer, content) => …)`.
  * @returns the function.
- * @throws LiveError E_HANDLER_NAME when another handler has the name.
+ * @throws LiveError E_HANDLER_NAME when another handler has the name; E_OPTION for uploads that can't be meant.
  */
 export function liveviewHandler(name: string): <H extends Handler>(handler: H) => H
 export function liveviewHandler(name: string, handler: Handler): Handler
-export function liveviewHandler<Form = FormFields, Data = Record<string, string>>(
+export function liveviewHandler<
+  Form = FormFields,
+  Data = Record<string, string>,
+  Field extends string = never,
+>(
   name: string,
-  options: HandlerOptions<Form, Data>,
-  handler: Handler<Form, Data>,
-): Handler<Form, Data>
+  options: HandlerOptions<Form, Data, Field>,
+  handler: Handler<Form, Data, NoInfer<Field>>,
+): Handler<Form, Data, Field>
 export function liveviewHandler(
   name: string,
   first?: Handler | HandlerOptions,

@@ -6,21 +6,14 @@ import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { deliver } from '../audience/deliver.ts'
 import { Address, EVERYBODY } from '../audience/address.ts'
-import { Block } from '../template/html.ts'
 import { mode } from '../template/mode.ts'
-import { printText } from '../template/print.ts'
-import { Raw } from '../template/raw.ts'
 import { encode } from '../wire/codec.ts'
 import { FromServer } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { Operation, OperationName, OperationValue } from '../wire/operations.ts'
 import type { Consumer } from './consumer.ts'
-
-/**
- * HTML of an answer: an html`…` template, whose values are escaped and checked, or HTML that its author vouches
- * for, as a text or `raw(…)`: it is not checked in any way, and `on…` attributes in it run.
- */
-export type Html = Block | Raw | string
+import { htmlText } from './html-text.ts'
+import type { Html } from './html-text.ts'
 
 /** What one step of an answer does. Steps of one send are applied in one pass. */
 export interface SendData {
@@ -204,15 +197,4 @@ function placeOf(step: SendData): OperationName {
   const given = places.filter((place) => step[place])
   if (given.length > 1) throw fail('E_SEND', given.join(' and '), 'one of them')
   return given[0] ?? 'html'
-}
-
-/** The text of a template, or the trusted text itself. */
-export function htmlText(html: Html): string {
-  if (html instanceof Block) return printText(html).html
-  const text = html instanceof Raw ? html.html : html
-  if (typeof text !== 'string') throw fail('E_SEND', describe(html), 'html`…` or a text')
-  const found = mode.checkFragment?.(text, { isolated: true })
-  if (found === undefined) return text
-  const near = JSON.stringify(text.slice(Math.max(0, found.offset - 40), found.offset + 40))
-  throw fail('E_SEND', `${near}: ${found.problem} ${found.fix}`, 'HTML whose tags are balanced')
 }

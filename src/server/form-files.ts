@@ -1,4 +1,8 @@
 /** Files of a form that is posted without a script: they end where those that a script sends do. */
+import { fail } from '../base/errors.ts'
+import type { Consumer } from '../handlers/consumer.ts'
+import type { HandlerOptions } from '../handlers/registry.ts'
+import { mode } from '../template/mode.ts'
 import { SNIFFED, typeOf } from '../uploads/content-type.ts'
 import type { Upload } from '../uploads/upload.ts'
 import type { UploadServices } from '../uploads/upload-services.ts'
@@ -21,6 +25,29 @@ export async function takeFiles(
   for (const [name, upload] of uploadsOf(view)) {
     const own = files.filter(([field]) => field === name).map(([, file]) => file)
     if (own.length > 0) await take(upload, own, request, uploads)
+  }
+}
+
+/**
+ * Gives the files to a handler that declares their fields.
+ * @throws LiveError E_UPLOAD_FIELD for another field, in development; in production its files are left.
+ */
+export async function takeHandlerFiles(
+  consumer: Consumer,
+  { name, key, fields }: { name: string; key: string; fields: HandlerOptions['uploads'] },
+  files: readonly (readonly [name: string, file: File])[],
+  { uploads, logger }: Services,
+): Promise<void> {
+  const place = { kind: 'handler' as const, name, key }
+  for (const [field] of files) {
+    if (fields && Object.hasOwn(fields, field)) continue
+    if (mode.development) throw fail('E_UPLOAD_FIELD', `handler ${name}`, field)
+    logger.warn({ handler: name, field }, 'files were left that the handler does not take')
+  }
+  if (!uploads) return
+  for (const [field, upload] of Object.entries(consumer.uploads.fields(place, fields))) {
+    const own = files.filter(([other]) => other === field).map(([, file]) => file)
+    if (own.length > 0) await take(upload, own, consumer.scope, uploads)
   }
 }
 

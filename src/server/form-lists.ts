@@ -12,7 +12,14 @@ type Fields = { [key: string]: Json }
 /** The fields with the lists that the event's schema wants. @param target the view or component. */
 export async function withLists(target: unknown, name: string, fields: Fields): Promise<Fields> {
   if (typeof target !== 'object' || target === null) return fields
-  const schema = findEvent(target, name)?.info.schema
+  return listsFor(findEvent(target, name)?.info.schema, fields)
+}
+
+/** The fields with the lists that a schema wants. */
+export async function listsFor(
+  schema: StandardSchemaV1 | undefined,
+  fields: Fields,
+): Promise<Fields> {
   if (schema === undefined) return fields
   const refused = await refusedNames(schema, fields)
   const lists: Fields = { ...fields }

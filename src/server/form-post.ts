@@ -10,14 +10,18 @@ import { checkFieldCount } from '../base/form-limits.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Socket } from '../window/outbox.ts'
 import { encode } from '../wire/codec.ts'
-import { FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
+import { Called, FromBrowser, FromServer, Mode, PROTOCOL, Visit } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
-import type { HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
-import { EVENT_FIELD, EVENT_PREFIX, TOKEN_FIELD } from '../template/form-post.ts'
+import type { CallFrame, EventFrame, HelloFrame, Json, Ref, ServerFrame } from '../wire/frames.ts'
+import { EVENT_FIELD, EVENT_PREFIX, HANDLER_FIELD, TOKEN_FIELD } from '../template/form-post.ts'
 import { formDataOf } from './form-body.ts'
-import { takeFiles } from './form-files.ts'
+import { takeFiles, takeHandlerFiles } from './form-files.ts'
+import { mayUpload } from '../handlers/calls.ts'
+import { Consumer } from '../handlers/consumer.ts'
+import { registryOf } from '../handlers/registry.ts'
 import type { Services } from '../live/page/services.ts'
-import { withLists } from './form-lists.ts'
+import { isPlainPage } from '../live/view/function-page.ts'
+import { listsFor, withLists } from './form-lists.ts'
 import type { Connection } from './gateway.ts'
 import type { Page } from './page.ts'
 
@@ -37,6 +41,8 @@ export interface Posted {
   args: { [key: string]: Json }
   /** Files of its fields, for the uploads of the same names. */
   files: [name: string, file: File][]
+  /** For a form of a handler: the form's key, and its data. The name is the handler's. */
+  call?: { key: string; data: Record<string, string> }
 }
 
 /** How a post ended. */
@@ -61,7 +67,7 @@ export function withoutPostFields(url: URL): string {
   const query = url.search
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && !/^(_live|_event)(=|$)/.test(part))
+    .filter((part) => part !== '' && !/^(_live|_event|_handler)(=|$)/.test(part))
   return ownPath(url) + (query.length > 0 ? `?${query.join('&')}` : '')
 }
 
@@ -78,13 +84,31 @@ export async function readPost(
 ): Promise<Posted> {
   const form = await readForm(request)
   checkTexts(form, textBytes)
+  const token = query.get(TOKEN_FIELD)!
+  const called = query.get(HANDLER_FIELD)
+  if (called !== null) {
+    const { name, ...call } = readCalled(called)
+    const args = entriesByName(entriesOf(form))
+    return { token, view: 0, name, args, files: filesOf(form), call }
+  }
   const button = [...form.keys()].find((name) => name.startsWith(EVENT_PREFIX))
   const event = query.get(EVENT_FIELD) ?? button?.slice(EVENT_PREFIX.length)
   const [, view = '0', name, bound = '{}'] =
     (event !== undefined && /^(?:(\d+)\.)?([\w$]+)(?: (\{.*\}))?$/s.exec(event)) || []
   if (name === undefined) throw fail('E_FORM_POST', describe(event))
   const args = { ...entriesByName(entriesOf(form)), ...readJson(bound) }
-  return { token: query.get(TOKEN_FIELD)!, view: Number(view), name, args, files: filesOf(form) }
+  return { token, view: Number(view), name, args, files: filesOf(form) }
+}
+
+/** The handler that a form names, with its key and data. @throws LiveError E_FORM_POST. */
+function readCalled(text: string): NonNullable<Posted['call']> & { name: string } {
+  const read: unknown = readJson(text)
+  const [name, key, data] = Array.isArray(read) ? (read as unknown[]) : []
+  if (typeof name !== 'string' || name.length > 200 || typeof key !== 'string') {
+    throw fail('E_FORM_POST', describe(text))
+  }
+  // Texts by name, as the handler's own check of its data demands.
+  return { name, key, data: (data ?? {}) as Record<string, string> }
 }
 
 async function readForm(request: Request): Promise<FormData> {
@@ -208,16 +232,23 @@ export async function runPost(
     connection.closed(DONE)
     return { page, flashes: [['flash', 'error', TOO_OLD]], tickets: [] }
   }
-  const { EVENT, HEAL } = FromBrowser
-  const target = targetOf(page, posted.view)
-  if (posted.files.length > 0)
-    await takeFiles(target, posted.files, page.instance.request, services)
-  const args = await withLists(target, posted.name, posted.args)
+  const { HEAL, NAVIGATE } = FromBrowser
   const n = lastEvent + 1
   // What waited for a socket was shown when the page was printed.
   socket.frames.length = 0
-  connection.receive(encode([EVENT, n, seq, posted.name, args, posted.view]))
+  try {
+    connection.receive(encode(await frameOf(posted, page, { n, seq, services })))
+  } catch (error) {
+    connection.closed(DONE)
+    throw error
+  }
   await socket.until(clock, (frame) => answers(frame, n))
+  if (posted.call && isPlainPage(targetOf(page, 0) ?? {})) {
+    // Its function says what the page is now.
+    const again = page.instance.request.url
+    connection.receive(encode([NAVIGATE, n + 1, seq, again, Visit.PATCH]))
+    await socket.until(clock, (frame) => answers(frame, n + 1))
+  }
   const before = socket.frames.length
   // All values come when everything that the event began in its turn is done, such as a livePatch.
   connection.receive(encode([HEAL, 0]))
@@ -227,6 +258,27 @@ export async function runPost(
   )
   connection.closed(DONE)
   return { page, ...readFrames(socket.frames, n) }
+}
+
+/** What a script would send, when the files of the form are there. */
+async function frameOf(
+  { name, view, args, files, call }: Posted,
+  page: Page,
+  { n, seq, services }: { n: number; seq: number; services: Services },
+): Promise<EventFrame | CallFrame> {
+  if (call === undefined) {
+    const target = targetOf(page, view)
+    if (files.length > 0) await takeFiles(target, files, page.instance.request, services)
+    return [FromBrowser.EVENT, n, seq, name, await withLists(target, name, args), view]
+  }
+  const { form, uploads: fields } = registryOf(services.namespace).find(name)?.options ?? {}
+  const consumer = Consumer.of(page, services)
+  if (files.length > 0 && (await mayUpload(consumer, { ...call, name }, services))) {
+    await takeHandlerFiles(consumer, { ...call, name, fields }, files, services)
+  }
+  const { lang } = page.instance.request
+  const content = { form: await listsFor(form, args), ...call, lang }
+  return [FromBrowser.CALL, n, seq, Called.HANDLER, name, content]
 }
 
 /** The view or component that has the event; undefined for one in another thread. */

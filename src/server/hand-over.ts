@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { carried, withInside } from '../live/instance/carried-view.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
 import { SharedViewer } from '../live/shared/shared-viewer.ts'
+import { WindowUploads } from '../handlers/window-uploads.ts'
 import { closeUploads } from '../live/view/view-uploads.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { callsSettled } from '../window/open-calls.ts'
@@ -80,6 +81,7 @@ async function give(
     tell({ instance }, left, settings)
     return
   }
+  WindowUploads.find(window)?.handOver()
   const { url, session } = instance.request
   const { id, lastEvent } = window
   const topics = carriedTopics(window)

@@ -6,6 +6,7 @@ import { isOuter } from '../base/destination.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { endTopics } from '../audience/websocket-topics.ts'
+import { WindowUploads } from '../handlers/window-uploads.ts'
 import { tellTracker } from '../live/page/failure.ts'
 import { outliving } from '../live/page/flash-container.ts'
 import { pathOf } from '../live/page/address.ts'
@@ -107,6 +108,7 @@ async function goTo(
     if (old.closed || isOutdated(page, n)) return instance.leave()
     for (const flash of flashes) instance.effect(flash)
     old.leave()
+    WindowUploads.find(window)?.leave()
     window.show(instance)
     page.instance = instance
     page.route = match.target

@@ -25,6 +25,7 @@ import { checkProcesses, enterNamespace } from './app-namespace.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { TemplateEngine } from '../live/page/template-engine.ts'
+import { useUploads } from '../signals/task-uploads.ts'
 import { uploadServicesOf } from '../uploads/upload-services.ts'
 import { REAUTH_MS, rereads } from './current-user.ts'
 import { bannerOf } from './connection-banner.ts'
@@ -229,6 +230,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     uploads: uploadServicesOf(options.uploads, limits, clock, logger),
     reread: rereads({ user: options.user, clock, limits, revoked }, reauthEvery),
   }
+  useUploads(services.uploads, services.namespace)
   return {
     layer,
     processes,

@@ -8,11 +8,13 @@ import type { Services } from '../live/page/services.ts'
 import { visitorOf } from '../live/view/rate-limit.ts'
 import { Mailbox } from '../window/mailbox.ts'
 import { callAnswered } from '../window/open-calls.ts'
+import { keyOf, receiveUpload } from '../handlers/upload-calls.ts'
 import { checkedArgs } from './checked-args.ts'
 import { outboundOf } from './dispatch.ts'
 import { signalTasksOf } from './signal-tasks.ts'
-import { functionsOf, permissionOf } from './signal.ts'
-import type { ConnectedFunction } from './signal.ts'
+import { functionsOf, permissionOf, takerOf } from './signal.ts'
+import type { ConnectedFunction, SignalArgs } from './signal.ts'
+import { areFilesShared, filesFor } from './task-uploads.ts'
 import { windowInfo } from './window-info.ts'
 import type { WindowInfo } from './window-info.ts'
 
@@ -27,8 +29,39 @@ function boxOf(consumer: Consumer, services: Services): Mailbox {
   return box
 }
 
+/**
+ * Takes what a browser says of files in a form that calls a signal: `{ field, key, add … }`, or the call itself with
+ * the files of its form, `{ key, call: args }`.
+ */
+export function uploadToSignal(consumer: Consumer, call: BrowserCall, services: Services): void {
+  const { name, args } = call
+  const own = args['call']
+  if (typeof own === 'object' && own !== null) {
+    const form = { ...call, args: own as SignalArgs, form: args }
+    return receiveCall(consumer, form, services)
+  }
+  const { namespace } = services
+  const taker = takerOf(name, namespace)
+  const admits = async (): Promise<boolean> => {
+    if (signalTasksOf(namespace).queue.shared && !areFilesShared(namespace))
+      throw fail('E_UPLOAD_WORKERS', name)
+    return taker !== undefined && mayCall(taker, windowInfo(consumer.scope), consumer, services)
+  }
+  receiveUpload(
+    consumer,
+    call,
+    { kind: 'signal', name, fields: taker?.options.uploads, admits },
+    services,
+  )
+}
+
+/** A call, with the arguments that name its form's files. */
+interface FormCall extends BrowserCall {
+  readonly form?: BrowserCall['args']
+}
+
 /** Calls a signal's functions that this window may call, and answers it. */
-export function receiveCall(consumer: Consumer, call: BrowserCall, services: Services): void {
+export function receiveCall(consumer: Consumer, call: FormCall, services: Services): void {
   const { n, name } = call
   const { window } = consumer
   const calls = boxOf(consumer, services)
@@ -55,7 +88,7 @@ export function receiveCall(consumer: Consumer, call: BrowserCall, services: Ser
 /** @returns why nothing was started. */
 async function start(
   consumer: Consumer,
-  { n, name, args }: BrowserCall,
+  { n, name, args, form }: FormCall,
   services: Services,
 ): Promise<LiveError | undefined> {
   await services.reread?.(consumer.scope)
@@ -83,7 +116,10 @@ async function start(
   for (const one of allowed) {
     try {
       const id = `${consumer.id}.${n}.${one.name}`
-      const call = { info: info.toJSON(), args, fromClient: true }
+      const { uploads } = one.options
+      const place = form && { kind: 'signal' as const, name, key: keyOf(form) }
+      const files = uploads && place && (await filesFor(consumer.uploads, place, uploads))
+      const call = { info: info.toJSON(), args, fromClient: true, ...(files?.length && { files }) }
       await outboundOf(namespace).enqueue(one, call, { id, owner })
       started++
     } catch (error) {

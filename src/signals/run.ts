@@ -9,6 +9,7 @@ import { CALL, DELIVER } from './signal-call.ts'
 import type { LateCall, LaterDelivery, SignalCall, TaskTimes } from './signal-call.ts'
 import { functionNamed, functionsOf } from './signal.ts'
 import type { ConnectedFunction, SignalArgs, SignalTask } from './signal.ts'
+import { taskUploads } from './task-uploads.ts'
 import { restoreWindowInfo } from './window-info.ts'
 import type { WindowInfo } from './window-info.ts'
 
@@ -50,7 +51,10 @@ export async function runTask(
   }
   const found = functionNamed(name, namespace)
   if (found === undefined) throw fail('E_UNKNOWN_SIGNAL', name)
-  const { info, args } = payload as SignalCall
+  const { info, args, files = [] } = payload as SignalCall
   const restored = info && (await restoreWindowInfo(info, namespace, owner))
-  await runFunction(found, restored, args, { id, attempt, signal })
+  const taker = { path: found.path, fields: found.options.uploads }
+  const uploads = taskUploads(taker, files, attempt, namespace)
+  await runFunction(found, restored, args, { id, attempt, signal, uploads })
+  await Promise.all(Object.values(uploads).map((upload) => upload.close()))
 }

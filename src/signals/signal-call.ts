@@ -1,6 +1,7 @@
 /** Calls of signals, as they wait in queues. */
 import type { Effect } from '../wire/effects.ts'
 import type { ConnectedFunction, SignalArgs } from './signal.ts'
+import type { TaskFile } from './task-uploads.ts'
 import { WindowInfo } from './window-info.ts'
 import type { WindowInfoData } from './window-info.ts'
 
@@ -10,6 +11,8 @@ export interface SignalCall {
   args: SignalArgs
   /** It came from a browser. */
   fromClient?: boolean
+  /** Files of its form. Left out: none. */
+  files?: readonly TaskFile[]
 }
 
 /** A task's id and times. */

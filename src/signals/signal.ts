@@ -3,8 +3,12 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { describe, fail } from '../base/errors.ts'
 import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
+import { optionsOf } from '../handlers/window-uploads.ts'
+import type { FieldUploadOptions } from '../handlers/window-uploads.ts'
+import { Upload } from '../uploads/upload.ts'
 import { serverSide } from './permission.ts'
 import type { Permission } from './permission.ts'
+import type { TaskUpload } from './task-uploads.ts'
 import type { WindowInfo } from './window-info.ts'
 
 /** Arguments of a signal, by name. */
@@ -26,8 +30,8 @@ export type Taken<S> =
     : { [Name in keyof S]: S[Name] extends StandardSchemaV1<infer In, unknown> ? In : unknown }
 
 /** A function of a signal: with the window it comes from, null for jobs, and the arguments. */
-export interface SignalFunction<Args = SignalArgs> {
-  (info: WindowInfo | null, args: Args, task: SignalTask): unknown
+export interface SignalFunction<Args = SignalArgs, Field extends string = string> {
+  (info: WindowInfo | null, args: Args, task: SignalTask<Field>): unknown
 }
 
 /** Only in types: what is sent to a signal. */
@@ -46,17 +50,19 @@ export interface Signal<Args = SignalArgs, Sent = Args> extends SignalFunction<A
 }
 
 /** The task in which a function runs. */
-export interface SignalTask {
+export interface SignalTask<Field extends string = string> {
   /** The same when the task is run again after a crash: a key for what must happen once. */
   readonly id: string
   /** 1, 2, 3… */
   readonly attempt: number
   /** Aborted when the worker must stop. */
   readonly signal: AbortSignal
+  /** Files of the form that called, by the fields that the options declare. */
+  readonly uploads: Readonly<Record<Field, TaskUpload>>
 }
 
 /** How a function is called. */
-export interface SignalOptions<S extends ArgsSchema = ArgsSchema> {
+export interface SignalOptions<S extends ArgsSchema = ArgsSchema, Field extends string = string> {
   /** Name of the signal, such as "report.build". Default: the function's own name. */
   path?: string
   /** Who may call it from a browser. Default: nobody. */
@@ -65,6 +71,11 @@ export interface SignalOptions<S extends ArgsSchema = ArgsSchema> {
   queue?: string | ((info: WindowInfo | null, args: SignalArgs) => string)
   /** Checks and converts the arguments. Default: they come as they were sent. */
   args?: S
+  /**
+   * Files that it takes of forms that call it, by the names of their fields: `{ photo: { accept: ['image/*'] } }`.
+   * Default: none. They are in `task.uploads`.
+   */
+  uploads?: Readonly<Record<Field, FieldUploadOptions>>
   /** How many times a task is tried before it is a dead letter. Default 1. */
   attempts?: number
   /** Milliseconds before the second try, doubled for each one more. Default 1,000. */
@@ -104,19 +115,21 @@ const registryOf: (namespace?: Namespace) => SignalRegistry = perNamespace(
  * 'slow', args: z.object({ id: z.string() }) }, (info, { id }) => …)`. A signal may have many functions;
  * each runs as a task of its own, and one that fails stops no other.
  * @returns the function, with the signal's name as its `path`.
- * @throws LiveError E_SIGNAL_PATH for a name that is not made of dotted identifiers.
+ * @throws LiveError E_SIGNAL_PATH for a name that is not made of dotted identifiers; E_OPTION for uploads that can't be
+ * meant, and of a second function.
  */
-export function signal<S extends ArgsSchema>(
-  options: SignalOptions<S> & { args: S },
-  run: SignalFunction<Checked<S>>,
+export function signal<S extends ArgsSchema, Field extends string = never>(
+  options: SignalOptions<S, Field> & { args: S },
+  run: SignalFunction<Checked<S>, NoInfer<Field>>,
 ): Signal<Checked<S>, Taken<S>>
-export function signal<Args = SignalArgs>(
-  options: SignalOptions,
-  run: SignalFunction<Args>,
+export function signal<Args = SignalArgs, Field extends string = never>(
+  options: SignalOptions<ArgsSchema, Field>,
+  run: SignalFunction<Args, NoInfer<Field>>,
 ): Signal<Args>
 export function signal(options: SignalOptions, run: SignalFunction<never>): Signal<never> {
   const path = options.path ?? run.name
   if (!PATH.test(path)) throw fail('E_SIGNAL_PATH', describe(path))
+  if (options.uploads) checkUploads(path, options)
   const { functions, byName } = registryOf(options.namespace)
   const connected = functions.get(path) ?? []
   // A namespace's own functions are told from those that it shares.
@@ -127,6 +140,22 @@ export function signal(options: SignalOptions, run: SignalFunction<never>): Sign
   // One function may be connected to several signals.
   const call: SignalFunction<never> = (info, args, task) => run(info, args, task)
   return Object.assign(call, { path })
+}
+
+/** @throws LiveError E_OPTION. */
+function checkUploads(path: string, { uploads = {}, namespace }: SignalOptions): void {
+  if (takerOf(path, namespace)) {
+    throw fail('E_OPTION', `uploads of the signal ${path}`, 'one function that takes files', 'two')
+  }
+  for (const [field, options] of Object.entries(uploads)) {
+    // Made for its errors alone.
+    void new Upload(field, options, optionsOf({ kind: 'signal', name: path }, field))
+  }
+}
+
+/** The function of a signal that takes files. */
+export function takerOf(path: string, namespace?: Namespace): ConnectedFunction | undefined {
+  return functionsOf(path, namespace).find(({ options }) => options.uploads)
 }
 
 /** The name of a signal. */

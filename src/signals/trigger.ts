@@ -15,6 +15,7 @@ import { outboundOf } from './dispatch.ts'
 import { functionsOf, signalPath } from './signal.ts'
 import type { ConnectedFunction, Signal } from './signal.ts'
 import { runFunction } from './run.ts'
+import { taskUploads } from './task-uploads.ts'
 import { targetsOf } from './target.ts'
 import type { SignalTarget } from './target.ts'
 import { taskVisitorOf, windowInfo, WindowInfo } from './window-info.ts'
@@ -114,9 +115,13 @@ async function runNow(
   info: WindowInfo | null,
   args: object,
 ): Promise<void> {
-  const task = { id: randomId(12), attempt: 1, signal: new AbortController().signal }
+  const { signal } = new AbortController()
+  const task = { id: randomId(12), attempt: 1, signal }
   const results = await Promise.allSettled(
-    connected.map((one) => runFunction(one, info, args as never, task)),
+    connected.map((one) => {
+      const uploads = taskUploads({ path: one.path, fields: one.options.uploads }, [], 1)
+      return runFunction(one, info, args as never, { ...task, uploads })
+    }),
   )
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }

@@ -5,6 +5,7 @@
  * what comes later comes through a script.
  *
  *     <form method="post" action="/todos?_live=TOKEN&_event=add" live-submit="add">
+ *     <form method="post" action="/todos?_live=TOKEN&_handler=["save","",{}]" data-liveview-function="save" …>
  *     <button form="overwire-post-KEY" name="_event:remove {"id":7}" live-click="remove {"id":7}">
  *
  * A button's event stands in its name, since a value would be an argument of its event. Nobody else can know
@@ -25,6 +26,8 @@ export const POST_FORM = 'overwire-post'
 export const TOKEN_FIELD = '_live'
 /** Query parameter with a form's event: `add`, `remove {"id":7}`, `3.rename` inside view 3. */
 export const EVENT_FIELD = '_event'
+/** Query parameter with a form's handler: its name, the form's key and its data, as JSON. */
+export const HANDLER_FIELD = '_handler'
 /** What the field of a button begins with; its event follows. */
 export const EVENT_PREFIX = '_event:'
 
@@ -47,7 +50,12 @@ export interface Post {
   values: [name: string, value: string | number][]
   /** True for buttons that would submit a form around them. */
   submits: boolean
+  /** For a form of a handler: the handler's name, and the form's id. */
+  call?: { handler: string | number; id: string | number | undefined }
 }
+
+/** Submits that call a handler: `submit->page#run`, `page#run`. */
+const SUBMITS = /(^|\s)(submit->)?page#run(?=[\s:]|$)/
 
 /**
  * How an element is posted; undefined for elements that are not bound, or say themselves where they are
@@ -60,7 +68,7 @@ export function postOf(element: ElementNode): Post | undefined {
     element.attributes.find((one) => one.name.toLowerCase() === name)
   const bare = isForm ? 'submit' : 'click'
   const binding = find(`@${bare}`) ?? find(`live-${bare}`)
-  // Forms of handlers and signals need the script; without one their fields are at least in no address.
+  // Forms of signals need the script; without one their fields are at least in no address.
   const isCalled =
     isForm && !binding && (find('data-action') ?? find('data-df-signal')) !== undefined
   const event = isCalled ? '' : binding && valueOf(binding)
@@ -72,13 +80,26 @@ export function postOf(element: ElementNode): Post | undefined {
   if (taken.some((name) => find(name))) return undefined
   const type = isForm ? undefined : (find('type') ?? find('.type'))
   if (type && !/^button$/i.test(type.parts?.join('\0') ?? '')) return undefined
+  const handler = isCalled ? calledHandler(find) : undefined
+  const prefix = handler === undefined ? 'live-value-' : 'data-data-'
   const values: Post['values'] = []
   for (const attribute of element.attributes) {
     const value = valueOf(attribute)
-    if (!attribute.name.startsWith('live-value-') || value === undefined) continue
-    values.push([attribute.name.slice(11), value])
+    if (!attribute.name.startsWith(prefix) || value === undefined) continue
+    values.push([attribute.name.slice(prefix.length), value])
   }
-  return { kind: isForm ? 'form' : 'button', event, values, submits: !isForm && !type }
+  const post: Post = { kind: isForm ? 'form' : 'button', event, values, submits: !isForm && !type }
+  const id = find('id')
+  return handler === undefined ? post : { ...post, call: { handler, id: id && valueOf(id) } }
+}
+
+/** The handler that a form's submit calls. */
+function calledHandler(
+  find: (name: string) => AttributeNode | undefined,
+): string | number | undefined {
+  const [action, handler] = [find('data-action'), find('data-liveview-function')]
+  const text = action && valueOf(action)
+  return typeof text === 'string' && SUBMITS.test(text) && handler ? valueOf(handler) : undefined
 }
 
 /** An attribute's static text, or the number of the value that is all of it. */
@@ -101,6 +122,7 @@ export function postAttributes(
 ): string {
   // Files are told from texts, and left out.
   const method = post.kind === 'form' ? ' method="post" enctype="multipart/form-data"' : ''
+  if (target && post.call) return method + handlerAction(post, values, target)
   const event = target && eventText(post, values)
   if (!event) return method
   const full = view === 0 ? event : `${view}.${event}`
@@ -109,6 +131,23 @@ export function postAttributes(
   }
   const action = `${target.action}&${EVENT_FIELD}=${encodeURIComponent(full)}`
   return `${method} action="${escapeHtml(action)}"`
+}
+
+/** The address that a handler's form is posted to. */
+function handlerAction(
+  { call, values: data }: Post,
+  values: readonly unknown[],
+  { action }: PostTarget,
+): string {
+  const textOf = (value: string | number | undefined): string => {
+    const given = typeof value === 'number' ? values[value] : value
+    return given === null || given === undefined || given === false ? '' : String(given)
+  }
+  const own: Record<string, string> = {}
+  for (const [name, value] of data) own[name.replaceAll('-', '_')] = textOf(value)
+  const key = textOf(call!.id) || (data.length > 0 ? JSON.stringify(own) : '')
+  const called = JSON.stringify([textOf(call!.handler), key, own])
+  return ` action="${escapeHtml(`${action}&${HANDLER_FIELD}=${encodeURIComponent(called)}`)}"`
 }
 
 /** `remove {"id":7}`; "" for no binding, or one to commands. */

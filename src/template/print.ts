@@ -71,9 +71,10 @@ export function printStatic(block: Block): Uint8Array<ArrayBuffer> {
 /**
  * Prints a block without marks, as a text, with the DOM events that it listens to. No render follows
  * that could decide what its fields show: they belong to who types.
+ * @param posts where forms of handlers are posted without a script; default: nowhere.
  */
-export function printText(block: Block): { html: string; events: Set<string> } {
-  const printer = new Printer(false, false)
+export function printText(block: Block, posts?: PostTarget): Pick<Printed, 'html' | 'events'> {
+  const printer = new Printer(false, false, posts)
   printer.block(block)
   const printed = printer.finish()
   const { html, events } = printed
@@ -193,7 +194,8 @@ class Printer {
         continue
       }
       this.#isPersonal ||= post.kind === 'form' || isInForm || target === undefined || view !== 0
-      if (this.#marks && !isInForm) out.raw(postAttributes(post, values, view, target))
+      if ((this.#marks || (target && post.call)) && !isInForm)
+        out.raw(postAttributes(post, values, view, target))
     }
     out.raw(piece.slice(at))
     return i

@@ -5,6 +5,7 @@ import type { Outbound } from '../signals/dispatch.ts'
 import { queueOf } from '../signals/signal-call.ts'
 import type { SignalCall, TaskTimes } from '../signals/signal-call.ts'
 import { runFunction } from '../signals/run.ts'
+import { taskUploads } from '../signals/task-uploads.ts'
 import type { ConnectedFunction, SignalArgs } from '../signals/signal.ts'
 import { restoreWindowInfo } from '../signals/window-info.ts'
 import type { WindowInfoData } from '../signals/window-info.ts'
@@ -127,7 +128,9 @@ export class SignalQueue {
   async #run({ one, call, id }: Waiting): Promise<void> {
     const info = call.info && (await restoreWindowInfo(call.info))
     const { signal } = new AbortController()
-    await runFunction(one, info, call.args, { id, attempt: 1, signal })
+    const taker = { path: one.path, fields: one.options.uploads }
+    const uploads = taskUploads(taker, call.files ?? [], 1)
+    await runFunction(one, info, call.args, { id, attempt: 1, signal, uploads })
   }
 
   #deliver(to: Address[], [, name, args]: Effect): void {

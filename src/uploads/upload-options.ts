@@ -39,12 +39,12 @@ const MIB = 1024 * 1024
 export const LEAST_CHUNK: number = 64 * 1024
 const MOST_CHUNK = 16 * MIB
 
-/** @throws LiveError E_OPTION for what can't be meant. */
-export function rulesOf(name: string, options: UploadOptions): UploadRules {
+/** @param at where they stand. @throws LiveError E_OPTION for what can't be meant. */
+export function rulesOf(at: string, options: UploadOptions): UploadRules {
   const { accept = [], maxEntries = 1, maxFileSize = 10 * MIB, chunkSize = 2 * MIB } = options
   const { maxTotalSize = maxEntries * maxFileSize, autoUpload = true } = options
   const { directory = false, allowActiveContent = false, validate, check } = options
-  const where = `allowUpload('${name}'):`
+  const where = `${at}:`
   for (const [key, value] of Object.entries({ maxEntries, maxFileSize, maxTotalSize })) {
     if (value > 0) continue
     throw fail('E_OPTION', `${where} ${key}`, 'a number above 0', describe(value))

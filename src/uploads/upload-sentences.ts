@@ -1,4 +1,5 @@
 /** Why files are not taken, as visitors read it. */
+import { describe, fail } from '../base/errors.ts'
 import type { UploadFailure } from './upload-entry.ts'
 import type { UploadRules } from './upload-options.ts'
 
@@ -27,4 +28,10 @@ export const SENTENCES: Record<Sentence, (rules: UploadRules) => string> = {
   failed: () => 'The file could not be sent. Please try again.',
   unkept: () => 'The file could not be kept. Please try again.',
   'no-space': () => 'The server has no room for this file now. Please try again later.',
+}
+
+/** What an app's function says. @throws LiveError E_OPTION for what is no sentence. */
+export function reasonOf(name: string, given: unknown): string | undefined {
+  if (given === undefined || typeof given === 'string') return given
+  throw fail('E_OPTION', `${name}()`, 'a sentence, or undefined', describe(given))
 }

@@ -10,6 +10,8 @@ import type { UploadStore } from './upload-store.ts'
 export interface UploadServices {
   /** Where files wait; an adapter brings one when the app names none. */
   store: UploadStore | undefined
+  /** The app names it: other processes have it too. */
+  readonly isNamed: boolean
   /** Milliseconds since 1970. */
   now(): number
   readonly logger: Logger
@@ -31,6 +33,7 @@ export function uploadServicesOf(
 ): UploadServices {
   return {
     store,
+    isNamed: store !== undefined,
     now: () => clock.now(),
     logger,
     patience: { clock, limits },

@@ -3,7 +3,7 @@
  * them. Their bytes come by requests of their own (server/upload-requests.ts); a browser says over its socket what it
  * would send, and shows the receipt when all is sent.
  */
-import { describe, fail } from '../base/errors.ts'
+import { fail } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
 import { mayBe, typeOf } from './content-type.ts'
 import { UploadEntry } from './upload-entry.ts'
@@ -15,8 +15,9 @@ import { HeldFiles } from './held-files.ts'
 import type { Offering } from './held-files.ts'
 import { firstBytes } from './first-bytes.ts'
 import type { UploadStore } from './upload-store.ts'
-import { SENTENCES } from './upload-sentences.ts'
-import { UploadedFile } from './uploaded-file.ts'
+import { SENTENCES, reasonOf } from './upload-sentences.ts'
+import { referenceTo, UploadedFile } from './uploaded-file.ts'
+import type { FileReference } from './uploaded-file.ts'
 
 /** Files of one selection that are looked at. */
 const MOST_AT_ONCE = 1000
@@ -47,13 +48,16 @@ export class Upload {
   /** Is told what an app's own functions threw. */
   failing: (error: unknown) => void = () => {}
 
-  /** @throws LiveError E_OPTION. */
-  constructor(name: string, options: UploadOptions) {
+  /**
+   * @param where the options stand, for errors.
+   * @throws LiveError E_OPTION.
+   */
+  constructor(name: string, options: UploadOptions, where: string = `allowUpload('${name}')`) {
     if (!/^[\w-]+$/.test(name)) {
-      throw fail('E_OPTION', 'allowUpload()', 'a name of letters, digits, _ and -', `"${name}"`)
+      throw fail('E_OPTION', where, 'a name of letters, digits, _ and -', `"${name}"`)
     }
     this.name = name
-    this.rules = rulesOf(name, options)
+    this.rules = rulesOf(where, options)
   }
 
   /** All files, in the order they were chosen, with those that are not taken. */
@@ -187,7 +191,7 @@ export class Upload {
     entry.contentType = found
     if (!rules.check) return undefined
     const looking = Promise.resolve(rules.check(new UploadedFile(entry, store)))
-    const reason = sentenceOf('check', await inTime(looking, held.services.patience))
+    const reason = reasonOf('check', await inTime(looking, held.services.patience))
     return reason === undefined ? undefined : ['refused', reason]
   }
 
@@ -239,6 +243,22 @@ export class Upload {
     return results
   }
 
+  /** Gives the files that are there to somebody who takes them later, and forgets them. */
+  async handOver(): Promise<FileReference[]> {
+    const given: FileReference[] = []
+    for (const entry of this.#entries.filter(({ isDone }) => isDone)) {
+      if (!(await this.#storeOf(entry.id).take(entry.id))) {
+        this.#lose(entry)
+        continue
+      }
+      given.push(referenceTo(entry))
+      this.#entries = this.#entries.filter((one) => one !== entry)
+      this.#held.release(entry.id)
+    }
+    if (given.length > 0) this.gone(given.map(({ id }) => id))
+    return given
+  }
+
   /** The view is gone. @param keeps its files are gone on with elsewhere. */
   async close({ keeps }: { keeps: boolean }): Promise<void> {
     for (const id of this.#held.ids) {
@@ -264,7 +284,7 @@ export class Upload {
     if (!mayBe(named, rules)) return refuse('wrong-type')
     if (together > rules.maxTotalSize) return refuse('too-large-together')
     try {
-      const reason = sentenceOf('validate', rules.validate?.(entry))
+      const reason = reasonOf('validate', rules.validate?.(entry))
       if (reason !== undefined) return entry.fail('refused', reason)
     } catch (error) {
       this.failing(error)
@@ -328,9 +348,3 @@ export class Upload {
 }
 
 const NO_FILE: FileClaim = { clientName: '', size: 0, type: '' }
-
-/** What an app's function says. @throws LiveError E_OPTION for what is no sentence. */
-function sentenceOf(name: string, given: unknown): string | undefined {
-  if (given === undefined || typeof given === 'string') return given
-  throw fail('E_OPTION', `${name}()`, 'a sentence, or undefined', describe(given))
-}

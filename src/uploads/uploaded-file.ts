@@ -1,13 +1,29 @@
 /** A file that is there, as a view's methods get it. */
-import type { UploadEntry } from './upload-entry.ts'
 import type { UploadStore } from './upload-store.ts'
+
+/** What is known of a file that is there. */
+export interface FileReference {
+  readonly id: string
+  readonly name: string
+  readonly relativePath: string
+  readonly clientName: string
+  readonly size: number
+  readonly contentType: string
+  readonly sha256: string
+}
+
+/** A file as JSON, for another process. */
+export function referenceTo(file: FileReference): FileReference {
+  const { id, name, relativePath, clientName, size, contentType, sha256 } = file
+  return { id, name, relativePath, clientName, size, contentType, sha256 }
+}
 
 /** What `consumeUploads` hands out, and `check` looks at. */
 export class UploadedFile {
-  readonly #entry: UploadEntry
+  readonly #entry: FileReference
   readonly #store: UploadStore
 
-  constructor(entry: UploadEntry, store: UploadStore) {
+  constructor(entry: FileReference, store: UploadStore) {
     this.#entry = entry
     this.#store = store
   }

@@ -4,7 +4,7 @@
 import { ADDRESS_LENGTH } from '../base/destination.ts'
 import { fail } from '../base/errors.ts'
 import { checkJson } from '../base/json-value.ts'
-import { FromBrowser, KEY_LENGTH } from './frames.ts'
+import { Called, FromBrowser, KEY_LENGTH } from './frames.ts'
 import type { BrowserFrame, ServerFrame } from './frames.ts'
 
 /**
@@ -32,7 +32,8 @@ const isFlag = (value: unknown): boolean => value === 0 || value === 1
 /** A path with query, of this site. */
 const isAddress = (value: unknown): boolean =>
   typeof value === 'string' && value.length <= ADDRESS_LENGTH && /^\/(?![/\\])/.test(value)
-const isKind = (value: unknown): boolean => value === 0 || value === 1 || value === 2
+const kinds: readonly unknown[] = Object.values(Called)
+const isKind = (value: unknown): boolean => kinds.includes(value)
 /** A resume key, or a window's sealed state in its place. */
 const isKey = (value: unknown): boolean => typeof value === 'string' && value.length <= KEY_LENGTH
 /** A page token has the page's address, of which JSON may write each character as two, in base64. */

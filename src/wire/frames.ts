@@ -39,8 +39,14 @@ export const FromServer = {
 /** How a NAVIGATE is meant: new parameters for the view that is shown, or a page of its own. */
 export const Visit = { PATCH: 0, NAVIGATE: 1 } as const
 
-/** What a CALL names: a handler, a signal, or a room to enter. */
-export const Called = { HANDLER: 0, SIGNAL: 1, ROOM: 2 } as const
+/** What a CALL names: a handler, a signal, a room to enter, or a handler or signal that files are for. */
+export const Called = {
+  HANDLER: 0,
+  SIGNAL: 1,
+  ROOM: 2,
+  HANDLER_FILES: 3,
+  SIGNAL_FILES: 4,
+} as const
 
 /**
  * How a HELLO goes on: the page is current, missed frames follow, or all values follow, of a new view or of the

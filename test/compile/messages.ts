@@ -118,7 +118,11 @@ export async function signals(view: Orders): Promise<void> {
   await trigger(view, whole, { count: 1 })
   await trigger(view, 'plain', { at: 'all' })
   // It is the function that it was.
-  build(null, { id: '5' }, { id: '', attempt: 1, signal: new AbortController().signal })
+  build(
+    null,
+    { id: '5' },
+    { id: '', attempt: 1, signal: new AbortController().signal, uploads: {} },
+  )
   // @ts-expect-error the id is missing
   await trigger(view, build, { to: WINDOW })
   // @ts-expect-error the arguments are missing

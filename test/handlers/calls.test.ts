@@ -54,7 +54,10 @@ test('content has function, form, data, lang and room; names stay as they are [A
   assert.equal(content!.lang, 'de')
   assert.equal(content!.room, '')
   await window.call('take')
-  assert.deepEqual({ ...kept[1] }, { function: 'take', form: {}, data: {}, lang: '', room: '' })
+  assert.deepEqual(
+    { ...kept[1] },
+    { function: 'take', form: {}, data: {}, lang: '', room: '', uploads: {} },
+  )
   for (const wrong of [
     { form: 'x' },
     { form: { a: { b: 1 } } },

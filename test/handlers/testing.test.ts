@@ -35,7 +35,14 @@ test('a handler alone, by its name or as a function; and its errors [A130, A137]
   await consumer.call('say_hello', { form: { name: 'Ann' } })
   const greeting: Sent = { target: '#greeting', html: '<p>Hello, Ann!</p>' }
   assert.deepEqual(consumer.sent, [greeting])
-  const content: Content = { function: 'x', form: { name: 'Ann' }, data: {}, lang: '', room: '' }
+  const content: Content = {
+    function: 'x',
+    form: { name: 'Ann' },
+    data: {},
+    lang: '',
+    room: '',
+    uploads: {},
+  }
   await sayHello(consumer, content)
   assert.deepEqual(consumer.sent, [greeting, greeting])
   await assert.rejects(consumer.call('say_hello'), /nobody to greet/)

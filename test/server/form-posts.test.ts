@@ -217,13 +217,13 @@ class Topics extends LiveView {
   }
   override render() {
     return html`<b>${this.got}</b><form @submit=${this.save}><input name="name"></form>
-      <form data-action="submit->page#run" data-liveview-function="x"></form>`
+      <form data-df-signal='[{"name": "x"}]'></form>`
   }
 }
 
 test('a field that the schema wants as a list is one, with one entry and with none', async (t) => {
   const page = await (await reader(t, (app) => app.live('/', Topics))).get('/')
-  assert.match(page.html, /<form method="post" enctype="[^"]+" data-action/)
+  assert.match(page.html, /<form method="post" enctype="[^"]+" data-df-signal/)
   await page.post('save', { name: 'n', topics: 'a' })
   assert.match(page.html, /<b>\{&#34;name&#34;:&#34;n&#34;,&#34;topics&#34;:\[&#34;a&#34;\]\}<\/b>/)
   await page.post('save', { name: 'm' })

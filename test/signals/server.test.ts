@@ -428,6 +428,10 @@ test('a function that is connected names its signal, and is called as before [A1
   assert.deepEqual([one.path, two.path], ['one.told', 'two.told'])
   await trigger(null, one, { to: SYNC, id: 1 })
   await trigger(null, two, { to: SYNC, id: 2 })
-  two(null, { id: 3 }, { id: 'task', attempt: 1, signal: new AbortController().signal })
+  two(
+    null,
+    { id: 3 },
+    { id: 'task', attempt: 1, signal: new AbortController().signal, uploads: {} },
+  )
   assert.deepEqual(heard, [{ id: 1 }, { id: 2 }, { id: 3 }])
 })

@@ -140,6 +140,12 @@ test('kill -9, an ordinary view: the file goes on in the page that is mounted an
 test('a deploy: state and file go on in the next process', () =>
   sends('deploy', ['ordinary'], 'SIGTERM', { clicks: '3' }))
 
+test('kill -9, a form of a handler: the file goes on in the page that is mounted anew', () =>
+  sends('handler', ['handler'], 'SIGKILL', { clicks: '1' }))
+
+test('a deploy, a form of a handler: the file goes on in the next process', () =>
+  sends('handler-deploy', ['handler'], 'SIGTERM', { clicks: '1' }))
+
 test('another process with the same Redis and folder goes on with the file', async (t) => {
   const redis = await startRedis()
   t.after(() => redis.stop())

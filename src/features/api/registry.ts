@@ -21,10 +21,20 @@ export type CustomCommand = (
 /** A function of the page that is connected to a signal; gets a copy of the arguments of its own. */
 export type SignalListener = (args: Record<string, Json>) => unknown
 
+/** The form of a call, when it has files. */
+export interface CallingForm {
+  element: Element
+  /** Of the DOM event. */
+  type: string
+  /** Tells forms of one signal apart. */
+  key: string
+}
+
 /** A call of a signal that waits for the client. */
 export interface WaitingCall {
   name: string
   args: Record<string, Json>
+  from?: CallingForm | undefined
   done(answer: Promise<unknown>): void
 }
 
@@ -36,7 +46,7 @@ export interface Registry {
   /** Calls that were made before the client was there. */
   waiting: WaitingCall[]
   /** Calls a signal, as soon as the client is there. */
-  call?: (name: string, args: Record<string, Json>) => Promise<unknown>
+  call?: (name: string, args: Record<string, Json>, from?: CallingForm) => Promise<unknown>
 }
 
 /** Tells the running client that there is something new; dispatched on the document. */

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../wire/frames.ts'
 import { registry } from './registry.ts'
-import type { SignalListener } from './registry.ts'
+import type { CallingForm, SignalListener } from './registry.ts'
 
 /** Calls that may wait for the client. */
 const MOST = 500
@@ -31,15 +31,24 @@ export function connect(name: string, run: SignalListener): () => void {
  * signals that have functions in this page and none on the server.
  */
 export function callSignal(name: string, args: Record<string, Json> = {}): Promise<void> {
+  return callFrom(undefined, name, args)
+}
+
+/** Calls a signal with the files of a form. @param from undefined for none. */
+export function callFrom(
+  from: CallingForm | undefined,
+  name: string,
+  args: Record<string, Json>,
+): Promise<void> {
   const page = registry()
-  if (page.call) return page.call(name, args) as Promise<void>
+  if (page.call) return page.call(name, args, from) as Promise<void>
   if (page.waiting.length >= MOST) {
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the shape of all refusals
     return Promise.reject({ code: 'E_QUEUE', message: 'Too many calls wait for the connection.' })
   }
   return new Promise((resolve, reject) => {
     const done = (answer: Promise<unknown>): void => void answer.then(() => resolve(), reject)
-    page.waiting.push({ name, args, done })
+    page.waiting.push({ name, args, from, done })
   })
 }
 

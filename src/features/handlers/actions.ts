@@ -128,7 +128,7 @@ function parse(text: string, element: Element): Action[] {
 function standardEvent(element: Element): string {
   if (element instanceof HTMLFormElement) return 'submit'
   if (unshadowed(element).localName === 'details') return 'toggle'
-  if (unshadowed(element).matches('select')) return 'change'
+  if (unshadowed(element).matches('select, input[type=file]')) return 'change'
   return unshadowed(element).matches('textarea, input:not([type=submit], [type=button])')
     ? 'input'
     : 'click'

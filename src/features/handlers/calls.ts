@@ -3,10 +3,10 @@ import type { Host } from '../../client/host.ts'
 import { Called, FromBrowser } from '../../wire/frames.ts'
 import type { Json } from '../../wire/frames.ts'
 import { fieldValues, formOf } from '../dom/fields.ts'
+import { dataOf, filesKey, FUNCTION } from '../dom/handler-fields.ts'
 import { report } from '../dom/report.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 
-const DATA = 'data-data-'
 const FIELDS = 'input, select, textarea, form'
 
 interface Delayed {
@@ -43,13 +43,10 @@ export class Calls {
   /** Calls the element's handler for an event, as its debounce says. */
   run(element: Element, event: Event): void {
     const plain = unshadowed(element)
-    const name = plain.getAttribute('data-liveview-function')
+    const name = plain.getAttribute(FUNCTION)
     if (!name) {
       const text = plain.outerHTML.slice(0, 80)
-      return report(
-        'E_ACTION',
-        `page#run expects data-liveview-function="…" on the element: ${text}`,
-      )
+      return report('E_ACTION', `page#run expects ${FUNCTION}="…" on the element: ${text}`)
     }
     const wait = Number(plain.getAttribute('data-liveview-debounce'))
     const submitter = (event as SubmitEvent).submitter ?? element
@@ -75,8 +72,10 @@ export class Calls {
     if (Object.keys(form).length > 0) args['form'] = form
     if (Object.keys(data).length > 0) args['data'] = data
     if (lang) args['lang'] = lang
+    const key = filesKey(element, name)
+    if (key) args['key'] = key
     // At the answer the core shows a view's values again. Handlers have none: what was typed stays.
-    const isField = type !== 'submit' && unshadowed(element).matches(FIELDS)
+    const isField = key === undefined && type !== 'submit' && unshadowed(element).matches(FIELDS)
     if (type === 'submit') this.submitted.add(element)
     else if (isField) this.#wait(element, 1)
     const done = (): void => {
@@ -84,8 +83,14 @@ export class Calls {
       if (isField) this.#wait(element, -1)
     }
     const call = [Called.HANDLER, name, args]
-    // A refusal is announced when it comes.
-    this.#host.ask(FromBrowser.CALL, call, isField ? undefined : element, type).then(done, done)
+    const send = (): void =>
+      // A refusal is announced when it comes.
+      void this.#host
+        .ask(FromBrowser.CALL, call, isField ? undefined : element, type)
+        .then(done, done)
+    if (key === undefined) send()
+    // It goes when its files are there.
+    else void this.#host.load('uploads').then(send)
   }
 
   #wait(element: Element, more: number): void {
@@ -117,13 +122,4 @@ export class Calls {
       if (unshadowed(element).isConnected) send()
     }
   }
-}
-
-/** `data-data-comment-id="7"` as `{ comment_id: "7" }`. */
-function dataOf(element: Element): Record<string, string> {
-  const data: Record<string, string> = {}
-  for (const { name, value } of unshadowed(element).attributes) {
-    if (name.startsWith(DATA)) data[name.slice(DATA.length).replaceAll('-', '_')] = value
-  }
-  return data
 }

@@ -1,6 +1,7 @@
 /** `data-df-signal='[{"name": "app.save", "form": "form"}]'`: elements whose events call signals. */
-import { callSignal } from '../api/signals.ts'
+import { callFrom } from '../api/signals.ts'
 import { formOf } from '../dom/fields.ts'
+import { filesKey } from '../dom/handler-fields.ts'
 import { report } from '../dom/report.ts'
 import { serialize } from '../dom/serialized.ts'
 import type { Json } from '../../wire/frames.ts'
@@ -54,7 +55,9 @@ function fire(element: Element, event: Event, { name, form, value, prevent, opts
   }
   if (value !== undefined) args[value] = valueOf(element as HTMLInputElement)
   // A refusal is announced where the call is made.
-  callSignal(name, args).catch(() => {})
+  const key = filesKey(element, name, 'signal')
+  const from = key === undefined ? undefined : { element, type: event.type, key }
+  callFrom(from, name, args).catch(() => {})
 }
 
 function read(text: string): Binding[] | undefined {

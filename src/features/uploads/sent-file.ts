@@ -1,11 +1,10 @@
 /** One file on its way: in parts, with a hash each, from where the server says that it is. */
-import type { Host } from '../../client/host.ts'
 import type { Args } from '../../client/payload.ts'
 import { UPLOAD_PATH } from '../../wire/paths.ts'
 import { requestUrl } from '../dom/places.ts'
-import { doc, unshadowed } from '../dom/unshadowed.ts'
-import { ours } from '../dom/untrusted.ts'
+import { unshadowed } from '../dom/unshadowed.ts'
 import { folderPathOf } from './folders.ts'
+import type { FileReceiver } from './receivers.ts'
 
 /** Bytes of a part: the first one, and the smallest. */
 const FIRST = 256 * 1024
@@ -46,16 +45,15 @@ interface Chosen {
   ref: string
   file: File
   element: Element
-  name: string
+  receiver: FileReceiver
   retries?: string
 }
 
 export class SentFile {
   readonly ref: string
   readonly file: File
-  readonly name: string
+  readonly receiver: FileReceiver
   #element: Element
-  readonly #host: Host
   /** The view's name for the entry in whose place it comes. */
   readonly #retries: string | undefined
   /** The view's name for it; "" until it is taken. */
@@ -74,11 +72,10 @@ export class SentFile {
   /** Nothing more of it is to be sent. */
   isSettled = false
 
-  constructor(host: Host, { ref, file, element, name, retries }: Chosen) {
-    this.#host = host
+  constructor({ ref, file, element, receiver, retries }: Chosen) {
     this.ref = ref
     this.file = file
-    this.name = name
+    this.receiver = receiver
     this.#element = element
     this.#retries = retries
   }
@@ -116,11 +113,10 @@ export class SentFile {
     this.#isDirect = isDirect
   }
 
-  /** Where it was chosen, or what stands there now; undefined when its view shows nothing for it any more. */
+  /** Where it was chosen, or what stands there now; undefined when the page shows nothing for it any more. */
   place(): Element | undefined {
     if (!unshadowed(this.#element).isConnected) {
-      const name = `"${this.name}"`
-      const found = doc.querySelector(ours(`[live-upload=${name}], [live-upload-drop=${name}]`))
+      const found = this.receiver.find()
       if (!found) return undefined
       this.#element = found
     }
@@ -246,8 +242,7 @@ export class SentFile {
   /** Gets another ticket, where the old one is too old. */
   async #askAgain(): Promise<boolean> {
     const place = this.place()
-    const args = { name: this.name, again: this.id }
-    const ticket = place && (await this.#host.push(place, '$upload', args, { reply: true }))
+    const ticket = place && (await this.receiver.tell(place, { again: this.id }, { reply: true }))
     if (typeof ticket !== 'string' || ticket === '') return false
     this.#ticket = ticket
     return true
@@ -257,7 +252,7 @@ export class SentFile {
     const place = this.place()
     if (!place) return
     try {
-      await this.#host.push(place, '$upload', { name: this.name, ...args })
+      await this.receiver.tell(place, args)
     } catch {
       // The core has told the page.
     }

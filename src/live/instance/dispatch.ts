@@ -24,7 +24,7 @@ interface Asked {
   readonly view: LiveView
   readonly sink: Pick<FrameSink, 'spent'>
   readonly services: Services
-  readonly runtime: ViewHandle & { readonly services: Pick<Services, 'logger'> }
+  readonly runtime: ViewHandle
 }
 
 /** @returns what runs the event in its turn, or why it is refused before. */
@@ -95,7 +95,7 @@ function callEvent(
   event: DeclaredEvent,
   args: Record<string, unknown>,
   context: EventContext,
-  handle: ViewHandle & { readonly services: Pick<Services, 'logger'> },
+  handle: ViewHandle,
 ): unknown {
   const { info, method } = event
   if (hasLeft(target)) {

@@ -16,7 +16,9 @@ const forSender = new Set([
   'E_MODEL',
   'E_ROOM',
   'E_TASKS',
+  'E_UPLOAD_FIELD',
   'E_UPLOAD_NAME',
+  'E_UPLOAD_WORKERS',
 ])
 
 /** What the browser is told; with an id that finds the rest in the log. */

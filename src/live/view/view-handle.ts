@@ -4,6 +4,7 @@
  */
 import { fail } from '../../base/errors.ts'
 import type { Effect } from '../../wire/effects.ts'
+import type { Services } from '../page/services.ts'
 import type { Context } from './context.ts'
 import type { PatchTo } from '../page/address.ts'
 import type { LiveRequest } from '../page/request.ts'
@@ -24,6 +25,8 @@ export interface ViewHandle {
   /** The event of a shared view whose work runs; null: none, or the view is one window's. */
   readonly asker: { readonly context: { readonly request: LiveRequest } } | null
   readonly windowCount: number
+  /** Its app's. */
+  readonly services: Services
   /** Runs once the browser has the view: at once, or when its socket comes. */
   onArrival(run: () => void): void
   /** Runs when the view is closed. */

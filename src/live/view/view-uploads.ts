@@ -3,6 +3,8 @@ import { fail } from '../../base/errors.ts'
 import { Upload } from '../../uploads/upload.ts'
 import type { UploadOptions } from '../../uploads/upload-options.ts'
 import type { UploadedFile } from '../../uploads/uploaded-file.ts'
+import type { UploadSender } from '../../uploads/upload-messages.ts'
+import type { UploadServices } from '../../uploads/upload-services.ts'
 import { detach } from '../../base/detach.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { LiveRequest } from '../page/request.ts'
@@ -18,8 +20,15 @@ export function uploadsOf(view: object): ReadonlyMap<string, Upload> {
   return uploads.get(view) ?? NONE
 }
 
+/** Who sends files by a page of this request. */
+export function senderOf(request: LiveRequest, services: UploadServices): UploadSender {
+  const { session, window, sealer } = request
+  const page = window?.page ?? ''
+  return { visitor: visitorOf(request), services, session: session.id, page, sealer }
+}
+
 /** What pages are told of files that have left a view, or are asked for again: see features/uploads.ts. */
-const TOLD = '$upload'
+export const TOLD = '$upload'
 
 /** A view that takes files. */
 export abstract class UploadingView {

@@ -49,7 +49,7 @@ for (const file of readdirSync(new URL('pictures/', here)).filter((one) => one.e
 
 /** Labels of arrows stand on a light ground of their own. */
 function labelled(source) {
-  return source.replace(/(->[^\[\n]*\[[^\]]*?)label = "((?:[^"\\]|\\.)*)"/g, (_, before, text) => {
+  return source.replace(/(->[^[\n]*\[[^\]]*?)label = "((?:[^"\\]|\\.)*)"/g, (_, before, text) => {
     const lines = text.replaceAll('\\"', '&quot;').split('\\n').join('<br/>')
     return `${before}label = <<table border="0" cellborder="0" cellpadding="2" bgcolor="#eef1f5" style="rounded"><tr><td>${lines}</td></tr></table>>`
   })

@@ -155,9 +155,10 @@ function checkedLoginUrl(given: string | ExternalAddress = '/login'): string | E
   }
 }
 
-/** @throws LiveError E_OPTION for what is less, or no number. */
-function atLeast(least: number, option: string, value: number, what: string): void {
+/** The value. @throws LiveError E_OPTION for what is less, or no number. */
+function atLeast(least: number, option: string, value: number, what: string): number {
   if (!(value >= least)) throw fail('E_OPTION', option, `${what} from ${least} up`, describe(value))
+  return value
 }
 
 /** @throws LiveError E_OPTION, E_ENVIRONMENT for a weak one. */
@@ -197,8 +198,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const given = givenSecret(options.secret, { development, logger })
   const clock = guardedClock(options.clock ?? systemClock, logger)
   const loginUrl = checkedLoginUrl(options.loginUrl)
-  const reauthEvery = options.reauthEvery ?? REAUTH_MS
-  atLeast(0, 'reauthEvery', reauthEvery, 'milliseconds')
+  const reauthEvery = atLeast(0, 'reauthEvery', options.reauthEvery ?? REAUTH_MS, 'milliseconds')
   const { templates, onError, requireSchemas = false, layer, processes } = options
   const errorNotes = new ErrorNotes()
   checkNumber(options, given !== undefined)

@@ -314,14 +314,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ['A151', 'more machines: one layer for all, the same secret, no stickiness', 'processes.md'],
   ['A152', 'an example: alarms, a table that all windows see change', 'handlers.md'],
   ['A153', 'a game for many windows: the example `snake`', 'handlers.md'],
-  [
-    'A154',
-    'a site to start from: the example `starter`',
-    'handlers.md',
-    missing(
-      'The example has all but the CPU bars, comments through an API and the decorator that shows loading.',
-    ),
-  ],
+  ['A154', 'a site to start from: the example `starter`', 'handlers.md'],
   [
     'A155',
     'signals: a dotted name, functions on the server and in pages, one socket',

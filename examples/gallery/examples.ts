@@ -263,7 +263,17 @@ export const examples: Example[] = [
     setUp: addStarter,
     sources: [
       ...['starter', 'site', 'page', 'address', 'handlers', 'cat-pages', 'notes-page'],
-      ...['other-pages', 'fields', 'rules', 'routes', 'photos', 'papers'],
+      ...[
+        'other-pages',
+        'comments',
+        'load',
+        'loading',
+        'fields',
+        'rules',
+        'routes',
+        'photos',
+        'papers',
+      ],
       ...['database', 'texts', 'texts-en'],
     ].map((file) => readSource(`starter/${file}.ts`)),
   },

@@ -2,6 +2,7 @@
 import { csrfToken, each, html } from 'overwire'
 import type { Block } from 'overwire'
 import { base, outside } from './address.ts'
+import { catTopic, commentList } from './comments.ts'
 import { findCat, findCats } from './database.ts'
 import type { Cat } from './database.ts'
 import { field } from './fields.ts'
@@ -12,7 +13,6 @@ const SIZE = 6
 
 /** Windows that show the newest cats, by their language: the list of all of them is the same. */
 export const newestTopic = (lang: string): string => `starter-cats-${lang}`
-export const catTopic = (id: number): string => `starter-cat-${id}`
 
 export async function listPage(visit: Visit): Promise<Page> {
   const { t, lang, query } = visit
@@ -103,8 +103,28 @@ export async function catPage(visit: Visit): Promise<Page | undefined> {
         </div>
       </div>
     </article>
+    <section class="comments" aria-labelledby="said">
+      <h2 id="said">${t.comments}</h2>
+      <div id="comments">${await commentList(id)}</div>
+      <form
+        class="fields" id="comment" novalidate data-action="submit->page#run"
+        data-liveview-function="starter.comment" data-data-id=${id}
+      >
+        ${commentFields(visit)}
+      </form>
+    </section>
   `
   return { title: name, description: `${name}: ${about}`, content, topic: catTopic(id) }
+}
+
+/** The inside of the form: it is sent anew when a comment was taken. */
+export function commentFields({ t }: Place): Block {
+  const form = 'comment'
+  return html`
+    ${field({ form, name: 'name', label: t.name, autocomplete: 'name' })}
+    ${field({ form, name: 'text', label: t.comment, rows: 2 })}
+    <button>${t.say}</button>
+  `
 }
 
 /** The form of a new cat, or of one that is there. */

@@ -1,8 +1,8 @@
 /** Cats, their photos and what visitors wrote, in an SQL database. */
-import { desc, eq, like, lt, or } from 'drizzle-orm'
+import { and, desc, eq, like, lt, or } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { CatFields, ContactFields } from './rules.ts'
+import type { CatFields, CommentFields, ContactFields } from './rules.ts'
 import { seeds } from './seeds.ts'
 
 const cats = sqliteTable('cats', {
@@ -25,6 +25,13 @@ const messages = sqliteTable('messages', {
   message: text().notNull(),
 })
 
+const comments = sqliteTable('comments', {
+  id: integer().primaryKey(),
+  cat: integer().notNull(),
+  name: text().notNull(),
+  text: text().notNull(),
+})
+
 /** What came with a message. */
 const pictures = sqliteTable('pictures', {
   id: integer().primaryKey(),
@@ -37,12 +44,13 @@ export type Cat = typeof cats.$inferSelect
 export type Message = typeof messages.$inferSelect
 
 /** As many as a demo that everybody may write to should keep. */
-const [MOST_CATS, MOST_MESSAGES] = [100, 30]
+const [MOST_CATS, MOST_MESSAGES, MOST_COMMENTS] = [100, 30, 20]
 
 const db = drizzle(':memory:')
 await db.run('create table cats (id integer primary key, name, born int, about, version int)')
 await db.run('create table photos (cat integer primary key, type, body blob)')
 await db.run('create table messages (id integer primary key, name, email, message)')
+await db.run('create table comments (id integer primary key, cat int, name, text)')
 await db.run('create table pictures (id integer primary key, message int, type, body blob)')
 await db.insert(cats).values(seeds)
 
@@ -74,6 +82,7 @@ export async function saveCat(id: number, fields: CatFields): Promise<Cat | unde
 
 export async function removeCat(id: number): Promise<Cat | undefined> {
   await db.delete(photos).where(eq(photos.cat, id))
+  await db.delete(comments).where(eq(comments.cat, id))
   const [cat] = await db.delete(cats).where(eq(cats.id, id)).returning()
   return cat
 }
@@ -89,6 +98,23 @@ export async function savePhoto({ id, version }: Cat, type: string, body: Buffer
 export async function findPhoto(id: number) {
   const [photo] = await db.select().from(photos).where(eq(photos.cat, id))
   return photo
+}
+
+/** What was said of a cat last, the newest first. */
+export function findComments(cat: number) {
+  return db
+    .select({ id: comments.id, name: comments.name, text: comments.text })
+    .from(comments)
+    .where(eq(comments.cat, cat))
+    .orderBy(desc(comments.id))
+    .limit(MOST_COMMENTS)
+}
+
+export async function addComment(cat: number, fields: CommentFields): Promise<void> {
+  await db.insert(comments).values({ cat, ...fields })
+  const kept = await findComments(cat)
+  const oldest = kept.at(-1)!.id
+  await db.delete(comments).where(and(eq(comments.cat, cat), lt(comments.id, oldest)))
 }
 
 /** @returns its number, for what comes with it. */

@@ -6,9 +6,11 @@ import type { Consumer, Content, Issues, SendData } from 'overwire/handlers'
 import { z } from 'zod'
 import { href, isLanguage, languages } from './address.ts'
 import type { Language } from './address.ts'
-import { list, newestTopic } from './cat-pages.ts'
+import { commentFields, list, newestTopic } from './cat-pages.ts'
+import { say } from './comments.ts'
 import { removeCat, saveCat, saveMessage, savePicture } from './database.ts'
 import { check, tell } from './fields.ts'
+import { whileLoading } from './loading.ts'
 import { notes } from './notes-page.ts'
 import { placeOf } from './page.ts'
 import { pictureRules } from './pictures.ts'
@@ -36,7 +38,8 @@ async function open(consumer: Consumer, to: string, lang: Language): Promise<voi
 liveviewHandler(
   'starter.open',
   { data: z.object({ to: z.string().max(500) }) },
-  (consumer, content) => open(consumer, content.data.to, langOf(content)),
+  (consumer, content) =>
+    whileLoading(consumer, () => open(consumer, content.data.to, langOf(content))),
 )
 
 liveviewHandler(
@@ -67,7 +70,7 @@ const invalid =
 
 liveviewHandler(
   'starter.check',
-  { data: z.object({ form: z.enum(['cat', 'contact']), field: z.string() }) },
+  { data: z.object({ form: z.enum(['cat', 'comment', 'contact']), field: z.string() }) },
   (consumer, { data: { form, field }, form: fields, ...content }) =>
     Object.hasOwn(rules[form].shape, field) &&
     tell(consumer, langOf(content), [field], { [field]: check(form, field, fields[field]) }),
@@ -94,6 +97,17 @@ liveviewHandler('starter.remove', { data: withId }, async (consumer, { data, ...
   if (cat) consumer.putFlash('success', texts[lang].removed(cat.name))
   await refresh()
 })
+
+liveviewHandler(
+  'starter.comment',
+  { form: rules.comment, data: withId, invalid: invalid('comment') },
+  (consumer, { form, data: { id }, ...content }) =>
+    whileLoading(consumer, async () => {
+      const lang = langOf(content)
+      if (!(await say(id, form))) return consumer.putFlash('warning', texts[lang].missing)
+      await send(consumer, { target: '#comment', html: commentFields(placeOf(lang)) })
+    }),
+)
 
 liveviewHandler(
   'starter.contact',

@@ -4,6 +4,7 @@ import { base, outside } from './address.ts'
 import { card, picture } from './cat-pages.ts'
 import { findCats, findMessages } from './database.ts'
 import { field } from './fields.ts'
+import { loadBars, loadTopic } from './load.ts'
 import { link } from './page.ts'
 import type { Page, Visit } from './page.ts'
 import { picturesField } from './pictures.ts'
@@ -34,8 +35,12 @@ export function aboutPage({ t }: Visit): Page {
     <h1 tabindex="-1">${t.about}</h1>
     <p class="lead">${t.aboutIntro}</p>
     <p class="prose">${t.aboutText}</p>
+    <section aria-labelledby="busy">
+      <h2 id="busy">${t.load}</h2>
+      <div id="load">${loadBars()}</div>
+    </section>
   `
-  return { title: t.about, description: t.aboutIntro, content }
+  return { title: t.about, description: t.aboutIntro, content, topic: loadTopic }
 }
 
 export function contactPage(visit: Visit): Page {

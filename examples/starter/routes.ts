@@ -4,7 +4,8 @@ import { checkCsrf, to } from 'overwire'
 import { send } from 'overwire/handlers'
 import type { App, LiveRequest } from 'overwire'
 import { base, href, isLanguage, outside } from './address.ts'
-import { catTopic, picture } from './cat-pages.ts'
+import { picture } from './cat-pages.ts'
+import { addCommentsApi, catTopic } from './comments.ts'
 import { findCat, findPhoto, findPicture, savePhoto } from './database.ts'
 import { refresh } from './handlers.ts'
 import { member } from './other-pages.ts'
@@ -34,6 +35,7 @@ export function addRoutes(app: App): void {
   ]) {
     file(app, name!, type!, readFileSync(new URL(name!, import.meta.url), 'utf8'))
   }
+  addCommentsApi(app)
   file(app, 'icon.svg', 'image/svg+xml', drawCat(1))
 }
 

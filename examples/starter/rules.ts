@@ -13,6 +13,10 @@ export const rules = {
       .max(year, 'noYear'),
     about: z.string().trim().min(10, 'tooShort').max(400, 'tooLong'),
   }),
+  comment: z.object({
+    name: z.string().trim().min(2, 'tooShort').max(40, 'tooLong'),
+    text: z.string().trim().min(3, 'tooShort').max(300, 'tooLong'),
+  }),
   contact: z.object({
     name: z.string().trim().min(2, 'tooShort').max(80, 'tooLong'),
     email: z.email('noEmail').max(200, 'tooLong'),
@@ -21,4 +25,5 @@ export const rules = {
 }
 
 export type CatFields = z.output<typeof rules.cat>
+export type CommentFields = z.output<typeof rules.comment>
 export type ContactFields = z.output<typeof rules.contact>

@@ -5,6 +5,7 @@ import { base, href, languages, outside, readAddress } from './address.ts'
 import { catPage, formPage, listPage } from './cat-pages.ts'
 import { notesPage } from './notes-page.ts'
 import { aboutPage, contactPage, homePage, loginPage, membersPage } from './other-pages.ts'
+import { loadingBar } from './loading.ts'
 import { link } from './page.ts'
 import type { Page, Shown, Visit } from './page.ts'
 import { texts } from './texts.ts'
@@ -103,7 +104,7 @@ export const layout: Layout = ({ title, meta, content, script, request }) => {
       </head>
       <body data-controller="page">
         <a class="skip-link" href="#main">${t.skip}</a>
-        ${content}
+        ${loadingBar(t.loading)} ${content}
         <footer>
           <a href=${outside(href(lang, 'rss.xml'))}>RSS</a> <a href=${outside('/')}>${t.examples}</a>
         </footer>

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
+import { eventually } from '../../test/eventually.ts'
 import { absolute, assertLooksRight, base, pathOf, visit } from '../gallery/visit.ts'
 
 const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -439,4 +440,70 @@ test('the keyboard is enough [A154]', async () => {
   await heading(page, 'Taste')
   await remove(page, 'Taste')
   assertNoErrors(tab)
+})
+
+test('a comment is checked, shown to all who look, and escaped; programs read and write the same [A154]', async () => {
+  const [ada, ben] = [await visit(`${home}/cats/3`), await visit(`${home}/cats/3`)]
+  const { page } = ada
+  await page.getByRole('button', { name: 'Say it' }).click()
+  await problem(page, 'text', 'A little more, please.')
+  await page.getByLabel('Name').fill('Grace')
+  await page.getByLabel('Comment').fill('<b>Lovely</b> whiskers')
+  await page.getByRole('button', { name: 'Say it' }).click()
+  for (const one of [ada, ben]) await one.page.getByText('<b>Lovely</b> whiskers').waitFor()
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('#field-text')!.value === '',
+  )
+  const url = absolute(page, '/cat-home/api/cats/3/comments')
+  const said = await page.request.post(url, { data: { name: 'A program', text: 'I said this.' } })
+  assert.equal(said.status(), 201)
+  for (const one of [ada, ben]) await one.page.getByText('I said this.').waitFor()
+  const all = (await (await page.request.get(url)).json()) as { name: string }[]
+  assert.deepEqual(
+    all.map(({ name }) => name),
+    ['A program', 'Grace'],
+  )
+  const status = async (path: string, data?: unknown) =>
+    data === undefined
+      ? (await page.request.get(absolute(page, path))).status()
+      : (await page.request.post(absolute(page, path), { data })).status()
+  assert.equal(await status('/cat-home/api/cats/3/comments', { name: 'x' }), 422)
+  assert.equal(await status('/cat-home/api/cats/3/comments', 'no JSON'), 400)
+  assert.equal(await status('/cat-home/api/cats/9999/comments', { name: 'Abc', text: 'Abc' }), 404)
+  assert.equal(await status('/cat-home/api/cats/9999/comments'), 404)
+  const headers = { origin: 'https://elsewhere.example' }
+  const foreign = await page.request.post(url, { data: { name: 'Abc', text: 'Abc' }, headers })
+  assert.equal(foreign.status(), 403)
+  for (const one of [ada, ben]) assertNoErrors(one)
+})
+
+test('bars of the processors move for who looks at them; a bar shows that a handler works [A154]', async () => {
+  const tab = await visit(home)
+  const { page } = tab
+  await page.evaluate(() => {
+    const seen: boolean[] = []
+    Object.assign(window, { seen })
+    const bar = document.querySelector<HTMLElement>('#loading')!
+    new MutationObserver(() => seen.push(bar.hasAttribute('hidden'))).observe(bar, {
+      attributes: true,
+    })
+  })
+  await follow(page, 'About')
+  await heading(page, 'About')
+  await page.waitForFunction('seen.length === 2 && seen[0] === false && seen[1] === true')
+  assert.ok((await page.locator('#load meter').count()) > 0)
+  const pushed = () =>
+    tab.frames.filter((frame) => frame.includes('#load"') && frame.startsWith('<'))
+  await eventually(() => pushed().length >= 2, 'two pushes of the bars')
+  await follow(page, 'Notes')
+  await heading(page, 'Notes')
+  const before = pushed().length
+  const other = await visit(`${home}/about`)
+  await eventually(
+    () =>
+      other.frames.filter((frame) => frame.startsWith('<') && frame.includes('#load"')).length >= 2,
+    'who looks gets more',
+  )
+  assert.ok(pushed().length <= before + 1, 'who has left gets none')
+  for (const one of [tab, other]) assertNoErrors(one)
 })

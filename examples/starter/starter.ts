@@ -7,6 +7,7 @@ import { setWebsocketTopics } from 'overwire/signals'
 import type { App } from 'overwire'
 import { addressesOf, base, href, isLanguage, outside } from './address.ts'
 import './handlers.ts'
+import { tellLoad } from './load.ts'
 import { addPapers } from './papers.ts'
 import { addRoutes } from './routes.ts'
 import { frame, layout, show } from './site.ts'
@@ -38,4 +39,5 @@ export function setUp(app: App): void {
   })
   addRoutes(app)
   addPapers(app)
+  tellLoad()
 }

@@ -74,5 +74,10 @@ export const de: Texts = {
   hello: (name) => `Hallo, ${name}`,
   membersIntro: 'Was dem Katzenhaus geschrieben wurde, nur für Mitglieder.',
   noMail: 'Es hat noch niemand geschrieben.',
+  comments: 'Was Besucher sagen',
+  comment: 'Kommentar',
+  say: 'Sagen',
+  load: 'Wie viel der Server zu tun hat',
+  loading: 'Lädt …',
   examples: 'Alle Beispiele',
 }

@@ -72,5 +72,10 @@ export const en = {
   hello: (name: string) => `Hello, ${name}`,
   membersIntro: 'What was written to Cat Home, for members only.',
   noMail: 'Nobody wrote yet.',
+  comments: 'What visitors say',
+  comment: 'Comment',
+  say: 'Say it',
+  load: 'How busy the server is',
+  loading: 'Loading…',
   examples: 'All examples',
 }

@@ -74,5 +74,10 @@ export const es: Texts = {
   hello: (name) => `Hola, ${name}`,
   membersIntro: 'Lo que se escribió a Casa Gatuna, solo para socios.',
   noMail: 'Nadie ha escrito todavía.',
+  comments: 'Lo que dicen las visitas',
+  comment: 'Comentario',
+  say: 'Decirlo',
+  load: 'Cuánto trabaja el servidor',
+  loading: 'Cargando…',
   examples: 'Todos los ejemplos',
 }

@@ -615,7 +615,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
   ],
   ['B104', 'healing and coming back', 'live-views.md'],
   ['B105', 'focus, selection, scroll, composition and typed text stay', 'forms.md'],
-  ['B106', 'custom elements', 'templates.md', missing('They work in templates; no test says so.')],
+  ['B106', 'custom elements', 'templates.md'],
   ['B107', 'pages that are sent while they are printed', '', missing('Not written.')],
   ['B108', '`liveView(Child, { id })`', 'components.md'],
   ['B109', 'sticky views', 'components.md'],

@@ -38,9 +38,10 @@ const component = `
     inner = this.attachInternals()
     constructor() {
       super()
-      this.attachShadow({ mode: 'open' }).innerHTML = '<slot></slot><button part="up">more</button>'
-      this.shadowRoot.querySelector('button').onclick = () =>
-        this.dispatchEvent(new CustomEvent("rating-changed", { detail: { stars: this.current + 1 }, bubbles: true }))
+      const more = Object.assign(document.createElement('button'), { textContent: 'more', type: 'button' })
+      this.attachShadow({ mode: 'open' }).append(document.createElement('slot'), more)
+      more.onclick = () =>
+        this.dispatchEvent(new CustomEvent('rating-changed', { detail: { stars: this.current + 1 }, bubbles: true }))
     }
     set value(stars) { this.current = stars; this.inner.setFormValue(String(stars)) }
     get value() { return this.current }

@@ -10,6 +10,9 @@ import { readFrames } from './stack-frames.ts'
 import { watchStyles } from './style-watch.ts'
 import { workerThreads } from './worker-threads.ts'
 
+/** The part of the heap that events which wait may have. */
+const WAITING = 1 / 4
+
 const equipped = new WeakSet<AppServer>()
 
 /** Gives the app threads for its views, and the source lines of errors. Once. */
@@ -19,12 +22,19 @@ export function equip(server: AppServer): void {
   server.settings.errorNotes.readFrames = readFrames
   const { logger, services, heap, isDeveloped } = server.settings
   watchHeap(heap)
+  boundByHeap(server.settings)
   if (isDeveloped) watchStyles(process.cwd(), () => void tellStyles(server.namespace))
   if (services.uploads) services.uploads.store ??= diskUploads()
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
   server.useActors(
     workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(server.namespace)),
   )
+}
+
+/** What waits is a part of the heap at most. */
+function boundByHeap({ limits, heap }: AppServer['settings']): void {
+  const { limit = Infinity } = heap.read?.() ?? {}
+  limits.waitingBytes = Math.min(limits.waitingBytes, limit * WAITING)
 }
 
 /**

@@ -9,6 +9,7 @@ import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { environment } from '../base/environment.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { noteLostBody } from './hosted-app.ts'
+import { endIdle, inTurn } from './request-turns.ts'
 import { isLookedAt } from './looked-at.ts'
 import { attachSockets, timeOf } from './node-sockets.ts'
 import { guardProcess } from './process-guard.ts'
@@ -79,6 +80,8 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     connectionsCheckingInterval: Math.min(CHECK_MS, Math.max(1, headersMs / 2)),
   }
   const server = createServer(times, nodeHandler(app))
+  // An answer that nobody takes is in memory all the while.
+  server.setTimeout(timeOf(requestMs), endIdle)
   const open = openSockets(server)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)
@@ -109,11 +112,13 @@ export function nodeHandler(app: App): RequestListener {
   equip(server)
   server.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
-    answer(server, req, res).catch((error: unknown) => {
-      logger.error({ error, path: req.url }, 'an answer could not be sent')
-      if (res.headersSent) return res.destroy()
-      res.writeHead(500, { connection: 'close' }).end()
-    })
+    inTurn(req, res, () =>
+      answer(server, req, res).catch((error: unknown) => {
+        logger.error({ error, path: req.url }, 'an answer could not be sent')
+        if (res.headersSent) return res.destroy()
+        res.writeHead(500, { connection: 'close' }).end()
+      }),
+    )
   }
 }
 

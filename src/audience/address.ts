@@ -2,6 +2,7 @@
  * Audiences by name: windows, users, sessions, everybody, rooms, and topics of an app's own. An address is
  * a text that every process spells alike.
  */
+import { ownText } from '../base/own-text.ts'
 import { describe, fail } from '../base/errors.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 
@@ -45,7 +46,7 @@ const isId = (id: unknown): boolean => typeof id === 'string' || typeof id === '
 
 /** The windows that joined a topic. @throws LiveError E_TOPIC for a key that is not stable. */
 export function topic(key: TopicKey): Address {
-  return new Address(topicText(key))
+  return new Address(ownText(topicText(key)))
 }
 
 /** The windows in a room: its id as `data-room` has it, or a predictable one that authorizeRoom admits. */

@@ -47,6 +47,11 @@ export interface Limits {
   /** The same for all windows of one user, wherever they are. Default 64 MiB. */
   userBytes: number
   /**
+   * The same of all together: beyond that addresses with less than their share of it go on. Default 256 MiB, and a quarter
+   * of the heap at most where the runtime tells its size.
+   */
+  waitingBytes: number
+  /**
    * Tasks of signals that wait or run in memory for one visitor: a user, or whoever is nobody at one network
    * address. Default 100.
    */
@@ -168,6 +173,7 @@ export const defaultLimits: Limits = {
   mailboxBytes: 4 * 1024 * 1024,
   addressBytes: 64 * 1024 * 1024,
   userBytes: 64 * 1024 * 1024,
+  waitingBytes: 256 * 1024 * 1024,
   tasksPerVisitor: 100,
   taskBytesPerVisitor: 4 * 1024 * 1024,
   windowsPerAddress: 200,

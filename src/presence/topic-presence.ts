@@ -1,4 +1,5 @@
 /** One topic's presence in this process, for as long as somebody is there or asks. */
+import { ownText } from '../base/own-text.ts'
 import type { Clock } from '../base/clock.ts'
 import { attempt, detach } from '../base/detach.ts'
 import { randomId } from '../base/ids.ts'
@@ -109,7 +110,7 @@ export class TopicPresence {
 
   #track(who: Attendee, request: LiveRequest, options: TrackOptions): void {
     const user = request.user as { id?: string | number } | null
-    const key = String(options.key ?? user?.id ?? request.window?.id ?? request.session.id)
+    const key = ownText(String(options.key ?? user?.id ?? request.window?.id ?? request.session.id))
     this.#open()
     let ref = this.#refs.get(who)
     if (ref === undefined) {

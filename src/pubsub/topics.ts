@@ -2,6 +2,7 @@
  * Named audiences. However many of this process's views listen to a topic, the layer is subscribed once
  * and a message is decoded once.
  */
+import { ownText } from '../base/own-text.ts'
 import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import { perNamespace } from '../base/namespace.ts'
@@ -89,7 +90,8 @@ export class Topics {
     audience.leave()
   }
 
-  #open(topic: string): Subscription {
+  #open(given: string): Subscription {
+    const topic = ownText(given)
     const audience = new Subscription(topic, () => this.#logger)
     this.#audiences.set(topic, audience)
     audience.join(this.#layer)

@@ -2,6 +2,8 @@
  * What a process does when its heap is nearly full, whatever fills it: some memory is held that nothing measures, such as
  * a long text of which an app keeps a few letters, since V8 keeps the whole of it.
  */
+import { elapsed } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Account } from '../window/account.ts'
 
@@ -17,8 +19,13 @@ const FREE_BYTES = 24 * 1024 * 1024
 /** Letters of an event, and estimated bytes of a body, that are taken all the same. */
 const SMALL_EVENT = 1024
 const SMALL_BODY = 64 * 1024
-/** The part of the heap that a window may have brought, and an address, before it may be the cause. */
-const WINDOW = 1 / 100
+/** For so many milliseconds small ones may bring a part of what is free, and anybody so many bytes of it. */
+const SMALL_MS = 10_000
+const SMALL_PART = 1 / 8
+const ANYBODY = 16 * 1024
+/** What a small event takes beside its letters, and for each of them: a guess. */
+const SMALL_COST = 256
+/** The part of the heap that an address may have brought before it may be the cause. */
 const ADDRESS = 1 / 20
 /** The part of what an address brought that is let go of at once. */
 const LET_GO = 0.8
@@ -35,10 +42,17 @@ export class HeapGuard {
   /** Windows that have had events. */
   windows: () => Iterable<HeavyWindow> = () => []
   readonly #logger: Logger
+  readonly #clock: Clock
   #isFull = false
+  /** What addresses have brought in small events lately, and what they may until then. */
+  readonly #small = new Map<object, number>()
+  #smallBytes = 0
+  #smallRoom = 0
+  #smallUntil = -Infinity
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, clock: Clock) {
     this.#logger = logger
+    this.#clock = clock
   }
 
   /** True while the heap is nearly full. It is looked at again each time: nothing else tells when it is not. */
@@ -49,8 +63,28 @@ export class HeapGuard {
 
   /** @returns false: an event of so many letters may not come. */
   admits(account: Account, letters: number): boolean {
-    if (!this.isFull) return true
-    return letters <= SMALL_EVENT && account.brought < this.read!().limit * WINDOW
+    return !this.isFull || (letters <= SMALL_EVENT && this.#takeSmall(account.owner, letters))
+  }
+
+  /** Small events go on, as far as they can't fill what is left: each address has its share of a part of it. */
+  #takeSmall(owner: object, letters: number): boolean {
+    const now = elapsed(this.#clock)
+    if (now >= this.#smallUntil) {
+      const { used, limit } = this.read!()
+      this.#small.clear()
+      this.#smallBytes = 0
+      this.#smallRoom = (limit - used) * SMALL_PART
+      this.#smallUntil = now + SMALL_MS
+    }
+    const cost = SMALL_COST + 2 * letters
+    const own = (this.#small.get(owner) ?? 0) + cost
+    const isMuch =
+      own > ANYBODY &&
+      (this.#smallBytes + cost > this.#smallRoom || own > this.#smallRoom / this.#small.size)
+    if (isMuch) return false
+    this.#small.set(owner, own)
+    this.#smallBytes += cost
+    return true
   }
 
   /** @returns false: a body that may be read into so many bytes may not come. */

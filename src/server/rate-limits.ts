@@ -7,7 +7,8 @@ import { fail } from '../base/errors.ts'
 import { heapBytes } from '../base/heap-size.ts'
 import type { Limits } from '../base/limits.ts'
 import { networkOf } from '../base/network.ts'
-import { Owner, SHORT, UserShare } from '../window/held-events.ts'
+import { Owner, SharedBytes, SHORT, UserShare } from '../window/held-events.ts'
+import type { AllBytes } from '../window/held-events.ts'
 import { Account } from '../window/account.ts'
 import type { Ledger, MemoryWatch } from '../window/account.ts'
 import type { Window } from '../window/window.ts'
@@ -160,6 +161,8 @@ export class AddressCount {
   }
   readonly #clock: Clock
   readonly #owners = new Map<string, Owner>()
+  /** What waits for all of them. */
+  readonly #all: AllBytes = { events: new SharedBytes(), messages: new SharedBytes() }
   /** Connections that are not joined yet. */
   readonly #arriving = new Map<string, number>()
 
@@ -175,7 +178,7 @@ export class AddressCount {
    */
   enter(address: string, limit: number): Owner {
     const network = networkOf(address)
-    const owner = this.#owners.get(network) ?? new Owner()
+    const owner = this.#owners.get(network) ?? new Owner(this.#all)
     if (owner.windows >= limit) throw fail('E_TOO_MANY_WINDOWS', limit)
     if (this.#owners.size >= MANY) this.#forget()
     owner.windows++
@@ -234,8 +237,6 @@ export class AddressCount {
 
   /** Bytes of large events that wait for their answers, in all windows. */
   get waitingBytes(): number {
-    let bytes = 0
-    for (const owner of this.#owners.values()) bytes += owner.bytes
-    return bytes
+    return this.#all.events.bytes
   }
 }

@@ -183,7 +183,7 @@ function devOf(development: boolean, clock: Clock): Pick<Settings, 'isDeveloped'
 
 /** What looks after the process's memory. */
 function memoryOf(limits: Limits, clock: Clock, logger: Logger): Pick<Settings, 'bodies' | 'heap'> {
-  const heap = new HeapGuard(logger)
+  const heap = new HeapGuard(logger, clock)
   return { heap, bodies: new UnfinishedBodies(limits, clock, heap) }
 }
 

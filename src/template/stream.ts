@@ -2,6 +2,7 @@
  * A list that the server does not keep: a field of a view through which rows go to the page. Until the
  * next render the changes wait here; afterwards only keys are left (stream-rows.ts).
  */
+import { ownText } from '../base/own-text.ts'
 import { describe, fail } from '../base/errors.ts'
 import { renderRow } from './stream-list.ts'
 import type { RowSource, RenderRow, SentTurn } from './stream-list.ts'
@@ -102,7 +103,11 @@ export class Stream<T> implements RowSource {
   constructor({ key = 'id' as keyof T & string, limit = 0 }: StreamOptions<T>) {
     made = true
     this.#keyName = typeof key === 'function' ? null : key
-    this.#key = typeof key === 'function' ? key : (item) => item[key]
+    const keyOf = typeof key === 'function' ? key : (item: T): unknown => item[key]
+    this.#key = (item) => {
+      const own = keyOf(item)
+      return typeof own === 'string' ? ownText(own) : own
+    }
     this.#limit = limit
   }
 

@@ -7,13 +7,77 @@ import { LARGE } from '../base/heap-size.ts'
 import { BusyTime } from './busy-time.ts'
 import { MemoryShare } from './memory-share.ts'
 
+/** Bytes of all owners together, and how many of them have any. */
+export class SharedBytes {
+  bytes = 0
+  owners = 0
+
+  /** Of one owner, who had `before`. */
+  count(bytes: number, before: number): void {
+    this.bytes += bytes
+    if (before === 0 && bytes > 0) this.owners++
+    else if (before > 0 && before + bytes <= 0) this.owners--
+  }
+
+  /** When all together are too many, those go on who have less than their share. */
+  hasRoom(bytes: number, own: number, most: number): boolean {
+    const owners = this.owners + (own === 0 ? 1 : 0)
+    return this.bytes + bytes <= most || own + bytes <= most / owners
+  }
+}
+
+/** What waits for all owners. */
+export interface AllBytes {
+  readonly events: SharedBytes
+  readonly messages: SharedBytes
+}
+
 /** Whose windows they are: the visitors of one network address. */
 export class Owner {
   windows = 0
+  #bytes = 0
+  #messageBytes = 0
+  readonly #all: AllBytes
+
+  /** @param all what all owners have. Default: nobody else has anything. */
+  constructor(all: AllBytes = { events: new SharedBytes(), messages: new SharedBytes() }) {
+    this.#all = all
+  }
+
   /** Of events that wait, in all of its windows. */
-  bytes = 0
+  get bytes(): number {
+    return this.#bytes
+  }
+
   /** The same of messages. */
-  messageBytes = 0
+  get messageBytes(): number {
+    return this.#messageBytes
+  }
+
+  /** @param bytes negative: so many wait no longer. */
+  count(bytes: number): void {
+    this.#all.events.count(bytes, this.#bytes)
+    this.#bytes += bytes
+  }
+
+  countMessage(bytes: number): void {
+    this.#all.messages.count(bytes, this.#messageBytes)
+    this.#messageBytes += bytes
+  }
+
+  hasRoom(bytes: number, { addressBytes, waitingBytes }: ByteLimits): boolean {
+    return (
+      this.#bytes + bytes <= addressBytes &&
+      this.#all.events.hasRoom(bytes, this.#bytes, waitingBytes)
+    )
+  }
+
+  hasRoomForMessage(bytes: number, { addressBytes, waitingBytes }: ByteLimits): boolean {
+    return (
+      this.#messageBytes + bytes <= addressBytes &&
+      this.#all.messages.hasRoom(bytes, this.#messageBytes, waitingBytes)
+    )
+  }
   readonly time: BusyTime = new BusyTime()
   readonly memory: MemoryShare = new MemoryShare()
 }
@@ -44,6 +108,7 @@ interface Held {
 export interface ByteLimits {
   mailboxBytes: number
   addressBytes: number
+  waitingBytes: number
   userBytes: number
 }
 
@@ -69,8 +134,8 @@ export class HeldEvents {
 
   /** Its window is connected from elsewhere. */
   belongTo(owner: Owner): void {
-    this.#owner.bytes -= this.#bytes
-    owner.bytes += this.#bytes
+    this.#owner.count(-this.#bytes)
+    owner.count(this.#bytes)
     this.#owner = owner
   }
 
@@ -82,7 +147,7 @@ export class HeldEvents {
   take(n: number, bytes: number, limits: ByteLimits, user: UserShare | null): boolean {
     const isMuch =
       (this.#bytes > 0 && this.#bytes + bytes > limits.mailboxBytes) ||
-      this.#owner.bytes + bytes > limits.addressBytes ||
+      !this.#owner.hasRoom(bytes, limits) ||
       (user !== null && user.bytes + bytes > limits.userBytes)
     if (isMuch) return false
     this.#held.set(n, { bytes, user, works: 0, isAnswered: false, isFree: false })
@@ -140,7 +205,7 @@ export class HeldEvents {
 
   #count(bytes: number, user: UserShare | null): void {
     this.#bytes += bytes
-    this.#owner.bytes += bytes
+    this.#owner.count(bytes)
     if (user !== null) user.bytes += bytes
   }
 }

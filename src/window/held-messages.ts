@@ -14,8 +14,8 @@ export class HeldMessages {
 
   /** Its window is connected from elsewhere. */
   belongTo(owner: Owner): void {
-    this.#owner.messageBytes -= this.#bytes
-    owner.messageBytes += this.#bytes
+    this.#owner.countMessage(-this.#bytes)
+    owner.countMessage(this.#bytes)
     this.#owner = owner
   }
 
@@ -27,7 +27,7 @@ export class HeldMessages {
   take(bytes: number, limits: ByteLimits, user: UserShare | null): (() => void) | null {
     const isMuch =
       (this.#bytes > 0 && this.#bytes + bytes > limits.mailboxBytes) ||
-      this.#owner.messageBytes + bytes > limits.addressBytes ||
+      !this.#owner.hasRoomForMessage(bytes, limits) ||
       (user !== null && user.messageBytes + bytes > limits.userBytes)
     if (isMuch) return null
     this.#count(bytes, user)
@@ -36,7 +36,7 @@ export class HeldMessages {
 
   #count(bytes: number, user: UserShare | null): void {
     this.#bytes += bytes
-    this.#owner.messageBytes += bytes
+    this.#owner.countMessage(bytes)
     if (user !== null) user.messageBytes += bytes
   }
 }

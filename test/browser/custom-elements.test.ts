@@ -9,8 +9,8 @@ class Rating extends LiveView {
   by = 'nobody'
   saved = ''
   tries = 0
-  @event rate({ detail, by }: { detail?: { stars: number }; by: string }) {
-    this.stars = detail?.stars ?? 0
+  @event rate({ stars = 0, by }: { stars?: number; by: string }) {
+    this.stars = stars
     this.by = by
     this.tries++
   }

@@ -1,4 +1,5 @@
 /** What comes to a view's `handleInfo` by itself: messages of topics, and timers. */
+import { ownText } from '../../base/own-text.ts'
 import type { Clock } from '../../base/clock.ts'
 import { fail } from '../../base/errors.ts'
 import type { Topics } from '../../pubsub/topics.ts'
@@ -53,7 +54,7 @@ export class Subscriptions {
       },
       missed: this.#missed,
     }
-    this.#topics.set(topic, subscriber)
+    this.#topics.set(ownText(topic), subscriber)
     return this.#all.subscribe(infoTopic(topic), subscriber)
   }
 
@@ -84,9 +85,9 @@ export class Subscriptions {
 
   /** Delivers a message after some milliseconds; the result cancels it. */
   after(clock: Clock, ms: number, event: string, data: unknown): () => void {
-    const timer = { event, data, due: clock.now() + ms }
+    const timer = { event: ownText(event), data, due: clock.now() + ms }
     const taken = (): void => void this.#timers.delete(timer)
-    const stop = clock.after(ms, () => this.#deliver(event, data, taken))
+    const stop = clock.after(ms, () => this.#deliver(timer.event, data, taken))
     this.#timers.set(timer, stop)
     return () => {
       taken()

@@ -1,0 +1,88 @@
+/** Requests on one connection that do not wait for their answers. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { test } from 'node:test'
+import { html, LiveView } from 'overwire'
+import { eventually } from '../eventually.ts'
+import { serve } from './serve.ts'
+
+class Page extends LiveView {
+  override render() {
+    return html`<p>page</p>`
+  }
+}
+
+const GET = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`
+
+async function open(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  await once(socket, 'connect')
+  socket.on('error', () => undefined)
+  return socket
+}
+
+test('they are answered in their order, one after another', async (t) => {
+  let running = 0
+  let most = 0
+  const { url } = await serve(t, (app) =>
+    app.live('/', Page).get('/n/:n', async (_request, { params }) => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setImmediate(resolve))
+      running--
+      return new Response(`<${params['n']}>`)
+    }),
+  )
+  const socket = await open(url)
+  let said = ''
+  socket.on('data', (data) => (said += String(data)))
+  const wanted = Array.from({ length: 50 }, (_, i) => `<${i}>`)
+  socket.write(wanted.map((_, i) => GET(`/n/${i}`)).join(''))
+  await eventually(() => said.includes('<49>'), 'all are answered')
+  assert.deepEqual(said.match(/<\d+>/g), wanted)
+  assert.equal(most, 1)
+  socket.destroy()
+})
+
+test('answers that nobody reads do not pile up, and others are answered meanwhile', async (t) => {
+  let made = 0
+  const { url } = await serve(t, (app) =>
+    app.live('/', Page).get('/large', () => {
+      made++
+      return new Response('x'.repeat(8_000_000))
+    }),
+  )
+  const socket = await open(url)
+  socket.pause()
+  socket.write(GET('/large').repeat(90))
+  for (let i = 0; i < 20; i++) assert.equal((await fetch(url)).status, 200)
+  assert.ok(made <= 2, `${made} were made`)
+  socket.destroy()
+})
+
+test('too many of them end their connection', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Page).get('/x', () => new Response('x')))
+  const socket = await open(url)
+  socket.resume()
+  const closed = once(socket, 'close')
+  socket.write(GET('/x').repeat(1000))
+  await closed
+  assert.equal((await fetch(url)).status, 200)
+})
+
+test('a connection on which an answer is not taken ends', async (t) => {
+  const { url } = await serve(
+    t,
+    (app) => app.live('/', Page).get('/large', () => new Response('x'.repeat(50_000_000))),
+    { limits: { requestMs: 300, headersMs: 300 } },
+  )
+  const socket = await open(url)
+  socket.pause()
+  socket.write(GET('/large'))
+  const closed = once(socket, 'close')
+  await eventually(() => socket.readableLength > 0 || socket.bytesRead > 0, 'it begins')
+  setTimeout(() => socket.resume(), 2000)
+  await closed
+  assert.ok(socket.bytesRead < 50_000_000, `${socket.bytesRead} bytes came`)
+})

@@ -13,7 +13,8 @@ import { isUntrusted } from './dom/untrusted.ts'
 import { followDrops } from './uploads/drops.ts'
 import { showPreviews } from './uploads/previews.ts'
 import { fieldKey, handlerReceiver, viewReceiver } from './uploads/receivers.ts'
-import type { FieldNames, FileReceiver } from './uploads/receivers.ts'
+import type { FileReceiver } from './uploads/receivers.ts'
+import type { Answer, Told } from './uploads/answers.ts'
 import { SentFile } from './uploads/sent-file.ts'
 import { FileLists } from './uploads/file-lists.ts'
 
@@ -66,29 +67,15 @@ export interface FilesPart {
   whenThere(element: Element, type: string): Promise<unknown>
 }
 
-/** What is said of files that are offered. */
-interface Answer {
-  auto: boolean
-  chunk: number
-  isDirect?: boolean
-  files: { ref: string; id: string; sent?: number; ticket?: string }[]
-}
-
-/** What is said later: files that are gone, or one that is asked for again. */
-interface Told {
-  /** The field of a handler that it is about, and what stands beside it. */
-  of?: FieldNames
-  html?: string
-  ids?: string[]
-  haveFailed?: boolean
-  retries?: string
-  ref?: string
-}
-
 /** An event that waits for files. */
 interface WaitingSend {
   look(): void
   readonly answer: Promise<Json | undefined>
+}
+
+/** Names of uploads of views have no spaces. */
+function isOfHandler({ receiver }: SentFile): boolean {
+  return receiver.key.includes(' ')
 }
 
 class Uploads {
@@ -117,7 +104,11 @@ class Uploads {
     let lost: number | undefined
     host.observe({
       patched: () => this.#look(),
-      connection: (state) => (this.#isConnected = state === 'connected'),
+      connection: (state) => {
+        this.#isConnected = state === 'connected'
+        if (!this.#isConnected) this.#doubt()
+        else if (lost === undefined) this.#trust()
+      },
       lost: (mode) => (lost = mode),
       shown: (view) => {
         if (view !== 0 || lost === undefined) return
@@ -188,12 +179,23 @@ class Uploads {
     this.#ask(element, [again])
   }
 
+  /** What handlers have of files ends with their server: their forms wait until the next one has them too. */
+  #doubt(): void {
+    for (const file of this.#files.values()) if (isOfHandler(file)) file.doubt()
+  }
+
+  /** It is the same server. */
+  #trust(): void {
+    for (const file of this.#files.values()) if (file.isInDoubt) file.settle()
+    this.#release()
+  }
+
   /** Who knows nothing of files any more takes them where they are: handlers, and views that were lost. */
   #offerAgain(isFresh: boolean): void {
     const groups = new Map<string, SentFile[]>()
     for (const file of this.#files.values()) {
       const { key } = file.receiver
-      if (!isFresh && !key.includes(' ')) continue
+      if (!isFresh && !isOfHandler(file)) continue
       if (file.place()) groups.set(key, [...(groups.get(key) ?? []), file])
       else this.#drop(file)
     }

@@ -146,6 +146,26 @@ test('kill -9, a form of a handler: the file goes on in the page that is mounted
 test('a deploy, a form of a handler: the file goes on in the next process', () =>
   sends('handler-deploy', ['handler'], 'SIGTERM', { clicks: '1' }))
 
+for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+  test(`${signal}: a form of a handler that is sent while its server is away takes its files along`, async () => {
+    const own = join(folder, `away-${signal}`)
+    let server = await start('0', 'handler', own)
+    const { port } = server
+    const { page, connected } = await openTab(server.url)
+    await connected()
+    const file = { name: 'small.txt', mimeType: 'text/plain', buffer: Buffer.from('small') }
+    await page.setInputFiles('input[type=file]', file)
+    await page.waitForSelector('.docs .done')
+    await server.end(signal)
+    await page.waitForSelector('html:not([live-connection=connected])')
+    await page.click('#keep')
+    server = await start(port, 'handler', own)
+    await page.waitForSelector('.kept li')
+    const [kept = ''] = await page.locator('.kept li').allInnerTexts()
+    assert.match(kept, /^small\.txt 5 /)
+  })
+}
+
 test('another process with the same Redis and folder goes on with the file', async (t) => {
   const redis = await startRedis()
   t.after(() => redis.stop())

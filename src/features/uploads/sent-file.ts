@@ -71,6 +71,8 @@ export class SentFile {
   isAsked = false
   /** Nothing more of it is to be sent. */
   isSettled = false
+  /** It was settled, and its server may be gone: the next one is asked. */
+  isInDoubt = false
 
   constructor({ ref, file, element, receiver, retries }: Chosen) {
     this.ref = ref
@@ -85,7 +87,8 @@ export class SentFile {
   }
 
   get isReady(): boolean {
-    return this.id !== '' && !this.isSending && !this.isSettled && (this.#isAuto || this.isAsked)
+    const isToBeSent = !this.isSending && !this.isSettled && !this.isInDoubt
+    return this.id !== '' && isToBeSent && (this.#isAuto || this.isAsked)
   }
 
   get hasNews(): boolean {
@@ -106,6 +109,7 @@ export class SentFile {
 
   taken({ id, sent, ticket, chunk, auto, isDirect }: Acceptance): void {
     this.id = id
+    this.isInDoubt = false
     this.#ticket = ticket
     this.#sent = sent
     this.#most = chunk
@@ -131,6 +135,14 @@ export class SentFile {
 
   settle(): void {
     this.isSettled = true
+    this.isInDoubt = false
+  }
+
+  /** The connection is lost, and another server may know nothing of it. */
+  doubt(): void {
+    if (!this.isSettled) return
+    this.isSettled = false
+    this.isInDoubt = true
   }
 
   stop(): void {

@@ -135,9 +135,11 @@ export const connectionErrors = {
   },
   E_BODY_SIZE: {
     close: 0,
-    text: (max: number): string =>
-      `Expected a body of at most ${max} bytes, got more. Send less, or allow more with ` +
-      `app.post(path, handler, { bodyBytes }) or limits.bodyBytes.`,
+    text: (
+      max: number,
+      limit: string = 'app.post(path, handler, { bodyBytes }) or limits.bodyBytes',
+    ): string =>
+      `Expected a body of at most ${max} bytes, got more. Send less, or allow more with ${limit}.`,
   },
   E_BODY_PIECES: {
     close: 0,

@@ -14,6 +14,8 @@ const HOUR = 60 * 60_000
 const TAKEN = '-taken'
 /** Names of files in the folder. */
 const OWN_NAME = /^[\w-]{8,64}$/
+/** Names that entries make; other files in the folder are somebody else's. */
+const SWEPT = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(-taken)?$/
 
 /** Options of {@link diskUploads}. */
 export interface DiskUploadsOptions {
@@ -171,7 +173,7 @@ async function begin(folder: string, keepMs: number): Promise<void> {
     for (const name of (await found(readdir(folder))) ?? []) {
       const file = await found(stat(join(folder, name)))
       const isOld = file?.isFile() && Date.now() - file.mtimeMs > keepMs
-      if (isOld && OWN_NAME.test(name)) await rm(join(folder, name), { force: true })
+      if (isOld && SWEPT.test(name)) await rm(join(folder, name), { force: true })
     }
   }
   await sweep()

@@ -11,7 +11,7 @@ import { handleOf } from '../live/view/view-handle.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { LiveView } from '../live/view/live-view.ts'
 import { tellAll } from '../pubsub/tell.ts'
-import { encodeMessage } from '../pubsub/message.ts'
+import { decodeMessage, encodeMessage } from '../pubsub/message.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import { PeerProcesses } from './heartbeat.ts'
@@ -100,12 +100,13 @@ export class TopicPresence {
   /** See Presence.track. */
   track(who: Attendee, options: TrackOptions): void {
     // Now, since it is sent when the browser is there.
-    encodeMessage(options.meta)
-    keep(keptBy(who), this, options)
-    if (who instanceof Consumer) return this.#track(who, who.scope, options)
+    const meta = decodeMessage(encodeMessage(options.meta ?? null))
+    const own = { ...options, meta }
+    keep(keptBy(who), this, own)
+    if (who instanceof Consumer) return this.#track(who, who.scope, own)
     const handle = handleOf(who)
     this.follow(who)
-    handle.onArrival(() => this.#track(who, handle.request, options))
+    handle.onArrival(() => this.#track(who, handle.request, own))
   }
 
   #track(who: Attendee, request: LiveRequest, options: TrackOptions): void {

@@ -1,7 +1,7 @@
 /** Answers plain form posts of pages: see form-post.ts for what one of them does. */
 import { hrefOf } from '../base/base-path.ts'
 import { locationOf } from '../base/destination.ts'
-import { LiveError } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
 import { applyTicket, TICKET } from '../live/page/session-writes.ts'
 import type { SessionTicket } from '../live/page/session-writes.ts'
 import type { LiveRoute } from './page.ts'
@@ -81,6 +81,9 @@ export class FormPosts {
         held = length
         release = () => services.uploads?.memory.give(visitor.request.address, length)
       }
+      if (length > limits.formBytes && isMultipart(from)) {
+        throw fail('E_BODY_SIZE', limits.formBytes, 'limits.formBytes')
+      }
       limited = limitBody(from, Math.max(limits.bodyBytes, held), body)
       const posted = await readPost(limited.request, url.searchParams, limits.bodyBytes)
       const own = withoutPostFields(url)
@@ -110,7 +113,7 @@ export class FormPosts {
   /** True for a form with files of a page that this visitor has. */
   #mayBeLarge(from: Request, token: string, { request }: Visitor): boolean {
     const { clock, limits } = this.#settings
-    if (!/^multipart\/form-data/i.test(from.headers.get('content-type') ?? '')) return false
+    if (!isMultipart(from)) return false
     if (Number(from.headers.get('content-length')) > limits.formBytes) return false
     const age = { now: clock.now(), maxAge: limits.tokenMs }
     try {
@@ -121,4 +124,8 @@ export class FormPosts {
       return false
     }
   }
+}
+
+function isMultipart({ headers }: Request): boolean {
+  return /^multipart\/form-data/i.test(headers.get('content-type') ?? '')
 }

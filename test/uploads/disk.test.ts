@@ -31,10 +31,11 @@ test('a name that is none of ours is never a path', async () => {
 
 test('what nobody took is removed when it is old; a moved file is whole', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'overwire-test-'))
-  writeFileSync(join(folder, 'old-file-of-ours'), 'x')
+  writeFileSync(join(folder, '00000000-0000-4000-8000-000000000001'), 'x')
   writeFileSync(join(folder, 'README.md'), 'not ours')
   const past = new Date(Date.now() - 25 * 60 * 60_000)
-  for (const name of ['old-file-of-ours', 'README.md']) utimesSync(join(folder, name), past, past)
+  for (const name of ['00000000-0000-4000-8000-000000000001', 'README.md'])
+    utimesSync(join(folder, name), past, past)
   const store = diskUploads(folder)
   await store.create({ id: 'newfile-1', size: 3 })
   assert.deepEqual((await readdir(folder)).sort(), ['README.md', 'newfile-1'])

@@ -133,7 +133,8 @@ export function unchanged(then: FieldState): boolean {
 export function reassert(element: Element, sent: FieldState, mayWrite: boolean): void {
   answered = mayWrite ? element : null
   for (const field of fieldsOf(element)) {
-    if (sent.get(field) === stateOf(field) && !isBusy(field)) assert(field)
+    // Custom elements in forms take care of themselves.
+    if (isField(field) && sent.get(field) === stateOf(field) && !isBusy(field)) assert(field)
   }
   answered = null
 }

@@ -5,9 +5,13 @@ import { each } from '../template/each.ts'
 import type { Upload } from '../uploads/upload.ts'
 import type { UploadEntry } from '../uploads/upload-entry.ts'
 
-/** A list of an upload's files. */
-export function entriesHtml(upload: Upload): Block {
-  return html`<ul class="live-uploads">${each(upload.entries, ({ id }) => id, entryHtml)}</ul>`
+/** A list of an upload's files, and how many of them are there: screen readers say it when it changes. */
+export function entriesHtml({ entries }: Upload): Block {
+  const there = entries.filter(({ isDone }) => isDone).length
+  return html`
+    <ul class="live-uploads">${each(entries, ({ id }) => id, entryHtml)}</ul>
+    <p class="live-uploads-status" role="status">${`${there} of ${entries.length} sent`}</p>
+  `
 }
 
 function entryHtml({ id, clientName, state, progress, error, canRetry }: UploadEntry): Block {

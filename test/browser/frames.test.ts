@@ -249,6 +249,8 @@ const unsaid: Record<string, string> = {
   'NAVIGATE to another page': 'as above',
   'CALL of a handler': 'actions do; see handlers.test.ts',
   'CALL of a signal': 'see signals.test.ts',
+  'CALL about files for a handler': 'file fields do; see uploads/handlers.test.ts',
+  'CALL about files for a signal': 'as above; see uploads/signals.test.ts',
   'CALL that enters a room': 'pages with data-room do; see handlers-pages.test.ts',
 }
 

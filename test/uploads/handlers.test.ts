@@ -159,8 +159,12 @@ test('too many, too large and of a wrong type: each says why beside the others [
     '',
     'At most 3 files can be sent.',
   ])
-  await page.getByRole('button', { name: 'Remove a.bin' }).click()
+  await page.getByRole('status').getByText('3 of 6 sent').waitFor()
+  await page.getByRole('button', { name: 'Remove a.bin' }).press('Enter')
   await page.waitForFunction(() => document.querySelectorAll('[data-state=done]').length === 2)
+  await page.getByRole('status').getByText('2 of 5 sent').waitFor()
+  // The button is gone: the focus is where the next file is chosen.
+  await page.waitForSelector('[name=docs]:focus')
   await page.getByRole('button', { name: 'Try e.bin again' }).click()
   await page.waitForFunction(() => document.querySelectorAll('[data-state=done]').length === 3)
   // What calls itself an image is looked at.

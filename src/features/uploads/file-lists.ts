@@ -58,7 +58,10 @@ export class FileLists {
       if (!place) return
       this.#receivers.set(place, receiver)
       const { firstChild } = unshadowed(place)
+      const hadFocus = unshadowed(place).contains(doc.activeElement)
       morph(place, firstChild, null, this.#host.fragment(html, place))
+      // The button with the focus is gone with its file.
+      if (hadFocus && !unshadowed(place).contains(doc.activeElement)) (input as HTMLElement).focus()
     })
     return true
   }

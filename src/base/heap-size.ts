@@ -76,7 +76,16 @@ export function heapBytes(json: string): number {
 /** Letters of a name that may be such a number, each written as an escape, with a quote. */
 const LONGEST = 4 * '\\u0039'.length + 1
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
-const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+/** A blank of JSON, by its code. */
+export const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+
+/** A name of JSON with its escapes of letters read: `\\u0039` is 9. */
+export function unescapedName(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+}
 
 /** The text between two quotes where it is a name and may be a number, however it is written; else "". */
 function numberedName(json: string, quote: number, end: number): string {
@@ -85,11 +94,7 @@ function numberedName(json: string, quote: number, end: number): string {
   let after = end + 1
   while (isBlank(json.charCodeAt(after))) after++
   if (json.charCodeAt(after) !== COLON) return ''
-  const text = json.slice(quote + 1, end)
-  if (!text.includes('\\')) return text
-  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  )
+  return unescapedName(json.slice(quote + 1, end))
 }
 
 /** Where the quote stands that ends a text which begins at `from`. */

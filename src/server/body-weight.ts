@@ -3,7 +3,7 @@
  * handler may read it as anything. Pure.
  */
 
-import { JSON_BYTES, NumberedPlaces } from '../base/heap-size.ts'
+import { isBlank, JSON_BYTES, NumberedPlaces, unescapedName } from '../base/heap-size.ts'
 
 /** A byte, as a character of a text with others that are not Latin. */
 const CHARACTER = 2
@@ -96,17 +96,11 @@ class NumberedNames {
   }
 
   #count(): void {
-    const name = this.#text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    )
-    this.bytes += (this.#places ??= new NumberedPlaces()).add(name)
+    this.bytes += (this.#places ??= new NumberedPlaces()).add(unescapedName(this.#text))
   }
 }
 
 /** A digit, or part of an escape for one. */
 function isOfNumber(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || byte === BACKSLASH || byte === U
-}
-function isBlank(byte: number): boolean {
-  return byte === 32 || (byte >= 9 && byte <= 13)
 }

@@ -43,6 +43,24 @@ test('a link that begins with a slash stays in the app, and so does anything beh
   }
 })
 
+test('what a header can not carry is in percents, and leads to the same place', () => {
+  for (const path of [
+    '/ü',
+    '/日本?q=ö#é',
+    '/a b',
+    '/\u202e',
+    '/\u0000x',
+    '/\ufffd',
+    '/😀',
+    '/%E2%82%AC',
+  ]) {
+    const href = linkOf('/team', path)
+    assert.equal(new Headers({ location: href }).get('location'), href)
+    assert.equal(new URL(href, 'http://a.b').href, new URL(`/team${path}`, 'http://a.b').href)
+  }
+  assert.equal(linkOf('', '/\ud800x'), '/%EF%BF%BDx')
+})
+
 test('no spelling of another site is an address of this one', () => {
   for (const url of elsewhere) {
     assert.throws(() => ownAddress(url, '/a/b'), { code: 'E_ADDRESS' }, JSON.stringify(url))

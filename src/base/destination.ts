@@ -97,14 +97,25 @@ export function isOuter(address: string): boolean {
 // oxlint-disable-next-line no-control-regex
 const UNREAD = /^[\u0000-\u0020]+|[\t\n\r]+/g
 
+/** Signs that an address may have and a header may not, blanks among them: browsers read them as they print them. */
+const UNPRINTED = /[^\u0021-\u007e]+/g
+
 /**
- * An address of the app as links of pages have it. What begins with "/" is the app's, with however many slashes: two
- * would name another site. Others stay as they are.
+ * An address of the app as links of pages and `location` headers have it. What begins with "/" is the app's, with
+ * however many slashes: two would name another site. Letters outside of ASCII are in percents, as URLs have them.
+ * Others stay as they are.
  */
 export function linkOf(basePath: string, address: string): string {
-  if (/^\/(?![/\\\t\n\r])/.test(address)) return hrefOf(basePath, address)
+  if (/^\/(?![/\\\t\n\r])/.test(address)) return hrefOf(basePath, inPercents(address))
   const read = address.replace(UNREAD, '')
-  return /^[/\\]/.test(read) ? hrefOf(basePath, read.replace(/^[/\\]+/, '/')) : address
+  const own = /^[/\\]/.test(read) ? read.replace(/^[/\\]+/, '/') : undefined
+  return own === undefined ? address : hrefOf(basePath, inPercents(own))
+}
+
+function inPercents(address: string): string {
+  return address.replace(UNPRINTED, (signs) =>
+    encodeURIComponent(signs.replace(/\p{Surrogate}/gu, '\ufffd')),
+  )
 }
 
 /** An address of the app, or outside of it, as a `location` header has it. */

@@ -7,8 +7,10 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Account } from '../window/account.ts'
 
-/** V8's heap, in bytes. */
+/** V8's heap, or all memory of the process where that is nearer to its limit, in bytes. */
 export interface HeapUse {
+  /** Default: the heap. */
+  readonly of?: 'heap' | 'memory'
   readonly used: number
   readonly limit: number
 }
@@ -103,7 +105,8 @@ export class HeapGuard {
     const was = this.#isFull
     this.#isFull = isNearlyFull(use)
     if (this.#isFull && !was) {
-      this.#logger.error(use, 'the heap is nearly full: large events and bodies are refused')
+      const what = use.of ?? 'heap'
+      this.#logger.error(use, `the ${what} is nearly full: large events and bodies are refused`)
     }
     return this.#isFull ? this.#letGo(use.limit * ADDRESS) : 0
   }

@@ -112,6 +112,15 @@ test('wrong arguments: refused with what is wrong, unknown keys too [A52, B56, B
     assert.match(JSON.stringify(await window.answer(9)), /,0,7\]/)
   }))
 
+test('what a JOIN leaves out may be null: it is joined as without it', (t) =>
+  besideAnother(t, async ({ url }) => {
+    const page = await loadPage(url)
+    const window = await RawWindow.joinPage(url, page, null, null, null, null)
+    assert.equal(window.closed, undefined, window.reason)
+    window.send([1, 1, 0, 'inc', null, null, null])
+    assert.equal((await window.answer(1))?.[0], 1)
+  }))
+
 test('a malformed frame ends its own connection with 4400', (t) =>
   besideAnother(t, async ({ url }) => {
     const bad: unknown[] = [

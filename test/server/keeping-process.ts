@@ -32,6 +32,14 @@ const logger = {
 const limits = { eventsPerSecond: Infinity, userBytes: Infinity, addressBytes: Infinity }
 const app = createApp({ logger, limits }).live('/', Page)
 app.post('/big', async (request) => new Response(String((await request.text()).length)))
+/** Outside of V8's heap. */
+const buffers: ArrayBuffer[] = []
+app.post('/buffer', async (request) => {
+  buffers.push(await request.arrayBuffer())
+  return new Response()
+})
+const { MEMORY } = process.env
+if (MEMORY !== undefined) process.constrainedMemory = () => Number(MEMORY) * 1024 * 1024
 const { url } = await listen(app, { port: 0 })
 process.send?.({ url })
 process.on('disconnect', () => process.exit())

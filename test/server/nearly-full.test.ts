@@ -15,9 +15,9 @@ const TEXTS = 150
 const LONG = ' '.repeat(990_000)
 const program = fileURLToPath(new URL('keeping-process.ts', import.meta.url))
 
-async function start(t: TestContext) {
+async function start(t: TestContext, env: Record<string, string> = {}) {
   const execArgv = [...typescript, `--max-old-space-size=${HEAP}`]
-  const child = fork(program, [], { execArgv, silent: true })
+  const child = fork(program, [], { execArgv, silent: true, env: { ...process.env, ...env } })
   t.after(() => child.kill('SIGKILL'))
   const told: string[] = []
   child.on('message', ({ text }: { text?: string }) => text !== undefined && told.push(text))
@@ -84,6 +84,25 @@ test('pieces of long texts in a list of the app’s: large events and bodies are
   assert.equal(child.exitCode, null)
   assert.ok(
     told.includes('the heap is nearly full: large events and bodies are refused'),
+    `${told}`,
+  )
+})
+
+test('buffers that an app keeps are memory of its container: bodies are refused before it is full', async (t) => {
+  const { child, told, url } = await start(t, { MEMORY: '400' })
+  const other = await RawWindow.join(url)
+  await works(other, 1)
+  const body = new Uint8Array(1_000_000)
+  let refused = 0
+  for (let i = 0; i < 500 && refused < 3; i++) {
+    const { status } = await fetch(`${url}/buffer`, { method: 'POST', body })
+    if (status === 503) refused++
+  }
+  assert.equal(refused, 3)
+  await works(other, 2)
+  assert.equal(child.exitCode, null)
+  assert.ok(
+    told.includes('the memory is nearly full: large events and bodies are refused'),
     `${told}`,
   )
 })

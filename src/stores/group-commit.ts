@@ -22,6 +22,12 @@ interface Waiting {
 
 /** After what this turn of the event loop has read; where that can't be said, a little later. */
 const soon: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
+/**
+ * A write costs as much as twenty of its commits. After one with so many, more are on their way: the next waits for them
+ * so many milliseconds, as PostgreSQL's `commit_delay` does.
+ */
+const MANY = 5
+const GATHER_MS = 2
 /** Milliseconds until a write that failed is tried again. */
 const AGAIN_MS = 100
 
@@ -65,12 +71,15 @@ export class GroupCommit {
   /** Writes what failed before, and what has gathered, until nothing is left. */
   async #write(again: Waiting[]): Promise<void> {
     let batch = again
+    let size = 0
     for (;;) {
       if (batch.length === 0) {
+        if (size >= MANY) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
         batch = [...this.#waiting.values()]
         this.#waiting = new Map()
       }
       if (batch.length === 0) break
+      size = batch.length
       batch = await this.#try(batch)
     }
     this.#isWriting = false

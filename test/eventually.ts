@@ -1,7 +1,7 @@
 /** Waiting in tests: for a condition or a promise, with a limit, and with what was there instead. */
 
 /** Milliseconds that a test waits for what should come at once, also on a busy machine. */
-export const MOST_MS = 20_000
+export const MOST_MS = 40_000
 
 // Those of the process: a test may put clocks of its own in their place.
 const { setTimeout: later, clearTimeout: never } = globalThis

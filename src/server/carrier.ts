@@ -63,13 +63,13 @@ export class CarryOver {
 
   /**
    * Opens it, once.
-   * @param check throws for one that is to be taken elsewhere.
+   * @param check is told the state and its name; throws for one that is to be taken elsewhere.
    * @returns undefined for one that is forged, old, taken, or of another session.
    */
   async take(
     key: string,
     session: string,
-    check: (carried: CarriedWindow) => void,
+    check: (carried: CarriedWindow, name: string) => void,
   ): Promise<CarriedWindow | undefined> {
     if (!key.startsWith(MARK)) return undefined
     const opened = await this.#sealer.open(key.slice(MARK.length))
@@ -77,7 +77,7 @@ export class CarryOver {
     const [name, at, carried] = JSON.parse(opened) as [string, number, CarriedWindow]
     const isLate = this.#clock.now() - at > ON_ITS_WAY_MS
     if (isLate || carried.session !== session || this.#taken.has(name)) return undefined
-    check(carried)
+    check(carried, name)
     this.#note(name)
     await this.#topics.publish(TAKEN, name)
     return carried

@@ -176,12 +176,12 @@ export class PageJoins {
     const from: SocketRequest = { headers, address, basePath }
     const page = this.#windows.resume(key, session)
     if (page && (await this.#isNewest(page))) return page
-    const check = (found: LeftWindow): void =>
-      this.#newer.check(this.#live.find(pathOf(found.url))?.target.view, found)
+    const check = (found: LeftWindow, state: string): void =>
+      this.#newer.check(this.#live.find(pathOf(found.url))?.target.view, found, state)
     const carried = await this.#windows.carryOver.take(key, session, check)
     const left: LeftWindow | undefined = carried ?? (await this.#load(key, session, url))
     if (left === undefined) return undefined
-    if (carried === undefined) check(left)
+    if (carried === undefined) check(left, `${left.window} ${left.epoch} ${left.revision}`)
     const match = this.#live.find(pathOf(left.url))
     if (!match) return undefined
     const { view: View, title } = match.target

@@ -8,30 +8,37 @@ import { fail } from '../base/errors.ts'
 import type { LiveViewClass } from '../live/view/live-view.ts'
 import type { CarriedWindow } from './carrier.ts'
 
-/** How long a window is sent on, in milliseconds. */
+/** A state is sent on for so many milliseconds at least, */
 const SENT_ON_MS = 10_000
-/** How long that it was is remembered. */
+/** and so many times at least, however slow the way is. */
+const SENT_ON_TIMES = 5
+/** How long after it came last that is remembered. */
 const REMEMBERED_MS = 60_000
 
 export class NewerStates {
   readonly #clock: Clock
-  /** When each window came first, the earliest first. */
-  readonly #since = new Map<string, number>()
+  /** When each state came first and last, and how often; the one that came last is the last. */
+  readonly #seen = new Map<string, { since: number; last: number; times: number }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** @throws LiveError E_NEWER for a state that another process may take. */
-  check(View: LiveViewClass | undefined, { window, view }: CarriedWindow): void {
+  /**
+   * @param state names the state: the next one of the same window is sent on as long.
+   * @throws LiveError E_NEWER for one that another process may take.
+   */
+  check(View: LiveViewClass | undefined, { view }: CarriedWindow, state: string): void {
     if (View?.name !== view.name || view.version <= (View.version ?? 0)) return
     const now = elapsed(this.#clock)
-    for (const [old, since] of this.#since) {
-      if (now - since <= REMEMBERED_MS) break
-      this.#since.delete(old)
+    for (const [old, { last }] of this.#seen) {
+      if (now - last <= REMEMBERED_MS) break
+      this.#seen.delete(old)
     }
-    const since = this.#since.get(window) ?? now
-    this.#since.set(window, since)
-    if (now - since < SENT_ON_MS) throw fail('E_NEWER', view.name)
+    const { since, times } = this.#seen.get(state) ?? { since: now, times: 0 }
+    this.#seen.delete(state)
+    this.#seen.set(state, { since, last: now, times: times + 1 })
+    const isOver = now - since >= SENT_ON_MS && times >= SENT_ON_TIMES
+    if (!isOver) throw fail('E_NEWER', view.name)
   }
 }

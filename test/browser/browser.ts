@@ -12,7 +12,7 @@ import type { App, AppOptions } from 'overwire'
 import { listen } from 'overwire/node'
 import type { Listening } from 'overwire/node'
 import { chromiumFlags, chromiumPath } from '../../scripts/chromium-flags.mjs'
-import { eventually } from '../eventually.ts'
+import { eventually, MOST_MS } from '../eventually.ts'
 
 // An import would read its 7 MB twice: once for the names of what it exports.
 const require = createRequire(import.meta.url)
@@ -63,6 +63,7 @@ export async function openTab(url: string, context?: BrowserContext): Promise<Ta
   const own = context ?? (await (await launch()).newContext({ locale }))
   if (!context) closers.push(() => own.close())
   const page = await own.newPage()
+  page.setDefaultTimeout(MOST_MS)
   const tab: Tab = {
     page,
     errors: [],

@@ -60,7 +60,7 @@ async function deploy(makeStore: () => StateStore | undefined) {
   }
   const settled = () =>
     eventually(() => windows.every(({ isSettled }) => isSettled), 'all is answered', {
-      mostMs: 30_000,
+      mostMs: 60_000,
       state: () => windows.filter(({ isSettled }) => !isSettled).map(({ story }) => story)[0],
     })
   /** Puts a process of a version in the place of the one that is there longest. */

@@ -4,12 +4,11 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { Transport } from 'overwire/testing'
+import { MOST_MS } from '../eventually.ts'
 import { FallbackSocket } from '../../src/testing/fallback-socket.ts'
 import type { ServerFrame } from '../../src/wire/frames.ts'
 
 const HANDSHAKE_MS = 10_000
-/** Milliseconds that a test waits for something that should come at once. */
-const MOST_MS = 15_000
 
 export interface LoadedPage {
   html: string

@@ -22,6 +22,7 @@ const papers = [
   'src/README.md',
   'docs/protocol.md',
   'docs/comparisons.md',
+  'docs/questions.md',
   ...['reference', 'internals', 'decisions', 'tutorial'].flatMap((folder) =>
     readdirSync(`docs/${folder}`).map((file) => `docs/${folder}/${file}`),
   ),
@@ -70,6 +71,18 @@ test('links between the papers lead somewhere', () => {
       .map((path) => `${page} -> ${path}`)
   })
   assert.deepEqual(broken, [])
+})
+
+test('docs/questions.md asks five questions of each page, and answers them', () => {
+  const [, ...sections] = readFileSync('docs/questions.md', 'utf8').split(/^## /m)
+  const asked = sections.map((section) => {
+    const questions = section.match(/^\d\. .+\? \*.+\*$/gm) ?? []
+    assert.equal(questions.length, 5, section)
+    return normalize(join('docs', /\(([^)]+)\)/.exec(section)![1]!))
+  })
+  const tutorial = readdirSync('docs/tutorial').map((file) => `docs/tutorial/${file}`)
+  const pages = ['README.md', 'docs/comparisons.md', ...guide, ...tutorial]
+  assert.deepEqual(asked.sort(), pages.sort())
 })
 
 test('decisions are numbered without gaps and fit on a page', () => {

@@ -137,7 +137,7 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
     const names = guarded.map(({ name }) => name).join(', ')
     found.push(
       problem(
-        `${names}: needs a login, but the app knows no users, so nobody sees it.`,
+        `${names}: needs a login, but createApp has no user option, so every visitor is refused.`,
         'Write createApp({ user: (request) => … }).',
       ),
     )

@@ -156,7 +156,7 @@ export const liveviewRegistry: LiveviewRegistry = registryOf()
  * options before the function, or without a function as a decorator-like call:
  * `const sayHello = liveviewHandler('say_hello')((consumer, content) => …)`.
  * @returns the function.
- * @throws LiveError E_HANDLER_NAME when another handler has the name; E_OPTION for uploads that can't be meant.
+ * @throws LiveError E_HANDLER_NAME when another handler has the name; E_OPTION for invalid uploads.
  */
 export function liveviewHandler(name: string): <H extends Handler>(handler: H) => H
 export function liveviewHandler(name: string, handler: Handler): Handler

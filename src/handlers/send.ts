@@ -89,7 +89,7 @@ const places = ['append', 'prepend', 'before', 'after', 'replace', 'morph'] as c
  * Changes the document of the window that asked, of all, or of an audience.
  * @param consumer the handler's; null where there is none: then `to` or `broadcast` must say who.
  * @param data one step, or several that are applied together.
- * @throws LiveError E_SEND for data that can't be meant, E_SCRIPT where scripts are not allowed.
+ * @throws LiveError E_SEND for invalid data, E_SCRIPT where scripts are not allowed.
  */
 export function send(
   consumer: Consumer | null,

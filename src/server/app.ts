@@ -202,7 +202,7 @@ export function serverOf(app: App): AppServer {
 /**
  * Creates an app. Add views with `app.live(path, View)` and serve it with `listen(app)` from
  * "overwire/node".
- * @throws LiveError E_OPTION for an option that can't be meant.
+ * @throws LiveError E_OPTION for an invalid option.
  */
 export function createApp(options: AppOptions = {}): App {
   return new App(options)

@@ -17,7 +17,7 @@ export interface TaskQueue {
   readonly shared: boolean
   /**
    * Resolves once the task is kept. An id that the queue holds already is not added again.
-   * @throws E_TASK if the task is not JSON or can't be meant; E_TASK_QUEUE if the queue is closed or can't
+   * @throws E_TASK if the task is not JSON or is invalid; E_TASK_QUEUE if the queue is closed or can't
    * be reached: the task may still arrive, so add it again under the same id.
    */
   add(task: Task): Promise<void>

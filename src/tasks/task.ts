@@ -56,7 +56,7 @@ export const DEAD_LETTERS = 1000
 
 /**
  * A copy of a task that shares nothing with what was given.
- * @throws E_TASK if a field can't be meant or the payload is not JSON.
+ * @throws E_TASK if a field is invalid or the payload is not JSON.
  */
 export function checkedTask(task: Task): Task {
   for (const field of ['queue', 'id', 'name'] as const) checkName(task, field)

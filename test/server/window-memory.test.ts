@@ -114,7 +114,7 @@ for (const [what, name, args, least] of [
     await eventually(() => ended(windows) >= least)
     const [first] = windows.filter(({ closed }) => closed !== undefined)
     assert.equal(first!.closed, 4416)
-    assert.match(first!.reason, /^E_WINDOW_BYTES: This page came to hold too much/)
+    assert.match(first!.reason, /^E_WINDOW_BYTES: This page took too much/)
     assert.equal(other.closed, undefined)
     assert.ok(ended(windows) <= 6, `${ended(windows)} ended`)
     // Nothing of them is kept for a browser that comes back.

@@ -34,7 +34,7 @@ export const signalErrors = {
     close: 0,
     text: (what: string): string =>
       `${what} is not possible here. Expected a window's info, request or view as the first argument, or a ` +
-      `target that needs none: SERVER, BROADCAST, a topic, user(id), room(id).`,
+      `target that needs none: SERVER, BROADCAST, a topic, to.user(id), to.room(id).`,
   },
   E_NO_WINDOW: {
     close: 0,

@@ -110,7 +110,7 @@ export function send(
   if (broadcast) return deliver([EVERYBODY], effects, how)
   if (to !== undefined) return deliver(to instanceof Address ? [to] : to, effects, how)
   if (consumer === null) {
-    throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: room(id) }')
+    throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: to.room(id) }')
   }
   consumer.tell(encode([FromServer.EFFECTS, 0, ...effects]), { retitles: steps.some(hasTitle) })
   return Promise.resolve()

@@ -145,7 +145,12 @@ class MemoryQueue implements TaskQueue {
 
   #line(queue: string): NamedQueue {
     if (this.#closed) {
-      throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
+      throw fail(
+        'E_TASK_QUEUE',
+        this.name,
+        'it is closed',
+        'Close it after everything that uses it.',
+      )
     }
     const kept = { letters: this.#deadLetters, bytes: this.#mostBytes / 4 }
     const line = this.#lines.get(queue) ?? new NamedQueue(this.#clock, kept, this.#owners)

@@ -39,7 +39,7 @@ test('check names what should not go to production, and fails for problems alone
   for (const said of [
     /PROBLEM +No secret is set/,
     /PROBLEM +Shop: needs a login, but createApp has no user option/,
-    /PROBLEM +Visitors are sent to \/login to log in, where nothing is/,
+    /PROBLEM +Visitors are sent to \/login to log in, but no page is there/,
     /hint +allowScript is on/,
     /hint +Pages have no Content-Security-Policy/,
     /hint +Other sites can show pages in a frame/,

@@ -59,7 +59,7 @@ export class Locator {
     }
     if (element.localName === 'option') return (element as HTMLOptionElement).selected
     if (said !== null) return said === 'true'
-    throw new Error(`${this.name} can't be checked: it is no box, no radio button and no option.`)
+    throw new Error(`${this.name} can't be checked: it is no checkbox, radio button or option.`)
   }
 
   /** For messages: the tag, with what tells it from others: `<input name="title">`, `<h1> "Notes"`. */
@@ -140,7 +140,7 @@ export class Locator {
       const form = (
         element.localName === 'form' ? element : (element as Field).form
       ) as HTMLFormElement | null
-      if (!form) throw new Error(`<${element.localName}> is no form, and in none.`)
+      if (!form) throw new Error(`<${element.localName}> is no form, and is inside of none.`)
       form.requestSubmit()
     })
   }

@@ -21,8 +21,8 @@ export type Handler<
 > = (consumer: Consumer, content: Content<Form, Data, Field>) => unknown
 
 /**
- * Runs before handlers. Only `true` goes on: after anything else, also after nothing, the handler is not
- * called, and the middleware says why, if anybody should know. What it throws halts too, and is logged.
+ * Runs before handlers. Only `true` goes on: after any other result, also undefined, the handler is not
+ * called. Tell the visitor the reason in the middleware. An error stops the call too, and is logged.
  */
 export type Middleware = (consumer: Consumer, content: Content, functionName: string) => unknown
 

@@ -5,7 +5,9 @@
 
 /** What a task gets. */
 export interface TaskContext {
-  /** Aborted when nobody wants the result any more: cancelled, replaced, or the page is gone. */
+  /**
+   * Aborted when the result is not needed any more: the task was cancelled or replaced, or the page is gone.
+   */
   readonly signal: AbortSignal
   /**
    * Tells how far the task is, from 0 to 1; the view shows it with `this.progress(name)`.

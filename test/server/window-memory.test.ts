@@ -120,7 +120,7 @@ for (const [what, name, args, least] of [
     // Nothing of them is kept for a browser that comes back.
     await eventually(() => app.counts.connected === 9 - ended(windows))
     assert.equal(app.counts.absent, 0)
-    const [line] = logged.filter(({ sentence }) => sentence.includes('held too much'))
+    const [line] = logged.filter(({ sentence }) => sentence.includes('took too much'))
     assert.equal(line!.fields['address'], '1.1.1.1')
     assert.equal(line!.fields['view'], 'Page')
   })

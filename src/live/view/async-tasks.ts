@@ -27,8 +27,8 @@ export interface TaskCount {
 /** Who is told. */
 export interface TaskOwner {
   /**
-   * A task that was not cancelled ended; call `done` when that is handled, with the error that nobody
-   * took.
+   * A task that was not cancelled has ended. Call `done` when the result is handled, with an unhandled error
+   * if there is one.
    */
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void
   progressed(): void

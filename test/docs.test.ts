@@ -14,6 +14,9 @@ const guide = [
   'docs/moving.md',
   ...readdirSync('docs/guide').map((file) => `docs/guide/${file}`),
 ]
+const tutorial = readdirSync('docs/tutorial').map((file) => `docs/tutorial/${file}`)
+/** Words of a sentence, at most. */
+const MOST_WORDS = 35
 const papers = [
   'README.md',
   'CHANGELOG.md',
@@ -22,6 +25,7 @@ const papers = [
   'src/README.md',
   'docs/protocol.md',
   'docs/comparisons.md',
+  'docs/questions.md',
   ...['reference', 'internals', 'decisions', 'tutorial'].flatMap((folder) =>
     readdirSync(`docs/${folder}`).map((file) => `docs/${folder}/${file}`),
   ),
@@ -72,6 +76,27 @@ test('links between the papers lead somewhere', () => {
   assert.deepEqual(broken, [])
 })
 
+test('no sentence of the guide has more than 35 words', () => {
+  const pages = [...guide, 'docs/comparisons.md', ...tutorial]
+  const long = pages.flatMap((page) =>
+    sentences(readFileSync(page, 'utf8'))
+      .filter((sentence) => sentence.split(' ').length > MOST_WORDS)
+      .map((sentence) => `${page}: ${sentence}`),
+  )
+  assert.deepEqual(long, [])
+})
+
+test('docs/questions.md asks five questions of each page, and answers them', () => {
+  const [, ...sections] = readFileSync('docs/questions.md', 'utf8').split(/^## /m)
+  const asked = sections.map((section) => {
+    const questions = section.match(/^\d\. .+\? \*.+\*$/gm) ?? []
+    assert.equal(questions.length, 5, section)
+    return normalize(join('docs', /\(([^)]+)\)/.exec(section)![1]!))
+  })
+  const pages = ['README.md', 'docs/comparisons.md', ...guide, ...tutorial]
+  assert.deepEqual(asked.sort(), pages.sort())
+})
+
 test('decisions are numbered without gaps and fit on a page', () => {
   const decisions = readdirSync('docs/decisions').sort()
   decisions.forEach((file, i) => {
@@ -96,3 +121,15 @@ test('each defence in SECURITY.md names tests that are there', () => {
     )
   }
 })
+
+/** The sentences of a page outside of code, tables, headings and pictures; code in a line is one word. */
+function sentences(page: string): string[] {
+  const text = page.replace(/^```[\s\S]*?^```$/gm, '').replace(/^(\||#|!\[).*$/gm, '')
+  return text.split(/\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )/).flatMap((paragraph) =>
+    paragraph
+      .replace(/`[^`]*`/g, 'CODE')
+      .replace(/\s+/g, ' ')
+      .split(/(?<=[.!?]\**) (?=[A-Z*[“])/)
+      .map((sentence) => sentence.trim()),
+  )
+}

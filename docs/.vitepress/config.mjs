@@ -98,7 +98,11 @@ const sidebar = [
   },
   {
     text: 'Inside',
-    items: [page('One click through the files', '/internals/one-click'), ...decisions],
+    items: [
+      page('Questions', '/questions'),
+      page('One click through the files', '/internals/one-click'),
+      ...decisions,
+    ],
   },
 ]
 

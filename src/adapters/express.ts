@@ -11,9 +11,10 @@ export type ExpressMiddleware = (
 ) => void
 
 /**
- * Serves an app beside the routes of Express: `server.use(overwire(app))`, or below a path of its own:
- * `server.use('/team', overwire(app))`; before what parses bodies. What the app has
- * no page or handler for goes on to the next route. Its pages connect through the server that Express listens with.
+ * Serves an app beside the routes of Express: `server.use(overwire(app))`, or below a path:
+ * `server.use('/team', overwire(app))`. Put it before body parsers. Express goes on with its next route for
+ * all paths and methods that the app does not serve. Pages connect through the server with which Express
+ * listens.
  */
 export function expressMiddleware(app: App): ExpressMiddleware {
   const hosted = new HostedApp(app)

@@ -40,10 +40,10 @@ export type FastifyPlugin = (
 ) => void
 
 /**
- * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`, or below a path of its
- * own: `register(overwire(app), { prefix: '/team' })`. What the app has no page or
- * handler for is Fastify's. Its pages connect through Fastify's server. Its answers have what `reply.header` said
- * before, and go through the hooks `onSend` and `onResponse`.
+ * Serves an app beside the routes of Fastify: `await server.register(overwire(app))`, or below a path:
+ * `register(overwire(app), { prefix: '/team' })`. Fastify serves all paths and methods that the app does not
+ * serve. Pages connect through Fastify's server. The app's answers keep the headers that `reply.header` has
+ * set, and go through the hooks `onSend` and `onResponse`.
  */
 export function fastifyPlugin(app: App): FastifyPlugin {
   const hosted = new HostedApp(app)

@@ -30,9 +30,10 @@ export type HonoMiddleware = (
 ) => Promise<Response | undefined>
 
 /**
- * Serves an app beside the routes of Hono: `server.use(overwire(app))`, or below a path of its own:
- * `server.use('/team/*', overwire(app))`, `server.route('/team', inner)`. What the app has no page or handler for goes on to the next route. Its pages connect through the server of `@hono/node-server`. Its answers have
- * what `context.header` said before.
+ * Serves an app beside the routes of Hono: `server.use(overwire(app))`, or below a path:
+ * `server.use('/team/*', overwire(app))`, `server.route('/team', inner)`. Hono goes on with its next route
+ * for all paths and methods that the app does not serve. Pages connect through the server of
+ * `@hono/node-server`. The app's answers keep the headers that `context.header` has set.
  */
 export function honoMiddleware(app: App): HonoMiddleware {
   const hosted = new HostedApp(app)

@@ -61,8 +61,8 @@ function appAt(apps: AppServer[], basePath: string): AppServer | null | undefine
   if (others.length === 0) return one
   one!.settings.logger.warn(
     { path: basePath + SOCKET_PATH },
-    `A page connects below "${basePath}", and its host has not said yet which app is there. The next page that is ` +
-      `asked for says so; createApp({ basePath: '${basePath}' }) says so from the start.`,
+    `A page connects below "${basePath}", and the host has not named the app there yet. The next page request names ` +
+      `it; createApp({ basePath: '${basePath}' }) names it from the start.`,
   )
   return null
 }

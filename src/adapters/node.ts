@@ -33,9 +33,9 @@ export interface ListenOptions {
   /** Network interface. Default: all. */
   host?: string
   /**
-   * Errors that nobody took, such as a rejected promise that is not awaited, are logged and told to
-   * `onError` instead of ending the process. A listener of the app's own for `unhandledRejection` or
-   * `uncaughtException` decides alone. Default true.
+   * Logs uncaught errors, such as a rejected promise without `await`, and passes them to `onError`, instead
+   * of ending the process. If you add a listener for `unhandledRejection` or `uncaughtException`, only yours
+   * decides. Default true.
    */
   guardProcess?: boolean
   /**

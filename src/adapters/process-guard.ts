@@ -32,7 +32,7 @@ const taker = (event: (typeof EVENTS)[number]) => (error: unknown) => {
   const [reporting] = guards
   if (reporting === undefined) return
   const errorId = randomId(6)
-  reporting.logger.error({ during: event, errorId, error }, 'an error that nobody handled')
+  reporting.logger.error({ during: event, errorId, error }, 'an unhandled error')
   tellTracker(reporting, error, { name: 'process', during: event, errorId })
 }
 

@@ -22,7 +22,7 @@ export class Address {
   }
 }
 
-/** All open windows of everybody, of visitors who are nobody too. */
+/** All open windows, also of visitors without a login. */
 export const EVERYBODY: Address = new Address('-broadcast')
 
 /**

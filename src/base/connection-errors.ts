@@ -79,7 +79,7 @@ export const connectionErrors = {
   },
   E_FLOOD: {
     close: FLOOD as number,
-    text: (): string => 'The browser sends on and on, and takes no answers.',
+    text: (): string => 'The browser sends too many messages, or does not read the answers.',
   },
   E_TOO_MANY_WINDOWS: {
     close: TOO_MANY_WINDOWS as number,
@@ -88,11 +88,11 @@ export const connectionErrors = {
   },
   E_WINDOW_BYTES: {
     close: WINDOW_BYTES as number,
-    text: (): string => 'This page came to hold too much, and begins anew.',
+    text: (): string => 'This page took too much of the server’s memory, and begins anew.',
   },
   E_MOUNT_RATE: {
     close: MOUNT_RATE as number,
-    text: (): string => 'This page was asked for too often. It is tried again in a few seconds.',
+    text: (): string => 'This page was requested too often. It is loaded again in a few seconds.',
   },
   E_MOUNT: {
     close: FAILED as number,
@@ -101,7 +101,7 @@ export const connectionErrors = {
   E_STORE: {
     close: STORE_DOWN as number,
     text: (name: string): string =>
-      `The store ${name} of durable views did not answer in time. What waits for it is sent again.`,
+      `The store ${name} of durable views did not answer in time. Events that wait for it are sent again.`,
   },
   E_NEWER: {
     close: NEWER_STATE as number,
@@ -111,11 +111,11 @@ export const connectionErrors = {
   E_UNSTORED: {
     close: UNSTORED as number,
     text: (view: string): string =>
-      `An event left what can't be stored of ${view}: its window goes on from what was stored before.`,
+      `An event left ${view} in a state that can't be stored: its window goes on from the state before.`,
   },
   E_FENCED: {
     close: FENCED as number,
-    text: (): string => 'Another process has this window by now.',
+    text: (): string => 'Another process has taken over this window.',
   },
   E_HOST: {
     close: 0,
@@ -131,7 +131,7 @@ export const connectionErrors = {
   E_BODY: {
     close: 0,
     text: (expected: string, got: string, why: string): string =>
-      `The body of the request is no ${expected}: it says "${got}", and reading it fails with ${why}.`,
+      `The body of the request is no ${expected}: its content-type is "${got}", and reading it fails with ${why}.`,
   },
   E_BODY_SIZE: {
     close: 0,
@@ -161,9 +161,9 @@ export const connectionErrors = {
   E_BODIES: {
     close: 0,
     text: (): string =>
-      'Too many bytes of bodies are in memory: of those that are not all there yet (limits.unfinishedBytes, ' +
-      'limits.unfinishedBytesPerAddress), or of what others are read into whose requests are not answered yet ' +
-      '(limits.heldBodyBytes, limits.heldBodyBytesPerAddress). Raise the limits, or let senders and handlers be quicker.',
+      'Too many bytes of request bodies are in memory: bodies that have not arrived in full (limits.unfinishedBytes, ' +
+      'limits.unfinishedBytesPerAddress), or bodies whose requests are not answered yet (limits.heldBodyBytes, ' +
+      'limits.heldBodyBytesPerAddress). Raise the limits, or make senders and handlers faster.',
   },
   E_GUARD: {
     close: 0,

@@ -67,7 +67,7 @@ export const variables: readonly Variable[] = Object.keys(rules) as Variable[]
 
 /**
  * A variable's value; undefined where it is not set, or empty.
- * @throws LiveError E_ENVIRONMENT for a value that can't be meant.
+ * @throws LiveError E_ENVIRONMENT for an invalid value.
  */
 export function environment(name: Variable): string | undefined {
   const { process } = globalThis as { process?: { env: Record<string, string | undefined> } }

@@ -53,11 +53,11 @@ export const eventErrors = {
   },
   E_EVENT_JSON: {
     close: 0,
-    text: (problem: string): string => `An event carries what JSON can't: ${problem}`,
+    text: (problem: string): string => `An event has a value that JSON can't hold: ${problem}`,
   },
   E_OUTCOME: {
     close: 0,
-    text: (): string => 'The view was lost. It may have been handled.',
+    text: (): string => 'The server lost this view. The event may have run, or not.',
   },
   E_INTERRUPTED: {
     close: 0,
@@ -70,13 +70,13 @@ export const eventErrors = {
   E_EVENT_TIME: {
     close: 0,
     text: (ms: number): string =>
-      `The server waited ${ms} ms for this and gave up. It may have been done in part.`,
+      `This took longer than ${ms} ms, and the server gave up. A part of it may have been done.`,
   },
   E_EFFECTS: {
     close: 0,
     text: (most: number): string =>
-      `A browser that can't follow has more than ${most} characters of effects waiting; older ones were ` +
-      `dropped. Push less, or keep what must not be lost in fields.`,
+      `A slow browser has more than ${most} characters of effects waiting; older ones were ` +
+      `dropped. Push less, or keep data that must not be lost in fields.`,
   },
   E_MAILBOX_FULL: {
     close: 0,

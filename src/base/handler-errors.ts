@@ -3,7 +3,7 @@ export const handlerErrors = {
   E_HANDLER_NAME: {
     close: 0,
     text: (name: string, why: string): string =>
-      `liveviewHandler("${name}", …): expected a name of its own for each handler, got ${why}.`,
+      `liveviewHandler("${name}", …): expected a different name for each handler, got ${why}.`,
   },
   E_UNKNOWN_HANDLER: {
     close: 0,
@@ -21,7 +21,7 @@ export const handlerErrors = {
   },
   E_ACTION: {
     close: 0,
-    text: (what: string): string => `An attribute of the page can't be meant: ${what}`,
+    text: (what: string): string => `An attribute of the page is invalid: ${what}`,
   },
   E_ROOM: {
     close: 0,

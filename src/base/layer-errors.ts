@@ -28,7 +28,7 @@ export const layerErrors = {
     close: 0,
     text: (topic: string, bytes: number, limit: number): string =>
       `A message to the topic "${topic}" has ${bytes} bytes; expected less than ${limit}. ` +
-      `Send an id, and let who gets it read the data where it is kept.`,
+      `Send an id, and let the receiver read the data from your database.`,
   },
   E_VITE_PEER: {
     close: 0,

@@ -10,19 +10,19 @@ export interface Limits {
   /** Largest body of a request to an app.http handler, in bytes. Default 1 MiB. */
   bodyBytes: number
   /**
-   * Bytes of bodies that are not all there yet, of requests from one network address; each counts up to `bodyBytes`.
+   * Bytes of request bodies from one network address that have not arrived in full; each counts up to `bodyBytes`.
    * Beyond that they are answered with 503. Default 64 MiB.
    */
   unfinishedBytesPerAddress: number
-  /** The same of all together: beyond that addresses with less than their share of it go on. Default 512 MiB. */
+  /** The same of all together: beyond it only addresses with less than their share go on. Default 512 MiB. */
   unfinishedBytes: number
   /**
-   * Estimated bytes of what whole bodies of requests from one network address may be read into, until they are answered:
-   * twice a text, up to 28 times JSON. What has no room waits up to ten seconds for it, and is answered with 503 then. A
-   * body that is the only one of its address needs none of this. Default 64 MiB.
+   * Estimated memory, in bytes, of whole request bodies from one network address, until they are answered: twice a
+   * text, up to 28 times JSON. Without room a body waits up to ten seconds, and is answered with 503 then. The only body
+   * of an address needs no room. Default 64 MiB.
    */
   heldBodyBytesPerAddress: number
-  /** The same of all together: beyond that addresses with less than their share of it go on. Default 256 MiB. */
+  /** The same of all together: beyond it only addresses with less than their share go on. Default 256 MiB. */
   heldBodyBytes: number
   /**
    * Largest event or call of a joined window, in bytes of UTF-8. It counts as one event and
@@ -47,12 +47,12 @@ export interface Limits {
   /** The same for all windows of one user, wherever they are. Default 64 MiB. */
   userBytes: number
   /**
-   * The same of all together: beyond that addresses with less than their share of it go on. Default 256 MiB, and a quarter
+   * The same of all together: beyond it only addresses with less than their share go on. Default 256 MiB, and a quarter
    * of the heap at most where the runtime tells its size.
    */
   waitingBytes: number
   /**
-   * Tasks of signals that wait or run in memory for one visitor: a user, or whoever is nobody at one network
+   * Tasks of signals that wait or run in memory for one visitor: a user, or all visitors without a login at one network
    * address. Default 100.
    */
   tasksPerVisitor: number
@@ -81,8 +81,8 @@ export interface Limits {
   /** Bytes of files, and parts of them, in memory at once, in the process. Default 64 MiB. */
   uploadBytes: number
   /**
-   * Bytes of uploaded files that come, or wait for their views to take them, for one visitor: a user, or whoever is
-   * nobody at one network address. Default 1 GiB.
+   * Bytes of uploaded files that arrive, or that no view has consumed yet, for one visitor: a user, or all visitors
+   * without a login at one network address. Default 1 GiB.
    */
   uploadsPerVisitor: number
   /** Milliseconds a rendered page waits for its socket. Default 15000. */
@@ -92,18 +92,18 @@ export interface Limits {
   /** Milliseconds a window outlives its socket; 0: not at all. Default 60000. */
   graceMs: number
   /**
-   * Windows that lost their socket and may come back. Beyond that one goes of the network address whose windows take
-   * most bytes, there of the user with most, and of those the one that was lost first. Default 20000.
+   * Windows that lost their socket and may come back. Beyond it, the network address whose windows take most bytes loses
+   * one: of its user with most bytes, the window that was lost first. Default 20000.
    */
   absentWindows: number
   /**
    * Estimated bytes of those windows together: the fields of their views and components, what these show, and the
-   * frames that they did not take. One window counts for a quarter at most. What several windows have in their fields
+   * frames that they did not take. One window counts for a quarter at most. An object in the fields of several windows
    * counts once; a view in a thread is not known. Default 256 MiB.
    */
   absentBytes: number
   /**
-   * Estimated bytes that a window comes to hold by what its visitor does, beside what its view has at first. A window
+   * Estimated bytes that a visitor adds to the state of a window, beyond the state that its view has at first. A window
    * with more ends, and its page begins anew. Default 16 MiB.
    */
   windowBytes: number
@@ -140,8 +140,7 @@ export interface Limits {
    */
   closeMs: number
   /**
-   * Milliseconds after which nobody waits any longer for what a view's method began, or for an app's `user`,
-   * guards and error pages. Default 30000.
+   * Milliseconds that a method of a view may take; the same for an app's `user`, guards and error pages. Default 30000.
    */
   eventMs: number
   /** Characters of a durable view's state. Default 262144. */
@@ -150,10 +149,10 @@ export interface Limits {
   stateMs: number
   /**
    * Characters of states of durable views whose windows are gone that this process keeps in its store for one
-   * visitor: a user, or whoever is nobody at one network address. The oldest are deleted first. Default 32 MiB.
+   * visitor: a user, or all visitors without a login at one network address. The oldest are deleted first. Default 32 MiB.
    */
   leftStatesPerVisitor: number
-  /** The same for all who are nobody together. Default 512 MiB. */
+  /** The same for all visitors without a login together. Default 512 MiB. */
   leftStates: number
   /** Milliseconds that a durable view waits for its store. Default 5000. */
   storeMs: number

@@ -7,7 +7,7 @@ export interface Logger {
   info(fields: object, sentence: string): void
   warn(fields: object, sentence: string): void
   error(fields: object, sentence: string): void
-  /** What is nobody's mistake, for who looks closely. Default: not written. */
+  /** Details for a close look, such as refused input. Default: not written. */
   debug?(fields: object, sentence: string): void
 }
 

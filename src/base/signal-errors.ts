@@ -9,7 +9,7 @@ export const signalErrors = {
   E_TOPICS: {
     close: 0,
     text: (most: number): string =>
-      `A window, or one of its views, joined more than ${most} topics. Expected few, wider ones: one for each page or group.`,
+      `A window, or one of its views, joined more than ${most} topics. Expected fewer, wider ones: one for each page or group.`,
   },
   E_SIGNAL_PATH: {
     close: 0,
@@ -18,7 +18,7 @@ export const signalErrors = {
   },
   E_NO_SIGNAL: {
     close: 0,
-    text: (): string => 'The page called a signal that it may not call, or that there is not.',
+    text: (): string => 'The page called a signal that does not exist, or that it may not call.',
   },
   E_SIGNAL: {
     close: 0,
@@ -33,8 +33,8 @@ export const signalErrors = {
   E_TRIGGER: {
     close: 0,
     text: (what: string): string =>
-      `${what} can't be meant here. Expected a window's info, request or view as the first argument, or a ` +
-      `target that needs none: SERVER, BROADCAST, a topic, user(id), room(id).`,
+      `${what} is not possible here. Expected a window's info, request or view as the first argument, or a ` +
+      `target that needs none: SERVER, BROADCAST, a topic, to.user(id), to.room(id).`,
   },
   E_NO_WINDOW: {
     close: 0,

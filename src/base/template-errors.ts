@@ -38,8 +38,8 @@ export const templateErrors = {
   E_STREAM_TWICE: {
     close: 0,
     text: (what: string): string =>
-      `each(): ${what} was read a second time in one render. The first place got its rows and they are ` +
-      `forgotten; expected one place, so make a second stream for the other.`,
+      `each(): ${what} was read a second time in one render. The first place got its rows, and the ` +
+      `server has forgotten them. Make a second stream for the other place.`,
   },
   E_STREAM_SOURCE: {
     close: 0,

@@ -17,7 +17,7 @@ export const viewErrors = {
   E_LEGACY_DECORATORS: {
     close: 0,
     text: (name: string): string =>
-      `@event on "${name}" was called as a decorator of TypeScript's old kind. Remove ` +
+      `@event on "${name}" was compiled as an old, experimental decorator of TypeScript. Remove ` +
       `"experimentalDecorators" from tsconfig.json (or set it to false), and set the "target" to ES2022.`,
   },
   E_ROUTE: {
@@ -39,8 +39,8 @@ export const viewErrors = {
   E_STATE: {
     close: 0,
     text: (name: string, what: string): string =>
-      `${name} can't be stored: it has ${what}. Values go into fields whose names begin with _, made again in ` +
-      `restored(request), or through static serialize and revive; views that need the rest can't be durable.`,
+      `${name} can't be stored: it has ${what}. Keep such values in fields whose names begin with _ and make them again in ` +
+      `restored(request), or write static serialize and revive. Else remove static durable.`,
   },
   E_STATE_SIZE: {
     close: 0,
@@ -84,7 +84,7 @@ export const viewErrors = {
     close: 0,
     text: (got: string): string =>
       `Expected an address of this site, such as "/users?page=2", got ${got}. ` +
-      `For what is outside of the app write liveRedirect(url, { external: true }), or { url, external: true } for a guard.`,
+      `For an address outside of the app write liveRedirect(url, { external: true }), or { url, external: true } for a guard.`,
   },
   E_NAVIGATION_LOOP: {
     close: 0,
@@ -100,8 +100,8 @@ export const viewErrors = {
   E_FORM: {
     close: 0,
     text: (): string =>
-      `form(): expected a schema that answers at once, got one that answers later. ` +
-      `Check what takes time in the event, and show it with form.withErrors({ field: 'message' }).`,
+      `form(): expected a schema without async checks, got an async one. ` +
+      `Run such checks in the event, and show it with form.withErrors({ field: 'message' }).`,
   },
   E_SESSION_SIZE: {
     close: 0,
@@ -116,20 +116,20 @@ export const viewErrors = {
   E_MOUNTED: {
     close: 0,
     text: (basePath: string, mount: string): string =>
-      `createApp({ basePath: "${basePath}" }) says where the app stands, but its host has it below "${mount}". Leave one ` +
-      'of them out, or make them the same: the path is the whole one that browsers ask for.',
+      `createApp({ basePath: "${basePath}" }) says where the app is mounted, but its host has it below "${mount}". Leave one ` +
+      'of them out, or make them equal: the path is the whole one in the browser’s address.',
   },
   E_BASE_PATH: {
     close: 0,
     text: (basePath: string, path: string, own: string): string =>
-      `This app lives below "${basePath}", and "${path}" is not. Ask for "${own}", or leave ` +
-      'createApp({ basePath }) out. A proxy in front must hand on the whole path.',
+      `This app is mounted below "${basePath}", and "${path}" is not. Ask for "${own}", or leave ` +
+      'createApp({ basePath }) out. A proxy in front must pass on the whole path.',
   },
   E_NO_SOCKETS: {
     close: 0,
     text: (): string =>
       'A page asks for a WebSocket, and this server opens none. For a server of Node write attachSockets(app, server) of ' +
-      '"overwire/node"; to Bun.serve give websocket: overwire(app).websocket of "overwire/bun"; with Deno.serve let the app stand in Hono.',
+      '"overwire/node"; to Bun.serve give websocket: overwire(app).websocket of "overwire/bun"; with Deno.serve use Hono.',
   },
   E_ENVIRONMENT: {
     close: 0,
@@ -139,7 +139,7 @@ export const viewErrors = {
   E_HONO: {
     close: 0,
     text: (): string =>
-      'Hono got this request without its server. Serve it with serve({ fetch: server.fetch }) of @hono/node-server, ' +
+      'Hono got this request without its server. Serve the app with serve({ fetch: server.fetch }) of @hono/node-server, ' +
       'Bun.serve({ fetch: server.fetch, websocket }) or Deno.serve(server.fetch); tests ask app.fetch(request).',
   },
   E_FORBIDDEN: {
@@ -148,6 +148,6 @@ export const viewErrors = {
   },
   E_NOT_FOUND: {
     close: 0,
-    text: (): string => 'What this page is about is not there any more.',
+    text: (): string => 'This page shows something that does not exist any more.',
   },
 } as const

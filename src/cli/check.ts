@@ -45,7 +45,7 @@ function ofSettings({ settings }: AppServer): Finding[] {
   if (!isSecretSet) {
     found.push(
       problem(
-        'No secret is set: sessions end with each restart, and processes do not know each other.',
+        'No secret is set: sessions end with each restart, and each process refuses those of others.',
         'Set the environment variable OVERWIRE_SECRET, for example to: openssl rand -base64 24',
       ),
     )
@@ -77,7 +77,7 @@ function ofSettings({ settings }: AppServer): Finding[] {
   if (layer?.shared && revocations === undefined) {
     found.push(
       hint(
-        'Several processes, and logged-out sessions are remembered by those that run alone.',
+        'Several processes, and one that starts later does not know which sessions were logged out.',
         'Write createApp({ revocations: redisRevocations(client) }).',
       ),
     )
@@ -113,7 +113,7 @@ function ofHeaders({ settings }: AppServer): Finding[] {
   if (!policy?.includes('frame-ancestors') && !headers.has('x-frame-options')) {
     found.push(
       hint(
-        'Other sites can show pages in a frame, and lead clicks there.',
+        'Other sites can show pages in a frame, and steal clicks on them.',
         "Add frame-ancestors 'none' to the Content-Security-Policy.",
       ),
     )
@@ -137,7 +137,7 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
     const names = guarded.map(({ name }) => name).join(', ')
     found.push(
       problem(
-        `${names}: needs a login, but the app knows no users, so nobody sees it.`,
+        `${names}: needs a login, but createApp has no user option, so every visitor is refused.`,
         'Write createApp({ user: (request) => … }).',
       ),
     )
@@ -148,7 +148,7 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
   if (guarded.length > 0 && isOwn && !server.handles(login, 'GET')) {
     found.push(
       problem(
-        `Visitors are sent to ${login} to log in, where nothing is.`,
+        `Visitors are sent to ${login} to log in, but no page is there.`,
         'Add a page there, or name another with createApp({ loginUrl }); one outside of the app: { url, external: true }.',
       ),
     )

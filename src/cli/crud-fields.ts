@@ -85,10 +85,14 @@ export function crudFields(words: readonly string[]): CrudField[] {
   const fields = words.map(fieldOf)
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) throw fail('E_COMMAND_LINE', `"${twice}" stands twice.`, '')
+  if (twice !== undefined) throw fail('E_COMMAND_LINE', `The field "${twice}" is given twice.`, '')
   if (fields.some(({ kind }) => kind === 'string')) return fields
   const fix = 'Write overwire generate crud product name:string price:number.'
-  throw fail('E_COMMAND_LINE', 'A list calls its rows by a field of the kind string.', fix)
+  throw fail(
+    'E_COMMAND_LINE',
+    'The list needs a field of the type string, as the name of its rows.',
+    fix,
+  )
 }
 
 function fieldOf(word: string): CrudField {

@@ -80,7 +80,7 @@ export function readArguments(
     throw fail(
       'E_COMMAND_LINE',
       `overwire ${command} takes ${number} beside its options, got also "${extra}".`,
-      'A text with spaces stands in quotes.',
+      'Put a text with spaces into quotes.',
     )
   }
   const list = (name: string): string[] => (read.values[name] as string[] | undefined) ?? []

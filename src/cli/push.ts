@@ -60,7 +60,7 @@ export async function putFlashTo(words: string[]): Promise<void> {
     .filter((target) => target instanceof Address)
   if (level === undefined || text === undefined || targets.length === 0) {
     const fix = 'Write overwire flash info "Hello" --to user:7 (or broadcast, session:…, room:…).'
-    throw fail('E_COMMAND_LINE', 'overwire flash needs a level, a text and whom it is for.', fix)
+    throw fail('E_COMMAND_LINE', 'overwire flash needs a level, a text and an audience.', fix)
   }
   await reach(given, () => putFlash(targets, level, text))
 }

@@ -30,7 +30,7 @@ export async function inspect(
   const redis = redisUrl(words)
   if (redis === undefined) {
     const fix = 'Give --redis redis://host:6379, or set OVERWIRE_REDIS.'
-    throw fail('E_COMMAND_LINE', 'It is not said in which Redis the tasks wait.', fix)
+    throw fail('E_COMMAND_LINE', 'The address of the Redis that holds the tasks is missing.', fix)
   }
   const queue = await queueAt(redis, words.text('prefix'))
   try {
@@ -49,7 +49,11 @@ async function layerOf(words: Arguments): Promise<ChannelLayer> {
   if (redis !== undefined)
     return (await import('../layers/redis-layer.ts')).redisLayer(redis, options)
   const fix = 'Give --redis redis://host:6379 or --nats nats://host:4222, or set OVERWIRE_REDIS.'
-  throw fail('E_COMMAND_LINE', 'It is not said where the processes of the app meet.', fix)
+  throw fail(
+    'E_COMMAND_LINE',
+    'The address of the channel layer, by which processes of the app exchange messages, is missing.',
+    fix,
+  )
 }
 
 function redisUrl(words: Arguments): string | undefined {

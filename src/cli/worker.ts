@@ -27,7 +27,8 @@ export async function work(words: string[]): Promise<void> {
   const dropped = await tasks.dropUndeclared(all)
   await tasks.work(all, given.number('concurrency'))
   const { logger } = server.settings
-  if (dropped.length > 0) logger.info({ schedules: dropped }, 'schedules that are gone were ended')
+  if (dropped.length > 0)
+    logger.info({ schedules: dropped }, 'schedules that the app no longer has were ended')
   logger.info({ queues }, 'the worker works')
   await told()
   logger.info({}, 'the worker stops')

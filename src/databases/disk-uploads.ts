@@ -19,7 +19,7 @@ const SWEPT = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(-taken)?$/
 
 /** Options of {@link diskUploads}. */
 export interface DiskUploadsOptions {
-  /** Milliseconds after which what nobody took is removed. Default 24 hours. */
+  /** Milliseconds after which files that no view has consumed are removed. Default 24 hours. */
   keepMs?: number
 }
 

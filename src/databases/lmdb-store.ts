@@ -25,8 +25,8 @@ interface Database {
 export const DEFAULT_PATH = '.overwire/state'
 
 /**
- * A store for the processes of one machine: `createApp({ store: lmdbStore('/var/lib/app/state') })`. Needs the
- * package `lmdb`. What is stored is on the disk, so it outlives the machine's power too.
+ * A store for the processes of one machine: `createApp({ store: lmdbStore('/var/lib/app/state') })`. Needs
+ * the package `lmdb`. States are on the disk before the answer, so they survive a loss of power.
  * @param path a folder, which is made. Default ".overwire/state" in the working directory.
  */
 export function lmdbStore(path: string = DEFAULT_PATH): StateStore {

@@ -45,10 +45,10 @@ const DELETE = `if redis.call('HGET', KEYS[1], 'e') == ARGV[1] then redis.call('
 const SCAN = `return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', 1000)`
 
 /**
- * A store for several machines: `createApp({ store: redisStore('redis://localhost:6379') })`. What Redis has
- * taken outlives the app's processes; whether it outlives Redis is up to its persistence (`appendfsync`).
- * @param to an address, for which the package `redis` must be installed; or a client of `redis` (connected) or
- * `ioredis`, which stays the caller's.
+ * A store for several machines: `createApp({ store: redisStore('redis://localhost:6379') })`. States survive
+ * the app's processes; whether they survive Redis depends on its persistence (`appendfsync`).
+ * @param to an address, for which the package `redis` must be installed; or a client of `redis` (connected)
+ * or `ioredis`, which stays the caller's.
  * @throws LiveError E_OPTION.
  */
 export function redisStore(

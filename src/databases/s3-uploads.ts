@@ -45,10 +45,11 @@ export interface S3UploadsOptions {
 }
 
 /**
- * Keeps uploaded files in a bucket until views take them:
- * `createApp({ uploads: s3Uploads(new S3Client({ … }), { bucket: 'files' }) })`. Give the prefix a lifecycle rule that
- * removes what is older than two days: nothing else removes files whose pages were closed while no server ran.
- * @param client of `@aws-sdk/client-s3`; it stays yours.
+ * Keeps uploaded files in a bucket until views consume them:
+ * `createApp({ uploads: s3Uploads(new S3Client({ … }), { bucket: 'files' }) })`. Give the prefix a lifecycle
+ * rule that removes objects older than two days: without it, files of pages that were closed while no server
+ * ran would stay.
+ * @param client of `@aws-sdk/client-s3`; you close it.
  */
 export function s3Uploads(
   client: S3Client,

@@ -72,7 +72,9 @@ export class Consumer implements TimerOwner {
     return this.window.id
   }
 
-  /** Who asks: user, session, `urlRoute.kwargs`, headers, path, query, lang. */
+  /**
+   * The request of the window's page: user, session, `urlRoute.kwargs`, headers, path, query, lang.
+   */
   get scope(): LiveRequest {
     return this.#place.instance.request
   }

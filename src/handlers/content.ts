@@ -39,7 +39,7 @@ export interface ContentSchemas {
   data?: StandardSchemaV1 | undefined
 }
 
-/** What was refused, by field name; "" for the form itself. */
+/** Errors by field name; "" for the form itself. */
 export type Issues = Readonly<Record<string, string[]>>
 
 /** Content whose form a schema refused. */

@@ -21,8 +21,8 @@ export type Handler<
 > = (consumer: Consumer, content: Content<Form, Data, Field>) => unknown
 
 /**
- * Runs before handlers. Only `true` goes on: after anything else, also after nothing, the handler is not
- * called, and the middleware says why, if anybody should know. What it throws halts too, and is logged.
+ * Runs before handlers. Only `true` goes on: after any other result, also undefined, the handler is not
+ * called. Tell the visitor the reason in the middleware. An error stops the call too, and is logged.
  */
 export type Middleware = (consumer: Consumer, content: Content, functionName: string) => unknown
 
@@ -156,7 +156,7 @@ export const liveviewRegistry: LiveviewRegistry = registryOf()
  * options before the function, or without a function as a decorator-like call:
  * `const sayHello = liveviewHandler('say_hello')((consumer, content) => …)`.
  * @returns the function.
- * @throws LiveError E_HANDLER_NAME when another handler has the name; E_OPTION for uploads that can't be meant.
+ * @throws LiveError E_HANDLER_NAME when another handler has the name; E_OPTION for invalid uploads.
  */
 export function liveviewHandler(name: string): <H extends Handler>(handler: H) => H
 export function liveviewHandler(name: string, handler: Handler): Handler

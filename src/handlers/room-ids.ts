@@ -18,10 +18,10 @@ export function useRoomSecret(secret: string, namespace?: Namespace): void {
 }
 
 /**
- * A new room's id, for `data-room`: 32 hexadecimal digits and a signature. A window may enter it without
- * being asked; nobody can guess it.
- * @param request of the page: all calls with the requests of one window give the same id. Default: a new
- * one each time.
+ * An id for a new room, for `data-room`: 32 hexadecimal digits and a signature. Windows may enter the room
+ * without `authorizeRoom`, because the id can't be guessed.
+ * @param request of the page: all calls with the requests of one window give the same id. Default: a new one
+ * each time.
  */
 export function liveviewRoomUuid(request?: LiveRequest): string {
   const holder = request?.window ?? request

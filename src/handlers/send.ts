@@ -17,11 +17,11 @@ import type { Html } from './html-text.ts'
 
 /** What one step of an answer does. Steps of one send are applied in one pass. */
 export interface SendData {
-  /** CSS selector of what is changed, or the id of an element: `{ id }`. */
+  /** CSS selector of the element to change, or its id: `{ id }`. */
   target?: string | { readonly id: string }
   /** Changes all elements that the selector finds, also if there is none. Default false: the first. */
   all?: boolean
-  /** Replaces what is inside of the target; with one of the next keys it goes elsewhere. */
+  /** Replaces the target's content; with one of the next keys it goes elsewhere. */
   html?: Html
   /** Adds the HTML at the end of the target. */
   append?: boolean
@@ -37,7 +37,7 @@ export interface SendData {
   morph?: boolean
   /** Removes the target. */
   remove?: boolean
-  /** Replaces what is inside of the target by a text. */
+  /** Replaces the target's content by a text. */
   text?: string | number
   /** Classes to add, separated by spaces. */
   addClass?: string
@@ -51,7 +51,7 @@ export interface SendData {
   focus?: boolean
   /** A new entry of the history with this address, to which back and forward return. */
   url?: string
-  /** The address in place of the current entry: of what is typed into a search, for example. */
+  /** The address in place of the current history entry, for example while the user types a search. */
   replaceUrl?: string
   /** The title of the page. */
   title?: string
@@ -89,7 +89,7 @@ const places = ['append', 'prepend', 'before', 'after', 'replace', 'morph'] as c
  * Changes the document of the window that asked, of all, or of an audience.
  * @param consumer the handler's; null where there is none: then `to` or `broadcast` must say who.
  * @param data one step, or several that are applied together.
- * @throws LiveError E_SEND for data that can't be meant, E_SCRIPT where scripts are not allowed.
+ * @throws LiveError E_SEND for invalid data, E_SCRIPT where scripts are not allowed.
  */
 export function send(
   consumer: Consumer | null,
@@ -110,7 +110,7 @@ export function send(
   if (broadcast) return deliver([EVERYBODY], effects, how)
   if (to !== undefined) return deliver(to instanceof Address ? [to] : to, effects, how)
   if (consumer === null) {
-    throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: room(id) }')
+    throw fail('E_SEND', 'send(null, …)', 'a consumer, { broadcast: true } or { to: to.room(id) }')
   }
   consumer.tell(encode([FromServer.EFFECTS, 0, ...effects]), { retitles: steps.some(hasTitle) })
   return Promise.resolve()

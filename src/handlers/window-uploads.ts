@@ -21,8 +21,8 @@ import { entriesHtml } from './upload-entries.ts'
 /** Files that a handler or signal takes in one field of its forms. */
 export interface FieldUploadOptions extends UploadOptions {
   /**
-   * What stands beside the field: which files there are, how far they have come, and what is wrong. Default: a list of
-   * names with progress, errors, and buttons that remove a file or send it again.
+   * Shows the files beside the field, with progress and errors. Default: a list of names with progress,
+   * errors, and buttons that remove a file or send it again.
    */
   show?: (upload: Upload, request: LiveRequest) => Html
 }

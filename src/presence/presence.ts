@@ -34,9 +34,9 @@ export class Presence {
   }
 
   /**
-   * Says that somebody is here, from when their browser is connected until their view or window is closed;
-   * again to change what others see. A tab that lost its connection is here as long as it may come back.
-   * A view is told of changes from now on; see {@link follow}.
+   * Lists the visitor of a view or consumer, from the moment when their browser is connected until their view
+   * or window is closed; call it again to change `meta`. A tab that lost its connection stays as long as it
+   * may come back. The view is told of changes from now on; see {@link follow}.
    * @throws LiveError E_MESSAGE_VALUE for `meta` that can't cross processes.
    */
   track(who: Attendee, options: TrackOptions = {}): void {
@@ -49,8 +49,8 @@ export class Presence {
   }
 
   /**
-   * Everybody who is here, in the order in which they came; a person with several windows once. What this
-   * process knows: nobody, until something in it tracks or follows the topic.
+   * The people at the topic, in the order in which they came; a person with several windows once. It is the
+   * knowledge of this process: empty until a view in it tracks or follows the topic.
    */
   list(): Person[] {
     return findPresence(this.topic, this.#namespace)?.list() ?? []
@@ -62,8 +62,8 @@ export class Presence {
   }
 
   /**
-   * Renders a view whenever somebody comes or leaves, until it is closed. If it has `handleInfo`, that
-   * gets `('presence', { topic, joined, left, updated })` first.
+   * Renders a view whenever people come or leave, until it is closed. If it has `handleInfo`, that gets
+   * `('presence', { topic, joined, left, updated })` first.
    */
   follow(view: LiveView): void {
     presenceAt(this.topic, this.#of(view)).follow(view)
@@ -81,7 +81,9 @@ export class Presence {
     } satisfies PresenceMessage)
   }
 
-  /** Calls a function in this process whenever somebody comes or leaves. @returns what ends it. */
+  /**
+   * Calls a function in this process whenever people come or leave. @returns a function that ends it.
+   */
   onChange(run: (change: PresenceChange) => void): () => void {
     return presenceAt(this.topic, this.#namespace).onChange(run)
   }

@@ -24,7 +24,7 @@ export type RosterMessage =
   /** Asks for the state of all, or of one. */
   | { node: string; ask: string }
 
-/** Somebody, with all of their windows. */
+/** A person, with all of their windows. */
 export interface Person {
   readonly key: string
   /** What the first of their windows said of them. */

@@ -22,7 +22,7 @@ import type { Person, PresenceChange, RosterMessage } from './roster.ts'
 /** Who is present: a view, or the window of a handler's consumer. */
 export type Attendee = LiveView | Consumer
 
-/** What others see of somebody. */
+/** What others see of a person. */
 export interface TrackOptions {
   /** The same in all windows of a person. Default: the user's id, or the window's when there is no user. */
   key?: string | number

@@ -150,7 +150,7 @@ class BullmqQueue implements TaskQueue {
 
   #checkOpen(): void {
     if (!this.#closed) return
-    throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
+    throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it after everything that uses it.')
   }
 
   /**

@@ -48,10 +48,11 @@ export class App implements PageServer {
   }
 
   /**
-   * Serves plain HTTP requests at a path: styles, downloads, logging in. The handler also gets who asks:
+   * Serves plain HTTP requests at a path: styles, downloads, logins. The second argument of the handler has
+   * session and user:
    * `app.http('/login', async (request, live) => { live.session.userId = …; return Response.redirect(…) })`.
-   * Requests that a page of another site sends are refused, but for GET. What the handler throws is logged
-   * and answered with 500.
+   * Requests from pages of another site are refused, except GET. An error of the handler is logged and
+   * answered with 500.
    * @param path `/login` for all methods, `POST /login` for one; others get 405.
    * @throws LiveError E_ROUTE when it is taken or malformed.
    */
@@ -106,17 +107,17 @@ export class App implements PageServer {
   }
 
   /**
-   * Reads a user anew in all open pages, in every process: what they may no longer see is left, and what
-   * shows them is rendered again. Call it when their rights change.
+   * Reads a user again in all open pages, in every process. Pages that the user may no longer see are left,
+   * and views that show the user are rendered again. Call it when their rights change.
    */
   refreshUser(id: string | number): Promise<void> {
     return this.#server.refreshUser(id)
   }
 
   /**
-   * Closes all windows of a session or a user, in every process; their pages load again. A session that is
-   * named is over: its cookie is worth nothing, whoever has it, and its visitor gets another one. Windows
-   * close a quarter of a second later: by then a browser has the cookie of the answer that logs it out.
+   * Closes all windows of a session or a user, in every process; their pages load again. A named session is
+   * over: its cookie is refused, and its visitor gets another one. Windows close a quarter of a second later,
+   * so that the browser has the cookie of the answer that logs it out.
    */
   logOut(who: WindowsToClose): Promise<void> {
     return this.#server.logOut(who)
@@ -202,7 +203,7 @@ export function serverOf(app: App): AppServer {
 /**
  * Creates an app. Add views with `app.live(path, View)` and serve it with `listen(app)` from
  * "overwire/node".
- * @throws LiveError E_OPTION for an option that can't be meant.
+ * @throws LiveError E_OPTION for an invalid option.
  */
 export function createApp(options: AppOptions = {}): App {
   return new App(options)

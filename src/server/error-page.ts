@@ -20,12 +20,12 @@ export interface ErrorPageParts {
 
 const titles: Record<number, [title: string, advice: string]> = {
   400: ['This request can’t be read', 'The address may have been cut. Try the link again.'],
-  403: ['This page is not for you', 'You may have to log in, or ask somebody for access.'],
+  403: ['This page is not for you', 'You may have to log in, or to ask for access.'],
   404: ['There is no page here', 'The link may be old, or the address has a mistake in it.'],
   405: ['This can’t be done here', 'The page was asked for something that it does not do.'],
   413: ['That was too much at once', 'What was sent is larger than this page takes.'],
   414: ['That address is too long', 'Pages have shorter addresses than this one.'],
-  429: ['This was asked for too often', 'It is tried again in a few seconds.'],
+  429: ['This page was requested too often', 'It is loaded again in a few seconds.'],
   500: ['Something went wrong', 'The error was noted. Please try again in a moment.'],
   503: ['This took too long', 'The error was noted. Please try again in a moment.'],
 }

@@ -42,7 +42,7 @@ export async function takeHandlerFiles(
   for (const [field] of files) {
     if (fields && Object.hasOwn(fields, field)) continue
     if (mode.development) throw fail('E_UPLOAD_FIELD', `handler ${name}`, field)
-    logger.warn({ handler: name, field }, 'files were left that the handler does not take')
+    logger.warn({ handler: name, field }, 'files were dropped that the handler does not declare')
   }
   if (!uploads) return
   for (const [field, upload] of Object.entries(consumer.uploads.fields(place, fields))) {

@@ -25,9 +25,9 @@ type Someone = (User & object) | null
 /** Options of createApp(); all have defaults. */
 export interface AppOptions {
   /**
-   * Signs page tokens and session cookies: at least 16 characters that nobody can guess, the same in all
-   * processes of the app and across restarts. Default: the environment variable OVERWIRE_SECRET, or a
-   * random one, with which pages that are open during a restart load again.
+   * Signs page tokens and session cookies: at least 16 characters that can't be guessed, the same in all
+   * processes of the app and across restarts. Default: the environment variable OVERWIRE_SECRET, or a random
+   * one, with which pages that are open during a restart load again.
    */
   secret?: string
   /**
@@ -82,8 +82,8 @@ export interface AppOptions {
    */
   autoNavigate?: boolean
   /**
-   * What a page shows after two seconds without its connection, with a button that tries at once. False: nothing, for
-   * pages with a banner of their own; an object: other words. Default true.
+   * The banner of a page after two seconds without its connection, with a button that tries at once. False:
+   * none, for pages with their own banner; an object: other words. Default true.
    */
   connectionBanner?: boolean | ConnectionWords
   /** Lets `send({ script })` run JavaScript in browsers. Default false. */
@@ -109,7 +109,7 @@ export interface AppOptions {
   layer?: ChannelLayer
   /**
    * Keeps its topics, queue, handlers, signals and presence apart from those of other apps of the process.
-   * Default: the namespace that apps share, or one of its own when another app has another layer or queue.
+   * Default: the namespace that apps share, or a new one when another app has another layer or queue.
    */
   namespace?: Namespace
   /**
@@ -133,9 +133,9 @@ export interface AppOptions {
    */
   store?: StateStore
   /**
-   * Encrypts the states in `store`: at least 16 characters that nobody can guess, the same in all processes. Of a
-   * list the first encrypts, and the others still open what was stored with them; "" opens what was stored as it is.
-   * Default: they are stored as they are.
+   * Encrypts the states in `store`: at least 16 characters that can't be guessed, the same in all processes.
+   * Of a list the first encrypts, and the others still open states that they encrypted; "" opens unencrypted
+   * ones. Default: states are stored unencrypted.
    */
   storeKey?: string | readonly string[]
   /**

@@ -117,7 +117,7 @@ export class ProxyNotice {
     this.#isDone = true
     this.#told.logger.warn(
       { header: found },
-      'a proxy seems to stand in front of the app, and is not believed: all visitors have its address. Write ' +
+      'a proxy seems to stand in front of the app, and is not trusted: all visitors have its address. Write ' +
         'createApp({ trustedProxies: 1 }) if it is yours.',
     )
   }
@@ -128,8 +128,8 @@ export class ProxyNotice {
     if (this.#told.basePath !== undefined) return
     this.#told.logger.warn(
       { prefix },
-      'a proxy seems to take the beginning off addresses (X-Forwarded-Prefix), so what pages ask for goes past the app. ' +
-        'Let it hand on the whole path, and write that beginning as createApp({ basePath }).',
+      'a proxy seems to remove a prefix from paths (X-Forwarded-Prefix), so requests of pages do not reach the app. ' +
+        'Let it pass on the whole path, and write the prefix as createApp({ basePath }).',
     )
   }
 }

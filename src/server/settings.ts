@@ -189,7 +189,7 @@ function memoryOf(limits: Limits, clock: Clock, logger: Logger): Pick<Settings, 
 
 /**
  * Fills in the defaults.
- * @throws LiveError E_OPTION for a value that can't be meant, E_LAYER_MEMORY.
+ * @throws LiveError E_OPTION for an invalid value, E_LAYER_MEMORY.
  */
 export function settingsOf(options: AppOptions): Settings & { secret: string } {
   const development = options.development ?? environment('NODE_ENV') !== 'production'

@@ -214,7 +214,7 @@ export class StreamRequests {
     if (this.#missed !== MANY_MISSED) return
     this.#settings.logger.warn(
       {},
-      'frames of pages without a WebSocket reach other processes than their streams: give createApp({ layer }) to all.',
+      'POSTs of pages without a WebSocket reach other processes than their event streams: set createApp({ layer }) in all.',
     )
   }
 

@@ -51,7 +51,7 @@ export class TrustedProxies {
     this.#hasWarned = true
     this.#logger.warn(
       { header: found[0], peer },
-      'a proxy that is not among createApp({ trustedProxies }) says something of a request, and is not believed',
+      'a proxy that createApp({ trustedProxies }) does not name sent forwarding headers, and they are ignored',
     )
   }
 

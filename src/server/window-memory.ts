@@ -144,10 +144,7 @@ export class WindowMemory implements MemoryWatch {
     const { logger } = this.#settings
     const view = page.route.view.name
     const about = { view, address, user: (user as { id?: unknown } | null)?.id, bytes }
-    logger.warn(
-      about,
-      'a window held too much in memory: limits.windowBytes, windowBytesPerVisitor',
-    )
+    logger.warn(about, 'a window took too much memory: limits.windowBytes, windowBytesPerVisitor')
     this.#windows.end(page, fail('E_WINDOW_BYTES'))
     if (page.window !== this.#windows.find(account.id)?.window) this.grew(account)
   }
@@ -162,7 +159,10 @@ export class WindowMemory implements MemoryWatch {
         const { address, user } = page.instance.request
         const { id } = (user ?? {}) as { id?: unknown }
         const about = { view: page.route.view.name, address, user: id, brought: account.brought }
-        logger.warn(about, 'the heap is nearly full: a window that brought much was ended')
+        logger.warn(
+          about,
+          'the heap is nearly full: a window of the address that sent most was ended',
+        )
         this.#windows.end(page, fail('E_WINDOW_BYTES'))
       }
       yield { account, end }

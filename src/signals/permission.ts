@@ -14,9 +14,9 @@ export type Permission = (
 export const everyone: Permission = () => true
 /** No browser may call it; the server can. The default. */
 export const serverSide: Permission = () => false
-/** Whoever is logged in. */
+/** All who are logged in. */
 export const isAuthenticated: Permission = ({ user }) => user !== null
-/** Whoever is not logged in. */
+/** All who are not logged in. */
 export const isAnonymous: Permission = ({ user }) => user === null
 /** Users whose `isStaff` is true. */
 export const isStaff: Permission = ({ user }) => user?.['isStaff'] === true

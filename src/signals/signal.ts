@@ -65,7 +65,7 @@ export interface SignalTask<Field extends string = string> {
 export interface SignalOptions<S extends ArgsSchema = ArgsSchema, Field extends string = string> {
   /** Name of the signal, such as "report.build". Default: the function's own name. */
   path?: string
-  /** Who may call it from a browser. Default: nobody. */
+  /** Who may call it from a browser. Default: no browser, only the server. */
   isAllowedTo?: Permission
   /** The queue its tasks wait in, or what chooses one for a call. Default "default". */
   queue?: string | ((info: WindowInfo | null, args: SignalArgs) => string)
@@ -111,12 +111,12 @@ const registryOf: (namespace?: Namespace) => SignalRegistry = perNamespace(
 )
 
 /**
- * Connects a function to a signal: `signal({ path: 'report.build', isAllowedTo: isAuthenticated, queue:
- * 'slow', args: z.object({ id: z.string() }) }, (info, { id }) => …)`. A signal may have many functions;
- * each runs as a task of its own, and one that fails stops no other.
+ * Connects a function to a signal:
+ * `signal({ path: 'report.build', isAllowedTo: isAuthenticated, queue: 'slow', args: z.object({ id: z.string() }) }, (info, { id }) => …)`.
+ * A signal may have many functions; each call runs them as separate tasks, and one that fails stops no other.
  * @returns the function, with the signal's name as its `path`.
- * @throws LiveError E_SIGNAL_PATH for a name that is not made of dotted identifiers; E_OPTION for uploads that can't be
- * meant, and of a second function.
+ * @throws LiveError E_SIGNAL_PATH for a name that is not made of dotted identifiers; E_OPTION for invalid
+ * uploads, and for uploads of a second function.
  */
 export function signal<S extends ArgsSchema, Field extends string = never>(
   options: SignalOptions<S, Field> & { args: S },

@@ -14,7 +14,7 @@ export const WINDOW: unique symbol = Symbol.for('overwire.WINDOW')
 export const USER: unique symbol = Symbol.for('overwire.USER')
 /** All open windows of its browser session. */
 export const SESSION: unique symbol = Symbol.for('overwire.SESSION')
-/** All open windows of everybody, of visitors who are nobody too. */
+/** All open windows, also of visitors without a login. */
 export const BROADCAST: unique symbol = Symbol.for('overwire.BROADCAST')
 
 /** One of the constants, a topic's key, or an audience such as `room(id)`. */

@@ -21,7 +21,7 @@ import type { SignalTarget } from './target.ts'
 import { taskVisitorOf, windowInfo, WindowInfo } from './window-info.ts'
 import type { TaskVisitor } from './window-info.ts'
 
-/** Who triggers: a window's info, its request, view or consumer; null for nobody, or the app's namespace. */
+/** Who triggers: a window's info, its request, view or consumer; the app's namespace; or null. */
 export type Source = WindowInfo | LiveRequest | LiveView | Consumer | Namespace | null
 
 /** Whom a signal is for, and when. */
@@ -32,7 +32,7 @@ export interface Triggered {
   countdown?: number
   /** Waits until then. */
   eta?: Date
-  /** Drops what has not begun by then: a date, or milliseconds from now. */
+  /** Drops tasks that have not begun by then: a date, or milliseconds from now. */
   expires?: Date | number
 }
 
@@ -53,12 +53,12 @@ export interface Times {
 
 /**
  * Triggers a signal: `trigger(info, 'report.ready', { to: [WINDOW, `report:${id}`], id })`. Each window runs
- * it once, however many of its topics are named; functions on the server run as tasks of their queues.
- * @param named the signal's name, or what `signal` gave: then the compiler knows its arguments.
- * @returns when all of it is on its way; with SYNC, when the functions have run. Failures are logged, so
- * that nobody has to wait for it.
- * @throws LiveError E_TRIGGER, E_TOPIC, E_TASKS when tasks of its visitor wait or run as many as may, and what queue and layer throw when they can't be reached; with SYNC
- * also what the first failing function throws, when all have run.
+ * it once, even if several of its topics are named; functions on the server run as tasks of their queues.
+ * @param named the signal's name, or the result of `signal`: then the compiler checks the arguments.
+ * @returns when everything is sent; with SYNC, when the functions have run. Failures are logged, so you need
+ * not await it.
+ * @throws LiveError E_TRIGGER, E_TOPIC; E_TASKS when the visitor has too many tasks; the errors of queue and
+ * layer when they are unreachable. With SYNC also the first function's error, when all have run.
  */
 export function trigger<Args, Sent>(
   source: Source,

@@ -14,7 +14,7 @@ export class WindowInfo {
   readonly windowKey: string | null
   /** The browser session; null where there is none. */
   readonly sessionId: string | null
-  /** Who it is: the fields of the user object that {@link userFields} names; null for nobody. */
+  /** The user: those fields of the user object that {@link userFields} names; null without a login. */
   user: (User & Record<string, unknown>) | null
   /** The browser's first language, such as `de-AT`. */
   lang: string
@@ -41,7 +41,7 @@ export class WindowInfo {
     return this.#namespace
   }
 
-  /** True for somebody who is logged in. */
+  /** True with a login. */
   get isAuthenticated(): boolean {
     return this.user !== null
   }
@@ -94,7 +94,7 @@ export interface WindowInfoData {
 export interface WindowInfoMiddleware {
   /** Unique; where its value stands in `info.extra`. */
   readonly key: string
-  /** Takes what is to travel, as JSON. */
+  /** Returns the data that travels with tasks, as JSON. */
   capture?(request: LiveRequest): unknown
   /** Makes of it what tasks need, such as the whole user of the database; before each task. */
   restore?(info: WindowInfo, captured: unknown): void | Promise<void>

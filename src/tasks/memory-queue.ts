@@ -19,8 +19,8 @@ export interface MemoryQueueOptions {
   /** How many dead letters each queue keeps, in a quarter of `mostBytes` too. Default 1,000. */
   deadLetters?: number
   /**
-   * Estimated bytes of tasks that each queue holds; `add` refuses more, and a task of an owner that takes more than a
-   * quarter of what is left (E_TASKS). Default 64 MiB.
+   * Estimated bytes of tasks that each queue holds. `add` refuses more, and a task of an owner that takes
+   * more than a quarter of the remaining bytes (E_TASKS). Default 64 MiB.
    */
   mostBytes?: number
   /**
@@ -145,7 +145,12 @@ class MemoryQueue implements TaskQueue {
 
   #line(queue: string): NamedQueue {
     if (this.#closed) {
-      throw fail('E_TASK_QUEUE', this.name, 'it is closed', 'Close it when all else has stopped.')
+      throw fail(
+        'E_TASK_QUEUE',
+        this.name,
+        'it is closed',
+        'Close it after everything that uses it.',
+      )
     }
     const kept = { letters: this.#deadLetters, bytes: this.#mostBytes / 4 }
     const line = this.#lines.get(queue) ?? new NamedQueue(this.#clock, kept, this.#owners)

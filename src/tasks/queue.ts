@@ -7,8 +7,8 @@ import type { Schedule } from './schedule.ts'
 import type { FailedTask, RunningTask, Task } from './task.ts'
 
 /**
- * Named queues of tasks. Tasks of one queue and owner begin in the order in which they were added; what is
- * delayed or tried again stands at the end when its time comes.
+ * Named queues of tasks. Tasks of one queue and owner begin in the order in which they were added; delayed
+ * and repeated ones stand at the end when their time comes.
  */
 export interface TaskQueue {
   /** Shown in errors and logs. */
@@ -17,7 +17,7 @@ export interface TaskQueue {
   readonly shared: boolean
   /**
    * Resolves once the task is kept. An id that the queue holds already is not added again.
-   * @throws E_TASK if the task is not JSON or can't be meant; E_TASK_QUEUE if the queue is closed or can't
+   * @throws E_TASK if the task is not JSON or is invalid; E_TASK_QUEUE if the queue is closed or can't
    * be reached: the task may still arrive, so add it again under the same id.
    */
   add(task: Task): Promise<void>
@@ -40,7 +40,7 @@ export interface TaskQueue {
    * @throws E_DEAD_LETTER if the queue has none of that id.
    */
   retry(queue: string, id: string): Promise<void>
-  /** What an owner's tasks take that wait or run, in all queues; left out where nobody can tell. */
+  /** The waiting and running tasks of an owner, in all queues; left out if the queue does not know. */
   heldBy?(owner: string): TaskShare
   /** Stops the workers, as their stop() does, and lets go of all connections. */
   close(): Promise<void>

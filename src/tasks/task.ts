@@ -18,8 +18,8 @@ export interface Task {
   /** JSON values: null, booleans, finite numbers, strings, arrays and plain objects of them. */
   readonly payload: unknown
   /**
-   * Whose task it is, such as a user: in memory owners take turns, so that one's many do not delay another's
-   * first. Default: nobody's, who are an owner together.
+   * For whom it runs, such as a user: in memory owners take turns, so that many tasks of one do not delay the
+   * first of another. Default: tasks without an owner count as one owner.
    */
   readonly owner?: string
   /** Not run before this time, in ms since 1970. Default: at once. */
@@ -56,7 +56,7 @@ export const DEAD_LETTERS = 1000
 
 /**
  * A copy of a task that shares nothing with what was given.
- * @throws E_TASK if a field can't be meant or the payload is not JSON.
+ * @throws E_TASK if a field is invalid or the payload is not JSON.
  */
 export function checkedTask(task: Task): Task {
   for (const field of ['queue', 'id', 'name'] as const) checkName(task, field)

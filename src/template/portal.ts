@@ -22,13 +22,13 @@ function stringsFor(tag: unknown): readonly string[] {
 }
 
 /**
- * Shows content elsewhere in the page: `portal('#dialogs', html\`<p>Saved.</p>\`)` puts it, in an element of
- * its own, at the end of the first element that matches. Its events, hooks, components and streams are
- * still those of the template that it stands in, and it goes with it. A page without a script shows it
- * where it stands. A missing target is told in the browser (`live:error`, E_PORTAL).
+ * Shows content elsewhere in the page: `portal('#dialogs', html\`<p>Saved.</p>\`)` puts it, in a wrapper
+ * element, at the end of the first element that matches. Its events, hooks, components and streams belong to
+ * the template that contains the portal, and it is removed with its place there. Without a script the page
+ * shows it in that place. A missing target is reported in the browser (`live:error`, E_PORTAL).
  * @param target a CSS selector of an element outside of the portal, such as one in the layout.
  * @param content anything that a slot takes.
- * @throws LiveError E_OPTION for a target that is no text, or a tag that is none.
+ * @throws LiveError E_OPTION for a target that is no text, or an invalid tag.
  */
 export function portal(target: string, content: unknown, options: PortalOptions = {}): Block {
   if (typeof target !== 'string' || target.trim() === '') {

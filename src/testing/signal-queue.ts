@@ -53,7 +53,7 @@ interface Waiting {
 export class SignalQueue {
   /** What windows would have got, by the keys of the audiences. */
   readonly wsSignals: Record<string, WindowSignal[]> = {}
-  /** What would have been queued, by queue. */
+  /** Tasks that would have been queued, by queue. */
   readonly serverSignals: Record<string, ServerSignal[]> = {}
   readonly #immediate: boolean
   #waiting: Waiting[] = []
@@ -96,7 +96,7 @@ export class SignalQueue {
   }
 
   /**
-   * Runs what waits, first in, first out, and what that triggers.
+   * Runs the waiting tasks, first in, first out, and the tasks that they trigger.
    * @param queues only these. Default: all.
    * @throws the first error, when all have run.
    */

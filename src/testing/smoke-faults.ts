@@ -13,7 +13,7 @@ export interface SmokeFault {
   path: string
   /** The event; "" for the page itself. */
   event: string
-  /** What was sent: the shortest arguments that did it, as a text of 200 characters where they are longer. */
+  /** The shortest arguments that caused it; as a text of 200 characters if they are longer. */
   args: Json
   /** What happened, in a sentence. */
   detail: string

@@ -45,7 +45,7 @@ export interface SmokeSkip {
   why: string
 }
 
-/** How much was tried, and what was found. */
+/** The number of calls, and the faults. */
 export interface SmokeReport {
   /** How often a page was asked for. */
   pages: number
@@ -60,10 +60,10 @@ const ORIGIN = 'http://localhost'
 const INTERNALS = /\[object \w+\]|\n\s+at \S+ \(|\bundefined\b(?=[^<]*<)|\/node_modules\//
 
 /**
- * Tries all views: `assert.deepEqual(await smoke(app), …)`, or its `faults` and `skipped`. Each event runs in a page of
- * its own, with no arguments, wrong ones, huge ones, and ones that look like code. Events that a schema, a permission
- * or a rate limit refuses are right.
- * @returns what was found. It does not reject for faults of the app.
+ * Tries all views: `assert.deepEqual(await smoke(app), …)`, or its `faults` and `skipped`. Each event runs in
+ * a new page, without arguments, with wrong ones, huge ones, and ones that look like code. A refusal by a
+ * schema, a permission or a rate limit is correct.
+ * @returns the faults. It does not reject for faults of the app.
  * @throws LiveError E_OPTION for a key of `paths` that is no route of a view.
  */
 export async function smoke(app: App, options: SmokeOptions = {}): Promise<SmokeReport> {

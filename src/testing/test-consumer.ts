@@ -23,7 +23,7 @@ import type { CallContent } from './test-window.ts'
 
 /** Who calls, and from where. All may be left out. */
 export interface TestConsumerOptions {
-  /** Default: nobody. */
+  /** Default: none. */
   user?: (User & object) | null
   /** What the session holds beside its id, "test". */
   session?: Readonly<Record<string, unknown>>
@@ -52,7 +52,7 @@ export interface Sent extends Omit<SendData, 'html'> {
 }
 
 export class TestConsumer extends Consumer {
-  /** What was sent so far, one entry for each step. */
+  /** The answers so far, one entry for each step. */
   readonly sent: Sent[]
 
   constructor(place: ConsumerPage, services: Services, sent: Sent[] = []) {
@@ -100,8 +100,8 @@ function recorderOf(sent: Sent[], namespace: Namespace): AnswerRecorder {
 
 /**
  * A consumer for tests of handlers: `const consumer = testConsumer({ user })`, then
- * `await consumer.call('say_hello', { form: { name: 'Ann' } })`, or the function itself with the consumer;
- * `consumer.sent` tells what it sent. What is sent without a consumer goes its own way.
+ * `await consumer.call('say_hello', { form: { name: 'Ann' } })`, or the function itself with the consumer.
+ * Its answers are in `consumer.sent`. A `send` without a consumer is not recorded.
  */
 export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
   const { user = null, session, url = '/', params = {}, headers = {}, room = '' } = options

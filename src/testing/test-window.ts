@@ -49,7 +49,7 @@ const LOST = 1006
 
 /** A browser's side of the wire: events go out, frames come in; {@link openWindow} opens it. */
 export class TestWindow {
-  /** The page as it was loaded; it does not follow what is sent later. */
+  /** The page as it was loaded, without later changes. */
   readonly html: string
   /** Changes of the document that were sent so far: `['html', '#greeting', '<p>Hello</p>']`. */
   readonly operations: Operation[] = []

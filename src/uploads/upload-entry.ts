@@ -25,7 +25,7 @@ const PASSING: ReadonlySet<string> = new Set<UploadFailure>([
   'too-large-together',
 ])
 
-/** A file that a visitor chose: what is known of it, how far it is, and what is wrong with it. */
+/** A file that a visitor chose: its name and type, its progress, and its error. */
 export class UploadEntry implements FileClaim {
   /** Names its bytes in every process: other bytes have another one. */
   id: string

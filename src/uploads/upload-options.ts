@@ -39,7 +39,7 @@ const MIB = 1024 * 1024
 export const LEAST_CHUNK: number = 64 * 1024
 const MOST_CHUNK = 16 * MIB
 
-/** @param at where they stand. @throws LiveError E_OPTION for what can't be meant. */
+/** @param at where they stand. @throws LiveError E_OPTION for invalid options. */
 export function rulesOf(at: string, options: UploadOptions): UploadRules {
   const { accept = [], maxEntries = 1, maxFileSize = 10 * MIB, chunkSize = 2 * MIB } = options
   const { maxTotalSize = maxEntries * maxFileSize, autoUpload = true } = options

@@ -28,8 +28,8 @@ export interface UploadStore {
   /** Nothing more comes. @returns the SHA-256 of all bytes, as hex. More than once gives the same. */
   finish(id: string): Promise<string>
   /**
-   * Gives a finished file to whoever asks first, in any process.
-   * @returns false for everybody else, and for a file that is not there.
+   * Gives a finished file to the first caller, in any process.
+   * @returns false for all others, and for a file that is not there.
    */
   take(id: string): Promise<boolean>
   /** The bytes, from the first one. */

@@ -90,7 +90,7 @@ export class Upload {
     return this.#entries.length > 0 && this.#entries.every((entry) => entry.isDone)
   }
 
-  /** What is wrong, each sentence once. */
+  /** The errors, each sentence once. */
   get errors(): string[] {
     return [...new Set(this.#entries.map(({ error }) => error).filter(Boolean))]
   }

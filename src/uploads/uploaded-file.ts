@@ -85,8 +85,8 @@ export class UploadedFile {
   }
 
   /**
-   * Moves it to a path, at once: nobody ever sees half of it. The folder must be there.
-   * @throws what the file system throws; LiveError E_UPLOAD for a store without files.
+   * Moves it to a path, at once: no other program sees half of it. The folder must exist.
+   * @throws errors of the file system; TypeError for a store without files.
    */
   async moveTo(path: string): Promise<void> {
     if (this.#store.move) return this.#store.move(this.#entry.id, path)

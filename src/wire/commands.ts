@@ -27,7 +27,7 @@ export interface Motion {
   /** Classes while it comes, and while it goes. */
   in?: string
   out?: string
-  /** Milliseconds that the classes stay. Default 200; 0 for who wants reduced motion. */
+  /** Milliseconds that the classes stay. Default 200; 0 for users who want reduced motion. */
   time?: number
   /** The `display` of an element that a stylesheet hides. Default "block". */
   display?: string
@@ -59,7 +59,7 @@ export class Commands {
     this.#steps = steps
   }
 
-  /** Shows what is hidden, by whatever. */
+  /** Shows a hidden element, however it was hidden. */
   show(options?: Where | (Target & Motion)): Commands {
     return this.#add('show', where(options))
   }
@@ -68,7 +68,7 @@ export class Commands {
     return this.#add('hide', where(options))
   }
 
-  /** Shows what is hidden and hides what is shown. */
+  /** Shows a hidden element, and hides a visible one. */
   toggle(options?: Where | (Target & Motion)): Commands {
     return this.#add('toggle', where(options))
   }
@@ -114,12 +114,12 @@ export class Commands {
     return this.#add('focusFirst', where(target))
   }
 
-  /** Notes what has the focus, or the target, for {@link popFocus}. */
+  /** Remembers the focused element, or the target, for {@link popFocus}. */
   pushFocus(target?: Where): Commands {
     return this.#add('pushFocus', where(target))
   }
 
-  /** Focuses what was noted last. */
+  /** Focuses the element that was remembered last. */
   popFocus(): Commands {
     return this.#add('popFocus')
   }

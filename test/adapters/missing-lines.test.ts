@@ -110,7 +110,7 @@ for (const development of [true, false]) {
       const answer = await app.fetch(new Request(`http://localhost${path}`))
       assert.equal(answer.status, 404)
       const text = await answer.text()
-      const told = `This app lives below "/team", and "${path}" is not.`
+      const told = `This app is mounted below "/team", and "${path}" is not.`
       assert.equal(text.replaceAll('&#34;', '"').includes(told), development)
       assert.match(text, /href="\/team"/)
     }

@@ -38,8 +38,8 @@ test('check names what should not go to production, and fails for problems alone
   assert.equal(status, 1)
   for (const said of [
     /PROBLEM +No secret is set/,
-    /PROBLEM +Shop: needs a login, but the app knows no users/,
-    /PROBLEM +Visitors are sent to \/login to log in, where nothing is/,
+    /PROBLEM +Shop: needs a login, but createApp has no user option/,
+    /PROBLEM +Visitors are sent to \/login to log in, but no page is there/,
     /hint +allowScript is on/,
     /hint +Pages have no Content-Security-Policy/,
     /hint +Other sites can show pages in a frame/,

@@ -162,7 +162,7 @@ test('the command overwire says what is wrong', async (t) => {
   assert.match(await says('push', 'Board', '--state', '{oops'), /--state: expected JSON/)
   assert.match(await says('push', 'Board', '--what', 'x'), /Unknown option '--what'/)
   assert.match(await says('trigger'), /needs the name of a signal/)
-  assert.match(await says('flash', 'info'), /whom it is for/)
+  assert.match(await says('flash', 'info'), /an audience/)
   assert.match(await says('worker'), /needs the module/)
   assert.match(await says('worker', 'test/cluster/cluster.ts'), /exports no app/)
   assert.match(await says('worker', 'test/nothing.ts'), /There is no file .*nothing\.ts/)

@@ -270,7 +270,7 @@ test('browsers that leave in the middle of a request or an upgrade hurt nobody',
     }
   }
   await isFine()
-  const unheard = lines.filter(({ sentence }) => sentence === 'an error that nobody handled')
+  const unheard = lines.filter(({ sentence }) => sentence === 'an unhandled error')
   assert.deepEqual(
     unheard.filter(({ stack }) => stack.includes('ECONNRESET')),
     [],

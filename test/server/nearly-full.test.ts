@@ -62,7 +62,7 @@ test('pieces of long texts in fields: windows that brought most are ended, and o
   await works(other, 2)
   assert.equal(child.exitCode, null)
   assert.ok(
-    told.includes('the heap is nearly full: a window that brought much was ended'),
+    told.includes('the heap is nearly full: a window of the address that sent most was ended'),
     `${told}`,
   )
 })

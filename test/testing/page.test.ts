@@ -307,7 +307,7 @@ test('a failed assertion names the element, and what it is', async () => {
     ],
     [
       () => assertThat(heading).not.toBeChecked(),
-      '<h1 id="top"> "States" can\'t be checked: it is no box, no radio button and no option.',
+      '<h1 id="top"> "States" can\'t be checked: it is no checkbox, radio button or option.',
     ],
     [
       () => assertThat(page).toHaveUrl('/other'),

@@ -33,11 +33,11 @@ export interface ViewOptions extends HostOptions {
   /** What its `mount` gets as parameters. Default none. */
   params?: Params
   /**
-   * Keeps the instance and what it shows when the window goes to another page that has it too, with the
-   * same id. Default false.
+   * Keeps the instance and its nodes when the window goes to another page that has it too, with the same id.
+   * Default false.
    */
   sticky?: boolean
-  /** What stands in its place when it fails to open. Default: a sentence. */
+  /** Shown in its place when it fails to open. Default: a sentence. */
   fallback?: Block
 }
 

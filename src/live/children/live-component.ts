@@ -44,7 +44,7 @@ export abstract class LiveComponent<Props extends object = object> {
     return consume(childOf(this), context)
   }
 
-  /** Provides a value to what is inside this component. */
+  /** Provides a value to components and views inside this component. */
   provide<T>(context: Context<T>, value: T): void {
     provide(childOf(this), context, value)
   }

@@ -29,7 +29,7 @@ export interface FormField {
   readonly list: readonly string[]
   /** For a single checkbox. */
   readonly checked: boolean
-  /** What is wrong with it; empty until the field was used or the form submitted. */
+  /** Errors of the field; empty until the user has used it or submitted the form. */
   readonly errors: readonly string[]
   /** True when there are errors: for `aria-invalid`. */
   readonly invalid: boolean
@@ -44,7 +44,7 @@ export interface FormRow<Path extends string = string> {
   field(path: Path): FormField
 }
 
-/** What came of a submit. */
+/** The result of a submit. */
 export type Submitted<T, In = Names<T>> =
   | { ok: true; data: T; form: Form<T, In> }
   | { ok: false; form: Form<T, In> }
@@ -139,7 +139,7 @@ export class Form<T, In = Names<T>> {
     return this.#result.issues === undefined && this.#state.extra.size === 0
   }
 
-  /** What is wrong with the form as a whole; empty until it was submitted. */
+  /** Errors of the form as a whole; empty until it was submitted. */
   get errors(): readonly string[] {
     return this.#errorsOf('')
   }

@@ -93,13 +93,13 @@ function checkWhole({ view, runtime, renderer, provided, isStored }: Instance): 
   if (topics.length > 0 && !view.handleGap) throw fail('E_STATE', name, 'topics and no handleGap')
   if (!renderer.canBeCarried) throw fail('E_STATE', name, 'temporary fields or append lists')
   if (components.some(({ component }) => component.unmount)) {
-    throw fail('E_STATE', name, 'components with an unmount of their own')
+    throw fail('E_STATE', name, 'components with an unmount()')
   }
   if (components.some(({ component }) => readsStreams(component))) {
     throw fail('E_STATE', name, 'components with a stream that still reads its source')
   }
   if (provided || components.some((one) => one.provided)) {
-    throw fail('E_STATE', name, 'values that it provides to what is inside')
+    throw fail('E_STATE', name, 'values of provide()')
   }
   // They take turns of their own when they come from another page.
   if (isStored && renderer.views.some(([, { isSticky }]) => isSticky)) {

@@ -36,9 +36,9 @@ export interface ErrorInfo {
   /** Shown to the user and in the log. */
   errorId: string
   /**
-   * Of the view, handler or signal; of a page that failed over HTTP what fetch has. Absent where nobody
-   * asked: timers of the process, threads. Not enumerable, since cookies have no place in a log: name what
-   * you need of it.
+   * The request of the view, handler or signal; for a page that failed over HTTP, the request of `fetch`.
+   * Absent for timers of the process and threads. Not enumerable, because its cookies have no place in a log:
+   * name the fields that you log.
    */
   readonly request?: LiveRequest | Request | undefined
 }

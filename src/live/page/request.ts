@@ -69,7 +69,7 @@ export class LiveRequest {
   readonly sealer: Sealer
   /** One for all requests of a window: when the user is read again, each of them sees it. */
   identity: KnownUser = { user: null, readAt: 0 }
-  /** Who createApp({ user }) says this is; null for nobody. */
+  /** The result of createApp({ user }): the user, or null without a login. */
   get user(): User | null {
     return this.identity.user
   }
@@ -158,9 +158,9 @@ export class LiveRequest {
   }
 
   /**
-   * An address of the app as a browser needs it, for a link: ``html`<a href=${request.href('/todos')}>` `` leads to
-   * `/team/todos` where the app stands below `/team`. Two slashes at its beginning,
-   * which would name another site, are one; what does not begin with "/" stays as it is.
+   * An address of the app as a browser needs it, for a link: ``html`<a href=${request.href('/todos')}>` ``
+   * leads to `/team/todos` in an app below `/team`. Two slashes at the beginning, which would name another
+   * site, become one. An address that does not begin with "/" is unchanged.
    */
   href(address: string): string {
     return linkOf(this.basePath, address)

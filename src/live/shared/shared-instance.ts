@@ -148,7 +148,7 @@ export class SharedInstance implements FrameSink {
     const isOwn =
       this.#epoch === 0 && (this.#since < left.at || (this.#lastEvent > 0 && age > FIRST_MS))
     const told = { view: name, key: this.#key }
-    if (isOwn) return services.logger.info(told, 'a state of a shared view came late, and is left')
+    if (isOwn) return services.logger.info(told, 'a carried state of an open view was dropped')
     services.logger.info(told, 'a shared view goes on with the state of another process')
     this.#epoch = left.epoch
     this.#restore(() => replaceFields(this.instance, left.fields, left.view))

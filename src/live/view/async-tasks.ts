@@ -5,7 +5,9 @@
 
 /** What a task gets. */
 export interface TaskContext {
-  /** Aborted when nobody wants the result any more: cancelled, replaced, or the page is gone. */
+  /**
+   * Aborted when the result is not needed any more: the task was cancelled or replaced, or the page is gone.
+   */
   readonly signal: AbortSignal
   /**
    * Tells how far the task is, from 0 to 1; the view shows it with `this.progress(name)`.
@@ -25,8 +27,8 @@ export interface TaskCount {
 /** Who is told. */
 export interface TaskOwner {
   /**
-   * A task that was not cancelled ended; call `done` when that is handled, with the error that nobody
-   * took.
+   * A task that was not cancelled has ended. Call `done` when the result is handled, with an unhandled error
+   * if there is one.
    */
   ended(name: string, outcome: Outcome, event: number, done: (error?: unknown) => void): void
   progressed(): void

@@ -23,9 +23,9 @@ export class Context<T> {
 }
 
 /**
- * A value that a view provides (`this.provide(Theme, 'dark')`) and whatever is inside it may consume
- * (`this.consume(Theme)`).
- * @param standard what there is when nobody provides it.
+ * A value that a view provides (`this.provide(Theme, 'dark')`) and that components and views inside it
+ * consume (`this.consume(Theme)`).
+ * @param standard the value where no view or component provides one.
  */
 export function context<T>(standard: T): Context<T> {
   return new Context(standard)

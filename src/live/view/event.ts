@@ -14,7 +14,7 @@ export interface EventContext {
   readonly id: string
   /** The request of the window that sent it: whose session and user this is. */
   readonly request: LiveRequest
-  /** Aborted when nobody waits for it any more: it took longer than `limits.eventMs`, or the page was left. */
+  /** Aborted when the event took longer than `limits.eventMs`, or the user left the page. */
   readonly signal: AbortSignal
   /** Of a background event: how far it is, from 0 to 1; `this.progress(name)` reads it. */
   reportProgress?(fraction: number): void

@@ -68,7 +68,7 @@ export class Gap {
     if (Number.isInteger(Math.log10(this.#lost))) {
       const name = view.constructor.name
       const fields = { view: name, message, lost: this.#lost, limit: mailboxLimit }
-      logger.warn(fields, 'a message was lost: too much waits for the view')
+      logger.warn(fields, 'a message was lost: too many wait for the view')
     }
     this.tell()
   }

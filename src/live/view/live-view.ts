@@ -53,8 +53,8 @@ export abstract class LiveView<Pushed extends object = object> extends Configure
    */
   declare pageMeta?: PageMeta
   /**
-   * True while the page has something that is not saved: who leaves it is asked first. Default: undefined,
-   * so only forms with `live-confirm-leave` ask.
+   * True while the page has something unsaved: the user is asked before they leave it. Default: undefined, so
+   * only forms with `live-confirm-leave` ask.
    */
   declare unsaved?: boolean
   /** Set to true in a method, it leaves out the render that would follow it, once. */
@@ -86,8 +86,8 @@ export abstract class LiveView<Pushed extends object = object> extends Configure
   handleInfo?(event: string, data: unknown): void | Promise<void>
 
   /**
-   * Messages of topics or pushes may have been lost, since the server of the channel layer was out of
-   * reach for a while: read anew what is shown. Runs once for all topics; a render follows.
+   * Messages of topics or pushes may have been lost, because the server of the channel layer was unreachable
+   * or too many waited: read the data again. Runs once for all topics; a render follows.
    */
   handleGap?(): void | Promise<void>
 
@@ -135,8 +135,8 @@ export abstract class LiveView<Pushed extends object = object> extends Configure
   }
 
   /**
-   * A stream by name; makes it at the first call. `items` are added; with `reset` they replace what is
-   * there. Options that say what the stream is (`key`, `limit`) count at the first call.
+   * A stream by name; the first call makes it. `items` are added; with `reset` they replace the present rows.
+   * The options `key` and `limit` count at the first call.
    */
   stream<T>(
     name: string,

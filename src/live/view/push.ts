@@ -61,8 +61,8 @@ export interface PushTarget {
 }
 
 /**
- * Changes every open instance of a view, wherever it is: sets `state`, then calls `handler`, then renders
- * once. The call returns at once; failures are logged, and rejections for who awaits it.
+ * Changes every open instance of a view, in all processes: sets `state`, then calls `handler`, then renders
+ * once. The call returns at once; failures are logged, and rejected for callers that await it.
  * @param view the class or its name.
  * @throws LiveError E_MESSAGE_VALUE, E_MESSAGE_SIZE, E_LAYER, when awaited.
  */

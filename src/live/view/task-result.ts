@@ -8,7 +8,7 @@ export class TaskResult {
   readonly #name: string
   readonly #outcome: Outcome
   readonly #event: number
-  /** The error that nobody took, for the event that began the task. */
+  /** The unhandled error, for the event that began the task. */
   failure: unknown
 
   /** @param event number of the event that began it; 0: none. */

@@ -22,7 +22,7 @@ export interface TopicMessage {
 /** Only in types: what is published on a topic. */
 declare const MESSAGES: unique symbol
 
-/** The name of a topic, with the types of what is published on it; at run time a text like any other. */
+/** The name of a topic, with the types of its messages; at run time a plain text. */
 export type Topic<Messages extends object> = string & { readonly [MESSAGES]: Messages }
 
 /** What `handleInfo` gets of a topic: `handleInfo(...[event, data]: MessageOf<typeof orders>)`. */
@@ -33,8 +33,8 @@ export type MessageOf<T extends Topic<object>> =
     : never
 
 /**
- * Names a topic and what is published on it: `defineTopic<{ placed: { id: number } }>('orders')`. `publish` and
- * {@link MessageOf} check events and data by it.
+ * Names a topic and the types of its messages: `defineTopic<{ placed: { id: number } }>('orders')`. `publish`
+ * and {@link MessageOf} check events and data by them.
  * @typeParam Messages the data of each event.
  */
 export function defineTopic<Messages extends object>(name: string): Topic<Messages> {

@@ -36,7 +36,7 @@ export abstract class UploadingView {
    * Takes files under a name, as a field of the view: `photos = this.allowUpload('photos', { accept: ['image/*'] })`.
    * Its `entries` are what the template shows; `live-upload="photos"` on an `<input type="file">` and
    * `live-upload-drop="photos"` on any element let visitors choose them.
-   * @throws LiveError E_OPTION for options that can't be meant, and a name that is used twice.
+   * @throws LiveError E_OPTION for invalid options, and a name that is used twice.
    */
   allowUpload(name: string, options: UploadOptions = {}): Upload {
     const own = uploads.get(this) ?? new Map<string, Upload>()

@@ -40,7 +40,7 @@ export class Locator {
     return this.#find()
   }
 
-  /** What is written in it, with white space as a reader sees it. */
+  /** The text in it, with white space as a reader sees it. */
   get text(): string {
     return (this.element.textContent ?? '').replace(/\s+/g, ' ').trim()
   }
@@ -50,7 +50,7 @@ export class Locator {
     return (this.element as Field).value
   }
 
-  /** A box is checked, an option chosen. @throws Error for what is neither. */
+  /** True for a checked box or a chosen option. @throws Error for other elements. */
   get isChecked(): boolean {
     const { element } = this
     const said = element.getAttribute('aria-checked')
@@ -59,7 +59,7 @@ export class Locator {
     }
     if (element.localName === 'option') return (element as HTMLOptionElement).selected
     if (said !== null) return said === 'true'
-    throw new Error(`${this.name} can't be checked: it is no box, no radio button and no option.`)
+    throw new Error(`${this.name} can't be checked: it is no checkbox, radio button or option.`)
   }
 
   /** For messages: the tag, with what tells it from others: `<input name="title">`, `<h1> "Notes"`. */
@@ -94,7 +94,7 @@ export class Locator {
     return this.#act('pointed at', (user, element) => user.hover(element))
   }
 
-  /** Writes over what is in a field, key by key, and goes on as if the pause after typing were over. */
+  /** Replaces the text of a field, key by key, and goes on as if the pause after typing were over. */
   fill(text: string): Promise<void> {
     return this.#act('filled', async (user, element) => {
       await user.clear(element)
@@ -103,7 +103,7 @@ export class Locator {
     })
   }
 
-  /** Types behind what is there; `{Enter}` and the like are keys. */
+  /** Types at the end of the text; `{Enter}` and the like are keys. */
   type(text: string): Promise<void> {
     return this.#act('typed into', (user, element) => user.type(element, text))
   }
@@ -140,7 +140,7 @@ export class Locator {
       const form = (
         element.localName === 'form' ? element : (element as Field).form
       ) as HTMLFormElement | null
-      if (!form) throw new Error(`<${element.localName}> is no form, and in none.`)
+      if (!form) throw new Error(`<${element.localName}> is no form, and is inside of none.`)
       form.requestSubmit()
     })
   }

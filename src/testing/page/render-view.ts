@@ -13,7 +13,7 @@ export interface RenderViewOptions {
   session?: Readonly<Record<string, unknown>>
   /** Query of its address, such as `?page=2`. Default: none. */
   query?: string
-  /** Who asks. Default: nobody. */
+  /** The user of the request. Default: none. */
   user?: { id: string | number } | null
 }
 

@@ -28,7 +28,7 @@ export interface OpenPageOptions {
   headers?: Readonly<Record<string, string>>
   /** Network address of the visitor. Default "127.0.0.1". */
   address?: string
-  /** For pauses and timers of the page; give the app the same one to drive ticks. Default: one of its own. */
+  /** For pauses and timers of the page; give the app the same one to drive ticks. Default: a new one. */
   clock?: TestClock
   /** Names faults that a test would not see, such as two elements of one id. Default true. */
   checks?: boolean
@@ -113,7 +113,7 @@ export class TestPage implements ActionOwner {
     return this.document.documentElement.getAttribute('live-connection')
   }
 
-  /** What a reader reads, without what is hidden by `hidden`. */
+  /** The text that a reader sees, without elements that are `hidden`. */
   text(selector: string = 'body'): string {
     const copy = this.#one(selector).cloneNode(true) as HTMLElement
     for (const unseen of copy.querySelectorAll('[hidden], script, style, template')) unseen.remove()
@@ -198,7 +198,7 @@ export class TestPage implements ActionOwner {
     await this.settled()
   }
 
-  /** The network goes: what is clicked waits. */
+  /** The network is lost: events wait. */
   async disconnect(): Promise<void> {
     this.#browser.goOffline()
     await turn()
@@ -223,15 +223,17 @@ export class TestPage implements ActionOwner {
     await this.settled()
   }
 
-  /** Lets time pass, and what is due by then happen. @param ms milliseconds. */
+  /** Lets time pass and runs the timers that are due by then. @param ms milliseconds. */
   async advance(ms: number): Promise<void> {
     await this.clock.advance(ms)
     await this.settled()
   }
 
   /**
-   * Waits until nothing is under way: events are answered, fields have sent what was typed, parts are there.
-   * @throws Error after 5 s, with what is waited for, and when the page reported an error or has a fault.
+   * Waits until the page is settled: events are answered, fields have sent their text, parts of the client
+   * are loaded.
+   * @throws Error after 5 s, naming what the page waits for, and when the page reported an error or has a
+   * fault.
    */
   async settled(): Promise<void> {
     const { traffic, timers } = this.#browser

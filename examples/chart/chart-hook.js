@@ -75,7 +75,11 @@ class Chart extends Hook {
       ...this.size(),
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false } },
-      scales: { ms: {} },
+      // Of one sample uPlot would show three years.
+      scales: {
+        x: { range: ({ data }, min, max) => [min, data[0].length > 1 ? max : min + 60] },
+        ms: {},
+      },
       axes: [axis, axis, { ...axis, scale: 'ms', side: 1, grid: { show: false } }],
       series: [
         {},

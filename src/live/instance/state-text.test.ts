@@ -29,7 +29,7 @@ test('fields of texts, numbers, booleans and nulls are read again as they were',
   assert.deepEqual(read(write(plain, undefined)), plain)
   assert.deepEqual(read(write({}, undefined)), {})
   // As long as nothing comes twice it is what devalue writes.
-  const once = { count: 5, yes: true, none: null, text: 'a' }
+  const once = { title: undefined, count: 5, yes: true, left: undefined, none: null, text: 'a' }
   assert.equal(write(once, undefined), stringify(once))
 })
 

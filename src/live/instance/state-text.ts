@@ -28,7 +28,13 @@ export function write(value: unknown, serialize: LiveViewClass['serialize']): st
   return stringify(value, { ...writers, ...serialize })
 }
 
-/** What devalue writes for an object of texts, numbers, booleans and nulls, in a fifth of the time; else undefined. */
+/** Where devalue's text has an index, for what is not there. */
+const UNDEFINED = -1
+
+/**
+ * What devalue writes for an object of texts, numbers, booleans, nulls and fields without a value, in a fifth of the time;
+ * else undefined.
+ */
 function plainText(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
@@ -38,9 +44,9 @@ function plainText(value: unknown): string | undefined {
   for (const [name, one] of Object.entries(value)) {
     const isPlain =
       one === null || typeof one === 'string' || typeof one === 'boolean' || isWritten(one)
-    if (!isPlain || name === '__proto__') return undefined
-    names += `${i++ > 0 ? ',' : ''}${JSON.stringify(name)}:${i}`
-    values += `,${JSON.stringify(one)}`
+    if ((!isPlain && one !== undefined) || name === '__proto__') return undefined
+    if (isPlain) values += `,${JSON.stringify(one)}`
+    names += `${names === '' ? '' : ','}${JSON.stringify(name)}:${isPlain ? ++i : UNDEFINED}`
   }
   return `[{${names}}${values}]`
 }

@@ -130,9 +130,9 @@ test('a project with a login and a database passes its own types and tests, with
       .replace('import { layout', `${imported}\n$&`)
       .replace('  await addNotes(', `  ${added}\n$&`),
   )
-  // Of the app six, of products four; the first looks at the page of products too.
+  // Of the app eight, of products four; the first looks at the page of products too.
   const said = run(notes, 'npm', 'test')
-  assert.match(said, /# pass 10\n/)
+  assert.match(said, /# pass 12\n/)
   // Its state goes on in the next process.
   assert.doesNotMatch(said, /mounted anew/)
   const { stderr } = spawnSync(process.execPath, [command, 'generate', 'auth'], {
@@ -153,7 +153,7 @@ test('a log-in and a page for a project without a database pass their own types 
   // The longest names, and a table without numbers.
   const long = ['unit-of-measured-amount', 'priceWithAllTaxesOfLands:string']
   run(generated, process.execPath, command, 'generate', 'crud', ...long)
-  assert.match(run(generated, 'npm', 'test'), /# pass 8\n/)
+  assert.match(run(generated, 'npm', 'test'), /# pass 10\n/)
 })
 
 test('a project in Express, Fastify or Hono passes the compiler, and answers pages and routes', async () => {

@@ -19,7 +19,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
 
   overwire dev server.ts
       Runs a server, and starts it anew when a file changes; open pages keep their state. Changed stylesheets
-      (.css) are swapped in open pages. Each request and event is a line in the terminal.
+      (.css) are swapped in open pages. Each request, event and call is a line in the terminal.
       --quiet           without these lines
 
   overwire routes server.ts

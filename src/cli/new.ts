@@ -13,12 +13,13 @@ import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
 import { checkHost, serveIn } from './host-server.ts'
 import { readArguments } from './options.ts'
+import { checkCss, useTailwind } from './project-css.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Writes the files of a template into a folder that is new or empty. */
 export async function newProject(words: string[]): Promise<void> {
-  const given = readArguments('new', words, { options: ['template', 'host'], words: 1 })
+  const given = readArguments('new', words, { options: ['template', 'host', 'css'], words: 1 })
   const [folder] = given.plain
   if (folder === undefined) {
     const fix = 'Write overwire new my-app.'
@@ -28,9 +29,12 @@ export async function newProject(words: string[]): Promise<void> {
   if (existsSync(to) && (!statSync(to).isDirectory() || readdirSync(to).length > 0)) {
     throw fail('E_COMMAND_LINE', `${to} is not an empty folder.`, 'Choose another name.')
   }
-  const template = templateOf(given.text('template') ?? 'minimal')
+  const name = given.text('template') ?? 'minimal'
+  const template = templateOf(name)
   const host = given.text('host') ?? 'node'
   checkHost(host)
+  const css = given.text('css') ?? 'plain'
+  checkCss(css)
   try {
     cpSync(template, to, { recursive: true })
   } catch (error) {
@@ -48,6 +52,7 @@ export async function newProject(words: string[]): Promise<void> {
     .replace('"VERSION"', `"^${version}"`)
   writeFileSync(file, text)
   if (host !== 'node') serveIn(host, to)
+  if (css === 'tailwind') useTailwind(name, to)
   process.stdout.write(
     `${folder} is there. Next:\n\n  cd ${quoted(folder)}\n  npm install\n  npm run dev\n`,
   )

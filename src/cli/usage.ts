@@ -7,6 +7,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
       Begins a project: a view, a server, a test.
       --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
       --host NAME       what serves it: node (the default), hono, express or fastify
+      --css NAME        plain (the default), or tailwind (Tailwind CSS, built by its command line)
 
   overwire generate view photo-board
       Writes a view and its test: photo-board.ts and photo-board.test.ts.
@@ -21,6 +22,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
       Runs a server, and starts it anew when a file changes; open pages keep their state. Changed stylesheets
       (.css) are swapped in open pages. Each request, event and call is a line in the terminal.
       --quiet           without these lines
+      --watcher COMMAND runs beside the server and ends with it, such as what builds stylesheets
 
   overwire routes server.ts
       Lists what the app answers: paths, views, events, guards, and where they are registered.

@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -23,12 +24,12 @@ const project = join(folder, 'my-app')
 const notes = join(folder, 'notes-app')
 /** Projects beside the routes of hosts, and the pages they show. */
 const hosts = {
-  express: { template: 'minimal', shows: /Count: <!>0/ },
-  fastify: { template: 'app', shows: /<h1>Log in<\/h1>/ },
-  hono: { template: 'minimal', shows: /Count: <!>0/ },
+  express: { template: 'minimal', css: 'plain', shows: /Count: <!>0/ },
+  fastify: { template: 'app', css: 'tailwind', shows: /<h1>Log in<\/h1>/ },
+  hono: { template: 'minimal', css: 'tailwind', shows: /Count: <!>0/ },
 }
 const inHosts = join(folder, 'hosts')
-/** A project without a log-in, which gets one, and a page of products. */
+/** A project with Tailwind and without a log-in, which gets one, and a page of products. */
 const generated = join(folder, 'generated')
 const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
 
@@ -47,10 +48,10 @@ before(() => {
   renameSync(join(folder, 'package'), join(folder, 'node_modules/overwire'))
   run(folder, process.execPath, command, 'new', 'my-app')
   run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
-  run(folder, process.execPath, command, 'new', 'generated')
+  run(folder, process.execPath, command, 'new', 'generated', '--css', 'tailwind')
   mkdirSync(inHosts)
-  for (const [host, { template }] of Object.entries(hosts)) {
-    const words = [join('hosts', host), '--host', host, '--template', template]
+  for (const [host, { template, css }] of Object.entries(hosts)) {
+    const words = [join('hosts', host), '--host', host, '--template', template, '--css', css]
     run(folder, process.execPath, command, 'new', ...words)
   }
   for (const made of [project, notes, generated]) {
@@ -146,9 +147,11 @@ test('a log-in and a page for a project without a database pass their own types 
   const auth = run(generated, process.execPath, command, 'generate', 'auth')
   assert.match(auth, /await addAccounts\(app, database\)/)
   assert.match(auth, /npm install drizzle-orm @libsql\/client zod/)
+  const withoutClasses = (text: string) => text.replaceAll(/ class="[^"]*"/g, '')
   for (const name of ['accounts.ts', 'passwords.ts', 'people.ts', 'database.ts']) {
     const own = readFileSync(join(generated, name), 'utf8')
-    assert.equal(own, readFileSync(join(notes, name), 'utf8'), name)
+    const other = readFileSync(join(notes, name), 'utf8')
+    assert.equal(withoutClasses(own), withoutClasses(other), name)
   }
   // The longest names, and a table without numbers.
   const long = ['unit-of-measured-amount', 'priceWithAllTaxesOfLands:string']
@@ -156,15 +159,35 @@ test('a log-in and a page for a project without a database pass their own types 
   assert.match(run(generated, 'npm', 'test'), /# pass 10\n/)
 })
 
+test('what is generated has Tailwind’s classes where the project has them, and the built stylesheet has those', () => {
+  run(generated, 'npm', 'run', 'build')
+  const css = readFileSync(join(generated, 'built/styles.css'), 'utf8')
+  const sources = readdirSync(generated).filter((name) => /(?<!\.test)\.ts$/.test(name))
+  const texts = sources.map((name) => readFileSync(join(generated, name), 'utf8'))
+  const used = [...texts.join('').matchAll(/ class="([^"]*)"/g)].flatMap(([, all]) =>
+    all!.split(' '),
+  )
+  for (const name of ['max-w-2xl', 'items-end', 'dark:text-inherit', 'max-w-sm', 'rounded-lg']) {
+    assert.ok(used.includes(name), name)
+  }
+  const isThere = (name: string) => css.includes(`.${name.replaceAll(':', '\\:')}`)
+  assert.deepEqual(
+    used.filter((name) => !isThere(name)),
+    [],
+  )
+  assert.doesNotMatch(css, /\n {2}/)
+})
+
 test('a project in Express, Fastify or Hono passes the compiler, and answers pages and routes', async () => {
   cpSync(join(notes, 'tsconfig.json'), join(inHosts, 'tsconfig.json'))
   run(inHosts, 'tsc')
-  for (const [at, [host, { shows }]] of Object.entries(hosts).entries()) {
+  for (const [at, [host, { shows, css }]] of Object.entries(hosts).entries()) {
     const cwd = join(inHosts, host)
     const { dependencies } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
     }
     assert.ok(dependencies[host], host)
+    if (css === 'tailwind') run(cwd, 'npm', 'run', 'build')
     assert.match(
       run(cwd, process.execPath, command, 'routes', 'server.ts'),
       /^kind[^]*\nlive +\/ /,
@@ -182,6 +205,9 @@ test('a project in Express, Fastify or Hono passes the compiler, and answers pag
       const url = `http://localhost:${port}`
       assert.match(await (await fetch(url)).text(), shows, host)
       assert.match(await (await fetch(`${url}/api/time`)).text(), /^\{"now":\d+\}$/, host)
+      if (css === 'tailwind') {
+        assert.match(await (await fetch(`${url}/styles.css`)).text(), /\.items-end\{/, host)
+      }
       child.kill('SIGTERM')
       assert.equal(await inTime(ended, `${host} ends`), 0, host)
     } finally {
@@ -277,6 +303,7 @@ test('no folder is written over, and no template is guessed', () => {
     overwire('new', 'other', '--host', 'koa').stderr,
     /no host "koa".*node, express, fastify, hono/s,
   )
+  assert.match(overwire('new', 'other', '--css', 'sass').stderr, /no css "sass".*plain, tailwind/s)
   assert.match(overwire('new', 'my-app/app.ts').stderr, /app\.ts is not an empty folder/)
   assert.match(overwire('new', 'one', 'two').stderr, /takes one word .* got also "two"/)
   assert.match(overwire('new', 'my-app/app.ts/inner').stderr, /^\[E_COMMAND_LINE\].*can't be made/)
@@ -285,18 +312,31 @@ test('no folder is written over, and no template is guessed', () => {
   assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
 })
 
+/** The words behind `overwire` that `npm run dev` has. */
+function developed(): string[] {
+  const json = JSON.parse(readFileSync(join(generated, 'package.json'), 'utf8')) as {
+    scripts: { dev: string }
+  }
+  const [, first, watcher] = /overwire (.*) --watcher "(.*)"$/.exec(json.scripts.dev)!
+  return [command, ...first!.split(' '), '--watcher', `${resolve('node_modules/.bin')}/${watcher}`]
+}
+
 test('while it is developed a changed file is seen at once, and the open page keeps its state and says so [B185]', () =>
-  whileDeveloped([command, 'dev', 'server.ts'], project, async ({ page }, output) => {
+  whileDeveloped(developed(), generated, async ({ page }, output) => {
     const origin = await page.evaluate(() => performance.timeOrigin)
     await page.getByRole('button', { name: 'Count' }).click({ clickCount: 3 })
     await page.waitForSelector('h1:text-is("Count: 3")')
     await page.fill('input', 'typed')
     assert.equal(await page.locator('overwire-updated').count(), 0)
-    const file = join(project, 'counter.ts')
-    writeFileSync(file, readFileSync(file, 'utf8').replace('Count: ', 'Counted: '))
+    const file = join(generated, 'counter.ts')
+    const source = readFileSync(file, 'utf8')
+    writeFileSync(file, source.replace('<h1>Count: ', '<h1 class="text-[7rem]">Counted: '))
     await page.waitForSelector('overwire-updated', { state: 'attached' })
     assert.equal(await page.getByRole('status').getByText('Updated').isVisible(), true)
     await page.waitForSelector('h1:text-is("Counted: 3")')
+    // Its class is in the stylesheet, which is built beside the server.
+    const size = "getComputedStyle(document.querySelector('h1')).fontSize"
+    await page.waitForFunction(`${size} === '112px'`)
     assert.equal(await page.inputValue('input'), 'typed')
     await page.getByRole('button', { name: 'Count' }).click()
     await page.waitForSelector('h1:text-is("Counted: 4")')

@@ -7,6 +7,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
       Begins a project: a view, a server, a test.
       --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
       --host NAME       what serves it: node (the default), hono, express or fastify
+      --example NAME    an example of the gallery in place of a template, such as chat
       --css NAME        plain (the default), or tailwind (Tailwind CSS, built by its command line)
 
   overwire generate view photo-board

@@ -31,7 +31,9 @@ const hosts = {
 const inHosts = join(folder, 'hosts')
 /** A project with Tailwind and without a log-in, which gets one, and a page of products. */
 const generated = join(folder, 'generated')
+const inExamples = join(folder, 'examples')
 const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
+const newModule = join(folder, 'node_modules/overwire/dist/cli/new.js')
 
 function run(cwd: string, program: string, ...words: string[]): string {
   const { NODE_TEST_CONTEXT: _, ...others } = process.env
@@ -216,6 +218,29 @@ test('a project in Express, Fastify or Hono passes the compiler, and answers pag
   }
 })
 
+test('each example is a project of its own that passes the compiler; those with a database, a queue and a library run', () => {
+  const list = join(folder, 'node_modules/overwire/blueprints/examples/list.json')
+  const names = Object.keys(JSON.parse(readFileSync(list, 'utf8')) as object)
+  // One process for all of them.
+  const make = `const { newProject } = await import(${JSON.stringify(newModule)})
+    for (const name of ${JSON.stringify(names)})
+      await newProject([\`examples/\${name}\`, '--example', name])`
+  run(folder, process.execPath, '--input-type=module', '--eval', make)
+  cpSync(join(inExamples, 'chat/tsconfig.json'), join(inExamples, 'tsconfig.json'))
+  run(inExamples, 'tsc')
+  const files = ['chat', 'jobs', 'chart', 'signals'].map((name) => `${name}/app.test.ts`)
+  const imports = [...files, 'todos/todos/list.test.ts'].map((file) => `import './${file}'\n`)
+  writeFileSync(join(inExamples, 'all.test.ts'), imports.join(''))
+  const said = run(inExamples, process.execPath, '--import', 'tsx', '--test', 'all.test.ts')
+  assert.match(said, /# pass 8\n/)
+  const { dependencies, scripts } = JSON.parse(
+    readFileSync(join(inExamples, 'todos/package.json'), 'utf8'),
+  ) as { dependencies: Record<string, string>; scripts: Record<string, string> }
+  const used = ['@libsql/client', 'drizzle-orm', 'overwire', 'tsx', 'zod']
+  assert.deepEqual(Object.keys(dependencies), used)
+  assert.match(scripts['test']!, / todos\/\*\.test\.ts$/)
+})
+
 test('what is generated has nothing for a linter or the formatter of this repository', () => {
   const looked = mkdtempSync(join(tmpdir(), 'overwire-generated-'))
   try {
@@ -226,6 +251,7 @@ test('what is generated has nothing for a linter or the formatter of this reposi
       notes,
       generated,
       ...Object.keys(hosts).map((one) => join(inHosts, one)),
+      join(inExamples, 'chat'),
     ]) {
       const isSource = (path: string) => path === made || /\/[\w.-]+\.ts$/.test(path)
       cpSync(made, join(looked, basename(made)), { recursive: true, filter: isSource })
@@ -302,6 +328,14 @@ test('no folder is written over, and no template is guessed', () => {
   assert.match(
     overwire('new', 'other', '--host', 'koa').stderr,
     /no host "koa".*node, express, fastify, hono/s,
+  )
+  assert.match(
+    overwire('new', 'other', '--example', 'shop').stderr,
+    /no example "shop".*alarms, assistant, .*, unbreakable/s,
+  )
+  assert.match(
+    overwire('new', 'other', '--example', 'chat', '--css', 'tailwind').stderr,
+    /pages and styles of its own.*Leave out/s,
   )
   assert.match(overwire('new', 'other', '--css', 'sass').stderr, /no css "sass".*plain, tailwind/s)
   assert.match(overwire('new', 'my-app/app.ts').stderr, /app\.ts is not an empty folder/)

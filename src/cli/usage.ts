@@ -28,7 +28,7 @@ export const usage: string = `overwire: begins projects, and has commands for ap
   overwire routes server.ts
       Lists what the app answers: paths, views, events, guards, and where they are registered.
   overwire check server.ts
-      Names what should not go to production as it is; ends with status 1 for a problem.
+      Names what should not go to production as it is, and queries in loops (N+1); ends with status 1 for a problem.
       Both take the module that exports the app, or the one that calls listen(app): its server is not started.
   overwire doctor
       Says whether this machine and the project in this folder can run Overwire.

@@ -62,6 +62,14 @@ for (const [name, lines] of Object.entries(repeated)) {
   })
 }
 
+test('what a view is told of its state is no part of its body', () => {
+  const lines = ['for (const note of notes) {', '  await db.select().from(people)', '}']
+  for (const name of ['LiveView<{ a: string }>', 'LiveView<A & { a: B[] }[], { b: 1 }>']) {
+    const source = view(...lines).replace('LiveView', name)
+    assert.deepEqual(repeatedQueries(source), [{ line: 4, call: 'select' }], name)
+  }
+})
+
 test('what asks once is not found', () => {
   for (const lines of [
     ['await db.select().from(notes)', 'for (const note of notes) use(note)'],

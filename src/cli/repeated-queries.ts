@@ -28,7 +28,7 @@ export function repeatedQueries(source: string): RepeatedQuery[] {
   const code = codeOf(source)
   const found = new Map<number, RepeatedQuery>()
   for (const owner of code.matchAll(OWNERS)) {
-    const [begin, end] = bracketAt(code, owner.index + owner[0].length)
+    const [begin, end] = ownedAt(code, owner.index + owner[0].length)
     for (const loop of code.slice(begin, end).matchAll(LOOPS)) {
       const at = begin + loop.index
       const body = bodyOf(code, at + loop[0].length, loop[0])
@@ -40,6 +40,13 @@ export function repeatedQueries(source: string): RepeatedQuery[] {
     }
   }
   return [...found.values()]
+}
+
+/** The body of a class, behind its type arguments, or the arguments of a call. */
+function ownedAt(code: string, from: number): Range {
+  const range = bracketAt(code, from)
+  const isType = /^(?:\[\])*\s*[>,&|]/.test(code.slice(range[1]))
+  return isType ? ownedAt(code, range[1]) : range
 }
 
 type Range = readonly [begin: number, end: number]

@@ -178,6 +178,18 @@ test('what is generated has Tailwind’s classes where the project has them, and
     [],
   )
   assert.doesNotMatch(css, /\n {2}/)
+  // Its image is that of other projects, and has the stylesheet too.
+  const image = (made: string) => readFileSync(join(made, 'Dockerfile'), 'utf8').split('\n')
+  const built = image(join(inHosts, 'fastify'))
+  assert.deepEqual(
+    image(notes).filter((line) => !built.includes(line)),
+    [],
+  )
+  const steps = ['RUN npm run build', 'COPY --from=build /app/built ./built']
+  assert.deepEqual(
+    steps.filter((line) => !built.includes(line)),
+    [],
+  )
 })
 
 test('a project in Express, Fastify or Hono passes the compiler, and answers pages and routes', async () => {

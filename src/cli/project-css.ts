@@ -8,7 +8,8 @@ import type { PackageFile } from './project-packages.ts'
 
 const folder = fileURLToPath(new URL('../../blueprints/css/', import.meta.url))
 const kinds = ['plain', 'tailwind']
-const BUILD = 'tailwindcss -i styles.css -o built/styles.css'
+/** Silent: any file of the project that is written makes it look again, a database too. */
+const BUILD = 'tailwindcss --silent -i styles.css -o built/styles.css'
 const PACKAGES = { '@tailwindcss/cli': '^4.3.0', tailwindcss: '^4.3.0' }
 
 /** @throws LiveError E_COMMAND_LINE for a kind of styles that there is not. */
@@ -27,7 +28,9 @@ export function useTailwind(template: string, project: string): void {
     writeFileSync(file, withClasses(readFileSync(file, 'utf8')))
   }
   addPackages(project, { devDependencies: PACKAGES }, ({ dev, ...scripts }) => ({
-    dev: `npm run build && ${dev} --watcher "${BUILD} --watch"`,
+    // Not in one line with it: a shell in between would keep signals for itself.
+    predev: 'npm run build',
+    dev: `${dev} --watcher "${BUILD} --watch"`,
     build: `${BUILD} --minify`,
     ...scripts,
   }))

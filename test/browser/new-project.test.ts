@@ -363,7 +363,7 @@ function developed(): string[] {
   const json = JSON.parse(readFileSync(join(generated, 'package.json'), 'utf8')) as {
     scripts: { dev: string }
   }
-  const [, first, watcher] = /overwire (.*) --watcher "(.*)"$/.exec(json.scripts.dev)!
+  const [, first, watcher] = /^overwire (.*) --watcher "(.*)"$/.exec(json.scripts.dev)!
   return [command, ...first!.split(' '), '--watcher', `${resolve('node_modules/.bin')}/${watcher}`]
 }
 

@@ -31,6 +31,20 @@ test('README begins with an app that starts and counts', async (t) => {
   assert.match(JSON.stringify(await window.answer(1)), /"10"|\b10\b/)
 })
 
+test('README shows a moving picture, which is small, by the address that it has on other sites too', () => {
+  const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    repository: { url: string }
+  }
+  const files = `${repository.url.replace(/^git\+|\.git$/g, '')}/raw/main/`
+  const [, address] = /!\[[^\]]+\]\(([^)]+\.webp)\)/.exec(firstScreen)!
+  assert.ok(address!.startsWith(files), address)
+  const picture = readFileSync(address!.slice(files.length))
+  // RIFF, its size, WEBP, then chunks; ANIM is that of a picture with several frames.
+  assert.equal(picture.toString('latin1', 8, 12), 'WEBP')
+  assert.ok(picture.includes('ANIM'))
+  assert.ok(picture.length < 500_000, `${picture.length} bytes`)
+})
+
 test('README installs what its app needs, by names that the registry has', () => {
   const [, names] = /^npm install (.*)$/m.exec(firstScreen)!
   const { name, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import { examples } from './examples.ts'
@@ -28,6 +29,19 @@ test('the index shows each example with its source and a way to try it', async (
   await page.waitForURL(`**${first!.path}`)
   await page.getByRole('link', { name: 'All examples' }).click()
   await page.waitForURL((url) => [base, `${base}/`].includes(url.pathname))
+})
+
+test('`overwire new --example` has the list of the gallery', () => {
+  const list = new URL('../../blueprints/examples/list.json', import.meta.url)
+  const told = examples.map(({ path, title, sentence, site, ...example }) => {
+    const { view, pages, setUp, assets = [], libraries = [] } = example
+    const views = Object.entries({ ...(view && { [path]: view }), ...pages })
+    const live = Object.fromEntries(views.map(([at, { name }]) => [at, name]))
+    const start = site ?? path
+    const named = setUp && { setUp: setUp.name }
+    return [path.slice(1), { title, sentence, start, live, ...named, assets, libraries }]
+  })
+  assert.deepEqual(JSON.parse(readFileSync(list, 'utf8')), Object.fromEntries(told))
 })
 
 test('the headline can be tried out, and the wire meter shows the frames', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { foreignAddress, linkOf, ownAddress, ownPath } from './destination.ts'
+import { foreignAddress, internalAddress, linkOf, ownAddress, ownPath } from './destination.ts'
 
 /** Spellings of another site, and of no address of a site. */
 const elsewhere = [
@@ -67,6 +67,30 @@ test('no spelling of another site is an address of this one', () => {
   }
   assert.throws(() => ownAddress('?page=2', '//evil.example/x'), { code: 'E_ADDRESS' })
   assert.throws(() => ownAddress('.//evil.example', '/'), { code: 'E_ADDRESS' })
+})
+
+test('what a visitor names is a path of the app, or nothing', () => {
+  const none = [
+    '',
+    'x',
+    '?page=2',
+    '#z',
+    '\\x',
+    '/x\\y',
+    '/x\ny',
+    '/\u007f',
+    null,
+    undefined,
+    7,
+    ['/x'],
+  ]
+  for (const named of [...elsewhere, ...none, `/${'x'.repeat(8192)}`]) {
+    assert.equal(internalAddress(named), undefined, JSON.stringify(named))
+  }
+  for (const address of ['/', '/x/y?a=//b&c=https://d.example#e', '/%5Cx', '/x//y']) {
+    assert.equal(internalAddress(address), address)
+  }
+  assert.equal(internalAddress('/x/../ä'), '/%C3%A4')
 })
 
 test('what is printed is what was parsed, and stays on this site', () => {

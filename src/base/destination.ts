@@ -118,6 +118,23 @@ function inPercents(address: string): string {
   )
 }
 
+/** One slash and no other; no backslash, and no control character, which browsers leave out. */
+// oxlint-disable-next-line no-control-regex
+const INTERNAL = /^\/(?!\/)[^\\\u0000-\u001f\u007f]*$/
+
+/**
+ * What a visitor named as an address of the app, such as the `next` of a login.
+ * @returns undefined for what is none, or leads elsewhere.
+ */
+export function internalAddress(named: unknown): string | undefined {
+  if (typeof named !== 'string' || !INTERNAL.test(named)) return undefined
+  try {
+    return ownAddress(named)
+  } catch {
+    return undefined
+  }
+}
+
 /** An address of the app, or outside of it, as a `location` header has it. */
 export function locationOf(address: string, basePath: string): string {
   const href = hrefOf(basePath, address)

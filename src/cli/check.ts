@@ -1,4 +1,6 @@
 /** `overwire check`: what of an app should not go to production as it is. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { hrefOf } from '../base/base-path.ts'
 import { externalUrl } from '../base/destination.ts'
 import { serverOf } from '../server/app.ts'
@@ -7,6 +9,7 @@ import { headValuesOf } from '../server/page-headers.ts'
 import type { RouteInfo } from '../server/route-list.ts'
 import { appOf } from './app-module.ts'
 import { readArguments } from './options.ts'
+import { repeatedQueries } from './repeated-queries.ts'
 
 /** Something that was found. */
 interface Finding {
@@ -22,7 +25,12 @@ export async function checkApp(words: string[]): Promise<void> {
   const app = await appOf('check', given.plain[0])
   const server = serverOf(app)
   const routes = server.routes()
-  const findings = [...ofSettings(server), ...ofHeaders(server), ...ofRoutes(server, routes)]
+  const findings = [
+    ...ofSettings(server),
+    ...ofHeaders(server),
+    ...ofRoutes(server, routes),
+    ...ofSources(dirname(resolve(given.plain[0]!))),
+  ]
   for (const { level, what, fix } of findings) {
     process.stdout.write(
       `${level === 'problem' ? 'PROBLEM' : 'hint   '}  ${what}\n         ${fix}\n`,
@@ -163,4 +171,22 @@ function ofRoutes(server: AppServer, routes: RouteInfo[]): Finding[] {
     )
   }
   return found
+}
+
+/** What is found in the modules of a folder, but for tests and packages. */
+function ofSources(folder: string): Finding[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : ofSources(path)
+    }
+    const isModule = entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name)
+    if (!isModule || /\.(?:test|spec|d)\.\w+$/.test(entry.name)) return []
+    return repeatedQueries(readFileSync(path, 'utf8')).map(({ line, call }) =>
+      hint(
+        `${relative('.', path)}:${line}: ${call} asks the database once for each row of a loop (N+1 queries).`,
+        'Ask once before it, with inArray(table.id, ids), or use Promise.all and a DataLoader. // N+1: says that it is meant.',
+      ),
+    )
+  })
 }

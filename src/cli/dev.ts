@@ -15,7 +15,7 @@ export async function develop(words: string[]): Promise<void> {
   const end = words.includes('--') ? words.indexOf('--') : words.length
   const isQuiet = words.slice(0, end).includes('--quiet')
   const others = words.filter((word, at) => word !== '--quiet' || at > end)
-  const { plain } = readArguments('dev', others, { words: Infinity })
+  const { plain, list } = readArguments('dev', others, { options: ['watcher'], words: Infinity })
   const [file = 'server.ts', ...rest] = plain
   if (!existsSync(file)) {
     const fix = 'Write overwire dev server.ts.'
@@ -35,10 +35,32 @@ export async function develop(words: string[]): Promise<void> {
       },
     },
   )
+  const watchers = list('watcher').map(startWatcher)
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => child.kill(name))
   const status = await new Promise<number>((done, failed) => {
     child.on('exit', (code) => done(code ?? 0))
     child.on('error', failed)
   })
+  for (const stop of watchers) stop()
   process.exit(status)
+}
+
+/**
+ * Runs a command beside the server. Its input is a pipe: what watches files ends when that closes, whatever ends this
+ * process. @returns what ends it, and the processes that it started.
+ */
+function startWatcher(command: string): () => void {
+  const isPosix = process.platform !== 'win32'
+  const { pid } = spawn(command, {
+    shell: true,
+    detached: isPosix,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  })
+  return () => {
+    try {
+      if (isPosix && pid !== undefined) process.kill(-pid)
+    } catch {
+      // It has ended.
+    }
+  }
 }

@@ -7,6 +7,7 @@ import { crudFields, crudLines } from './crud-fields.ts'
 import { classOf, nameParts, pluralOf, renamed, singularOf } from './generated-names.ts'
 import { filled } from './marks.ts'
 import { readArguments } from './options.ts'
+import { inStyleOf } from './project-css.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 /** The files of a log-in are those of the template. */
@@ -122,7 +123,7 @@ function writeNew(folder: string, sources: readonly Source[]): void {
     if (!existsSync(join(folder, name))) continue
     throw fail('E_COMMAND_LINE', `${name} is there already.`, 'Choose another name, or remove it.')
   }
-  for (const { name, text } of sources) writeFileSync(join(folder, name), text)
+  for (const { name, text } of sources) writeFileSync(join(folder, name), inStyleOf(folder, text))
 }
 
 /** Says what was written, and what is to do next: the blueprint's own words. */

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
 import { filled } from './marks.ts'
+import { addPackages } from './project-packages.ts'
+import type { PackageLists } from './project-packages.ts'
 
 const folder = fileURLToPath(new URL('../../blueprints/hosts/', import.meta.url))
 
@@ -15,8 +17,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.exit()
   })
 }`
-
-type Packages = Record<string, Record<string, string>>
 
 /** @throws LiveError E_COMMAND_LINE for a host that there is not. */
 export function checkHost(host: string): void {
@@ -35,13 +35,7 @@ export function serveIn(host: string, project: string): void {
   const made = app === 'app' ? [] : [...between(own), `const app = ${app}`]
   const lines = { imports, app: made, stop: STOP.split('\n') }
   writeFileSync(file, filled(readFileSync(join(folder, `${host}.ts`), 'utf8'), lines))
-  const list = join(project, 'package.json')
-  const json = JSON.parse(readFileSync(list, 'utf8')) as Packages
-  for (const [kind, packages] of Object.entries(readPackages()[host] ?? {})) {
-    const all = Object.entries({ ...json[kind], ...packages })
-    json[kind] = Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  }
-  writeFileSync(list, `${JSON.stringify(json, null, 2)}\n`)
+  addPackages(project, readPackages()[host] ?? {})
 }
 
 /** What stands between the imports and the last two lines. */
@@ -49,6 +43,9 @@ function between(lines: readonly string[]): string[] {
   return lines.slice(lines.indexOf('') + 1, -2)
 }
 
-function readPackages(): Record<string, Packages> {
-  return JSON.parse(readFileSync(join(folder, 'packages.json'), 'utf8')) as Record<string, Packages>
+function readPackages(): Record<string, PackageLists> {
+  return JSON.parse(readFileSync(join(folder, 'packages.json'), 'utf8')) as Record<
+    string,
+    PackageLists
+  >
 }

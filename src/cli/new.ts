@@ -11,14 +11,18 @@ import {
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../base/errors.ts'
+import { checkExample, useExample } from './example-project.ts'
 import { checkHost, serveIn } from './host-server.ts'
 import { readArguments } from './options.ts'
+import { checkCss, useTailwind } from './project-css.ts'
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
+const options = ['template', 'host', 'css', 'example']
+
 /** Writes the files of a template into a folder that is new or empty. */
 export async function newProject(words: string[]): Promise<void> {
-  const given = readArguments('new', words, { options: ['template', 'host'], words: 1 })
+  const given = readArguments('new', words, { options, words: 1 })
   const [folder] = given.plain
   if (folder === undefined) {
     const fix = 'Write overwire new my-app.'
@@ -28,9 +32,18 @@ export async function newProject(words: string[]): Promise<void> {
   if (existsSync(to) && (!statSync(to).isDirectory() || readdirSync(to).length > 0)) {
     throw fail('E_COMMAND_LINE', `${to} is not an empty folder.`, 'Choose another name.')
   }
-  const template = templateOf(given.text('template') ?? 'minimal')
+  const name = given.text('template') ?? 'minimal'
+  const template = templateOf(name)
+  const example = given.text('example')
+  if (example !== undefined) checkExample(example)
   const host = given.text('host') ?? 'node'
   checkHost(host)
+  const css = given.text('css') ?? 'plain'
+  checkCss(css)
+  if (example !== undefined && (name !== 'minimal' || css !== 'plain')) {
+    const fix = 'Leave out --template and --css.'
+    throw fail('E_COMMAND_LINE', 'An example has pages and styles of its own.', fix)
+  }
   try {
     cpSync(template, to, { recursive: true })
   } catch (error) {
@@ -47,7 +60,9 @@ export async function newProject(words: string[]): Promise<void> {
     .replace('"NAME"', JSON.stringify(nameOf(to)))
     .replace('"VERSION"', `"^${version}"`)
   writeFileSync(file, text)
+  if (example !== undefined) useExample(example, to)
   if (host !== 'node') serveIn(host, to)
+  if (css === 'tailwind') useTailwind(name, to)
   process.stdout.write(
     `${folder} is there. Next:\n\n  cd ${quoted(folder)}\n  npm install\n  npm run dev\n`,
   )

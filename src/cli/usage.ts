@@ -7,6 +7,8 @@ export const usage: string = `overwire: begins projects, and has commands for ap
       Begins a project: a view, a server, a test.
       --template NAME   minimal (three files, the default), or app (login, database, tests, Dockerfile)
       --host NAME       what serves it: node (the default), hono, express or fastify
+      --example NAME    an example of the gallery in place of a template, such as chat
+      --css NAME        plain (the default), or tailwind (Tailwind CSS, built by its command line)
 
   overwire generate view photo-board
       Writes a view and its test: photo-board.ts and photo-board.test.ts.
@@ -19,13 +21,14 @@ export const usage: string = `overwire: begins projects, and has commands for ap
 
   overwire dev server.ts
       Runs a server, and starts it anew when a file changes; open pages keep their state. Changed stylesheets
-      (.css) are swapped in open pages. Each request and event is a line in the terminal.
+      (.css) are swapped in open pages. Each request, event and call is a line in the terminal.
       --quiet           without these lines
+      --watcher COMMAND runs beside the server and ends with it, such as what builds stylesheets
 
   overwire routes server.ts
       Lists what the app answers: paths, views, events, guards, and where they are registered.
   overwire check server.ts
-      Names what should not go to production as it is; ends with status 1 for a problem.
+      Names what should not go to production as it is, and queries in loops (N+1); ends with status 1 for a problem.
       Both take the module that exports the app, or the one that calls listen(app): its server is not started.
   overwire doctor
       Says whether this machine and the project in this folder can run Overwire.

@@ -1,5 +1,4 @@
 /** Runs a call of a browser: content, middleware, handler, answer. Every call has an answer. */
-import { elapsed } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { room as roomAddress } from '../audience/address.ts'
 import { join, leave } from '../audience/membership.ts'
@@ -10,6 +9,7 @@ import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
 import { timed } from '../window/busy-time.ts'
 import { callAnswered } from '../window/open-calls.ts'
+import { logged } from './call-log.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
 import type { Content } from './content.ts'
@@ -49,22 +49,6 @@ export function callHandler(
   }
   const work = (): Promise<void> => runHandler(consumer, name, args, found)
   inTurn(consumer, n, name, services, () => logged(name, services, work))
-}
-
-/** A line in the terminal of `overwire dev`. */
-async function logged(
-  name: string,
-  { devLog, clock }: Services,
-  work: () => Promise<void>,
-): Promise<void> {
-  const began = elapsed(clock)
-  let failed = true
-  try {
-    await work()
-    failed = false
-  } finally {
-    devLog?.event(name, { ms: elapsed(clock) - began, failed })
-  }
 }
 
 /** Lets a window into the room that its page names, "" for none, and out of the one before. */

@@ -1,6 +1,7 @@
 /** Calls of signals by browsers. Each has an answer: that its functions are on their way, or why not. */
 import { fail, toldText } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
+import { logged } from '../handlers/call-log.ts'
 import type { BrowserCall } from '../handlers/calls.ts'
 import type { Consumer } from '../handlers/consumer.ts'
 import { logFailure } from '../live/page/failure.ts'
@@ -67,7 +68,11 @@ export function receiveCall(consumer: Consumer, call: FormCall, services: Servic
   const calls = boxOf(consumer, services)
   const accepted = calls.post(async () => {
     try {
-      const refused = await calls.within(start(consumer, call, services))
+      // A signal may have functions in the page alone.
+      const isRefusal = (refused: LiveError | undefined): boolean =>
+        refused !== undefined && functionsOf(name, services.namespace).length > 0
+      const work = (): Promise<LiveError | undefined> => start(consumer, call, services)
+      const refused = await calls.within(logged(name, services, work, isRefusal))
       // Not an error frame: a signal may have functions in the page alone, and then nothing is wrong.
       callAnswered(window, n, () => {
         if (refused)

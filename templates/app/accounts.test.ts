@@ -15,11 +15,20 @@ class Home extends LiveView {
   }
 }
 
+/** Another one. */
+class Letters extends LiveView {
+  static override loginRequired = true
+
+  override render() {
+    return html`<h1>Letters</h1> ${logOutForm(this.request)}`
+  }
+}
+
 async function makeApp(): Promise<App> {
   const database = await openDatabase(':memory:')
   const app = createApp({ user: (request) => whoIs(database, request) })
   await addAccounts(app, database)
-  return app.live('/', Home)
+  return app.live('/', Home).live('/letters', Letters)
 }
 
 test('one signs up, logs out, and logs in again', async () => {
@@ -35,6 +44,37 @@ test('one signs up, logs out, and logs in again', async () => {
     assertThat(page).toHaveUrl('/login')
   }
   await page.close()
+})
+
+test('who wanted a page comes to it, with an account and without one', async () => {
+  const page = await openPage(await makeApp(), '/letters?of=ann')
+  assertThat(page).toHaveUrl('/login?next=%2Fletters%3Fof%3Dann')
+  await page.getByRole('link', { name: 'Sign up' }).click()
+  for (const button of ['Sign up', 'Log in']) {
+    if (button === 'Log in') await page.goto('/letters?of=ann')
+    const passwords = button === 'Log in' ? ['some password', 'long enough'] : ['long enough']
+    for (const password of passwords) {
+      await page.getByLabel('E-mail').fill('ann@example.com')
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: button }).click()
+    }
+    assertThat(page).toHaveUrl('/letters?of=ann')
+    assertThat(page.getByRole('heading')).toHaveText('Letters')
+    await page.getByRole('button', { name: 'Log out' }).click()
+  }
+  await page.close()
+})
+
+test('a log-in leads to no other site', async () => {
+  const made = await makeApp()
+  for (const next of ['https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil']) {
+    const body = new URLSearchParams({ email: 'ann@example.com', password: 'long enough', next })
+    await made.fetch(new Request('http://localhost/signup', { method: 'POST', body }))
+    const { headers } = await made.fetch(
+      new Request('http://localhost/login', { method: 'POST', body }),
+    )
+    assert.equal(headers.get('location'), '/', next)
+  }
 })
 
 test('a wrong password is refused, and says nothing of the account', async () => {

@@ -41,35 +41,36 @@ export async function addAccounts(app: App, database: Database): Promise<void> {
   app.page('/signup', (request) => accountForm('/signup', 'Sign up', request), { title: 'Sign up' })
 
   app.post('/login', async (request, live) => {
-    const sent = fields.safeParse(Object.fromEntries(await request.formData()))
-    const { email = '', password = '' } = sent.data ?? {}
+    const form = Object.fromEntries(await request.formData())
+    const { email = '', password = '' } = fields.safeParse(form).data ?? {}
     const [person] = await database.select().from(people).where(eq(people.email, email))
     const isRight = await matches(password, person?.password ?? '')
-    if (!person || !isRight) return to(live, '/login?problem=wrong')
+    if (!person || !isRight) return again('/login', 'wrong', form['next'], live)
     // A session that somebody else may know is worth nothing from now on.
     live.session.renew()
     live.session['person'] = person.id
-    return to(live, '/')
+    return to(live.internalHref(form['next']) ?? live.href('/'))
   })
 
   app.post('/signup', async (request, live) => {
-    const sent = fields.safeParse(Object.fromEntries(await request.formData()))
-    if (!sent.success) return to(live, '/signup?problem=fields')
+    const form = Object.fromEntries(await request.formData())
+    const sent = fields.safeParse(form)
+    if (!sent.success) return again('/signup', 'fields', form['next'], live)
     const { email, password } = sent.data
     const [person] = await database
       .insert(people)
       .values({ email, password: await hash(password) })
       .onConflictDoNothing()
       .returning()
-    if (!person) return to(live, '/signup?problem=taken')
+    if (!person) return again('/signup', 'taken', form['next'], live)
     live.session.renew()
     live.session['person'] = person.id
-    return to(live, '/')
+    return to(live.internalHref(form['next']) ?? live.href('/'))
   })
 
   app.post('/logout', async (_request, live) => {
     await app.logOut({ session: live.session.id })
-    return to(live, '/login')
+    return to(live.href('/login'))
   })
 }
 
@@ -85,17 +86,32 @@ export function logOutForm(request: LiveRequest) {
   )
 }
 
-function to(live: LiveRequest, path: string): Response {
-  return new Response(null, { status: 303, headers: { location: live.href(path) } })
+/** Back to the form, which says what is wrong. */
+function again(path: string, problem: string, next: unknown, live: LiveRequest): Response {
+  return to(live.href(withNext(`${path}?problem=${problem}`, next)))
+}
+
+function to(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } })
+}
+
+/** Keeps the page that the visitor wanted, through all of these forms. */
+function withNext(address: string, next: unknown): string {
+  if (typeof next !== 'string' || next === '') return address
+  return `${address}${address.includes('?') ? '&' : '?'}next=${encodeURIComponent(next)}`
 }
 
 function accountForm(path: string, title: string, request: LiveRequest) {
   const isLogin = path === '/login'
   const problem = problems.get(request.query.get('problem') ?? '')
+  // Who comes from a page that needs a login goes back there.
+  const next = request.query.get('next') ?? ''
+  const other = withNext(isLogin ? '/signup' : '/login', next)
   return html`
     <h1>${title}</h1>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     <form method="post" action=${request.href(path)} class="account">
+      <input type="hidden" name="next" value=${next}>
       <label>E-mail <input type="email" name="email" autocomplete="email" required></label>
       <label>
         Password
@@ -106,7 +122,7 @@ function accountForm(path: string, title: string, request: LiveRequest) {
     </form>
     <p>
       ${isLogin ? 'Without an account?' : 'With an account?'}
-      <a href=${request.href(isLogin ? '/signup' : '/login')}>${isLogin ? 'Sign up' : 'Log in'}</a>
+      <a href=${request.href(other)}>${isLogin ? 'Sign up' : 'Log in'}</a>
     </p>
   `
 }

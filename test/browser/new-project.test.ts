@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -23,14 +24,16 @@ const project = join(folder, 'my-app')
 const notes = join(folder, 'notes-app')
 /** Projects beside the routes of hosts, and the pages they show. */
 const hosts = {
-  express: { template: 'minimal', shows: /Count: <!>0/ },
-  fastify: { template: 'app', shows: /<h1>Log in<\/h1>/ },
-  hono: { template: 'minimal', shows: /Count: <!>0/ },
+  express: { template: 'minimal', css: 'plain', shows: /Count: <!>0/ },
+  fastify: { template: 'app', css: 'tailwind', shows: /<h1>Log in<\/h1>/ },
+  hono: { template: 'minimal', css: 'tailwind', shows: /Count: <!>0/ },
 }
 const inHosts = join(folder, 'hosts')
-/** A project without a log-in, which gets one, and a page of products. */
+/** A project with Tailwind and without a log-in, which gets one, and a page of products. */
 const generated = join(folder, 'generated')
+const inExamples = join(folder, 'examples')
 const command = join(folder, 'node_modules/overwire/dist/cli/main.js')
+const newModule = join(folder, 'node_modules/overwire/dist/cli/new.js')
 
 function run(cwd: string, program: string, ...words: string[]): string {
   const { NODE_TEST_CONTEXT: _, ...others } = process.env
@@ -47,10 +50,10 @@ before(() => {
   renameSync(join(folder, 'package'), join(folder, 'node_modules/overwire'))
   run(folder, process.execPath, command, 'new', 'my-app')
   run(folder, process.execPath, command, 'new', 'notes-app', '--template', 'app')
-  run(folder, process.execPath, command, 'new', 'generated')
+  run(folder, process.execPath, command, 'new', 'generated', '--css', 'tailwind')
   mkdirSync(inHosts)
-  for (const [host, { template }] of Object.entries(hosts)) {
-    const words = [join('hosts', host), '--host', host, '--template', template]
+  for (const [host, { template, css }] of Object.entries(hosts)) {
+    const words = [join('hosts', host), '--host', host, '--template', template, '--css', css]
     run(folder, process.execPath, command, 'new', ...words)
   }
   for (const made of [project, notes, generated]) {
@@ -130,9 +133,9 @@ test('a project with a login and a database passes its own types and tests, with
       .replace('import { layout', `${imported}\n$&`)
       .replace('  await addNotes(', `  ${added}\n$&`),
   )
-  // Of the app six, of products four; the first looks at the page of products too.
+  // Of the app eight, of products four; the first looks at the page of products too.
   const said = run(notes, 'npm', 'test')
-  assert.match(said, /# pass 10\n/)
+  assert.match(said, /# pass 12\n/)
   // Its state goes on in the next process.
   assert.doesNotMatch(said, /mounted anew/)
   const { stderr } = spawnSync(process.execPath, [command, 'generate', 'auth'], {
@@ -146,25 +149,59 @@ test('a log-in and a page for a project without a database pass their own types 
   const auth = run(generated, process.execPath, command, 'generate', 'auth')
   assert.match(auth, /await addAccounts\(app, database\)/)
   assert.match(auth, /npm install drizzle-orm @libsql\/client zod/)
+  const withoutClasses = (text: string) => text.replaceAll(/ class="[^"]*"/g, '')
   for (const name of ['accounts.ts', 'passwords.ts', 'people.ts', 'database.ts']) {
     const own = readFileSync(join(generated, name), 'utf8')
-    assert.equal(own, readFileSync(join(notes, name), 'utf8'), name)
+    const other = readFileSync(join(notes, name), 'utf8')
+    assert.equal(withoutClasses(own), withoutClasses(other), name)
   }
   // The longest names, and a table without numbers.
   const long = ['unit-of-measured-amount', 'priceWithAllTaxesOfLands:string']
   run(generated, process.execPath, command, 'generate', 'crud', ...long)
-  assert.match(run(generated, 'npm', 'test'), /# pass 8\n/)
+  assert.match(run(generated, 'npm', 'test'), /# pass 10\n/)
+})
+
+test('what is generated has Tailwind’s classes where the project has them, and the built stylesheet has those', () => {
+  run(generated, 'npm', 'run', 'build')
+  const css = readFileSync(join(generated, 'built/styles.css'), 'utf8')
+  const sources = readdirSync(generated).filter((name) => /(?<!\.test)\.ts$/.test(name))
+  const texts = sources.map((name) => readFileSync(join(generated, name), 'utf8'))
+  const used = [...texts.join('').matchAll(/ class="([^"]*)"/g)].flatMap(([, all]) =>
+    all!.split(' '),
+  )
+  for (const name of ['max-w-2xl', 'items-end', 'dark:text-inherit', 'max-w-sm', 'rounded-lg']) {
+    assert.ok(used.includes(name), name)
+  }
+  const isThere = (name: string) => css.includes(`.${name.replaceAll(':', '\\:')}`)
+  assert.deepEqual(
+    used.filter((name) => !isThere(name)),
+    [],
+  )
+  assert.doesNotMatch(css, /\n {2}/)
+  // Its image is that of other projects, and has the stylesheet too.
+  const image = (made: string) => readFileSync(join(made, 'Dockerfile'), 'utf8').split('\n')
+  const built = image(join(inHosts, 'fastify'))
+  assert.deepEqual(
+    image(notes).filter((line) => !built.includes(line)),
+    [],
+  )
+  const steps = ['RUN npm run build', 'COPY --from=build /app/built ./built']
+  assert.deepEqual(
+    steps.filter((line) => !built.includes(line)),
+    [],
+  )
 })
 
 test('a project in Express, Fastify or Hono passes the compiler, and answers pages and routes', async () => {
   cpSync(join(notes, 'tsconfig.json'), join(inHosts, 'tsconfig.json'))
   run(inHosts, 'tsc')
-  for (const [at, [host, { shows }]] of Object.entries(hosts).entries()) {
+  for (const [at, [host, { shows, css }]] of Object.entries(hosts).entries()) {
     const cwd = join(inHosts, host)
     const { dependencies } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
     }
     assert.ok(dependencies[host], host)
+    if (css === 'tailwind') run(cwd, 'npm', 'run', 'build')
     assert.match(
       run(cwd, process.execPath, command, 'routes', 'server.ts'),
       /^kind[^]*\nlive +\/ /,
@@ -182,12 +219,38 @@ test('a project in Express, Fastify or Hono passes the compiler, and answers pag
       const url = `http://localhost:${port}`
       assert.match(await (await fetch(url)).text(), shows, host)
       assert.match(await (await fetch(`${url}/api/time`)).text(), /^\{"now":\d+\}$/, host)
+      if (css === 'tailwind') {
+        assert.match(await (await fetch(`${url}/styles.css`)).text(), /\.items-end\{/, host)
+      }
       child.kill('SIGTERM')
       assert.equal(await inTime(ended, `${host} ends`), 0, host)
     } finally {
       child.kill('SIGKILL')
     }
   }
+})
+
+test('each example is a project of its own that passes the compiler; those with a database, a queue and a library run', () => {
+  const list = join(folder, 'node_modules/overwire/blueprints/examples/list.json')
+  const names = Object.keys(JSON.parse(readFileSync(list, 'utf8')) as object)
+  // One process for all of them.
+  const make = `const { newProject } = await import(${JSON.stringify(newModule)})
+    for (const name of ${JSON.stringify(names)})
+      await newProject([\`examples/\${name}\`, '--example', name])`
+  run(folder, process.execPath, '--input-type=module', '--eval', make)
+  cpSync(join(inExamples, 'chat/tsconfig.json'), join(inExamples, 'tsconfig.json'))
+  run(inExamples, 'tsc')
+  const files = ['chat', 'jobs', 'chart', 'signals'].map((name) => `${name}/app.test.ts`)
+  const imports = [...files, 'todos/todos/list.test.ts'].map((file) => `import './${file}'\n`)
+  writeFileSync(join(inExamples, 'all.test.ts'), imports.join(''))
+  const said = run(inExamples, process.execPath, '--import', 'tsx', '--test', 'all.test.ts')
+  assert.match(said, /# pass 8\n/)
+  const { dependencies, scripts } = JSON.parse(
+    readFileSync(join(inExamples, 'todos/package.json'), 'utf8'),
+  ) as { dependencies: Record<string, string>; scripts: Record<string, string> }
+  const used = ['@libsql/client', 'drizzle-orm', 'overwire', 'tsx', 'zod']
+  assert.deepEqual(Object.keys(dependencies), used)
+  assert.match(scripts['test']!, / todos\/\*\.test\.ts$/)
 })
 
 test('what is generated has nothing for a linter or the formatter of this repository', () => {
@@ -200,6 +263,7 @@ test('what is generated has nothing for a linter or the formatter of this reposi
       notes,
       generated,
       ...Object.keys(hosts).map((one) => join(inHosts, one)),
+      join(inExamples, 'chat'),
     ]) {
       const isSource = (path: string) => path === made || /\/[\w.-]+\.ts$/.test(path)
       cpSync(made, join(looked, basename(made)), { recursive: true, filter: isSource })
@@ -277,6 +341,15 @@ test('no folder is written over, and no template is guessed', () => {
     overwire('new', 'other', '--host', 'koa').stderr,
     /no host "koa".*node, express, fastify, hono/s,
   )
+  assert.match(
+    overwire('new', 'other', '--example', 'shop').stderr,
+    /no example "shop".*alarms, assistant, .*, unbreakable/s,
+  )
+  assert.match(
+    overwire('new', 'other', '--example', 'chat', '--css', 'tailwind').stderr,
+    /pages and styles of its own.*Leave out/s,
+  )
+  assert.match(overwire('new', 'other', '--css', 'sass').stderr, /no css "sass".*plain, tailwind/s)
   assert.match(overwire('new', 'my-app/app.ts').stderr, /app\.ts is not an empty folder/)
   assert.match(overwire('new', 'one', 'two').stderr, /takes one word .* got also "two"/)
   assert.match(overwire('new', 'my-app/app.ts/inner').stderr, /^\[E_COMMAND_LINE\].*can't be made/)
@@ -285,18 +358,31 @@ test('no folder is written over, and no template is guessed', () => {
   assert.match(overwire('dev', 'nothing.ts').stderr, /no file .*nothing\.ts/)
 })
 
+/** The words behind `overwire` that `npm run dev` has. */
+function developed(): string[] {
+  const json = JSON.parse(readFileSync(join(generated, 'package.json'), 'utf8')) as {
+    scripts: { dev: string }
+  }
+  const [, first, watcher] = /^overwire (.*) --watcher "(.*)"$/.exec(json.scripts.dev)!
+  return [command, ...first!.split(' '), '--watcher', `${resolve('node_modules/.bin')}/${watcher}`]
+}
+
 test('while it is developed a changed file is seen at once, and the open page keeps its state and says so [B185]', () =>
-  whileDeveloped([command, 'dev', 'server.ts'], project, async ({ page }, output) => {
+  whileDeveloped(developed(), generated, async ({ page }, output) => {
     const origin = await page.evaluate(() => performance.timeOrigin)
     await page.getByRole('button', { name: 'Count' }).click({ clickCount: 3 })
     await page.waitForSelector('h1:text-is("Count: 3")')
     await page.fill('input', 'typed')
     assert.equal(await page.locator('overwire-updated').count(), 0)
-    const file = join(project, 'counter.ts')
-    writeFileSync(file, readFileSync(file, 'utf8').replace('Count: ', 'Counted: '))
+    const file = join(generated, 'counter.ts')
+    const source = readFileSync(file, 'utf8')
+    writeFileSync(file, source.replace('<h1>Count: ', '<h1 class="text-[7rem]">Counted: '))
     await page.waitForSelector('overwire-updated', { state: 'attached' })
     assert.equal(await page.getByRole('status').getByText('Updated').isVisible(), true)
     await page.waitForSelector('h1:text-is("Counted: 3")')
+    // Its class is in the stylesheet, which is built beside the server.
+    const size = "getComputedStyle(document.querySelector('h1')).fontSize"
+    await page.waitForFunction(`${size} === '112px'`)
     assert.equal(await page.inputValue('input'), 'typed')
     await page.getByRole('button', { name: 'Count' }).click()
     await page.waitForSelector('h1:text-is("Counted: 4")')

@@ -15,7 +15,12 @@ class Shop extends LiveView {
   }
 }
 
+declare const db: { $count(id: number): Promise<number> }
+
 class Home extends LiveView {
+  async load(ids: number[]) {
+    for (const id of ids) await db.$count(id)
+  }
   render() {
     return html`<p>home</p>`
   }

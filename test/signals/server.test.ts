@@ -108,6 +108,25 @@ function recorder<T>() {
   }
 }
 
+test('each call of a signal is a line in the terminal of `overwire dev`', async (t) => {
+  process.env['OVERWIRE_DEV'] = 'on'
+  t.after(() => delete process.env['OVERWIRE_DEV'])
+  const { mock } = t.mock.method(console, 'info', () => {})
+  const { join } = await openPages(t)
+  signal({ path: 'order.placed', isAllowedTo: everyone }, () => undefined)
+  signal({ path: 'order.secret', isAllowedTo: isStaff }, () => undefined)
+  const { window } = await join()
+  assert.equal(await call(window, 1, 'order.placed', {}), 'ok')
+  assert.equal(await call(window, 2, 'order.secret', {}), 'E_NO_SIGNAL')
+  // What has functions in the page alone.
+  assert.equal(await call(window, 3, 'order.shown', {}), 'E_NO_SIGNAL')
+  const lines = mock.calls.map(({ arguments: [line] }) => String(line))
+  assert.deepEqual(
+    lines.map((line) => /^\d\d:\d\d:\d\d (order.*) \d+ ms$/.exec(line)?.[1]).filter(Boolean),
+    ['order.placed', 'order.secret failed', 'order.shown'],
+  )
+})
+
 test('a signal calls all of its functions, each on its queue; one that fails stops none [A155, A161]', async (t) => {
   const { join, logged } = await openPages(t)
   const { calls, record, count } = recorder<string>()

@@ -3,7 +3,7 @@
  * for the socket, so both see the same.
  */
 
-import { linkOf } from '../../base/destination.ts'
+import { internalAddress, linkOf } from '../../base/destination.ts'
 import { defaultNamespace } from '../../base/namespace.ts'
 import type { Namespace } from '../../base/namespace.ts'
 import type { Window } from '../../window/window.ts'
@@ -164,6 +164,16 @@ export class LiveRequest {
    */
   href(address: string): string {
     return linkOf(this.basePath, address)
+  }
+
+  /**
+   * {@link href} of an address that a visitor named, such as the `next` of a login: a path of the app with its query.
+   * undefined for anything else, such as `https://evil.example`, `//evil.example` and spellings of them, so
+   * `request.internalHref(next) ?? request.href('/')` leads to no other site.
+   */
+  internalHref(named: unknown): string | undefined {
+    const address = internalAddress(named)
+    return address === undefined ? undefined : this.href(address)
   }
 
   /** The query; repeated names with `getAll`. */

@@ -1,0 +1,19 @@
+/** The document around every page. */
+import { html } from 'overwire'
+import type { Layout } from 'overwire'
+
+export const layout: Layout = ({ title, meta, content, script, request }) => html`
+  <!doctype html>
+  <html lang="en">
+    <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>${title}</title>
+      ${meta}
+      <link rel="stylesheet" href=${request.href('/styles.css')}>
+      ${script}
+    </head>
+    <body>${content}</body>
+  </html>
+`

@@ -80,8 +80,10 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     connectionsCheckingInterval: Math.min(CHECK_MS, Math.max(1, headersMs / 2)),
   }
   const server = createServer(times, nodeHandler(app))
-  // An answer that nobody takes is in memory all the while.
-  server.setTimeout(timeOf(requestMs), endIdle)
+  // An answer that nobody takes is in memory all the while. Set for each request: a WebSocket would keep it for good.
+  const idleMs = timeOf(requestMs)
+  server.prependListener('request', ({ socket }) => socket.setTimeout(idleMs))
+  server.on('timeout', endIdle)
   const open = openSockets(server)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)

@@ -201,7 +201,10 @@ export class Connection {
       this.#state = advance(STATES, this.#state, 'joining')
       this.#inTime()
       this.#inTime = nothing
-      this.#joining = this.#join(frame).catch((error: unknown) => this.#end(error))
+      const joined = (): void => void (this.#joining = null)
+      this.#joining = this.#join(frame)
+        .catch((error: unknown) => this.#end(error))
+        .then(joined)
       return
     }
     const page = this.#page

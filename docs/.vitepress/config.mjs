@@ -126,6 +126,16 @@ function repositoryLink(href, file) {
   return `${repository}/blob/main/${relative(root, target)}${hash ? `#${hash}` : ''}`
 }
 
+/** What search engines show of a page: how its text begins, without headings, pictures, links and marks. */
+function firstSentence(markdown) {
+  const [, text] = /(?:^|\n)# .*\n+(?:[!#].*\n+)*([\w`*[][^]*?)\n\n/.exec(markdown) ?? []
+  const plain = text
+    ?.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[`*]/g, '')
+    .replace(/\s+/g, ' ')
+  return /^.{40,}?\.(?= |$)|^.*$/.exec(plain ?? '')?.[0].replace(/:$/, '.')
+}
+
 export default defineConfig({
   title: 'Overwire',
   description: 'The LiveView framework for TypeScript',
@@ -134,6 +144,11 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   srcExclude: ['api/README.md'],
+  transformPageData: ({ filePath }) => {
+    const description =
+      !filePath.startsWith('api/') && firstSentence(readFileSync(join(docs, filePath), 'utf8'))
+    return description ? { description } : {}
+  },
 
   themeConfig: {
     search: { provider: 'local' },

@@ -61,6 +61,28 @@ test('each page is in the navigation', async () => {
   )
 })
 
+test('search engines get a description of each page, and the outline shows whole headings', async () => {
+  const { page } = await openTab(`${url}/`)
+  const described = async (): Promise<string | null> =>
+    page.locator('meta[name=description]').getAttribute('content')
+  const ofSite = await described()
+  const pages = ['guide', 'tutorial', 'decisions'].flatMap(pagesOf)
+  const html = [...pages, '/start', '/comparisons', '/moving'].map((path) => [
+    path,
+    /<meta name="description" content="([^"]*)"/.exec(
+      readFileSync(`${built}${path}.html`, 'utf8'),
+    )?.[1],
+  ])
+  assert.deepEqual(
+    html.filter(([, text]) => !text || text === ofSite || text.length < 30),
+    [],
+  )
+  await page.goto(`${url}/guide/continuity`)
+  const cut = `[...document.querySelectorAll('.outline-link')]
+    .filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent)`
+  assert.deepEqual(await page.evaluate(cut), [])
+})
+
 test('a word is found, also one of the reference', async () => {
   const tab = await openTab(`${url}/`)
   const { page } = tab

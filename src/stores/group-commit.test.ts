@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import { systemClock } from '../base/clock.ts'
 import { GroupCommit } from './group-commit.ts'
 import { memoryStore } from './memory.ts'
@@ -33,13 +33,20 @@ test('a commit that is alone is written at once, and so is the next', async () =
 })
 
 test('after a write of many commits the next one gathers those that follow', async () => {
-  const { sizes, add } = group()
-  await Promise.all(Array.from({ length: 8 }, add))
-  const more: Promise<string>[] = []
-  for (let i = 0; i < 3; i++) {
-    more.push(add())
-    await turn()
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { sizes, add } = group()
+    await Promise.all(Array.from({ length: 8 }, add))
+    const more: Promise<string>[] = []
+    for (let i = 0; i < 3; i++) {
+      more.push(add())
+      await turn()
+    }
+    assert.deepEqual(sizes, [8])
+    mock.timers.tick(2)
+    await Promise.all(more)
+    assert.deepEqual(sizes, [8, 3])
+  } finally {
+    mock.timers.reset()
   }
-  await Promise.all(more)
-  assert.deepEqual(sizes, [8, 3])
 })

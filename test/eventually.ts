@@ -59,5 +59,5 @@ export async function inTime<T>(
 function sentence(what: string, ms: number, state: () => unknown): string {
   const last = state()
   const text = typeof last === 'string' ? last : (JSON.stringify(last) ?? String(last))
-  return `After ${ms} ms this was not so: ${what}. Last: ${text.slice(0, 2000)}`
+  return `After ${ms} ms this was not so: ${what}. Last: ${text.slice(0, 8000)}`
 }

@@ -10,8 +10,11 @@ import type { CarriedWindow } from './carrier.ts'
 
 /** A state is sent on for so many milliseconds at least, */
 const SENT_ON_MS = 10_000
-/** and so many times at least, however slow the way is. */
-const SENT_ON_TIMES = 5
+/**
+ * and so many times at least, however slow the way is: where every second process is of the newer version, one state of
+ * 65,000 meets none of them.
+ */
+const SENT_ON_TIMES = 16
 /** How long after it came last that is remembered. */
 const REMEMBERED_MS = 60_000
 

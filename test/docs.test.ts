@@ -41,7 +41,7 @@ test('every block of code in the guide compiles', () => {
     const folder = join(output, page.replaceAll('/', '-'))
     mkdirSync(folder, { recursive: true })
     for (const [, code] of readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
-      const name = /^\/\/ ([a-z-]+\.ts)\n/.exec(code!)?.[1]
+      const name = /^\/\/ ([a-z-]+(?:\.test)?\.ts)\n/.exec(code!)?.[1]
       assert.ok(name, `${page}: a block begins with "// its-file.ts":\n${code}`)
       assert.ok(!existsSync(join(folder, name)), `${page} has two blocks named ${name}`)
       writeFileSync(join(folder, name), code!)

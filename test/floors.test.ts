@@ -20,7 +20,7 @@ const rooms: Record<string, string[]> = {
   'live/page': ['base', 'wire', 'template', 'window', 'uploads'],
   'live/form': ['base'],
   'live/view': ['base', 'wire', 'template', 'pubsub', 'uploads', 'live/page'],
-  'live/children': ['base', 'wire', 'template', 'window', 'live/page', 'live/view'],
+  'live/children': ['base', 'wire', 'template', 'window', 'live/page', 'live/form', 'live/view'],
   'live/instance': [
     'base',
     'wire',
@@ -29,6 +29,7 @@ const rooms: Record<string, string[]> = {
     'window',
     'uploads',
     'live/page',
+    'live/form',
     'live/view',
     'live/children',
   ],

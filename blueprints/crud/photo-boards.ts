@@ -1,6 +1,6 @@
 /** The page of photo boards: a list with a search, and a form to add and change them. */
 import { call, each, event, form, html, LiveView } from 'overwire'
-import type { App, Form, FormField, LiveRequest } from 'overwire'
+import type { App, FormField, LiveRequest } from 'overwire'
 import { z } from 'zod'
 import type { Database } from './database.ts'
 import { PhotoBoardTable } from './photo-boards-table.ts'
@@ -35,22 +35,14 @@ function photoBoardsPage(table: PhotoBoardTable) {
     isOpen = false
     /** Of the one in the form; undefined for a new one. */
     id: number | undefined
-    /** What the form holds, for the next process. */
-    draft: Record<string, unknown> = {}
-    _form = form(rules)
+    form = form(rules)
 
     override async mount(_request: LiveRequest) {
       await this.load()
     }
 
     override async restored(_request: LiveRequest) {
-      this.show(form(rules, this.draft))
       await this.load()
-    }
-
-    show(shown: Form<z.output<typeof rules>, z.input<typeof rules>>) {
-      this._form = shown
-      this.draft = shown.values
     }
 
     async load() {
@@ -75,7 +67,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     @event add() {
       this.id = undefined
-      this.show(form(rules))
+      this.form = form(rules)
       this.isOpen = true
     }
 
@@ -84,7 +76,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
       const row = await table.get(id)
       if (!row) return this.load()
       this.id = id
-      this.show(form(rules, row))
+      this.form = form(rules, row)
       this.isOpen = true
     }
 
@@ -94,13 +86,13 @@ function photoBoardsPage(table: PhotoBoardTable) {
 
     @event(fields)
     check(sent: Record<string, string>) {
-      this.show(this._form.change(sent))
+      this.form = this.form.change(sent)
     }
 
     @event(fields)
     async save(sent: Record<string, string>) {
-      const result = this._form.submit(sent)
-      this.show(result.form)
+      const result = this.form.submit(sent)
+      this.form = result.form
       if (!result.ok) return
       await table.save(this.id, result.data)
       this.isOpen = false
@@ -120,7 +112,7 @@ function photoBoardsPage(table: PhotoBoardTable) {
       return html`
         <div class="bar"><h1>Photo boards</h1> <button @click=${this.add}>New photo board</button></div>
         ${this.isOpen && this.editor()}
-        <label class="search">Search <input type="search" maxlength="200" @input=${this.find}></label>
+        <label class="search">Search <input type="search" maxlength="200" .value=${this.search} @input=${this.find}></label>
         <ul>${each(this.rows, 'id', (row) => this.item(row))}</ul>
         <p role="status">${this.rows.length === 0 ? 'No photo boards here.' : ''}</p>
         ${this.pages > 1 && this.turner()}

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { RawData, ServerOptions, WebSocket } from 'ws'
-import { LiveError } from '../base/errors.ts'
+import { fail, LiveError } from '../base/errors.ts'
 import { isLookedAt } from './looked-at.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
@@ -88,6 +88,11 @@ interface Upgrade {
   basePath: string
 }
 
+const webSockets = new WeakSet<Duplex>()
+
+/** True for the socket of a WebSocket. */
+export const isWebSocket = (socket: Duplex): boolean => webSockets.has(socket)
+
 function open(
   app: AppServer,
   sockets: WebSocketServer,
@@ -99,6 +104,7 @@ function open(
     const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
     const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true, basePath }
     app.checkSocket(asked)
+    webSockets.add(socket)
     sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, asked))
   } catch (error) {
     if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
@@ -109,6 +115,9 @@ function open(
 
 /** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
 type Carrier = WebSocket & { connection: Connection }
+
+/** A socket that has sent control frames. */
+type Controlled = Carrier & { controls?: { since: number; count: number } }
 
 /** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
 type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
@@ -122,12 +131,32 @@ function carry(app: AppServer, ws: WebSocket, request: SocketRequest): void {
   Object.assign(ws, { takeUpTo })
   Object.assign(ws, { connection: app.connect(ws, request) })
   ws.on('message', onMessage)
+  ws.on('ping', onControl)
+  ws.on('pong', onControl)
   ws.on('close', onClose)
   ws.on('error', onError)
 }
 
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   ;(this as Carrier).connection.receive(isBinary ? '' : (data as Buffer).toString())
+}
+
+/** Control frames that a socket may send in {@link CONTROLS_MS} milliseconds: proxies send one in some seconds. */
+const CONTROLS = 100
+const CONTROLS_MS = 10_000
+
+/** Pings and pongs of WebSocket itself, which no limit of a window counts. */
+function onControl(this: WebSocket): void {
+  const carrier = this as Controlled
+  const now = performance.now()
+  const counted = (carrier.controls ??= { since: now, count: 0 })
+  if (now - counted.since > CONTROLS_MS) Object.assign(counted, { since: now, count: 0 })
+  if (++counted.count <= CONTROLS) return
+  carrier.connection.failed(fail('E_FLOOD'))
+  // What came with it is still read.
+  this.off('ping', onControl)
+  this.off('pong', onControl)
+  this.terminate()
 }
 
 function onClose(this: WebSocket, code: number): void {

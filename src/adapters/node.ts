@@ -9,9 +9,10 @@ import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { environment } from '../base/environment.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { noteLostBody } from './hosted-app.ts'
-import { endIdle, inTurn } from './request-turns.ts'
+import { guardPipelines } from './pipeline-guard.ts'
+import { endIdle, inTurn, isAnswering } from './request-turns.ts'
 import { isLookedAt } from './looked-at.ts'
-import { attachSockets, timeOf } from './node-sockets.ts'
+import { attachSockets, isWebSocket, timeOf } from './node-sockets.ts'
 import { guardProcess } from './process-guard.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { serverOf } from '../server/app.ts'
@@ -70,7 +71,7 @@ export interface Listening {
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
   if (isLookedAt(app)) return new Promise(() => {})
   const appServer = serverOf(app)
-  const { limits, logger, services } = appServer.settings
+  const { limits, logger, services, trustedProxies } = appServer.settings
   const port = options.port ?? Number(environment('PORT') ?? 3000)
   await readyToServe(appServer)
   const { headersMs, requestMs, closeMs } = limits
@@ -85,6 +86,9 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   server.prependListener('request', ({ socket }) => socket.setTimeout(idleMs))
   server.on('timeout', endIdle)
   const open = openSockets(server)
+  // A proxy's connections carry requests of many visitors.
+  const isTaken = (socket: Socket): boolean => isAnswering(socket) || isWebSocket(socket)
+  if (!trustedProxies) guardPipelines(server, open, isTaken)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)
   await new Promise<void>((resolve, reject) => {
@@ -130,6 +134,11 @@ async function answer(app: AppServer, req: IncomingMessage, res: ServerResponse)
   res.on('close', () => {
     const { errored } = res
     if (errored) app.settings.logger.error({ error: errored, path: req.url }, 'an answer broke off')
+  })
+  // Each chunk of a body costs something, also of one that nobody reads: what is left of it is not taken.
+  const { socket } = req
+  res.on('finish', () => {
+    if (!req.complete && req.headers['transfer-encoding'] !== undefined) socket.destroySoon()
   })
   const request = new NodeRequest({ req, res }) as Request & { ip?: string }
   noteLostBody(req, request)

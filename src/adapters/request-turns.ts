@@ -3,8 +3,10 @@
  * when the answer before it has left, so that a packet of a thousand requests holds nobody up, and answers that nobody
  * reads do not pile up.
  */
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { TOO_MANY_REQUESTS } from './pipeline-guard.ts'
 
 /** Requests that may wait on one connection; browsers and proxies have none. */
 const MOST_WAITING = 100
@@ -24,8 +26,16 @@ export function inTurn(req: IncomingMessage, res: ServerResponse, answer: () => 
     busy.set(socket, [])
     run()
   } else if (waiting.length < MOST_WAITING) waiting.push(run)
-  else socket.destroy()
+  else if (!socket.destroyed) {
+    const { server } = socket as Socket & { server?: EventEmitter }
+    const { remoteAddress } = socket
+    socket.destroy()
+    server?.emit(TOO_MANY_REQUESTS, { remoteAddress })
+  }
 }
+
+/** True while a request of the connection has no answer. */
+export const isAnswering = (socket: Socket): boolean => busy.has(socket)
 
 /** Ends a connection on which nothing moved for too long, unless an answer is still being made. */
 export function endIdle(socket: Socket): void {

@@ -43,6 +43,27 @@ test('a link that begins with a slash stays in the app, and so does anything beh
   }
 })
 
+test('a link that begins with a slash does not leave the app by steps out of its folder', () => {
+  for (const steps of [
+    '/../x',
+    '/..',
+    '/a/../../x',
+    '/%2e%2e/x',
+    '/.%2E/x',
+    '/..\\x',
+    '/a\\..\\..\\x',
+    '/.\t./x',
+    '/;/../../x',
+    '/./../x?a=/..#b',
+  ]) {
+    const { pathname } = new URL(linkOf('/team', steps), 'http://a.b')
+    assert.match(pathname, /^\/team(?:\/|$)/, steps)
+  }
+  assert.equal(linkOf('', '/..//evil.example'), '/evil.example')
+  assert.equal(linkOf('/team', '/a/.well-known/x'), '/team/a/.well-known/x')
+  assert.equal(linkOf('/team', '/a?next=../b'), '/team/a?next=../b')
+})
+
 test('what a header can not carry is in percents, and leads to the same place', () => {
   for (const path of [
     '/ü',

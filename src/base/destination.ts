@@ -97,6 +97,9 @@ export function isOuter(address: string): boolean {
 // oxlint-disable-next-line no-control-regex
 const UNREAD = /^[\u0000-\u0020]+|[\t\n\r]+/g
 
+/** Of an address that is taken as it is. */
+const NONE = { pathname: '', search: '', hash: '' }
+
 /** Signs that an address may have and a header may not, blanks among them: browsers read them as they print them. */
 const UNPRINTED = /[^\u0021-\u007e]+/g
 
@@ -112,7 +115,13 @@ export function linkOf(basePath: string, address: string): string {
   return own === undefined ? address : hrefOf(basePath, inPercents(own))
 }
 
+/** Steps out of a folder, however they are spelled. */
+const STEPS = /[/\\](?:\.|%2e)|[\\\t\n\r]/i
+
 function inPercents(address: string): string {
+  const { pathname, search, hash } = STEPS.test(address) ? new URL(address, SITE) : NONE
+  // A path of two slashes would name another site below no base path.
+  if (pathname !== '') return pathname.replace(/^\/+/, '/') + search + hash
   return address.replace(UNPRINTED, (signs) =>
     encodeURIComponent(signs.replace(/\p{Surrogate}/gu, '\ufffd')),
   )

@@ -129,7 +129,7 @@ export function crudLines(fields: readonly CrudField[], table: string): Record<s
     kinds: used.map((kind) => `const ${kinds[kind].rule} = ${kinds[kind].schema}`),
     rules: each(({ name }, { rule }) => `${name}: ${rule},`),
     inputs: each(
-      ({ name, label }, { show }) => `\${${show}('${label}', this._form.field('${name}'))}`,
+      ({ name, label }, { show }) => `\${${show}('${label}', this.form.field('${name}'))}`,
     ),
     summary: summary(fields, title),
     fields: used.flatMap((kind, at) => [...(at === 0 ? [] : ['']), ...fieldFunction(kinds[kind])]),

@@ -202,7 +202,8 @@ export class Connection {
       this.#inTime()
       this.#inTime = nothing
       const joined = (): void => void (this.#joining = null)
-      this.#joining = this.#join(frame)
+      // What a browser leaves out between others is null.
+      this.#joining = this.#join(frame.map((one) => one ?? undefined) as JoinFrame)
         .catch((error: unknown) => this.#end(error))
         .then(joined)
       return

@@ -67,7 +67,7 @@ function notesPage(database: Database) {
           <button live-disable-with="Adding…">Add</button>
         </form>
         ${this.problem && html`<p class="problem" role="alert">${this.problem}</p>`}
-        <label class="search">Search <input type="search" @input=${this.find}></label>
+        <label class="search">Search <input type="search" .value=${this.search} @input=${this.find}></label>
         <ul>${each(
           shown,
           'id',

@@ -109,6 +109,7 @@ test('a body in chunks of one byte ends before its sender is through with it', a
   try {
     const socket = connect(Number(new URL(server.url).port))
     socket.on('error', () => {})
+    socket.resume()
     socket.write('POST /any HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n')
     socket.write('1\r\na\r\n'.repeat(20_000))
     await new Promise((resolve) => socket.on('close', resolve))

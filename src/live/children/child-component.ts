@@ -12,6 +12,7 @@ import type { Provider } from '../view/context.ts'
 import { EventCall } from '../view/event-call.ts'
 import { advance } from '../../base/lifecycle.ts'
 import type { Transitions } from '../../base/lifecycle.ts'
+import { giveFields } from '../form/carried-form.ts'
 import { ownComponent } from './child.ts'
 import type {
   ChildState,
@@ -85,7 +86,7 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
     this.#stale = mode.development ? new StaleProps(this.name, owner.services.logger) : null
     this.#stale?.take(props)
     if (kept) {
-      Object.assign(this.component, kept.fields)
+      giveFields(this.component, kept.fields)
       kept.restore(this.component)
       this.state = advance(STATES, this.state, 'mounted')
       this.unsettled = false

@@ -195,3 +195,11 @@ export function highestKey(keys: RowKeys): number {
   for (const rows of keys.values()) for (const key of rows) highest = Math.max(highest, key)
   return highest
 }
+
+/** The names of rows that are not among the known ones. */
+export function rowNames(rows: RowKeys, known: RowKeys): string[] {
+  return [...rows].flatMap(([list, keys]) => {
+    const held = new Set(known.get(list))
+    return keys.filter((key) => !held.has(key)).map((key) => `${list}[${key}]`)
+  })
+}

@@ -4,7 +4,7 @@
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fail } from '../../base/errors.ts'
-import { highestKey, keysOf, nameOf, namesIn, nest, rowsIn } from './field-names.ts'
+import { highestKey, keysOf, nameOf, namesIn, nest, rowNames, rowsIn } from './field-names.ts'
 import type { Fields, RowKeys } from './field-names.ts'
 import { inside, setIn, splitPath, textOf } from './nested-values.ts'
 import type { FieldPath, Initial, Names, ListPath, RowAt } from './field-paths.ts'
@@ -71,6 +71,9 @@ interface State<T> {
   extra: ReadonlyMap<string, readonly string[]>
 }
 
+/** A form without its schema, which the class of its view has: how it goes to another process. */
+export type FormState = Omit<State<unknown>, 'schema'>
+
 /** Which field changed; the client adds it to a form's arguments. */
 const TARGET = '_target'
 
@@ -127,6 +130,17 @@ export class Form<T, In = Names<T>> {
   heldParts(): readonly unknown[] {
     const { values, unseen, used, extra } = this.#state
     return [values, unseen, used, extra, this.#result, this.#issues]
+  }
+
+  /** For the framework: see carried-form.ts. */
+  get carried(): FormState {
+    const { schema: _, ...state } = this.#state
+    return state
+  }
+
+  /** For the framework: a form of this one's schema in a state of another process. */
+  restored(state: FormState): Form<T, In> {
+    return this.#with(state)
   }
 
   /** What the fields hold, nested as their names say. */
@@ -330,12 +344,4 @@ function changedNames(fields: Fields, initial: object): Set<string> {
     return String(value) !== (Array.isArray(before) ? String(before) : textOf(before))
   })
   return new Set(names.map(([name]) => name))
-}
-
-/** The names of rows that are not among the known ones. */
-function rowNames(rows: RowKeys, known: RowKeys): string[] {
-  return [...rows].flatMap(([list, keys]) => {
-    const held = new Set(known.get(list))
-    return keys.filter((key) => !held.has(key)).map((key) => `${list}[${key}]`)
-  })
 }

@@ -41,7 +41,7 @@ export class Navigator {
   patch(to: string | PatchTo, { replace }: { replace: boolean }): void {
     const owner = this.#owner
     const { request } = owner
-    const patch = typeof to === 'string' ? { url: to, replace } : { url: '', ...to }
+    const patch = typeof to === 'string' ? { url: to, replace } : { url: '', replace, ...to }
     const wanted = 'params' in patch ? withQuery(request.url, patch.params) : patch.url
     const url = ownAddress(wanted, request.url)
     if (!owner.isOpen) {

@@ -4,6 +4,7 @@ import { Wait } from '../../base/wait.ts'
 import { VIEW } from '../children/carried.ts'
 import type { CarriedStreams, CarriedView, KeptComponent, KeptView } from '../children/carried.ts'
 import type { ChildInstance } from '../children/child.ts'
+import { giveFields } from '../form/carried-form.ts'
 import { logFailure } from '../page/failure.ts'
 import { stays } from '../page/reopening.ts'
 import type { Services } from '../page/services.ts'
@@ -55,7 +56,7 @@ export async function takeOver(
   state: CarriedView,
   lastFrame: number,
 ): Promise<() => void> {
-  Object.assign(instance.view, fields)
+  giveFields(instance.view, fields)
   const { view, runtime, services, renderer } = instance
   const { revive } = view.constructor as LiveViewClass
   const { topics, timers, streams, uploads = [], tasks = [] } = state
@@ -85,12 +86,12 @@ export function replaceFields(
   fields: object,
   { components }: CarriedView,
 ): void {
-  Object.assign(view, fields)
+  giveFields(view, fields)
   const texts = new Map(components.map(([key, , text]) => [key, text]))
   for (const [key, child] of renderer.components) {
     const text = texts.get(key)
     if (text === undefined) continue
-    Object.assign(child.component, read(text))
+    giveFields(child.component, read(text))
     child.dirty = true
   }
 }

@@ -1,6 +1,8 @@
 /** Fields as text, and back: what carried-view.ts writes and revived-view.ts reads. */
 import { parse, stringify } from 'devalue'
 import { describe, fail } from '../../base/errors.ts'
+import { CarriedForm, writeForm } from '../form/carried-form.ts'
+import type { FormState } from '../form/form.ts'
 import { AsyncResult } from '../view/async-result.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
 
@@ -59,11 +61,16 @@ export function read(text: string, revive?: LiveViewClass['revive']): object {
   return parse(text, { ...readers, ...revive } as Parameters<typeof parse>[1]) as object
 }
 
+/** How a form begins in such a text. */
+export const FORM_MARK = '["Form",'
+
 const writers = {
+  Form: writeForm,
   AsyncResult: (value: unknown) =>
     value instanceof AsyncResult && [value.result, value.ok, value.loading || value.failed],
 }
 const readers = {
+  Form: (state: FormState) => new CarriedForm(state),
   AsyncResult: ([result, ok, isOver]: [unknown, boolean, boolean]) =>
     new AsyncResult({ result, ok, error: isOver ? fail('E_INTERRUPTED', 'loading') : undefined }),
 }

@@ -7,7 +7,8 @@ import { LiveComponent } from '../children/live-component.ts'
 import type { Services } from '../page/services.ts'
 import { LiveView } from '../view/live-view.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
-import { write, written } from './state-text.ts'
+import { undeclaredForm } from '../form/carried-form.ts'
+import { FORM_MARK, write, written } from './state-text.ts'
 
 /** Private fields in a class's text, also as esbuild, TypeScript and SWC write them for older targets. */
 const PRIVATE = /\bthis\.#|\b__private|class_?private/i
@@ -27,7 +28,14 @@ export function storedFields(target: object): string {
     const value = (target as typeof fields)[key]
     if (isKept(key, value)) fields[key] = value
   }
-  return written(target.constructor as LiveViewClass, fields, (path) => `the field ${path}`)
+  const text = written(target.constructor as LiveViewClass, fields, (path) => `the field ${path}`)
+  const form = text.includes(FORM_MARK) ? undeclaredForm(target) : undefined
+  if (form === undefined) return text
+  throw fail(
+    'E_STATE',
+    target.constructor.name,
+    `a form in ${form} that its class does not declare`,
+  )
 }
 
 /** The field of these that takes most characters: `Cart.items`, and how many. */

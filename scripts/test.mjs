@@ -97,14 +97,16 @@ function testFiles(folder) {
  * Those that wait for clocks stand between those that keep a processor busy.
  */
 const LONG = [
+  'test/browser/new-project',
   'test/soak/',
+  'test/browser/docs-site',
   'test/fuzz/',
   'test/engines/webkit',
   'test/chaos/chaos',
-  'test/engines/',
-  'test/browser/new-project',
-  'test/cluster/',
+  'test/engines/firefox',
   'test/chaos/',
+  'test/engines/',
+  'test/cluster/',
   'examples/gallery/',
   'examples/jobs/',
   'test/browser/inner-model',
@@ -127,14 +129,14 @@ function longFirst(files) {
 }
 
 /**
- * All files in one step, so that only its end has idle processors. Five at once on two processors: they wait for
+ * All files in one step, so that only its end has idle processors. Four at once on two processors: they wait for
  * each other, for browsers and for servers.
  */
 async function runTests(given) {
   if (given.length === 0) return
   const files = longFirst(given)
   // The limit holds for files as for tests: one that hangs is ended and reported by its name.
-  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=5']
+  const limits = [`--test-timeout=${FILE_MINUTES * 60_000}`, '--test-concurrency=4']
   const reporters = ['spec', './scripts/slowest.mjs'].flatMap((reporter) => [
     `--test-reporter=${reporter}`,
     '--test-reporter-destination=stdout',
@@ -153,7 +155,7 @@ async function shareChromium() {
 const files = ['src', 'test', 'examples'].flatMap(testFiles)
 
 /** Examples that `npm test` runs below a path too: links, posts, files, and what is sent to everybody; --long: all. */
-const BELOW = /\/(alarms|photos|products|without-script)\.test\.ts$/
+const BELOW = /\/(photos|products|without-script)\.test\.ts$/
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 installTools()

@@ -17,7 +17,7 @@ const LINKS = 16
 const CLICKS = 3
 const IS_LONG = Number(process.env['OVERWIRE_CASES'] ?? 2000) > 2000
 /** Bytes from one place to the next: a conversation without a WebSocket has fifteen times as many. */
-const STEPS = { websocket: 1, fallback: IS_LONG ? 1 : 8 }
+const STEPS = { websocket: 1, fallback: IS_LONG ? 1 : 16 }
 
 class Counter extends LiveView {
   count = 0

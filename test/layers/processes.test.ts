@@ -7,6 +7,7 @@ import { startNats } from '../services/nats-server.ts'
 import { startRedis } from '../services/redis-server.ts'
 import type { Service } from '../services/service.ts'
 import { startApp } from './process.ts'
+import type { Started } from './process.ts'
 
 const services = { redis: startRedis, nats: startNats }
 const secret = { OVERWIRE_SECRET: 'one secret for all processes' }
@@ -20,9 +21,15 @@ async function twoProcesses(
 ): Promise<{ server: Service; urls: [string, string] }> {
   const server = await services[kind]()
   t.after(() => server.stop())
-  const both = [startApp(t, [kind, server.url], secret), startApp(t, [kind, server.url], secret)]
-  const [one, two] = await Promise.all(both)
-  return { server, urls: [one!.url, two!.url] }
+  // On a busy machine a process may not reach its server within the time that it waits for it.
+  const start = async (tries = 3): Promise<Started> => {
+    const app = await startApp(t, [kind, server.url], secret)
+    if (app.code === 'E_LAYER' && tries > 1) return start(tries - 1)
+    assert.ok(app.url, app.message)
+    return app
+  }
+  const [one, two] = await Promise.all([start(), start()])
+  return { server, urls: [one.url, two.url] }
 }
 
 for (const kind of ['redis', 'nats'] as const) {

@@ -56,6 +56,7 @@ class Page extends Base {
   @event patch() {
     this.livePatch('?page=2')
     this.livePatch({ params: { page: 3, q: '', none: null }, replace: true })
+    this.livePatch({ params: { page: 4 } }, { replace: true })
   }
 
   @event async patchLater() {
@@ -140,6 +141,7 @@ test('livePatch changes the address and calls handleParams [A33, A36]', async (t
     0,
     ['url', '/a/7?page=2', 0],
     ['url', '/a/7?page=3', 1],
+    ['url', '/a/7?page=4', 1],
   ])
 })
 

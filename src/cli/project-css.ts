@@ -20,13 +20,16 @@ export function checkCss(css: string): void {
 
 /** Gives a new project Tailwind's classes, and what builds its stylesheet. */
 export function useTailwind(template: string, project: string): void {
-  cpSync(join(folder, template), project, { recursive: true })
+  const own = join(folder, template)
+  if (existsSync(own)) cpSync(own, project, { recursive: true })
   cpSync(join(folder, 'styles.css'), join(project, 'styles.css'))
   for (const name of readdirSync(project)) {
     if (!name.endsWith('.ts')) continue
     const file = join(project, name)
     writeFileSync(file, withClasses(readFileSync(file, 'utf8')))
   }
+  const image = join(project, 'Dockerfile')
+  if (existsSync(image)) writeFileSync(image, withStage(readFileSync(image, 'utf8')))
   addPackages(project, { devDependencies: PACKAGES }, ({ dev, ...scripts }) => ({
     // Not in one line with it: a shell in between would keep signals for itself.
     predev: 'npm run build',
@@ -34,6 +37,13 @@ export function useTailwind(template: string, project: string): void {
     build: `${BUILD} --minify`,
     ...scripts,
   }))
+}
+
+/** A Dockerfile whose stylesheet is built in a stage before it. */
+function withStage(dockerfile: string): string {
+  const stage = readFileSync(join(folder, 'build.Dockerfile'), 'utf8')
+  const copied = 'COPY . .\n'
+  return `${stage}\n${dockerfile.replace(copied, `${copied}COPY --from=build /app/built ./built\n`)}`
 }
 
 /** The text of a file as this project has its classes. */

@@ -75,6 +75,36 @@ test('what was typed, used, added and refused is there in the next process, and 
   assert.match(JSON.stringify(await after.answer(3)), /Joan/)
 })
 
+test('a state with a cycle, and a class of the app’s that is named Form, go on beside a form', async (t) => {
+  class Other {
+    text = 'of the app'
+  }
+  class Cyclic extends Page {
+    static override serialize = { Form: (value: unknown) => value instanceof Other && value.text }
+    static override revive = { Form: (text: string) => Object.assign(new Other(), { text }) }
+    cycle: { self?: object; other: Other } = { other: new Other() }
+    override mount() {
+      this.cycle.self = this.cycle
+    }
+    override render() {
+      const { self, other } = this.cycle
+      return html`${super.render()}<u>${self === this.cycle && other instanceof Other && other.text}</u>`
+    }
+  }
+  const { mode, shown } = await cross(t, Cyclic, [['add']])
+  assert.equal(mode, 3)
+  for (const text of ['second', 'of the app']) assert.ok(shown.includes(`"${text}"`), shown)
+})
+
+test('a form in a map can’t be stored: nothing would make it again', async (t) => {
+  class Mapped extends Page {
+    forms = new Map([['a', form(order, { name: '', lines: [] })]])
+  }
+  const { url, logged } = await serve(t, (app) => app.live('/', Mapped))
+  assert.equal((await fetch(url)).status, 500)
+  assert.match((logged.at(-1)!.fields['error'] as LiveError).message, /a form in a map, a set or/)
+})
+
 test('a form that no new view of the class has can’t be stored, and the error says where it is', async (t) => {
   class Later extends LiveView {
     static override durable = true

@@ -119,6 +119,9 @@ test('what a JOIN leaves out may be null: it is joined as without it', (t) =>
     assert.equal(window.closed, undefined, window.reason)
     window.send([1, 1, 0, 'inc', null, null, null])
     assert.equal((await window.answer(1))?.[0], 1)
+    window.send([6, 2, 0, 1, 'nope', null])
+    assert.ok(await window.answer(2))
+    assert.equal(window.closed, undefined, window.reason)
   }))
 
 test('a malformed frame ends its own connection with 4400', (t) =>

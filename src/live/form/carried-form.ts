@@ -18,52 +18,67 @@ export class CarriedForm {
 export const writeForm = (value: unknown): FormState | false =>
   value instanceof Form && value.carried
 
+/** A form, and the names that lead to it, such as `['steps', 'account']`. */
+type Placed = [place: readonly string[], form: Form<unknown>]
+
+type Holder = Record<string, unknown>
+
+/** How many objects and lists of a field forms may be in, one in another. */
+const DEPTH = 2
+
 /** Gives a new view or component the fields that were carried, and its forms their state. */
 export function giveFields(target: object, fields: object): void {
-  const own = target as Record<string, unknown>
-  for (const [name, value] of Object.entries(fields)) own[name] = taken(own[name], value)
-}
-
-function taken(own: unknown, carried: unknown): unknown {
-  // A class that has no form there any more keeps what it has.
-  if (carried instanceof CarriedForm) {
-    return own instanceof Form ? own.restored(carried.state) : own
+  const own = formsIn(target)
+  for (const [name, value] of Object.entries(fields)) {
+    // A class that has no form there any more keeps what it has.
+    const isLeft = value instanceof CarriedForm && !((target as Holder)[name] instanceof Form)
+    if (!isLeft) (target as Holder)[name] = value
   }
-  if (!isHolder(carried)) return carried
-  for (const [key, value] of Object.entries(carried)) {
-    const before = isHolder(own) ? own[key] : undefined
-    if (isHolder(value) || value instanceof CarriedForm) carried[key] = taken(before, value)
+  for (const [place, form] of own) {
+    const name = place.at(-1)!
+    const around = place.slice(0, -1).reduce<unknown>(within, target)
+    const carried = within(around, name)
+    if (carried instanceof CarriedForm) (around as Holder)[name] = form.restored(carried.state)
   }
-  return carried
 }
 
-/** Objects and lists that may have forms inside. */
-function isHolder(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+/** What is there by a name; undefined in what is no object. */
+function within(around: unknown, name: string): unknown {
+  return typeof around === 'object' && around !== null ? (around as Holder)[name] : undefined
 }
 
-/** Places of forms that a new instance of a class has by itself, such as "form" and "steps.account". */
+/** Places of forms that a new instance of a class has by itself. */
 const declared = new WeakMap<object, Set<string>>()
 
-/** The place of a form that a new view or component of the class would not have; undefined: there is none. */
-export function undeclaredForm(target: object): string | undefined {
+/**
+ * Where a view or component has a form that a new one of its class would not have.
+ * @param written how many forms its state has.
+ * @returns undefined: nowhere.
+ */
+export function undeclaredForm(target: object, written: number): string | undefined {
   const found = formsIn(target)
-  if (found.length === 0) return undefined
   const { constructor: Class } = target
   let own = declared.get(Class)
   if (own === undefined) {
-    declared.set(Class, (own = new Set(formsIn(new (Class as new () => object)()))))
+    const places = formsIn(new (Class as new () => object)()).map(([place]) => place.join('.'))
+    declared.set(Class, (own = new Set(places)))
   }
-  return found.find((place) => !own.has(place))
+  const known = own
+  const undeclared = found.map(([place]) => place.join('.')).find((place) => !known.has(place))
+  const isHidden = written > new Set(found.map(([, form]) => form)).size
+  return undeclared ?? (isHidden ? 'a map, a set or deep inside a field' : undefined)
 }
 
-function formsIn(value: object, before: string = '', depth: number = 0): string[] {
-  return Object.entries(value).flatMap(([name, one]) => {
-    if (one instanceof Form) return [before + name]
-    return depth < DEPTH && isHolder(one) ? formsIn(one, `${before}${name}.`, depth + 1) : []
+function formsIn(holder: object, around: readonly string[] = []): Placed[] {
+  return Object.entries(holder).flatMap(([name, value]: [string, unknown]): Placed[] => {
+    const place = [...around, name]
+    if (value instanceof Form) return [[place, value as Form<unknown>]]
+    return around.length < DEPTH && isHolder(value) ? formsIn(value, place) : []
   })
 }
 
-/** How deep in a field forms are looked for. */
-const DEPTH = 2
+/** Objects and lists that may have forms inside. */
+function isHolder(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+}

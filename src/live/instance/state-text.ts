@@ -61,16 +61,22 @@ export function read(text: string, revive?: LiveViewClass['revive']): object {
   return parse(text, { ...readers, ...revive } as Parameters<typeof parse>[1]) as object
 }
 
-/** How a form begins in such a text. */
-export const FORM_MARK = '["Form",'
+/** Forms have a name that no `static serialize` has by chance. */
+const FORM = 'overwire:form'
+const FORM_MARK = JSON.stringify([FORM]).replace(/]$/, ',')
+
+/** How many forms such a text has. */
+export function formsWritten(text: string): number {
+  return text.split(FORM_MARK).length - 1
+}
 
 const writers = {
-  Form: writeForm,
+  [FORM]: writeForm,
   AsyncResult: (value: unknown) =>
     value instanceof AsyncResult && [value.result, value.ok, value.loading || value.failed],
 }
 const readers = {
-  Form: (state: FormState) => new CarriedForm(state),
+  [FORM]: (state: FormState) => new CarriedForm(state),
   AsyncResult: ([result, ok, isOver]: [unknown, boolean, boolean]) =>
     new AsyncResult({ result, ok, error: isOver ? fail('E_INTERRUPTED', 'loading') : undefined }),
 }

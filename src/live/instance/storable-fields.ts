@@ -8,7 +8,7 @@ import type { Services } from '../page/services.ts'
 import { LiveView } from '../view/live-view.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
 import { undeclaredForm } from '../form/carried-form.ts'
-import { FORM_MARK, write, written } from './state-text.ts'
+import { formsWritten, write, written } from './state-text.ts'
 
 /** Private fields in a class's text, also as esbuild, TypeScript and SWC write them for older targets. */
 const PRIVATE = /\bthis\.#|\b__private|class_?private/i
@@ -29,7 +29,8 @@ export function storedFields(target: object): string {
     if (isKept(key, value)) fields[key] = value
   }
   const text = written(target.constructor as LiveViewClass, fields, (path) => `the field ${path}`)
-  const form = text.includes(FORM_MARK) ? undeclaredForm(target) : undefined
+  const forms = formsWritten(text)
+  const form = forms > 0 ? undeclaredForm(target, forms) : undefined
   if (form === undefined) return text
   throw fail(
     'E_STATE',

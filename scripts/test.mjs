@@ -23,6 +23,8 @@ const isLong = args.includes('--long')
 const pattern = args.find((arg) => !arg.startsWith('--'))
 const env = {
   ...process.env,
+  // What a test leaves behind is known by it.
+  OVERWIRE_RUN: String(process.pid),
   OVERWIRE_CASES: process.env.OVERWIRE_CASES ?? (isLong ? '10000' : '2000'),
 }
 const results = []

@@ -29,7 +29,8 @@ for (const [file, type] of Object.entries(files)) {
   app.http(`/${file}`, () => new Response(body, { headers }))
 }
 
-// The gallery is gone, however it ended.
+// The gallery is gone, however it ended; also when that was before this line, while modules were loaded.
 process.once('disconnect', () => process.exit())
+if (process.connected === false) process.exit()
 const { port } = await listen(app)
 process.send?.({ port })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -124,6 +124,30 @@ test('the server ends with the gallery, however that ends', async (t) => {
       ),
     'the server is gone',
   )
+})
+
+test('the server ends with the gallery also when that ended while it was starting', async () => {
+  const program = fileURLToPath(new URL('server.ts', import.meta.url))
+  const code = `
+    const options = { execArgv: ${JSON.stringify(typescript)}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }
+    console.log(require('node:child_process').fork(${JSON.stringify(program)}, options).pid)
+    setTimeout(() => process.exit(), 50)
+  `
+  const env = { ...process.env, PORT: '0' }
+  const gallery = spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' })
+  const pid = Number(gallery.stdout)
+  const isGone = (): boolean => {
+    try {
+      return !process.kill(pid, 0)
+    } catch {
+      return true
+    }
+  }
+  try {
+    await eventually(isGone, 'the server is gone')
+  } finally {
+    if (!isGone()) process.kill(pid, 'SIGKILL')
+  }
 })
 
 test('whatever pages ask for: two starts a second at most, and one end for one event', async (t) => {

@@ -3,6 +3,7 @@ import { createApp, event, html, LiveView } from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import type { SendData } from 'overwire/handlers'
 import { listen } from 'overwire/node'
+import { endWithParent } from '../end-with-parent.ts'
 
 let undeclared = 0
 
@@ -42,7 +43,7 @@ const app = createApp({ limits, logger: quiet, secret: 'a secret for tests that 
 app.live('/', Counter).live('/other/:id', Counter)
 const { url } = await listen(app, { port: 0 })
 
-process.on('disconnect', () => process.exit())
+endWithParent()
 process.on('message', () => {
   globalThis.gc!()
   process.send!({ heap: process.memoryUsage().heapUsed, undeclared })

@@ -4,6 +4,7 @@ import type { AppOptions, LiveRequest } from 'overwire'
 import { natsLayer } from 'overwire/nats'
 import { listen } from 'overwire/node'
 import { redisLayer } from 'overwire/redis'
+import { endWithParent } from '../end-with-parent.ts'
 
 class Board extends LiveView {
   text = ''
@@ -47,7 +48,7 @@ if (kind === 'redis') options.layer = redisLayer(url)
 if (kind === 'nats') options.layer = natsLayer(url)
 
 const app = createApp(options).live('/', Board)
-process.on('disconnect', () => process.exit())
+endWithParent()
 listen(app, { port: 0 }).then(
   (served) => process.send!({ url: served.url }),
   (error: { code?: string; message: string }) =>

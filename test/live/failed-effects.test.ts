@@ -10,17 +10,17 @@ class Page extends LiveView {
   @event good(): void {
     this.putFlash('info', 'good')
   }
-  @event bad(): void {
-    this.putFlash('info', 'bad')
-    this.pushEvent('bad', {})
-    this.livePatch({ params: { bad: '1' } })
-    this.liveRedirect('/bad')
+  @event undesired(): void {
+    this.putFlash('info', 'undesired')
+    this.pushEvent('undesired', {})
+    this.livePatch({ params: { undesired: '1' } })
+    this.liveRedirect('/undesired')
     throw new Error('no')
   }
   @event async badLater(): Promise<void> {
-    this.putFlash('info', 'bad')
+    this.putFlash('info', 'undesired')
     await Promise.resolve()
-    this.livePatch({ params: { bad: '2' } })
+    this.livePatch({ params: { undesired: '2' } })
     throw new Error('no')
   }
   @event patch(): void {
@@ -38,13 +38,13 @@ test('messages, events, addresses and redirects of an event that throws are not 
   const { url } = await serve(t, (app) => app.live('/', Page))
   const window = await RawWindow.join(url, '/')
   window.send([1, 1, 0, 'good'])
-  window.send([1, 2, 0, 'bad'])
+  window.send([1, 2, 0, 'undesired'])
   window.send([1, 3, 0, 'badLater'])
   window.send([1, 4, 0, 'patch'])
   await window.answer(4)
   const said = () => JSON.stringify(window.frames)
   await window.until(() => /"url","\/\?page=2"/.test(said()))
   assert.match(said(), /\["flash","info","good"\]/)
-  assert.doesNotMatch(said(), /bad/)
+  assert.doesNotMatch(said(), /undesired/)
   assert.match(said(), /"\{\},\{\\"page\\":\\"2\\"\}"|\{\},\{\\\\\\"page\\\\\\":\\\\\\"2/)
 })

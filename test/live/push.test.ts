@@ -83,10 +83,10 @@ test('a view is named by its class or its name, and others do not hear [A2]', as
 
 test('only public fields that the view declares can be set; the rest is reported [A3]', async (t) => {
   const { windows, logged } = await two(t)
-  const state = { visitors: 3, _secret: 'out', unknown: 1, constructor: 1 } as never
+  const state = { visitors: 3, _secret: 'kept inside', unknown: 1, constructor: 1 } as never
   pushToView(Board, { state })
   await windows[0]!.until(shows(windows[0]!, ',3]'))
-  assert.ok(!JSON.stringify(windows[0]!.frames.slice(1)).includes('out'))
+  assert.ok(!JSON.stringify(windows[0]!.frames.slice(1)).includes('kept inside'))
   const fields = logged.map(({ fields: { field } }) => field)
   assert.deepEqual([...new Set(fields)].sort(), ['_secret', 'constructor', 'unknown'])
 })

@@ -166,12 +166,12 @@ test('refreshUser replaces views inside that may no longer be seen, at any depth
   await window.until(
     () => (sent(window).match(/"Salaries"/g) ?? []).length === 2 && /"Checked"/.test(sent(window)),
   )
-  await push('NEW')
-  await window.until(() => (sent(window).match(/NEW/g) ?? []).length >= 4)
-  assert.deepEqual([await call(window, 0, 'add'), await call(window, numbers[0]!)], [2, 'NEW'])
+  await push('UPDATED')
+  await window.until(() => (sent(window).match(/UPDATED/g) ?? []).length >= 4)
+  assert.deepEqual([await call(window, 0, 'add'), await call(window, numbers[0]!)], [2, 'UPDATED'])
   assert.equal(await call(window, numbers[1]!), undefined)
   // Kept, Hooked, Owned, Outer.
-  assert.equal((sent(window).match(/"?NEW/g) ?? []).length - 1, 4)
+  assert.equal((sent(window).match(/"?UPDATED/g) ?? []).length - 1, 4)
   assert.equal(window.closed, undefined)
 })
 
@@ -193,8 +193,8 @@ test('a window that comes back is shown only the views inside that may be seen',
   rights.permissions = []
   const again = await comeBack(url, window, cookie)
   await again.until(() => /"Salaries"/.test(sent(again)) && /"Checked"/.test(sent(again)))
-  await push('NEW')
-  assert.deepEqual([await call(again, numbers[0]!), await call(again, 0, 'add')], ['NEW', 2])
+  await push('UPDATED')
+  assert.deepEqual([await call(again, numbers[0]!), await call(again, 0, 'add')], ['UPDATED', 2])
   assert.equal(await call(again, numbers[1]!), undefined)
   assert.equal(closed.length, 3)
 })
@@ -229,15 +229,15 @@ for (const isLocked of [false, true]) {
     asks = 0
     const refreshed = app.refreshUser(7)
     await eventually(() => asks === 1)
-    await pushToView(Hooked, { state: { text: 'NEW' } })
+    await pushToView(Hooked, { state: { text: 'UPDATED' } })
     await pushToView(Kept, { state: { text: 'fine' } })
     await window.until(() => /fine/.test(sent(window)))
-    assert.doesNotMatch(sent(window), /NEW/)
+    assert.doesNotMatch(sent(window), /UPDATED/)
     answer()
     await refreshed
-    await window.until(() => (isLocked ? /"Hooked"/ : /NEW/).test(sent(window)))
-    assert.equal(await call(window, numbers[2]!), isLocked ? undefined : 'NEW')
-    assert.equal(/NEW/.test(sent(window)), !isLocked)
+    await window.until(() => (isLocked ? /"Hooked"/ : /UPDATED/).test(sent(window)))
+    assert.equal(await call(window, numbers[2]!), isLocked ? undefined : 'UPDATED')
+    assert.equal(/UPDATED/.test(sent(window)), !isLocked)
   })
 }
 
@@ -256,11 +256,11 @@ test('a sticky view is asked again for each page that shows it', async (t) => {
   rights.permissions = []
   await visit('/left')
   await window.until(() => /"Salaries"/.test(sent(window)))
-  await push('NEW')
-  await window.until(() => /NEW/.test(sent(window)))
+  await push('UPDATED')
+  await window.until(() => /UPDATED/.test(sent(window)))
   assert.equal(await call(window, numbers[0]!), undefined)
-  assert.equal(await call(window, numbers[1]!), 'NEW')
-  assert.equal((sent(window).match(/"NEW"/g) ?? []).length, 2)
+  assert.equal(await call(window, numbers[1]!), 'UPDATED')
+  assert.equal((sent(window).match(/"UPDATED"/g) ?? []).length, 2)
   assert.deepEqual(closed, ['Salaries'])
 })
 

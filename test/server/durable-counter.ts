@@ -26,7 +26,7 @@ export class Durable extends LiveView {
 
   @event
   fail() {
-    this.count = 999
+    this.count = 999_999_999
     throw new Error('on purpose')
   }
 

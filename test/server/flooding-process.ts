@@ -3,6 +3,7 @@
  * "refused" when a client is turned away, "sent" when one has sent very much.
  */
 import { RawWindow } from './raw-window.ts'
+import { endWithParent } from '../end-with-parent.ts'
 
 const url = process.argv[2]!
 const MUCH = 20_000
@@ -19,5 +20,5 @@ async function flood(): Promise<void> {
   }
 }
 
-process.on('disconnect', () => process.exit())
+endWithParent()
 await Promise.all([flood(), flood()])

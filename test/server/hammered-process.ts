@@ -10,6 +10,7 @@ import type { Consumer } from 'overwire/handlers'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { signal } from 'overwire/signals'
 import { listen } from 'overwire/node'
+import { endWithParent } from '../end-with-parent.ts'
 
 const boom = (what: string): never => {
   throw new Error(`on purpose: ${what}`)
@@ -202,5 +203,5 @@ signal({ path: 'fail', isAllowedTo: everyone }, () => boom('signal'))
 void trigger(null, 'fail', { to: 'not a target' as never })
 
 const listening = await listen(app, { port: 0 })
-process.on('disconnect', () => process.exit())
+endWithParent()
 process.send!({ url: listening.url })

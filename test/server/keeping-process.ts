@@ -1,6 +1,7 @@
 /** An app that keeps short pieces of long texts, which V8 keeps whole; for nearly-full.test.ts. */
 import { createApp, event, html, LiveView } from 'overwire'
 import { listen } from 'overwire/node'
+import { endWithParent } from '../end-with-parent.ts'
 
 /** Of all visitors, as a chat has it. */
 const everybodys: string[] = []
@@ -42,4 +43,4 @@ const { MEMORY } = process.env
 if (MEMORY !== undefined) process.constrainedMemory = () => Number(MEMORY) * 1024 * 1024
 const { url } = await listen(app, { port: 0 })
 process.send?.({ url })
-process.on('disconnect', () => process.exit())
+endWithParent()

@@ -103,7 +103,8 @@ test('what an event that throws did to streams is undone [A38]', async (t) => {
   const text = JSON.stringify(await window.answer(3))
   assert.match(text, /\[0,\[-2,-1,2,\[-\d+,"message 9"\]\]\]/)
   assert.match(text, /\{"\+":"!"\}/)
-  assert.doesNotMatch(JSON.stringify(window.frames), /77|lost/)
+  // Ids and tokens are random: any two digits stand in one of them some day.
+  assert.doesNotMatch(JSON.stringify(window.frames), /message 77|"lost|lost"/)
   // The whole view names the rows.
   window.send([4, 0])
   await window.until(() => window.frames.at(-1)![0] === 4)

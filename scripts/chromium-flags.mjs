@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 const SHELL = '/usr/bin/chromium-headless-shell'
 const WHOLE = '/usr/bin/chromium'
 
-/** What they start: `CHROMIUM` names another. The engines' suite (test/engines) has the whole Chromium in any case. */
+/** What they start: `CHROMIUM` names another, such as the whole one. */
 export const chromiumPath = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : WHOLE)
 
 /**

@@ -12,6 +12,8 @@ import { noteTaken } from '../server/taken-bodies.ts'
 import { SOCKET_PATH } from '../wire/paths.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { attachSockets } from './node-sockets.ts'
+import { boundRequests } from './request-turns.ts'
+import { connectionsOf } from './server-connections.ts'
 
 /** Headers of an answer that says so. */
 const LATER = { connection: 'close', 'retry-after': '1' }
@@ -45,6 +47,8 @@ export class HostedApp {
 
   /** Lets pages connect through a server. More than once is the same as once. */
   connect(server: Server): void {
+    connectionsOf(server, this.#server.settings)
+    boundRequests(server)
     attachSockets(this.#app, server)
   }
 
@@ -90,7 +94,9 @@ export class HostedApp {
     return this.#server.fetch(request, incoming.socket.remoteAddress ?? '', basePath)
   }
 
-  async #canAnswer({ url, headers }: IncomingMessage): Promise<boolean> {
+  async #canAnswer({ url, headers, socket }: IncomingMessage): Promise<boolean> {
+    // It was one of too many.
+    if (socket.destroyed) return false
     // A socket that was asked for before the first request: from now on upgrades are heard, and it comes again.
     if (url?.split('?')[0]?.endsWith(SOCKET_PATH) && headers.upgrade) return false
     try {

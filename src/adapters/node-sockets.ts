@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { RawData, ServerOptions, WebSocket } from 'ws'
 import { fail, LiveError } from '../base/errors.ts'
 import { isLookedAt } from './looked-at.ts'
+import { noteWebSocket } from './server-connections.ts'
 import { serverOf } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import type { AppServer } from '../server/app-server.ts'
@@ -88,11 +89,6 @@ interface Upgrade {
   basePath: string
 }
 
-const webSockets = new WeakSet<Duplex>()
-
-/** True for the socket of a WebSocket. */
-export const isWebSocket = (socket: Duplex): boolean => webSockets.has(socket)
-
 function open(
   app: AppServer,
   sockets: WebSocketServer,
@@ -104,7 +100,7 @@ function open(
     const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
     const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true, basePath }
     app.checkSocket(asked)
-    webSockets.add(socket)
+    noteWebSocket(socket)
     sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, asked))
   } catch (error) {
     if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')

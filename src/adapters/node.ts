@@ -4,15 +4,15 @@
  */
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { NodeRequest, NodeResponse, sendNodeResponse } from 'srvx/node'
 import { environment } from '../base/environment.ts'
 import { equip, readyToServe } from './equipment.ts'
 import { noteLostBody } from './hosted-app.ts'
-import { guardPipelines } from './pipeline-guard.ts'
-import { endIdle, inTurn, isAnswering } from './request-turns.ts'
+import { endIdle, endUnread, inTurn } from './request-turns.ts'
+import { connectionsOf } from './server-connections.ts'
 import { isLookedAt } from './looked-at.ts'
-import { attachSockets, isWebSocket, timeOf } from './node-sockets.ts'
+import { attachSockets, timeOf } from './node-sockets.ts'
 import { guardProcess } from './process-guard.ts'
 import { stopOnSignals } from './stop-signals.ts'
 import { serverOf } from '../server/app.ts'
@@ -25,7 +25,7 @@ const STOP_MS = 10_000
 /** Milliseconds between two looks for connections without a request, while the server closes. */
 const IDLE_MS = 20
 /** How often Node looks for requests that take too long. */
-const CHECK_MS = 5000
+const CHECK_MS = 1000
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -71,7 +71,7 @@ export interface Listening {
 export async function listen(app: App, options: ListenOptions = {}): Promise<Listening> {
   if (isLookedAt(app)) return new Promise(() => {})
   const appServer = serverOf(app)
-  const { limits, logger, services, trustedProxies } = appServer.settings
+  const { limits, logger, services } = appServer.settings
   const port = options.port ?? Number(environment('PORT') ?? 3000)
   await readyToServe(appServer)
   const { headersMs, requestMs, closeMs } = limits
@@ -85,10 +85,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
   const idleMs = timeOf(requestMs)
   server.prependListener('request', ({ socket }) => socket.setTimeout(idleMs))
   server.on('timeout', endIdle)
-  const open = openSockets(server)
-  // A proxy's connections carry requests of many visitors.
-  const isTaken = (socket: Socket): boolean => isAnswering(socket) || isWebSocket(socket)
-  if (!trustedProxies) guardPipelines(server, open, isTaken)
+  const connections = connectionsOf(server, appServer.settings)
   attachSockets(app, server)
   const release = options.guardProcess === false ? () => {} : guardProcess(services)
   await new Promise<void>((resolve, reject) => {
@@ -99,7 +96,9 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     throw error
   })
   const address = server.address() as AddressInfo
-  const end = (): Promise<void> => close(appServer, server, open, timeOf(closeMs)).finally(release)
+  const cut = (): void => connections.open.forEach((socket) => socket.destroy())
+  const end = (): Promise<void> =>
+    close(appServer, server, { cut, ms: timeOf(closeMs) }).finally(release)
   const ms = timeOf(options.stopMs ?? STOP_MS)
   const forget =
     options.stopOnSignals === false ? () => {} : stopOnSignals({ close: end, ms, logger })
@@ -135,35 +134,21 @@ async function answer(app: AppServer, req: IncomingMessage, res: ServerResponse)
     const { errored } = res
     if (errored) app.settings.logger.error({ error: errored, path: req.url }, 'an answer broke off')
   })
-  // Each chunk of a body costs something, also of one that nobody reads: what is left of it is not taken.
-  const { socket } = req
-  res.on('finish', () => {
-    if (!req.complete && req.headers['transfer-encoding'] !== undefined) socket.destroySoon()
-  })
+  endUnread(req, res)
   const request = new NodeRequest({ req, res }) as Request & { ip?: string }
   noteLostBody(req, request)
   const response = await app.fetch(request, req.socket.remoteAddress ?? '')
   await sendNodeResponse(res, response)
 }
 
-/** All sockets of a server, also those that are no longer HTTP's. */
-function openSockets(server: Server): Set<Socket> {
-  const open = new Set<Socket>()
-  // One function for all of them: idle sockets cost no closures.
-  function onClosed(this: Socket): void {
-    open.delete(this)
-  }
-  server.on('connection', (socket) => {
-    open.add(socket)
-    socket.on('close', onClosed)
-  })
-  return open
-}
-
 /** Closes what is there; what is still open after `ms` milliseconds is cut off, answers under way too. */
-async function close(app: AppServer, server: Server, open: Set<Socket>, ms: number): Promise<void> {
+async function close(
+  app: AppServer,
+  server: Server,
+  { cut, ms }: { cut: () => void; ms: number },
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  const late = setTimeout(() => open.forEach((socket) => socket.destroy()), ms)
+  const late = setTimeout(cut, ms)
   // Connections on which an answer went out would stay open for the next request.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   try {

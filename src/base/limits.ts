@@ -64,6 +64,11 @@ export interface Limits {
    */
   windowsPerAddress: number
   /**
+   * Connections that one network address may have open besides the `windowsPerAddress` of its windows; further ones are
+   * closed at once. Behind `trustedProxies` none is counted. Default 500.
+   */
+  connectionsPerAddress: number
+  /**
    * Pages that are mounted for one network address in the long run, per second: those that are loaded, visits
    * of open pages to other views, and windows that come when their view is gone. Default 50.
    */
@@ -176,6 +181,7 @@ export const defaultLimits: Limits = {
   tasksPerVisitor: 100,
   taskBytesPerVisitor: 4 * 1024 * 1024,
   windowsPerAddress: 200,
+  connectionsPerAddress: 500,
   mountsPerSecond: 50,
   mountBurst: 500,
   joinsPerPage: 60,

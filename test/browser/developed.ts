@@ -1,6 +1,7 @@
 /** Projects under `overwire dev`, with a page of theirs in Chromium. */
 import { spawn } from 'node:child_process'
 import { inTime } from '../eventually.ts'
+import { freePort } from '../free-port.ts'
 import { assertNoErrors, openTab } from './browser.ts'
 import type { Tab } from './browser.ts'
 
@@ -10,8 +11,8 @@ export async function whileDeveloped(
   cwd: string,
   look: (tab: Tab, output: () => string) => Promise<void>,
 ): Promise<void> {
-  // One port for all runs: the page comes back to it. Below those that systems give to connections.
-  const port = 20_000 + (process.pid % 12_000)
+  // One port for all runs: the page comes back to it.
+  const port = await freePort()
   const child = spawn(process.execPath, words, {
     cwd,
     env: { ...process.env, PORT: String(port), DATABASE_URL: ':memory:' },

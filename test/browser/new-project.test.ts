@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { before, after, test } from 'node:test'
 import { inTime } from '../eventually.ts'
+import { freePort } from '../free-port.ts'
 import { whileDeveloped } from './developed.ts'
 
 /** In the repository, so that libraries are found where the repository has them. */
@@ -195,7 +196,7 @@ test('what is generated has Tailwind’s classes where the project has them, and
 test('a project in Express, Fastify or Hono passes the compiler, and answers pages and routes', async () => {
   cpSync(join(notes, 'tsconfig.json'), join(inHosts, 'tsconfig.json'))
   run(inHosts, 'tsc')
-  for (const [at, [host, { shows, css }]] of Object.entries(hosts).entries()) {
+  for (const [host, { shows, css }] of Object.entries(hosts)) {
     const cwd = join(inHosts, host)
     const { dependencies } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
@@ -207,15 +208,20 @@ test('a project in Express, Fastify or Hono passes the compiler, and answers pag
       /^kind[^]*\nlive +\/ /,
       host,
     )
-    const port = String(32_000 + at + (process.pid % 500) * 3)
+    const port = String(await freePort())
     const env = { ...process.env, PORT: port, DATABASE_URL: ':memory:' }
     const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], { cwd, env })
     const ended = new Promise((resolved) => child.on('exit', resolved))
+    let said = ''
+    child.stderr.on('data', (text) => (said += String(text)))
     try {
       const open = new Promise<void>((ready) => {
-        child.stdout.on('data', (text) => String(text).includes('Open http') && ready())
+        child.stdout.on('data', (text) => {
+          said += String(text)
+          if (said.includes('Open http')) ready()
+        })
       })
-      await inTime(open, `${host} listens`)
+      await inTime(open, `${host} listens`, { state: () => said })
       const url = `http://localhost:${port}`
       assert.match(await (await fetch(url)).text(), shows, host)
       assert.match(await (await fetch(`${url}/api/time`)).text(), /^\{"now":\d+\}$/, host)

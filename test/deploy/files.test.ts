@@ -13,7 +13,7 @@ import { parse } from 'yaml'
 import { variables } from '../../src/base/environment.ts'
 import { silent } from '../../src/testing/silent-logger.ts'
 import { eventually } from '../eventually.ts'
-import { freePort } from '../services/service.ts'
+import { freePort } from '../free-port.ts'
 
 /** What is used of the compose specification, with the shapes that it gives them. */
 const shapes: Record<string, (value: unknown) => boolean> = {

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { eventually, inTime } from '../eventually.ts'
 import { assertNoErrors, newContext, openTab } from '../browser/browser.ts'
-import { freePort } from '../services/service.ts'
+import { freePort } from '../free-port.ts'
 import { typescript } from '../typescript.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'overwire-deploy-'))

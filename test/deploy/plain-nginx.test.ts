@@ -10,7 +10,7 @@ import { event, html, LiveView, pushToView } from 'overwire'
 import { openWindow } from 'overwire/testing'
 import { openTab, serve } from '../browser/browser.ts'
 import { eventually } from '../eventually.ts'
-import { freePort } from '../services/service.ts'
+import { freePort } from '../free-port.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'overwire-nginx-'))
 let nginx: ChildProcess | undefined

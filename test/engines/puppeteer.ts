@@ -1,13 +1,13 @@
 /** Chromium and Firefox through puppeteer-core: the one by its own protocol, the other by WebDriver BiDi. */
 import { launch } from 'puppeteer-core'
 import type { BrowserContext, LaunchOptions, Page } from 'puppeteer-core'
-import { chromiumFlags } from '../../scripts/chromium-flags.mjs'
+import { chromiumFlags, chromiumPath } from '../../scripts/chromium-flags.mjs'
 import { pageCode } from './driver.ts'
 import type { Engine, EnginePage, Key } from './driver.ts'
 
-/** Starts the installed Chromium; `CHROMIUM` names another executable. */
+/** Starts the Chromium of all tests; `CHROMIUM` names another executable. */
 export function openChromium(): Promise<Engine> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  const executablePath = chromiumPath
   return open('Chromium', { browser: 'chrome', executablePath, args: chromiumFlags })
 }
 

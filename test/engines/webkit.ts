@@ -3,13 +3,11 @@
  * session for all; a tab for each page.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { eventually } from '../eventually.ts'
 import { pageCode } from './driver.ts'
 import type { Engine, EnginePage, Key } from './driver.ts'
+import { freePort } from '../free-port.ts'
 
 /** WebDriver's codes of keys that have no letter. */
 const codes: Record<Key, string> = {
@@ -156,13 +154,4 @@ function findMiniBrowser(): string {
       'MiniBrowser expected in /usr/lib/*/webkit2gtk-4.*; install webkit2gtk-driver, or name it in MINIBROWSER',
     )
   return found
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

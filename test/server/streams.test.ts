@@ -63,17 +63,20 @@ test('inserting at either end sends as much into 10,000 rows as into 10 [A38]', 
     window.send([1, 1, 0, 'send', { id: 50_000 }])
     window.send([1, 2, 0, 'remove', { id: 123_456 }])
     await window.answer(2)
+    // One after another: those that come together may have one answer, or two.
     window.send([1, 3, 0, 'send', { id: 50_001 }])
+    const last = JSON.stringify(await window.answer(3))
     window.send([1, 4, 0, 'sendFirst', { id: 50_002 }])
-    const frame = await window.answer(4)
-    sizes.push([JSON.stringify(frame).length])
+    const first = JSON.stringify(await window.answer(4))
+    sizes.push([last.length, first.length])
     window.send([1, 5, 0, 'sendFirst', { id: 50_003 }])
     const alone = JSON.stringify(await window.answer(5))
     assert.ok(alone.length < 60, alone)
     await window.close()
   }
   const [small, big] = sizes as [number[], number[]]
-  assert.ok(big[0]! < 150 && big[0]! - small[0]! <= 12, String(sizes))
+  for (const end of [0, 1])
+    assert.ok(big[end]! < 100 && big[end]! - small[end]! <= 12, String(sizes))
 })
 
 test('the items of rows that are in the page are collected [A38]', async (t) => {

@@ -13,21 +13,35 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 /** What a field holds: text, whether it is checked, or the chosen options. */
 type Held = string | boolean | string[]
 
-/** One form as it was. */
+/** The fields of a form, or those of a place that are in none; by name and position, so that they are found again. */
+interface Group {
+  form: HTMLFormElement | undefined
+  fields: Map<string, Field>
+}
+
+/** One group as it was. */
 interface Saved {
-  /** By name and position, so that nodes that were made anew are found. */
   fields: Map<string, Held>
-  /** What it would have sent. */
-  data: FormData
+  /** What its form would have sent. */
+  data: FormData | undefined
+  nodes: Set<Field>
+  focus: Focus | undefined
+}
+
+/** Where the visitor was typing. */
+interface Focus {
+  name: string
+  /** Null in fields that have no caret, such as numbers. */
+  caret: Parameters<HTMLInputElement['setSelectionRange']> | null
 }
 
 /** Types whose values nobody types, or nobody may set. */
 const left = /^(file|button|submit|reset|image|hidden|fieldset|output|object)$/
 
-/** Keeps fields through the loss of a view. */
+/** Keeps fields, and where the visitor was typing, through the loss of a view. */
 export function recoverForms(host: Host): void {
   const { root } = host
-  /** Forms by their names, by the place they are in. */
+  /** Groups by their names, by the place they are in. */
   const saved = new Map<string, Map<string, Saved>>()
   let isShown = false
   let isNew = true
@@ -37,8 +51,8 @@ export function recoverForms(host: Host): void {
       isShown = false
       isNew = mode === Mode.FRESH
       for (const [path, place] of placesOf(root)) {
-        const forms = formsOf(place).map(([name, form]): [string, Saved] => [name, save(form)])
-        if (forms.length > 0) saved.set(path, new Map(forms))
+        const groups = groupsOf(place).map(([name, group]): [string, Saved] => [name, save(group)])
+        if (groups.length > 0) saved.set(path, new Map(groups))
       }
     },
     // What is inside comes after what is around it.
@@ -49,10 +63,10 @@ export function recoverForms(host: Host): void {
       isShown = true
       for (const [path, place] of placesOf(root)) {
         if (view !== Number(unshadowed(place).getAttribute('live-view'))) continue
-        const forms = saved.get(path)
+        const groups = saved.get(path)
         saved.delete(path)
-        if (!forms) continue
-        for (const [name, form] of formsOf(place)) restore(host, form, forms.get(name), isNew)
+        if (!groups) continue
+        for (const [name, group] of groupsOf(place)) restore(host, group, groups.get(name), isNew)
       }
     },
   })
@@ -82,51 +96,75 @@ function placeAround(element: Element | null): Element | null {
   return found && portalPlaceOf(found) ? placeAround(ownerOf(found)) : found
 }
 
-/** Forms of a place by their ids, or their positions among those without. */
-function formsOf(place: Element): [string, HTMLFormElement][] {
+/** Forms of a place by their ids, or their positions among those without; fields in no form by the name "". */
+function groupsOf(place: Element): [string, Group][] {
   const inside = place.matches(PLACE) ? place : null
-  const own = within<HTMLFormElement>(place, 'form').filter((form) => placeAround(form) === inside)
-  return own
+  const isOwn = (element: Element): boolean =>
+    placeAround(element) === inside &&
+    !unshadowed(element).hasAttribute('live-no-recover') &&
+    !isUntrusted(element)
+  const forms = within<HTMLFormElement>(place, 'form')
+    .filter((form) => placeAround(form) === inside)
     .map((form, i): [string, HTMLFormElement] => [nameOf(form) || `${i}`, form])
-    .filter(([, form]) => !unshadowed(form).hasAttribute('live-no-recover') && !isUntrusted(form))
+    .filter(([, form]) => isOwn(form))
+    .map(([name, form]): [string, Group] => [name, groupOf([...unshadowed(form).elements], form)])
+  const loose = within<Field>(place, 'input, textarea, select').filter(
+    (field) => field.form === null && (field.name || field.id) && isOwn(field),
+  )
+  return loose.length > 0 ? [...forms, ['', groupOf(loose)]] : forms
 }
 
 const nameOf = (form: HTMLFormElement): string => unshadowed(form).id || unshadowed(form).name
 
-function save(form: HTMLFormElement): Saved {
-  const fields = new Map(fieldsOf(form).map(([name, field]) => [name, held(field)]))
-  return { fields, data: new FormData(form) }
-}
-
-function fieldsOf(form: HTMLFormElement): [string, Field][] {
+function groupOf(elements: Element[], form?: HTMLFormElement): Group {
   const counts = new Map<string, number>()
-  const fields = [...unshadowed(form).elements].filter(
-    (field) => !left.test((field as Field).type),
-  ) as Field[]
-  return fields.map((field) => {
+  const fields = elements.filter((field) => !left.test((field as Field).type)) as Field[]
+  const named = fields.map((field): [string, Field] => {
     const name = field.name || field.id
     const count = counts.get(name) ?? 0
     counts.set(name, count + 1)
     return [`${name} ${count}`, field]
   })
+  return { form, fields: new Map(named) }
+}
+
+function save({ form, fields }: Group): Saved {
+  const all = [...fields]
+  const focused = all.find(([, field]) => field === doc.activeElement)
+  return {
+    fields: new Map(all.map(([name, field]) => [name, held(field)])),
+    data: form && new FormData(form),
+    nodes: new Set(fields.values()),
+    focus: focused && { name: focused[0], caret: caretOf(focused[1] as HTMLInputElement) },
+  }
+}
+
+function caretOf({
+  selectionStart,
+  selectionEnd,
+  selectionDirection,
+}: HTMLInputElement): Focus['caret'] {
+  return typeof selectionStart === 'number'
+    ? [selectionStart, selectionEnd, selectionDirection ?? 'none']
+    : null
 }
 
 /** @param isNew the view does not know what was typed; another process's does. */
-function restore(
-  host: Host,
-  form: HTMLFormElement,
-  saved: Saved | undefined,
-  isNew: boolean,
-): void {
+function restore(host: Host, group: Group, saved: Saved | undefined, isNew: boolean): void {
   if (saved === undefined) return
-  const rows = lostRows(form, saved.data)
+  const { form, fields } = group
+  const rows = form && saved.data ? lostRows(form, saved.data) : []
   let isNews = rows.length > 0
-  for (const [name, field] of fieldsOf(form)) {
+  for (const [name, field] of fields) {
     const wanted = saved.fields.get(name)
     if (wanted === undefined || same(wanted, rendered(field))) continue
+    // A field by itself tells its view nothing: it gets its text when its node was made anew, and no view knows it.
+    if (!form && (saved.nodes.has(field) || (isNew && isBound(field)))) continue
     isNews = true
     host.own(() => put(field, wanted))
   }
+  if (saved.focus) focusAgain(fields.get(saved.focus.name), saved.focus)
+  if (!form) return
   const plain = unshadowed(form)
   const binding = ['live-recover', 'live-change', 'live-input'].map(
     (name) => plain.getAttribute(name) ?? undefined,
@@ -139,6 +177,17 @@ function restore(
   host.own(() => plain.append(...rows))
   host.run(form, event, found)
   host.own(() => rows.forEach((row) => row.remove()))
+}
+
+const isBound = (field: Field): boolean =>
+  field.matches('[live-input], [live-change], [live-model]')
+
+/** A node that was made anew in the place of the one that had the focus gets it, unless the visitor is elsewhere. */
+function focusAgain(field: Field | undefined, { caret }: Focus): void {
+  const { activeElement } = doc
+  if (!field || (activeElement && activeElement !== doc.body)) return
+  field.focus({ preventScroll: true })
+  if (caret) (field as HTMLInputElement).setSelectionRange(...caret)
 }
 
 /** Fields such as `lines[3][qty]` of rows that were added to the lost view: the new one has no place for them yet. */

@@ -55,6 +55,7 @@ export class Bench {
     this.#server = start(
       scenario === 'S9' ? THREADS_CORES : SERVER_CORE,
       join(built, 'servers', `${framework}${scenario === 'S5cluster' ? '-cluster' : ''}.mjs`),
+      scenario === 'S8redis' ? { STORE: 'redis' } : {},
     )
     this.#driver = start(DRIVER_CORE, join(built, 'measure', 'main.mjs'))
     this.#driver.on('message', (report: Report) => this.#receive(report))
@@ -116,12 +117,12 @@ const pinned = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status
 if (!pinned) console.warn('taskset or a second core is missing: processes are not pinned to cores.')
 
 /** `taskset` becomes the program it starts, so the child's id is the program's. */
-function start(cores: string, program: string): ChildProcess {
+function start(cores: string, program: string, own: Record<string, string> = {}): ChildProcess {
   const node = [process.execPath, '--expose-gc', program]
   const [command, ...args] = pinned ? ['taskset', '-c', cores, ...node] : node
   return spawn(command!, args, {
     cwd: here,
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...own },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }

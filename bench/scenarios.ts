@@ -107,6 +107,11 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
     frameworks: ['overwire'],
     figures: loopFigures,
   },
+  S8redis: {
+    title: 'S8, stored by Redis',
+    frameworks: ['overwire'],
+    figures: loopFigures,
+  },
   S9: {
     title: 'a counter beside views in threads that burn 500 ms of CPU per event',
     frameworks: ['overwire'],

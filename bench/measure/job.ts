@@ -19,6 +19,7 @@ export const scenarioNames = [
   'S6',
   'S7',
   'S8',
+  'S8redis',
   'S9',
   'S5cluster',
   'S10',

@@ -36,6 +36,7 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S6: (_driver, job, server) => page(job, server),
   S7: joins,
   S8: (driver, job, server) => closedLoop(driver, job, server, durableCounter),
+  S8redis: (driver, job, server) => closedLoop(driver, job, server, durableCounter),
   S9: siblings,
   S5cluster: broadcast,
   S10: handlers,

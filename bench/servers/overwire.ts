@@ -6,11 +6,13 @@ import { createApp, html } from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { lmdbStore } from 'overwire/lmdb'
 import { diskUploads, listen } from 'overwire/node'
+import { redisStore } from 'overwire/redis'
 import { Files } from './overwire/files.ts'
 import { Counter } from './overwire/counter.ts'
 import { DurableCounter } from './overwire/durable-counter.ts'
 import { MemoTable, Table } from './overwire/table.ts'
 import { publish, SharedTicker, Ticker } from './overwire/ticker.ts'
+import { startRedis } from './redis.ts'
 import { serve } from './stage.ts'
 
 // S8's states; gone with the process.
@@ -18,7 +20,10 @@ const folder = mkdtempSync(join(tmpdir(), 'overwire-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 const app = createApp({
-  store: lmdbStore(join(folder, 'state')),
+  store:
+    process.env['STORE'] === 'redis'
+      ? redisStore(await startRedis())
+      : lmdbStore(join(folder, 'state')),
   uploads: diskUploads(join(folder, 'files')),
   secret: 'a secret for the bench only',
   limits: { eventsPerSecond: Infinity, windowsPerAddress: Infinity, mountsPerSecond: Infinity },

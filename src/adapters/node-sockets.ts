@@ -2,8 +2,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
-import type { RawData, ServerOptions, WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { ServerOptions } from 'ws'
 import { fail, LiveError } from '../base/errors.ts'
 import { isLookedAt } from './looked-at.ts'
 import { noteWebSocket } from './server-connections.ts'
@@ -44,7 +44,7 @@ export function attachSockets(app: App, server: Server): void {
     const isOurs = path.endsWith(SOCKET_PATH)
     const basePath = isOurs ? path.slice(0, -SOCKET_PATH.length) : ''
     const found = isOurs ? appAt([...apps.keys()], basePath) : undefined
-    if (found) return open(found, apps.get(found)!, { request, socket, head, basePath })
+    if (found) return open(found, apps.get(found)!, { server, request, socket, head, basePath })
     if (server.listenerCount('upgrade') > 1) return
     refuse(socket, found === null ? '503 Service Unavailable' : '404 Not Found')
   })
@@ -73,6 +73,7 @@ function socketsOf({ settings }: AppServer): WebSocketServer {
   // Its types are older than closeTimeout.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
+    WebSocket: AppSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: Math.min(Math.max(frameBytes + KEY_LENGTH, eventBytes), MOST),
@@ -83,6 +84,7 @@ function socketsOf({ settings }: AppServer): WebSocketServer {
 
 /** An upgrade that an app is asked for. */
 interface Upgrade {
+  server: Server
   request: IncomingMessage
   socket: Duplex
   head: Buffer
@@ -92,7 +94,7 @@ interface Upgrade {
 function open(
   app: AppServer,
   sockets: WebSocketServer,
-  { request, socket, head, basePath }: Upgrade,
+  { server, request, socket, head, basePath }: Upgrade,
 ): void {
   const { logger } = app.settings
   try {
@@ -100,8 +102,11 @@ function open(
     const { remoteAddress: address = '', encrypted } = request.socket as Partial<TLSSocket>
     const asked: SocketRequest = { headers, address, isEncrypted: encrypted === true, basePath }
     app.checkSocket(asked)
-    noteWebSocket(socket)
-    sockets.handleUpgrade(request, socket, head, (ws) => carry(app, ws, asked))
+    noteWebSocket(server, socket)
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      const own = ws as AppSocket
+      own.connection = app.connect(own, asked)
+    })
   } catch (error) {
     if (error instanceof LiveError) logger.warn({ reason: error.message }, 'connection refused')
     else logger.error({ error }, 'a connection failed')
@@ -109,58 +114,49 @@ function open(
   }
 }
 
-/** A socket with its connection: the listeners below are shared, so a socket costs no closures. */
-type Carrier = WebSocket & { connection: Connection }
-
-/** A socket that has sent control frames. */
-type Controlled = Carrier & { controls?: { since: number; count: number } }
-
-/** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
-type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
-
-function takeUpTo(this: Reading, bytes: number): void {
-  // To `ws` 0 is no limit.
-  if (this._receiver) this._receiver._maxPayload = Math.min(Math.max(1, bytes), MOST)
-}
-
-function carry(app: AppServer, ws: WebSocket, request: SocketRequest): void {
-  Object.assign(ws, { takeUpTo })
-  Object.assign(ws, { connection: app.connect(ws, request) })
-  ws.on('message', onMessage)
-  ws.on('ping', onControl)
-  ws.on('pong', onControl)
-  ws.on('close', onClose)
-  ws.on('error', onError)
-}
-
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  ;(this as Carrier).connection.receive(isBinary ? '' : (data as Buffer).toString())
-}
-
 /** Control frames that a socket may send in {@link CONTROLS_MS} milliseconds: proxies send one in some seconds. */
 const CONTROLS = 100
 const CONTROLS_MS = 10_000
 
-/** Pings and pongs of WebSocket itself, which no limit of a window counts. */
-function onControl(this: WebSocket): void {
-  const carrier = this as Controlled
-  const now = performance.now()
-  const counted = (carrier.controls ??= { since: now, count: 0 })
-  if (now - counted.since > CONTROLS_MS) Object.assign(counted, { since: now, count: 0 })
-  if (++counted.count <= CONTROLS) return
-  carrier.connection.failed(fail('E_FLOOD'))
-  // What came with it is still read.
-  this.off('ping', onControl)
-  this.off('pong', onControl)
-  this.terminate()
-}
+/** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
+type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
 
-function onClose(this: WebSocket, code: number): void {
-  ;(this as Carrier).connection.closed(code)
-}
+/** A WebSocket that tells its connection what it emits: with listeners, each idle socket would keep a table of them. */
+class AppSocket extends WebSocket {
+  connection: Connection | undefined
+  /** Control frames that came, and since when; null when they were too many. */
+  #controls: { since: number; count: number } | null | undefined
 
-function onError(this: WebSocket, error: Error): void {
-  ;(this as Carrier).connection.failed(error)
+  takeUpTo(bytes: number): void {
+    const { _receiver: receiver } = this as Reading
+    // To `ws` 0 is no limit.
+    if (receiver) receiver._maxPayload = Math.min(Math.max(1, bytes), MOST)
+  }
+
+  override emit(event: string | symbol, ...rest: unknown[]): boolean
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
+    const { connection } = this
+    if (event === 'message') {
+      connection?.receive(second === true ? '' : (first as Buffer).toString())
+    } else if (event === 'ping' || event === 'pong') this.#count()
+    else if (event === 'close') connection?.closed(first as number)
+    else if (event === 'error') connection?.failed(first as Error)
+    else return super.emit(event, first, second)
+    return true
+  }
+
+  /** Pings and pongs of WebSocket itself, which no limit of a window counts. */
+  #count(): void {
+    // What comes with the last one is still read.
+    if (this.#controls === null) return
+    const now = performance.now()
+    const counted = (this.#controls ??= { since: now, count: 0 })
+    if (now - counted.since > CONTROLS_MS) Object.assign(counted, { since: now, count: 0 })
+    if (++counted.count <= CONTROLS) return
+    this.#controls = null
+    this.connection?.failed(fail('E_FLOOD'))
+    this.terminate()
+  }
 }
 
 function statusOf(error: unknown): string {

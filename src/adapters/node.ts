@@ -96,7 +96,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     throw error
   })
   const address = server.address() as AddressInfo
-  const cut = (): void => connections.open.forEach((socket) => socket.destroy())
+  const cut = (): void => connections.cut()
   const end = (): Promise<void> =>
     close(appServer, server, { cut, ms: timeOf(closeMs) }).finally(release)
   const ms = timeOf(options.stopMs ?? STOP_MS)

@@ -18,11 +18,9 @@ const MOST = 10_000
 /** Milliseconds between two lines of the log about connections that were refused. */
 const TOLD_MS = 60_000
 
-const webSockets = new WeakSet<Duplex>()
-
 /** Notes that a connection has become a WebSocket: it goes on, whatever others of its address do. */
-export function noteWebSocket(socket: Duplex): void {
-  webSockets.add(socket)
+export function noteWebSocket(server: Server, socket: Duplex): void {
+  known.get(server)?.upgrade(socket as Socket)
 }
 
 /** What an app allows. */
@@ -43,8 +41,9 @@ export function connectionsOf(server: Server, rules: ConnectionRules): ServerCon
 }
 
 export class ServerConnections {
-  /** Also those that are no longer HTTP's. */
-  readonly open: Set<Socket> = new Set()
+  /** Those that speak HTTP. */
+  readonly #open = new Set<Socket>()
+  readonly #webSockets = new Set<Socket>()
   readonly #rules: ConnectionRules
   /** Open connections of each network. */
   readonly #counts = new Map<string, number>()
@@ -54,12 +53,13 @@ export class ServerConnections {
 
   constructor(server: Server, rules: ConnectionRules) {
     this.#rules = rules
-    const { open } = this
+    const [open, webSockets] = [this.#open, this.#webSockets]
     const isCounting = !rules.trustedProxies
     const leave = (socket: Socket): void => this.#leave(socket)
     // One function for all of them: idle sockets cost no closures.
     function onClosed(this: Socket): void {
-      if (open.delete(this) && isCounting) leave(this)
+      const isKnown = open.delete(this) || webSockets.delete(this)
+      if (isKnown && isCounting) leave(this)
     }
     server.on('connection', (socket) => {
       if (isCounting && !this.#enter(socket)) return void socket.destroy()
@@ -70,6 +70,15 @@ export class ServerConnections {
     server.on(TOO_MANY_REQUESTS, ({ remoteAddress = '' }: { remoteAddress?: string }) =>
       this.#refuse(networkOf(remoteAddress)),
     )
+  }
+
+  /** Ends all of them at once. */
+  cut(): void {
+    for (const socket of [...this.#open, ...this.#webSockets]) socket.destroy()
+  }
+
+  upgrade(socket: Socket): void {
+    if (this.#open.delete(socket)) this.#webSockets.add(socket)
   }
 
   #enter(socket: Socket): boolean {
@@ -107,9 +116,9 @@ export class ServerConnections {
     const now = performance.now()
     for (const [old, until] of this.#refused) if (until <= now) this.#refused.delete(old)
     if (this.#refused.size < MOST) this.#refused.set(network, now + REFUSED_MS)
-    for (const socket of this.open) {
-      const isBusy = isAnswering(socket) || webSockets.has(socket)
-      if (!isBusy && networkOf(socket.remoteAddress ?? '') === network) socket.destroy()
+    for (const socket of this.#open) {
+      const isOfThem = networkOf(socket.remoteAddress ?? '') === network
+      if (isOfThem && !isAnswering(socket)) socket.destroy()
     }
   }
 }

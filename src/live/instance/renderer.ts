@@ -58,8 +58,8 @@ export class Renderer implements ChildRegistry {
 
   /** What another process showed inside, until it is shown here. */
   carried: Carried | null = null
-  /** Streams of another process show what the page has. */
-  readonly first: FirstRender = { lastFrame: Infinity, isOver: false }
+  /** Until it is shown here: its streams show what the page has. */
+  first: FirstRender | null = null
 
   constructor(owner: Parent) {
     this.#owner = owner
@@ -207,7 +207,8 @@ export class Renderer implements ChildRegistry {
     // What is not shown now does not live any more.
     this.carried?.components.clear()
     this.carried?.views.clear()
-    this.first.isOver = true
+    if (this.first !== null) this.first.isOver = true
+    this.first = null
     if (whole && number === 0) ChildView.closeLeft(sink)
     if (rendered(view, this.#owner)) this.#forgets = this.#gaveAway = true
     return more

@@ -2,6 +2,7 @@
 import { fail } from '../../base/errors.ts'
 import { Wait } from '../../base/wait.ts'
 import { VIEW } from '../children/carried.ts'
+import type { FirstRender } from '../../template/stream.ts'
 import type { CarriedStreams, CarriedView, KeptComponent, KeptView } from '../children/carried.ts'
 import type { ChildInstance } from '../children/child.ts'
 import { giveFields } from '../form/carried-form.ts'
@@ -61,11 +62,12 @@ export async function takeOver(
   const { revive } = view.constructor as LiveViewClass
   const { topics, timers, streams, uploads = [], tasks = [] } = state
   const journals = streams === undefined ? {} : (read(streams, revive) as CarriedStreams)
-  renderer.first.lastFrame = lastFrame
-  restoreStreams(view, journals[VIEW] ?? [], renderer.first)
+  const first: FirstRender = { lastFrame, isOver: false }
+  renderer.first = first
+  restoreStreams(view, journals[VIEW] ?? [], first)
   renderer.carried = {
     from: state,
-    components: componentsOf(instance, state, journals),
+    components: componentsOf(state, journals, first),
     views: viewsOf(state, services, lastFrame),
   }
   restoreUploads(view, uploads, runtime)
@@ -97,14 +99,14 @@ export function replaceFields(
 }
 
 function componentsOf(
-  { renderer }: Instance,
   { components }: CarriedView,
   journals: CarriedStreams,
+  first: FirstRender,
 ): Map<string, KeptComponent> {
   return new Map(
     components.map(([key, number, text]) => {
       const restore = (component: object): void =>
-        restoreStreams(component, journals[key] ?? [], renderer.first)
+        restoreStreams(component, journals[key] ?? [], first)
       return [key, { number, fields: read(text), restore }]
     }),
   )

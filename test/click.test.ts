@@ -184,7 +184,7 @@ test('the page names files and functions that exist, in twelve stops', () => {
       if (name!.endsWith('.ts')) source = readFileSync(`src/${name}`, 'utf8')
       else {
         const declared = new RegExp(
-          `^(export )?(  )?((async|readonly|function|type) )*${name}\\b`,
+          `^(export )?(  )?((async|readonly|override|function|type) )*${name}\\b`,
           'm',
         )
         assert.match(source, declared, `stop ${number}: ${name}`)

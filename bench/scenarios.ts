@@ -94,6 +94,21 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
       { key: 'driver_cores', title: 'driver cores', digits: 2 },
     ],
   },
+  S6hand: {
+    title:
+      'HTTP GET of the table page, whose rows are made for each request (raw-ws: the same HTML by hand)',
+    frameworks: ['raw-ws', 'overwire'],
+    figures: [
+      { key: 'requests_per_s', title: 'requests/s', digits: 0, compared: true },
+      { key: 'us_per_request', title: 'CPU µs/request', digits: 0, compared: true },
+      { key: 'p50_ms', title: 'p50 ms', digits: 2 },
+      { key: 'p99_ms', title: 'p99 ms', digits: 2 },
+      { key: 'html_bytes', title: 'HTML bytes', digits: 0 },
+      { key: 'gzip_bytes', title: 'gzip bytes', digits: 0 },
+      { key: 'server_cores', title: 'server cores', digits: 2 },
+      { key: 'driver_cores', title: 'driver cores', digits: 2 },
+    ],
+  },
   S7: {
     title: 'socket opened to first confirmed join of the table page',
     frameworks: ['liveviewjs', 'overwire'],

@@ -17,6 +17,7 @@ export const scenarioNames = [
   'S5',
   'S5shared',
   'S6',
+  'S6hand',
   'S7',
   'S8',
   'S8redis',

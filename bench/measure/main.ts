@@ -33,7 +33,9 @@ const scenarios: Record<ScenarioName, Scenario> = {
   S4: idle,
   S5: broadcast,
   S5shared: broadcast,
-  S6: (_driver, job, server) => page(job, server),
+  S6: (_driver, job, server) => page(job, server, '/table'),
+  S6hand: (_driver, job, server) =>
+    page(job, server, job.framework === 'overwire' ? '/table' : '/table-by-hand'),
   S7: joins,
   S8: (driver, job, server) => closedLoop(driver, job, server, durableCounter),
   S8redis: (driver, job, server) => closedLoop(driver, job, server, durableCounter),

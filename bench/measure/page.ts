@@ -1,4 +1,4 @@
-/** S6: how fast the table page is served over kept-alive connections. */
+/** S6 and S6hand: how fast the table page is served over kept-alive connections. */
 import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { TABLE_ROWS } from '../content.ts'
@@ -10,12 +10,11 @@ import type { ServerProcess } from './server-process.ts'
 import { Usage } from './usage.ts'
 
 const CONNECTIONS = 8
-const PATH = '/table'
 
-export async function page(job: Job, server: ServerProcess): Promise<Session> {
-  const { html } = await fetchPage(job.port, PATH)
+export async function page(job: Job, server: ServerProcess, path: string): Promise<Session> {
+  const { html } = await fetchPage(job.port, path)
   checkPage(html)
-  const readers = Array.from({ length: CONNECTIONS }, () => new PageReader(job.port))
+  const readers = Array.from({ length: CONNECTIONS }, () => new PageReader(job.port, path))
   return {
     slice: async (seconds) => [{ ...(await slice(readers, server, seconds)), ...sizes(html) }],
     async finish() {
@@ -74,10 +73,10 @@ class PageReader {
   #missing = -1
   #tail: Buffer = Buffer.alloc(0)
 
-  constructor(port: number) {
+  constructor(port: number, path: string) {
     const headers = { host: `127.0.0.1:${port}`, accept: 'text/html', ...cookieHeader() }
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    this.#request = `GET ${PATH} HTTP/1.1\r\n${lines.join('')}\r\n`
+    this.#request = `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
     this.#port = port
   }
 

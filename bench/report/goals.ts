@@ -93,6 +93,11 @@ const goals: Goal[] = [
     met: (figure) => figure >= 2.5,
   },
   {
+    text: 'S6hand CPU per page at most 1.3 × the same HTML by hand',
+    figure: (of) => over(of, 'S6hand', 'us_per_request', 'raw-ws'),
+    met: (figure) => figure <= 1.3,
+  },
+  {
     text: 'S7 at most 200 bytes down',
     figure: (of) => of('S7', 'overwire', 'bytes_down'),
     met: (figure) => figure <= 200,

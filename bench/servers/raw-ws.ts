@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { makeRows, tableHtml } from '../content.ts'
+import { pageByHand } from './page-by-hand.ts'
 import { takeUpload } from './busboy-upload.ts'
 import { listenOn, serve } from './stage.ts'
 
@@ -11,7 +12,7 @@ const page = tableHtml(makeRows())
 const server = createServer((request, response) => {
   if (request.method === 'POST') return takeUpload(request, response)
   response.setHeader('content-type', 'text/html; charset=utf-8')
-  response.end(page)
+  response.end(request.url === '/table-by-hand' ? pageByHand() : page)
 })
 
 const sockets = new WebSocketServer({ server })

@@ -22,6 +22,8 @@ import type { ResponseClass } from '../server/http.ts'
 
 /** How long a process has to end. */
 const STOP_MS = 10_000
+/** Turns of the event loop in which a connection is taken, and its request is read. */
+const READ_TURNS = 3
 /** Milliseconds between two looks for connections without a request, while the server closes. */
 const IDLE_MS = 20
 /** How often Node looks for requests that take too long. */
@@ -147,6 +149,8 @@ async function close(
   server: Server,
   { cut, ms }: { cut: () => void; ms: number },
 ): Promise<void> {
+  // What was sent and is not read yet begins first: to Node such connections are idle, and would be reset.
+  for (let turn = 0; turn < READ_TURNS; turn++) await new Promise(setImmediate)
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   const late = setTimeout(cut, ms)
   // Connections on which an answer went out would stay open for the next request.

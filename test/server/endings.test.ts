@@ -175,3 +175,34 @@ test('a connection that has not joined hears that the server stops', async () =>
   await inTime(close(), 'close returned', { mostMs: 5000 })
   assert.equal(await window.closing(), 1001)
 })
+
+test('what was sent and is not read yet when a server closes is answered', async (t) => {
+  const app = createApp({ development: false, secret: 'a secret for endings' })
+  const server = await listen(
+    app.get('/x', () => new Response('fine')),
+    { port: 0 },
+  )
+  const ask = 'GET /x HTTP/1.1\r\nhost: localhost\r\n\r\n'
+  const clients = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const socket = connect(server.port, '127.0.0.1')
+      const client = { socket, said: '', error: undefined as Error | undefined }
+      socket.on('data', (text) => (client.said += String(text)))
+      socket.on('error', (error) => (client.error = error))
+      socket.write(ask)
+      await once(socket, 'data')
+      client.said = ''
+      return client
+    }),
+  )
+  t.after(() => clients.forEach(({ socket }) => socket.destroy()))
+  const ended = clients.map(({ socket }) => once(socket, 'close'))
+  // In one turn: the server has read none of them when it is told to close.
+  for (const { socket } of clients) socket.write(ask)
+  const closed = server.close()
+  await inTime(Promise.all([closed, ...ended]), 'the server and its connections end')
+  for (const { said, error } of clients) {
+    assert.match(said, /^HTTP\/1\.1 200 .*fine\r\n0\r\n\r\n$/s)
+    assert.equal(error, undefined)
+  }
+})

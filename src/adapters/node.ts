@@ -149,17 +149,26 @@ async function close(
   server: Server,
   { cut, ms }: { cut: () => void; ms: number },
 ): Promise<void> {
-  // What was sent and is not read yet begins first: to Node such connections are idle, and would be reset.
-  for (let turn = 0; turn < READ_TURNS; turn++) await new Promise(setImmediate)
+  // Node ends idle connections at once: those on which a request was sent that nobody has read yet would be reset.
+  const endIdleOnes = server.closeIdleConnections
+  server.closeIdleConnections = () => {}
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections = endIdleOnes
   const late = setTimeout(cut, ms)
-  // Connections on which an answer went out would stay open for the next request.
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
+  let idle: ReturnType<typeof setInterval> | undefined
+  const isRead = turnsOver(READ_TURNS).then(() => {
+    // Connections on which an answer went out would stay open for the next request.
+    idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
+  })
   try {
     await app.stop()
   } finally {
-    await closed
+    await Promise.all([isRead, closed])
     clearTimeout(late)
     clearInterval(idle)
   }
+}
+
+async function turnsOver(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
 }

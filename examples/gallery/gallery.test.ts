@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import { examples } from './examples.ts'
-import { absolute, assertLooksRight, base, unsteadyConnection, visit } from './visit.ts'
+import { unsteadyConnection } from '../../test/browser/unsteady-connection.ts'
+import { absolute, assertLooksRight, base, visit } from './visit.ts'
 
 test('the index shows each example with its source and a way to try it', async () => {
   const { page } = await visit('/')

@@ -1,7 +1,7 @@
 /** What the examples' tests share: a served gallery, a visit to one of its pages, a look at it. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import type { BrowserContext, Page, WebSocketRoute } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { assertNoErrors, openTab, serveExample } from '../../test/browser/browser.ts'
 import type { Served, Tab } from '../../test/browser/browser.ts'
 import { addGallery } from './gallery.ts'
@@ -49,35 +49,4 @@ export async function assertLooksRight(tab: Tab): Promise<void> {
   }
   assert.equal(await page.locator('h1').count(), 1)
   assertNoErrors(tab)
-}
-
-/** A connection that a test can hold up or cut, to see what the page shows meanwhile. */
-export async function unsteadyConnection(context: BrowserContext) {
-  const held: (() => void)[] = []
-  const open = new Set<{ browser: WebSocketRoute; server: WebSocketRoute }>()
-  let state: 'steady' | 'held' | 'cut' = 'steady'
-  await context.routeWebSocket(/\/_overwire\//, (browser) => {
-    if (state === 'cut') return void browser.close({ code: 1012 })
-    const server = browser.connectToServer()
-    open.add({ browser, server })
-    server.onMessage((message) => {
-      if (state === 'held') held.push(() => browser.send(message))
-      else browser.send(message)
-    })
-  })
-  return {
-    hold: () => void (state = 'held'),
-    async cut() {
-      state = 'cut'
-      for (const { browser, server } of open) {
-        await server.close({ code: 3000 })
-        await browser.close({ code: 1012 })
-      }
-      open.clear()
-    },
-    mend() {
-      state = 'steady'
-      for (const send of held.splice(0)) send()
-    },
-  }
 }

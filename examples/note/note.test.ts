@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext, openTab, serveExample } from '../../test/browser/browser.ts'
 import { addGallery } from '../gallery/gallery.ts'
 import { galleryLayout } from '../gallery/layout.ts'
-import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { unsteadyConnection } from '../../test/browser/unsteady-connection.ts'
+import { assertLooksRight, visit } from '../gallery/visit.ts'
 
 const field = (page: Page, number: number) => page.locator('.note textarea').nth(number)
 const mine = (page: Page) => page.locator('.mine').waitFor()

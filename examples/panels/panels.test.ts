@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
-import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { unsteadyConnection } from '../../test/browser/unsteady-connection.ts'
+import { assertLooksRight, visit } from '../gallery/visit.ts'
 
 const named = (page: Page, role: Parameters<Page['getByRole']>[0], name: string) =>
   page.getByRole(role, { name, exact: true })

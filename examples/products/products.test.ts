@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
-import { absolute, assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { unsteadyConnection } from '../../test/browser/unsteady-connection.ts'
+import { absolute, assertLooksRight, visit } from '../gallery/visit.ts'
 
 const field = (page: Page) => page.locator('main').getByRole('searchbox')
 const status = (page: Page, text: string) =>

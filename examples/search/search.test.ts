@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
-import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { unsteadyConnection } from '../../test/browser/unsteady-connection.ts'
+import { assertLooksRight, visit } from '../gallery/visit.ts'
 
 const field = (page: Page) => page.getByRole('combobox')
 const status = (page: Page, text: string) =>

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { assertNoErrors, newContext } from '../../test/browser/browser.ts'
 import type { Tab } from '../../test/browser/browser.ts'
-import { assertLooksRight, unsteadyConnection, visit } from '../gallery/visit.ts'
+import { unsteadyConnection } from '../../test/browser/unsteady-connection.ts'
+import { assertLooksRight, visit } from '../gallery/visit.ts'
 import { eventually } from '../../test/eventually.ts'
 
 const rows = (page: Page, text: string) =>

@@ -1,6 +1,6 @@
 /**
  * What forms can do beside sending their fields: keep them when the server lost the view, count once
- * until they are answered, set fields of their view, be submitted by the browser when the server says so,
+ * until they are answered, wait for a connection or not, set fields of their view, be submitted by the browser when the server says so,
  * and take Enter for what it is elsewhere.
  */
 import type { Effects, Host } from '../client/host.ts'
@@ -8,6 +8,7 @@ import { bindModels } from './forms/model.ts'
 import { bringOwnedFields } from './forms/owned-fields.ts'
 import { recoverForms } from './forms/recovery.ts'
 import { holdRepeats } from './forms/double-submit.ts'
+import { chooseWhileOffline } from './forms/offline.ts'
 import { triggerActions } from './forms/trigger-action.ts'
 import { doc, unshadowed } from './dom/unshadowed.ts'
 import { ours } from './dom/untrusted.ts'
@@ -15,6 +16,7 @@ import { ours } from './dom/untrusted.ts'
 /** Starts the part. */
 export function start(host: Host): Effects {
   recoverForms(host)
+  chooseWhileOffline(host)
   holdRepeats(host)
   bindModels(host)
   bringOwnedFields(host)

@@ -32,6 +32,10 @@ const event: Need = {
   isMet: (_, names) => isBound(names),
   sentence: 'its element has no event.',
 }
+const sending: Need = {
+  ...event,
+  isMet: (_, names) => isBound(names) || names.includes('live-model'),
+}
 const timed: Need = {
   // A field's own pause counts in a form that is bound.
   isMet: (element, names) => isBound(names) || isA(FIELD, element),
@@ -49,7 +53,8 @@ const needs = new Map<string, Need>([
   ['live-throttle', timed],
   ['live-prevent', event],
   ['live-stop', event],
-  ['live-lock', { ...event, isMet: (_, names) => isBound(names) || names.includes('live-model') }],
+  ['live-lock', sending],
+  ['live-offline', sending],
   ['live-loading', event],
   [
     'live-confirm',

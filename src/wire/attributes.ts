@@ -63,6 +63,11 @@ export const liveAttributes: LiveAttribute[] = [
     text: 'Lets a form be submitted again while its submit waits for the answer.',
   },
   {
+    name: 'live-offline',
+    value: '`latest` or `drop`',
+    text: 'What becomes of the element’s events without a connection: `latest` sends the last one when it is back, `drop` none. Default: all wait, in their order.',
+  },
+  {
     name: 'live-confirm',
     value: 'a question',
     text: 'Asks the user before the element’s event goes to the server; nothing happens on “cancel”.',

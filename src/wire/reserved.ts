@@ -21,7 +21,7 @@ const parts: Record<string, string> = {
   hooks: 'hook',
   portals: 'portal',
   properties: 'props',
-  forms: 'recover no-recover trigger-action no-submit model lock concurrent',
+  forms: 'recover no-recover trigger-action no-submit model lock concurrent offline',
   uploads: 'upload upload-drop upload-over upload-preview',
   navigation: 'patch navigate keep-scroll prefetch sticky view-transitions confirm-leave',
 }

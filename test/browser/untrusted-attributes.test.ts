@@ -60,6 +60,7 @@ const cases: Record<string, Case> = {
     effect: saw('>Wait<'),
   },
   'live-lock': { markup: '<b id="x" live-click="note" live-lock>x</b>', act: click },
+  'live-offline': { markup: '<b id="x" live-click="note" live-offline="latest">x</b>', act: click },
   'live-concurrent': {
     markup: '<form live-submit="note" live-concurrent><button id="x">x</button></form>',
     act: click,

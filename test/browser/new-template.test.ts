@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createApp, event, html, LiveView } from 'overwire'
 import type { LiveViewClass } from 'overwire'
 import { listen } from 'overwire/node'
-import { assertNoErrors, openTab } from './browser.ts'
+import { openTab } from './browser.ts'
 
 const secret = 'the same in all processes of a deploy'
 const logger = { info() {}, warn() {}, error: console.error }
@@ -87,6 +87,10 @@ for (const [field, caret] of [
     assert.deepEqual(focused, [field, caret, caret === null ? null : caret + 1])
     await page.keyboard.type('9')
     assert.match(await page.inputValue(field), /9/)
-    assertNoErrors(tab)
+    // It may have asked before the next server was there.
+    assert.deepEqual(
+      tab.errors.filter((error) => !error.includes('REFUSED')),
+      [],
+    )
   })
 }

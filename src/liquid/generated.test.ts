@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Liquid } from 'liquidjs'
 import { LiveError } from '../base/errors.ts'
 import { LiveRequest } from '../live/page/request.ts'

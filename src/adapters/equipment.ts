@@ -20,14 +20,18 @@ export function equip(server: AppServer): void {
   if (equipped.has(server)) return
   equipped.add(server)
   server.settings.errorNotes.readFrames = readFrames
-  const { logger, services, heap, isDeveloped } = server.settings
+  const { services, heap, isDeveloped } = server.settings
   watchHeap(heap)
   boundByHeap(server.settings)
   if (isDeveloped) watchStyles(process.cwd(), () => void tellStyles(server.namespace))
   if (services.uploads) services.uploads.store ??= diskUploads()
   const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
   server.useActors(
-    workerThreads({ loginUrl, mailboxLimit, eventMs, leaveMs }, logger, topicsOf(server.namespace)),
+    workerThreads(
+      { loginUrl, mailboxLimit, eventMs, leaveMs },
+      services,
+      topicsOf(server.namespace),
+    ),
   )
 }
 

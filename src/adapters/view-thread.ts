@@ -1,7 +1,7 @@
 /** What runs in a thread of `useActors`: a host, and the port to the thread that has the sockets. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromWorker, ToWorker } from '../live/worker/messages.ts'
-import { WorkerHost, portLogger } from '../live/worker/worker-host.ts'
+import { WorkerHost, portLogger, portOnError } from '../live/worker/worker-host.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
 import { guardProcess } from './process-guard.ts'
 
@@ -13,5 +13,5 @@ if (process.execArgv.some((argument) => argument.includes('tsx'))) {
 
 const post = (message: FromWorker): void => parentPort!.postMessage(message)
 const host = new WorkerHost(workerData as HostSettings, post)
-guardProcess({ logger: portLogger(post) })
+guardProcess({ logger: portLogger(post), onError: portOnError(post) })
 parentPort!.on('message', (message: ToWorker) => host.hear(message))

@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { fail } from '../base/errors.ts'
 import { attempt, detach } from '../base/detach.ts'
-import type { Logger } from '../base/logger.ts'
+import { tellTracker } from '../live/page/failure.ts'
+import type { Reporting } from '../live/page/failure.ts'
 import type {
-  FromHostedView,
+  AttachedView,
   FromWorker,
   ToWorker,
   ViewThread,
@@ -13,13 +14,9 @@ import type {
 } from '../live/worker/messages.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
+import { receivedError } from '../live/worker/sent-error.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
 import type { Json } from '../wire/frames.ts'
-
-interface Attached {
-  hear(message: FromHostedView): void
-  ended(): void
-}
 
 const FILE = /worker-threads(\.\w+)$/
 
@@ -31,16 +28,17 @@ function threadFile(): URL {
 
 class Thread implements ViewThread {
   readonly #worker: Worker
-  readonly #logger: Logger
+  readonly #reporting: Reporting
   readonly #all: Topics
-  readonly #views = new Map<number, Attached>()
+  readonly #views = new Map<number, AttachedView>()
   readonly #topics = new Map<string, Subscriber<Json>>()
   #lastId = 0
   #hasGap = false
   #isClosing = false
 
-  constructor(settings: HostSettings, logger: Logger, all: Topics, ended: () => void) {
-    this.#logger = logger
+  constructor(settings: HostSettings, reporting: Reporting, all: Topics, ended: () => void) {
+    const { logger } = reporting
+    this.#reporting = reporting
     this.#all = all
     this.#worker = new Worker(threadFile(), { workerData: settings })
     this.#worker.on('message', (message: FromWorker) => this.#hear(message))
@@ -62,7 +60,7 @@ class Thread implements ViewThread {
     this.#worker.postMessage(message)
   }
 
-  attach(view: Attached): number {
+  attach(view: AttachedView): number {
     this.#views.set(++this.#lastId, view)
     return this.#lastId
   }
@@ -73,7 +71,7 @@ class Thread implements ViewThread {
 
   close(): void {
     this.#isClosing = true
-    detach(this.#worker.terminate(), this.#logger, 'a thread of views did not end')
+    detach(this.#worker.terminate(), this.#reporting.logger, 'a thread of views did not end')
   }
 
   #hear(message: FromWorker): void {
@@ -85,10 +83,19 @@ class Thread implements ViewThread {
       case 'subscribe':
         return this.#listen(message.topic, message.on)
       case 'log':
-        return this.#logger[message.level](message.fields, message.sentence)
+        return this.#reporting.logger[message.level](message.fields, message.sentence)
+      case 'error':
+        return this.#failed(message)
       default:
         this.#views.get(message.id)?.hear(message)
     }
+  }
+
+  #failed({ view, error, info }: Extract<FromWorker, { kind: 'error' }>): void {
+    const { tally } = this.#reporting
+    if (tally && view !== undefined) tally.failures++
+    const request = view === undefined ? undefined : this.#views.get(view)?.request
+    tellTracker(this.#reporting, receivedError(error), info, request)
   }
 
   #listen(topic: string, on: boolean): void {
@@ -115,12 +122,13 @@ class Thread implements ViewThread {
 
 /**
  * Threads that take turns with new views.
+ * @param reporting the app's log and `onError`.
  * @param topics the app's: views in threads hear them too.
  * @param most how many. Default: one less than the machine has processors, at least one.
  */
 export function workerThreads(
   settings: Omit<HostSettings, 'thread'>,
-  logger: Logger,
+  reporting: Reporting,
   topics: Topics,
   most: number = Math.max(1, availableParallelism() - 1),
 ): WorkerPool {
@@ -130,9 +138,14 @@ export function workerThreads(
   return {
     next() {
       const at = turn++ % most
-      return (threads[at] ??= new Thread({ ...settings, thread: ++started }, logger, topics, () => {
-        threads[at] = undefined
-      }))
+      return (threads[at] ??= new Thread(
+        { ...settings, thread: ++started },
+        reporting,
+        topics,
+        () => {
+          threads[at] = undefined
+        },
+      ))
     },
     close() {
       for (const thread of threads) thread?.close()

@@ -159,10 +159,12 @@ export function forRounds(tag: ForTag, context: Context): Rounds {
   const { offset, limit, reversed } = named(tag.hash, context)
   context.pop()
   const from = Number(offset ?? 0)
-  const cut = all.slice(from, limit === undefined ? undefined : from + Number(limit))
+  const rest = all.slice(from)
+  const cut = limit === undefined ? rest : rest.slice(0, Number(limit))
   const items = reversed === undefined ? cut : cut.toReversed()
   context.setRegister(key, from + items.length)
-  return rounds(context, items, tag.variable, new Forloop(items.length, name), true)
+  const loop = rounds(context, items, tag.variable, new Forloop(items.length, name), true)
+  return { ...loop, isNone: all.length === 0 }
 }
 
 function rounds(
@@ -182,6 +184,7 @@ function rounds(
   return {
     context,
     items,
+    isNone: items.length === 0,
     round(index) {
       go(false)
       forloop.go(index)

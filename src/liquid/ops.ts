@@ -78,6 +78,8 @@ export type Op = TextOp | ValueOp | ChoiceOp | LoopOp | ScopeOp | EffectOp
 export interface Rounds {
   context: Context
   items: readonly unknown[]
+  /** There was nothing to go through, before a limit and an offset: what `else` has is shown. */
+  isNone: boolean
   /** Sets the variables of a round. */
   round: (index: number) => void
   end: () => void

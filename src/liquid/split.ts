@@ -246,7 +246,7 @@ function loop({ start, body, isLate, otherwise }: LoopOp): Step['run'] {
     const rounds = start(context)
     const rows = rounds.items.length > 0 ? rowsOf(rounds, isLate ? split(body()) : row()) : []
     rounds.end()
-    if (rounds.items.length === 0) return none.child(context)
+    if (rounds.isNone) return none.child(context)
     return each(
       rows,
       ({ key }) => key,

@@ -70,7 +70,10 @@ class TextWriter {
       }
       case 'loop': {
         const rounds = op.start(context)
-        if (rounds.items.length === 0) this.all(op.otherwise, context)
+        if (rounds.isNone) {
+          rounds.end()
+          return this.all(op.otherwise, context)
+        }
         for (let i = 0; i < rounds.items.length && !rounds.context.breakCalled; i++) {
           rounds.round(i)
           this.all(op.body(), rounds.context)

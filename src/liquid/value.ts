@@ -26,6 +26,12 @@ export class Captured extends Drop {
   valueOf(): string {
     return this.html
   }
+
+  /** What templates read of a text: `size`, a letter. */
+  override liquidMethodMissing(key: string | number): unknown {
+    if (key === 'size') return this.html.length
+    return Object.hasOwn(Object(this.html) as object, key) ? this.html[key as number] : undefined
+  }
 }
 
 /** True when the last filter says that the value is HTML: `raw`, or one that escapes. */

@@ -22,6 +22,10 @@ export class InnerMailbox {
     return this.outer.idle
   }
 
+  get posted(): number {
+    return this.outer.posted
+  }
+
   drained(): Promise<void> {
     return this.outer.drained()
   }

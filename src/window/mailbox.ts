@@ -49,6 +49,8 @@ export class Mailbox {
   #inside: Set<() => void> | null = null
   #queue: Turn[] = NOTHING
   #running = false
+  /** How many tasks were queued so far. */
+  posted = 0
   /** When what waits must be over, by {@link elapsed}; null until it is closed. */
   #closesAt: number | null = null
   #closed = false
@@ -139,6 +141,7 @@ export class Mailbox {
   }
 
   #add(task: Turn): void {
+    this.posted++
     if (this.#queue === NOTHING) this.#queue = [task]
     else this.#queue.push(task)
     if (this.#running) return

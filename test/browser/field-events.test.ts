@@ -184,3 +184,28 @@ test('input and change say which field of the form it was; a submit is of no fie
   assert.deepEqual(Noting.seen, [])
   assertNoErrors(tab)
 })
+
+test('what was typed is sent when its field is left, before the default pause could be over', async () => {
+  const tab = await open(Inputs)
+  // In one turn of the page: no timer can end meanwhile.
+  const sent = await tab.page.evaluate(`(() => {
+    const frames = []
+    const { send } = WebSocket.prototype
+    WebSocket.prototype.send = function (frame) {
+      frames.push(String(frame))
+      return send.call(this, frame)
+    }
+    const field = document.querySelector('#text')
+    field.focus()
+    field.value = 'typed'
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    const typed = frames.length
+    field.blur()
+    return [typed, frames]
+  })()`)
+  const [typed, frames] = sent as [number, string[]]
+  assert.deepEqual([typed, frames.length], [0, 1])
+  assert.match(frames[0]!, /"note".*"typed"/)
+  assert.equal((await next())['value'], 'typed')
+  assertNoErrors(tab)
+})

@@ -27,7 +27,7 @@ const script = `
   defineHooks({
     Pusher: {
       mounted() {
-        this.el.addEventListener('click', () => settled('push', this.pushEvent('hang', { by: 'hook' })))
+        this.el.addEventListener('click', () => settled('push', this.pushEvent('hang', { by: window.hookText ?? 'hook' })))
         this.el.dataset.mounted = 'yes'
       },
     },
@@ -227,6 +227,9 @@ test('handlers and signals take what limits.eventBytes allows, and refuse more b
   assert.equal((await page.inputValue('textarea')).length, 110_000)
   await page.evaluate("void window.callSignal('server.hang', { text: 'ä'.repeat(110000) })")
   assert.equal(await settled(tab, 2), 'call ok;call E_EVENT_TOO_BIG;')
+  await page.evaluate("window.hookText = 'ä'.repeat(110000)")
+  await page.click('#hook')
+  assert.equal(await settled(tab, 3), 'call ok;call E_EVENT_TOO_BIG;push E_EVENT_TOO_BIG;')
   await takeErrors(tab, /E_EVENT_TOO_BIG\] 220\d+ bytes are over 200000/)
   await page.fill('textarea', 'last')
   await page.click('#handled button')

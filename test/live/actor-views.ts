@@ -38,6 +38,15 @@ export class Crunch extends LiveView {
     setImmediate(() => process.exit(1))
   }
 
+  /** What nobody takes: a promise, a timer's error, and values that are no errors. */
+  @event stray() {
+    void Promise.reject(Object.assign(new RangeError('stray promise'), { code: 'E_OWN' }))
+    setTimeout(() => {
+      throw new Error('stray timer')
+    }, 1)
+    void Promise.reject(Object.assign(Object.create(null), { run() {} }))
+  }
+
   /** Keeps a processor busy. */
   @event(z.object({ ms: z.number() }))
   burn({ ms }: { ms: number }) {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pushToView } from 'overwire'
+import type { ErrorInfo } from 'overwire'
+import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
 import { Crunch, Desk, Elsewhere, Hall, NoModule, Vault } from './actor-views.ts'
@@ -78,6 +80,41 @@ test('a thread that ends takes its views along; their windows get new ones [A25]
   again.send([0, 1, page.token, key, 0, [], '/1'])
   await again.until(() => again.frames.some((frame) => frame[0] === 4))
   assert.equal(again.frames[0]![5], 2)
+})
+
+test('what fails in a thread is logged, told to onError, and takes nobody along', async (t) => {
+  const told: { error: unknown; info: ErrorInfo }[] = []
+  const onError = (error: unknown, info: ErrorInfo): void => void told.push({ error, info })
+  const { url, logged } = await serve(t, (app) => app.live('/:id', Crunch), { onError })
+  const window = await RawWindow.join(url, '/1')
+  const heard = (message: string): { error: Error & { code?: string }; info: ErrorInfo } => {
+    const found = told.find(({ error }) => error instanceof Error && error.message === message)
+    return found as { error: Error; info: ErrorInfo }
+  }
+  window.send([1, 1, 0, 'stray'])
+  await eventually(() => told.length === 3, undefined, { state: () => told })
+  for (const [message, during] of [
+    ['stray promise', 'unhandledRejection'],
+    ['stray timer', 'uncaughtException'],
+  ] as const) {
+    const { error, info } = heard(message)
+    assert.match(error.stack!, /actor-views/)
+    assert.deepEqual({ ...info, errorId: '' }, { name: 'process', during, errorId: '' })
+    const line = logged.find(({ fields }) => fields['errorId'] === info.errorId)
+    assert.equal(line?.sentence, 'an unhandled error')
+    assert.match(String(line.fields['error']), new RegExp(`${message}[^]*actor-views`))
+  }
+  const { error } = heard('stray promise')
+  assert.deepEqual([error.name, error.code], ['RangeError', 'E_OWN'])
+  assert.ok(told.some(({ error }) => error === '[object Object]'))
+  window.send([1, 2, 0, 'fail'])
+  const refused = await window.answer(2)
+  assert.equal(refused[2], 'E_HANDLER')
+  const { info } = heard('in a thread')
+  assert.deepEqual({ ...info }, { name: 'Crunch', during: 'fail', errorId: refused[4] })
+  assert.equal(new URL(info.request!.url, url).pathname, '/1')
+  window.send([1, 3, 0, 'add', { by: 3 }])
+  assert.match(JSON.stringify(await window.answer(3)), /,0,3\]/)
 })
 
 test('what keeps a view from running in a thread is said [A25]', async (t) => {

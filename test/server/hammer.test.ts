@@ -148,18 +148,26 @@ test('odd request lines get an answer', async () => {
   await isFine()
 })
 
+/** Status 500 with an id; a log line with the id and the stack; `onError` with the id. */
+async function failsWith(what: string, path: string, init: RequestInit = {}): Promise<Told> {
+  const response = await get(path, init)
+  const body = await response.text()
+  assert.equal(response.status, 500, path)
+  const id = /Error <code>([\w-]+)/.exec(body)?.[1]
+  assert.ok(id, body)
+  assert.ok(!body.includes('purpose') && !body.includes('hammered'), body)
+  await until(() => told.some(({ errorId }) => errorId === id), 'onError')
+  const line = lines.find(({ errorId }) => errorId === id)
+  assert.match(line?.stack ?? '', new RegExp(`on purpose: ${what}[^]*hammered-process`))
+  assert.equal(line?.path, path)
+  const [heard, ...more] = told.filter(({ errorId }) => errorId === id)
+  assert.deepEqual([heard?.message, more], [`Error: on purpose: ${what}`, []])
+  return heard!
+}
+
 test('a handler that throws is answered with 500 and an id that finds its stack in the log', async () => {
   for (const path of ['/throws', '/rejects']) {
-    const response = await get(path)
-    const body = await response.text()
-    assert.equal(response.status, 500)
-    const id = /Error <code>([\w-]+)/.exec(body)?.[1]
-    assert.ok(id)
-    assert.ok(!body.includes('purpose') && !body.includes('hammered'), body)
-    await until(() => told.some(({ errorId }) => errorId === id), 'onError')
-    const line = lines.find(({ errorId }) => errorId === id)
-    assert.match(line?.stack ?? '', /on purpose: handler[^]*hammered-process/)
-    assert.equal(told.find(({ errorId }) => errorId === id)?.name, path)
+    assert.equal((await failsWith('handler', path)).name, path)
   }
   await isFine()
 })
@@ -185,14 +193,12 @@ test('a body that is not what the handler reads is answered with 400', async () 
   await isFine()
 })
 
-test('user, headers and layout that throw are answered with 500', async () => {
+test('user, headers and layout that throw are answered with 500 and an id, as handlers are', async () => {
   const headers = { 'x-boom': '1' }
-  for (const path of ['/', '/json', '/throws']) {
-    assert.equal((await get(path, { headers })).status, 500)
-  }
-  assert.equal((await get('/layout')).status, 500)
+  for (const path of ['/', '/json', '/throws']) await failsWith('user', path, { headers })
+  await failsWith('layout', '/layout')
   await get('/headers')
-  assert.equal((await get('/')).status, 500)
+  await failsWith('headers', '/')
   assert.equal((await get('/no-such-page')).status, 404)
   await get('/headers')
   assert.equal((await get('/bad')).status, 404)

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { createApp, each, event, html, LiveError, LiveView } from 'overwire'
 import type { LiveRequest } from 'overwire'
+import { fail } from '../../dist/base/errors.js'
 import { attachSockets, nodeHandler } from 'overwire/node'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -144,6 +145,35 @@ test('pages that are not there or fail say so, in full only in development', asy
   assert.ok(!hidden.includes('secret'))
   const post = await fetch(`${live.url}/broken`, { method: 'POST' })
   assert.equal(post.status, 405)
+})
+
+class Closed extends Broken {
+  static override permissionRequired = 'enter'
+}
+
+test('in production a refused page says nothing of the app’s code', async (t) => {
+  const setUp = (app: ReturnType<typeof createApp>): unknown =>
+    app.live('/closed', Closed).http('/refused', () => {
+      throw fail('E_FORBIDDEN')
+    })
+  const options = { user: () => ({ name: 'Ada', permissions: [] }) as never }
+  const secret = 'a secret for the tests'
+  const live = await serve(t, setUp, { ...options, development: false, secret })
+  const dev = await serve(t, setUp, options)
+  const forDevelopers = /E_[A-Z]|app\.live|\bat .*:\d|file:|node_modules|\.[jt]s\b|pages\.test|<pre/
+  for (const [path, status, method] of [
+    ['/nothing', 404, 'GET'],
+    ['/nothing', 404, 'POST'],
+    ['/closed', 403, 'GET'],
+    ['/refused', 403, 'GET'],
+  ] as const) {
+    const response = await fetch(live.url + path, { method })
+    assert.equal(response.status, status, path)
+    const body = await response.text()
+    assert.match(body, /<h1>This page is not for you|<h1>There is no page here/)
+    assert.doesNotMatch(body, forDevelopers)
+    assert.match(await (await fetch(dev.url + path, { method })).text(), forDevelopers)
+  }
 })
 
 test('asView() serves a view from any router, and http() plain requests beside views [A48]', async (t) => {

@@ -21,6 +21,8 @@ import { openPage, testConsumer } from 'overwire/testing'
 import type { TestPage } from 'overwire/testing'
 import { memoryLayer } from '../../dist/pubsub/memory.js'
 import { eventually } from '../eventually.ts'
+import { loadPage, RawWindow } from './raw-window.ts'
+import { serve } from './serve.ts'
 
 class Board extends LiveView {
   notes: string[] = []
@@ -154,4 +156,37 @@ test('an app without a layer keeps its own when one with a layer comes', async (
   await eventually(() => notes(first) === 'A')
   assert.equal(notes(second), '')
   for (const page of [first, second]) await page.close()
+})
+
+test('an app takes no cookie and no page token that another secret signed', async (t) => {
+  const setUp = (app: App): unknown =>
+    app.live('/', Board).get('/visits', (_request, { session }) => {
+      const visits = Number(session['visits'] ?? 0) + 1
+      session['visits'] = visits
+      return new Response(String(visits))
+    })
+  const secrets = ['a'.repeat(32), 'b'.repeat(32), 'a'.repeat(32)]
+  const [one, two, same] = await Promise.all(
+    secrets.map((secret) => serve(t, (app) => void setUp(app), { secret })),
+  )
+  const visits = async (url: string, cookie: string): Promise<string> =>
+    (await loadPage(`${url}/visits`, cookie)).html
+  const { cookie } = await loadPage(`${one!.url}/visits`)
+  assert.equal(await visits(one!.url, cookie), '2')
+  assert.equal(await visits(same!.url, cookie), '2', 'the secret decides, not the app')
+  assert.equal(await visits(two!.url, cookie), '1')
+  // What the other app signs for itself takes its place.
+  assert.notEqual((await loadPage(`${two!.url}/visits`, cookie)).cookie, cookie)
+
+  const page = await loadPage(one!.url, cookie)
+  const own = await RawWindow.joinPage(one!.url, page)
+  assert.equal(own.closed, undefined)
+  const mine = await loadPage(two!.url)
+  for (const other of [page.cookie, mine.cookie]) {
+    const window = await RawWindow.open(two!.url, other)
+    window.send([0, 1, page.token])
+    assert.equal(await window.closing(), 4401)
+    assert.deepEqual(window.frames, [])
+  }
+  assert.equal((await RawWindow.joinPage(two!.url, mine)).closed, undefined)
 })

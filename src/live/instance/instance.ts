@@ -161,10 +161,12 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.sink.refuse(call.n, fail('E_MAILBOX_FULL'))
   }
 
-  /**
-   * Runs a function on the view, in turn with its events, and renders. For pushes, timers and whatever
-   * else does not come from the browser. False: the view is closed or its mailbox full.
-   */
+  /** How much was queued so far. */
+  get posted(): number {
+    return this.#mailbox.posted
+  }
+
+  /** Runs a function in turn with the view's events, and renders. False: the view is closed or its mailbox full. */
   post(what: string, run: () => unknown): boolean {
     return this.#mailbox.post(() => this.#attempt(what, run))
   }
@@ -264,10 +266,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     }
   }
 
-  /**
-   * Runs one piece of work; when it throws, or takes too long, the fields are as before and the browser is
-   * told.
-   */
+  /** Runs one piece of work; when it throws or takes too long, the fields are as before and the browser is told. */
   #attempt(what: string, run: () => unknown, call: ViewEvent | null = null, asker = call) {
     this.#recall()
     const { n = 0, child = null } = call ?? {}

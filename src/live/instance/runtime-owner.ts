@@ -26,6 +26,7 @@ export interface RuntimeOwner extends Provider {
   readonly services: Services
   readonly state: InstanceState
   readonly closed: boolean
+  readonly posted: number
   request: LiveRequest
   post(what: string, run: () => unknown): boolean
   /** @param asker the event that it follows from, in a shared view. */

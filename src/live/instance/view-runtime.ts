@@ -17,7 +17,7 @@ import type { PatchTo } from '../page/address.ts'
 import { follow } from './mount.ts'
 import type { MountRequest } from './mount.ts'
 import type { Services } from '../page/services.ts'
-import { applyPush, viewTopic } from '../view/view-topics.ts'
+import { viewTopic } from '../view/view-topics.ts'
 import type { PushMessage } from '../view/view-topics.ts'
 import type { ViewEvent } from '../children/child.ts'
 import type { LiveRequest } from '../page/request.ts'
@@ -25,7 +25,7 @@ import type { TemplateEngine } from '../page/template-engine.ts'
 import { carriedCall } from './event-origin.ts'
 import { ASSIGN, loadInto } from '../view/assign-async.ts'
 import { Effects } from './effects.ts'
-import { Gap, postMessage } from '../view/gap.ts'
+import { Gap, postMessage, postPush } from '../view/gap.ts'
 import { TaskResult } from '../view/task-result.ts'
 import { AsyncTasks } from '../view/async-tasks.ts'
 import type { Outcome, TaskContext, TaskOwner } from '../view/async-tasks.ts'
@@ -167,7 +167,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
   /** A push to the view's class. */
   hear(message: PushMessage): void {
     if (message.except === this.id) return
-    this.tell('push', () => applyPush(this.view, message, this.services.logger), message)
+    postPush(this.#owner, () => this.#gap, message)
   }
 
   /** Messages may have been lost between processes. */

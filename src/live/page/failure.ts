@@ -37,7 +37,7 @@ export interface ErrorInfo {
   errorId: string
   /**
    * The request of the view, handler or signal; for a page that failed over HTTP, the request of `fetch`.
-   * Absent for timers of the process and threads. Not enumerable, because its cookies have no place in a log:
+   * Absent for stray errors of the process and its threads. Not enumerable, because its cookies have no place in a log:
    * name the fields that you log.
    */
   readonly request?: LiveRequest | Request | undefined

@@ -4,6 +4,8 @@ import { HeldMemory } from '../../base/held-memory.ts'
 import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveView } from './live-view.ts'
+import { applyPush } from './view-topics.ts'
+import type { PushMessage } from './view-topics.ts'
 
 /** Whose messages they are. */
 export interface Addressee {
@@ -11,6 +13,8 @@ export interface Addressee {
   readonly sink: FrameSink
   readonly services: Services
   readonly closed: boolean
+  /** How much was queued for it so far. */
+  readonly posted: number
   post(what: string, run: () => unknown): boolean
   postAlways(what: string, run: () => unknown): boolean
 }
@@ -20,6 +24,14 @@ export interface ViewMessage {
   what: string
   value: unknown
   run: () => unknown
+  /** Puts it together with others that find the mailbox full. False: it is lost. Left out: it always is. */
+  merge?: (() => boolean) | undefined
+}
+
+/** Values for fields, and how much was queued with them. */
+interface LateState {
+  state: Record<string, unknown>
+  posted: number
 }
 
 export class Gap {
@@ -29,6 +41,8 @@ export class Gap {
   #lost = 0
   /** Of large messages that wait. */
   #bytes = 0
+  /** Values of fields that found the mailbox full; null: none wait. */
+  #late: LateState | null = null
 
   constructor(owner: Addressee) {
     this.#owner = owner
@@ -59,6 +73,22 @@ export class Gap {
     }
   }
 
+  /** Lets values of fields wait as one piece of work, unless something was queued behind the earlier ones. */
+  merge(state: Record<string, unknown>): boolean {
+    const owner = this.#owner
+    if (this.#late?.posted === owner.posted) {
+      Object.assign(this.#late.state, state)
+      return true
+    }
+    const late: LateState = { state: { ...state }, posted: owner.posted + 1 }
+    const isPosted = owner.postAlways('push', () => {
+      if (this.#late === late) this.#late = null
+      return applyPush(owner.view, { state: late.state }, owner.services.logger)
+    })
+    if (isPosted) this.#late = late
+    return isPosted
+  }
+
   /** Counts a message that found the mailbox full; logs the first, the tenth, the hundredth… */
   lost(message: string): void {
     this.#lost++
@@ -78,7 +108,7 @@ const nothing = (): void => {}
 
 /** Hands a view a message. One for which there is no room is lost: the view is told of a gap. */
 export function postMessage(owner: Addressee, gapOf: () => Gap, message: ViewMessage): boolean {
-  const { what, value, run } = message
+  const { what, value, run, merge } = message
   const bytes = bytesOf(value)
   const free = bytes < LARGE ? nothing : gapOf().hold(bytes)
   const taken = (): unknown => {
@@ -88,8 +118,18 @@ export function postMessage(owner: Addressee, gapOf: () => Gap, message: ViewMes
   const isPosted = free !== null && owner.post(what, free === nothing ? run : taken)
   if (isPosted) return true
   free?.()
+  if (free === nothing && merge?.()) return true
   if (!owner.closed) gapOf().lost(what)
   return false
+}
+
+/** Hands a view a push. One of fields alone finds room also in a full mailbox: the later value of a field wins. */
+export function postPush(owner: Addressee, gapOf: () => Gap, message: PushMessage): boolean {
+  const { state, handler } = message
+  const run = (): unknown => applyPush(owner.view, message, owner.services.logger)
+  const isState = state !== undefined && handler === undefined
+  const merge = isState ? () => gapOf().merge(state) : undefined
+  return postMessage(owner, gapOf, { what: 'push', value: message, run, merge })
 }
 
 /** Estimated bytes of large messages, which many views get. */

@@ -1,8 +1,10 @@
 /** What goes to and comes from the threads that views run in. */
 import type { Effect } from '../../wire/effects.ts'
 import type { Json } from '../../wire/frames.ts'
+import type { ErrorInfo } from '../page/failure.ts'
 import type { PageMeta } from '../page/page-meta.ts'
-import type { Params, Session, User } from '../page/request.ts'
+import type { LiveRequest, Params, Session, User } from '../page/request.ts'
+import type { SentError } from './sent-error.ts'
 
 /** A request, as it can be sent. */
 export interface SentRequest {
@@ -104,13 +106,22 @@ export type FromWorker =
   | FromHostedView
   | { kind: 'publish'; topic: string; message: Json }
   | { kind: 'subscribe'; topic: string; on: boolean }
+  /** For the app's `onError`; of a view, or of what the thread was left to itself with. */
+  | { kind: 'error'; view: number | undefined; error: SentError; info: ErrorInfo }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; fields: object; sentence: string }
+
+/** A view of a thread, in the thread that has its socket. */
+export interface AttachedView {
+  readonly request: LiveRequest
+  hear(message: FromHostedView): void
+  ended(): void
+}
 
 /** A thread that views run in. */
 export interface ViewThread {
   send(message: ToWorker): void
   /** Takes what comes back for a view; it is told when the thread ends. Returns its id. */
-  attach(view: { hear(message: FromHostedView): void; ended(): void }): number
+  attach(view: AttachedView): number
   detach(id: number): void
 }
 

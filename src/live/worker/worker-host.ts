@@ -20,6 +20,7 @@ import type {
 import { heldFor } from '../instance/held-parts.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView } from '../instance/mount.ts'
+import type { OnError } from '../page/failure.ts'
 import type { Services } from '../page/services.ts'
 import { LiveRequest } from '../page/request.ts'
 import { noteSession } from '../page/session-writes.ts'
@@ -31,6 +32,7 @@ import { Outbox } from '../../window/outbox.ts'
 import { mode } from '../../template/mode.ts'
 import { Window } from '../../window/window.ts'
 import { PortLayer } from './port-layer.ts'
+import { sentError, thrownText } from './sent-error.ts'
 
 /** Aliases that each thread has for its templates. */
 const ALIASES = 100_000
@@ -201,6 +203,7 @@ export class WorkerHost {
     const instance = new Instance(new View(), window, readSent(request), {
       services: {
         ...this.#services,
+        onError: portOnError(this.#post, id),
         may: (_user, permission) => this.#may(id, permission),
       },
     })
@@ -261,14 +264,23 @@ function stateOf({ title, meta, request }: Instance): WorkerViewState {
   return { title, meta, session: request.session }
 }
 
+/**
+ * Tells the app's `onError`, by way of the thread that has it.
+ * @param view whose failures it tells. Default: what happens outside of views.
+ */
+export function portOnError(post: (message: FromWorker) => void, view?: number): OnError {
+  // A copy of what the log has: the request stays here, the other thread has its own.
+  return (error, info) => post({ kind: 'error', view, error: sentError(error), info: { ...info } })
+}
+
 /** Writes to the log of the app, by way of the thread that has it. */
 export function portLogger(post: (message: FromWorker) => void): Logger {
   const log = (level: 'info' | 'warn' | 'error') => (fields: object, sentence: string) => {
     const entries = Object.entries(fields)
-    const send = (textOf: (value: unknown) => unknown): void => {
+    const send = (sendable: (value: unknown) => unknown): void => {
       const plain = entries.map(([key, value]) => [
         key,
-        value instanceof Error ? (value.stack ?? value.message) : textOf(value),
+        value instanceof Error ? (value.stack ?? value.message) : sendable(value),
       ])
       post({ kind: 'log', level, fields: Object.fromEntries(plain) as object, sentence })
     }
@@ -276,7 +288,7 @@ export function portLogger(post: (message: FromWorker) => void): Logger {
       send((value) => value)
     } catch {
       // A function, for example, can't be sent to another thread: its text can.
-      send(String)
+      send(thrownText)
     }
   }
   return { info: log('info'), warn: log('warn'), error: log('error') }

@@ -101,6 +101,7 @@ const sidebar = [
     items: [
       page('Questions', '/questions'),
       page('One click through the files', '/internals/one-click'),
+      page('Where time and memory go', '/internals/speed'),
       ...decisions,
     ],
   },

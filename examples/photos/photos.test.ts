@@ -55,6 +55,8 @@ test('what is no picture says so beside its name, and can be removed', async () 
   ])
   await page.waitForSelector('.photo-list li.done:nth-child(3)')
   await page.locator('.demo').getByText('Only files of these types can be sent').waitFor()
+  // Screen readers are told how far it is.
+  await page.waitForSelector('.photo-form [role=status]:text-is("2 of 3 sent")')
   await page.fill('#caption', 'x'.repeat(81))
   await page.getByRole('button', { name: 'Share' }).click()
   await page.locator('.demo').getByText('At most 80 letters.').waitFor()

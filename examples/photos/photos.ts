@@ -88,6 +88,7 @@ export class Photos extends LiveView {
 
   render() {
     const { accept, multiple, entries, isBusy } = this.chosen
+    const there = entries.filter(({ isDone }) => isDone).length
     return html`
       <form class="photo-form" @submit=${this.share}>
         <div class="photo-drop" live-upload-drop="photos">
@@ -110,6 +111,9 @@ export class Photos extends LiveView {
             (entry) => this.entry(entry),
           )}
         </ul>
+        <p class="visually-hidden" role="status">
+          ${entries.length > 0 && `${there} of ${entries.length} sent`}
+        </p>
         <div class="photo-send">
           <label for="caption">Caption</label>
           <input id="caption" name="caption" value=${this.caption} autocomplete="off" />

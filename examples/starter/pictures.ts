@@ -14,7 +14,11 @@ export const pictureRules: FieldUploadOptions = {
   maxFileSize: 1024 * 1024,
   show: ({ entries }: Upload, { url }: LiveRequest) => {
     const t = texts[readAddress(url)?.lang ?? 'en']
-    return html`<ul class="pictures">${each(entries, 'id', (entry) => row(t, entry))}</ul>`
+    const there = entries.filter(({ isDone }) => isDone).length
+    return html`
+      <ul class="pictures">${each(entries, 'id', (entry) => row(t, entry))}</ul>
+      <p class="hint" role="status">${entries.length > 0 && t.sent(there, entries.length)}</p>
+    `
   },
 }
 

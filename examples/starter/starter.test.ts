@@ -285,6 +285,8 @@ test('a contact form says what is wrong field by field, takes pictures, and than
   await page.getByText('That is no PNG, JPEG or WebP.').waitFor()
   await page.locator('.pictures [data-state=done]', { hasText: 'kitten.png' }).waitFor()
   assert.match((await page.getAttribute('.pictures li:has-text("kitten") img', 'src'))!, /^blob:/)
+  // Screen readers are told how far it is.
+  await page.getByRole('status').filter({ hasText: '1 of 2 sent' }).waitFor()
   // The browser writes refused requests to its console.
   assert.match(tab.errors.splice(0).join(), /415/)
   // A form that is refused loses no picture.

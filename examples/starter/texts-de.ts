@@ -64,6 +64,7 @@ export const de: Texts = {
   tooLarge: 'Das ist größer als 1 MB.',
   noPicture: 'Das ist kein PNG, JPEG oder WebP.',
   notSent: 'Das kam nicht an. Bitte noch einmal versuchen.',
+  sent: (there, all) => `${there} von ${all} gesendet`,
   send: 'Senden',
   thanks: (name) => `Danke, ${name}. Wir lesen es zwischen zwei Nickerchen.`,
   login: 'Anmelden',

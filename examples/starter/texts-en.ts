@@ -62,6 +62,7 @@ export const en = {
   tooLarge: 'That is larger than 1 MB.',
   noPicture: 'That is no PNG, JPEG or WebP.',
   notSent: 'That did not arrive. Please try again.',
+  sent: (there: number, all: number) => `${there} of ${all} sent`,
   send: 'Send',
   thanks: (name: string) => `Thank you, ${name}. We read it between two naps.`,
   login: 'Log in',

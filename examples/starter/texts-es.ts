@@ -64,6 +64,7 @@ export const es: Texts = {
   tooLarge: 'Pesa más de 1 MB.',
   noPicture: 'No es un PNG, JPEG o WebP.',
   notSent: 'No ha llegado. Inténtalo otra vez.',
+  sent: (there, all) => `${there} de ${all} enviadas`,
   send: 'Enviar',
   thanks: (name) => `Gracias, ${name}. Lo leeremos entre dos siestas.`,
   login: 'Entrar',

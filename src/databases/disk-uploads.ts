@@ -25,7 +25,7 @@ export interface DiskUploadsOptions {
 
 /**
  * Keeps uploaded files in a folder until views take them: `createApp({ uploads: diskUploads('/var/lib/app/uploads') })`.
- * Processes that share the folder share the uploads. Old files are removed at the first upload, and each hour.
+ * Processes that share the folder share the uploads. Old files are removed at once, at the first upload, and each hour.
  * @param folder is made, for this user alone. Default: `overwire-uploads` in the system's folder for temporary files.
  */
 export function diskUploads(
@@ -47,6 +47,10 @@ class DiskUploads implements UploadStore {
     this.name = `the folder ${folder}`
     this.#folder = folder
     this.#keepMs = keepMs
+    // Nobody may send a file for a long time. What is wrong with the folder the first one says.
+    checkFolder(folder)
+      .then(() => sweep(folder, keepMs))
+      .catch(() => {})
   }
 
   async create({ id }: IncomingFile): Promise<void> {
@@ -158,6 +162,11 @@ async function found<T>(asked: Promise<T>): Promise<T | undefined> {
 /** @throws LiveError E_OPTION for a folder that others write to. */
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  await checkFolder(folder)
+}
+
+/** @throws LiveError E_OPTION, or what the system says of a folder that is not there. */
+async function checkFolder(folder: string): Promise<void> {
   const { uid, mode } = await stat(folder)
   // In a folder for all, somebody else may have made it first.
   if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) {
@@ -168,14 +177,16 @@ async function makeFolder(folder: string): Promise<void> {
 /** Makes the folder, and removes what is too old: now and each hour. */
 async function begin(folder: string, keepMs: number): Promise<void> {
   await makeFolder(folder)
-  const sweep = async (): Promise<void> => {
-    // A folder that was removed meanwhile has nothing old in it.
-    for (const name of (await found(readdir(folder))) ?? []) {
-      const file = await found(stat(join(folder, name)))
-      const isOld = file?.isFile() && Date.now() - file.mtimeMs > keepMs
-      if (isOld && SWEPT.test(name)) await rm(join(folder, name), { force: true })
-    }
+  await sweep(folder, keepMs)
+  setInterval(() => void sweep(folder, keepMs).catch(() => {}), Math.min(keepMs, HOUR)).unref()
+}
+
+/** Removes files of ours that are too old; a folder that is not there has none. */
+async function sweep(folder: string, keepMs: number): Promise<void> {
+  for (const name of (await found(readdir(folder))) ?? []) {
+    if (!SWEPT.test(name)) continue
+    const file = await found(stat(join(folder, name)))
+    const isOld = file?.isFile() && Date.now() - file.mtimeMs > keepMs
+    if (isOld) await rm(join(folder, name), { force: true })
   }
-  await sweep()
-  setInterval(() => void sweep().catch(() => {}), Math.min(keepMs, HOUR)).unref()
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { diskUploads } from 'overwire/node'
 import { uploadStoreSuite } from 'overwire/testing'
+import { eventually } from '../eventually.ts'
 
 const shared = join(mkdtempSync(join(tmpdir(), 'overwire-test-')), 'files')
 uploadStoreSuite('on the disk', () => ({ store: diskUploads(shared), other: diskUploads(shared) }))
@@ -43,6 +44,21 @@ test('what nobody took is removed when it is old; a moved file is whole', async 
   await store.move!('newfile-1', join(folder, 'moved.txt'))
   assert.equal(await readFile(join(folder, 'moved.txt'), 'utf8'), 'abc')
   assert.equal(await store.size('newfile-1'), undefined)
+})
+
+test('what is old goes when a process starts, though nobody sends a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'overwire-test-'))
+  const [old, young] = [1, 2].map((n) => `00000000-0000-4000-8000-00000000000${n}`)
+  for (const name of [old!, young!]) writeFileSync(join(folder, name), 'x')
+  const past = new Date(Date.now() - 25 * 60 * 60_000)
+  utimesSync(join(folder, old!), past, past)
+  diskUploads(folder)
+  await eventually(async () => (await readdir(folder)).join() === young, 'the old one is gone')
+  // What is in a folder of others is theirs.
+  utimesSync(join(folder, young!), past, past)
+  await chmod(folder, 0o777)
+  await assert.rejects(diskUploads(folder).create({ id: 'abcdefgh', size: 1 }), /E_OPTION/)
+  assert.deepEqual(await readdir(folder), [young])
 })
 
 test('a folder that is removed while the server runs is made anew', async () => {

@@ -1,5 +1,6 @@
 /** Files that are dropped or pasted into an element with `live-upload-drop`. */
 import type { Host } from '../../client/host.ts'
+import { fileInputs } from '../dom/handler-fields.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { ours } from '../dom/untrusted.ts'
 import { filesInside } from './folders.ts'
@@ -49,15 +50,18 @@ export function followDrops(
       void filesInside(entries).then((files) => take(zone, name, files))
       return
     }
-    fill(host, zone, name, transfer.files)
-    take(zone, name, filesOf(transfer))
+    const files = filesOf(transfer)
+    fill(host, zone, name, files)
+    take(zone, name, files)
   })
   doc.addEventListener('paste', (event) => {
     const zone = zoneOf(event.target)
     const files = [...(event.clipboardData?.files ?? [])]
     if (!zone || files.length === 0) return
     event.preventDefault()
-    take(zone, unshadowed(zone).getAttribute('live-upload-drop')!, files)
+    const name = unshadowed(zone).getAttribute('live-upload-drop')!
+    fill(host, zone, name, files)
+    take(zone, name, files)
   })
 }
 
@@ -74,15 +78,20 @@ function filesOf(transfer: DataTransfer): File[] {
   )
 }
 
-const fieldOf = (zone: Element, name: string): HTMLInputElement | null =>
-  unshadowed(zone).querySelector<HTMLInputElement>(`input[type=file][live-upload="${name}"]`)
+/** The field of a view, or of a handler, in a zone. */
+const fieldOf = (zone: Element, name: string): HTMLInputElement | undefined =>
+  unshadowed(zone).querySelector<HTMLInputElement>(`input[type=file][live-upload="${name}"]`) ??
+  fileInputs(zone).find((input) => input.name === name)
 
 /** The zone's field is one for folders. */
 const takesFolders = (zone: Element, name: string): boolean =>
   fieldOf(zone, name)?.webkitdirectory === true
 
-/** A field that must have files has those that were dropped beside it. */
-function fill(host: Host, zone: Element, name: string, files: FileList): void {
+/** A field that must have files has those that came beside it: a field for one has the first. */
+function fill(host: Host, zone: Element, name: string, files: readonly File[]): void {
   const input = fieldOf(zone, name)
-  if (input && (input.multiple || files.length === 1)) host.own(() => (input.files = files))
+  if (!input || files.length === 0) return
+  const chosen = new DataTransfer()
+  for (const file of input.multiple ? files : files.slice(0, 1)) chosen.items.add(file)
+  host.own(() => (input.files = chosen.files))
 }

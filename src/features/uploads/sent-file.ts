@@ -17,8 +17,15 @@ const RETRY_MS = 500
 const MOST_RETRY_MS = 8000
 /** New tickets that are refused too. */
 const MOST_REFUSALS = 2
-/** Attempts at a disk that is full. */
-const FULL_TRIES = 3
+/** Attempts at a disk that is full, and at a store that can't keep the file. */
+const STORE_TRIES = 3
+
+/** What the server says of a file that it does not take, by status: the first at once, the others after some attempts. */
+const REFUSALS: Partial<Record<number, string>> = {
+  415: 'wrong-type',
+  500: 'failed',
+  507: 'no-space',
+}
 
 /** What the view said of it. */
 export interface Acceptance {
@@ -184,8 +191,9 @@ export class SentFile {
           continue
         }
         if (status === 410) return 'gone'
-        if (status === 415 || (status === 507 && failures >= FULL_TRIES)) {
-          await this.#tell({ failed: [this.id, status === 415 ? 'wrong-type' : 'no-space'] })
+        const refusal = REFUSALS[status]
+        if (refusal && (status === 415 || failures >= STORE_TRIES)) {
+          await this.#tell({ failed: [this.id, refusal] })
           return 'failed'
         }
         if (status === 403 && (++refusals > MOST_REFUSALS || !(await this.#askAgain()))) {
@@ -193,7 +201,7 @@ export class SentFile {
           await this.#tell({ failed: [this.id, 'failed'] })
           return 'failed'
         }
-        if (status === 409 && failures++ < FULL_TRIES) continue
+        if (status === 409 && failures++ < STORE_TRIES) continue
         this.#chunk = Math.max(LEAST, this.#chunk / 2)
         await pause(Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** failures++) * (0.5 + Math.random()))
       }

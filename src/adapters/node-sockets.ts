@@ -118,14 +118,20 @@ function open(
 const CONTROLS = 100
 const CONTROLS_MS = 10_000
 
+/** Messages that come after the end was told: those that were under way. */
+const LATE_MESSAGES = 100
+
 /** What a WebSocket of `ws` reads with; its largest message is none of its options once it is open. */
-type Reading = WebSocket & { _receiver?: { _maxPayload: number } }
+type Reading = WebSocket & {
+  _receiver?: { _maxPayload: number; _buffers: Buffer[]; _bufferedBytes: number }
+}
 
 /** A WebSocket that tells its connection what it emits: with listeners, each idle socket would keep a table of them. */
 class AppSocket extends WebSocket {
   connection: Connection | undefined
   /** Control frames that came, and since when; null when they were too many. */
   #controls: { since: number; count: number } | null | undefined
+  #late = 0
 
   takeUpTo(bytes: number): void {
     const { _receiver: receiver } = this as Reading
@@ -137,7 +143,9 @@ class AppSocket extends WebSocket {
   override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
     const { connection } = this
     if (event === 'message') {
-      connection?.receive(second === true ? '' : (first as Buffer).toString())
+      if (this.readyState === WebSocket.OPEN) {
+        connection?.receive(second === true ? '' : (first as Buffer).toString())
+      } else if (++this.#late > LATE_MESSAGES) this.#stop()
     } else if (event === 'ping' || event === 'pong') this.#count()
     else if (event === 'close') connection?.closed(first as number)
     else if (event === 'error') connection?.failed(first as Error)
@@ -155,6 +163,13 @@ class AppSocket extends WebSocket {
     if (++counted.count <= CONTROLS) return
     this.#controls = null
     this.connection?.failed(fail('E_FLOOD'))
+    this.#stop()
+  }
+
+  /** Ends it at once. What came in the same packet would still be read, frame by frame. */
+  #stop(): void {
+    const { _receiver: receiver } = this as Reading
+    if (receiver) Object.assign(receiver, { _buffers: [], _bufferedBytes: 0 })
     this.terminate()
   }
 }

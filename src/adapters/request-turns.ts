@@ -6,12 +6,29 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { networkOf } from '../base/network.ts'
 
 /** The event of a server by which a connection with too many requests is reported. */
 export const TOO_MANY_REQUESTS = 'overwire:pipelined'
 
-/** Requests that may wait on one connection; browsers and proxies have none. */
+/** Requests that may wait on one connection, and on those of one address together; browsers and proxies have none. */
 const MOST_WAITING = 100
+const MOST_OF_ONE = 200
+
+/** Pieces of a body in one packet that are too many: browsers make some of 16 KiB. */
+const MOST_PIECES = 2000
+
+/** Requests that wait behind another one on their connection, by network. */
+const waitingOf = new Map<string, number>()
+
+/** Counts requests that wait, or with a negative number do so no more. @returns how many do now. */
+function countWaiting({ remoteAddress = '' }: Socket, requests: number): number {
+  const network = networkOf(remoteAddress)
+  const count = (waitingOf.get(network) ?? 0) + requests
+  if (count > 0) waitingOf.set(network, count)
+  else waitingOf.delete(network)
+  return count
+}
 
 /** Connections with a request under way, and what waits behind it. */
 const busy = new WeakMap<Socket, (() => void)[]>()
@@ -26,9 +43,13 @@ export function inTurn(req: IncomingMessage, res: ServerResponse, answer: () => 
   }
   if (waiting === undefined) {
     busy.set(socket, [])
-    run()
-  } else if (waiting.length < MOST_WAITING) waiting.push(run)
-  else endFlooded(socket)
+    boundPieces(req)
+    return run()
+  }
+  if (socket.destroyed) return
+  waiting.push(run)
+  const count = countWaiting(socket, 1)
+  if (waiting.length > MOST_WAITING || count > MOST_OF_ONE) endFlooded(socket)
 }
 
 function endFlooded(socket: Socket): void {
@@ -44,19 +65,25 @@ const bounded = new WeakSet<Server>()
 const unanswered = new WeakMap<Socket, number>()
 
 /**
- * Bounds the requests of a host's server, which answers them as it likes: too many on one connection end it, and so do
- * chunks of a body that nobody reads. More than once is the same as once.
+ * Bounds the requests of a host's server, which answers them as it likes: too many on one connection, or on those of one
+ * address together, end it, and so do chunks of a body that nobody reads. More than once is the same as once.
  */
 export function boundRequests(server: Server): void {
   if (bounded.has(server)) return
   bounded.add(server)
   server.prependListener('request', (req, res) => {
     const { socket } = req
-    const count = (unanswered.get(socket) ?? 0) + 1
-    unanswered.set(socket, count)
-    res.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1))
+    const before = unanswered.get(socket) ?? 0
+    unanswered.set(socket, before + 1)
+    res.once('close', () => {
+      const left = unanswered.get(socket)! - 1
+      unanswered.set(socket, left)
+      if (left > 0) countWaiting(socket, -1)
+    })
     endUnread(req, res)
-    if (count > MOST_WAITING + 1) endFlooded(socket)
+    boundPieces(req)
+    const count = before > 0 ? countWaiting(socket, 1) : 0
+    if (before > MOST_WAITING || count > MOST_OF_ONE) endFlooded(socket)
   })
 }
 
@@ -69,6 +96,34 @@ export function endUnread(req: IncomingMessage, res: ServerResponse): void {
   })
 }
 
+/** Ends a connection that brings thousands of pieces of a body at once: it is over before others are read. */
+function boundPieces(req: IncomingMessage): void {
+  if (req.headers['transfer-encoding'] === undefined) return
+  const { socket, push } = req
+  let read = 0
+  let pieces = 0
+  let isLeft = false
+  // What Node calls when the answer is there and nobody reads the body: from then on it would take pieces uncounted.
+  Object.assign(req, {
+    _dump: () => {
+      isLeft = true
+      req.resume()
+    },
+  })
+  req.push = (piece: Buffer | null) => {
+    if (piece !== null && ++pieces > MOST_PIECES) {
+      // Of one packet: as many bytes were read as when they were counted first.
+      if (socket.bytesRead === read) {
+        endFlooded(socket)
+        return false
+      }
+      read = socket.bytesRead
+      pieces = 0
+    } else if (pieces === 1) read = socket.bytesRead
+    return (isLeft && piece !== null) || push.call(req, piece)
+  }
+}
+
 /** True while a request of the connection has no answer. */
 export const isAnswering = (socket: Socket): boolean =>
   busy.has(socket) || (unanswered.get(socket) ?? 0) > 0
@@ -79,8 +134,10 @@ export function endIdle(socket: Socket): void {
 }
 
 function next(socket: Socket): void {
-  const waiting = busy.get(socket)
-  const run = socket.destroyed ? undefined : waiting?.shift()
+  const waiting = busy.get(socket) ?? []
+  const left = waiting.length
+  const run = socket.destroyed ? undefined : waiting.shift()
+  if (left > 0) countWaiting(socket, run === undefined ? -left : -1)
   if (run === undefined) busy.delete(socket)
   // What others have sent goes first.
   else setImmediate(run)

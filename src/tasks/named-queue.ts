@@ -45,6 +45,9 @@ export function bytesOf({ payload }: Task): number {
   return TASK_BYTES + (payload === undefined ? 0 : heapBytes(JSON.stringify(payload)))
 }
 
+/** Milliseconds of a turn of the event loop after which others have theirs before the next task begins. */
+const TURN_MS = 5
+
 export class NamedQueue {
   readonly #clock: Clock
   readonly #kept: KeptLetters
@@ -58,6 +61,12 @@ export class NamedQueue {
   readonly #dead = new Map<string, FailedTask>()
   #deadBytes = 0
   readonly #posts = new Set<WorkerSlots>()
+  /** When the first task of this turn of the event loop began; -1: none did. */
+  #turnBegan = -1
+  /** How many may begin in this turn. */
+  #mayBegin = Infinity
+  /** The turn before took long. */
+  #isBusy = false
   /** How many run of each owner. */
   readonly #running = new Map<string, number>()
 
@@ -134,14 +143,29 @@ export class NamedQueue {
     else entry.cancel = longTimer(this.#clock, at, join)
   }
 
+  /** Begins what has a place: all of it, or after a turn of the event loop that took long one task in each turn. */
   #drain(): void {
-    for (const post of this.#posts) {
-      while (post.taken < post.places) {
-        const entry = this.#next()
-        if (entry === undefined) return
-        this.#run(post, entry).catch((error: unknown) => this.#fail(entry, error))
-      }
+    if (this.#turnBegan < 0) {
+      this.#turnBegan = performance.now()
+      this.#mayBegin = this.#isBusy ? 1 : Infinity
+      setImmediate(() => {
+        this.#isBusy = performance.now() - this.#turnBegan > TURN_MS
+        this.#turnBegan = -1
+        if (this.#isBusy || this.#mayBegin === 0) this.#drain()
+      })
     }
+    while (this.#mayBegin > 0 && performance.now() - this.#turnBegan <= TURN_MS) {
+      if (!this.#beginOne()) return
+      this.#mayBegin--
+    }
+  }
+
+  #beginOne(): boolean {
+    const post = [...this.#posts].find(({ taken, places }) => taken < places)
+    const entry = post && this.#next()
+    if (post === undefined || entry === undefined) return false
+    this.#run(post, entry).catch((error: unknown) => this.#fail(entry, error))
+    return true
   }
 
   #next(): Entry | undefined {

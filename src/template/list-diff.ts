@@ -1,7 +1,8 @@
 /**
  * Two evaluations of a keyed list to the fewest operations: rows that keep their relative order stay
  * where they are, found as the longest increasing subsequence of old positions
- * (Fredman 1975, "On computing the length of longest increasing subsequences").
+ * (Fredman 1975, "On computing the length of longest increasing subsequences"). Lists of streams have no two
+ * evaluations: stream-rows.ts does it for them.
  */
 import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'

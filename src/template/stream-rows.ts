@@ -1,7 +1,7 @@
 /**
  * The rows of a list whose items the server forgets. Per row it keeps a key and the row's id on the wire,
  * in the order of the page. Changes are made in place; until they are settled they can be undone, and
- * what is new can be rendered.
+ * what is new can be rendered. Other lists are compared by list-diff.ts.
  *
  *     keys [7, 9], ids {7 → 0, 9 → 1}; insert 8 before 9  →  [0, [INSERT, 1, 2, row]], ids {…, 8 → 2}
  */

@@ -1,6 +1,5 @@
 /** How many connections one address may have. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
@@ -9,15 +8,19 @@ import { Counter } from './counter.ts'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
 
+/** It may be reset: that is an end too. */
+const closeOf = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => void socket.once('close', () => resolve()))
+
 const limits = { windowsPerAddress: 2, connectionsPerAddress: 3 }
 
 /** A connection that the server has not closed at once: it says something to each request. */
 async function isTaken(url: string, localAddress = '127.0.0.1'): Promise<Socket | undefined> {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress })
   socket.on('error', () => {})
-  const said = once(socket, 'data').then(() => socket)
+  const said = new Promise<Socket>((resolve) => socket.once('data', () => resolve(socket)))
   socket.write('GET /_overwire/health HTTP/1.1\r\nhost: localhost\r\n\r\n')
-  const closed = once(socket, 'close').then(() => undefined)
+  const closed = closeOf(socket).then(() => undefined)
   return inTime(Promise.race([said, closed]), 'it is answered or closed')
 }
 

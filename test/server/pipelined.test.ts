@@ -5,10 +5,14 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { html, LiveView } from 'overwire'
-import { eventually } from '../eventually.ts'
+import { eventually, inTime } from '../eventually.ts'
 import { Counter } from './counter.ts'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
+
+/** It may be reset: that is an end too. */
+const closeOf = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => void socket.once('close', () => resolve()))
 
 class Page extends LiveView {
   override render() {
@@ -68,13 +72,25 @@ test('too many of them end their connection', async (t) => {
   const other = await RawWindow.join(url)
   const socket = await open(url)
   socket.resume()
-  const closed = once(socket, 'close')
+  const closed = closeOf(socket)
   socket.write(GET('/x').repeat(1000))
   await closed
   // Its address is refused for a while, so that its other connections do not bring as much; a window goes on.
   await assert.rejects(fetch(url))
   other.send([1, 1, 0, 'inc'])
   assert.equal((await other.answer(1))?.[0], 1)
+})
+
+test('fewer on each of several connections are too many together', async (t) => {
+  const { url } = await serve(t, (app) =>
+    app.live('/', Counter).get('/slow', () => new Promise<Response>(() => {})),
+  )
+  const sockets = await Promise.all(Array.from({ length: 4 }, () => open(url)))
+  const ended = sockets.map((socket) => closeOf(socket.resume()))
+  for (const socket of sockets) socket.write(GET('/slow').repeat(70))
+  await inTime(Promise.race(ended), 'one of them ends')
+  await assert.rejects(fetch(url))
+  for (const socket of sockets) socket.destroy()
 })
 
 test('a connection on which an answer is not taken ends', async (t) => {
@@ -86,7 +102,7 @@ test('a connection on which an answer is not taken ends', async (t) => {
   const socket = await open(url)
   socket.pause()
   socket.write(GET('/large'))
-  const closed = once(socket, 'close')
+  const closed = closeOf(socket)
   await eventually(() => socket.readableLength > 0 || socket.bytesRead > 0, 'it begins')
   setTimeout(() => socket.resume(), 2000)
   await closed

@@ -369,3 +369,28 @@ test('owners with one large task each leave room for the next one’s', async ()
   }
   await queue.add(task('small', { owner: 'bob' }))
 })
+
+test('between tasks that keep the process busy others have their turn', async () => {
+  const { queue } = open()
+  let turns = 0
+  let isOver = false
+  const seen: number[] = []
+  const done = new Promise<void>((resolve) => {
+    const run = async (): Promise<void> => {
+      seen.push(turns)
+      const end = performance.now() + 8
+      while (performance.now() < end);
+      if (seen.length === 20) resolve()
+    }
+    void queue.work(['q'], run, { concurrency: 4 })
+  })
+  const others = (): void => {
+    turns++
+    if (!isOver) setImmediate(others)
+  }
+  setImmediate(others)
+  for (let i = 0; i < 20; i++) await queue.add(task(`${i}`))
+  await done
+  isOver = true
+  assert.ok(seen.at(-1)! >= 14, `of 20 tasks the last began after ${seen.at(-1)} turns`)
+})

@@ -15,8 +15,8 @@ export const TOO_MANY_REQUESTS = 'overwire:pipelined'
 const MOST_WAITING = 100
 const MOST_OF_ONE = 200
 
-/** Pieces of a body in one packet that are too many: browsers make some of 16 KiB. */
-const MOST_PIECES = 2000
+/** Pieces of a body in one packet of 64 KiB that are too many: browsers send a few of 16 KiB. */
+const MOST_PIECES = 4000
 
 /** Requests that wait behind another one on their connection, by network. */
 const waitingOf = new Map<string, number>()

@@ -77,7 +77,7 @@ for (const path of ['/nope', '/text']) {
     const sockets = await Promise.all(Array.from({ length: 3 }, () => open('127.0.0.1')))
     const other = await open('127.0.0.2')
     const closed = sockets.map((socket) => closeOf(socket))
-    sockets[0]!.write(head + '1\r\na\r\n'.repeat(5000))
+    sockets[0]!.write(head + '1\r\na\r\n'.repeat(10_000))
     await inTime(Promise.all(closed), 'they are closed', { mostMs: 8000 })
     other.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
     await inTime(once(other, 'data'), 'another address is answered')

@@ -259,8 +259,9 @@ test('a view in a thread is called, without a server', async () => {
   assert.deepEqual(
     faults.map(({ kind, event: name, detail }) => `${kind} ${name} ${detail}`),
     [
-      'threw write It failed in its thread: see the log.',
-      'threw fail It failed in its thread: see the log.',
+      'threw write LiveError: [E_ACTOR] A view runs in another thread (static useActors), and its events can’t change ' +
+        'the session. Do it in app.http().',
+      'threw fail Error: in a thread',
     ],
   )
 })

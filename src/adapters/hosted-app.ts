@@ -48,7 +48,7 @@ export class HostedApp {
   /** Lets pages connect through a server. More than once is the same as once. */
   connect(server: Server): void {
     connectionsOf(server, this.#server.settings)
-    boundRequests(server)
+    boundRequests(server, this.#server.settings)
     attachSockets(this.#app, server)
   }
 

@@ -119,7 +119,7 @@ export function nodeHandler(app: App): RequestListener {
   equip(server)
   server.useResponse(NodeResponse as unknown as ResponseClass)
   return (req, res) => {
-    inTurn(req, res, () =>
+    inTurn(req, res, server.settings, () =>
       answer(server, req, res).catch((error: unknown) => {
         logger.error({ error, path: req.url }, 'an answer could not be sent')
         if (res.headersSent) return res.destroy()

@@ -33,23 +33,36 @@ function countWaiting({ remoteAddress = '' }: Socket, requests: number): number 
 /** Connections with a request under way, and what waits behind it. */
 const busy = new WeakMap<Socket, (() => void)[]>()
 
+/** Whose connections they are. */
+interface Senders {
+  /** Set: connections are those of proxies, which carry requests of many visitors. */
+  trustedProxies: unknown
+}
+
+const mostOfOne = ({ trustedProxies }: Senders): number => (trustedProxies ? Infinity : MOST_OF_ONE)
+
 /** Answers a request when the one before it on its connection has its answer. */
-export function inTurn(req: IncomingMessage, res: ServerResponse, answer: () => unknown): void {
+export function inTurn(
+  req: IncomingMessage,
+  res: ServerResponse,
+  senders: Senders,
+  answer: () => unknown,
+): void {
   const { socket } = req
   const waiting = busy.get(socket)
+  boundPieces(req)
   const run = (): void => {
     res.once('close', () => next(socket))
     answer()
   }
   if (waiting === undefined) {
     busy.set(socket, [])
-    boundPieces(req)
     return run()
   }
   if (socket.destroyed) return
   waiting.push(run)
   const count = countWaiting(socket, 1)
-  if (waiting.length > MOST_WAITING || count > MOST_OF_ONE) endFlooded(socket)
+  if (waiting.length > MOST_WAITING || count > mostOfOne(senders)) endFlooded(socket)
 }
 
 function endFlooded(socket: Socket): void {
@@ -68,7 +81,7 @@ const unanswered = new WeakMap<Socket, number>()
  * Bounds the requests of a host's server, which answers them as it likes: too many on one connection, or on those of one
  * address together, end it, and so do chunks of a body that nobody reads. More than once is the same as once.
  */
-export function boundRequests(server: Server): void {
+export function boundRequests(server: Server, senders: Senders): void {
   if (bounded.has(server)) return
   bounded.add(server)
   server.prependListener('request', (req, res) => {
@@ -83,7 +96,7 @@ export function boundRequests(server: Server): void {
     endUnread(req, res)
     boundPieces(req)
     const count = before > 0 ? countWaiting(socket, 1) : 0
-    if (before > MOST_WAITING || count > MOST_OF_ONE) endFlooded(socket)
+    if (before > MOST_WAITING || count > mostOfOne(senders)) endFlooded(socket)
   })
 }
 
@@ -107,13 +120,14 @@ function boundPieces(req: IncomingMessage): void {
   Object.assign(req, {
     _dump: () => {
       isLeft = true
+      req.removeAllListeners('data')
       req.resume()
     },
   })
   req.push = (piece: Buffer | null) => {
     if (piece !== null && ++pieces > MOST_PIECES) {
-      // Of one packet: as many bytes were read as when they were counted first.
-      if (socket.bytesRead === read) {
+      // Of one packet: as many bytes were read as when they were counted first. Some runtimes count none.
+      if (read > 0 && socket.bytesRead === read) {
         endFlooded(socket)
         return false
       }

@@ -108,3 +108,20 @@ test('a connection on which an answer is not taken ends', async (t) => {
   await closed
   assert.ok(socket.bytesRead < 50_000_000, `${socket.bytesRead} bytes came`)
 })
+
+test('connections of a proxy carry requests of many visitors: they are not counted together', async (t) => {
+  const { url } = await serve(
+    t,
+    (app) => app.live('/', Page).get('/x', () => new Response('<x>')),
+    { trustedProxies: 1 },
+  )
+  const sockets = await Promise.all(Array.from({ length: 4 }, () => open(url)))
+  const said = sockets.map(() => '')
+  sockets.forEach((socket, i) => socket.on('data', (data) => (said[i] += String(data))))
+  for (const socket of sockets) socket.write(GET('/x').repeat(70))
+  const count = (text: string): number => text.split('<x>').length - 1
+  await eventually(() => said.every((text) => count(text) === 70), 'all are answered', {
+    state: () => said.map(count),
+  })
+  for (const socket of sockets) socket.destroy()
+})

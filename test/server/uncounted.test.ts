@@ -61,10 +61,17 @@ test('a WebSocket that was told its end and goes on sending is cut', async (t) =
   assert.ok(said < 1000, `${said} bytes were said`)
 })
 
-for (const path of ['/nope', '/text']) {
-  test(`a packet of thousands of pieces ends its connection, and what its address has not sent yet: ${path}`, async (t) => {
+for (const [path, before] of [
+  ['/nope', ''],
+  ['/text', ''],
+  ['/text', 'GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n'],
+] as const) {
+  test(`a packet of thousands of pieces ends its connection, and what its address has not sent yet: ${before.slice(0, 9)} ${path}`, async (t) => {
     const { url } = await serve(t, (app) =>
-      app.live('/', Counter).post('/text', async (request) => new Response(await request.text())),
+      app
+        .live('/', Counter)
+        .get('/slow', () => new Promise<Response>(() => {}))
+        .post('/text', async (request) => new Response(await request.text())),
     )
     const open = async (localAddress: string): Promise<Socket> => {
       const port = Number(new URL(url).port)
@@ -73,7 +80,7 @@ for (const path of ['/nope', '/text']) {
       await once(socket, 'connect')
       return socket
     }
-    const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`
+    const head = `${before}POST ${path} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`
     const sockets = await Promise.all(Array.from({ length: 3 }, () => open('127.0.0.1')))
     const other = await open('127.0.0.2')
     const closed = sockets.map((socket) => closeOf(socket))

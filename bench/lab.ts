@@ -11,7 +11,6 @@ import type { Figures, FrameworkName, Order, Report, ScenarioName } from './meas
 import type { Reply } from './servers/stage.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const built = join(here, 'dist')
 const SERVER_CORE = '0'
 /** A server with threads has both cores. */
 const THREADS_CORES = '0,1'
@@ -21,17 +20,23 @@ const START_TIMEOUT_MS = 20_000
 /** Programs of S5cluster, which starts two of each. */
 const clusters = ['overwire-cluster', 'raw-ws-cluster']
 
-/** Servers run as plain JavaScript: a loader's helpers must not be part of what is measured. */
-export async function buildPrograms(frameworks: readonly string[]): Promise<void> {
+/**
+ * Servers run as plain JavaScript: a loader's helpers must not be part of what is measured.
+ * @param bench the folder of the bench, which may be another checkout's.
+ */
+export async function buildPrograms(
+  frameworks: readonly string[],
+  bench: string = here,
+): Promise<void> {
   await build({
-    absWorkingDir: here,
+    absWorkingDir: bench,
     entryPoints: [
       ...frameworks.map((name) => `servers/${name}.ts`),
       ...clusters.map((name) => `servers/${name}.ts`),
       'measure/main.ts',
     ],
-    outdir: built,
-    outbase: here,
+    outdir: join(bench, 'dist'),
+    outbase: bench,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -50,14 +55,17 @@ export class Bench {
   #fail: (reason: Error) => void = () => {}
   #done: (figures: Figures[]) => void = () => {}
 
-  constructor(framework: FrameworkName, scenario: ScenarioName) {
+  /** @param bench the folder of the bench, which may be another checkout's. */
+  constructor(framework: FrameworkName, scenario: ScenarioName, bench: string = here) {
     this.framework = framework
+    const built = join(bench, 'dist')
     this.#server = start(
+      bench,
       scenario === 'S9' ? THREADS_CORES : SERVER_CORE,
       join(built, 'servers', `${framework}${scenario === 'S5cluster' ? '-cluster' : ''}.mjs`),
       scenario === 'S8redis' ? { STORE: 'redis' } : {},
     )
-    this.#driver = start(DRIVER_CORE, join(built, 'measure', 'main.mjs'))
+    this.#driver = start(bench, DRIVER_CORE, join(built, 'measure', 'main.mjs'))
     this.#driver.on('message', (report: Report) => this.#receive(report))
     this.#driver.once('exit', () => this.#fail(new Error('The driver process ended')))
     this.#server.once('exit', () => this.#fail(new Error('The server process ended')))
@@ -117,11 +125,16 @@ const pinned = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status
 if (!pinned) console.warn('taskset or a second core is missing: processes are not pinned to cores.')
 
 /** `taskset` becomes the program it starts, so the child's id is the program's. */
-function start(cores: string, program: string, own: Record<string, string> = {}): ChildProcess {
+function start(
+  cwd: string,
+  cores: string,
+  program: string,
+  own: Record<string, string> = {},
+): ChildProcess {
   const node = [process.execPath, '--expose-gc', program]
   const [command, ...args] = pinned ? ['taskset', '-c', cores, ...node] : node
   return spawn(command!, args, {
-    cwd: here,
+    cwd,
     env: { ...process.env, NODE_ENV: 'production', ...own },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

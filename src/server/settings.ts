@@ -42,6 +42,7 @@ import { ErrorNotes } from './error-notes.ts'
 import { HeapGuard } from './heap-guard.ts'
 import type { Guard } from './route-guards.ts'
 import type { AppOptions } from './options.ts'
+import { TimeSlices } from '../window/time-slices.ts'
 
 /** Default name of the session cookie. */
 const SESSION_COOKIE = 'overwire_session'
@@ -214,6 +215,7 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     tally: new Tally(),
     devLog: dev.devLog,
     requireSchemas,
+    slices: new TimeSlices(clock),
     mailboxLimit: limits.mailbox,
     waitingBytes: limits,
     windowBytes: limits.windowBytes,

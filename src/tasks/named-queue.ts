@@ -1,6 +1,7 @@
 /** One queue in memory: those that wait, those that run, and the dead letters. */
 import { jsonClone } from './payload.ts'
 import { heapBytes } from '../base/heap-size.ts'
+import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
 import { longTimer } from './long-timer.ts'
@@ -146,15 +147,15 @@ export class NamedQueue {
   /** Begins what has a place: all of it, or after a turn of the event loop that took long one task in each turn. */
   #drain(): void {
     if (this.#turnBegan < 0) {
-      this.#turnBegan = performance.now()
+      this.#turnBegan = elapsed(this.#clock)
       this.#mayBegin = this.#isBusy ? 1 : Infinity
       setImmediate(() => {
-        this.#isBusy = performance.now() - this.#turnBegan > TURN_MS
+        this.#isBusy = elapsed(this.#clock) - this.#turnBegan > TURN_MS
         this.#turnBegan = -1
         if (this.#isBusy || this.#mayBegin === 0) this.#drain()
       })
     }
-    while (this.#mayBegin > 0 && performance.now() - this.#turnBegan <= TURN_MS) {
+    while (this.#mayBegin > 0 && elapsed(this.#clock) - this.#turnBegan <= TURN_MS) {
       if (!this.#beginOne()) return
       this.#mayBegin--
     }

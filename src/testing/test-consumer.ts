@@ -20,6 +20,7 @@ import type { Params, User } from '../live/page/request.ts'
 import { Window } from '../window/window.ts'
 import { silent } from './silent-logger.ts'
 import type { CallContent } from './test-window.ts'
+import { TimeSlices } from '../window/time-slices.ts'
 
 /** Who calls, and from where. All may be left out. */
 export interface TestConsumerOptions {
@@ -127,6 +128,7 @@ export function testConsumer(options: TestConsumerOptions = {}): TestConsumer {
       namespace,
       logger: silent,
       clock: options.clock ?? systemClock,
+      slices: new TimeSlices(options.clock ?? systemClock),
       mailboxLimit: defaultLimits.mailbox,
       eventMs: defaultLimits.eventMs,
       leaveMs: defaultLimits.closeMs / 2,

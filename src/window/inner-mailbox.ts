@@ -34,6 +34,10 @@ export class InnerMailbox {
     return !this.#closed && this.outer.post(task)
   }
 
+  tell(task: Turn): boolean {
+    return !this.#closed && this.outer.tell(task)
+  }
+
   postAlways(task: Turn): boolean {
     return !this.#closed && this.outer.postAlways(task)
   }

@@ -9,6 +9,7 @@ import type { Logger } from '../base/logger.ts'
 import { defaultNamespace, runIn } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
 import { Wait } from '../base/wait.ts'
+import type { TimeSlices } from './time-slices.ts'
 
 /** One piece of work. It handles its own errors. */
 export type Turn = () => void | Promise<void>
@@ -26,6 +27,8 @@ export interface MailboxSettings {
   readonly leaveMs: number
   readonly clock: Clock
   readonly logger: Logger
+  /** Where what no browser asked for has its turns. */
+  readonly slices: TimeSlices
   /** The app's. Default: the one that apps share. */
   readonly namespace?: Namespace
 }
@@ -49,6 +52,8 @@ export class Mailbox {
   #inside: Set<() => void> | null = null
   #queue: Turn[] = NOTHING
   #running = false
+  /** It has a place in the time slices, and has not begun. */
+  #isSliced = false
   /** How many tasks were queued so far. */
   posted = 0
   /** When what waits must be over, by {@link elapsed}; null until it is closed. */
@@ -93,6 +98,21 @@ export class Mailbox {
   post(task: Turn): boolean {
     if (this.#closed || this.#queue.length >= this.#settings.mailboxLimit) return false
     this.#add(task)
+    return true
+  }
+
+  /** Queues a task that no browser waits for; what else is queued brings its turn forward. False: see {@link post}. */
+  tell(task: Turn): boolean {
+    if (this.#closed || this.#queue.length >= this.#settings.mailboxLimit) return false
+    this.posted++
+    this.#push(task)
+    if (this.#running) return true
+    this.#running = true
+    this.#isSliced = true
+    this.#settings.slices.add(() => {
+      // Else something brought it forward.
+      if (this.#isSliced) this.#begin()
+    })
     return true
   }
 
@@ -142,13 +162,23 @@ export class Mailbox {
 
   #add(task: Turn): void {
     this.posted++
+    this.#push(task)
+    if (this.#running && !this.#isSliced) return
+    this.#running = true
+    this.#isSliced = false
+    // A microtask, so that all frames that arrived together are rendered together.
+    queueMicrotask(() => this.#begin())
+  }
+
+  #push(task: Turn): void {
     if (this.#queue === NOTHING) this.#queue = [task]
     else this.#queue.push(task)
-    if (this.#running) return
-    this.#running = true
-    // A microtask, so that all frames that arrived together are rendered together.
+  }
+
+  #begin(): void {
+    this.#isSliced = false
     const { namespace = defaultNamespace } = this.#settings
-    queueMicrotask(() => runIn(namespace, () => this.#drain()))
+    runIn(namespace, () => this.#drain())
   }
 
   /** What took time is shown and answered before others that may take time begin. */

@@ -168,7 +168,7 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   /** Runs a function in turn with the view's events, and renders. False: the view is closed or its mailbox full. */
   post(what: string, run: () => unknown): boolean {
-    return this.#mailbox.post(() => this.#attempt(what, run))
+    return this.#mailbox.tell(() => this.#attempt(what, run))
   }
 
   /** The same for what follows from earlier work and must not be lost. False: the view is closed. */

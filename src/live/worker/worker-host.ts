@@ -33,6 +33,7 @@ import { mode } from '../../template/mode.ts'
 import { Window } from '../../window/window.ts'
 import { PortLayer } from './port-layer.ts'
 import { sentError, thrownText } from './sent-error.ts'
+import { TimeSlices } from '../../window/time-slices.ts'
 
 /** Aliases that each thread has for its templates. */
 const ALIASES = 100_000
@@ -89,12 +90,14 @@ export class WorkerHost {
     this.#post = post
     this.#layer = new PortLayer(post)
     const logger = portLogger(post)
+    const clock = guardedClock(systemClock, logger)
     topicsOf().use(this.#layer, logger)
     nameTemplatesFrom(thread * ALIASES)
     this.#services = {
       namespace: defaultNamespace,
       logger,
-      clock: guardedClock(systemClock, logger),
+      clock,
+      slices: new TimeSlices(clock),
       ...settings,
       closing: new Closing(),
       templates: undefined,

@@ -13,7 +13,9 @@ const programs = { server: 'run-server.ts', client: 'run-client.ts', compare: 'r
 const [which, ...flags] = process.argv.slice(2)
 const program = programs[which]
 if (!program) {
-  console.error(`Expected "server", "client" or "compare", got "${which ?? ''}": node bench/bench.mjs server`)
+  console.error(
+    `Expected "server", "client" or "compare", got "${which ?? ''}": node bench/bench.mjs server`,
+  )
   process.exit(1)
 }
 

@@ -43,7 +43,8 @@ async function compare(scenario: ScenarioName): Promise<void> {
   const all: [before: Figures[], now: Figures[]][] = []
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? [before, now] : [now, before]
-    const found = scenario === 'S4' ? await measureAlone(order) : await measureInTurn(scenario, order)
+    const found =
+      scenario === 'S4' ? await measureAlone(order) : await measureInTurn(scenario, order)
     all.push([found.get(before)!, found.get(now)!])
   }
   console.log(`\n${scenario} ${plans[scenario].title}`)

@@ -25,6 +25,19 @@ for (const kind of ['ping', 'pong'] as const) {
   })
 }
 
+test('a message in a thousand pieces ends its connection; one in some does not', async (t) => {
+  const { url } = await serve(t, (app) => app.live('/', Counter))
+  const [window, other] = [await RawWindow.join(url), await RawWindow.join(url)]
+  const frame = '[1,1,0,"inc"]'
+  for (const letter of frame) other.socket.send(letter, { fin: false })
+  other.socket.send('')
+  assert.equal((await other.answer(1))?.[0], 1)
+  for (let i = 0; i < 1100; i++) window.socket.send('', { fin: false })
+  assert.equal(await window.closing(), 1008)
+  other.send([1, 2, 0, 'inc'])
+  assert.equal((await other.answer(2))?.[0], 1)
+})
+
 for (const ask of ['POST /nope', 'GET /']) {
   test(`a body in chunks that nobody reads ends its connection with the answer: ${ask}`, async (t) => {
     const { url } = await serve(t, (app) => app.live('/', Counter))

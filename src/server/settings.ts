@@ -210,12 +210,11 @@ export function settingsOf(options: AppOptions): Settings & { secret: string } {
     logger,
     onError,
     note: development ? (error, info) => errorNotes.add(error, info) : undefined,
-    clock,
+    ...timeOf(clock),
     losses: { messages: 0 },
     tally: new Tally(),
     devLog: dev.devLog,
     requireSchemas,
-    slices: new TimeSlices(clock),
     mailboxLimit: limits.mailbox,
     waitingBytes: limits,
     windowBytes: limits.windowBytes,
@@ -280,6 +279,10 @@ function checkNumber({ processes = 1, layer, namespace }: AppOptions, isSecretSe
   if (processes === 1) return
   const carrier = layer ?? topicsOf(namespace).layer
   checkProcesses({ layer: carrier, isSecretSet }, `processes is ${processes}`)
+}
+
+function timeOf(clock: Clock): Pick<Services, 'clock' | 'slices'> {
+  return { clock, slices: new TimeSlices(clock) }
 }
 
 function tokenOf(window: string, { url, session, sealer }: LiveRequest, clock: Clock): string {

@@ -13,7 +13,7 @@ class Busy extends LiveView {
   count = 0
 
   mount() {
-    this.subscribe('work')
+    return this.subscribe('work')
   }
 
   @event

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 
 export interface Options {
   quick: boolean
+  /** Fails where a ratio to raw-ws is worse than the published one. */
+  check: boolean
   /** Empty: all of them. */
   only: string[]
   frameworks: string[]
@@ -10,6 +12,7 @@ export interface Options {
 
 const usage = `Flags:
   --quick              1 s of warm-up and 2 s of measuring (default: 3 s and 10 s)
+  --check              fails where a ratio to raw-ws is over 15 % worse than the published one (server only)
   --only S1,S2         these scenarios (or browser operations) only
   --frameworks a,b     these frameworks (or techniques) only`
 
@@ -18,12 +21,13 @@ export function readOptions(): Options {
     const { values } = parseArgs({
       options: {
         quick: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
         only: { type: 'string', default: '' },
         frameworks: { type: 'string', default: '' },
       },
     })
-    const { quick, only, frameworks } = values
-    return { quick, only: list(only), frameworks: list(frameworks) }
+    const { quick, check, only, frameworks } = values
+    return { quick, check, only: list(only), frameworks: list(frameworks) }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${usage}`)
     process.exit(1)

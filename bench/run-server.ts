@@ -14,6 +14,7 @@ import {
 } from './measure/job.ts'
 import { chosen, readOptions } from './options.ts'
 import { goalsTable } from './report/goals.ts'
+import { regressions } from './report/regressions.ts'
 import { scenarioTable } from './report/scenario.ts'
 import { medians, type Result } from './result.ts'
 import { plans } from './scenarios.ts'
@@ -45,9 +46,10 @@ for (const scenario of scenarios) {
   console.log(scenarioTable(scenario, plans[scenario], results))
 }
 console.log(goalsTable(all))
+if (options.check) check()
 writeResults()
 for (const failure of failures) console.error(`\nFAILED ${failure}`)
-process.exitCode = failures.length > 0 ? 1 : 0
+if (failures.length > 0) process.exitCode = 1
 
 async function measure(scenario: ScenarioName): Promise<Result[]> {
   const names = plans[scenario].frameworks.filter((name) => frameworks.includes(name))
@@ -103,6 +105,12 @@ async function measureInTurn(
   await forEach((bench) => bench.finish())
   for (const bench of benches) bench.close()
   return measured
+}
+
+function check(): void {
+  const { lines, hasFallen } = regressions(all)
+  console.log(`\nBeside the published figures\n${lines.map((line) => `  ${line}`).join('\n')}`)
+  if (hasFallen) process.exitCode = 1
 }
 
 /** Only a complete run replaces the published results. */

@@ -3,6 +3,7 @@
  * this process between them, which passes questions and replies on and otherwise sleeps.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,8 +32,10 @@ export async function buildPrograms(
   await build({
     absWorkingDir: bench,
     entryPoints: [
-      ...frameworks.map((name) => `servers/${name}.ts`),
-      ...clusters.map((name) => `servers/${name}.ts`),
+      ...[...frameworks, ...clusters]
+        .map((name) => `servers/${name}.ts`)
+        // An older checkout may lack some.
+        .filter((file) => existsSync(join(bench, file))),
       'measure/main.ts',
     ],
     outdir: join(bench, 'dist'),

@@ -27,6 +27,24 @@ const loopFigures: Figure[] = [
   { key: 'driver_cores', title: 'driver cores', digits: 2 },
 ]
 
+const broadcastFigures: Figure[] = [
+  { key: 'median_ms', title: 'median ms', digits: 1, compared: true },
+  { key: 'us_per_delivery', title: 'CPU µs/delivery', digits: 1, compared: true },
+  { key: 'bytes_down', title: 'bytes down', digits: 0 },
+  { key: 'rss_mb', title: 'RSS MB', digits: 0 },
+]
+
+const pageFigures: Figure[] = [
+  { key: 'requests_per_s', title: 'requests/s', digits: 0, compared: true },
+  { key: 'us_per_request', title: 'CPU µs/request', digits: 0, compared: true },
+  { key: 'p50_ms', title: 'p50 ms', digits: 2 },
+  { key: 'p99_ms', title: 'p99 ms', digits: 2 },
+  { key: 'html_bytes', title: 'HTML bytes', digits: 0 },
+  { key: 'gzip_bytes', title: 'gzip bytes', digits: 0 },
+  { key: 'server_cores', title: 'server cores', digits: 2 },
+  { key: 'driver_cores', title: 'driver cores', digits: 2 },
+]
+
 const pageless: readonly FrameworkName[] = ['socket.io', 'liveviewjs', 'overwire']
 
 export const plans: Record<ScenarioName, ScenarioPlan> = {
@@ -63,51 +81,23 @@ export const plans: Record<ScenarioName, ScenarioPlan> = {
   S5: {
     title: 'one publish to 1,000 windows, each rendered on its own (raw-ws: a pre-built frame)',
     frameworks: frameworkNames,
-    figures: [
-      { key: 'median_ms', title: 'median ms', digits: 1, compared: true },
-      { key: 'us_per_delivery', title: 'CPU µs/delivery', digits: 1, compared: true },
-      { key: 'bytes_down', title: 'bytes down', digits: 0 },
-      { key: 'rss_mb', title: 'RSS MB', digits: 0 },
-    ],
+    figures: broadcastFigures,
   },
   S5shared: {
     title: 'the same with one view that all windows share (raw-ws: the same bytes)',
     frameworks: ['raw-ws', 'overwire'],
-    figures: [
-      { key: 'median_ms', title: 'median ms', digits: 1, compared: true },
-      { key: 'us_per_delivery', title: 'CPU µs/delivery', digits: 1, compared: true },
-      { key: 'bytes_down', title: 'bytes down', digits: 0 },
-      { key: 'rss_mb', title: 'RSS MB', digits: 0 },
-    ],
+    figures: broadcastFigures,
   },
   S6: {
     title: 'HTTP GET of the table page, 8 connections (raw-ws: a constant string)',
     frameworks: ['raw-ws', 'liveviewjs', 'overwire'],
-    figures: [
-      { key: 'requests_per_s', title: 'requests/s', digits: 0, compared: true },
-      { key: 'us_per_request', title: 'CPU µs/request', digits: 0, compared: true },
-      { key: 'p50_ms', title: 'p50 ms', digits: 2 },
-      { key: 'p99_ms', title: 'p99 ms', digits: 2 },
-      { key: 'html_bytes', title: 'HTML bytes', digits: 0 },
-      { key: 'gzip_bytes', title: 'gzip bytes', digits: 0 },
-      { key: 'server_cores', title: 'server cores', digits: 2 },
-      { key: 'driver_cores', title: 'driver cores', digits: 2 },
-    ],
+    figures: pageFigures,
   },
   S6hand: {
     title:
       'HTTP GET of the table page, whose rows are made for each request (raw-ws: the same HTML by hand)',
     frameworks: ['raw-ws', 'overwire'],
-    figures: [
-      { key: 'requests_per_s', title: 'requests/s', digits: 0, compared: true },
-      { key: 'us_per_request', title: 'CPU µs/request', digits: 0, compared: true },
-      { key: 'p50_ms', title: 'p50 ms', digits: 2 },
-      { key: 'p99_ms', title: 'p99 ms', digits: 2 },
-      { key: 'html_bytes', title: 'HTML bytes', digits: 0 },
-      { key: 'gzip_bytes', title: 'gzip bytes', digits: 0 },
-      { key: 'server_cores', title: 'server cores', digits: 2 },
-      { key: 'driver_cores', title: 'driver cores', digits: 2 },
-    ],
+    figures: pageFigures,
   },
   S7: {
     title: 'socket opened to first confirmed join of the table page',

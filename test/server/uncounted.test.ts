@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { test } from 'node:test'
-import { inTime } from '../eventually.ts'
+import { eventually, inTime } from '../eventually.ts'
 import { Counter } from './counter.ts'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -104,3 +105,22 @@ for (const [path, before] of [
     other.destroy()
   })
 }
+
+test('as many pieces in many packets are a body like others', async (t) => {
+  const { url } = await serve(t, (app) =>
+    app.post('/text', async (request) => new Response(String((await request.text()).length))),
+  )
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  let said = ''
+  socket.on('data', (text) => (said += String(text))).on('error', () => {})
+  t.after(() => socket.destroy())
+  socket.write('POST /text HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n')
+  for (let packet = 0; packet < 10; packet++) {
+    socket.write(`14\r\n${'a'.repeat(20)}\r\n`.repeat(1000))
+    // In turns of their own, so that they are packets of their own.
+    for (let i = 0; i < 5; i++) await turn()
+  }
+  socket.write('0\r\n\r\n')
+  await eventually(() => /\r\n\r\n/.test(said), 'it is answered')
+  assert.match(said, / 200 [^]*200000/)
+})

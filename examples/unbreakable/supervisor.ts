@@ -44,6 +44,8 @@ export class Supervisor {
       let isListening = false
       child.on('message', (message: Message) => {
         if ('signal' in message) return this.#end(child, message)
+        // Node reports what a watched process imports on the same channel.
+        if (!('port' in message)) return
         isListening = true
         resolve((this.#port = message.port))
       })

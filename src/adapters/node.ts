@@ -95,7 +95,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     server.listen(port, options.host, resolve)
   }).catch((error: unknown) => {
     release()
-    throw error
+    throw withAdvice(error, port)
   })
   const address = server.address() as AddressInfo
   const cut = (): void => connections.cut()
@@ -171,4 +171,14 @@ async function close(
 
 async function turnsOver(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
+}
+
+/** Node's error, with what to do. */
+function withAdvice(error: unknown, port: number): unknown {
+  if (error instanceof Error && (error as { code?: string }).code === 'EADDRINUSE') {
+    const other =
+      'Stop what listens there, or choose another: PORT=3001, or listen(app, { port: 3001 }).'
+    error.message = `Port ${port} is in use. ${other} (${error.message})`
+  }
+  return error
 }

@@ -13,9 +13,14 @@ export interface Logger {
 
 /** Writes to the console: the default. */
 export const consoleLogger: Logger = {
-  info: (fields, sentence) => console.info(sentence, fields),
-  warn: (fields, sentence) => console.warn(sentence, fields),
-  error: (fields, sentence) => console.error(sentence, fields),
+  info: (fields, sentence) => console.info(sentence, ...written(fields)),
+  warn: (fields, sentence) => console.warn(sentence, ...written(fields)),
+  error: (fields, sentence) => console.error(sentence, ...written(fields)),
+}
+
+/** Nothing for a line without fields. */
+function written(fields: object): object[] {
+  return Object.keys(fields).length > 0 || fields instanceof Error ? [fields] : []
 }
 
 /**

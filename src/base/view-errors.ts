@@ -40,7 +40,7 @@ export const viewErrors = {
     close: 0,
     text: (name: string, what: string): string =>
       `${name} can't be stored: it has ${what}. Keep such values in fields whose names begin with _ and make them again in ` +
-      `restored(request), or write static serialize and revive. Else remove static durable.`,
+      `restored(request), or write static serialize and revive. Without that a view can't be durable, and others are mounted anew in the next process.`,
   },
   E_STATE_SIZE: {
     close: 0,

@@ -38,7 +38,8 @@ export async function checkApp(words: string[]): Promise<void> {
   }
   const problems = findings.filter(({ level }) => level === 'problem').length
   const hints = findings.length - problems
-  process.stdout.write(`${routes.length} routes, ${problems} problems, ${hints} hints.\n`)
+  const counts = [count(routes.length, 'route'), count(problems, 'problem'), count(hints, 'hint')]
+  process.stdout.write(`${counts.join(', ')}.\n`)
   // The app's own timers and connections would keep the command.
   process.exit(problems > 0 ? 1 : 0)
 }
@@ -189,4 +190,8 @@ function ofSources(folder: string): Finding[] {
       ),
     )
   })
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
 }

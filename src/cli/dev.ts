@@ -15,7 +15,11 @@ export async function develop(words: string[]): Promise<void> {
   const end = words.includes('--') ? words.indexOf('--') : words.length
   const isQuiet = words.slice(0, end).includes('--quiet')
   const others = words.filter((word, at) => word !== '--quiet' || at > end)
-  const { plain, list } = readArguments('dev', others, { options: ['watcher'], words: Infinity })
+  const { plain, list } = readArguments('dev', others, {
+    options: ['watcher'],
+    flags: ['quiet'],
+    words: Infinity,
+  })
   const [file = 'server.ts', ...rest] = plain
   if (!existsSync(file)) {
     const fix = 'Write overwire dev server.ts.'

@@ -13,6 +13,8 @@ const CONNECT_MS = 3000
 
 interface Finding {
   ok: boolean
+  /** Nothing is wrong yet. */
+  hint?: true
   what: string
 }
 
@@ -31,7 +33,9 @@ export async function examine(words: string[]): Promise<void> {
     secret(),
     ...(await servers()),
   ]
-  for (const { ok, what } of findings) process.stdout.write(`${ok ? 'ok  ' : 'NOT '}  ${what}\n`)
+  for (const { ok, hint, what } of findings) {
+    process.stdout.write(`${hint ? 'HINT' : ok ? 'ok  ' : 'NOT '}  ${what}\n`)
+  }
   process.exit(findings.every(({ ok }) => ok) ? 0 : 1)
 }
 
@@ -134,7 +138,7 @@ function openFiles(): Finding {
 function secret(): Finding {
   const set = process.env['OVERWIRE_SECRET']
   if (set === undefined)
-    return { ok: true, what: 'OVERWIRE_SECRET is not set: production needs it' }
+    return { ok: true, hint: true, what: 'OVERWIRE_SECRET is not set: production needs it' }
   const weakness = set.length < SECRET_LENGTH ? undefined : weaknessOf(set)
   if (weakness) return { ok: false, what: `OVERWIRE_SECRET is ${weakness}: take ${GOOD_SECRET}` }
   return {

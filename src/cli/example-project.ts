@@ -141,7 +141,10 @@ function packagesOf(
   const versions: Record<string, string> = { ...known.dependencies, ...known.devDependencies }
   // Drizzle's driver, which it does not bring along.
   const drivers = imports.includes('drizzle-orm/libsql') ? ['@libsql/client'] : []
-  const used = [...imports, ...assets, ...libraries, ...drivers]
+  // Where durable views are stored on one machine.
+  const isDurable = [...texts.values()].some((text) => text.includes('durable = true'))
+  const stores = isDurable ? ['lmdb'] : []
+  const used = [...imports, ...assets, ...libraries, ...drivers, ...stores]
     .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)![0])
     .filter((name) => Object.hasOwn(versions, name))
   return { dependencies: Object.fromEntries(used.map((name) => [name, versions[name]!])) }

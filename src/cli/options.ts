@@ -46,6 +46,8 @@ function inOrder(words: readonly string[]): string[] {
 export interface Takes {
   /** Names of its own options. Default: none. */
   options?: readonly string[]
+  /** Names of those without a value, which the command reads itself. Default: none. */
+  flags?: readonly string[]
   /** The most words without a dash. */
   words: number
 }
@@ -54,7 +56,7 @@ export interface Takes {
 export function readArguments(
   command: string,
   words: string[],
-  { options: own = [], words: most }: Takes,
+  { options: own = [], flags = [], words: most }: Takes,
 ): Arguments {
   const known = [...own, ...(reaches(command) ? reaching : [])]
   const options = Object.fromEntries(
@@ -64,7 +66,7 @@ export function readArguments(
   try {
     read = parseArgs({ args: inOrder(words), options, allowPositionals: true })
   } catch (error) {
-    const names = known.map((name) => `--${name}`).join(', ')
+    const names = [...known, ...flags].map((name) => `--${name}`).join(', ')
     throw fail(
       'E_COMMAND_LINE',
       `overwire ${command}: ${(error as Error).message.split('. To specify')[0]}.`.replace(

@@ -93,7 +93,7 @@ test('an attribute that nobody knows is named with the nearest one', () => {
     )
   meant(html`<a live-clik="x"></a>`, 'Did you mean live-click?')
   meant(html`<a live-debounse="x"></a>`, 'Did you mean live-debounce?')
-  meant(html`<a @sumbit=${null}></a>`, 'Did you mean live-submit?')
+  meant(html`<a @sumbit=${null}></a>`, 'Did you mean @submit?')
   print(html`<a live-click="x" live-value-anything="1" live-my-app:thing="x" @toggle=${null}></a>`)
 })
 

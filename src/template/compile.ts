@@ -221,7 +221,7 @@ class Writer {
         'E_TEMPLATE_SYNTAX',
         attribute,
         `No attribute ${attribute.name} exists.`,
-        `Did you mean ${meant}?`,
+        `Did you mean ${attribute.name.startsWith('@') ? meant.replace(/^live-/, '@') : meant}?`,
       )
     }
     const idle = mode.development ? idleReason(element, name) : undefined

@@ -256,6 +256,10 @@ test('each example is a project of its own that passes the compiler; those with 
   ) as { dependencies: Record<string, string>; scripts: Record<string, string> }
   const used = ['@libsql/client', 'drizzle-orm', 'overwire', 'tsx', 'zod']
   assert.deepEqual(Object.keys(dependencies), used)
+  const durable = JSON.parse(
+    readFileSync(join(inExamples, 'unbreakable/package.json'), 'utf8'),
+  ) as { dependencies: Record<string, string> }
+  assert.ok(durable.dependencies['lmdb'])
   assert.match(scripts['test']!, / todos\/\*\.test\.ts$/)
 })
 

@@ -143,6 +143,18 @@ test('another process mounts the page anew and keeps what was typed', async () =
   await page.close()
 })
 
+test('after an orderly stop another process goes on with the page’s state', async () => {
+  const secret = 'one secret for both of them'
+  const app = make({ secret })
+  const page = await openPage(app)
+  await page.getByLabel('Done').check()
+  assert.equal(page.text('#state'), 'done all')
+  await page.restartServer(make({ secret }), { orderly: true })
+  assert.equal(page.isConnected, true)
+  assert.equal(page.text('#state'), 'done all')
+  await page.close()
+})
+
 class Account extends LiveView {
   name = ''
   override mount(_: unknown, __: unknown) {

@@ -215,10 +215,16 @@ export class TestPage implements ActionOwner {
     this.#browser.latencyMs = ms
   }
 
-  /** Another process serves the page from now on: `await page.restartServer(makeApp())`. */
-  async restartServer(app: App): Promise<void> {
+  /**
+   * Another process serves the page from now on, as after a crash: `await page.restartServer(makeApp())`. Both apps need
+   * the same secret, and durable views the same store; other views are mounted anew.
+   * @param how `orderly`: the process before is stopped, as by a deploy, and its views go on with their state.
+   */
+  async restartServer(app: App, { orderly = false }: { orderly?: boolean } = {}): Promise<void> {
     if (this.#options.as !== undefined) askActing(serverOf(app))
+    const before = this.#browser.app
     this.#browser.app = app
+    if (orderly) await before.stop()
     this.#browser.lose()
     await this.settled()
   }

@@ -1,5 +1,5 @@
 /** The document around every page. */
-import { html } from 'overwire'
+import { flash, html } from 'overwire'
 import type { Layout } from 'overwire'
 import { logOutForm } from './accounts.ts'
 
@@ -21,6 +21,7 @@ export const layout: Layout = ({ title, meta, content, script, request }) => htm
         ${logOutForm(request)}
       </header>
       <main>${content}</main>
+      ${flash({ position: 'bottom-right' })}
     </body>
   </html>
 `

@@ -7,8 +7,8 @@ import { counted } from '../live/page/frame-sink.ts'
 import type { Services } from '../live/page/services.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import { keepSession, restoreSession } from '../live/page/session-writes.ts'
-import { timed } from '../window/busy-time.ts'
 import { callAnswered } from '../window/open-calls.ts'
+import { onAccount } from './on-account.ts'
 import { logged } from './call-log.ts'
 import type { Consumer } from './consumer.ts'
 import { readContent, Refused } from './content.ts'
@@ -102,16 +102,12 @@ export async function runHandler(
   const { options, handler } = found
   const place = { kind: 'handler' as const, name, key: keyOf(args) }
   const uploads = options.uploads ? consumer.uploads.fields(place, options.uploads) : {}
-  const read = await readContent(name, args, { room: consumer.room, uploads }, options)
+  const beside = { room: consumer.room, uploads }
+  const read = await onAccount(consumer, () => readContent(name, args, beside, options))
   const content = read instanceof Refused ? read.content : read
   if (!(await passes(consumer, content, found))) return
   if (!(read instanceof Refused)) {
-    const { window, clock } = consumer
-    await timed(
-      clock,
-      () => handler(consumer, content),
-      (ms) => window.spent(0, ms),
-    )
+    await onAccount(consumer, () => handler(consumer, content))
     return
   }
   if (options.invalid) return void (await options.invalid(consumer, content, read.issues))
@@ -121,7 +117,8 @@ export async function runHandler(
 /** Asks the middleware, in order. */
 async function passes(consumer: Consumer, content: Content, found: Registered): Promise<boolean> {
   for (const middleware of registryOf(consumer.namespace).middlewareOf(found)) {
-    if ((await middleware(consumer, content, content.function)) !== true) return false
+    const passed = await onAccount(consumer, () => middleware(consumer, content, content.function))
+    if (passed !== true) return false
   }
   return true
 }

@@ -2,6 +2,7 @@
 import { fail, toldText } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { logged } from '../handlers/call-log.ts'
+import { onAccount } from '../handlers/on-account.ts'
 import type { BrowserCall } from '../handlers/calls.ts'
 import type { Consumer } from '../handlers/consumer.ts'
 import { logFailure } from '../live/page/failure.ts'
@@ -107,8 +108,8 @@ async function start(
   const allowed: ConnectedFunction[] = []
   for (const one of functionsOf(name, namespace)) {
     try {
-      if (!(await mayCall(one, info, consumer, services))) continue
-      await checkedArgs(one.options.args, args)
+      if (!(await onAccount(consumer, () => mayCall(one, info, consumer, services)))) continue
+      await onAccount(consumer, () => checkedArgs(one.options.args, args))
       allowed.push(one)
     } catch (error) {
       failed(one, error)
@@ -125,7 +126,7 @@ async function start(
       const place = form && { kind: 'signal' as const, name, key: keyOf(form) }
       const files = uploads && place && (await filesFor(consumer.uploads, place, uploads))
       const call = { info: info.toJSON(), args, fromClient: true, ...(files?.length && { files }) }
-      await outboundOf(namespace).enqueue(one, call, { id, owner })
+      await onAccount(consumer, () => outboundOf(namespace).enqueue(one, call, { id, owner }))
       started++
     } catch (error) {
       failed(one, error)

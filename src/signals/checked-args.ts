@@ -15,7 +15,8 @@ export async function checkedArgs(
   if (unknown.length > 0) throw fail('E_BAD_ARGS', `unknown key ${unknown.join(', ')}`)
   const checked: Record<string, unknown> = {}
   for (const [name, one] of Object.entries(schema)) {
-    const result = await one['~standard'].validate(args[name])
+    const validated = one['~standard'].validate(args[name])
+    const result = validated instanceof Promise ? await validated : validated
     if (result.issues) throw fail('E_BAD_ARGS', `${name}: ${issueTexts(result.issues)}`)
     checked[name] = result.value
   }

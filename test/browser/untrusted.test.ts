@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { event, html, LiveView, raw } from 'overwire'
+import type { Block, Raw } from 'overwire'
 import { liveviewHandler } from 'overwire/handlers'
 import { everyone, signal } from 'overwire/signals'
 import { eventually } from '../eventually.ts'
@@ -66,6 +67,28 @@ class Hiding extends LiveView {
   }
 }
 
+/** The browser's parser ends these, and the element of the users in them, where it finds the same or a block inside. */
+const ends: [around: (inside: Raw) => Block, what: (own: string) => string][] = [
+  [(inside) => html`<p>${inside}</p>`, (own) => `<div>${own}</div>`],
+  [(inside) => html`<ul><li>${inside}</li></ul>`, (own) => `<li>${own}</li>`],
+  [(inside) => html`<a href="#x">${inside}</a>`, (own) => `<a href="#y">y</a>${own}`],
+  [(inside) => html`<button type="button">${inside}</button>`, (own) => `<button>z</button>${own}`],
+  [(inside) => html`<h2>${inside}</h2>`, (own) => `<h3>z</h3>${own}`],
+]
+
+/** Such an element, and what of the users ends it. */
+function ended([around, what]: (typeof ends)[number]): new () => LiveView {
+  return class Ended extends Page {
+    override render() {
+      return html`${around(raw(what(markup('user')), { untrusted: true }))}
+        <div>${raw(markup('own'))}</div>
+        <b live-appear="note" live-window-keydown="note" live-value-text="template">t</b>
+        <b live-shortcut="q:note" @click=${this.note}></b>
+        <input type="checkbox" .indeterminate=${true} />`
+    }
+  }
+}
+
 /** Clicks and types at all there is; only what is the page's own may act. */
 async function actsAlone(View: new () => LiveView): Promise<void> {
   done.length = 0
@@ -109,3 +132,23 @@ test('in HTML of users no attribute of ours acts; outside of it all of them do',
 
 test('in forms of users whose fields have the names of what is read no attribute acts either', () =>
   actsAlone(Hiding))
+
+for (const end of ends) {
+  const [element] = String(end[0]).match(/<\w+/g)!.slice(-1)
+  test(`what ends ${element}> and the element of users in it acts outside of it no more than in it`, () =>
+    actsAlone(ended(end)))
+}
+
+test('in texts and values names of ours are as they were written', async () => {
+  const text = 'live-click is an attribute; olive-oil, data-room'
+  class Words extends LiveView {
+    render() {
+      const users = raw(`<b title="${text}">${text}</b>`, { untrusted: true })
+      return html`<div>${users}</div>`
+    }
+  }
+  const { url } = await serve((app) => app.live('/', Words))
+  const { page } = await openTab(url)
+  assert.equal(await page.locator('b').textContent(), text)
+  assert.equal(await page.locator('b').getAttribute('title'), text)
+})

@@ -176,3 +176,27 @@ test('a form without files has at most 10,000 entries, and is what the runtime m
   })
   assert.deepEqual([...(await of(text))], [...(await request.formData())])
 })
+
+test('between long forms of pairs others have their turn; a short one is read at once', async () => {
+  let turns = 0
+  let isOver = false
+  const others = (): void => {
+    turns++
+    if (!isOver) setImmediate(others)
+  }
+  const readPairs = async (pairs: number): Promise<number> => {
+    const body = Array.from({ length: pairs }, (_, n) => `a${n}=1`).join('&')
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const request = new Request('http://a/', { method: 'POST', body, headers })
+    const form = await formDataOf(request, () => request.formData())
+    assert.equal([...form.keys()].length, pairs)
+    return turns
+  }
+  setImmediate(others)
+  const long = Array.from({ length: 20 }, () => readPairs(5000))
+  const short = await readPairs(10)
+  const seen = await Promise.all(long)
+  isOver = true
+  assert.ok(short <= seen[0]!, `the short one at ${short}, long ones at ${seen.join()}`)
+  assert.ok(new Set(seen).size === 20, seen.join())
+})

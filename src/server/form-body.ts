@@ -7,6 +7,8 @@ import { checkFieldCount, MOST_FIELDS } from '../base/form-limits.ts'
 
 /** Bytes of one part's headers. */
 const HEADER_BYTES = 16 * 1024
+/** Letters of a form that is read at once. */
+const SHORT = 4096
 /** Milliseconds of reading after which others get their turn: of all forms that a process reads, one is read at a time. */
 const TURN_MS = 10
 
@@ -20,8 +22,10 @@ export async function formDataOf(
   read: () => Promise<FormData>,
 ): Promise<FormData> {
   const type = request.headers.get('content-type') ?? ''
-  if (/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
-    return pairsOf(await request.text())
+  if (/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) {
+    const text = await request.text()
+    return text.length < SHORT ? pairsOf(text) : inTurn(() => pairsOf(text))
+  }
   if (!/^multipart\/form-data\s*(?:;|$)/i.test(type)) return read()
   const { MultipartParseError, MultipartParser, getMultipartBoundary } =
     await import('@remix-run/multipart-parser')

@@ -50,6 +50,9 @@ const rawElements = new Set(
 const named = new Set<ScannerMode>(['name', 'before', 'double', 'single', 'unquoted'])
 const outside = new Set<ScannerMode>(['content', 'raw', 'text'])
 
+/** Begins the name of an attribute that is not known: a branch chooses it. */
+export const UNKNOWN = '?'
+
 export class HtmlScanner {
   #mode: ScannerMode = 'content'
   #stack: string[] = []
@@ -57,6 +60,8 @@ export class HtmlScanner {
   #closing = false
   #selfClosing = false
   #attribute = ''
+  /** What stands next goes on with a name that is not known. */
+  #isGlued = false
   /** The fewest elements that were open. */
   low = 0
   /** An element was closed that is not the innermost. */
@@ -73,6 +78,7 @@ export class HtmlScanner {
     fork.#closing = this.#closing
     fork.#selfClosing = this.#selfClosing
     fork.#attribute = this.#attribute
+    fork.#isGlued = this.#isGlued
     fork.low = this.#stack.length
     return fork
   }
@@ -87,6 +93,20 @@ export class HtmlScanner {
     this.#selfClosing = fork.#selfClosing
     this.#attribute = fork.#attribute
     this.low = Math.min(low, fork.low)
+  }
+
+  /**
+   * Goes on after ways that ended in different states: what may be in a script or style is, and an attribute whose name
+   * one of them began is unknown.
+   */
+  part(forks: readonly HtmlScanner[]): void {
+    const raw = forks.find((fork) => fork.#mode === 'raw')
+    if (raw) return this.follow(raw)
+    if (this.#mode !== 'tag' && this.#mode !== 'name') return
+    if (!forks.some((fork) => named.has(fork.#mode))) return
+    this.#mode = 'tag'
+    this.#attribute = UNKNOWN
+    this.#isGlued = true
   }
 
   /** Names the state: equal keys read the same text alike. */
@@ -203,6 +223,8 @@ export class HtmlScanner {
 
   /** In a tag, outside of values. */
   #inTag(char: string, i: number): number {
+    const isGlued = this.#isGlued
+    this.#isGlued = false
     if (char === '>') return this.#end(i)
     this.#selfClosing = char === '/'
     if (/[\s/]/.test(char)) {
@@ -211,10 +233,11 @@ export class HtmlScanner {
       this.#tag += char.toLowerCase()
     } else if (char === '=') {
       this.#mode = 'before'
-    } else if (this.#mode === 'tag') {
+    } else if (this.#mode === 'tag' && !isGlued) {
       this.#mode = 'name'
       this.#attribute = char
     } else {
+      this.#mode = 'name'
       this.#attribute += char
     }
     return i + 1

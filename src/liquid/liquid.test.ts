@@ -477,3 +477,16 @@ test('a text is never taken for commands, nor for an address that runs code', ()
     assert.doesNotMatch(show(template, data), /script:/, template)
   }
 })
+
+test('a value in an attribute whose name a branch chooses is refused, and so is one in a script that a branch begins', () => {
+  for (const source of [
+    '<a {% if a %}href{% else %}title{% endif %}="{{ v }}">x</a>',
+    '<a class="b" {% if a %}h{% else %}x-h{% endif %}ref="{{ v }}">x</a>',
+    '<p>{% if a %}<script>{% endif %}{{ v }}</p>',
+  ]) {
+    assert.match(
+      failure(() => show(source)),
+      /E_SLOT_PLACE/,
+    )
+  }
+})

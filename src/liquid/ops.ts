@@ -5,6 +5,7 @@
 import type { Context, Token } from 'liquidjs'
 import { isCodeAttribute } from '../base/address.ts'
 import { fail } from '../base/errors.ts'
+import { UNKNOWN } from './html-scanner.ts'
 import type { HtmlScanner, Spot } from './html-scanner.ts'
 import { describeToken } from './error.ts'
 
@@ -111,6 +112,7 @@ export function joinWays(
   const low = Math.min(...forks.map((fork) => fork.low))
   const touched = new Set(forks.flatMap((fork) => [...fork.touched]))
   if (!lost) scanner.follow(forks[0]!)
+  else if (!agree) scanner.part(forks)
   for (const name of touched) scanner.touched.add(name)
   const stops = read.some((ops) => ops.some((op) => op.stops))
   return { before, after: scanner.spot(), low, lost, touched, stops }
@@ -153,6 +155,16 @@ export function refuse({ mode, attribute }: Spot, token: Token): void {
   const wrong = advice[mode]
   if (wrong) throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, ...wrong)
   if (attribute === '' || !['before', 'double', 'single', 'unquoted'].includes(mode)) return
+  if (attribute.startsWith(UNKNOWN)) {
+    const fix =
+      'Write the whole attribute in each branch: {% if a %}href="{{ url }}"{% else %}title="{{ url }}"{% endif %}.'
+    throw fail(
+      'E_SLOT_PLACE',
+      `in ${describeToken(token)}`,
+      'an attribute whose name a branch chooses',
+      fix,
+    )
+  }
   if (isCodeAttribute(attribute)) {
     const fix = 'Bind an event of the view: live-click="name" and live-value-….'
     throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, `the attribute ${attribute}`, fix)

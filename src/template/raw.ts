@@ -38,8 +38,6 @@ export function raw(trusted: string, { untrusted = false }: RawOptions = {}): Ra
   const html = String(trusted)
   if (!untrusted) return new Raw(html)
   // It can't end the element that it stands in, nor use our attributes, nor, with a form in a form, the page's own.
-  const inside = html
-    .replace(OURS, '$1&#45;')
-    .replace(/<(\/?)(?=form(?![\w-]))/gi, '<$1live-')
+  const inside = html.replace(OURS, '$1&#45;').replace(/<(\/?)(?=form(?![\w-]))/gi, '<$1live-')
   return new Raw(`<live-untrusted live-untrusted>${inside}</live-untrusted>`)
 }

@@ -71,7 +71,7 @@ export class Signup extends LiveView {
     const { place, forms, account } = this
     if (account > 0) return this.welcome()
     const step = (name: Place) => html`
-      <li aria-current=${name === place && 'step'}>${name}</li>
+      <li aria-current=${name === place ? 'step' : null}>${name}</li>
     `
     return html`
       <ol class="steps" aria-label="Steps">${each(places, String, step)}</ol>

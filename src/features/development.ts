@@ -15,7 +15,8 @@ export function start(host: Host): Effects {
   host.observe({
     // A server that lost the view begins anew: nothing was kept.
     lost: (mode) => (isMoved = mode === Mode.MOVED),
-    patched: () => {
+    // An error may come in place of the values.
+    shown: () => {
       if (isMoved) showUpdated()
       isMoved = false
     },

@@ -17,6 +17,7 @@ import { basename, join, resolve } from 'node:path'
 import { before, after, test } from 'node:test'
 import { inTime } from '../eventually.ts'
 import { freePort } from '../free-port.ts'
+import { takeErrors } from './browser.ts'
 import { whileDeveloped } from './developed.ts'
 
 /** In the repository, so that libraries are found where the repository has them. */
@@ -398,6 +399,28 @@ test('while it is developed a changed file is seen at once, and the open page ke
     assert.match(output(), new RegExp(`${time} GET / 200 \\d+ ms$`, 'm'))
     assert.match(output(), new RegExp(`${time} Counter\\.increment \\d+ ms$`, 'm'))
     assert.doesNotMatch(output(), /_overwire/)
+  }))
+
+test('a mistake in a file is shown over the open page at once, and goes when it is mended [B181]', () =>
+  whileDeveloped([command, 'dev', 'server.ts'], project, async (tab) => {
+    const { page } = tab
+    await page.getByRole('button', { name: 'Count' }).click({ clickCount: 3 })
+    await page.waitForSelector('h1:text-is("Count: 3")')
+    const file = join(project, 'counter.ts')
+    const source = readFileSync(file, 'utf8')
+    const panel = page.locator('overwire-error [role=alertdialog]')
+    await page.evaluate(`new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const { localName } of addedNodes)
+          if (localName === 'overwire-updated') window.updated = true
+    }).observe(document.documentElement, { childList: true })`)
+    writeFileSync(file, source.replace('</h1>', '</h2>'))
+    await panel.waitFor()
+    assert.match(await panel.innerText(), /<\/h2>[^]*Counter, during render/)
+    assert.equal(await page.evaluate('window.updated'), undefined)
+    await takeErrors(tab, /E_HANDLER/)
+    writeFileSync(file, source)
+    await page.waitForSelector('overwire-updated', { state: 'attached' })
   }))
 
 test('a stylesheet that changes is swapped in open pages, and the server goes on', () =>

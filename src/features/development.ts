@@ -1,9 +1,9 @@
 /**
  * The part for pages of a server under `overwire dev`: shows for a moment that the server started anew and the page
- * kept its state, and swaps stylesheets that changed.
+ * kept its state, tells the overlay of it, and swaps stylesheets that changed.
  */
 import type { Effects, Host } from '../client/host.ts'
-import { STYLES_EVENT } from '../wire/development.ts'
+import { RENEWED_EVENT, STYLES_EVENT } from '../wire/development.ts'
 import { Mode } from '../wire/frames.ts'
 import { showUpdated } from './development/mark.ts'
 import { swapStyles } from './development/style-swap.ts'
@@ -11,14 +11,16 @@ import { doc } from './dom/unshadowed.ts'
 
 /** Starts the part. */
 export function start(host: Host): Effects {
-  let isMoved = false
+  let lost: number | undefined
   host.observe({
-    // A server that lost the view begins anew: nothing was kept.
-    lost: (mode) => (isMoved = mode === Mode.MOVED),
+    lost: (mode) => (lost = mode),
     // An error may come in place of the values.
     shown: () => {
-      if (isMoved) showUpdated()
-      isMoved = false
+      if (lost === undefined) return
+      doc.dispatchEvent(new Event(RENEWED_EVENT))
+      // A server that lost the view begins anew: nothing was kept.
+      if (lost === Mode.MOVED) showUpdated()
+      lost = undefined
     },
   })
   doc.addEventListener(STYLES_EVENT, () => swapStyles())

@@ -421,6 +421,9 @@ test('a mistake in a file is shown over the open page at once, and goes when it 
     await takeErrors(tab, /E_HANDLER/)
     writeFileSync(file, source)
     await page.waitForSelector('overwire-updated', { state: 'attached' })
+    await panel.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Count' }).click()
+    await page.waitForSelector('h1:text-is("Count: 4")')
   }))
 
 test('a stylesheet that changes is swapped in open pages, and the server goes on', () =>

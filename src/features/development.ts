@@ -1,6 +1,6 @@
 /**
  * The part for pages of a server under `overwire dev`: shows for a moment that the server started anew and the page
- * kept its state, tells the overlay of it, and swaps stylesheets that changed.
+ * kept its state, tells the overlay of it, tries often to connect, and swaps stylesheets that changed.
  */
 import type { Effects, Host } from '../client/host.ts'
 import { RENEWED_EVENT, STYLES_EVENT } from '../wire/development.ts'
@@ -9,9 +9,13 @@ import { showUpdated } from './development/mark.ts'
 import { swapStyles } from './development/style-swap.ts'
 import { doc } from './dom/unshadowed.ts'
 
+/** The longest pause between attempts to connect: whoever mends a mistake looks at the page. */
+const LONGEST_MS = 1000
+
 /** Starts the part. */
 export function start(host: Host): Effects {
   let lost: number | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   host.observe({
     lost: (mode) => (lost = mode),
     // An error may come in place of the values.
@@ -21,6 +25,11 @@ export function start(host: Host): Effects {
       // A server that lost the view begins anew: nothing was kept.
       if (lost === Mode.MOVED) showUpdated()
       lost = undefined
+    },
+    connection: (state) => {
+      clearTimeout(timer)
+      if (state === 'disconnected')
+        timer = setTimeout(() => doc.dispatchEvent(new Event('live:connect')), LONGEST_MS)
     },
   })
   doc.addEventListener(STYLES_EVENT, () => swapStyles())

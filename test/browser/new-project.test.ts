@@ -426,6 +426,26 @@ test('a mistake in a file is shown over the open page at once, and goes when it 
     await page.waitForSelector('h1:text-is("Count: 4")')
   }))
 
+test('while a mistake keeps the server from starting, its page tries to connect every second [B185]', () =>
+  whileDeveloped([command, 'dev', 'server.ts'], project, async ({ page }, output) => {
+    const file = join(project, 'counter.ts')
+    const source = readFileSync(file, 'utf8')
+    await page.evaluate(`window.attempts = []
+      document.addEventListener('live:connection', ({ detail }) => {
+        if (detail.state === 'connecting') window.attempts.push(performance.now())
+      })`)
+    writeFileSync(file, source.replace('render() {', 'render() {{'))
+    await page.waitForFunction('window.attempts.length >= 9')
+    const attempts = (await page.evaluate('window.attempts')) as number[]
+    const pauses = attempts.slice(1).map((at, i) => at - attempts[i]!)
+    // A second, and what a busy machine adds.
+    assert.ok(Math.max(...pauses) < 3000, pauses.join(' '))
+    assert.match(output(), /Transform failed|SyntaxError/)
+    writeFileSync(file, source.replace('<h1>Count: ', '<h1>Mended: '))
+    await page.waitForSelector('h1:text-is("Mended: 0")')
+    writeFileSync(file, source)
+  }))
+
 test('a stylesheet that changes is swapped in open pages, and the server goes on', () =>
   whileDeveloped([command, 'dev', 'server.ts', '--quiet'], notes, async ({ page }, output) => {
     await page.getByLabel('E-mail').fill('ann@')

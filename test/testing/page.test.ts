@@ -206,6 +206,7 @@ class Faulty extends LiveView {
     this.fault = new URL(this.request.url, 'http://x').searchParams.get('fault') ?? ''
     if (this.fault === 'mount') throw new Error('no mount')
   }
+  hidden() {}
   @event explode() {
     throw new Error('boom')
   }
@@ -216,6 +217,7 @@ class Faulty extends LiveView {
     return html`
       ${this.fault === 'ids' && html`<i id="one"></i><b id="one"></b>`}
       ${this.fault === 'name' && html`<form @submit=${this.explode}><input></form>`}
+      ${this.fault === 'event' && html`<i @click=${this.hidden}></i>`}
       <select aria-label="Kind"><option>a</option></select>
       <button disabled>Off</button><button @click=${this.never}>Never</button>
       <button @click=${this.explode}>Explode</button>
@@ -227,7 +229,14 @@ test('the kit says what is wrong: faults of the page, and what a user could not 
   const app = make().live('/faulty', Faulty)
   await assert.rejects(openPage(app, '/faulty?fault=ids'), /Two elements have the id "one"/)
   await assert.rejects(openPage(app, '/faulty?fault=name'), /has no name.*<input>/)
-  await assert.rejects(openPage(app, '/faulty?fault=mount'), /answers 500: .*no mount/s)
+  await assert.rejects(
+    openPage(app, '/faulty?fault=mount'),
+    /answers 500: Error: no mount\n +at .*page\.test\.ts:\d+:\d+\)?$/,
+  )
+  await assert.rejects(
+    openPage(app, '/faulty?fault=event'),
+    /answers 500: \[E_NOT_EVENT\] [^&]*page\.test\.ts:\d+, line 1:\n[^&]*in Faulty$/,
+  )
   const nothing = await openPage(app, '/nothing')
   assert.equal(nothing.status, 404)
   await nothing.close()

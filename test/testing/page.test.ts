@@ -81,6 +81,37 @@ test('clicks, typing, boxes, choices and submits do what they do in a browser [B
   await page.close()
 })
 
+class Subscribing extends LiveView {
+  sent: string[] = []
+  @event send({ email, by }: { email: string; by?: string }) {
+    this.sent.push(`${email} ${by}`)
+  }
+  render() {
+    return html`
+      <form @submit=${this.send}><label>Email <input name="email"></label></form>
+      <form @submit=${this.send}>
+        <label>Other <input name="email"></label>
+        <button name="by" value="first">First</button><button name="by" value="second">Second</button>
+      </form>
+      <form @submit=${this.send}><label>Shut <input name="email"></label><button disabled>No</button></form>
+      <label>Alone <input name="alone"></label>
+      <p>${this.sent.join(', ')}</p>`
+  }
+}
+
+test('a field, a form and a button submit as in a browser', async () => {
+  const page = await openPage(make().live('/subscribing', Subscribing), '/subscribing')
+  await page.getByLabel('Email').fill('a@b.c')
+  await page.getByLabel('Email').submit()
+  await page.locator('form:first-of-type').submit()
+  await page.getByLabel('Other').submit()
+  await page.getByText('Second').submit()
+  assert.equal(page.text('p'), 'a@b.c undefined, a@b.c undefined, first, second')
+  await assert.rejects(page.getByLabel('Shut').submit(), /button is disabled/)
+  await assert.rejects(page.getByLabel('Alone').submit(), /no form/)
+  await page.close()
+})
+
 test('visits, loads, back, reload', async () => {
   const page = await openPage(make())
   await page.getByRole('link', { name: 'About' }).click()

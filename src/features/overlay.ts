@@ -3,7 +3,8 @@
  * that the browser itself refused to send. A module of its own, which only pages of an app in development have.
  */
 import type { ErrorNote } from './overlay/note.ts'
-import { draw } from './overlay/panel.ts'
+import { RENEWED_EVENT } from '../wire/development.ts'
+import { closePanel, draw } from './overlay/panel.ts'
 import { doc } from './dom/unshadowed.ts'
 
 const ADDRESS = new URL('error', import.meta.url)
@@ -21,6 +22,14 @@ doc.addEventListener('live:error', (event) => {
   else if (errorId) show(errorId).catch((error: unknown) => console.error(error))
 })
 
+/** Servers that the page has had. */
+let servers = 1
+
+doc.addEventListener(RENEWED_EVENT, () => {
+  servers++
+  closePanel()
+})
+
 /** What `live:error` tells. */
 interface Told {
   errorId?: string
@@ -29,9 +38,12 @@ interface Told {
 }
 
 async function show(errorId: string): Promise<void> {
+  const from = servers
   const address = new URL(ADDRESS)
   address.searchParams.set('id', errorId)
   const response = await fetch(address)
   // Another process had it, or it is long ago: the log has the rest.
-  if (response.ok) draw((await response.json()) as ErrorNote)
+  if (!response.ok) return
+  const note = (await response.json()) as ErrorNote
+  if (from === servers) draw(note)
 }

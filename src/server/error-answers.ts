@@ -5,13 +5,14 @@ import { inTime } from '../base/wait.ts'
 import { componentOf, tellTracker } from '../live/page/failure.ts'
 import { Block } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
-import { errorPage, isErrorStatus } from './error-page.ts'
+import { errorPage, errorPageStyle, isErrorStatus } from './error-page.ts'
 import type { ErrorPageParts } from './error-page.ts'
 import { RETRY_S } from './mount-limits.ts'
 import type { Settings } from './settings.ts'
 import { headValuesOf } from './page-headers.ts'
 import type { HeadValues } from './page-headers.ts'
 import { basePathOf } from './placed-requests.ts'
+import { allowStyle } from './style-policy.ts'
 import { askedUrl } from './proxies.ts'
 import { requestAt } from './request-body.ts'
 
@@ -73,9 +74,10 @@ export class ErrorAnswers {
       basePath: basePathOf(from),
     }
     const headValues = this.#headValues()
-    const body = (await this.#ownPage(parts)) ?? errorPage(parts, headValues.nonce)
+    const own = await this.#ownPage(parts)
+    const body = own ?? errorPage(parts, headValues.nonce)
     const headers = {
-      ...headValues.headers,
+      ...(own ? headValues.headers : allowStyle(headValues.headers, errorPageStyle())),
       ...extra,
       ...((status === 429 || isBusy(error)) && retryHeaders(from.method)),
       'content-type': 'text/html; charset=utf-8',

@@ -1,5 +1,6 @@
 /** The page a browser gets when there is no page, or it failed, and the app has none of its own. */
 import { hrefOf } from '../base/base-path.ts'
+import { hashSource } from '../base/ids.ts'
 import { raw } from '../template/raw.ts'
 import { html } from '../template/html.ts'
 import { printStatic } from '../template/print.ts'
@@ -46,6 +47,13 @@ a { color: var(--accent) }
 pre { overflow: auto; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem;
   font-size: .875rem; white-space: pre-wrap; overflow-wrap: anywhere }
 code { font-family: ui-monospace, monospace }`
+
+let source: string | undefined
+
+/** What a Content-Security-Policy calls the style of the page: the policy of an app has it to take it. */
+export function errorPageStyle(): string {
+  return (source ??= hashSource(STYLE))
+}
 
 /** True for status codes that refuse: those an app can have a page for. */
 export function isErrorStatus(status: unknown): boolean {

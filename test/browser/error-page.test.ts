@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { html, LiveView } from 'overwire'
 import type { App } from 'overwire'
+import { eventually } from '../eventually.ts'
 import { newContext, openTab, serve, takeErrors } from './browser.ts'
 
 const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -67,4 +68,38 @@ test('the standard error page is readable in both colour schemes, for developers
     }
   }
   assert.equal(backgrounds.size, 2)
+})
+
+test('a policy without inline styles lets the style of the standard error page in, on a phone and in the dark', async () => {
+  const policies = ["default-src 'none'; style-src 'self'", "default-src 'self'"]
+  const backgrounds = new Set<unknown>()
+  for (const policy of policies) {
+    const { url } = await serve((app) => void setUp(app), {
+      ...options,
+      headers: { 'content-security-policy': policy },
+    })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await newContext({ colorScheme, viewport: { width: 390, height: 844 } })
+      for (const status of [404, 500]) {
+        const tab = await openTab(`${url}/${status}`, context)
+        const { page } = tab
+        const told = `${status} ${colorScheme} ${policy}`
+        const isStatus = (error: string): boolean => error.includes(`a status of ${status}`)
+        await eventually(() => tab.errors.some(isStatus), 'the status is logged')
+        assert.deepEqual(
+          tab.errors.filter((error) => !isStatus(error)),
+          [],
+          told,
+        )
+        assert.equal(
+          await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
+          false,
+          told,
+        )
+        backgrounds.add(await page.evaluate('getComputedStyle(document.body).backgroundColor'))
+        await page.close()
+      }
+    }
+  }
+  assert.deepEqual(backgrounds, new Set(['rgb(251, 251, 252)', 'rgb(21, 24, 28)']))
 })

@@ -17,6 +17,7 @@ import { basename, join, resolve } from 'node:path'
 import { before, after, test } from 'node:test'
 import { inTime } from '../eventually.ts'
 import { freePort } from '../free-port.ts'
+import { takeErrors } from './browser.ts'
 import { whileDeveloped } from './developed.ts'
 
 /** In the repository, so that libraries are found where the repository has them. */
@@ -402,6 +403,51 @@ test('while it is developed a changed file is seen at once, and the open page ke
     assert.match(output(), new RegExp(`${time} GET / 200 \\d+ ms$`, 'm'))
     assert.match(output(), new RegExp(`${time} Counter\\.increment \\d+ ms$`, 'm'))
     assert.doesNotMatch(output(), /_overwire/)
+  }))
+
+test('a mistake in a file is shown over the open page at once, and goes when it is mended [B181]', () =>
+  whileDeveloped([command, 'dev', 'server.ts'], project, async (tab) => {
+    const { page } = tab
+    await page.getByRole('button', { name: 'Count' }).click({ clickCount: 3 })
+    await page.waitForSelector('h1:text-is("Count: 3")')
+    const file = join(project, 'counter.ts')
+    const source = readFileSync(file, 'utf8')
+    const panel = page.locator('overwire-error [role=alertdialog]')
+    await page.evaluate(`new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const { localName } of addedNodes)
+          if (localName === 'overwire-updated') window.updated = true
+    }).observe(document.documentElement, { childList: true })`)
+    writeFileSync(file, source.replace('</h1>', '</h2>'))
+    await panel.waitFor()
+    assert.match(await panel.innerText(), /<\/h2>[^]*Counter, during render/)
+    assert.equal(await page.evaluate('window.updated'), undefined)
+    await takeErrors(tab, /E_HANDLER/)
+    writeFileSync(file, source)
+    await page.waitForSelector('overwire-updated', { state: 'attached' })
+    await panel.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Count' }).click()
+    await page.waitForSelector('h1:text-is("Count: 4")')
+  }))
+
+test('while a mistake keeps the server from starting, its page tries to connect every second [B185]', () =>
+  whileDeveloped([command, 'dev', 'server.ts'], project, async ({ page }, output) => {
+    const file = join(project, 'counter.ts')
+    const source = readFileSync(file, 'utf8')
+    await page.evaluate(`window.attempts = []
+      document.addEventListener('live:connection', ({ detail }) => {
+        if (detail.state === 'connecting') window.attempts.push(performance.now())
+      })`)
+    writeFileSync(file, source.replace('render() {', 'render() {{'))
+    await page.waitForFunction('window.attempts.length >= 9')
+    const attempts = (await page.evaluate('window.attempts')) as number[]
+    const pauses = attempts.slice(1).map((at, i) => at - attempts[i]!)
+    // A second, and what a busy machine adds.
+    assert.ok(Math.max(...pauses) < 3000, pauses.join(' '))
+    assert.match(output(), /Transform failed|SyntaxError/)
+    writeFileSync(file, source.replace('<h1>Count: ', '<h1>Mended: '))
+    await page.waitForSelector('h1:text-is("Mended: 0")')
+    writeFileSync(file, source)
   }))
 
 test('a stylesheet that changes is swapped in open pages, and the server goes on', () =>

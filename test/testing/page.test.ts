@@ -81,6 +81,37 @@ test('clicks, typing, boxes, choices and submits do what they do in a browser [B
   await page.close()
 })
 
+class Subscribing extends LiveView {
+  sent: string[] = []
+  @event send({ email, by }: { email: string; by?: string }) {
+    this.sent.push(`${email} ${by}`)
+  }
+  render() {
+    return html`
+      <form @submit=${this.send}><label>Email <input name="email"></label></form>
+      <form @submit=${this.send}>
+        <label>Other <input name="email"></label>
+        <button name="by" value="first">First</button><button name="by" value="second">Second</button>
+      </form>
+      <form @submit=${this.send}><label>Shut <input name="email"></label><button disabled>No</button></form>
+      <label>Alone <input name="alone"></label>
+      <p>${this.sent.join(', ')}</p>`
+  }
+}
+
+test('a field, a form and a button submit as in a browser', async () => {
+  const page = await openPage(make().live('/subscribing', Subscribing), '/subscribing')
+  await page.getByLabel('Email').fill('a@b.c')
+  await page.getByLabel('Email').submit()
+  await page.locator('form:first-of-type').submit()
+  await page.getByLabel('Other').submit()
+  await page.getByText('Second').submit()
+  assert.equal(page.text('p'), 'a@b.c undefined, a@b.c undefined, first, second')
+  await assert.rejects(page.getByLabel('Shut').submit(), /button is disabled/)
+  await assert.rejects(page.getByLabel('Alone').submit(), /no form/)
+  await page.close()
+})
+
 test('visits, loads, back, reload', async () => {
   const page = await openPage(make())
   await page.getByRole('link', { name: 'About' }).click()
@@ -218,6 +249,7 @@ class Faulty extends LiveView {
     this.fault = new URL(this.request.url, 'http://x').searchParams.get('fault') ?? ''
     if (this.fault === 'mount') throw new Error('no mount')
   }
+  hidden() {}
   @event explode() {
     throw new Error('boom')
   }
@@ -228,6 +260,7 @@ class Faulty extends LiveView {
     return html`
       ${this.fault === 'ids' && html`<i id="one"></i><b id="one"></b>`}
       ${this.fault === 'name' && html`<form @submit=${this.explode}><input></form>`}
+      ${this.fault === 'event' && html`<i @click=${this.hidden}></i>`}
       <select aria-label="Kind"><option>a</option></select>
       <button disabled>Off</button><button @click=${this.never}>Never</button>
       <button @click=${this.explode}>Explode</button>
@@ -239,7 +272,14 @@ test('the kit says what is wrong: faults of the page, and what a user could not 
   const app = make().live('/faulty', Faulty)
   await assert.rejects(openPage(app, '/faulty?fault=ids'), /Two elements have the id "one"/)
   await assert.rejects(openPage(app, '/faulty?fault=name'), /has no name.*<input>/)
-  await assert.rejects(openPage(app, '/faulty?fault=mount'), /answers 500: .*no mount/s)
+  await assert.rejects(
+    openPage(app, '/faulty?fault=mount'),
+    /answers 500: Error: no mount\n +at .*page\.test\.ts:\d+:\d+\)?$/,
+  )
+  await assert.rejects(
+    openPage(app, '/faulty?fault=event'),
+    /answers 500: \[E_NOT_EVENT\] [^&]*page\.test\.ts:\d+, line 1:\n[^&]*in Faulty$/,
+  )
   const nothing = await openPage(app, '/nothing')
   assert.equal(nothing.status, 404)
   await nothing.close()

@@ -28,6 +28,11 @@ pre .here { background: light-dark(#fdeceb, #46211f); box-shadow: inset 3px 0 va
 
 let close = (): void => {}
 
+/** Closes what is shown. */
+export function closePanel(): void {
+  close()
+}
+
 /** Shows an error; the one before goes. The button and Escape close it. */
 export function draw(note: ErrorNote): void {
   close()

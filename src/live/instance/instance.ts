@@ -312,7 +312,9 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   #refuse(ref: Ref, what: string, error: unknown): void {
     const { told, errorId } = logFailure(this.services, this.name, what, error, this.request)
-    if (ref !== 0 || errorId === undefined) this.sink.refuse(ref, told, errorId)
+    // In development a page that waits for all its values shows why they do not come.
+    const isAwaited = this.services.note && this.renderer.resend && !this.#healing
+    if (ref !== 0 || errorId === undefined || isAwaited) this.sink.refuse(ref, told, errorId)
   }
 
   /** Renders once for all that ran, and answers it; waits while the browser can't follow. */

@@ -12,6 +12,7 @@ import { CLIENT_PATH } from '../../wire/paths.ts'
 import { stayAwake } from '../stay-awake.ts'
 import type { TestClock } from './clock.ts'
 import type { Cookies } from './cookies.ts'
+import { failureText } from './failure-text.ts'
 import { runClient } from './page-script.ts'
 import { PageTimers } from './page-timers.ts'
 import { socketClass } from './socket.ts'
@@ -218,8 +219,7 @@ export class TestBrowser implements Network {
   #shows(url: string, status: number, text: string | null): void {
     this.status = status
     if (status < 500) return
-    const words = text?.replace(/<(style|script)[^]*?<\/\1>|<[^>]*>/g, ' ').replace(/\s+/g, ' ')
-    this.errors.push(`${url.replace(ORIGIN, '')} answers ${status}: ${words}`)
+    this.errors.push(`${url.replace(ORIGIN, '')} answers ${status}: ${failureText(text ?? '')}`)
   }
 
   async #ask(

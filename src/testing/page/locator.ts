@@ -22,6 +22,9 @@ export interface UserEvents {
 /** Characters of a text that a name has. */
 const MOST_TOLD = 40
 
+/** Buttons that submit. */
+const SUBMITS = 'button:not([type=button], [type=reset]), input:is([type=submit], [type=image])'
+
 type Field = HTMLInputElement | HTMLTextAreaElement
 
 /** An element of a test's page: looked for when it is used, and acted on as a user does. */
@@ -134,14 +137,17 @@ export class Locator {
     return this.isChecked ? this.click() : Promise.resolve()
   }
 
-  /** Submits the form that it is, or is in, as Enter does. */
+  /**
+   * Submits the form that it is, or is in, as Enter does: with the form's first button. @throws Error when it is in no
+   * form, or that button is disabled.
+   */
   submit(): Promise<void> {
     return this.#act('submitted', async (_user, element) => {
       const form = (
         element.localName === 'form' ? element : (element as Field).form
       ) as HTMLFormElement | null
       if (!form) throw new Error(`<${element.localName}> is no form, and is inside of none.`)
-      form.requestSubmit()
+      submitForm(form, element.matches(SUBMITS) ? element : form.querySelector(SUBMITS))
     })
   }
 
@@ -155,6 +161,18 @@ export class Locator {
     }
     await this.#page.act((user) => run(user, element))
   }
+}
+
+function submitForm(form: HTMLFormElement, button: HTMLElement | null): void {
+  if (button?.matches(':disabled'))
+    throw new Error("The form's button is disabled: Enter does nothing.")
+  if (button) return form.requestSubmit(button)
+  // Without a button happy-dom says that the form submits itself; browsers say null.
+  const correct = (event: Event): void =>
+    void Object.defineProperty(event, 'submitter', { value: null })
+  form.addEventListener('submit', correct, { capture: true })
+  form.requestSubmit()
+  form.removeEventListener('submit', correct, { capture: true })
 }
 
 /** `Control+s` as user-event writes it. */

@@ -12,6 +12,7 @@ import type { Figures, ScenarioName } from './measure/job.ts'
 import { median } from './measure/latency.ts'
 import { chosen } from './options.ts'
 import { plans } from './scenarios.ts'
+import { measureInTurn } from './turns.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,7 +30,7 @@ if (other === undefined) {
 const rounds = Number(values.rounds)
 const slices = Number(values.slices)
 const scenarios = chosen(values.only.split(','), scenarioNames)
-const now = join(import.meta.dirname)
+const now = import.meta.dirname
 const before = join(resolve(process.env.INIT_CWD ?? '.', other), 'bench')
 const status = spawnSync(process.execPath, ['scripts/build.mjs'], {
   cwd: join(before, '..'),
@@ -43,8 +44,12 @@ async function compare(scenario: ScenarioName): Promise<void> {
   const all: [before: Figures[], now: Figures[]][] = []
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? [before, now] : [now, before]
-    const found =
-      scenario === 'S4' ? await measureAlone(order) : await measureInTurn(scenario, order)
+    // S4: a process that is measured for its memory has the machine to itself.
+    const groups = scenario === 'S4' ? order.map((folder) => [folder]) : [order]
+    const found = new Map<string, Figures[]>()
+    for (const group of groups) {
+      for (const [folder, figures] of await measure(scenario, group)) found.set(folder, figures)
+    }
     all.push([found.get(before)!, found.get(now)!])
   }
   console.log(`\n${scenario} ${plans[scenario].title}`)
@@ -67,38 +72,18 @@ async function compare(scenario: ScenarioName): Promise<void> {
   }
 }
 
-/** S4: a process that is measured for its memory has the machine to itself. */
-async function measureAlone(folders: readonly string[]): Promise<Map<string, Figures[]>> {
-  const found = new Map<string, Figures[]>()
-  for (const folder of folders) {
-    found.set(folder, (await measureInTurn('S4', [folder])).get(folder)!)
-  }
-  return found
-}
-
 /** @returns the slices of each folder's bench. */
-async function measureInTurn(
+async function measure(
   scenario: ScenarioName,
   folders: readonly string[],
 ): Promise<Map<string, Figures[]>> {
-  const counts = ['S4', 'S5', 'S5shared', 'S7', 'S5cluster'].includes(scenario)
-  const times = counts ? 10 : 0
-  const benches = folders.map((folder) => ({
-    folder,
-    bench: new Bench('overwire', scenario, folder),
-  }))
-  const found = new Map<string, Figures[]>(folders.map((folder) => [folder, []]))
-  try {
-    for (const { bench } of benches) await bench.prepare(scenario)
-    if (scenario !== 'S4') for (const { bench } of benches) await bench.slice(3, times)
-    for (let slice = 0; slice < (scenario === 'S4' ? 1 : slices); slice++) {
-      for (const { folder, bench } of benches) {
-        found.get(folder)!.push(...(await bench.slice(1, scenario === 'S4' ? 1 : times)))
-      }
-    }
-    for (const { bench } of benches) await bench.finish()
-  } finally {
-    for (const { bench } of benches) bench.close()
-  }
-  return found
+  const benches = new Map(
+    folders.map((folder) => [new Bench('overwire', scenario, folder), folder]),
+  )
+  const pace = { warmSeconds: 3, slices, sliceSeconds: 1 }
+  const measured = await measureInTurn(scenario, [...benches.keys()], pace, (bench, error) => {
+    for (const one of benches.keys()) one.close()
+    throw new Error(`${benches.get(bench)}: ${error.message}`)
+  })
+  return new Map([...measured].map(([bench, figures]) => [benches.get(bench)!, figures]))
 }

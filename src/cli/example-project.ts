@@ -51,10 +51,6 @@ export function useExample(name: string, project: string): void {
     const text = filled(readFileSync(join(blueprints, file), 'utf8'), lines)
     writeFileSync(join(project, file), withNames(text, example))
   }
-  // Examples say nothing of what they override.
-  const config = join(project, 'tsconfig.json')
-  const strict = readFileSync(config, 'utf8')
-  writeFileSync(config, strict.replace(/ *"noImplicitOverride": true,\n/, ''))
   const hasTests = [...texts.keys()].some((file) => file.endsWith('.test.ts'))
   addPackages(project, packagesOf(example, texts), ({ test, ...scripts }) => ({
     ...scripts,

@@ -60,7 +60,8 @@ export function enterRoom(
 ): void {
   inTurn(consumer, n, 'room', services, async () => {
     const isOpen = id === '' || isSignedRoom(id, services.namespace)
-    if (!isOpen && !(await authorize?.(consumer.scope, id))) throw fail('E_ROOM')
+    const mayEnter = isOpen || (await onAccount(consumer, () => authorize?.(consumer.scope, id)))
+    if (!mayEnter) throw fail('E_ROOM')
     if (consumer.room !== id) leave(consumer.window, roomAddress(consumer.room), services.namespace)
     consumer.room = ''
     if (id !== '') join(consumer.window, roomAddress(id), services.namespace)

@@ -31,6 +31,10 @@ export interface Spot {
   parent: string
   /** The attribute whose value this is in. */
   attribute: string
+  /** What the element may be whose tag this is in; with {@link SLOT} where a value is a part of its name. */
+  tags: readonly string[]
+  /** Its tag has `http-equiv`. */
+  isHeader: boolean
   svg: boolean
 }
 
@@ -53,10 +57,23 @@ const outside = new Set<ScannerMode>(['content', 'raw', 'text'])
 /** Begins the name of an attribute that is not known: a branch chooses it. */
 export const UNKNOWN = '?'
 
+/** States in which ways may part, the most dangerous first: what stands next is read as in the first that one ends in. */
+const partings: readonly ScannerMode[] = [
+  'raw',
+  'before',
+  'unquoted',
+  'double',
+  'single',
+  'name',
+  'open',
+  'tag',
+]
+
 export class HtmlScanner {
   #mode: ScannerMode = 'content'
   #stack: string[] = []
-  #tag = ''
+  #tags: readonly string[] = ['']
+  #isHeader = false
   #closing = false
   #selfClosing = false
   #attribute = ''
@@ -74,7 +91,8 @@ export class HtmlScanner {
     const fork = new HtmlScanner()
     fork.#mode = this.#mode
     fork.#stack = [...this.#stack]
-    fork.#tag = this.#tag
+    fork.#tags = this.#tags
+    fork.#isHeader = this.#isHeader
     fork.#closing = this.#closing
     fork.#selfClosing = this.#selfClosing
     fork.#attribute = this.#attribute
@@ -88,31 +106,37 @@ export class HtmlScanner {
     const { low } = this
     this.#mode = fork.#mode
     this.#stack = [...fork.#stack]
-    this.#tag = fork.#tag
+    this.#tags = fork.#tags
+    this.#isHeader = fork.#isHeader
     this.#closing = fork.#closing
     this.#selfClosing = fork.#selfClosing
     this.#attribute = fork.#attribute
+    this.#isGlued = fork.#isGlued
     this.low = Math.min(low, fork.low)
   }
 
   /**
-   * Goes on after ways that ended in different states: what may be in a script or style is, and an attribute whose name
-   * one of them began is unknown.
+   * Goes on after ways that ended in different states, as if in the most dangerous of them: the element may be that of
+   * each way, and an attribute whose name one of them began is unknown.
    */
-  part(forks: readonly HtmlScanner[]): void {
-    const raw = forks.find((fork) => fork.#mode === 'raw')
-    if (raw) return this.follow(raw)
-    if (this.#mode !== 'tag' && this.#mode !== 'name') return
-    if (!forks.some((fork) => named.has(fork.#mode))) return
-    this.#mode = 'tag'
+  diverge(forks: readonly HtmlScanner[]): void {
+    const mode = partings.find((one) => forks.some((fork) => fork.#mode === one))
+    if (mode === undefined) return
+    this.follow(forks.find((fork) => fork.#mode === mode)!)
+    if (mode === 'raw') return
+    const inTags = forks.filter((fork) => partings.includes(fork.#mode))
+    this.#tags = [...new Set(inTags.flatMap((fork) => fork.#tags))]
+    this.#isHeader = inTags.some((fork) => fork.#isHeader)
+    if (!named.has(mode)) return
+    if (mode === 'name') this.#mode = 'tag'
     this.#attribute = UNKNOWN
-    this.#isGlued = true
+    this.#isGlued = mode === 'name'
   }
 
   /** Names the state: equal keys read the same text alike. */
   get key(): string {
     const { mode, attribute } = this.spot()
-    const inside = mode === 'content' ? [] : [attribute, this.#tag, this.#closing]
+    const inside = mode === 'content' ? [] : [attribute, ...this.#tags, this.#closing]
     return [mode, ...this.#stack, ...inside].join(' ')
   }
 
@@ -122,7 +146,8 @@ export class HtmlScanner {
     const foreign = this.#stack.findLastIndex((name) => name === 'svg' || name === 'math')
     const html = this.#stack.lastIndexOf('foreignobject')
     const attribute = named.has(this.#mode) ? this.#attribute : ''
-    return { mode: this.#mode, depth, parent, attribute, svg: foreign > html }
+    const [tags, isHeader] = [this.#tags, this.#isHeader]
+    return { mode: this.#mode, depth, parent, attribute, tags, isHeader, svg: foreign > html }
   }
 
   /** Reads text of the template. */
@@ -146,8 +171,17 @@ export class HtmlScanner {
 
   /** A value of the template stands here. */
   value(): void {
+    if (this.#mode === 'open') this.#extendTags(SLOT)
+    else this.branch()
+  }
+
+  #extendTags(more: string): void {
+    this.#tags = this.#tags.map((tag) => tag + more)
+  }
+
+  /** Ways begin here. */
+  branch(): void {
     if (this.#mode === 'before') this.#mode = 'unquoted'
-    else if (this.#mode === 'open') this.#tag += SLOT
     else if (this.#mode === 'tag') this.#selfClosing = false
   }
 
@@ -199,7 +233,8 @@ export class HtmlScanner {
 
   #begin(): void {
     this.#mode = 'open'
-    this.#tag = ''
+    this.#tags = ['']
+    this.#isHeader = false
     this.#attribute = ''
     this.#selfClosing = false
   }
@@ -212,7 +247,7 @@ export class HtmlScanner {
   }
 
   #rawText(text: string, i: number, cut: () => void): number {
-    const at = text.toLowerCase().indexOf(`</${this.#tag}`, i)
+    const at = text.toLowerCase().indexOf(`</${this.#tagName}`, i)
     if (at < 0) return text.length
     if (at > i) return at
     cut()
@@ -230,9 +265,10 @@ export class HtmlScanner {
     if (/[\s/]/.test(char)) {
       this.#mode = 'tag'
     } else if (this.#mode === 'open') {
-      this.#tag += char.toLowerCase()
+      this.#extendTags(char.toLowerCase())
     } else if (char === '=') {
       this.#mode = 'before'
+      if (this.#attribute.toLowerCase() === 'http-equiv') this.#isHeader = true
     } else if (this.#mode === 'tag' && !isGlued) {
       this.#mode = 'name'
       this.#attribute = char
@@ -245,7 +281,7 @@ export class HtmlScanner {
 
   /** The `>` of a tag. */
   #end(i: number): number {
-    const name = this.#tag
+    const name = this.#tagName
     const svg = this.spot().svg
     this.#mode = 'content'
     this.touched.add(name)
@@ -254,11 +290,22 @@ export class HtmlScanner {
     } else if (!voids.has(name) && !this.#selfClosing) {
       this.#stack.push(name)
       // No escaping makes a value safe in a script or style, in SVG neither.
-      if (name === 'script' || name === 'style' || (!svg && rawElements.has(name))) {
+      if (
+        this.#may((tag) => tag === 'script' || tag === 'style' || (!svg && rawElements.has(tag)))
+      ) {
         this.#mode = 'raw'
       } else if (!svg && (name === 'textarea' || name === 'title')) this.#mode = 'text'
     }
     return i + 1
+  }
+
+  /** One name for what the element may be. */
+  get #tagName(): string {
+    return this.#tags.join('|')
+  }
+
+  #may(be: (tag: string) => boolean): boolean {
+    return this.#tags.some((tag) => mayBeTag(tag, [...rawElements].filter(be)))
   }
 
   #close(name: string): void {
@@ -266,4 +313,10 @@ export class HtmlScanner {
     else this.odd = true
     this.low = Math.min(this.low, this.#stack.length)
   }
+}
+
+/** True when a tag's name is one of these, or may become one by the values in it. */
+export function mayBeTag(tag: string, names: readonly string[]): boolean {
+  const [start, ...rest] = tag.split(SLOT)
+  return names.some((name) => (rest.length > 0 ? name.startsWith(start!) : name === tag))
 }

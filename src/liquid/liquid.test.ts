@@ -478,15 +478,57 @@ test('a text is never taken for commands, nor for an address that runs code', ()
   }
 })
 
-test('a value in an attribute whose name a branch chooses is refused, and so is one in a script that a branch begins', () => {
-  for (const source of [
+test('where a branch or a value chooses the name of an attribute or element, no value stands that may be code', () => {
+  const refused = [
     '<a {% if a %}href{% else %}title{% endif %}="{{ v }}">x</a>',
     '<a class="b" {% if a %}h{% else %}x-h{% endif %}ref="{{ v }}">x</a>',
+    '<a {% case a %}{% when 1 %}href{% else %}title{% endcase %} = {{ v }}>x</a>',
+    '{% if a %}<a href="{% else %}<b title="{% endif %}{{ v }}">x',
     '<p>{% if a %}<script>{% endif %}{{ v }}</p>',
-  ]) {
-    assert.match(
-      failure(() => show(source)),
-      /E_SLOT_PLACE/,
-    )
+    '<{% if a %}script{% else %}pre{% endif %}>{{ v }}</{% if a %}script{% else %}pre{% endif %}>',
+    '<{% if a %}scr{% else %}p{% endif %}ipt>{{ v }}</p>',
+    '{% if a %}<script{% else %}<pre{% endif %}>{{ v }}</pre>',
+    '<{% if a %}style {% else %}b {% endif %}class="c">{{ v }}</b>',
+    '<{{ tag }}>{{ v }}</{{ tag }}>',
+    '<s{{ tag }}>{{ v }}</s{{ tag }}>',
+    '<base {% if a %}href="{{ v }}"{% endif %}>',
+    '<{% if a %}base{% else %}a{% endif %} href="{{ v }}">',
+    '<meta {% if a %}http-equiv="refresh"{% endif %} content="{{ v }}">',
+    '<svg><set {% if a %}attributeName="{{ v }}"{% endif %} to="x"></set></svg>',
+  ]
+  for (const source of refused) {
+    const said = failure(() => show(source))
+    assert.match(said, /E_SLOT_PLACE/, `${source}: ${said}`)
+  }
+  const shown: [source: string, html: string][] = [
+    [
+      '<{% if a %}ol{% else %}ul{% endif %}>{{ v }}</{% if a %}ol{% else %}ul{% endif %}>',
+      '<ol>&lt;</ol>',
+    ],
+    [
+      '<{% if a %}a href="{{ v }}"{% else %}span{% endif %}>{{ v }}</{% if a %}a{% else %}span{% endif %}>',
+      '<a href="&lt;">&lt;</a>',
+    ],
+    ['<h{{ n }} class="{{ v }}">{{ v }}</h{{ n }}>', '<h2 class="&lt;">&lt;</h2>'],
+    [
+      '<option {% if a %}selected{% endif %} value="{{ v }}">{{ v }}</option>',
+      '<option selected value="&lt;">&lt;</option>',
+    ],
+    ['<input {% if a %}checked{% endif %}>{{ v }}', '<input checked>&lt;'],
+    [
+      '<a {% if a %}href="{{ v }}"{% else %}title="{{ v }}"{% endif %}>{{ v }}</a>',
+      '<a href="&lt;">&lt;</a>',
+    ],
+    [
+      '{% if a %}<div class="b">{% else %}<div>{% endif %}{{ v }}</div>',
+      '<div class="b">&lt;</div>',
+    ],
+    [
+      '{% if a %}<div class="b"{% else %}<div{% endif %}>{{ v }}</div>',
+      '<div class="b">&lt;</div>',
+    ],
+  ]
+  for (const [source, html] of shown) {
+    assert.equal(show(source, { a: true, n: 2, v: '<' }), html, source)
   }
 })

@@ -3,9 +3,9 @@
  * where in the HTML it stands. reader.ts makes it, split.ts and text.ts use it.
  */
 import type { Context, Token } from 'liquidjs'
-import { isCodeAttribute } from '../base/address.ts'
+import { fixedAttribute, isCodeAttribute } from '../base/address.ts'
 import { fail } from '../base/errors.ts'
-import { UNKNOWN } from './html-scanner.ts'
+import { mayBeTag, UNKNOWN } from './html-scanner.ts'
 import type { HtmlScanner, Spot } from './html-scanner.ts'
 import { describeToken } from './error.ts'
 
@@ -112,7 +112,7 @@ export function joinWays(
   const low = Math.min(...forks.map((fork) => fork.low))
   const touched = new Set(forks.flatMap((fork) => [...fork.touched]))
   if (!lost) scanner.follow(forks[0]!)
-  else if (!agree) scanner.part(forks)
+  else if (!agree) scanner.diverge(forks)
   for (const name of touched) scanner.touched.add(name)
   const stops = read.some((ops) => ops.some((op) => op.stops))
   return { before, after: scanner.spot(), low, lost, touched, stops }
@@ -145,13 +145,19 @@ const advice: Partial<Record<Spot['mode'], [place: string, fix: string]>> = {
   tag: ['a tag without an attribute name', 'Write name="{{ value }}".'],
   name: ['an attribute name', 'Write name="{{ value }}".'],
   raw: [
-    'a script or style',
+    'a script or style, or an element that may be one',
     'Put it into a data-… attribute, or end it with | raw when you vouch for it.',
   ],
 }
 
+/** Elements of which some attributes take no value: see {@link fixedAttribute}. */
+const FIXED = ['base', 'meta', 'set', 'animate', 'animatetransform', 'animatemotion']
+
+const mayBeAny = (tags: readonly string[], tag: string): boolean =>
+  tags.some((one) => mayBeTag(one, [tag]))
+
 /** Refuses values where no escaping makes them safe. @throws LiveError E_SLOT_PLACE. */
-export function refuse({ mode, attribute }: Spot, token: Token): void {
+export function refuse({ mode, attribute, tags, isHeader }: Spot, token: Token): void {
   const wrong = advice[mode]
   if (wrong) throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, ...wrong)
   if (attribute === '' || !['before', 'double', 'single', 'unquoted'].includes(mode)) return
@@ -164,6 +170,13 @@ export function refuse({ mode, attribute }: Spot, token: Token): void {
       'an attribute whose name a branch chooses',
       fix,
     )
+  }
+  const fixed = FIXED.find(
+    (tag) => mayBeAny(tags, tag) && fixedAttribute(tag, attribute, { isHeader }) !== undefined,
+  )
+  if (fixed) {
+    const fix = 'Write it in static text.'
+    throw fail('E_SLOT_PLACE', `in ${describeToken(token)}`, `${attribute} of <${fixed}>`, fix)
   }
   if (isCodeAttribute(attribute)) {
     const fix = 'Bind an event of the view: live-click="name" and live-value-….'

@@ -247,7 +247,7 @@ export class LiquidReader {
     scanner: HtmlScanner,
     env: Env,
   ): Omit<OpPlace, 'token'> & { read: Op[][] } {
-    scanner.value()
+    scanner.branch()
     const before = scanner.spot()
     const forks = ways.map(() => scanner.fork())
     const read = ways.map((nodes, i) => this.#all(nodes, forks[i]!, env))

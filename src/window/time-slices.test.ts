@@ -55,3 +55,21 @@ test('one that takes very long is one slice', async () => {
   await turn()
   assert.deepEqual(done, [1, 2, 3])
 })
+
+test('one that throws does not hold up the others', async (t) => {
+  const { all } = slices()
+  const thrown = new Promise<unknown>((resolve) => {
+    process.setUncaughtExceptionCaptureCallback(resolve)
+    t.after(() => process.setUncaughtExceptionCaptureCallback(null))
+  })
+  const done: number[] = []
+  all.add(() => {
+    throw new Error('a mistake')
+  })
+  all.add(() => done.push(1))
+  assert.match(String(await thrown), /a mistake/)
+  await turn()
+  all.add(() => done.push(2))
+  await Promise.resolve()
+  assert.deepEqual(done, [1, 2])
+})

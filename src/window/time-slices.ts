@@ -24,14 +24,15 @@ export class TimeSlices {
   #run(): void {
     const began = elapsed(this.#clock)
     const waiting = this.#waiting
-    // What it adds meanwhile has its turn as well.
-    for (let next = 0; next < waiting.length; next++) {
-      if (next > 0 && elapsed(this.#clock) - began >= SLICE_MS) {
-        this.#waiting = waiting.slice(next)
-        return void setImmediate(() => this.#run())
-      }
-      waiting[next]!()
+    let done = 0
+    try {
+      // What it adds meanwhile has its turn as well.
+      do waiting[done++]!()
+      while (done < waiting.length && elapsed(this.#clock) - began < SLICE_MS)
+    } finally {
+      // Also when one has thrown.
+      this.#waiting = waiting.slice(done)
+      if (this.#waiting.length > 0) setImmediate(() => this.#run())
     }
-    this.#waiting = []
   }
 }

@@ -80,7 +80,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-untrusted',
     value: 'nothing',
-    text: 'HTML of users: on this element and in it no `live-…` and no `data-…` attribute of ours works. `raw(html, { untrusted: true })` brings it along.',
+    text: 'HTML of users: on this element and in it no `live-…` and no `data-…` attribute of ours works. For HTML of users write `raw(html, { untrusted: true })`, which brings it along and holds where the parser moves HTML out of its element too.',
   },
   {
     name: 'live-ignore',

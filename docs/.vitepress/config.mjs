@@ -1,5 +1,5 @@
 /** The docs site: `npm run docs` at the root of the repository builds it into docs/.vitepress/dist. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
@@ -145,14 +145,27 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   srcExclude: ['api/README.md'],
-  transformPageData: ({ filePath }) => {
+  buildEnd: ({ outDir }) => {
+    // The folder of the reference is an address that people try.
+    const moved = '<!doctype html><meta http-equiv="refresh" content="0; url=./overwire"><title>API</title>'
+    writeFileSync(join(outDir, 'api/index.html'), moved)
+  },
+  transformPageData: ({ filePath, frontmatter }) => {
+    // Its tables need the whole width.
+    if (filePath === 'comparisons.md') frontmatter.aside = false
     const description =
       !filePath.startsWith('api/') && firstSentence(readFileSync(join(docs, filePath), 'utf8'))
     return description ? { description } : {}
   },
 
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        // Guides first: they say how, the reference says what.
+        miniSearch: { searchOptions: { boostDocument: (id) => (id.startsWith('/api/') ? 0.3 : 1) } },
+      },
+    },
     nav: [
       page('Start', '/start'),
       page('Tutorial', '/tutorial/1-a-page'),

@@ -42,12 +42,13 @@ function boundByHeap({ limits, heap }: AppServer['settings']): void {
 }
 
 /**
- * Resolves when the app's channel layer and store are reached. Durable views without a store get the embedded one.
+ * Resolves when the app's channel layer and store are reached. Views that need a store, where the app has none,
+ * get the embedded one.
  * @throws LiveError E_LAYER, E_LAYER_MEMORY, E_OPTION.
  */
 export async function readyToServe(server: AppServer): Promise<void> {
   const { durability } = server.settings
-  if (server.hasDurable && !durability.isStoreSet) {
+  if (server.usesStore && !durability.isStoreSet) {
     const { lmdbStore } = await import('../databases/lmdb-store.ts')
     durability.use(lmdbStore())
   }

@@ -148,7 +148,13 @@ export interface Limits {
    * Milliseconds that a method of a view may take; the same for an app's `user`, guards and error pages. Default 30000.
    */
   eventMs: number
-  /** Characters of a durable view's state. Default 262144. */
+  /**
+   * Milliseconds after which a view that nothing comes for hibernates: its values leave memory for the app's store, and
+   * come back with the next event, message, push or tick. Not a view with `static carry = false`. Default Infinity:
+   * never.
+   */
+  hibernateMs: number
+  /** Characters of a durable view's state, and of a view that hibernates. Default 262144. */
   stateBytes: number
   /** Milliseconds that a durable view's state outlives its last event. Default 7 days. */
   stateMs: number
@@ -210,6 +216,7 @@ export const defaultLimits: Limits = {
   answerMs: 120_000,
   closeMs: 10_000,
   eventMs: 30_000,
+  hibernateMs: Infinity,
   stateBytes: 256 * 1024,
   stateMs: 7 * 24 * 60 * 60 * 1000,
   leftStatesPerVisitor: 32 * 1024 * 1024,

@@ -34,9 +34,8 @@ import { AddressCount, checkOrigin } from './rate-limits.ts'
 import { settingsOf } from './settings.ts'
 import type { Settings } from './settings.ts'
 import type { AppOptions } from './options.ts'
-import { Http } from './http.ts'
+import { Http, type ResponseClass } from './http.ts'
 import type { ClientFiles } from './client-files.ts'
-import type { ResponseClass } from './http.ts'
 import type { RenderErrorPage } from './error-answers.ts'
 import { isFormPost } from './form-post.ts'
 import type { HttpHandler, HttpOptions } from './http-handlers.ts'
@@ -74,8 +73,8 @@ export class AppServer implements PageServer, Pages<Connection> {
   readonly #joining: PageJoins
   /** Where it stands on its site. */
   readonly place: AppPlace
-  /** True once a durable view is served. */
-  hasDurable = false
+  /** Its views hibernate, or a durable one is served. */
+  usesStore: boolean
   readonly #proxies: ProxyNotice
   #ready: Promise<void> | null = null
   /** Its namespace counts it among the apps that run. */
@@ -84,6 +83,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   constructor(options: AppOptions) {
     const { secret, ...settings } = settingsOf(options)
     this.settings = settings
+    this.usesStore = settings.limits.hibernateMs < Infinity
     this.addresses = new AddressCount(settings.clock)
     this.place = new AppPlace(settings.basePath)
     const { logger, development, services } = settings
@@ -129,7 +129,7 @@ export class AppServer implements PageServer, Pages<Connection> {
     const ownRender = view.prototype.render !== LiveView.prototype.render
     checkTemplate(view as LiveViewClass, this.settings.templates, { ownRender })
     if (this.settings.services.requireSchemas) requireSchemas(view.prototype)
-    this.hasDurable ||= checkDurable(view as LiveViewClass)
+    this.usesStore ||= checkDurable(view as LiveViewClass)
     this.#names.add(view, path)
     this.#live.add(path, { view: view as LiveViewClass, title, layout, liveSession })
   }
@@ -204,7 +204,7 @@ export class AppServer implements PageServer, Pages<Connection> {
       checkProcesses({ layer, isSecretSet: this.settings.isSecretSet }, several)
     }
     await this.settings.layer?.ready()
-    if (this.hasDurable) await this.settings.durability.store.ready()
+    if (this.usesStore) await this.settings.durability.store.ready()
     const { work } = this.settings
     if (work.length > 0) await signalTasksOf(this.namespace).work([...work, OWN_QUEUE])
   }
@@ -315,7 +315,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   }
 
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
-  get counts(): { connected: number; pending: number; absent: number } {
+  get counts(): AppMetrics['windows'] {
     return this.#windows.counts
   }
 

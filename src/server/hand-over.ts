@@ -8,6 +8,7 @@ import { closeUploads } from '../live/view/view-uploads.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { callsSettled } from '../window/open-calls.ts'
 import { Instance } from '../live/instance/instance.ts'
+import { awake } from '../live/instance/put-away.ts'
 import type { SharedState } from '../live/shared/shared-instance.ts'
 import type { PageView } from '../live/page/page-view.ts'
 import type { CarryOver } from './carrier.ts'
@@ -27,16 +28,27 @@ export async function handOver(
   const { clock, limits } = settings
   const connections = new Set(all)
   const drained = await drain(connections, clock, limits.closeMs / 2)
-  const given = [...connections].map(async (connection) => {
+  const leave = async (connection: Connection): Promise<void> => {
     const { page } = connection
     if (page === null) return connection.isClosed ? undefined : connection.stop()
     // A durable view is in the store.
     if (page.route.view.durable) return
     if (drained.has(page)) return give(connection, page, carryOver, settings)
     tell(page, 'It had not finished in time.', settings)
-  })
-  await Promise.all(given)
+  }
+  const sleepers = [...connections].filter(isAsleep)
+  await Promise.all([...connections].filter((one) => !isAsleep(one)).map(leave))
+  // Few at a time: together they might not have room in memory.
+  for (let i = 0; i < sleepers.length; i += AT_ONCE) {
+    await Promise.all(sleepers.slice(i, i + AT_ONCE).map(leave))
+  }
 }
+
+/** Views that hibernate and are brought back together. */
+const AT_ONCE = 32
+
+const isAsleep = ({ page }: Connection): boolean =>
+  page?.instance instanceof Instance && page.instance.away !== null
 
 /** @returns the pages whose views have nothing left to do after `ms` milliseconds at most. */
 async function drain(
@@ -75,6 +87,7 @@ async function give(
 ): Promise<void> {
   // An answer that waits for its browser would never come.
   if (window.congested || moving !== null) return
+  await awake(instance)
   const left = window.isTied ? 'Handlers wait for the end of its window.' : leave(instance)
   if (left === undefined) return
   if (typeof left === 'string') {

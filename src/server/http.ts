@@ -256,7 +256,7 @@ export class Http {
       settings.mounts.mount(request.address)
       await readUser(request, settings)
       const flashes = peekFlashes(request)
-      const posted = this.#windows.takePosted(takePosted(request) ?? '', request)
+      const posted = await this.#windows.takePosted(takePosted(request) ?? '', request)
       if (posted && !(await passes(settings, request))) posted.window.close()
       else if (posted) {
         const effects = takeFlashes(request)

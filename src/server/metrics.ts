@@ -4,8 +4,11 @@ import { topicsOf } from '../pubsub/topics.ts'
 
 /** What an app has done since it began, and what it holds now. Counters only grow. */
 export interface AppMetrics {
-  /** Pages that are connected, wait for their socket, or lost it and may come back. */
-  windows: { connected: number; pending: number; absent: number }
+  /**
+   * Pages that are connected, and how many of those hibernate; that wait for their socket; that lost it and may come
+   * back.
+   */
+  windows: { connected: number; hibernating: number; pending: number; absent: number }
   /** Counter: events of pages that were handled. */
   events: number
   /** Counter: seconds that their methods took together. */

@@ -13,6 +13,8 @@ import type { Topics } from '../pubsub/topics.ts'
 import type { Subscriber } from '../pubsub/subscription.ts'
 import type { Delivery } from '../window/delivery.ts'
 import { ParkedPages } from '../window/parked-pages.ts'
+import { Instance } from '../live/instance/instance.ts'
+import { awake } from '../live/instance/put-away.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { Window } from '../window/window.ts'
 import type { Connection } from './gateway.ts'
@@ -20,16 +22,15 @@ import type { AddressCount } from './rate-limits.ts'
 import { CarryOver } from './carrier.ts'
 import { handOver } from './hand-over.ts'
 import { readUser } from './current-user.ts'
+import type { AppMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
-import { isOver } from './sessions.ts'
+import { Sweep } from './sweep.ts'
 import { WindowMemory } from './window-memory.ts'
 import { WindowPlaces } from './window-places.ts'
 import type { Turns } from './turns.ts'
 
-/** How often silent connections are looked for. */
-const SWEEP_MS = 15_000
 /** How much of a waiting page's HTML is in memory: about twice. */
 const COPIES = 2
 
@@ -77,7 +78,7 @@ export class Windows {
   readonly carryOver: CarryOver
   readonly #topics: Topics
   readonly #memory: WindowMemory
-  #cancelSweep: (() => void) | null = null
+  readonly #sweep: Sweep
   /** The server takes nothing more. */
   isStopping = false
 
@@ -104,14 +105,20 @@ export class Windows {
       end,
     })
     settings.durability.end = end
+    this.#sweep = new Sweep(settings, { connections: () => [...this.#connected.values()], end })
     this.#topics.follow(LOGOUT, this.#leavers)
     this.#topics.follow(REFRESH, this.#refreshers)
     this.#topics.follow(WINDOWS, this.#listeners)
   }
 
-  get counts(): { connected: number; pending: number; absent: number } {
+  get counts(): AppMetrics['windows'] {
+    let hibernating = 0
+    for (const { instance } of this.#connectedPages()) {
+      if (instance instanceof Instance && instance.away !== null) hibernating++
+    }
     return {
       connected: this.#connected.size,
+      hibernating,
       pending: this.#pending.size + this.#posting.size,
       absent: this.#absent.size,
     }
@@ -152,7 +159,7 @@ export class Windows {
    * The page whose form was posted, to be shown once more at this request's address; undefined when it is
    * gone or can't be printed again.
    */
-  takePosted(id: string, request: LiveRequest): Page | undefined {
+  async takePosted(id: string, request: LiveRequest): Promise<Page | undefined> {
     const page = this.#absent.get(id)
     if (page?.instance.request.session.id !== request.session.id) return undefined
     const { window, instance } = page
@@ -162,6 +169,7 @@ export class Windows {
     }
     this.#absent.take(id)
     window.startAnew()
+    await awake(instance)
     return page
   }
 
@@ -200,7 +208,7 @@ export class Windows {
     // Another copy of the window, that this process opened before.
     if (copy !== page) copy?.window.close()
     this.#absent.drop(id)
-    this.#cancelSweep ??= this.#settings.clock.after(SWEEP_MS, this.#sweep)
+    this.#sweep.begin()
   }
 
   /** @returns true when the window waits to come back, counted for its address. */
@@ -250,26 +258,11 @@ export class Windows {
     this.#topics.unsubscribe(REFRESH, this.#refreshers)
     this.#topics.unsubscribe(WINDOWS, this.#listeners)
     this.carryOver.close()
-    this.#cancelSweep?.()
-    this.#cancelSweep = null
+    this.#sweep.end()
     for (const connection of [...this.#connected.values()]) connection.stop()
     this.#pending.clear()
     this.#posting.clear()
     this.#absent.clear()
-  }
-
-  /** Gives up connections whose browsers fell silent or whose sessions ended, for as long as there are any. */
-  readonly #sweep = (): void => {
-    const { clock, limits, revoked } = this.#settings
-    const now = elapsed(clock)
-    for (const connection of [...this.#connected.values()]) {
-      connection.checkSilence(now, limits.silenceMs)
-      const session = connection.page?.instance.request.session
-      if (session && (revoked.has(session.id) || isOver(session, this.#settings))) {
-        connection.loggedOut()
-      }
-    }
-    this.#cancelSweep = this.#connected.size > 0 ? clock.after(SWEEP_MS, this.#sweep) : null
   }
 
   #hasEnded({ window, instance }: Page): boolean {

@@ -68,6 +68,8 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   busy = false
   state: ChildState = 'new'
   isNew = false
+  /** What it shows was let go: the next render brings it, and its props, anew. */
+  #isAway = false
   /** The page needs all values of what it has. */
   #resends = false
   readonly #owner: Parent
@@ -109,6 +111,12 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
 
   /** Takes the props of the newest render. */
   give(props: Props & Identity): void {
+    if (this.#isAway) {
+      this.#isAway = false
+      this.component.props = props
+      this.dirty = true
+      return
+    }
     const old = this.component.props as Props
     const keys = Object.keys(props)
     if (
@@ -122,6 +130,13 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
     this.component.props = props
     this.unsettled = true
     this.dirty = true
+  }
+
+  /** Lets go of what it shows, while its view hibernates. */
+  putAway(): void {
+    this.#isAway = true
+    this.tree = null
+    this.component.props = { id: (this.component.props as Identity).id }
   }
 
   /** Mounts it the first time. */

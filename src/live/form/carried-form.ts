@@ -69,6 +69,10 @@ export function undeclaredForm(target: object, written: number): string | undefi
   return undeclared ?? (isHidden ? 'a map, a set or deep inside a field' : undefined)
 }
 
+/** Names of a view's or component's fields that are forms, or have some inside. */
+export const formFields = (target: object): ReadonlySet<string> =>
+  new Set(formsIn(target).map(([place]) => place[0]!))
+
 function formsIn(holder: object, around: readonly string[] = []): Placed[] {
   return Object.entries(holder).flatMap(([name, value]: [string, unknown]): Placed[] => {
     const place = [...around, name]

@@ -1,6 +1,5 @@
 /**
- * One living view: runs its methods one at a time, renders when they are done and sends what changed.
- * Called by the gateway (through Receiver), by pushes, and by the view's own methods (through Handle).
+ * One living view: runs its methods one at a time, renders when they are done, and sends what changed.
  */
 import { fail, LiveError } from '../../base/errors.ts'
 import { advance } from '../../base/lifecycle.ts'
@@ -9,7 +8,7 @@ import type { Printed } from '../../template/printed.ts'
 import type { Effect } from '../../wire/effects.ts'
 import type { Json, Ref } from '../../wire/frames.ts'
 import { InnerMailbox } from '../../window/inner-mailbox.ts'
-import { Mailbox } from '../../window/mailbox.ts'
+import { Mailbox, type Turn } from '../../window/mailbox.ts'
 import { Answers } from './answers.ts'
 import { runFor } from './event-origin.ts'
 import { showFor } from './busy-for.ts'
@@ -19,17 +18,15 @@ import { ViewRuntime } from './view-runtime.ts'
 import { EventCall } from '../view/event-call.ts'
 import { logFailure } from '../page/failure.ts'
 import { openHandle } from '../view/view-handle.ts'
-import { copyOf } from '../children/child.ts'
 import type { ViewEvent, ChildInstance, Child, InsidePrint, Parent } from '../children/child.ts'
 import type { PageMeta } from '../page/page-meta.ts'
 import { lastTurn } from './last-turn.ts'
-import { patchTo, mountView, reopenView } from './mount.ts'
-import { counted, postTarget, takeTitle } from '../page/frame-sink.ts'
-import type { FrameSink } from '../page/frame-sink.ts'
+import { openInside, patchTo, reopenView } from './mount.ts'
+import { counted, postTarget, takeTitle, type FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
-import { STATES } from './runtime-owner.ts'
-import type { InstanceState } from './runtime-owner.ts'
+import { STATES, type InstanceOptions, type InstanceState } from './runtime-owner.ts'
+import type { PutAway } from './put-away.ts'
 import { Renderer } from './renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
 import { keepSession } from '../page/session-writes.ts'
@@ -37,12 +34,6 @@ import { Undo } from './undo.ts'
 import { closeStreams } from '../view/named-streams.ts'
 import { ChildView } from '../children/child-view.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
-
-interface InstanceOptions {
-  services: Services
-  outer?: Instance | null
-  number?: number | undefined
-}
 
 export class Instance implements PageView, Parent, ChildInstance {
   readonly view: LiveView
@@ -67,10 +58,11 @@ export class Instance implements PageView, Parent, ChildInstance {
   #lastChild: Child | null = null
   /** Something ran since the last render that the browser has. */
   #dirty = false
+  /** While nothing comes for it, what of it is elsewhere; null: all is here. See put-away.ts. */
+  away: PutAway | null = null
   /** `new` until it is mounted and rendered. */
   state: InstanceState = 'new'
 
-  /** @param options `outer`: the view around; null for a page's own, number 0. `number`: that of another process. */
   constructor(
     view: LiveView,
     sink: FrameSink,
@@ -138,11 +130,8 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.runtime.opened()
   }
 
-  async openInside(): Promise<InsidePrint | undefined> {
-    if ((await mountView(this.runtime)) !== undefined) return undefined
-    const print = copyOf(await this.print())
-    this.opened()
-    return print
+  openInside(): Promise<InsidePrint | undefined> {
+    return openInside(this)
   }
 
   reopen(): Promise<string | undefined> {
@@ -174,6 +163,11 @@ export class Instance implements PageView, Parent, ChildInstance {
   /** The same for what follows from earlier work and must not be lost. False: the view is closed. */
   postAlways(what: string, run: () => unknown, asker?: ViewEvent | null): boolean {
     return this.#mailbox.postAlways(() => this.#attempt(what, run, null, asker))
+  }
+
+  /** Runs something of ours in turn, which fails by itself. False: the view is closed. */
+  inTurn(run: Turn): boolean {
+    return this.#mailbox.postAlways(run)
   }
 
   /** Renders soon; a full mailbox ends with a render anyway. */
@@ -268,6 +262,11 @@ export class Instance implements PageView, Parent, ChildInstance {
 
   /** Runs one piece of work; when it throws or takes too long, the fields are as before and the browser is told. */
   #attempt(what: string, run: () => unknown, call: ViewEvent | null = null, asker = call) {
+    if (this.away !== null) {
+      const failed = (error: unknown): void => this.#refuse(call?.n ?? 0, what, error)
+      const goOn = (): void | Promise<void> => this.#attempt(what, run, call, asker)
+      return this.away.back(() => this.#renderAndSend(0)).then(goOn, failed)
+    }
     this.#recall()
     const { n = 0, child = null } = call ?? {}
     const request = asker?.context.request ?? this.request
@@ -321,6 +320,7 @@ export class Instance implements PageView, Parent, ChildInstance {
   #flush(): void {
     const { sink, number, closed } = this
     if (!closed && (sink.congested || this.renderer.isHeld)) return
+    if (this.away !== null) return this.away.show(!closed && (this.#dirty || this.renderer.resend))
     this.#recall()
     const show = !closed && (this.#dirty || this.renderer.resend)
     if (show) showFor(this, this.#answers.take(), (ref) => this.#renderAndSend(ref))

@@ -11,6 +11,9 @@ import { queryParams } from '../page/address.ts'
 import type { MountHook } from '../view/mount-hook.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
+import { copyOf } from '../children/child.ts'
+import type { InsidePrint } from '../children/child.ts'
+import type { Instance } from './instance.ts'
 import type { Renderer } from './renderer.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
@@ -140,4 +143,12 @@ export function follow(moving: Omit<Patch, 'services'>, url: string): unknown {
     () => view.handleParams?.(queryParams(url), url),
     () => moving.request === next && (moving.request = request),
   )
+}
+
+/** Mounts and prints a view inside of a page; undefined: its visitor is sent elsewhere. */
+export async function openInside(instance: Instance): Promise<InsidePrint | undefined> {
+  if ((await mountView(instance.runtime)) !== undefined) return undefined
+  const print = copyOf(await instance.print())
+  instance.opened()
+  return print
 }

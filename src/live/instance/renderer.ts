@@ -176,6 +176,25 @@ export class Renderer implements ChildRegistry {
   }
 
   /**
+   * Lets go of what is shown, which {@link Renderer.recall} makes again.
+   * @returns false when it can't: the browser needs all values then.
+   */
+  putAway(): boolean {
+    const tree = this.#tree
+    if (tree === null) return true
+    this.#tree = null
+    const { components } = this
+    for (const [, one] of components) one.putAway()
+    if (components.length > 0) return false
+    const printed = renderingIn(this, () => printAgain(tree))
+    printed.release()
+    // Rows have ids that another render would not give them.
+    if (printed.renamed) return false
+    this.#printed = printed.digest
+    return true
+  }
+
+  /**
    * Renders and sends what changed.
    * @param last the component whose event is answered by its own frame; null: the view's own.
    * @returns work after which there is more to show, if any.

@@ -1,0 +1,192 @@
+/**
+ * A view that hibernates: its large values are a text in a store, and what it shows is rendered again when something
+ * comes for it. The view itself, its components, topics and timers stay where they are.
+ */
+import { Stream } from '../../template/stream.ts'
+import { TextStream } from '../../template/text-stream.ts'
+import { Upload } from '../../uploads/upload.ts'
+import { formFields } from '../form/carried-form.ts'
+import { AsyncResult } from '../view/async-result.ts'
+import type { LiveViewClass } from '../view/live-view.ts'
+import { journalsOf, readsStreams } from '../view/named-streams.ts'
+import type { PageView } from '../page/page-view.ts'
+import { Instance } from './instance.ts'
+import { formsWritten, read, written } from './state-text.ts'
+
+/** Reads a text that was kept. @throws LiveError E_STORE; E_MOVED for one that is gone. */
+export type Fetch = () => Promise<string>
+
+/** Keeps a text in a store. @throws LiveError E_STORE. */
+export type Keep = (text: string) => Promise<Fetch>
+
+type Fields = Record<string, unknown>
+
+/** Shorter texts stay: they take less memory than their absence. */
+const LONG = 64
+/** Fields of ours, which are read between the turns of a view. */
+const OURS = new Set(['props', 'pageTitle', 'pageMeta', 'unsaved'])
+
+export class PutAway {
+  readonly #instance: Instance
+  /** The view and its components. */
+  readonly #targets: readonly object[]
+  readonly #fetch: Fetch | null
+  /** What it shows can't be made again by a render: the browser gets all values. */
+  readonly #resends: boolean
+  /** Something came for it and could not be handed over. */
+  #hasFailed = false
+
+  private constructor(instance: Instance, targets: readonly object[], fetch: Fetch | null) {
+    this.#instance = instance
+    this.#targets = targets
+    this.#fetch = fetch
+    this.#resends = !instance.renderer.putAway()
+  }
+
+  /**
+   * Puts away what can be, in a turn of the view.
+   * @param keep is called with no text that is longer than `most` characters.
+   * @returns undefined when nothing can be.
+   * @throws what `keep` throws.
+   */
+  static async of(instance: Instance, keep: Keep, most: number): Promise<PutAway | undefined> {
+    if (!canHibernate(instance)) return undefined
+    const components = instance.renderer.components.map(([, one]) => one.component as object)
+    const targets = [instance.view, ...components]
+    const away = targets.map(largeFields)
+    if (away.every((fields) => Object.keys(fields).length === 0)) {
+      return new PutAway(instance, targets, null)
+    }
+    const text = textOf(targets, away)
+    // What is shown can be made again where fields can't be written.
+    if (text === undefined || text.length > most) return new PutAway(instance, targets, null)
+    const fetch = await keep(text)
+    // What the app has written meanwhile, outside of the view's turns, would be lost.
+    if (!targets.every((target, i) => isAsBefore(target as Fields, away[i]!))) return undefined
+    targets.forEach((target, i) => {
+      for (const name of Object.keys(away[i]!)) (target as Fields)[name] = undefined
+    })
+    return new PutAway(instance, targets, fetch)
+  }
+
+  /**
+   * Gives the view its values back, in a turn of it.
+   * @param show renders it: components get their props before anything else asks for them.
+   * @throws what the store throws.
+   */
+  async back(show: () => void): Promise<void> {
+    const instance = this.#instance
+    try {
+      const text = await this.#fetch?.()
+      if (text !== undefined) {
+        const { revive } = classOf(this.#targets)
+        const away = read(text, revive) as Fields[]
+        this.#targets.forEach((target, i) => Object.assign(target, away[i]))
+      }
+    } catch (error) {
+      this.#hasFailed = true
+      throw error
+    }
+    const { renderer, runtime } = instance
+    instance.away = null
+    renderer.resend ||= this.#resends
+    if (this.#resends && !renderer.isHeld) show()
+    // What was said to it and lost.
+    if (this.#hasFailed) runtime.missed()
+  }
+
+  /** Nothing is left to do. @param isWanted something of the view is to be shown. */
+  show(isWanted: boolean): void {
+    const { runtime } = this.#instance
+    if (!isWanted && runtime.effects.count === 0) return
+    // Else the next event or message tries again.
+    if (!this.#hasFailed) this.#instance.postAlways('wake', () => {})
+  }
+}
+
+/**
+ * Puts a view away that nothing comes for meanwhile.
+ * @returns whether it hibernates.
+ */
+export function hibernate(instance: Instance, keep: Keep, most: number): Promise<boolean> {
+  const { posted } = instance
+  return new Promise((resolve) => {
+    const turn = async (): Promise<void> => {
+      try {
+        const isIdle = instance.away === null && instance.posted === posted + 1
+        if (isIdle) instance.away = (await PutAway.of(instance, keep, most)) ?? null
+      } catch (error) {
+        const { logger } = instance.services
+        logger.warn({ view: instance.name, error }, 'a view does not hibernate')
+      }
+      resolve(instance.away !== null)
+    }
+    if (!instance.inTurn(turn)) resolve(false)
+  })
+}
+
+/** Resolves when a view is here with all of its values; one that can't be is reported. */
+export function awake(view: PageView): Promise<void> {
+  if (!(view instanceof Instance) || view.away === null) return Promise.resolve()
+  return new Promise((resolve) => {
+    if (!view.postAlways('wake', resolve)) resolve()
+  })
+}
+
+/** False while it has something that no text and no render brings back. */
+function canHibernate({ view, runtime, renderer }: Instance): boolean {
+  const targets = [view, ...renderer.components.map(([, one]) => one.component as object)]
+  if (runtime.tasks?.idle === false || renderer.views.length > 0) return false
+  if (!renderer.canPrintAgain || !renderer.canBeCarried) return false
+  return targets.every(
+    (target) =>
+      journalsOf(target).length === 0 &&
+      !readsStreams(target) &&
+      !Object.values(target).some(isReading),
+  )
+}
+
+const isReading = (value: unknown): boolean =>
+  value instanceof Upload || value instanceof Stream || value instanceof TextStream
+
+/** Lists, objects and long texts, but for forms and failures, which no text brings back as they are. */
+function largeFields(target: object): Fields {
+  const forms = formFields(target)
+  const large = Object.entries(target).filter(
+    ([name, value]) =>
+      !OURS.has(name) &&
+      !name.startsWith('_') &&
+      !forms.has(name) &&
+      !(value instanceof AsyncResult && value.failed) &&
+      isLarge(value),
+  )
+  return Object.fromEntries(large)
+}
+
+const isLarge = (value: unknown): boolean =>
+  typeof value === 'string' ? value.length > LONG : typeof value === 'object' && value !== null
+
+/** All of them in one text: values that are one object stay one. undefined for what can't be written. */
+function textOf(targets: readonly object[], away: readonly Fields[]): string | undefined {
+  try {
+    const text = written(classOf(targets), away, (path) => `the field ${path}`)
+    return formsWritten(text) === 0 ? text : undefined
+  } catch {
+    // Values of classes, functions: the view keeps its fields.
+    return undefined
+  }
+}
+
+/** The class of a view, which also writes and reads what its components' classes do. */
+function classOf(targets: readonly object[]): LiveViewClass {
+  const classes = targets.map((target) => target.constructor as LiveViewClass)
+  const [View] = classes
+  const serialize = Object.assign({}, ...classes.map((one) => one.serialize)) as object
+  const revive = Object.assign({}, ...classes.map((one) => one.revive)) as object
+  if (Object.keys(serialize).length === 0) return View!
+  return { name: View!.name, serialize, revive } as unknown as LiveViewClass
+}
+
+function isAsBefore(target: Fields, away: Fields): boolean {
+  return Object.entries(away).every(([name, value]) => Object.is(target[name], value))
+}

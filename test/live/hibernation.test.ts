@@ -58,6 +58,11 @@ class Table extends LiveView {
   }
 
   @event
+  lastFirst() {
+    this.rows = [...this.rows.slice(-1), ...this.rows.slice(0, -1)]
+  }
+
+  @event
   later() {
     this.sendAfter(200, 'came later')
   }
@@ -67,6 +72,7 @@ class Table extends LiveView {
       <output>${this.count} ${this.note}</output>
       <button @click=${this.dropFirst}>Drop</button>
       <button @click=${this.touchChosen}>Touch</button>
+      <button @click=${this.lastFirst}>Last first</button>
       <ul>${each(
         this.rows,
         ({ id }) => id,
@@ -160,12 +166,29 @@ test('a list whose rows have gone is right in the browser after that', async (t)
   const { app, page, button } = await open(t, Table)
   await button('Drop').click()
   await asleep({ app })
+  await button('Last first').click()
+  assert.equal(page.all('li')[0]!.textContent, 'row 199')
+  await asleep({ app })
   await button('Touch').click()
   await asleep({ app })
   await button('Drop').click()
   const labels = page.all('li').map(({ textContent }) => textContent)
-  assert.deepEqual(labels.slice(0, 3), ['row 2', 'chosen', 'row 4'])
+  assert.deepEqual(labels.slice(0, 4), ['row 1', 'row 2', 'chosen', 'row 4'])
   assert.equal(labels.length, 198)
+})
+
+test('a page whose rows another render would name otherwise gets all values', async (t) => {
+  const served = await serve(t, (app) => app.live('/', Table), { limits })
+  const window = await RawWindow.join(served.url)
+  window.send([1, 1, 0, 'dropFirst'])
+  await window.answer(1)
+  await asleep(served)
+  // No name of a row is one that its browser has for another.
+  window.send([1, 2, 0, 'lastFirst'])
+  await window.answer(2)
+  const values = window.frames.filter(([kind]) => kind === 4).map((frame) => JSON.stringify(frame))
+  assert.equal(values.length, 1)
+  assert.match(values[0]!, /"row 199"/)
 })
 
 class Likes extends LiveComponent<{ id: number; row: Row }> {

@@ -70,7 +70,7 @@ export function undeclaredForm(target: object, written: number): string | undefi
 }
 
 /** Names of a view's or component's fields that are forms, or have some inside. */
-export const formFields = (target: object): ReadonlySet<string> =>
+export const fieldsWithForms = (target: object): ReadonlySet<string> =>
   new Set(formsIn(target).map(([place]) => place[0]!))
 
 function formsIn(holder: object, around: readonly string[] = []): Placed[] {

@@ -1,6 +1,4 @@
-/**
- * One living view: runs its methods one at a time, renders when they are done, and sends what changed.
- */
+/** One living view: runs its methods one at a time, renders when they are done, and sends what changed. */
 import { fail, LiveError } from '../../base/errors.ts'
 import { advance } from '../../base/lifecycle.ts'
 import { noteOrigin } from '../../base/origin.ts'
@@ -25,7 +23,7 @@ import { openInside, patchTo, reopenView } from './mount.ts'
 import { counted, postTarget, takeTitle, type FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest, Params } from '../page/request.ts'
-import { STATES, type InstanceOptions, type InstanceState } from './runtime-owner.ts'
+import { STATES, type InstanceState } from './runtime-owner.ts'
 import type { PutAway } from './put-away.ts'
 import { Renderer } from './renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
@@ -34,6 +32,12 @@ import { Undo } from './undo.ts'
 import { closeStreams } from '../view/named-streams.ts'
 import { ChildView } from '../children/child-view.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
+
+interface InstanceOptions {
+  services: Services
+  outer?: Instance | null
+  number?: number | undefined
+}
 
 export class Instance implements PageView, Parent, ChildInstance {
   readonly view: LiveView
@@ -251,23 +255,13 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.#refuse(0, what, error)
   }
 
-  /** Puts a printed page's tree back before anything changes it. */
-  #recall(): void {
-    try {
-      this.renderer.recall()
-    } catch (error) {
-      this.#refuse(0, 'render', error)
-    }
-  }
-
   /** Runs one piece of work; when it throws or takes too long, the fields are as before and the browser is told. */
   #attempt(what: string, run: () => unknown, call: ViewEvent | null = null, asker = call) {
     if (this.away !== null) {
-      const failed = (error: unknown): void => this.#refuse(call?.n ?? 0, what, error)
       const goOn = (): void | Promise<void> => this.#attempt(what, run, call, asker)
-      return this.away.back(() => this.#renderAndSend(0)).then(goOn, failed)
+      return this.away.back(goOn, (error) => this.#refuse(call?.n ?? 0, what, error))
     }
-    this.#recall()
+    this.renderer.recall()
     const { n = 0, child = null } = call ?? {}
     const request = asker?.context.request ?? this.request
     const undo = new Undo(this.view, child && child.component, request)
@@ -320,8 +314,9 @@ export class Instance implements PageView, Parent, ChildInstance {
   #flush(): void {
     const { sink, number, closed } = this
     if (!closed && (sink.congested || this.renderer.isHeld)) return
-    if (this.away !== null) return this.away.show(!closed && (this.#dirty || this.renderer.resend))
-    this.#recall()
+    if (this.away !== null)
+      return this.away.show({ isWanted: !closed && (this.#dirty || this.renderer.resend) })
+    this.renderer.recall()
     const show = !closed && (this.#dirty || this.renderer.resend)
     if (show) showFor(this, this.#answers.take(), (ref) => this.#renderAndSend(ref))
     else if (!this.#answers.isEmpty) sink.update(this.#answers.take(), number, undefined)

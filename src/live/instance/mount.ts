@@ -13,7 +13,7 @@ import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import { copyOf } from '../children/child.ts'
 import type { InsidePrint } from '../children/child.ts'
-import type { Instance } from './instance.ts'
+import type { Printed } from '../../template/printed.ts'
 import type { Renderer } from './renderer.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
@@ -145,10 +145,17 @@ export function follow(moving: Omit<Patch, 'services'>, url: string): unknown {
   )
 }
 
+/** A view inside of a page that is about to be opened. */
+interface Inside {
+  readonly runtime: MountRequest
+  print(): Printed | Promise<Printed>
+  opened(): void
+}
+
 /** Mounts and prints a view inside of a page; undefined: its visitor is sent elsewhere. */
-export async function openInside(instance: Instance): Promise<InsidePrint | undefined> {
-  if ((await mountView(instance.runtime)) !== undefined) return undefined
-  const print = copyOf(await instance.print())
-  instance.opened()
+export async function openInside(inside: Inside): Promise<InsidePrint | undefined> {
+  if ((await mountView(inside.runtime)) !== undefined) return undefined
+  const print = copyOf(await inside.print())
+  inside.opened()
   return print
 }

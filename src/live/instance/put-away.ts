@@ -5,13 +5,14 @@
 import { Stream } from '../../template/stream.ts'
 import { TextStream } from '../../template/text-stream.ts'
 import { Upload } from '../../uploads/upload.ts'
-import { formFields } from '../form/carried-form.ts'
+import { fieldsWithForms } from '../form/carried-form.ts'
 import { AsyncResult } from '../view/async-result.ts'
-import type { LiveViewClass } from '../view/live-view.ts'
+import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 import { journalsOf, readsStreams } from '../view/named-streams.ts'
-import type { PageView } from '../page/page-view.ts'
-import { Instance } from './instance.ts'
+import type { Services } from '../page/services.ts'
+import type { Renderer } from './renderer.ts'
 import { formsWritten, read, written } from './state-text.ts'
+import type { ViewRuntime } from './view-runtime.ts'
 
 /** Reads a text that was kept. @throws LiveError E_STORE; E_MOVED for one that is gone. */
 export type Fetch = () => Promise<string>
@@ -21,13 +22,27 @@ export type Keep = (text: string) => Promise<Fetch>
 
 type Fields = Record<string, unknown>
 
+/** An instance, as far as it can be put away. */
+export interface Hibernating {
+  readonly name: string
+  readonly view: LiveView
+  readonly services: Services
+  readonly runtime: ViewRuntime
+  readonly renderer: Renderer
+  readonly posted: number
+  away: PutAway | null
+  inTurn(run: () => void | Promise<void>): boolean
+  postAlways(what: string, run: () => unknown): boolean
+  report(what: string, error: unknown): void
+}
+
 /** Shorter texts stay: they take less memory than their absence. */
 const LONG = 64
 /** Fields of ours, which are read between the turns of a view. */
 const OURS = new Set(['props', 'pageTitle', 'pageMeta', 'unsaved'])
 
 export class PutAway {
-  readonly #instance: Instance
+  readonly #instance: Hibernating
   /** The view and its components. */
   readonly #targets: readonly object[]
   readonly #fetch: Fetch | null
@@ -36,7 +51,7 @@ export class PutAway {
   /** Something came for it and could not be handed over. */
   #hasFailed = false
 
-  private constructor(instance: Instance, targets: readonly object[], fetch: Fetch | null) {
+  private constructor(instance: Hibernating, targets: readonly object[], fetch: Fetch | null) {
     this.#instance = instance
     this.#targets = targets
     this.#fetch = fetch
@@ -49,7 +64,7 @@ export class PutAway {
    * @returns undefined when nothing can be.
    * @throws what `keep` throws.
    */
-  static async of(instance: Instance, keep: Keep, most: number): Promise<PutAway | undefined> {
+  static async of(instance: Hibernating, keep: Keep, most: number): Promise<PutAway | undefined> {
     if (!canHibernate(instance)) return undefined
     const components = instance.renderer.components.map(([, one]) => one.component as object)
     const targets = [instance.view, ...components]
@@ -70,33 +85,50 @@ export class PutAway {
   }
 
   /**
-   * Gives the view its values back, in a turn of it.
-   * @param show renders it: components get their props before anything else asks for them.
-   * @throws what the store throws.
+   * Gives the view its values back, in a turn of it, and goes on with that.
+   * @param failed is told what the store throws.
    */
-  async back(show: () => void): Promise<void> {
-    const instance = this.#instance
+  async back(goOn: () => void | Promise<void>, failed: (error: unknown) => void): Promise<void> {
     try {
-      const text = await this.#fetch?.()
-      if (text !== undefined) {
-        const { revive } = classOf(this.#targets)
-        const away = read(text, revive) as Fields[]
-        this.#targets.forEach((target, i) => Object.assign(target, away[i]))
-      }
+      await this.#fetchAll()
     } catch (error) {
       this.#hasFailed = true
-      throw error
+      return failed(error)
     }
-    const { renderer, runtime } = instance
-    instance.away = null
-    renderer.resend ||= this.#resends
-    if (this.#resends && !renderer.isHeld) show()
+    const { runtime } = this.#instance
+    this.#instance.away = null
+    if (this.#resends) this.#show()
     // What was said to it and lost.
     if (this.#hasFailed) runtime.missed()
+    return goOn()
   }
 
-  /** Nothing is left to do. @param isWanted something of the view is to be shown. */
-  show(isWanted: boolean): void {
+  async #fetchAll(): Promise<void> {
+    const text = await this.#fetch?.()
+    if (text === undefined) return
+    const { revive } = classOf(this.#targets)
+    const away = read(text, revive) as Fields[]
+    this.#targets.forEach((target, i) => Object.assign(target, away[i]))
+  }
+
+  /** Components get their props before anything else asks for them. */
+  #show(): void {
+    const instance = this.#instance
+    const { renderer } = instance
+    renderer.resend = true
+    if (renderer.isHeld) return
+    try {
+      const more = renderer.send(0, null)
+      if (more) instance.postAlways('components', () => more)
+    } catch (error) {
+      // The render that follows says so to the browser.
+      instance.report('render', error)
+      renderer.resend = true
+    }
+  }
+
+  /** Nothing is left to do. @param options `isWanted`: something of the view is to be shown. */
+  show({ isWanted }: { isWanted: boolean }): void {
     const { runtime } = this.#instance
     if (!isWanted && runtime.effects.count === 0) return
     // Else the next event or message tries again.
@@ -104,37 +136,8 @@ export class PutAway {
   }
 }
 
-/**
- * Puts a view away that nothing comes for meanwhile.
- * @returns whether it hibernates.
- */
-export function hibernate(instance: Instance, keep: Keep, most: number): Promise<boolean> {
-  const { posted } = instance
-  return new Promise((resolve) => {
-    const turn = async (): Promise<void> => {
-      try {
-        const isIdle = instance.away === null && instance.posted === posted + 1
-        if (isIdle) instance.away = (await PutAway.of(instance, keep, most)) ?? null
-      } catch (error) {
-        const { logger } = instance.services
-        logger.warn({ view: instance.name, error }, 'a view does not hibernate')
-      }
-      resolve(instance.away !== null)
-    }
-    if (!instance.inTurn(turn)) resolve(false)
-  })
-}
-
-/** Resolves when a view is here with all of its values; one that can't be is reported. */
-export function awake(view: PageView): Promise<void> {
-  if (!(view instanceof Instance) || view.away === null) return Promise.resolve()
-  return new Promise((resolve) => {
-    if (!view.postAlways('wake', resolve)) resolve()
-  })
-}
-
 /** False while it has something that no text and no render brings back. */
-function canHibernate({ view, runtime, renderer }: Instance): boolean {
+function canHibernate({ view, runtime, renderer }: Hibernating): boolean {
   const targets = [view, ...renderer.components.map(([, one]) => one.component as object)]
   if (runtime.tasks?.idle === false || renderer.views.length > 0) return false
   if (!renderer.canPrintAgain || !renderer.canBeCarried) return false
@@ -151,7 +154,7 @@ const isReading = (value: unknown): boolean =>
 
 /** Lists, objects and long texts, but for forms and failures, which no text brings back as they are. */
 function largeFields(target: object): Fields {
-  const forms = formFields(target)
+  const forms = fieldsWithForms(target)
   const large = Object.entries(target).filter(
     ([name, value]) =>
       !OURS.has(name) &&

@@ -158,8 +158,7 @@ export class Renderer implements ChildRegistry {
 
   /**
    * Renders again what a printed page shows, before anything changes it. A render that depends on more
-   * than the view's fields differs from the page: then all values are sent.
-   * @throws what render() throws.
+   * than the view's fields differs from the page: then all values are sent. One that fails is reported.
    */
   recall(): void {
     const digest = this.#printed
@@ -167,12 +166,16 @@ export class Renderer implements ChildRegistry {
     this.#printed = null
     const asked = this.resend
     this.resend = true
-    const tree = busyFor(this.#owner, 0, () => this.#render())
-    const again = busyFor(this.#owner, 0, () => renderingIn(this, () => print(tree)))
-    again.release()
-    if (again.digest !== digest) return
-    this.#tree = tree
-    this.resend = asked
+    try {
+      const tree = busyFor(this.#owner, 0, () => this.#render())
+      const again = busyFor(this.#owner, 0, () => renderingIn(this, () => print(tree)))
+      again.release()
+      if (again.digest !== digest) return
+      this.#tree = tree
+      this.resend = asked
+    } catch (error) {
+      this.#owner.report('render', error)
+    }
   }
 
   /**

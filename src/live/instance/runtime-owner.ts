@@ -6,19 +6,9 @@ import type { FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { LiveView } from '../view/live-view.ts'
-import type { Instance } from './instance.ts'
 
 /** What an instance goes through: made, open from its first render on, closed. */
 export type InstanceState = 'new' | 'open' | 'closed'
-
-/** What an instance is made with. */
-export interface InstanceOptions {
-  services: Services
-  /** The view around; null for a page's own, number 0. */
-  outer?: Instance | null
-  /** That of another process. */
-  number?: number | undefined
-}
 
 /** What follows what. */
 export const STATES: Transitions<InstanceState> = {

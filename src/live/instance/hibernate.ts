@@ -1,0 +1,34 @@
+/** Lets views hibernate, and brings them back: see put-away.ts. */
+import type { PageView } from '../page/page-view.ts'
+import { Instance } from './instance.ts'
+import { PutAway } from './put-away.ts'
+import type { Hibernating, Keep } from './put-away.ts'
+
+/**
+ * Puts a view away that nothing comes for meanwhile.
+ * @returns whether it hibernates.
+ */
+export function hibernate(instance: Hibernating, keep: Keep, most: number): Promise<boolean> {
+  const { posted } = instance
+  return new Promise((resolve) => {
+    const turn = async (): Promise<void> => {
+      try {
+        const isIdle = instance.away === null && instance.posted === posted + 1
+        if (isIdle) instance.away = (await PutAway.of(instance, keep, most)) ?? null
+      } catch (error) {
+        const { logger } = instance.services
+        logger.warn({ view: instance.name, error }, 'a view does not hibernate')
+      }
+      resolve(instance.away !== null)
+    }
+    if (!instance.inTurn(turn)) resolve(false)
+  })
+}
+
+/** Resolves when a view is here with all of its values; one that can't be is reported. */
+export function awake(view: PageView): Promise<void> {
+  if (!(view instanceof Instance) || view.away === null) return Promise.resolve()
+  return new Promise((resolve) => {
+    if (!view.postAlways('wake', resolve)) resolve()
+  })
+}

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`, `bench:client` and `bench:compare` start here. Plain JavaScript, because this file
+ * `npm run bench`, `bench:client`, `bench:compare` and `bench:scaling` start here. Plain JavaScript, because this file
  * installs the dependencies that the rest of the folder needs, tsx among them.
  */
 import { spawnSync } from 'node:child_process'
@@ -8,13 +8,18 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const programs = { server: 'run-server.ts', client: 'run-client.ts', compare: 'run-compare.ts' }
+const programs = {
+  server: 'run-server.ts',
+  client: 'run-client.ts',
+  compare: 'run-compare.ts',
+  scaling: 'run-scaling.ts',
+}
 
 const [which, ...flags] = process.argv.slice(2)
 const program = programs[which]
 if (!program) {
   console.error(
-    `Expected "server", "client" or "compare", got "${which ?? ''}": node bench/bench.mjs server`,
+    `Expected "server", "client", "compare" or "scaling", got "${which ?? ''}": node bench/bench.mjs server`,
   )
   process.exit(1)
 }

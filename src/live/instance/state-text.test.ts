@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stringify } from 'devalue'
+import { parse, stringify } from 'devalue'
+import fc from 'fast-check'
+import { plainText } from './plain-text.ts'
 import { read, write } from './state-text.ts'
 
 const plain = {
@@ -42,4 +44,61 @@ test('anything else among them is read again too, with its class’s own writers
   }
   const text = write({ name: 'x' }, { Loud: (value) => value === 'x' && ['X'] })
   assert.deepEqual(read(text, { Loud: ([value]: string[]) => `${value}!` }), { name: 'X!' })
+})
+
+test('lists and objects in one another are written as devalue writes them, and what it says otherwise is left to it', () => {
+  const values = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small' },
+      { arbitrary: fc.string().filter((text) => !/[<\u2028\u2029]/.test(text)), weight: 5 },
+      { arbitrary: fc.integer(), weight: 5 },
+      { arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }), weight: 5 },
+      { arbitrary: fc.boolean(), weight: 5 },
+      { arbitrary: fc.date({ noInvalidDate: true }), weight: 5 },
+      { arbitrary: fc.constantFrom(null, undefined), weight: 5 },
+      { arbitrary: fc.constantFrom(-0, NaN, new Date(NaN), new Map([[1, 2]]), 5n), weight: 1 },
+      { arbitrary: fc.array(tie('any')), weight: 5 },
+      { arbitrary: fc.dictionary(fc.string(), tie('any')), weight: 5 },
+      { arbitrary: fc.sparseArray(tie('any'), { maxLength: 4 }), weight: 1 },
+    ),
+  })).any
+  let plain = 0
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), values), (fields) => {
+      // Some of it twice: one object is one object.
+      const value = { ...fields, again: fields, list: [fields, Object.values(fields)[0]] }
+      const text = plainText(value)
+      if (text === undefined) return
+      plain++
+      assert.deepEqual(parse(text), value)
+      if (!/[<\u2028\u2029]/.test(text)) assert.equal(text, stringify(value))
+      const { again, list } = parse(text) as { again: object; list: object[] }
+      assert.equal(list[0], again)
+    }),
+    { seed: 11, numRuns: 1000 },
+  )
+  assert.ok(plain > 150, `${plain} of 1000`)
+  for (const other of [
+    ...others.slice(0, -2),
+    new Date(NaN),
+    [, 1],
+    Symbol('x'),
+    () => 1,
+    new (class A {})(),
+  ]) {
+    const isPlain = other === undefined || String(other) === String(new Date(0))
+    assert.equal(plainText({ rows: [{ other }] }) !== undefined, isPlain, String(other))
+  }
+})
+
+test('fields that lead to themselves are read as they were, and deep ones are left to devalue', () => {
+  const rows: Record<string, unknown>[] = [{ id: 1 }, { id: 2 }]
+  rows[0]!['next'] = rows[1]
+  rows[1]!['next'] = rows[0]
+  const again = read(plainText({ rows })!) as { rows: typeof rows }
+  assert.equal((again.rows[0]!['next'] as typeof rows)['next' as never], again.rows[0])
+  let deep: unknown[] = []
+  for (let i = 0; i < 300; i++) deep = [deep]
+  assert.equal(plainText({ deep }), undefined)
+  assert.deepEqual(read(write({ deep }, undefined)), { deep })
 })

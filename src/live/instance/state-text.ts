@@ -5,6 +5,7 @@ import { CarriedForm, writeForm } from '../form/carried-form.ts'
 import type { FormState } from '../form/form.ts'
 import { AsyncResult } from '../view/async-result.ts'
 import type { LiveViewClass } from '../view/live-view.ts'
+import { plainText } from './plain-text.ts'
 
 /**
  * Writes values of a class's views.
@@ -29,32 +30,6 @@ export function write(value: unknown, serialize: LiveViewClass['serialize']): st
   if (serialize === undefined) return plainText(value) ?? stringify(value, writers)
   return stringify(value, { ...writers, ...serialize })
 }
-
-/** Where devalue's text has an index, for what is not there. */
-const UNDEFINED = -1
-
-/**
- * What devalue writes for an object of texts, numbers, booleans, nulls and fields without a value, in a fifth of the time;
- * else undefined.
- */
-function plainText(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
-  let names = ''
-  let values = ''
-  let i = 0
-  for (const [name, one] of Object.entries(value)) {
-    const isPlain =
-      one === null || typeof one === 'string' || typeof one === 'boolean' || isWritten(one)
-    if ((!isPlain && one !== undefined) || name === '__proto__') return undefined
-    if (isPlain) values += `,${JSON.stringify(one)}`
-    names += `${names === '' ? '' : ','}${JSON.stringify(name)}:${isPlain ? ++i : UNDEFINED}`
-  }
-  return `[{${names}}${values}]`
-}
-
-/** True for numbers that JSON has. */
-const isWritten = (value: unknown): boolean => Number.isFinite(value) && !Object.is(value, -0)
 
 /** The values of a text; what was loading when it was written has failed. */
 export function read(text: string, revive?: LiveViewClass['revive']): object {

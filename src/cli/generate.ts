@@ -79,6 +79,17 @@ function crud(folder: string, words: string[]): void {
   const sources = [...own, ...missingDatabase(folder)]
   writeNew(folder, sources)
   say(sources, 'crud', parts)
+  sayWhoMay({ hasLogin, file: own.find(({ text }) => text.includes('render()'))!.name })
+}
+
+/** It depends on what the project had: the same command protects the page, or leaves it open. */
+function sayWhoMay({ hasLogin, file }: { hasLogin: boolean; file: string }): void {
+  const login = 'static override loginRequired = true'
+  process.stdout.write(
+    hasLogin
+      ? `\nVisitors must be logged in: "${login}" in ${file} says so.\n`
+      : `\nEverybody can change its rows. To ask for a log-in, run "npx overwire generate auth", and add\n"${login}" to the class in ${file}.\n`,
+  )
 }
 
 function auth(folder: string, words: string[]): void {

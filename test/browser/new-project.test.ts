@@ -126,6 +126,10 @@ const product = ['name:string', 'price:number', 'active:boolean', 'notes:text']
 
 test('a project with a login and a database passes its own types and tests, with a page that is generated', () => {
   const made = run(notes, process.execPath, command, 'generate', 'crud', 'product', ...product)
+  assert.match(made, /must be logged in: "static override loginRequired = true" in products\.ts/)
+  const open = mkdtempSync(join(folder, 'open-'))
+  const words = ['generate', 'crud', 'product', ...product, '--folder', open]
+  assert.match(run(folder, process.execPath, command, ...words), /Everybody can change its rows/)
   const [, imported, added] = /\n\n {2}(import .*)\n {2}(await .*)\n/.exec(made)!
   const file = join(notes, 'app.ts')
   const source = readFileSync(file, 'utf8')

@@ -87,7 +87,10 @@ async function give(
 ): Promise<void> {
   // An answer that waits for its browser would never come.
   if (window.congested || moving !== null) return
-  await awake(instance)
+  if (!(await awake(instance))) {
+    tell({ instance }, 'Its values could not be read from the store.', settings)
+    return
+  }
   const left = window.isTied ? 'Handlers wait for the end of its window.' : leave(instance)
   if (left === undefined) return
   if (typeof left === 'string') {

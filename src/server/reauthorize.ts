@@ -1,7 +1,10 @@
 /**
  * Whether an open page may stay: asked when its window comes back, and when somebody's rights changed.
  */
+import { fail } from '../base/errors.ts'
 import { inTime } from '../base/wait.ts'
+import { awake } from '../live/instance/hibernate.ts'
+import type { PageView } from '../live/page/page-view.ts'
 import { stays } from '../live/page/reopening.ts'
 import { askGuards } from './route-guards.ts'
 import type { Settings } from './settings.ts'
@@ -15,7 +18,13 @@ import type { Page } from './page.ts'
  */
 export async function mayStay({ instance }: Page, settings: Settings): Promise<boolean> {
   const asking = askGuards(settings, instance.request).then(
-    (redirectTo) => redirectTo ?? inTime(instance.reopen(), settings),
+    (redirectTo) => redirectTo ?? inTime(reopened(instance, settings), settings),
   )
   return stays(asking)
+}
+
+/** What is asked may read the view's fields. */
+async function reopened(instance: PageView, { durability }: Settings): Promise<string | undefined> {
+  if (await awake(instance)) return instance.reopen()
+  throw fail('E_STORE', durability.store.name)
 }

@@ -168,8 +168,11 @@ export class Windows {
       return undefined
     }
     this.#absent.take(id)
+    if (!(await awake(instance))) {
+      window.close()
+      return undefined
+    }
     window.startAnew()
-    await awake(instance)
     return page
   }
 

@@ -354,6 +354,37 @@ test('a server that stops gives the state of a view that hibernates to the next 
   assert.equal(button('row 1! 1').text, 'row 1! 1')
 })
 
+test('one whose values its store does not give is mounted anew by the next one', async (t) => {
+  const { store, state } = failingStore()
+  const said: string[] = []
+  const note = (fields: { reason?: string }) => void said.push(fields.reason ?? '')
+  const logger = { info: note, warn: note, error: note }
+  const options = { limits, secret: 's'.repeat(40), store, logger }
+  const { app, page, button } = await open(t, Panel, options)
+  await button('row 1 0').click()
+  await asleep({ app })
+  state.fails = true
+  await page.restartServer(createApp(options).live('/', Panel), { orderly: true })
+  assert.equal(page.text('.labels'), 'row 0, row 1, row 2')
+  assert.ok(said.includes('Its values could not be read from the store.'), said.join())
+})
+
+/** Asks its own fields who may see it. */
+class Guarded extends Table {
+  override hasObjectPermission() {
+    return this.rows.length > 0
+  }
+}
+
+test('who may stay is asked with the fields there', async (t) => {
+  const { app, page, button } = await open(t, Guarded)
+  await asleep({ app })
+  await page.disconnect()
+  await page.reconnect()
+  await button('Touch').click()
+  assert.equal(page.all('li')[3]!.textContent, 'chosen')
+})
+
 class Goodbye extends LiveView {
   static said: number[] = []
   rows = makeRows(20)

@@ -25,10 +25,15 @@ export function hibernate(instance: Hibernating, keep: Keep, most: number): Prom
   })
 }
 
-/** Resolves when a view is here with all of its values; one that can't be is reported. */
-export function awake(view: PageView): Promise<void> {
-  if (!(view instanceof Instance) || view.away === null) return Promise.resolve()
+/** @returns false for a view whose values the store does not give: it is reported. */
+export function awake(view: PageView): Promise<boolean> {
+  if (!(view instanceof Instance) || view.away === null) return Promise.resolve(true)
   return new Promise((resolve) => {
-    if (!view.postAlways('wake', resolve)) resolve()
+    const turn = async (): Promise<void> => {
+      const failed = (error: unknown): void => view.report('wake', error)
+      await view.away?.back(() => {}, failed)
+      resolve(view.away === null)
+    }
+    if (!view.inTurn(turn)) resolve(false)
   })
 }

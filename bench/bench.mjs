@@ -1,5 +1,5 @@
 /**
- * `npm run bench`, `bench:client`, `bench:compare` and `bench:scaling` start here. Plain JavaScript, because this file
+ * `npm run bench`, `bench:client`, `bench:compare`, `bench:scaling` and `bench:loading` start here. Plain JavaScript, because this file
  * installs the dependencies that the rest of the folder needs, tsx among them.
  */
 import { spawnSync } from 'node:child_process'
@@ -13,13 +13,14 @@ const programs = {
   client: 'run-client.ts',
   compare: 'run-compare.ts',
   scaling: 'run-scaling.ts',
+  loading: 'run-loading.ts',
 }
 
 const [which, ...flags] = process.argv.slice(2)
 const program = programs[which]
 if (!program) {
   console.error(
-    `Expected "server", "client", "compare" or "scaling", got "${which ?? ''}": node bench/bench.mjs server`,
+    `Expected "server", "client", "compare", "scaling" or "loading", got "${which ?? ''}": node bench/bench.mjs server`,
   )
   process.exit(1)
 }

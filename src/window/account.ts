@@ -45,6 +45,8 @@ const BYTES_A_MS = 1000
 const MUCH = 16 * 1024
 /** The part of what it holds that has to come and go beside that. */
 const GROWTH = 1 / 8
+/** What the app's own values in its view add to that at most: they are looked at each time. */
+const MOST_OWN = 256 * 1024
 /** What a frame counts beside its text: many small events make much too. */
 const FRAME = 64
 /** What is forgotten of the time that it took, per millisecond. */
@@ -144,7 +146,8 @@ export class Account implements FrameQueue, MeasuredWindow {
     if (answered >= MUCH) this.#charge(answered)
     this.#traffic += text.length + FRAME
     // What holds more takes longer to measure.
-    if (this.#traffic < MUCH + this.bytes * GROWTH) return
+    const own = Math.min(this.#base, MOST_OWN)
+    if (this.#traffic < MUCH + own + this.bytes * GROWTH) return
     this.#traffic = 0
     this.#ledger.grew(this)
   }

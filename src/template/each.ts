@@ -4,6 +4,7 @@
  */
 import { describe, fail } from '../base/errors.ts'
 import { Block } from './html.ts'
+import { MANY_ROWS } from './list-hint.ts'
 import { mode } from './mode.ts'
 import { AddedItems, StreamList } from './stream-list.ts'
 import type { RenderRow } from './stream-list.ts'
@@ -43,6 +44,8 @@ export class List {
   #items: Iterable<unknown> | null
   /** The evaluated items of a memoised list. */
   #memoised: unknown[] | null = null
+  /** Those of a long one without, in development: see list-hint.ts. */
+  hinted: unknown[] | null = null
   readonly #key: Key
   readonly #render: Render
   readonly #memo: boolean
@@ -73,7 +76,9 @@ export class List {
     const all = Array.isArray(items) ? items : [...items]
     if (this.#memo) this.#evaluateMemoised(all, earlier)
     else this.#evaluateAll(all)
-    if (mode.development) refuseDuplicates(this.keys)
+    if (!mode.development) return
+    refuseDuplicates(this.keys)
+    if (!this.#memo && all.length >= MANY_ROWS) this.hinted = [...all]
   }
 
   #evaluateAll(items: readonly unknown[]): void {

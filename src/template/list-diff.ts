@@ -8,6 +8,7 @@ import { AT_END, ListOp } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import type { List } from './each.ts'
 import type { Block } from './html.ts'
+import { noteList } from './list-hint.ts'
 import { longestIncreasing, NEW } from './longest-increasing.ts'
 import { sameTemplate } from './template.ts'
 
@@ -26,6 +27,7 @@ export function diffList(before: List, after: List, differ: RowDiffer): Json[] |
   if (sameKeys(before.keys, after.keys)) {
     after.ids = before.ids
     for (let i = 0; i < after.rows.length; i++) patchRow(before, i, after, i, ops, differ)
+    if (after.hinted !== null && before.hinted !== null) hint(before.hinted, after, ops)
   } else {
     const origins = findOrigins(before, after)
     if (before.rows.length > 0 && origins.every((origin) => origin === NEW)) {
@@ -36,6 +38,18 @@ export function diffList(before: List, after: List, differ: RowDiffer): Json[] |
   if (ops.length === 0) return undefined
   ops.unshift(0)
   return ops
+}
+
+/** In development. */
+function hint(old: readonly unknown[], { hinted, rows, ids }: List, ops: Json[]): void {
+  const items = hinted!
+  const at = new Map(ids.map((id, i) => [id, i]))
+  // Of rows that stay where they are there are patches alone.
+  const hasChangedInside = ops.some((op) => {
+    const i = at.get((op as number[])[0]!)
+    return i !== undefined && items[i] === old[i]
+  })
+  noteList(old, items, rows[0]!, { hasChangedInside })
 }
 
 function sameKeys(a: unknown[], b: unknown[]): boolean {

@@ -94,6 +94,7 @@ export class Connection {
     } catch (error) {
       this.#end(error)
     }
+    if (this.#owner?.time.isPaused) this.#owner.time.rest(this.socket)
   }
 
   /** The socket is closed, whoever closed it, with this WebSocket close code. */
@@ -269,6 +270,7 @@ export class Connection {
 
   /** @throws LiveError E_FLOOD when a frame that has no answer of its own is too much. */
   #take(page: Page, cost?: number): void {
+    this.#pages.addresses.turns.reads(this.#owner!)
     takeUnanswered(page, this.#pages.settings, cost)
   }
 

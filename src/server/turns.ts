@@ -7,6 +7,8 @@ import { elapsed, soon } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Account } from '../window/account.ts'
 import type { BusyTime, FrameQueue } from '../window/busy-time.ts'
+import type { Owner } from '../window/held-events.ts'
+import { LoopTime } from './loop-time.ts'
 
 /** Milliseconds after which a process has read what others had sent meanwhile: two turns of its event loop. */
 const LOOK_MS = 1
@@ -24,8 +26,14 @@ export class Turns {
   /** Of those whose frames wait, or may wait. */
   readonly #queues = new Set<BusyTime>()
 
+  /** What is too short to be measured by itself. */
+  readonly #loop: LoopTime
+
   constructor(clock: Clock) {
     this.#clock = clock
+    this.#loop = new LoopTime(clock, (time, ms) => {
+      if (!this.#isOver) this.#add(time, ms, elapsed(clock))
+    })
   }
 
   /** Somebody asked for something else than by a frame. */
@@ -39,7 +47,13 @@ export class Turns {
     const { owner, user } = account
     owner.frames++
     if (user !== null) user.frames++
+    this.#loop.reads(owner, user)
     return this.#isOver || (!account.isPaused && !account.waits)
+  }
+
+  /** A frame is read that has no turn of its own, such as a PING. */
+  reads({ time }: Owner): void {
+    this.#loop.reads(time, null)
   }
 
   /** The process was busy for it. */
@@ -47,9 +61,13 @@ export class Turns {
     if (this.#isOver) return
     const now = elapsed(this.#clock)
     account.used(ms, now)
-    for (const time of [account.owner, account.user]) {
-      if (time?.add(ms, now, this.#frames - time.frames)) this.#pause(time)
-    }
+    this.#loop.notes(ms)
+    this.#add(account.owner, ms, now)
+    if (account.user !== null) this.#add(account.user, ms, now)
+  }
+
+  #add(time: BusyTime, ms: number, now: number): void {
+    if (time.add(ms, now, this.#frames - time.frames)) this.#pause(time)
   }
 
   /** The account's window is connected from elsewhere: what waits may have nobody to wait for any more. */
@@ -61,7 +79,7 @@ export class Turns {
   end(): void {
     this.#isOver = true
     for (const time of this.#queues) {
-      time.isPaused = false
+      time.goOn()
       for (const queue of time.waiting) {
         for (let next = queue.next(); next !== undefined; next = queue.next()) next.run()
       }
@@ -86,7 +104,7 @@ export class Turns {
   #goOn(time: BusyTime): void {
     const left = time.until - elapsed(this.#clock)
     if (left > 0 && !this.#isOver) return soon(this.#clock, left, () => this.#goOn(time))
-    time.isPaused = false
+    time.goOn()
     this.#begin(time)
   }
 

@@ -18,6 +18,12 @@ const RECENT_MS = 1000
 /** The time between two pieces of work in which frames of others mean that there are more to come. */
 const SHORTLY_MS = 100
 
+/** A connection that may be read later. */
+export interface Readable {
+  pause?(): void
+  resume?(): void
+}
+
 /** Frames that wait for their turn, of one window. */
 export interface FrameQueue {
   /** Its address, or its user, is to wait. */
@@ -30,6 +36,8 @@ export interface FrameQueue {
 export class BusyTime {
   /** Frames that it has sent. */
   frames = 0
+  /** Those of them that this turn of the event loop read. */
+  inTurn = 0
   /** What it sends now waits, until {@link until}. */
   isPaused = false
   until = 0
@@ -40,6 +48,8 @@ export class BusyTime {
   areOthersBusy = false
   /** Windows of which frames wait. */
   readonly waiting: Set<FrameQueue> = new Set()
+  /** Connections that are not read until it is its turn. */
+  #resting: Set<Readable> | null = null
   #debt = 0
   #at = 0
 
@@ -62,6 +72,22 @@ export class BusyTime {
     if (ms < MUCH_MS && now - this.#othersAt > RECENT_MS) return false
     this.until = Math.max(this.until, now + wait)
     return true
+  }
+
+  /** Reads nothing more of a connection while it is to wait: to read costs something too. */
+  rest(connection: Readable): void {
+    if (!connection.pause || this.#resting?.has(connection)) return
+    this.#resting ??= new Set()
+    this.#resting.add(connection)
+    connection.pause()
+  }
+
+  /** It is its turn. */
+  goOn(): void {
+    this.isPaused = false
+    const resting = this.#resting
+    this.#resting = null
+    resting?.forEach((connection) => connection.resume?.())
   }
 
   /** False when it makes no difference whether it is remembered. */

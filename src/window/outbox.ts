@@ -17,6 +17,9 @@ export interface Socket {
    * begins. Left out: the adapter has one limit for all.
    */
   takeUpTo?(bytes: number): void
+  /** Reads nothing more until `resume`: what its browser sends waits there. Left out: it always reads. */
+  pause?(): void
+  resume?(): void
 }
 
 export interface OutboxLimits {

@@ -1,0 +1,77 @@
+/**
+ * Whose frames a turn of the event loop was for. One frame takes too little to be measured, and thousands of them hold
+ * others up for seconds: a turn reads all that has arrived before it looks for others. So its time is shared among those
+ * whose frames it read, by their number.
+ */
+import { elapsed } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
+import { NOTED_MS } from '../window/busy-time.ts'
+import type { BusyTime } from '../window/busy-time.ts'
+
+/** Frames in one turn of which fewer are on nobody's account. */
+const SEVERAL = 10
+/** Frames after which the clock is looked at in the midst of a turn, and milliseconds after which it is shared then. */
+const LOOK_FRAMES = 16
+const LONG_MS = 10
+
+/** When a turn of the event loop is over; where that can't be said, a little later. */
+const afterTurn: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
+
+export class LoopTime {
+  readonly #clock: Clock
+  readonly #spent: (time: BusyTime, ms: number) => void
+  #began = 0
+  #frames = 0
+  /** Milliseconds of this turn that are on somebody's account already. */
+  #noted = 0
+  /** Those whose frames it read. */
+  readonly #read: BusyTime[] = []
+  #isWaiting = false
+
+  /** @param spent puts milliseconds on an account. */
+  constructor(clock: Clock, spent: (time: BusyTime, ms: number) => void) {
+    this.#clock = clock
+    this.#spent = spent
+  }
+
+  /** A frame of theirs is read. */
+  reads(owner: BusyTime, user: BusyTime | null): void {
+    if (this.#frames++ === 0) this.#begin()
+    else if (this.#frames % LOOK_FRAMES === 0) this.#look()
+    if (owner.inTurn++ === 0) this.#read.push(owner)
+    if (user !== null && user.inTurn++ === 0) this.#read.push(user)
+  }
+
+  /** So much of it was measured, and is on somebody's account. */
+  notes(ms: number): void {
+    this.#noted += ms
+  }
+
+  #begin(): void {
+    this.#began = elapsed(this.#clock)
+    this.#noted = 0
+    if (this.#isWaiting) return
+    this.#isWaiting = true
+    afterTurn(() => {
+      this.#isWaiting = false
+      this.#share()
+    })
+  }
+
+  #look(): void {
+    if (elapsed(this.#clock) - this.#began > LONG_MS) this.#share()
+  }
+
+  #share(): void {
+    const ms = elapsed(this.#clock) - this.#began - this.#noted
+    const frames = this.#frames
+    this.#frames = 0
+    for (const time of this.#read.splice(0)) {
+      const own = time.inTurn
+      time.inTurn = 0
+      if (own < SEVERAL) continue
+      const part = Math.min((ms * own) / frames, own * NOTED_MS)
+      if (part >= NOTED_MS) this.#spent(time, part)
+    }
+  }
+}

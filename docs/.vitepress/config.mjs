@@ -165,7 +165,14 @@ export default defineConfig({
       options: {
         // Guides first: they say how, the reference says what.
         miniSearch: {
-          searchOptions: { boostDocument: (id) => (id.startsWith('/api/') ? 0.3 : 1) },
+          options: {
+            // Codes such as E_HEAP_FULL are words, and so are their parts.
+            tokenize: (text) =>
+              text
+                .split(/(?:(?!_)[\n\r\p{Z}\p{P}])+/u)
+                .flatMap((word) => (word.includes('_') ? [word, ...word.split('_')] : [word])),
+          },
+          searchOptions: { boostDocument: (id) => (id.startsWith('/api/') ? 0.1 : 1) },
         },
       },
     },

@@ -147,7 +147,8 @@ export default defineConfig({
   srcExclude: ['api/README.md'],
   buildEnd: ({ outDir }) => {
     // The folder of the reference is an address that people try.
-    const moved = '<!doctype html><meta http-equiv="refresh" content="0; url=./overwire"><title>API</title>'
+    const moved =
+      '<!doctype html><meta http-equiv="refresh" content="0; url=./overwire"><title>API</title>'
     writeFileSync(join(outDir, 'api/index.html'), moved)
   },
   transformPageData: ({ filePath, frontmatter }) => {
@@ -163,7 +164,16 @@ export default defineConfig({
       provider: 'local',
       options: {
         // Guides first: they say how, the reference says what.
-        miniSearch: { searchOptions: { boostDocument: (id) => (id.startsWith('/api/') ? 0.3 : 1) } },
+        miniSearch: {
+          options: {
+            // Codes such as E_HEAP_FULL are words, and so are their parts.
+            tokenize: (text) =>
+              text
+                .split(/(?:(?!_)[\n\r\p{Z}\p{P}])+/u)
+                .flatMap((word) => (word.includes('_') ? [word, ...word.split('_')] : [word])),
+          },
+          searchOptions: { boostDocument: (id) => (id.startsWith('/api/') ? 0.1 : 1) },
+        },
       },
     },
     nav: [

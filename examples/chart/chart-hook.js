@@ -71,16 +71,21 @@ class Chart extends Hook {
       grid: { stroke: color('--line') },
       ticks: { show: false },
     }
+    const axisIn = (unit) => ({
+      ...axis,
+      size: 60,
+      values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`),
+    })
     return {
       ...this.size(),
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false } },
-      // Of one sample uPlot would show three years.
+      // Of one sample uPlot would show three years, of two half a second.
       scales: {
-        x: { range: ({ data }, min, max) => [min, data[0].length > 1 ? max : min + 60] },
+        x: { range: (_, min, max) => [min, Math.max(max, min + 10)] },
         ms: {},
       },
-      axes: [axis, axis, { ...axis, scale: 'ms', side: 1, grid: { show: false } }],
+      axes: [axis, axisIn('MB'), { ...axisIn('ms'), scale: 'ms', side: 1, grid: { show: false } }],
       series: [
         {},
         { stroke: color('--accent'), fill: color('--tint'), width: 2, points },

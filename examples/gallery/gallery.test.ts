@@ -148,6 +148,21 @@ test('examples are found by a word of their name or sentence', async () => {
   assertNoErrors(tab)
 })
 
+test('the menu beside a page shows where one is, far down too', async () => {
+  const { page } = await visit('/alarms')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.reload()
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('#menu [aria-current]')!.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  })
+})
+
+test('where nothing crosses the wire no meter is shown', async () => {
+  const site = await visit('/starter')
+  assert.equal(await site.page.locator('.workbench .wire').count(), 0)
+})
+
 test('the wire meter never covers an example, and can be closed', async () => {
   const { page } = await visit('/signals')
   await page.setViewportSize({ width: 1280, height: 800 })

@@ -65,7 +65,11 @@ function header(request: LiveRequest): Block {
   `
 }
 
-function workbench({ title, sentence, sources }: Example, content: unknown, href: Href): Block {
+function workbench(
+  { title, sentence, sources, site }: Example,
+  content: unknown,
+  href: Href,
+): Block {
   return html`
     <div class="intro">
       <a class="back" href=${href('/')}>All examples</a>
@@ -76,7 +80,7 @@ function workbench({ title, sentence, sources }: Example, content: unknown, href
       <section aria-labelledby="demo">
         <h2 id="demo">Try it</h2>
         <div class="demo">${content}</div>
-        ${wireMeter()}
+        ${site === undefined && wireMeter()}
       </section>
       <section aria-labelledby="code">
         <h2 id="code">The code, all of it</h2>

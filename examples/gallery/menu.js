@@ -1,7 +1,18 @@
-/** Finds examples in the menu while you type: what does not fit is hidden. */
+/** Finds examples in the menu while you type: what does not fit is hidden. The page's own one is in sight. */
 const field = document.querySelector('#menu-search')
 const menu = document.querySelector('#menu')
 const rows = [...menu.querySelectorAll('[data-words]')]
+const current = menu.querySelector('[aria-current]')
+
+function showCurrent() {
+  if (!current) return
+  const room = Math.min(menu.clientHeight, innerHeight - menu.getBoundingClientRect().top)
+  const isBelow = current.offsetTop + current.offsetHeight > room
+  if (isBelow) menu.scrollTop = current.offsetTop - room / 2
+}
+
+showCurrent()
+menu.addEventListener('toggle', showCurrent)
 
 field.addEventListener('input', () => {
   const words = field.value.trim().toLowerCase().split(/\s+/)

@@ -44,6 +44,17 @@ test('pages, category and order stand in the address; a reload shows the same', 
   assertNoErrors(tab)
 })
 
+test('the pager says where it leaves pages out', async () => {
+  const { page } = await visit('/products?page=19')
+  assert.equal(
+    (await page.locator('.pager').innerText()).replaceAll(/\s+/g, ' '),
+    '← 1 … 18 19 20 … 38 →',
+  )
+  await link(page, 'Page 1').click()
+  await current(page, '1')
+  assert.equal((await page.locator('.pager').innerText()).match(/…/g)?.length, 1)
+})
+
 test('back and forward go through what was chosen, three steps each way', async () => {
   const tab = await visit('/products')
   const { page } = tab

@@ -92,7 +92,9 @@ export class Products extends LiveView {
     // The first, the last, and those around the current one.
     const numbers = Array.from({ length: pages }, (_, i) => i + 1)
     const near = numbers.filter((n) => n === 1 || n === pages || Math.abs(n - page) < 2)
+    const afterGap = new Set(near.filter((n, i) => i > 0 && n - near[i - 1]! > 1))
     const number = (n: number) => html`
+      ${afterGap.has(n) && html`<span aria-hidden="true">…</span>`}
       <a
         href=${to(n)} live-patch aria-label=${`Page ${n}`}
         aria-current=${n === page ? 'page' : null}

@@ -6,7 +6,9 @@ import { equip } from '../adapters/equipment.ts'
 import { hrefOf } from '../base/base-path.ts'
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
+import type { Logger } from '../base/logger.ts'
 import type { Json } from '../wire/frames.ts'
+import { EVENT_REFUSED } from '../live/page/failure.ts'
 import type { OnError } from '../live/page/failure.ts'
 import type { User } from '../live/page/request.ts'
 import { VisitorSession } from '../live/page/session.ts'
@@ -62,7 +64,7 @@ const INTERNALS = /\[object \w+\]|\n\s+at \S+ \(|\bundefined\b(?=[^<]*<)|\/node_
 /**
  * Tries all views: `assert.deepEqual(await smoke(app), …)`, or its `faults` and `skipped`. Each event runs in
  * a new page, without arguments, with wrong ones, huge ones, and ones that look like code. A refusal by a
- * schema, a permission or a rate limit is correct.
+ * schema, a permission or a rate limit is correct, and not logged.
  * @returns the faults. It does not reject for faults of the app.
  * @throws LiveError E_OPTION for a key of `paths` that is no route of a view.
  */
@@ -108,8 +110,12 @@ class SmokeRun {
   }
 
   async all(): Promise<SmokeReport> {
-    const services = this.#server.settings.services as { onError?: OnError | undefined }
-    const { onError } = services
+    const services = this.#server.settings.services as {
+      logger: Logger
+      onError?: OnError | undefined
+    }
+    const { logger, onError } = services
+    services.logger = withoutRefusals(logger)
     services.onError = (error, info) => {
       this.#thrown = error
       return onError?.(error, info)
@@ -120,7 +126,7 @@ class SmokeRun {
     try {
       for (const route of this.#server.routes()) if (route.kind === 'live') await this.#view(route)
     } finally {
-      services.onError = onError
+      Object.assign(services, { logger, onError })
       end()
     }
     return {
@@ -222,6 +228,14 @@ class SmokeRun {
   #skip(skip: SmokeSkip): void {
     this.#skipped.set(JSON.stringify(skip), skip)
   }
+}
+
+/** Refusals are what is hoped for, and would hide in dozens of lines what is not. */
+function withoutRefusals(logger: Logger): Logger {
+  const warn = (fields: object, sentence: string): void => {
+    if (sentence !== EVENT_REFUSED) logger.warn(fields, sentence)
+  }
+  return { ...logger, warn }
 }
 
 /** Statuses of answers to a visitor who is sent elsewhere, or may not see it. */

@@ -100,7 +100,7 @@ test('each link leads to a page, and each part of a page that a link names exist
     [...html.matchAll(/<a\b[^>]*\bhref="([^"]+)"/g)].flatMap(([, href]) => {
       const { origin, pathname, hash } = new URL(
         href!.replaceAll('&amp;', '&'),
-        `http://docs${path}`,
+        `http://docs${path.replace(/index\.html$/, '')}`,
       )
       if (origin !== 'http://docs') return []
       const there = ids.get(pathname.replace(/\.html$/, ''))
@@ -153,6 +153,32 @@ test('pages read well in both schemes and on a phone', async () => {
     }
   }
   assertNoErrors(tab)
+})
+
+test('a table that goes on beside a phone says so, and its first column stays', async () => {
+  const { page } = await openTab(`${url}/comparisons`)
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion })
+    const table = page.locator('.vp-doc table')
+    const attachment = await table.evaluate((el) => getComputedStyle(el).backgroundAttachment)
+    assert.equal(attachment, 'local, scroll', 'the cover scrolls along, and bares the shadow')
+    const ends = await table.evaluate((el) => {
+      el.scrollLeft = el.scrollWidth
+      const cell = el.querySelector('td')!.getBoundingClientRect()
+      return { hidden: el.scrollLeft, off: cell.left - el.getBoundingClientRect().left }
+    })
+    assert.ok(ends.hidden > 50, `${ends.hidden}`)
+    assert.ok(ends.off >= 0 && ends.off < 2, `${ends.off}`)
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  for (const path of ['/comparisons', '/reference/errors']) {
+    await page.goto(url + path)
+    const hidden = await page
+      .locator('.vp-doc table')
+      .evaluateAll((all) => all.map((el) => el.scrollWidth - el.clientWidth))
+    assert.ok(Math.max(...hidden) <= 0, `${path} at 1280: ${hidden}`)
+  }
 })
 
 test('each picture is drawn from its text', async () => {

@@ -97,6 +97,16 @@ test('an app that checks what comes has no faults, however hostile that is', asy
   assert.ok(pages > events)
 })
 
+test('the log names failures, and no refusals', async () => {
+  const sentences = new Set<string>()
+  const write = (_: object, sentence: string) => void sentences.add(sentence)
+  const logger = { info: write, warn: write, error: write }
+  const app = createApp({ logger }).live('/', Sound).live('/throwing', Throwing)
+  await smoke(app, { slowMs: 1000 })
+  assert.ok(sentences.has('a view failed'))
+  assert.ok(!sentences.has('event refused'), [...sentences].join(', '))
+})
+
 test('what throws is named with its event, its arguments and its error [B198]', async () => {
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)

@@ -56,6 +56,9 @@ export interface Reporting {
   readonly note?: ((error: unknown, info: ErrorInfo) => void) | undefined
 }
 
+/** Logged for values that a schema, a permission or a limit refused. */
+export const EVENT_REFUSED = 'event refused'
+
 /** @param name of the view, handler or signal. @param during what ran: an event's name, `render`… */
 export function logFailure(
   reporting: Reporting,
@@ -66,7 +69,7 @@ export function logFailure(
 ): Failure {
   const { logger } = reporting
   if (error instanceof LiveError && forSender.has(error.code)) {
-    logger.warn({ view: name, event: during, reason: error.message }, 'event refused')
+    logger.warn({ view: name, event: during, reason: error.message }, EVENT_REFUSED)
     return { told: error, errorId: undefined }
   }
   if (reporting.tally) reporting.tally.failures++

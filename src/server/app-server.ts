@@ -315,13 +315,13 @@ export class AppServer implements PageServer, Pages<Connection> {
   }
 
   /** How many pages are connected, wait for their socket, or lost it and may come back. */
-  get counts(): AppMetrics['windows'] {
+  get counts(): Windows['counts'] {
     return this.#windows.counts
   }
 
   /** See {@link App.metrics}. */
   get metrics(): AppMetrics {
-    return metricsOf(this.settings.services, this)
+    return metricsOf(this.settings.services, this, this.#windows.hibernating)
   }
 
   /**

@@ -94,7 +94,7 @@ export class Connection {
     } catch (error) {
       this.#end(error)
     }
-    if (this.#owner?.time.isPaused) this.#owner.time.rest(this.socket)
+    this.#owner?.time.rest(this.socket, this.#page?.window.account ?? null)
   }
 
   /** The socket is closed, whoever closed it, with this WebSocket close code. */

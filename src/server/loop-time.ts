@@ -6,7 +6,6 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { NOTED_MS } from '../window/busy-time.ts'
-import type { BusyTime } from '../window/busy-time.ts'
 
 /** Frames in one turn of which fewer are on nobody's account. */
 const SEVERAL = 10
@@ -17,29 +16,34 @@ const LONG_MS = 10
 /** When a turn of the event loop is over; where that can't be said, a little later. */
 const afterTurn: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 
+/** Whoever frames are read for. */
+export interface Reader {
+  /** Frames that this turn of the event loop read. */
+  inTurn: number
+}
+
 export class LoopTime {
   readonly #clock: Clock
-  readonly #spent: (time: BusyTime, ms: number) => void
+  readonly #spent: (reader: Reader, ms: number) => void
   #began = 0
   #frames = 0
   /** Milliseconds of this turn that are on somebody's account already. */
   #noted = 0
   /** Those whose frames it read. */
-  readonly #read: BusyTime[] = []
+  readonly #read: Reader[] = []
   #isWaiting = false
 
   /** @param spent puts milliseconds on an account. */
-  constructor(clock: Clock, spent: (time: BusyTime, ms: number) => void) {
+  constructor(clock: Clock, spent: (reader: Reader, ms: number) => void) {
     this.#clock = clock
     this.#spent = spent
   }
 
-  /** A frame of theirs is read. */
-  reads(owner: BusyTime, user: BusyTime | null): void {
+  /** A frame is read that is for all of these: a window, its address, its user. */
+  reads(...all: Reader[]): void {
     if (this.#frames++ === 0) this.#begin()
     else if (this.#frames % LOOK_FRAMES === 0) this.#look()
-    if (owner.inTurn++ === 0) this.#read.push(owner)
-    if (user !== null && user.inTurn++ === 0) this.#read.push(user)
+    for (const reader of all) if (reader.inTurn++ === 0) this.#read.push(reader)
   }
 
   /** So much of it was measured, and is on somebody's account. */
@@ -66,12 +70,12 @@ export class LoopTime {
     const ms = elapsed(this.#clock) - this.#began - this.#noted
     const frames = this.#frames
     this.#frames = 0
-    for (const time of this.#read.splice(0)) {
-      const own = time.inTurn
-      time.inTurn = 0
+    for (const reader of this.#read.splice(0)) {
+      const own = reader.inTurn
+      reader.inTurn = 0
       if (own < SEVERAL) continue
       const part = Math.min((ms * own) / frames, own * NOTED_MS)
-      if (part >= NOTED_MS) this.#spent(time, part)
+      if (part >= NOTED_MS) this.#spent(reader, part)
     }
   }
 }

@@ -25,14 +25,18 @@ export interface AppMetrics {
   uploadBytes: number
 }
 
+/** Pages by what they are. */
+type Counts = Omit<AppMetrics['windows'], 'hibernating'>
+
 /** @param windows what the app says of its windows. */
 export function metricsOf(
   { tally, uploads, namespace }: Services,
-  windows: { counts: AppMetrics['windows']; lostMessages: number; waitingBytes: number },
+  windows: { counts: Counts; lostMessages: number; waitingBytes: number },
+  hibernating: number,
 ): AppMetrics {
   const { events = 0, eventMs = 0, failures = 0 } = tally ?? {}
   return {
-    windows: windows.counts,
+    windows: { ...windows.counts, hibernating },
     events,
     eventSeconds: eventMs / 1000,
     failures,

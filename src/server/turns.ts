@@ -6,7 +6,8 @@
 import { elapsed, soon } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Account } from '../window/account.ts'
-import type { BusyTime, FrameQueue } from '../window/busy-time.ts'
+import { BusyTime } from '../window/busy-time.ts'
+import type { FrameQueue } from '../window/busy-time.ts'
 import type { Owner } from '../window/held-events.ts'
 import { LoopTime } from './loop-time.ts'
 
@@ -31,8 +32,10 @@ export class Turns {
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#loop = new LoopTime(clock, (time, ms) => {
-      if (!this.#isOver) this.#add(time, ms, elapsed(clock))
+    this.#loop = new LoopTime(clock, (reader, ms) => {
+      if (this.#isOver) return
+      if (reader instanceof BusyTime) this.#add(reader, ms, elapsed(clock))
+      else (reader as Account).used(ms, elapsed(clock))
     })
   }
 
@@ -46,14 +49,17 @@ export class Turns {
     this.#frames++
     const { owner, user } = account
     owner.frames++
-    if (user !== null) user.frames++
-    this.#loop.reads(owner, user)
+    if (user === null) this.#loop.reads(account, owner)
+    else {
+      user.frames++
+      this.#loop.reads(account, owner, user)
+    }
     return this.#isOver || (!account.isPaused && !account.waits)
   }
 
   /** A frame is read that has no turn of its own, such as a PING. */
   reads({ time }: Owner): void {
-    this.#loop.reads(time, null)
+    this.#loop.reads(time)
   }
 
   /** The process was busy for it. */
@@ -114,15 +120,16 @@ export class Turns {
   }
 
   /** Runs what waits, one after another; what a frame began has run before the next, where it takes no time. */
-  #runNext(time: BusyTime, began: number): void {
+  #runNext(time: BusyTime, began: number, last?: FrameQueue, at: number = began): void {
     const now = elapsed(this.#clock)
+    last?.used(now - at, now)
     const queue = leastOf(time.waiting, now)
     if (queue === undefined) {
       if (!time.isPaused && time.waiting.size === 0) this.#queues.delete(time)
       return
     }
     queue.next()!.run()
-    if (now - began < TOGETHER_MS) afterTurn(() => this.#runNext(time, began))
+    if (now - began < TOGETHER_MS) afterTurn(() => this.#runNext(time, began, queue, now))
     else soon(this.#clock, 0, () => this.#begin(time))
   }
 }

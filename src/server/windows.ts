@@ -22,7 +22,6 @@ import type { AddressCount } from './rate-limits.ts'
 import { CarryOver } from './carrier.ts'
 import { handOver } from './hand-over.ts'
 import { readUser } from './current-user.ts'
-import type { AppMetrics } from './metrics.ts'
 import type { Settings } from './settings.ts'
 import type { Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
@@ -111,17 +110,21 @@ export class Windows {
     this.#topics.follow(WINDOWS, this.#listeners)
   }
 
-  get counts(): AppMetrics['windows'] {
+  get counts(): { connected: number; pending: number; absent: number } {
+    return {
+      connected: this.#connected.size,
+      pending: this.#pending.size + this.#posting.size,
+      absent: this.#absent.size,
+    }
+  }
+
+  /** How many of those that are connected hibernate. */
+  get hibernating(): number {
     let hibernating = 0
     for (const { instance } of this.#connectedPages()) {
       if (instance instanceof Instance && instance.away !== null) hibernating++
     }
-    return {
-      connected: this.#connected.size,
-      hibernating,
-      pending: this.#pending.size + this.#posting.size,
-      absent: this.#absent.size,
-    }
+    return hibernating
   }
 
   /** A window's view is being made; what is for the window meanwhile waits in it. */

@@ -64,6 +64,8 @@ export class Account implements FrameQueue, MeasuredWindow {
   #messages: HeldMessages | null = null
   /** Frames that wait for their turn; null for none. */
   #waiting: WaitingFrame[] | null = null
+  /** Frames that this turn of the event loop read: see server/loop-time.ts. */
+  inTurn = 0
   /** The highest number of a frame that waits, or has waited, for its turn. */
   lastWaiting = 0
   #used = 0
@@ -252,8 +254,8 @@ export class Account implements FrameQueue, MeasuredWindow {
 
   #leave(): void {
     this.#waiting = null
-    this.owner.waiting.delete(this)
-    this.user?.waiting.delete(this)
+    this.owner.leaves(this)
+    this.user?.leaves(this)
   }
 
   #usedLately(now: number): number {

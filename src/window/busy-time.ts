@@ -24,6 +24,11 @@ export interface Readable {
   resume?(): void
 }
 
+/** A window, whose frames may wait. */
+interface Waiting {
+  readonly waits: boolean
+}
+
 /** Frames that wait for their turn, of one window. */
 export interface FrameQueue {
   /** Its address, or its user, is to wait. */
@@ -31,12 +36,14 @@ export interface FrameQueue {
   /** Who has least goes first. */
   rank(now: number): number
   next(): { run(): void } | undefined
+  /** It was its turn for so many milliseconds. */
+  used(ms: number, now: number): void
 }
 
 export class BusyTime {
   /** Frames that it has sent. */
   frames = 0
-  /** Those of them that this turn of the event loop read. */
+  /** Those of them that this turn of the event loop read: see server/loop-time.ts. */
   inTurn = 0
   /** What it sends now waits, until {@link until}. */
   isPaused = false
@@ -48,8 +55,8 @@ export class BusyTime {
   areOthersBusy = false
   /** Windows of which frames wait. */
   readonly waiting: Set<FrameQueue> = new Set()
-  /** Connections that are not read until it is its turn. */
-  #resting: Set<Readable> | null = null
+  /** Connections that are not read for now, and what of theirs waits. */
+  #resting: Map<Readable, Waiting | null> | null = null
   #debt = 0
   #at = 0
 
@@ -74,20 +81,35 @@ export class BusyTime {
     return true
   }
 
-  /** Reads nothing more of a connection while it is to wait: to read costs something too. */
-  rest(connection: Readable): void {
+  /**
+   * Reads nothing more of a connection while its address is to wait, or frames of it wait: to read costs something too,
+   * and what is read takes memory.
+   * @param queue null: nothing of it ever waits.
+   */
+  rest(connection: Readable, queue: Waiting | null): void {
+    if (!this.isPaused && !queue?.waits) return
     if (!connection.pause || this.#resting?.has(connection)) return
-    this.#resting ??= new Set()
-    this.#resting.add(connection)
+    this.#resting ??= new Map()
+    this.#resting.set(connection, queue)
     connection.pause()
   }
 
-  /** It is its turn. */
+  /** Nothing of a window waits any more. */
+  leaves(queue: FrameQueue): void {
+    this.waiting.delete(queue)
+    if (this.waiting.size === 0 && !this.isPaused) this.goOn()
+  }
+
+  /** It is its turn: connections are read of which nothing waits. */
   goOn(): void {
     this.isPaused = false
-    const resting = this.#resting
-    this.#resting = null
-    resting?.forEach((connection) => connection.resume?.())
+    if (this.#resting === null) return
+    for (const [connection, queue] of this.#resting) {
+      if (queue?.waits) continue
+      this.#resting.delete(connection)
+      connection.resume?.()
+    }
+    if (this.#resting.size === 0) this.#resting = null
   }
 
   /** False when it makes no difference whether it is remembered. */

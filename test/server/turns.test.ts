@@ -186,6 +186,37 @@ for (const [what, frame, row = 2] of floods) {
   })
 }
 
+/** Frames of a window, of which all together take seconds. */
+const REFUSED = 2000
+
+test('thousands of frames that are refused, each of which takes little, hold nobody up', async (t) => {
+  served = []
+  const limits = { eventBurst: Infinity, eventsPerSecond: Infinity, mailbox: Infinity }
+  const { url } = await serve(t, (app) => app.live('/', Page), { ...options, limits })
+  const many = await openAll(
+    url,
+    () => '/?who=many',
+    () => '1.1.1.1',
+  )
+  const other = await open(url, '/?who=other', '2.2.2.2')
+  const frames = Array.from({ length: REFUSED }, (_, i) =>
+    JSON.stringify([6, i + 1, 0, 1, 'nope', {}]),
+  )
+  for (const window of many) for (const text of frames) window.send(text)
+  let isOver = false
+  const done = Promise.all(many.map((window) => window.answer(REFUSED))).then(() => (isOver = true))
+  const waits: number[] = []
+  for (let n = 1; !isOver; n++) {
+    const began = performance.now()
+    other.send([1, n, other.frames.length - 1, 'note', { n }])
+    await other.answer(n)
+    waits.push(performance.now() - began)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await done
+  assert.ok(Math.max(...waits) < 1000, waits.map(Math.round).join(' '))
+})
+
 test('a user has one turn, from however many addresses', async (t) => {
   const { url } = await start(t)
   const heavy = await openAll(

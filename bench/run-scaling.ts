@@ -43,7 +43,7 @@ interface Measured {
 class SizedPage {
   readonly #subject: Subject
   #i = 0
-  #window: TestWindow | undefined
+  #window!: TestWindow
 
   constructor(name: ScalingCase, size: number) {
     this.#subject = new Subject('scaling.ts', [name, String(size)])
@@ -57,8 +57,8 @@ class SizedPage {
   /** @returns microseconds of the server's processor for each event. */
   run(events: number): Promise<number> {
     return this.#subject.cost(async () => {
-      for (let n = 0; n < events; n++) await this.#window!.push('step', { i: ++this.#i })
-      this.#window!.frames.length = 0
+      for (let n = 0; n < events; n++) await this.#window.push('step', { i: ++this.#i })
+      this.#window.frames.length = 0
       return events
     })
   }

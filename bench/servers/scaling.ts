@@ -141,7 +141,7 @@ const views: Record<ScalingCase, new () => LiveView> = {
 
 const unlimited = { eventsPerSecond: Infinity, eventBurst: 1_000_000, stateBytes: 8_000_000 }
 const app = createApp({ store: memoryStore(), limits: unlimited })
-app.live('/', views[what as ScalingCase] as typeof LiveView & (new () => LiveView))
+app.live('/', views[what as ScalingCase] as never)
 const { url } = await listen(app, { port: 0 })
 process.on('disconnect', () => process.exit())
 process.on('message', () => {

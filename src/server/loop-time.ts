@@ -39,11 +39,13 @@ export class LoopTime {
     this.#spent = spent
   }
 
-  /** A frame is read that is for all of these: a window, its address, its user. */
-  reads(...all: Reader[]): void {
+  /** A frame of an address is read, of one of its windows, of a user. */
+  reads(owner: Reader, window: Reader | null, user: Reader | null): void {
     if (this.#frames++ === 0) this.#begin()
     else if (this.#frames % LOOK_FRAMES === 0) this.#look()
-    for (const reader of all) if (reader.inTurn++ === 0) this.#read.push(reader)
+    if (owner.inTurn++ === 0) this.#read.push(owner)
+    if (window !== null && window.inTurn++ === 0) this.#read.push(window)
+    if (user !== null && user.inTurn++ === 0) this.#read.push(user)
   }
 
   /** So much of it was measured, and is on somebody's account. */
@@ -56,10 +58,12 @@ export class LoopTime {
     this.#noted = 0
     if (this.#isWaiting) return
     this.#isWaiting = true
-    afterTurn(() => {
-      this.#isWaiting = false
-      this.#share()
-    })
+    afterTurn(this.#over)
+  }
+
+  readonly #over = (): void => {
+    this.#isWaiting = false
+    this.#share()
   }
 
   #look(): void {
@@ -67,15 +71,16 @@ export class LoopTime {
   }
 
   #share(): void {
-    const ms = elapsed(this.#clock) - this.#began - this.#noted
     const frames = this.#frames
     this.#frames = 0
-    for (const reader of this.#read.splice(0)) {
+    const ms = frames < SEVERAL ? 0 : elapsed(this.#clock) - this.#began - this.#noted
+    for (const reader of this.#read) {
       const own = reader.inTurn
       reader.inTurn = 0
       if (own < SEVERAL) continue
       const part = Math.min((ms * own) / frames, own * NOTED_MS)
       if (part >= NOTED_MS) this.#spent(reader, part)
     }
+    this.#read.length = 0
   }
 }

@@ -49,17 +49,14 @@ export class Turns {
     this.#frames++
     const { owner, user } = account
     owner.frames++
-    if (user === null) this.#loop.reads(account, owner)
-    else {
-      user.frames++
-      this.#loop.reads(account, owner, user)
-    }
+    if (user !== null) user.frames++
+    this.#loop.reads(owner, account, user)
     return this.#isOver || (!account.isPaused && !account.waits)
   }
 
   /** A frame is read that has no turn of its own, such as a PING. */
   reads({ time }: Owner): void {
-    this.#loop.reads(time)
+    this.#loop.reads(time, null, null)
   }
 
   /** The process was busy for it. */

@@ -5,6 +5,8 @@ export interface Options {
   quick: boolean
   /** Fails where a ratio to raw-ws is worse than the published one. */
   check: boolean
+  /** In place of that its figures are published. */
+  publish: boolean
   /** Empty: all of them. */
   only: string[]
   frameworks: string[]
@@ -13,6 +15,7 @@ export interface Options {
 const usage = `Flags:
   --quick              1 s of warm-up and 2 s of measuring (default: 3 s and 10 s)
   --check              fails where a ratio to raw-ws is over 15 % worse than the published one (server only)
+  --publish            with --check: the ratios of this run are those that later ones are compared with
   --only S1,S2         these scenarios (or browser operations) only
   --frameworks a,b     these frameworks (or techniques) only`
 
@@ -22,12 +25,13 @@ export function readOptions(): Options {
       options: {
         quick: { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
+        publish: { type: 'boolean', default: false },
         only: { type: 'string', default: '' },
         frameworks: { type: 'string', default: '' },
       },
     })
-    const { quick, check, only, frameworks } = values
-    return { quick, check, only: list(only), frameworks: list(frameworks) }
+    const { quick, check, publish, only, frameworks } = values
+    return { quick, check, publish, only: list(only), frameworks: list(frameworks) }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${usage}`)
     process.exit(1)

@@ -1,4 +1,7 @@
-/** Ratios to raw-ws of this run beside the published ones: what fell by more than so much is named. */
+/**
+ * Ratios to raw-ws of this run beside those of the published one, which was as short: what fell by more than so much is
+ * named.
+ */
 import { readFileSync } from 'node:fs'
 import type { Result } from '../result.ts'
 import { plans } from '../scenarios.ts'
@@ -8,7 +11,7 @@ const WORSE = 0.15
 
 /** @returns a line for each ratio, and whether one fell. */
 export function regressions(results: readonly Result[]): { lines: string[]; hasFallen: boolean } {
-  const file = new URL('../results/latest.json', import.meta.url)
+  const file = new URL('../results/check.json', import.meta.url)
   const published = JSON.parse(readFileSync(file, 'utf8')) as Result[]
   const lines: string[] = []
   let hasFallen = false

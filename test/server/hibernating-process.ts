@@ -36,6 +36,7 @@ class Desk extends LiveView {
 }
 
 const unlimited = {
+  silenceMs: Infinity,
   windowsPerAddress: Infinity,
   mountsPerSecond: Infinity,
   windowBytesPerVisitor: Infinity,

@@ -1,4 +1,5 @@
 /** A server whose views hibernate. Arguments: the folder of its store, milliseconds until they do. */
+import { readFileSync } from 'node:fs'
 import { createApp, each, event, html, LiveView } from 'overwire'
 import { lmdbStore } from 'overwire/lmdb'
 import { listen } from 'overwire/node'
@@ -49,9 +50,15 @@ const app = createApp({
 }).live('/', Desk)
 const { url } = await listen(app, { port: 0 })
 
+/** Bytes of memory that are the process's own: not those of the store's file, which all processes share. */
+function ownMemory(): number {
+  const [, own] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+  return own === undefined ? process.memoryUsage().rss : Number(own) * 1024
+}
+
 process.on('message', () => {
   globalThis.gc?.()
   const { connected, hibernating } = app.metrics.windows
-  process.send!({ connected, hibernating, rss: process.memoryUsage().rss })
+  process.send!({ connected, hibernating, rss: ownMemory() })
 })
 process.send!({ url })

@@ -5,7 +5,8 @@
  */
 import { openWindow } from 'overwire/testing'
 import type { TestWindow } from 'overwire/testing'
-import { median, Subject } from './subject.ts'
+import { median } from './measure/latency.ts'
+import { Subject } from './subject.ts'
 
 const WINDOWS = 50
 const SECONDS = 1

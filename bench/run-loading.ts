@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { machine } from './machine.ts'
-import { median } from './subject.ts'
+import { median } from './measure/latency.ts'
 
 declare global {
   interface Window {

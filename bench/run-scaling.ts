@@ -8,7 +8,8 @@ import type { TestWindow } from 'overwire/testing'
 import { measureCores } from './cores.ts'
 import { machine } from './machine.ts'
 import { columns, number } from './report/columns.ts'
-import { median, Subject } from './subject.ts'
+import { median } from './measure/latency.ts'
+import { Subject } from './subject.ts'
 
 /** What grows. */
 const cases = {

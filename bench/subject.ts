@@ -44,6 +44,3 @@ export class Subject {
     this.#child.kill('SIGKILL')
   }
 }
-
-export const median = (all: readonly number[]): number =>
-  all.toSorted((a, b) => a - b)[all.length >> 1]!

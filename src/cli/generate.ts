@@ -79,7 +79,7 @@ function crud(folder: string, words: string[]): void {
   const sources = [...own, ...missingDatabase(folder)]
   writeNew(folder, sources)
   say(sources, 'crud', parts)
-  sayWhoMay({ hasLogin, file: own.find(({ text }) => text.includes('render()'))!.name })
+  sayWhoMay({ hasLogin, file: renamed('photo-boards.ts', parts) })
 }
 
 /** It depends on what the project had: the same command protects the page, or leaves it open. */

@@ -18,7 +18,7 @@ import { GroupCommit } from '../stores/group-commit.ts'
 import type { CommitOutcome } from '../stores/group-commit.ts'
 import { memoryStore } from '../stores/memory.ts'
 import { checkedKeys, sealedStore } from '../stores/sealed-store.ts'
-import type { StateStore } from '../stores/store.ts'
+import type { StateStore, StoredWindow } from '../stores/store.ts'
 import { carriedTopics } from '../audience/carried-topics.ts'
 import { CommitGate } from '../window/commit-gate.ts'
 import type { Store } from '../window/commit-gate.ts'
@@ -97,7 +97,7 @@ export class Durability {
     if (!page.route.view.durable || page.window.gate !== null) return
     this.#expire()
     for (const { window, epoch } of this.#left.excess(visitorOf(page.instance.request))) {
-      this.#delete({ id: window }, epoch)
+      this.delete({ id: window }, epoch)
     }
     this.#guard(page)
     const { window } = page
@@ -139,7 +139,7 @@ export class Durability {
   async isNewest({ window }: KeptPage): Promise<boolean> {
     const standing = this.#standing.get(window)
     if (standing === undefined || standing.stored === 0) return true
-    const stored = await this.#inTime(this.#store.load(window.id))
+    const stored = await this.read(window.id)
     return stored?.epoch === standing.stored
   }
 
@@ -149,7 +149,7 @@ export class Durability {
    */
   async load(key: string, session: string): Promise<LeftWindow | undefined> {
     const id = key.slice(0, key.indexOf('.'))
-    const stored = await this.#inTime(this.#store.load(id))
+    const stored = await this.read(id)
     if (stored === undefined || stored.expiresAt <= this.#parts.clock.now()) return undefined
     const kept = JSON.parse(stored.state) as KeptWindow
     if (kept.key !== key || kept.session !== session) return undefined
@@ -172,7 +172,7 @@ export class Durability {
     const standing = this.#standing.get(window)
     if (standing === undefined) return
     this.#standing.delete(window)
-    this.#delete(window, standing.epoch)
+    this.delete(window, standing.epoch)
   }
 
   #guard(page: KeptPage): void {
@@ -266,7 +266,7 @@ export class Durability {
     standing.size = LeftStates.sizeOf(state)
     const expiresAt = clock.now() + limits.stateMs
     const kind = { after, afterRevision, epoch, revision }
-    this.#group().add(window, { window: window.id, ...kind, lastEvent, state, expiresAt }, settled)
+    this.commits.add(window, { window: window.id, ...kind, lastEvent, state, expiresAt }, settled)
   }
 
   #settled(page: KeptPage, outcome: CommitOutcome, done: () => void): void {
@@ -281,7 +281,7 @@ export class Durability {
   #drop(window: Window): void {
     const standing = this.#standing.get(window)
     if (standing === undefined || standing.stored === 0) return
-    this.#delete(window, standing.epoch)
+    this.delete(window, standing.epoch)
     standing.stored = 0
     standing.epoch++
   }
@@ -297,19 +297,21 @@ export class Durability {
     this.#left.add({ window: window.id, epoch, size, visitor, isNobody })
   }
 
-  #delete({ id }: Pick<Window, 'id'>, epoch: number): void {
+  /** Deletes what is stored of a window. */
+  delete({ id }: Pick<Window, 'id'>, epoch: number): void {
     const { services } = this.#parts
     this.#store.delete(id, epoch).catch((error: unknown) => {
       services.logger.error({ window: id, error }, 'a stored window was not deleted')
     })
   }
 
-  #group(): GroupCommit {
+  /** Writes what comes together in one: for views that hibernate too. */
+  get commits(): GroupCommit {
     if (this.#commits !== null) return this.#commits
     const { clock, limits, services } = this.#parts
     const { name } = this.#store
     const report = (error: unknown): void =>
-      services.logger.error({ store: name, error }, 'the states of durable views were not stored')
+      services.logger.error({ store: name, error }, 'the states of views were not stored')
     return (this.#commits = new GroupCommit(this.#store, clock, limits.storeMs, report))
   }
 
@@ -323,12 +325,13 @@ export class Durability {
     })
   }
 
-  async #inTime<T>(work: Promise<T>): Promise<T> {
+  /** @throws LiveError E_STORE, when it takes too long too; why is logged. */
+  async read(window: string): Promise<StoredWindow | undefined> {
     const { clock, limits, services } = this.#parts
     try {
-      return await new Wait(work, clock, limits.storeMs).over
+      return await new Wait(this.#store.load(window), clock, limits.storeMs).over
     } catch (error) {
-      services.logger.error({ store: this.#store.name, error }, 'the store of durable views failed')
+      services.logger.error({ store: this.#store.name, error }, 'the store of views failed')
       throw fail('E_STORE', this.#store.name)
     }
   }

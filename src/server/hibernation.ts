@@ -7,12 +7,10 @@ import { detach } from '../base/detach.ts'
 import { fail } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
-import { Wait } from '../base/wait.ts'
 import { Instance } from '../live/instance/instance.ts'
 import { hibernate } from '../live/instance/hibernate.ts'
-import type { Fetch } from '../live/instance/put-away.ts'
+import type { KeptText } from '../live/instance/put-away.ts'
 import type { LiveViewClass } from '../live/view/live-view.ts'
-import { GroupCommit } from '../stores/group-commit.ts'
 import type { Window } from '../window/window.ts'
 import type { Page } from './page.ts'
 import type { Settings } from './settings.ts'
@@ -20,10 +18,19 @@ import type { Settings } from './settings.ts'
 /** Views that are put away together; others are heard in between. */
 const BATCH = 8
 
+/** Of what is stored: no other process writes it. */
+const EPOCH = 1
+
 /** How far a view was when it was looked at, and since when it is. */
 interface Seen {
   posted: number
   since: number
+}
+
+/** What the store has of a window. */
+interface Kept {
+  /** What it is called there; '' for nothing. */
+  name: string
 }
 
 /** A page whose view may be put away. */
@@ -33,9 +40,7 @@ export class Hibernation {
   readonly #settings: Settings
   readonly #end: (page: Page, error: LiveError) => void
   readonly #seen = new WeakMap<Instance, Seen>()
-  /** What the texts of windows are called in the store. */
-  readonly #names = new WeakMap<Window, string>()
-  #commits: GroupCommit | null = null
+  readonly #kept = new WeakMap<Window, Kept>()
   #isBusy = false
 
   /** @param end ends a page whose values are gone. */
@@ -81,59 +86,58 @@ export class Hibernation {
   }
 
   /** @throws LiveError E_STORE. */
-  async #keep(page: OwnPage, state: string): Promise<Fetch> {
+  async #keep(page: OwnPage, state: string): Promise<KeptText> {
     const { window, instance } = page
     const { clock, limits, durability } = this.#settings
-    const { store } = durability
-    const after = this.#names.has(window) ? 1 : 0
-    const name = this.#nameOf(page)
+    const kept = this.#keptOf(page)
+    // Another one each time: what is left of the last is nothing to this one.
+    const name = `${window.id}.${randomId(6)}`
     const expiresAt = clock.now() + limits.stateMs
-    const standing = { after, epoch: 1, revision: 1, lastEvent: 0 }
+    const standing = { after: 0, epoch: EPOCH, revision: 1, lastEvent: 0 }
     const outcome = await new Promise((resolve) =>
-      this.#group().add(instance, { window: name, ...standing, state, expiresAt }, resolve),
+      durability.commits.add(instance, { window: name, ...standing, state, expiresAt }, resolve),
     )
-    if (outcome !== 'stored') throw fail('E_STORE', store.name)
-    return () => this.#fetch(page, name)
+    if (outcome !== 'stored') throw fail('E_STORE', durability.store.name)
+    kept.name = name
+    // Its window was closed meanwhile.
+    if (window.closed) this.#forget(kept)
+    return this.#textOf(page, kept)
   }
 
-  async #fetch(page: Page, name: string): Promise<string> {
-    const { clock, limits, durability } = this.#settings
-    const { store } = durability
-    const stored = await new Wait(store.load(name), clock, limits.storeMs).over.catch(() => {
-      throw fail('E_STORE', store.name)
-    })
+  /** Apart from what has the text itself, which would stay in memory. */
+  #textOf(page: Page, kept: Kept): KeptText {
+    const { name } = kept
+    return { read: () => this.#read(page, name), forget: () => this.#forget(kept) }
+  }
+
+  async #read(page: Page, name: string): Promise<string> {
+    const stored = await this.#settings.durability.read(name)
     if (stored !== undefined) return stored.state
     const gone = fail('E_MOVED')
     this.#end(page, gone)
     throw gone
   }
 
-  /** A name of this process's: the window may have been another's before. */
-  #nameOf(page: Page): string {
+  #forget(kept: Kept): void {
+    if (kept.name !== '') this.#settings.durability.delete({ id: kept.name }, EPOCH)
+    kept.name = ''
+  }
+
+  #keptOf(page: Page): Kept {
     const { window } = page
-    const known = this.#names.get(window)
+    const known = this.#kept.get(window)
     if (known !== undefined) return known
-    const name = `${window.id}.${randomId(6)}`
-    this.#names.set(window, name)
-    const { durability, logger, clock, services } = this.#settings
-    const forget = (): void =>
-      detach(durability.store.delete(name, 1), logger, 'a view that hibernated was not deleted')
+    const kept: Kept = { name: '' }
+    this.#kept.set(window, kept)
+    const { clock, services } = this.#settings
     const close = (): void => {
       const { instance } = page
       const hasLastWord =
         instance instanceof Instance && instance.away !== null && instance.view.disconnect
-      if (hasLastWord) clock.after(services.leaveMs, forget)
-      else forget()
+      if (hasLastWord) clock.after(services.leaveMs, () => this.#forget(kept))
+      else this.#forget(kept)
     }
     window.onClose(close, { ties: false })
-    return name
-  }
-
-  #group(): GroupCommit {
-    const { clock, limits, durability, logger } = this.#settings
-    const { store } = durability
-    const report = (error: unknown): void =>
-      logger.error({ store: store.name, error }, 'views that hibernate were not stored')
-    return (this.#commits ??= new GroupCommit(store, clock, limits.storeMs, report))
+    return kept
   }
 }

@@ -10,8 +10,9 @@ import type { Page } from './page.ts'
 import { isOver } from './sessions.ts'
 import type { Settings } from './settings.ts'
 
-/** Milliseconds between two looks, at most. */
+/** Milliseconds between two looks, at most and at least. */
 const SWEEP_MS = 15_000
+const LEAST_MS = 10
 
 /** What it looks at. */
 interface Swept {
@@ -34,7 +35,7 @@ export class Sweep {
   /** There is something to look at. */
   begin(): void {
     const { clock, limits } = this.#settings
-    const ms = Math.min(SWEEP_MS, limits.hibernateMs)
+    const ms = Math.max(LEAST_MS, Math.min(SWEEP_MS, limits.hibernateMs))
     this.#cancel ??= clock.after(ms, () => this.#look())
   }
 

@@ -58,7 +58,8 @@ function ownMemory(): number {
 
 process.on('message', () => {
   globalThis.gc?.()
+  globalThis.gc?.()
   const { connected, hibernating } = app.metrics.windows
-  process.send!({ connected, hibernating, rss: ownMemory() })
+  process.send!({ connected, hibernating, heap: process.memoryUsage().heapUsed, rss: ownMemory() })
 })
 process.send!({ url })

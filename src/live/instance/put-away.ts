@@ -14,11 +14,15 @@ import type { Renderer } from './renderer.ts'
 import { formsWritten, read, written } from './state-text.ts'
 import type { ViewRuntime } from './view-runtime.ts'
 
-/** Reads a text that was kept. @throws LiveError E_STORE; E_MOVED for one that is gone. */
-export type Fetch = () => Promise<string>
+/** A text in a store. */
+export interface KeptText {
+  /** @throws LiveError E_STORE; E_MOVED when it is gone. */
+  read(): Promise<string>
+  forget(): void
+}
 
-/** Keeps a text in a store. @throws LiveError E_STORE. */
-export type Keep = (text: string) => Promise<Fetch>
+/** Puts a text into a store. @throws LiveError E_STORE. */
+export type Keep = (text: string) => Promise<KeptText>
 
 type Fields = Record<string, unknown>
 
@@ -45,16 +49,16 @@ export class PutAway {
   readonly #instance: Hibernating
   /** The view and its components. */
   readonly #targets: readonly object[]
-  readonly #fetch: Fetch | null
+  readonly #kept: KeptText | null
   /** What it shows can't be made again by a render: the browser gets all values. */
   readonly #resends: boolean
   /** Something came for it and could not be handed over. */
   #hasFailed = false
 
-  private constructor(instance: Hibernating, targets: readonly object[], fetch: Fetch | null) {
+  private constructor(instance: Hibernating, targets: readonly object[], kept: KeptText | null) {
     this.#instance = instance
     this.#targets = targets
-    this.#fetch = fetch
+    this.#kept = kept
     this.#resends = !instance.renderer.putAway()
   }
 
@@ -75,13 +79,16 @@ export class PutAway {
     const text = textOf(targets, away)
     // What is shown can be made again where fields can't be written.
     if (text === undefined || text.length > most) return new PutAway(instance, targets, null)
-    const fetch = await keep(text)
+    const kept = await keep(text)
     // What the app has written meanwhile, outside of the view's turns, would be lost.
-    if (!targets.every((target, i) => isAsBefore(target as Fields, away[i]!))) return undefined
+    if (!targets.every((target, i) => isAsBefore(target as Fields, away[i]!))) {
+      kept.forget()
+      return undefined
+    }
     targets.forEach((target, i) => {
       for (const name of Object.keys(away[i]!)) (target as Fields)[name] = undefined
     })
-    return new PutAway(instance, targets, fetch)
+    return new PutAway(instance, targets, kept)
   }
 
   /**
@@ -90,7 +97,7 @@ export class PutAway {
    */
   async back(goOn: () => void | Promise<void>, failed: (error: unknown) => void): Promise<void> {
     try {
-      await this.#fetchAll()
+      await this.#giveBack()
     } catch (error) {
       this.#hasFailed = true
       return failed(error)
@@ -103,12 +110,12 @@ export class PutAway {
     return goOn()
   }
 
-  async #fetchAll(): Promise<void> {
-    const text = await this.#fetch?.()
-    if (text === undefined) return
+  async #giveBack(): Promise<void> {
+    if (this.#kept === null) return
     const { revive } = classOf(this.#targets)
-    const away = read(text, revive) as Fields[]
+    const away = read(await this.#kept.read(), revive) as Fields[]
     this.#targets.forEach((target, i) => Object.assign(target, away[i]))
+    this.#kept.forget()
   }
 
   /** Components get their props before anything else asks for them. */

@@ -3,13 +3,20 @@
  * secret, so pages go on with their state, and show that. Changed stylesheets need no new start.
  */
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { readArguments } from './options.ts'
 
-/** Runs until it is told to stop. */
+/** Milliseconds that the server has to end in order: a little more than servers have by themselves. */
+const GRACE_MS = 12_000
+
+/** Each is the first of a process group, which ends as a whole. Windows has none. */
+const isPosix = process.platform !== 'win32'
+
+/** Runs until it is told to stop; told a second time, it stops at once. */
 export async function develop(words: string[]): Promise<void> {
   // Behind `--` it is a word for the server.
   const end = words.includes('--') ? words.indexOf('--') : words.length
@@ -31,6 +38,7 @@ export async function develop(words: string[]): Promise<void> {
     ['--watch', '--watch-preserve-output', ...loader, file, ...rest],
     {
       stdio: 'inherit',
+      detached: isPosix,
       env: {
         OVERWIRE_SECRET: randomId(24),
         ...process.env,
@@ -40,31 +48,41 @@ export async function develop(words: string[]): Promise<void> {
     },
   )
   const watchers = list('watcher').map(startWatcher)
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => child.kill(name))
+  endWithUs(child)
   const status = await new Promise<number>((done, failed) => {
     child.on('exit', (code) => done(code ?? 0))
     child.on('error', failed)
   })
-  for (const stop of watchers) stop()
+  for (const group of [child, ...watchers]) killGroup(group)
   process.exit(status)
 }
 
 /**
- * Runs a command beside the server. Its input is a pipe: what watches files ends when that closes, whatever ends this
- * process. @returns what ends it, and the processes that it started.
+ * Passes signals on. One that comes while a file has just changed is lost: Node's `--watch` starts the server
+ * anew, and waits for the one before. So the group is killed when its time is over.
  */
-function startWatcher(command: string): () => void {
-  const isPosix = process.platform !== 'win32'
-  const { pid } = spawn(command, {
-    shell: true,
-    detached: isPosix,
-    stdio: ['pipe', 'inherit', 'inherit'],
-  })
-  return () => {
-    try {
-      if (isPosix && pid !== undefined) process.kill(-pid)
-    } catch {
-      // It has ended.
-    }
+function endWithUs(child: ChildProcess): void {
+  let isTold = false
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (isTold) return killGroup(child)
+      isTold = true
+      child.kill(signal)
+      setTimeout(killGroup, GRACE_MS, child)
+    })
+}
+
+/** Runs a command beside the server. Its input is a pipe: what watches files ends when that closes, whatever ends this process. */
+function startWatcher(command: string): ChildProcess {
+  return spawn(command, { shell: true, detached: isPosix, stdio: ['pipe', 'inherit', 'inherit'] })
+}
+
+/** Ends a process, and those that it started. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (isPosix && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  } catch {
+    // It has ended.
   }
 }

@@ -429,7 +429,7 @@ const rows: [id: string, text: string, guide: string, note?: Note][] = [
     'B38',
     'attributes that belong to the page',
     'templates.md',
-    answered('Attributes that the server did not change are left alone, whoever wrote them.'),
+    answered('Attributes that the server did not change are left alone.'),
   ],
   ['B39', '`live-force-value`', 'forms.md'],
   ['B40', '`live-enter`', 'browser.md'],

@@ -1,5 +1,5 @@
 /** The docs site: `npm run docs` at the root of the repository builds it into docs/.vitepress/dist. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
@@ -108,14 +108,39 @@ const sidebar = [
 ]
 
 /** The doors of the package, as `npm run api` has written them. */
-const apiPages = join(docs, 'api/overwire')
+const apiPages = join(docs, 'api')
 const doors = existsSync(apiPages)
-  ? readdirSync(apiPages).map((file) => file.slice(0, -'.md'.length))
+  ? ['overwire', ...foldersOf('overwire').map((name) => `overwire/${name}`)].filter(isDoor)
   : []
-const api = [
-  page('overwire', '/api/overwire'),
-  ...doors.map((door) => page(`overwire/${door}`, `/api/overwire/${door}`)),
-]
+
+function foldersOf(path) {
+  const entries = readdirSync(join(apiPages, path), { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+}
+
+function isDoor(path) {
+  return existsSync(join(apiPages, path, 'index.md'))
+}
+
+/** The doors, and the exports of the one that is open. Types stand on its own page: there are hundreds. */
+function apiSidebar(open) {
+  const items = doors.map((path) => ({
+    ...page(path, `/api/${path}/`),
+    ...(path === open && { items: valuesOf(path) }),
+  }))
+  return [{ text: 'API', items }]
+}
+
+function valuesOf(path) {
+  const kinds = foldersOf(path).filter((name) => /^(classes|functions|variables)$/.test(name))
+  const items = kinds.flatMap((kind) =>
+    readdirSync(join(apiPages, path, kind)).map((file) => {
+      const name = file.slice(0, -'.md'.length)
+      return page(name, `/api/${path}/${kind}/${name}`)
+    }),
+  )
+  return items.sort((a, b) => a.text.localeCompare(b.text))
+}
 
 /** Files of the repository that are no pages: the guide links to programs, tests and configuration. */
 function repositoryLink(href, file) {
@@ -144,16 +169,9 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: ICON }]],
   cleanUrls: true,
   lastUpdated: false,
-  srcExclude: ['api/README.md'],
-  buildEnd: ({ outDir }) => {
-    // The folder of the reference is an address that people try.
-    const moved =
-      '<!doctype html><meta http-equiv="refresh" content="0; url=./overwire"><title>API</title>'
-    writeFileSync(join(outDir, 'api/index.html'), moved)
-  },
   transformPageData: ({ filePath, frontmatter }) => {
-    // Its tables need the whole width.
-    if (filePath === 'comparisons.md') frontmatter.aside = false
+    // Their tables need the whole width.
+    if (['comparisons.md', 'reference/features.md'].includes(filePath)) frontmatter.aside = false
     const description =
       !filePath.startsWith('api/') && firstSentence(readFileSync(join(docs, filePath), 'utf8'))
     return description ? { description } : {}
@@ -180,10 +198,14 @@ export default defineConfig({
       page('Start', '/start'),
       page('Tutorial', '/tutorial/1-a-page'),
       page('Guide', '/guide/live-views'),
-      page('API', '/api/overwire'),
+      page('API', '/api/overwire/'),
       page('Errors', '/reference/errors'),
     ],
-    sidebar: { '/api/': [{ text: 'API', items: api }], '/': sidebar },
+    sidebar: {
+      ...Object.fromEntries(doors.map((path) => [`/api/${path}/`, apiSidebar(path)])),
+      '/api/': apiSidebar(),
+      '/': sidebar,
+    },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: repository }],
   },

@@ -71,6 +71,12 @@ class Chart extends Hook {
       grid: { stroke: color('--line') },
       ticks: { show: false },
     }
+    const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+    const times = {
+      ...axis,
+      space: 75,
+      values: (_, ticks) => ticks.map((tick) => time.format(tick * 1000)),
+    }
     const axisIn = (unit) => ({
       ...axis,
       size: 60,
@@ -85,7 +91,7 @@ class Chart extends Hook {
         x: { range: (_, min, max) => [min, Math.max(max, min + 10)] },
         ms: {},
       },
-      axes: [axis, axisIn('MB'), { ...axisIn('ms'), scale: 'ms', side: 1, grid: { show: false } }],
+      axes: [times, axisIn('MB'), { ...axisIn('ms'), scale: 'ms', side: 1, grid: { show: false } }],
       series: [
         {},
         { stroke: color('--accent'), fill: color('--tint'), width: 2, points },

@@ -1,4 +1,4 @@
-/** A plain TCP proxy: each connection goes to the next node that takes it, whoever it is from. */
+/** A plain TCP proxy: each connection goes to the next node that takes it. */
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'

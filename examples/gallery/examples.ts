@@ -136,7 +136,7 @@ export const examples: Example[] = [
     path: '/note',
     group: 'Views',
     title: 'Note',
-    sentence: 'One text for everybody: whoever writes has the paragraph, the others watch it grow.',
+    sentence: 'One text for everybody: one person writes a paragraph, the others watch it grow.',
     view: Note,
     sources: [readSource('note/note.ts'), readSource('note/paragraphs.ts')],
     assets: ['note/note.css'],

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { assertNoErrors } from '../../test/browser/browser.ts'
 import { assertLooksRight, visit } from '../gallery/visit.ts'
 
-test('the smallest page with a handler greets whoever is named, and escapes them [A68]', async () => {
+test('the smallest page with a handler greets by the name that was sent, and escapes it [A68]', async () => {
   const tab = await visit('/minimal')
   const { page } = tab
   await page.getByLabel('Your name').fill('Ann <b>')

@@ -34,7 +34,7 @@ export class Note extends LiveView {
     await pushToView(Note, { handler: 'load' }, { except: this })
   }
 
-  /** The field is read-only until the paragraph is ours: nobody types into a text that is not the last. */
+  /** The field is read-only until the paragraph is ours: only the latest text can be edited. */
   @event(idRule)
   async write({ id }: { id: number }) {
     await take(id, this.viewId, this.name)

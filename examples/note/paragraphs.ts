@@ -46,7 +46,7 @@ export async function take(id: number, writer: string, name: string): Promise<vo
 
 /**
  * Saves a text. Its writer may, and so may who has lost the paragraph meanwhile (with the connection),
- * as long as nobody has it or changed it since.
+ * as long as it is free and unchanged since.
  * @returns false when it was not saved.
  */
 export async function save(

@@ -12,7 +12,7 @@ export class Report extends LiveView {
   topic: Topic = 'regions'
   state: State = 'none'
   totals: Total[] = []
-  /** Orders counted at the last look; undefined: nobody looked. */
+  /** Orders counted at the last look; undefined: not asked for yet. */
   checked?: number
 
   @event(z.object({ topic: z.enum(topics) }))

@@ -46,7 +46,7 @@ signal(
   async (info, { form }) => {
     if (!form.ok) return complain(info, form.form.field('text').errors.join(' '))
     const { text, target } = form.data
-    if (target === 'user' && !info?.user) return complain(info, 'Nobody is logged in here.')
+    if (target === 'user' && !info?.user) return complain(info, 'You are not logged in here.')
     await complain(info, '')
     const { to, title } = targets[target]
     if (to === SERVER) return trigger(info, 'signals.work', { to, text, queue: target })
@@ -70,7 +70,7 @@ signal<{ text: string; queue: string }>(
   },
 )
 
-/** The same work, for whoever may call it. */
+/** The same work, for those who may call it. */
 export const permissions: Record<string, Permission> = { everyone, isAuthenticated, isStaff }
 for (const [name, isAllowedTo] of Object.entries(permissions)) {
   signal({ path: `signals.${name}`, isAllowedTo, queue: 'fast' }, async (info) => {

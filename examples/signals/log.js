@@ -5,7 +5,7 @@ const answer = document.querySelector('.signals-answer')
 
 /** A function of the page: windows that the trigger names run it. */
 connect('signals.said', ({ text, by }) => {
-  const item = document.createElement('li')
+  const item = document.createElement('p')
   const who = document.createElement('span')
   item.textContent = text
   who.textContent = by

@@ -18,17 +18,17 @@ const send = async (page: Page, text: string, target: string): Promise<void> => 
 }
 const arrived = (page: Page): Promise<string[]> =>
   page
-    .locator('.signals-log li')
+    .locator('.signals-log p')
     .evaluateAll((items) => items.map((item) => item.firstChild!.textContent!))
 const arrives = (page: Page, text: string): Promise<void> =>
-  page.locator('.signals-log li', { hasText: text }).waitFor()
+  page.locator('.signals-log p', { hasText: text }).waitFor()
 
 const hears = (page: Page, text: string): Promise<void> =>
   page.locator('#signals-hears', { hasText: text }).waitFor()
 const complains = (page: Page, text: string): Promise<void> =>
   page.locator('#signals-problem', { hasText: text }).waitFor()
 
-/** Ann with two windows, and Ann at another browser; nobody at a third. */
+/** Ann with two windows, and Ann at another browser; an anonymous visitor at a third. */
 async function fourWindows() {
   const open = async (context: BrowserContext, person?: string) => {
     const tab = await visit('/signals', context)
@@ -39,13 +39,13 @@ async function fourWindows() {
   const first = await open(here, 'Ann')
   const second = await open(here)
   const elsewhere = await open(await newContext(), 'Ann')
-  const nobody = await open(await newContext())
-  return [first, second, elsewhere, nobody] as const
+  const anonymous = await open(await newContext())
+  return [first, second, elsewhere, anonymous] as const
 }
 
 test('each target reaches its windows, each of them once [A155, A163, A165, A167, A168, A169]', async () => {
   const tabs = await fourWindows()
-  const [first, second, elsewhere, nobody] = tabs.map(({ page }) => page) as [
+  const [first, second, elsewhere, anonymous] = tabs.map(({ page }) => page) as [
     Page,
     Page,
     Page,
@@ -58,12 +58,12 @@ test('each target reaches its windows, each of them once [A155, A163, A165, A167
   await send(first, 'to a user', 'user')
   await arrives(elsewhere, 'to a user')
   await send(first, 'to all', 'everybody')
-  for (const page of [first, second, elsewhere, nobody]) await arrives(page, 'to all')
+  for (const page of [first, second, elsewhere, anonymous]) await arrives(page, 'to all')
   // The newest stands first. What came later than all that was not theirs would stand there too.
   assert.deepEqual(await arrived(first), ['to all', 'to a user', 'to a session', 'to a window'])
   assert.deepEqual(await arrived(second), ['to all', 'to a user', 'to a session'])
   assert.deepEqual(await arrived(elsewhere), ['to all', 'to a user'])
-  assert.deepEqual(await arrived(nobody), ['to all'])
+  assert.deepEqual(await arrived(anonymous), ['to all'])
   for (const tab of tabs) assertNoErrors(tab)
   for (const tab of tabs) await tab.page.close()
 })
@@ -107,7 +107,7 @@ test('a slow queue holds up no other [A157, A161, A166]', async (t) => {
   await page.close()
 })
 
-test('whoever may not call is told so [A161, A162, A164]', async () => {
+test('those who may not call are told so [A161, A162, A164]', async () => {
   const tab = await visit('/signals')
   const { page } = tab
   const call = (name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -128,7 +128,7 @@ test('whoever may not call is told so [A161, A162, A164]', async () => {
   await call('isStaff')
   await answers('signals.isStaff is queued.')
   await page.locator('.signals-log', { hasText: 'The server to Sam' }).waitFor()
-  await become(page, 'Nobody', 'nobody')
+  await become(page, 'Logged out', 'not logged in')
   assertNoErrors(tab)
   await page.close()
 })
@@ -141,7 +141,7 @@ test('a form’s list of fields is checked, and what is wrong is shown [A174, A1
   await send(page, 'x'.repeat(81), 'window')
   await complains(page, 'At most 80 characters.')
   await send(page, 'to my user', 'user')
-  await complains(page, 'Nobody is logged in here.')
+  await complains(page, 'You are not logged in here.')
   await send(page, '<b>fine</b>', 'window')
   await arrives(page, '<b>fine</b>')
   assert.equal(await page.locator('#signals-problem').textContent(), '')
@@ -156,7 +156,7 @@ test('a login that another page sends is refused', async () => {
   const answer = await page.request.post(address, { form: { person: 'sam' } })
   assert.equal(answer.status(), 403)
   await page.reload()
-  await page.getByRole('heading', { name: 'You are nobody' }).waitFor()
+  await page.getByRole('heading', { name: 'You are not logged in' }).waitFor()
 })
 
 test('it is readable in dark and light, on a phone and on a desk', async () => {

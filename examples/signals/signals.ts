@@ -44,7 +44,7 @@ function signalsPage(request: LiveRequest) {
       ${permissionButtons()}
       <section aria-labelledby="signals-log-title">
         <h3 id="signals-log-title">What arrived in this window</h3>
-        <ol class="signals-log" tabindex="0" role="log" aria-labelledby="signals-log-title"></ol>
+        <div class="signals-log" tabindex="0" role="log" aria-labelledby="signals-log-title"></div>
       </section>
       <p class="hint">Open a second window, and one in another browser: each hears what is for it.</p>
     </div>
@@ -60,9 +60,9 @@ function loginForm(request: LiveRequest) {
   return html`
     <form class="signals-who" method="post" action=${request.href('/signals/login')} aria-label="Who you are">
       <input type="hidden" name="_csrf" value=${csrfToken(request)} />
-      <h3>You are ${me?.name ?? 'nobody'}${me?.isStaff && ', of the staff'}</h3>
+      <h3>You are ${me?.name ?? 'not logged in'}${me?.isStaff && ', of the staff'}</h3>
       <div class="buttons">
-        ${button('', 'Nobody')} ${button('ann', 'Ann')} ${button('sam', 'Sam, staff')}
+        ${button('', 'Logged out')} ${button('ann', 'Ann')} ${button('sam', 'Sam, staff')}
       </div>
     </form>
   `

@@ -6,7 +6,7 @@ Luna 2019 Guards the upper window from pigeons.
 Oskar 2021 Believes that laps are public places.
 Pepita 2018 Opens doors, and never closes one.
 Merlin 2016 Vanishes at noon and is back for dinner.
-Frida 2020 Paints with flour when nobody bakes.
+Frida 2020 Paints with flour when the oven is cold.
 Tomás 2013 Is on a diet that he knows nothing of.
 Wanda 2022 Fits into any box that came by mail.
 Kasimir 2017 Has opinions about the neighbour’s dog.

@@ -29,7 +29,7 @@ export function setUp(app: App): void {
     },
     { layout },
   )
-  // Whoever names no language gets the last one, or the browser's.
+  // Visitors whose address names no language get the last one, or the browser's.
   app.http(base || '/', (_request, { session, lang }) => {
     const known = [session['lang'], lang.slice(0, 2)].find(isLanguage) ?? 'en'
     return new Response(null, {

@@ -72,7 +72,7 @@ export const en = {
   logout: 'Log out',
   hello: (name: string) => `Hello, ${name}`,
   membersIntro: 'What was written to Cat Home, for members only.',
-  noMail: 'Nobody wrote yet.',
+  noMail: 'No messages yet.',
   comments: 'What visitors say',
   comment: 'Comment',
   say: 'Say it',

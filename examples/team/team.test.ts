@@ -88,7 +88,7 @@ test('across two nodes of a cluster, one of which is killed [B147, A160]', async
 
   process.kill(Number(pid), 'SIGKILL')
   await line(/node A ended; it is started again/)
-  // Whoever was there comes back at a node that lives, and sees everybody.
+  // Those who were there come back at a node that lives, and see everybody.
   for (const tab of tabs) {
     await tab.connected()
     await tab.page.locator('.team-people li').nth(3).waitFor()

@@ -88,11 +88,11 @@ export class Team extends LiveView {
         <ul class="team-people" aria-label="Who is here">
           ${each(this.people, 'key', (person) => this.person(person))}
         </ul>
-        <ol class="team-messages" tabindex="0" role="log" aria-label="Messages" live-sticky-scroll>
+        <div class="team-messages" tabindex="0" role="log" aria-label="Messages" live-sticky-scroll>
           ${each(this.messages, 'id', ({ name, text }) => {
-            return html`<li><b>${name}</b><p>${text}</p></li>`
+            return html`<div><b>${name}</b><p>${text}</p></div>`
           })}
-        </ol>
+        </div>
         <form class="team-say" @submit=${this.say} @input=${this.type} live-throttle="input:1000">
           <label class="visually-hidden" for="team-text">Message as ${this.mood.name}</label>
           <input

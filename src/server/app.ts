@@ -37,7 +37,7 @@ export class App implements PageServer {
   }
 
   /**
-   * Serves a page without a class, for handlers to change: `app.page('/', () => html`…`)`. Back and forward
+   * Serves a page without a class, for handlers to change: ``app.page('/', () => html`…`)``. Back and forward
    * to an address that a handler gave it call the function again.
    * @param path one pattern, or several of the same page.
    * @throws LiveError E_ROUTE when a path is taken or malformed.

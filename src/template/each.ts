@@ -152,7 +152,7 @@ function refuseDuplicates(keys: unknown[]): void {
 }
 
 /**
- * A list whose rows keep their identity: `each(todos, (todo) => todo.id, (todo) => html`<li>…</li>`)`.
+ * A list whose rows keep their identity: ``each(todos, (todo) => todo.id, (todo) => html`<li>…</li>`)``.
  * @param items an array, another iterable, or a stream, which has its own key: `each(stream, render)`.
  * @param key gives each item a key that is unique in the list: a function, a property's name, or
  * {@link EachOptions}.

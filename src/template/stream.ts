@@ -267,7 +267,7 @@ export class Stream<T> implements RowSource {
 
 /**
  * A list whose rows the server forgets once they are in the page: it keeps only the keys. For chats, logs and
- * feeds. Read it once in the template, with `each(this.messages, (message) => html`…`)`.
+ * feeds. Read it once in the template, with ``each(this.messages, (message) => html`…`)``.
  * @param options the rows' key and how many stay.
  */
 export function stream<T>(options: StreamOptions<T> = {}): Stream<T> {

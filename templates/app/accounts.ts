@@ -26,7 +26,7 @@ const problems = new Map([
   ['wrong', 'That is not the address and the password of an account.'],
 ])
 
-/** Who a session belongs to; null for nobody. */
+/** The user of a session; null for a visitor who is not logged in. */
 export async function whoIs(database: Database, { session }: LiveRequest) {
   const id = session['person']
   if (typeof id !== 'number') return null

@@ -6,7 +6,7 @@ import { openDatabase } from './database.ts'
 
 const app = async () => makeApp(await openDatabase(':memory:'))
 
-test('who is nobody is sent to log in', async () => {
+test('a visitor without a log-in is sent to log in', async () => {
   const page = await openPage(await app(), '/')
   assertThat(page).toHaveUrl('/login?next=%2F')
   await page.close()

@@ -132,7 +132,7 @@ test('a word is found, also one of the reference', async () => {
 test('pages read well in both schemes and on a phone', async () => {
   const tab = await openTab(`${url}/`)
   const { page } = tab
-  const paths = ['/', '/tutorial/3-together', '/api/overwire/node']
+  const paths = ['/', '/tutorial/3-together', '/api/overwire/', '/api/overwire/classes/LiveView']
   for (const path of paths) {
     await page.goto(url + path)
     for (const [width, height, colorScheme] of [

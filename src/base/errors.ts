@@ -82,6 +82,7 @@ const forVisitors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'E_HANDLER',
   'E_RATE',
   'E_EVENT_TIME',
+  'E_WAKE',
   'E_MAILBOX_FULL',
   'E_HEAP_FULL',
   'E_FORBIDDEN',

@@ -72,6 +72,16 @@ export const eventErrors = {
     text: (ms: number): string =>
       `This took longer than ${ms} ms, and the server gave up. A part of it may have been done.`,
   },
+  E_HIBERNATES: {
+    close: 0,
+    text: (field: string): string =>
+      `${field} is in the store while its view hibernates. Read and write fields in the view's own turns: in ` +
+      `events, handleInfo, ticks and tasks. From elsewhere call pushToView or publish.`,
+  },
+  E_WAKE: {
+    close: 0,
+    text: (): string => 'The store of this page’s state is out of reach. Try again in a moment.',
+  },
   E_EFFECTS: {
     close: 0,
     text: (most: number): string =>

@@ -9,9 +9,8 @@ import type { LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { Instance } from '../live/instance/instance.ts'
 import { hibernate } from '../live/instance/hibernate.ts'
-import type { KeptText } from '../live/instance/put-away.ts'
+import type { Keeper, KeptText } from '../live/instance/put-away.ts'
 import type { LiveViewClass } from '../live/view/live-view.ts'
-import type { Window } from '../window/window.ts'
 import type { Page } from './page.ts'
 import type { Settings } from './settings.ts'
 
@@ -27,12 +26,6 @@ interface Seen {
   since: number
 }
 
-/** What the store has of a window. */
-interface Kept {
-  /** What it is called there; '' for nothing. */
-  name: string
-}
-
 /** A page whose view may be put away. */
 type OwnPage = Page & { instance: Instance }
 
@@ -40,7 +33,8 @@ export class Hibernation {
   readonly #settings: Settings
   readonly #end: (page: Page, error: LiveError) => void
   readonly #seen = new WeakMap<Instance, Seen>()
-  readonly #kept = new WeakMap<Window, Kept>()
+  /** Classes of which it was said that a view keeps its fields. */
+  readonly #said = new WeakSet<object>()
   #isBusy = false
 
   /** @param end ends a page whose values are gone. */
@@ -72,12 +66,11 @@ export class Hibernation {
   }
 
   async #putAway(idle: readonly OwnPage[]): Promise<void> {
-    const { stateBytes } = this.#settings.limits
     for (let i = 0; i < idle.length; i += BATCH) {
       const batch = idle.slice(i, i + BATCH).map(async (page) => {
         const { instance } = page
-        await hibernate(instance, (text) => this.#keep(page, text), stateBytes)
-        // What that posted was nobody's.
+        await hibernate(instance, this.#keeperOf(page))
+        // That posted something itself.
         this.#seen.set(instance, { posted: instance.posted, since: elapsed(this.#settings.clock) })
       })
       await Promise.all(batch)
@@ -85,59 +78,52 @@ export class Hibernation {
     }
   }
 
-  /** @throws LiveError E_STORE. */
+  #keeperOf(page: OwnPage): Keeper {
+    const { limits, logger } = this.#settings
+    return {
+      most: limits.stateBytes,
+      keep: (text) => this.#keep(page, text),
+      stays: (reason) => {
+        const { view } = page.route
+        if (this.#said.has(view)) return
+        this.#said.add(view)
+        logger.warn({ view: view.name, reason }, 'views of this class hibernate with their fields')
+      },
+    }
+  }
+
+  /** @throws LiveError E_WAKE. */
   async #keep(page: OwnPage, state: string): Promise<KeptText> {
-    const { window, instance } = page
     const { clock, limits, durability } = this.#settings
-    const kept = this.#keptOf(page)
     // Another one each time: what is left of the last is nothing to this one.
-    const name = `${window.id}.${randomId(6)}`
+    const name = `${page.window.id}.${randomId(6)}`
     const expiresAt = clock.now() + limits.stateMs
     const standing = { after: 0, epoch: EPOCH, revision: 1, lastEvent: 0 }
+    const stored = { window: name, ...standing, state, expiresAt }
     const outcome = await new Promise((resolve) =>
-      durability.commits.add(instance, { window: name, ...standing, state, expiresAt }, resolve),
+      durability.commits.add(page.instance, stored, resolve),
     )
-    if (outcome !== 'stored') throw fail('E_STORE', durability.store.name)
-    kept.name = name
-    // Its window was closed meanwhile.
-    if (window.closed) this.#forget(kept)
-    return this.#textOf(page, kept)
+    if (outcome !== 'stored') throw fail('E_WAKE')
+    return this.#textOf(page, name)
   }
 
   /** Apart from what has the text itself, which would stay in memory. */
-  #textOf(page: Page, kept: Kept): KeptText {
-    const { name } = kept
-    return { read: () => this.#read(page, name), forget: () => this.#forget(kept) }
+  #textOf(page: Page, name: string): KeptText {
+    const { durability } = this.#settings
+    return {
+      read: () => this.#read(page, name),
+      forget: () => durability.delete({ id: name }, EPOCH),
+    }
   }
 
   async #read(page: Page, name: string): Promise<string> {
-    const stored = await this.#settings.durability.read(name)
+    const { durability } = this.#settings
+    const gone = fail('E_WAKE')
+    const stored = await durability.read(name).catch(() => {
+      throw gone
+    })
     if (stored !== undefined) return stored.state
-    const gone = fail('E_MOVED')
-    this.#end(page, gone)
+    if (!page.window.closed) this.#end(page, fail('E_MOVED'))
     throw gone
-  }
-
-  #forget(kept: Kept): void {
-    if (kept.name !== '') this.#settings.durability.delete({ id: kept.name }, EPOCH)
-    kept.name = ''
-  }
-
-  #keptOf(page: Page): Kept {
-    const { window } = page
-    const known = this.#kept.get(window)
-    if (known !== undefined) return known
-    const kept: Kept = { name: '' }
-    this.#kept.set(window, kept)
-    const { clock, services } = this.#settings
-    const close = (): void => {
-      const { instance } = page
-      const hasLastWord =
-        instance instanceof Instance && instance.away !== null && instance.view.disconnect
-      if (hasLastWord) clock.after(services.leaveMs, () => this.#forget(kept))
-      else this.#forget(kept)
-    }
-    window.onClose(close, { ties: false })
-    return kept
   }
 }

@@ -118,11 +118,11 @@ export class Windows {
     }
   }
 
-  /** How many of those that are connected hibernate. */
+  /** How many of those that are connected have their fields in the store. */
   get hibernating(): number {
     let hibernating = 0
     for (const { instance } of this.#connectedPages()) {
-      if (instance instanceof Instance && instance.away !== null) hibernating++
+      if (instance instanceof Instance && instance.away?.isKept) hibernating++
     }
     return hibernating
   }

@@ -87,7 +87,9 @@ const asleep = ({ app }: { app: App }, windows = 1) =>
 
 /** A page in the kit's browser, of an app whose views hibernate. */
 async function open(t: TestContext, View: new () => LiveView, options: AppOptions = {}) {
-  const app = createApp({ limits, ...options }).live('/', View)
+  const app = createApp({ limits, ...options })
+    .live('/', View)
+    .live('/table', Table)
   const page = await openPage(app, '/')
   t.after(() => page.close())
   return { app, page, button: (name: string) => page.getByRole('button', { name }) }
@@ -117,7 +119,10 @@ test('values are in the store and not in memory meanwhile, and leave the store w
   const before = Big.made.length
   const windows = await Promise.all(Array.from({ length: 5 }, () => RawWindow.join(served.url)))
   await asleep(served, 5)
-  for (const view of Big.made.slice(before)) assert.equal(view.text, undefined)
+  for (const view of Big.made.slice(before)) {
+    assert.throws(() => view.text, /E_HIBERNATES.*Big\.text/)
+    assert.throws(() => (view.more = []), /E_HIBERNATES/)
+  }
   assert.equal((await store.list()).length, 5)
   windows[0]!.send([1, 1, 0, 'inc'])
   assert.match(JSON.stringify(await windows[0]!.answer(1)), /300001/)
@@ -288,7 +293,7 @@ test('what comes while the store is away is refused, and messages are told of wh
   await asleep(served)
   state.fails = true
   window.send([1, 1, 0, 'touch', { id: 7 }])
-  assert.match(JSON.stringify(await window.answer(1)), /E_HANDLER/)
+  assert.match(JSON.stringify(await window.answer(1)), /E_WAKE/)
   await publish('table', 'lost')
   await eventually(() => served.logged.length >= 2)
   assert.equal(served.app.metrics.windows.hibernating, 1)
@@ -328,18 +333,33 @@ class Kept extends Table {
   static override carry = false
 }
 
+/** What an app logs. */
+function notes() {
+  const said: string[] = []
+  const note = (fields: { reason?: string; error?: unknown }, text: string) =>
+    void said.push(`${text} ${fields.reason ?? fields.error ?? ''}`)
+  return { said, logger: { info: note, warn: note, error: note } }
+}
+
 test('a view that can not be stored keeps its fields, one with carry = false is left alone', async (t) => {
   const store = memoryStore()
-  const { app, page, button } = await open(t, Odd, { store })
-  await asleep({ app })
+  const { said, logger } = notes()
+  const { app, page, button } = await open(t, Odd, { store, logger })
+  const keepsThem = () =>
+    eventually(() => said.filter((line) => /Odd.*field known/.test(line)).length === 1)
+  await keepsThem()
   assert.deepEqual(await store.list(), [])
   await button('0').click()
   assert.match(page.text(), /1 *50 function/)
   const kept = await open(t, Kept)
   const odd = await openPage(app, '/')
-  await asleep({ app }, 2)
+  const other = await openPage(app, '/table')
+  await asleep({ app })
+  // Of others of its class nothing more is said.
+  await keepsThem()
   assert.equal(kept.app.metrics.windows.hibernating, 0)
   await odd.close()
+  await other.close()
 })
 
 test('a server that stops gives the state of a view that hibernates to the next one', async (t) => {
@@ -356,9 +376,7 @@ test('a server that stops gives the state of a view that hibernates to the next 
 
 test('one whose values its store does not give is mounted anew by the next one', async (t) => {
   const { store, state } = failingStore()
-  const said: string[] = []
-  const note = (fields: { reason?: string }) => void said.push(fields.reason ?? '')
-  const logger = { info: note, warn: note, error: note }
+  const { said, logger } = notes()
   const options = { limits, secret: 's'.repeat(40), store, logger }
   const { app, page, button } = await open(t, Panel, options)
   await button('row 1 0').click()
@@ -366,7 +384,7 @@ test('one whose values its store does not give is mounted anew by the next one',
   state.fails = true
   await page.restartServer(createApp(options).live('/', Panel), { orderly: true })
   assert.equal(page.text('.labels'), 'row 0, row 1, row 2')
-  assert.ok(said.includes('Its values could not be read from the store.'), said.join())
+  assert.match(said.join(), /Its values could not be read from the store\./)
 })
 
 /** Asks its own fields who may see it. */

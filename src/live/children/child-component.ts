@@ -68,7 +68,7 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   busy = false
   state: ChildState = 'new'
   isNew = false
-  /** What it shows was let go: the next render brings it, and its props, anew. */
+  /** What it shows was let go: the next render of its view brings its props, and it is made again. */
   #isAway = false
   /** The page needs all values of what it has. */
   #resends = false
@@ -111,13 +111,15 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
 
   /** Takes the props of the newest render. */
   give(props: Props & Identity): void {
+    const old = this.component.props as Props
     if (this.#isAway) {
       this.#isAway = false
       this.component.props = props
       this.dirty = true
+      // Objects come back as copies: of them it is not known whether they differ.
+      this.unsettled = Object.keys(old).some((key) => !Object.is(props[key], old[key]))
       return
     }
-    const old = this.component.props as Props
     const keys = Object.keys(props)
     if (
       keys.length === Object.keys(old).length &&
@@ -136,7 +138,16 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   putAway(): void {
     this.#isAway = true
     this.tree = null
-    this.component.props = { id: (this.component.props as Identity).id }
+    const props = Object.entries(this.component.props)
+    this.component.props = Object.fromEntries(props.filter(([, value]) => isPlain(value)))
+  }
+
+  /** @returns whether it was put away, and is rendered again. */
+  remake(): boolean {
+    const isWaiting = !this.#isAway && this.tree === null && this.state === 'mounted'
+    if (!isWaiting || this.unsettled || this.busy) return false
+    this.prepare()
+    return true
   }
 
   /** Mounts it the first time. */
@@ -222,10 +233,21 @@ export class ChildComponent implements Child, Receiver, NestedContent, Provider 
   leave(): void {
     this.#owner.sink.free(this.number)
     this.state = advance(STATES, this.state, 'left')
-    this.component.unmount?.()
+    const { component } = this
+    const failed = (error: unknown): void =>
+      this.#owner.report('unmount', noteOrigin(error, this.name))
+    try {
+      // One that is async is not waited for.
+      Promise.resolve(component.unmount?.()).catch(failed)
+    } catch (error) {
+      failed(error)
+    }
   }
 
   resume(): void {}
   present(): void {}
   disconnect(): void {}
 }
+
+/** Texts, numbers, functions: what stays while a view hibernates. */
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null

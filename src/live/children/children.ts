@@ -168,6 +168,15 @@ export class Children implements ChildRegistry {
     }
   }
 
+  /**
+   * Renders components that were put away, as far as those that show them are there.
+   * @returns whether there were any.
+   */
+  remake(): boolean {
+    const isAway = (member: Child): boolean => member instanceof ChildComponent && member.remake()
+    return [...this.#children.values()].filter(isAway).length > 0
+  }
+
   /** Asks views inside whether their visitor may stay. @throws what fails without saying no. */
   async reopen(): Promise<void> {
     const asked: Promise<void>[] = []

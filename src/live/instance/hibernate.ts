@@ -2,19 +2,19 @@
 import type { PageView } from '../page/page-view.ts'
 import { Instance } from './instance.ts'
 import { PutAway } from './put-away.ts'
-import type { Hibernating, Keep } from './put-away.ts'
+import type { Hibernating, Keeper } from './put-away.ts'
 
 /**
  * Puts a view away that nothing comes for meanwhile.
  * @returns whether it hibernates.
  */
-export function hibernate(instance: Hibernating, keep: Keep, most: number): Promise<boolean> {
+export function hibernate(instance: Hibernating, keeper: Keeper): Promise<boolean> {
   const { posted } = instance
   return new Promise((resolve) => {
     const turn = async (): Promise<void> => {
       try {
         const isIdle = instance.away === null && instance.posted === posted + 1
-        if (isIdle) instance.away = (await PutAway.of(instance, keep, most)) ?? null
+        if (isIdle) instance.away = (await PutAway.of(instance, keeper)) ?? null
       } catch (error) {
         const { logger } = instance.services
         logger.warn({ view: instance.name, error }, 'a view does not hibernate')

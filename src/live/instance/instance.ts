@@ -243,10 +243,15 @@ export class Instance implements PageView, Parent, ChildInstance {
     const wasOpen = this.state === 'open'
     this.state = advance(STATES, this.state, 'closed')
     this.runtime.close()
-    this.renderer.leave()
+    const isLate = this.away?.isMissed() ?? false
+    if (!isLate) this.renderer.leave()
     closeStreams(this.view)
     this.runtime.call?.context.abort(fail('E_NOT_OPEN', this.name))
-    const end = () => this.#attempt('disconnect', () => this.view.disconnect?.())
+    const end = () =>
+      this.#attempt('disconnect', () => {
+        if (isLate) this.renderer.leave()
+        return this.view.disconnect?.()
+      })
     this.#mailbox.close(lastTurn(this, wasOpen ? end : undefined))
   }
 

@@ -2,29 +2,32 @@
  * A view that hibernates: its large values are a text in a store, and what it shows is rendered again when something
  * comes for it. The view itself, its components, topics and timers stay where they are.
  */
-import { Stream } from '../../template/stream.ts'
-import { TextStream } from '../../template/text-stream.ts'
-import { Upload } from '../../uploads/upload.ts'
-import { fieldsWithForms } from '../form/carried-form.ts'
-import { AsyncResult } from '../view/async-result.ts'
+import { LiveError } from '../../base/errors.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 import { journalsOf, readsStreams } from '../view/named-streams.ts'
 import type { Services } from '../page/services.ts'
+import { fieldsThatMove, isReading, moveIn, moveOut } from './away-fields.ts'
+import type { Fields } from './away-fields.ts'
 import type { Renderer } from './renderer.ts'
 import { formsWritten, read, written } from './state-text.ts'
 import type { ViewRuntime } from './view-runtime.ts'
 
 /** A text in a store. */
 export interface KeptText {
-  /** @throws LiveError E_STORE; E_MOVED when it is gone. */
+  /** @throws LiveError E_WAKE. */
   read(): Promise<string>
   forget(): void
 }
 
-/** Puts a text into a store. @throws LiveError E_STORE. */
-export type Keep = (text: string) => Promise<KeptText>
-
-type Fields = Record<string, unknown>
+/** Where texts are put. */
+export interface Keeper {
+  /** Characters of a text, at most. */
+  readonly most: number
+  /** @throws LiveError E_WAKE. */
+  keep(text: string): Promise<KeptText>
+  /** A view keeps its fields in memory. */
+  stays(reason: string): void
+}
 
 /** An instance, as far as it can be put away. */
 export interface Hibernating {
@@ -34,24 +37,17 @@ export interface Hibernating {
   readonly runtime: ViewRuntime
   readonly renderer: Renderer
   readonly posted: number
+  readonly closed: boolean
   away: PutAway | null
   inTurn(run: () => void | Promise<void>): boolean
   postAlways(what: string, run: () => unknown): boolean
-  report(what: string, error: unknown): void
 }
-
-/** Shorter texts stay: they take less memory than their absence. */
-const LONG = 64
-/** Fields of ours, which are read between the turns of a view. */
-const OURS = new Set(['props', 'pageTitle', 'pageMeta', 'unsaved'])
 
 export class PutAway {
   readonly #instance: Hibernating
   /** The view and its components. */
   readonly #targets: readonly object[]
   readonly #kept: KeptText | null
-  /** What it shows can't be made again by a render: the browser gets all values. */
-  readonly #resends: boolean
   /** Something came for it and could not be handed over. */
   #hasFailed = false
 
@@ -59,54 +55,56 @@ export class PutAway {
     this.#instance = instance
     this.#targets = targets
     this.#kept = kept
-    this.#resends = !instance.renderer.putAway()
+    instance.renderer.putAway()
+  }
+
+  /** Its fields are in the store. */
+  get isKept(): boolean {
+    return this.#kept !== null
   }
 
   /**
    * Puts away what can be, in a turn of the view.
-   * @param keep is called with no text that is longer than `most` characters.
    * @returns undefined when nothing can be.
-   * @throws what `keep` throws.
+   * @throws what the keeper throws.
    */
-  static async of(instance: Hibernating, keep: Keep, most: number): Promise<PutAway | undefined> {
+  static async of(instance: Hibernating, keeper: Keeper): Promise<PutAway | undefined> {
     if (!canHibernate(instance)) return undefined
     const components = instance.renderer.components.map(([, one]) => one.component as object)
     const targets = [instance.view, ...components]
-    const away = targets.map(largeFields)
-    if (away.every((fields) => Object.keys(fields).length === 0)) {
-      return new PutAway(instance, targets, null)
-    }
-    const text = textOf(targets, away)
+    const away = fieldsThatMove(targets)
     // What is shown can be made again where fields can't be written.
-    if (text === undefined || text.length > most) return new PutAway(instance, targets, null)
-    const kept = await keep(text)
-    // What the app has written meanwhile, outside of the view's turns, would be lost.
-    if (!targets.every((target, i) => isAsBefore(target as Fields, away[i]!))) {
+    const text = textOf(targets, away, keeper)
+    if (text === undefined) return new PutAway(instance, targets, null)
+    const kept = await keeper.keep(text)
+    // It ended, or the app has written meanwhile, outside of the view's turns: that would be lost.
+    const isAsBefore = targets.every((target, i) => isSame(target as Fields, away[i]!))
+    if (instance.closed || !isAsBefore) {
       kept.forget()
       return undefined
     }
-    targets.forEach((target, i) => {
-      for (const name of Object.keys(away[i]!)) (target as Fields)[name] = undefined
-    })
+    targets.forEach((target, i) => moveOut(target, away[i]!))
     return new PutAway(instance, targets, kept)
   }
 
   /**
-   * Gives the view its values back, in a turn of it, and goes on with that.
+   * Gives the view its values back, in a turn of it, and goes on with that. One that has ended goes on without them.
    * @param failed is told what the store throws.
    */
   async back(goOn: () => void | Promise<void>, failed: (error: unknown) => void): Promise<void> {
+    const instance = this.#instance
     try {
       await this.#giveBack()
     } catch (error) {
       this.#hasFailed = true
-      return failed(error)
+      failed(error)
+      if (!instance.closed) return
     }
-    const { runtime } = this.#instance
-    this.#instance.away = null
-    if (this.#resends) this.#show()
+    instance.away = null
+    // Components get their props before anything else asks for them.
+    instance.renderer.recall()
     // What was said to it and lost.
-    if (this.#hasFailed) runtime.missed()
+    if (this.#hasFailed) instance.runtime.missed()
     return goOn()
   }
 
@@ -114,24 +112,21 @@ export class PutAway {
     if (this.#kept === null) return
     const { revive } = classOf(this.#targets)
     const away = read(await this.#kept.read(), revive) as Fields[]
-    this.#targets.forEach((target, i) => Object.assign(target, away[i]))
+    this.#targets.forEach((target, i) => moveIn(target, away[i]!))
     this.#kept.forget()
   }
 
-  /** Components get their props before anything else asks for them. */
-  #show(): void {
+  /**
+   * Its view ends. Fields that no method is called with any more are forgotten.
+   * @returns whether components end as the view does, when their fields are back.
+   */
+  isMissed(): boolean {
     const instance = this.#instance
-    const { renderer } = instance
-    renderer.resend = true
-    if (renderer.isHeld) return
-    try {
-      const more = renderer.send(0, null)
-      if (more) instance.postAlways('components', () => more)
-    } catch (error) {
-      // The render that follows says so to the browser.
-      instance.report('render', error)
-      renderer.resend = true
-    }
+    const ends = this.#targets.some((target) => 'unmount' in target)
+    if (ends || instance.view.disconnect) return ends
+    this.#kept?.forget()
+    instance.away = null
+    return false
   }
 
   /** Nothing is left to do. @param options `isWanted`: something of the view is to be shown. */
@@ -156,34 +151,25 @@ function canHibernate({ view, runtime, renderer }: Hibernating): boolean {
   )
 }
 
-const isReading = (value: unknown): boolean =>
-  value instanceof Upload || value instanceof Stream || value instanceof TextStream
-
-/** Lists, objects and long texts, but for forms and failures, which no text brings back as they are. */
-function largeFields(target: object): Fields {
-  const forms = fieldsWithForms(target)
-  const large = Object.entries(target).filter(
-    ([name, value]) =>
-      !OURS.has(name) &&
-      !name.startsWith('_') &&
-      !forms.has(name) &&
-      !(value instanceof AsyncResult && value.failed) &&
-      isLarge(value),
-  )
-  return Object.fromEntries(large)
-}
-
-const isLarge = (value: unknown): boolean =>
-  typeof value === 'string' ? value.length > LONG : typeof value === 'object' && value !== null
-
-/** All of them in one text: values that are one object stay one. undefined for what can't be written. */
-function textOf(targets: readonly object[], away: readonly Fields[]): string | undefined {
+/** All of them in one text: values that are one object stay one. undefined: there are none, or they stay. */
+function textOf(
+  targets: readonly object[],
+  away: readonly Fields[],
+  { most, stays }: Keeper,
+): string | undefined {
+  if (away.every((fields) => Object.keys(fields).length === 0)) return undefined
   try {
-    const text = written(classOf(targets), away, (path) => `the field ${path}`)
-    return formsWritten(text) === 0 ? text : undefined
-  } catch {
-    // Values of classes, functions: the view keeps its fields.
-    return undefined
+    const text = written(
+      classOf(targets),
+      away,
+      (path) => `the field ${path.replace(/^\d+\./, '')}`,
+    )
+    if (formsWritten(text) > 0) return undefined
+    if (text.length <= most) return text
+    stays(`Its state has ${text.length} characters; limits.stateBytes is ${most}.`)
+  } catch (error) {
+    if (!(error instanceof LiveError)) throw error
+    stays(error.message)
   }
 }
 
@@ -197,6 +183,6 @@ function classOf(targets: readonly object[]): LiveViewClass {
   return { name: View!.name, serialize, revive } as unknown as LiveViewClass
 }
 
-function isAsBefore(target: Fields, away: Fields): boolean {
+function isSame(target: Fields, away: Fields): boolean {
   return Object.entries(away).every(([name, value]) => Object.is(target[name], value))
 }

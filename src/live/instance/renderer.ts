@@ -168,7 +168,14 @@ export class Renderer implements ChildRegistry {
     this.resend = true
     try {
       const tree = busyFor(this.#owner, 0, () => this.#render())
-      const again = busyFor(this.#owner, 0, () => renderingIn(this, () => print(tree)))
+      const printing = (): Printed =>
+        busyFor(this.#owner, 0, () => renderingIn(this, () => print(tree)))
+      let again = printing()
+      // Rows of lists name their components when they are printed.
+      while (this.#children?.remake()) {
+        again.release()
+        again = printing()
+      }
       again.release()
       if (again.digest !== digest) return
       this.#tree = tree
@@ -178,23 +185,16 @@ export class Renderer implements ChildRegistry {
     }
   }
 
-  /**
-   * Lets go of what is shown, which {@link Renderer.recall} makes again.
-   * @returns false when it can't: the browser needs all values then.
-   */
-  putAway(): boolean {
+  /** Lets go of what is shown, which {@link Renderer.recall} makes again. */
+  putAway(): void {
     const tree = this.#tree
-    if (tree === null) return true
-    this.#tree = null
-    const { components } = this
-    for (const [, one] of components) one.putAway()
-    if (components.length > 0) return false
+    if (tree === null) return
     const printed = renderingIn(this, () => printAgain(tree))
     printed.release()
-    // Rows have ids that another render would not give them.
-    if (printed.renamed) return false
-    this.#printed = printed.digest
-    return true
+    for (const [, one] of this.components) one.putAway()
+    this.#tree = null
+    // Rows may have ids that another render would not give them: then it differs.
+    this.#printed = printed.renamed ? NaN : printed.digest
   }
 
   /**

@@ -21,6 +21,9 @@ const forSender = new Set([
   'E_UPLOAD_WORKERS',
 ])
 
+/** Failures of which the browser is told more than that there was one. */
+const toldToo = new Set(['E_EVENT_TIME', 'E_WAKE'])
+
 /** What the browser is told; with an id that finds the rest in the log. */
 export interface Failure {
   told: LiveError
@@ -76,8 +79,8 @@ export function logFailure(
   const errorId = randomId(6)
   logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
   tellTracker(reporting, error, { name, during, errorId }, request)
-  const isLate = error instanceof LiveError && error.code === 'E_EVENT_TIME'
-  return { told: isLate ? error : fail('E_HANDLER'), errorId }
+  const isTold = error instanceof LiveError && toldToo.has(error.code)
+  return { told: isTold ? error : fail('E_HANDLER'), errorId }
 }
 
 /** For a log line: the component of a view that an error comes from, if it is one. */

@@ -1,6 +1,6 @@
 /**
- * Ends this process with the one that forked it, however that ends. An end that came before this call, while
- * modules were loaded, has told nobody: the channel says it.
+ * Ends this process with the one that forked it, however that ends. If the parent ended before this call, no
+ * event follows: `process.connected` shows it.
  */
 export function endWithParent(): void {
   const end = (): never => process.exit()

@@ -72,12 +72,12 @@ export class HostedApp {
   /** Answers a request of Node's server. Never rejects: what fails is logged. */
   async answer(incoming: HostRequest, outgoing: ServerResponse, basePath: string): Promise<void> {
     try {
-      // What the browser asked for: from here on nobody else reads it.
+      // The URL that the browser asked for; the host's middleware does not read `url` after this.
       incoming.url = incoming.originalUrl ?? incoming.url
       const request = new NodeRequest({ req: incoming, res: outgoing })
       await send(await this.fetch(incoming, request, basePath), outgoing)
     } catch (error) {
-      // Who asked has left.
+      // The client has disconnected.
       if ((error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE') return
       const { logger } = this.#server.settings
       logger.error({ error, path: incoming.url }, 'an answer could not be sent')

@@ -54,9 +54,9 @@ export function attachSockets(app: App, server: Server): void {
 }
 
 /**
- * The app that stands below a path. Before the first page was asked for, a host has not said where an app of its is:
- * then it is the only one that may be meant.
- * @returns null when there are several, and nobody knows which one; undefined when there is none.
+ * The app that is mounted at a path. Until its first request an app does not know its path: such an app is chosen
+ * when it is the only one.
+ * @returns null when several apps do not know their path yet; undefined when there is none.
  */
 function appAt(apps: AppServer[], basePath: string): AppServer | null | undefined {
   const found = apps.find(({ place }) => place.isAt(basePath) === true)
@@ -193,7 +193,7 @@ class AppSocket extends WebSocket {
     this.#stop()
   }
 
-  /** Ends it at once. What came in the same packet would still be read, frame by frame. */
+  /** Closes it at once, and drops received bytes: `ws` would still read them, frame by frame. */
   #stop(): void {
     const { _receiver: receiver } = this as Reading
     if (receiver) Object.assign(receiver, { _buffers: [], _bufferedBytes: 0 })
@@ -206,11 +206,11 @@ function statusOf(error: unknown): string {
   return error.code === 'E_TOO_MANY_WINDOWS' ? '429 Too Many Requests' : '403 Forbidden'
 }
 
-/** Ends a socket that Node's server has given away: nobody else hears its errors any more. */
+/** Refuses an upgrade. Node's server no longer handles the errors of this socket. */
 function refuse(socket: Duplex, status: string): void {
-  // Who was refused may be gone before it reads that: there is nobody to tell.
+  // The client may disconnect before it reads the answer: an error only closes the socket.
   socket.on('error', () => socket.destroy())
-  // Its own end is not waited for: it may never come.
+  // The client's own end is not awaited: it may never come.
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
     socket.destroy(),
   )

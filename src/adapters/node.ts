@@ -83,7 +83,7 @@ export async function listen(app: App, options: ListenOptions = {}): Promise<Lis
     connectionsCheckingInterval: Math.min(CHECK_MS, Math.max(1, headersMs / 2)),
   }
   const server = createServer(times, nodeHandler(app))
-  // An answer that nobody takes is in memory all the while. Set for each request: a WebSocket would keep it for good.
+  // Ends connections whose client does not read its answer. Set for each request: it must not end idle WebSockets.
   const idleMs = timeOf(requestMs)
   server.prependListener('request', ({ socket }) => socket.setTimeout(idleMs))
   server.on('timeout', endIdle)
@@ -149,7 +149,7 @@ async function close(
   server: Server,
   { cut, ms }: { cut: () => void; ms: number },
 ): Promise<void> {
-  // Node ends idle connections at once: those on which a request was sent that nobody has read yet would be reset.
+  // Node ends idle connections at once: those whose request has arrived, but is not read yet, would be reset.
   const endIdleOnes = server.closeIdleConnections
   server.closeIdleConnections = () => {}
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -1,21 +1,20 @@
 /**
- * Keeps a server's process, or a thread of views, when something that an app's code left to itself fails: a
- * promise that nobody awaits, a timer of its own. One visitor's failure must not take the pages of all
- * others.
+ * Keeps a server's process, or a thread of views, alive after an unhandled rejection or an uncaught exception
+ * in the app's code. One visitor's failure must not end the pages of all others.
  */
 import { randomId } from '../base/ids.ts'
 import { tellTracker } from '../live/page/failure.ts'
 import type { Reporting } from '../live/page/failure.ts'
 
-/** The two events by which Node tells of what nobody took; without a listener the process ends. */
+/** Node's two events for errors that no code caught; without a listener the process ends. */
 const EVENTS = ['unhandledRejection', 'uncaughtException'] as const
 
 const guards = new Set<Reporting>()
 
 /**
- * Logs what nobody takes, and tells `onError`, for as long as it is not taken back. Where the app has a
- * listener of its own for the event, that one decides alone.
- * @returns what takes it back.
+ * Logs such errors and passes them to `onError`, until the guard is removed. Where the app listens to the
+ * event itself, only the app's listener handles it.
+ * @returns removes the guard.
  */
 export function guardProcess(reporting: Reporting): () => void {
   if (guards.size === 0) for (const event of EVENTS) process.on(event, takers[event])

@@ -1,7 +1,6 @@
 /**
- * Requests that come on one connection without waiting for answers (HTTP pipelining) are answered one after another: each
- * when the answer before it has left, so that a packet of a thousand requests holds nobody up, and answers that nobody
- * reads do not pile up.
+ * HTTP pipelining: requests of one connection are answered one after another, each when the answer before it has left.
+ * So a packet of a thousand requests delays no other connection, and unread answers do not pile up.
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -78,8 +77,8 @@ const bounded = new WeakSet<Server>()
 const unanswered = new WeakMap<Socket, number>()
 
 /**
- * Bounds the requests of a host's server, which answers them as it likes: too many on one connection, or on those of one
- * address together, end it, and so do chunks of a body that nobody reads. More than once is the same as once.
+ * Bounds the requests of a host's server. Too many on one connection, or on those of one address together, end the
+ * connection; so do chunks of a body that is not read. Calling it again changes nothing.
  */
 export function boundRequests(server: Server, senders: Senders): void {
   if (bounded.has(server)) return
@@ -100,7 +99,7 @@ export function boundRequests(server: Server, senders: Senders): void {
   })
 }
 
-/** Each chunk of a body costs something, also of one that nobody reads: what is left at the answer is not taken. */
+/** Each chunk of an unread body takes time too: the connection ends with the answer if chunks are still to come. */
 export function endUnread(req: IncomingMessage, res: ServerResponse): void {
   if (req.headers['transfer-encoding'] === undefined) return
   const { socket } = req
@@ -116,7 +115,7 @@ function boundPieces(req: IncomingMessage): void {
   let read = 0
   let pieces = 0
   let isLeft = false
-  // What Node calls when the answer is there and nobody reads the body: from then on it would take pieces uncounted.
+  // Node calls this when the answer is sent and the body was not read: it would drain any number of chunks.
   Object.assign(req, {
     _dump: () => {
       isLeft = true

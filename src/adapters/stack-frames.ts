@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { StackFrame } from '../server/error-notes.ts'
 
-/** The package's own files are nobody's mistake. */
+/** The package's own files: their frames are left out. */
 const OWN = fileURLToPath(new URL('..', import.meta.url))
 /** Lines shown on either side. */
 const AROUND = 3

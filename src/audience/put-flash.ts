@@ -1,4 +1,4 @@
-/** Messages to people, wherever they are and whoever sends them. */
+/** putFlash(): shows a message in all windows of an audience, from any code on the server. */
 import type { Address } from './address.ts'
 import { deliver } from './deliver.ts'
 import type { Namespace } from '../base/namespace.ts'

@@ -31,7 +31,7 @@ export const systemClock: Clock = {
   hold: (ms, run) => void setTimeout(run, ms),
 }
 
-/** The same clock; what its timers' functions throw is logged, since nobody else could take it. */
+/** The same clock; errors of its timers' functions are logged, since no caller could catch them. */
 export function guardedClock(clock: Clock, logger: Logger): Clock {
   return {
     now: () => clock.now(),

@@ -1,9 +1,9 @@
-/** Work that nobody waits for: what it throws is logged, and ends nothing else. */
+/** Work that runs without being awaited: its errors are logged, and end nothing else. */
 import type { Logger } from './logger.ts'
 
 /**
- * Lets work go on by itself: `detach(this.#load(), logger, 'loading failed')`. It stands wherever a
- * promise is not awaited, since a rejection that nobody takes ends the process.
+ * Lets work go on by itself: `detach(this.#load(), logger, 'loading failed')`. Use it wherever a promise
+ * is not awaited, since an unhandled rejection ends the process.
  * @param sentence of the log line when it fails.
  */
 export function detach(work: PromiseLike<unknown>, logger: Logger, sentence: string): void {

@@ -21,7 +21,7 @@ const NAME = 100
 const TEXT = 16
 /** Bytes of something that several windows may share: it counts for the first of them. */
 const SHARED = 16 * 1024
-/** Values after which nobody counts any further: the window has as much as it may have. About 20 ms. */
+/** Values after which the count ends, as if the window held all that it may hold. About 20 ms. */
 const MOST_VALUES = 250_000
 
 /** Of longer lists so many items are looked at where an estimate is enough. */
@@ -52,9 +52,9 @@ export class HeldMemory {
    * Estimated bytes that are held for one window. What another window holds too, such as a list that the whole app
    * reads, was counted there.
    * @param most where the count ends; also the answer for more than {@link MOST_VALUES} values.
-   * @param how `sampled`: of long lists some items stand for all, which takes no time. Nobody who may choose what is in
-   * them may choose that. Default: all are looked at. `isForSharing`: what was counted for another window counts for
-   * none from now on.
+   * @param how `sampled`: estimates long lists from some of their items, which is fast. Visitors choose the items, so
+   * they must not be able to choose this. Default: all items are counted. `isForSharing`: what was counted for another
+   * window counts for none from now on.
    */
   of(
     window: string,

@@ -59,7 +59,7 @@ export function hashSource(text: string): string {
 export class TextSigner {
   readonly #keyed: ReturnType<typeof hmac.create>
 
-  /** @param secret any text that nobody else knows. */
+  /** @param secret any text that only the app knows. */
   constructor(secret: string) {
     this.#keyed = hmac.create(sha256, sha256(encoder.encode(secret)))
   }

@@ -1,4 +1,4 @@
-/** Whether JSON can carry a value. Asked where it is given, since nobody waits where it is sent. */
+/** Whether JSON can carry a value. Checked where it is given: no caller waits where it is sent. */
 import { fail } from './errors.ts'
 
 /** What JSON can't carry, and where it is: `['rows.0.id', 'a big integer']`. */

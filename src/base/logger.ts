@@ -25,7 +25,7 @@ function written(fields: object): object[] {
 
 /**
  * A logger that never throws: what another one fails to take goes to the console, with its failure.
- * Most lines are written where an error is handled, and nobody is left there who could handle another.
+ * Most lines are written in error handlers, where a second error could not be handled.
  */
 export function safeLogger(logger: Logger): Logger {
   if (logger === consoleLogger) return logger

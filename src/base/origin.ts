@@ -1,6 +1,6 @@
 /**
  * Whose code an error comes from: the innermost view or component whose method or template was running.
- * Whoever runs such code notes it; logs and error pages tell it.
+ * The framework notes it where it calls such code; logs and error pages show it.
  */
 import { LiveError } from './errors.ts'
 

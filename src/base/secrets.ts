@@ -12,7 +12,7 @@ const PLACEHOLDER =
 
 /** What a secret should be, for an error. */
 export const GOOD_SECRET =
-  'at least 16 characters that nobody can guess, as openssl rand -base64 24 makes them'
+  "at least 16 characters that can't be guessed, such as the output of openssl rand -base64 24"
 
 /** What is wrong with a secret, in words that do not show it; undefined: nothing that can be seen. */
 export function weaknessOf(secret: string): string | undefined {

@@ -63,7 +63,7 @@ function ofSettings({ settings }: AppServer): Finding[] {
     found.push(
       problem(
         `The secret is ${secretWeakness}: the app does not start in production.`,
-        'Make one that nobody can guess: openssl rand -base64 24',
+        'Generate a random one: openssl rand -base64 24',
       ),
     )
   }

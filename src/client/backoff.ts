@@ -1,7 +1,7 @@
 /**
  * When to try again: exponential backoff with full jitter, without end (Brooker 2015, "Exponential
- * backoff and jitter"). Waits for the network, which starts it at once, as a look at the tab does; tabs that
- * nobody looks at go on too, with what browsers leave of their timers.
+ * backoff and jitter"). Waits while offline; tries at once when the network is back, or the tab becomes visible.
+ * Hidden tabs go on trying, as often as browsers run their timers.
  */
 const FIRST_MS = 500
 const LONGEST_MS = 30_000

@@ -1,6 +1,6 @@
 /**
- * Form fields belong to whoever is using them. Decides when the server's value may be written, and puts
- * it back where an answer has to undo what the user did (a refused checkbox, a cleared input).
+ * A form field belongs to the user while they edit it. Decides when the server's value may be written, and
+ * puts it back where an answer has to undo what the user did (a refused checkbox, a cleared input).
  */
 import { doc, unshadowed } from './unshadowed.ts'
 
@@ -11,7 +11,7 @@ let composing: EventTarget | null = null
 let answered: Element | null = null
 /** Fields that the user changed since the server wrote them. */
 const edited = new WeakSet<EventTarget>()
-/** What the server wants fields to hold, until the frame is applied and nobody is in the field. */
+/** Values from the server, kept until the frame is applied and the user has left the field. */
 const unwritten = new Map<Field, string | null>()
 
 addEventListener('compositionstart', (event) => (composing = event.target), true)
@@ -25,7 +25,7 @@ export function isBusy(field: Field): boolean {
   if (choices.test(field.type)) return false
   if (field === composing) return true
   if (field.hasAttribute('live-force')) return false
-  // Half a date, or "-": the browser tells nobody what is there, and any value would erase it.
+  // Half a date, or "-": scripts can't read it, and writing a value would erase it.
   if (field.validity.badInput) return true
   return field === doc.activeElement && !(answered && unshadowed(answered).contains(field))
 }

@@ -80,8 +80,8 @@ export function isTouched(element: Element, name: string): boolean {
 }
 
 /**
- * Notes what the server writes into an attribute that someone else changed. Returns what it wrote before;
- * undefined when nobody else did.
+ * Notes the server's value of an attribute that other code changed. Returns the server's value before;
+ * undefined when no other code changed it.
  */
 export function swapServerValue(element: Element, name: string, value: string): string | undefined {
   const values = serverValues.get(element)

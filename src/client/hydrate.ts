@@ -103,7 +103,7 @@ class Walker {
 
   /**
    * Matches siblings. Each child slot begins at its marker; the statics between two markers follow the
-   * slot's content, whose length nobody knows, so they are matched from the second marker backwards.
+   * slot's content, whose length is not known, so they are matched from the second marker backwards.
    */
   kids(kids: Kid[], parent: Node, nodes: Node[], after: Node | null): void {
     if (isDamaged(parent)) throw new Desync()

@@ -84,7 +84,7 @@ export class LiveClient implements Host {
     this.#loader = new Loader(this)
     this.#events = new Events({
       send: (name, args, element, type) =>
-        // A refusal is announced when it comes; nobody waits for it here.
+        // A refusal is announced when it comes; no caller waits for it here.
         void this.push(element, name, args, { type }).catch(() => {}),
       command: (...binding) =>
         void this.load('commands').then(() => {

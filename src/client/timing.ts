@@ -8,13 +8,13 @@ import { unshadowed } from './unshadowed.ts'
 
 interface Waiting {
   element: Element
-  /** Nobody asked for the delay, so it may not change the order of events. */
+  /** The delay is the default, not set by an attribute: it must not change the order of events. */
   byDefault: boolean
   timer: ReturnType<typeof setTimeout> | undefined
   send: () => void
 }
 
-/** Who has a pause of its own. */
+/** Elements that set their own delay. */
 const ASKING = '[live-debounce],[live-throttle]'
 /** What a text field's `input` waits for by default. */
 const TYPING_MS = '150'

@@ -47,7 +47,7 @@ class DiskUploads implements UploadStore {
     this.name = `the folder ${folder}`
     this.#folder = folder
     this.#keepMs = keepMs
-    // Nobody may send a file for a long time. What is wrong with the folder the first one says.
+    // Old files are removed at startup too: the next upload may be far off. It reports a faulty folder.
     checkFolder(folder)
       .then(() => sweep(folder, keepMs))
       .catch(() => {})
@@ -105,7 +105,7 @@ class DiskUploads implements UploadStore {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       return false
     }
-    // Whoever took it removes it before the mark.
+    // An earlier taker removes the file before its mark: the file may be gone already.
     if ((await this.size(id)) !== undefined) return true
     await rm(mark, { force: true })
     return false

@@ -9,13 +9,13 @@ import type { Commit, StateStore, StoredWindow } from '../stores/store.ts'
 interface Database {
   put(key: string, value: string, version: number, ifVersion: number | null): Promise<boolean>
   remove(key: string, ifVersion: number): Promise<boolean>
-  /** Runs when what was put before is written; nobody writes meanwhile. */
+  /** Runs when earlier puts are written; no other writer runs meanwhile. */
   transaction<T>(run: () => T): Promise<T>
   putSync(key: string, value: string, version: number): boolean | void
   getEntry(key: string): { value: string; version?: number } | undefined
   getKeys(): Iterable<string>
   getRange(): Iterable<{ key: string; value: string; version?: number }>
-  /** What is read next is the newest: reads of one turn see the same state, whatever others have written. */
+  /** Lets the next read see the newest state: reads of one turn see the same one, whatever others have written. */
   resetReadTxn(): void
   readonly flushed: Promise<boolean>
   close(): Promise<void>

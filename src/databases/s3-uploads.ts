@@ -138,7 +138,7 @@ class S3Uploads implements UploadStore {
     const marks = keys.filter((key) => key.startsWith(`${folder}taken-`))
     await this.#delete(`${folder}begun`)
     await this.#deleteAll(keys.filter((key) => !marks.includes(key)))
-    // The marks last: until then nobody else takes it.
+    // The marks last: while they exist, no other process takes the file.
     await this.#deleteAll(marks)
   }
 

@@ -9,7 +9,7 @@ import { showUpdated } from './development/mark.ts'
 import { swapStyles } from './development/style-swap.ts'
 import { doc } from './dom/unshadowed.ts'
 
-/** The longest pause between attempts to connect: whoever mends a mistake looks at the page. */
+/** The longest pause between attempts to connect: short, since the developer watches the page. */
 const LONGEST_MS = 1000
 
 /** Starts the part. */

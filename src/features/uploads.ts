@@ -1,7 +1,7 @@
 /**
  * The part that sends files: those of `<input type="file" live-upload="photos">`, those of `<input type="file" name>`
- * in forms of handlers, and those that are dropped or pasted into `live-upload-drop="photos"`. Whoever they are for is
- * asked first; what is taken goes by requests of its own, so that no event waits.
+ * in forms of handlers, and those that are dropped or pasted into `live-upload-drop="photos"`. The view or handler is
+ * asked first; accepted files are sent in requests of their own, so that no event waits.
  */
 import type { Host, Start } from '../client/host.ts'
 import { Mode } from '../wire/frames.ts'

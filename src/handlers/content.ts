@@ -62,7 +62,7 @@ export interface ContentPlace {
 }
 
 /**
- * Reads and checks what came, in one go where the schemas take no time.
+ * Reads and validates the arguments of a call; it waits only for schemas that are asynchronous.
  * @returns the content, or what the form's schema refused.
  * @throws LiveError E_BAD_ARGS for what no page sends, and for data that the schema refuses.
  */

@@ -1,6 +1,6 @@
 /**
- * Ids of rooms. One that the server made is signed: whoever has it was given it. One that can be guessed,
- * such as a user's id, needs the app's consent.
+ * Ids of rooms. An id that the server made is signed: a browser that has it was given it. An id that can be
+ * guessed, such as a user's, needs the app's consent.
  */
 import { sameText, TextSigner } from '../base/ids.ts'
 import { perNamespace } from '../base/namespace.ts'

@@ -36,7 +36,7 @@ export class SendQueue {
   #isUp = false
   /** Of those that wait. */
   #bytes = 0
-  /** Of those that are under way, also when nobody waits for their end any more. */
+  /** Bytes of those that are under way, also of those whose caller does not wait any more. */
   #flying = 0
   /** Counts connections: what was under way on an earlier one is over. */
   #connection = 0

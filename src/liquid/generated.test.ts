@@ -39,7 +39,7 @@ const text = fc
   })
   .map((parts) => parts.join(''))
 const value = pick(
-  ...'a f c d t s n list words none i x nobody list.size list[0] words[1] list.first'.split(' '),
+  ...'a f c d t s n list words none i x missing list.size list[0] words[1] list.first'.split(' '),
   ...'words.last t.size k.size k[0] k.first "q<" \'\' 0 7 -1 true nil forloop.index forloop.last'.split(
     ' ',
   ),

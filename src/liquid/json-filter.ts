@@ -1,6 +1,6 @@
 /**
- * The filters `json` and `inspect`. An object as a whole may hold what nobody meant to print, such as a
- * password's hash: so it is printed by the names that the template lists, or by its own `toJSON`.
+ * The filters `json` and `inspect`. An object may hold secrets, such as a password's hash: so it is printed
+ * by the property names that the template lists, or by its own `toJSON`.
  *
  *     {{ user | json: "id", "name", "address.city" }}
  */

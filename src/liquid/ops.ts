@@ -15,7 +15,7 @@ export interface OpPlace {
   after: Spot
   /** The fewest elements that were open meanwhile. */
   low: number
-  /** Its ways end in different places, so nobody knows what is open after it. */
+  /** Its branches end inside different elements, so what is open after it is not known. */
   lost: boolean
   /** Elements that it opens or closes. */
   touched: ReadonlySet<string>

@@ -99,7 +99,7 @@ test('a process that comes later asks for everybody; one that dies takes its peo
   assert.equal(keys(c), 'ann bob dan')
 })
 
-test('nobody is told of a change that nobody can see [B147]', () => {
+test('no peer is told of a change that is not visible [B147]', () => {
   const { a, b } = network('a', 'b') as { a: Peer; b: Peer }
   put(a, 'r1', 'ann', { n: 1 })
   put(a, 'r1', 'ann', { n: 1 })

@@ -81,12 +81,12 @@ export class Roster {
     return [...this.#people.values()].sort((a, b) => a.since - b.since || compare(a.key, b.key))
   }
 
-  /** True when nobody is present at this process. */
+  /** True when this process has no entries of its own. */
   get isIdle(): boolean {
     return this.#own.entries.size === 0
   }
 
-  /** Processes that somebody is present at, but this one. */
+  /** Other processes that have entries. */
   others(): string[] {
     return [...this.#nodes.keys()].filter((node) => node !== this.#self)
   }

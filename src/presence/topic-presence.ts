@@ -91,7 +91,7 @@ export class TopicPresence {
     this.topic = topic
     this.#all = all
     const send = (message: RosterMessage): void => {
-      // A failure is logged by the topics; whoever missed it asks for all.
+      // The topics log a failure; a process that missed the message asks for the whole roster.
       if (this.#isOpen) this.#all.topics.publish(this.#channel, message).catch(() => {})
     }
     this.#roster = new Roster(self, send, (change) => this.#changed(change))
@@ -205,7 +205,7 @@ export class TopicPresence {
     detach(heard, consoleLogger, 'who else is present was not asked')
   }
 
-  /** Nobody asks any more: what others say is not heard. */
+  /** Unsubscribes from other processes' messages, when the presence is not used any more. */
   #close(): void {
     if (!this.#isOpen || this.#isUsed) return
     this.#isOpen = false

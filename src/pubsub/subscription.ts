@@ -56,7 +56,7 @@ export class Subscription {
     tellAll(this.subscribers, (subscriber) => subscriber.missed?.(), this.#logger())
   }
 
-  /** Tries until it is done: nobody waits for a subscription who could do something about it. */
+  /** Tries until it succeeds: no caller waits for it that could handle a failure. */
   async #join(membership: Membership): Promise<void> {
     const { layer } = membership
     for (let failures = 0; !membership.isOver; failures++) {

@@ -78,7 +78,7 @@ test('many who listen are one subscription, which goes with the last of them', a
   assert.deepEqual(layer.subscribed, [])
 })
 
-test('a gap is told to all who listen, with or without an ear for it, and to nobody who left', async () => {
+test('a gap is told to all subscribers, with or without `missed`, and to none that unsubscribed', async () => {
   const { topics, layer } = setUp()
   const [one, two, gone] = [new Ear(), new Ear(), new Ear()]
   await topics.subscribe('a', { hear: () => {} })
@@ -115,7 +115,7 @@ test('a message that is refused rejects for who waits, and is logged for who doe
   assert.deepEqual(logged, Array(2).fill('a message was not published'))
 })
 
-test('one who throws, and a message that is not JSON, stop nobody', async () => {
+test('a subscriber that throws, and a message that is not JSON, stop no other subscriber', async () => {
   const { topics, layer, logged } = setUp()
   const ear = new Ear()
   await topics.subscribe('a', {

@@ -47,7 +47,7 @@ export class Topics {
   }
 
   /**
-   * Failures are logged, so that nobody has to wait for the result.
+   * Failures are logged, so that callers need not await the result.
    * @param message values that can travel to other processes: JSON's, dates, maps, sets, big integers.
    * @throws LiveError E_MESSAGE_VALUE for others; what the layer's `publish` does.
    */

@@ -39,7 +39,7 @@ export class BullmqWorker {
     // Takes no more, and holds on to what it has.
     await this.#worker.pause(true)
     await this.#runner.stop(graceMs)
-    // Without Redis nobody can be told how the tasks ended; another worker will run them again.
+    // Without Redis it can't be stored how the tasks ended; another worker will run them again.
     await closing(this.#worker.close(!this.#connection.isUp))
   }
 

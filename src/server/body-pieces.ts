@@ -45,7 +45,7 @@ export class BodyPieces {
     this.#slow = undefined
   }
 
-  /** Nobody reads it any more. */
+  /** The body is not read any more: drops the buffered bytes. */
   drop(): void {
     this.#filled = 0
     this.#block = null

@@ -71,7 +71,7 @@ function inTurn<T>(work: () => T): Promise<T> {
   return result
 }
 
-/** All of a body: before it is all there, nobody knows what its parts may take. */
+/** Reads a whole body: until it is complete, it is not known what its parts may take. */
 async function piecesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = []
   const reader = body.getReader()

@@ -116,7 +116,7 @@ async function readForm(request: Request): Promise<FormData> {
     return await formDataOf(request, () => request.formData())
   } catch (error) {
     if (error instanceof LiveError) throw error
-    // Of another type, cut off, or without a boundary: whoever sent it is told, and nobody else.
+    // Of another type, cut off, or without a boundary: the client is told, `onError` is not.
     throw fail('E_FORM_POST', `a body that is no form (${request.headers.get('content-type')})`)
   }
 }

@@ -97,7 +97,7 @@ export class Connection {
     this.#owner?.time.rest(this.socket, this.#page?.window.account ?? null)
   }
 
-  /** The socket is closed, whoever closed it, with this WebSocket close code. */
+  /** The socket is closed, by either side, with this WebSocket close code. */
   closed(code: number): void {
     if (this.#state === 'closed') return
     this.#state = advance(STATES, this.#state, 'closed')

@@ -18,7 +18,7 @@ function guardWith(used: () => number, accounts: Account[] = []) {
 
 const account = (owner: object, brought: number): Account => ({ owner, brought }) as Account
 
-test('of the address that brought most, windows with most of it are ended, and nobody else’s', () => {
+test('of the address that brought most, windows with most of it are ended, and no other address’s', () => {
   const [one, other] = [{}, {}]
   const large = account(one, 60_000_000)
   const middle = account(one, 30_000_000)
@@ -29,7 +29,7 @@ test('of the address that brought most, windows with most of it are ended, and n
   assert.deepEqual(ended, [large, middle])
 })
 
-test('where nobody brought much, nobody is ended', () => {
+test('where no window brought much, none is ended', () => {
   const { guard, ended } = guardWith(
     () => 900_000_000,
     [account({}, 40_000_000), account({}, 30_000_000)],

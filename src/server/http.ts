@@ -59,7 +59,7 @@ import type { Windows } from './windows.ts'
 
 /** Where the browser's files live. */
 const SCRIPT_FOLDER = `${OWN_PATH}/`
-/** For whoever watches the process: it lives; it takes visitors. */
+/** For health checks of the process: it lives; it takes visitors. */
 const HEALTH_PATH = `${SCRIPT_FOLDER}health`
 /** Milliseconds that its layer and its store have to answer. */
 const READY_MS = 2000

@@ -11,7 +11,7 @@ export interface KeptState {
   epoch: number
   /** Characters. */
   size: number
-  /** Whose it is: see visitorOf. */
+  /** The visitor it counts for: see visitorOf. */
   visitor: string
   /** Of a visitor without a user. */
   isNobody: boolean
@@ -50,7 +50,7 @@ export class LeftStates {
   readonly #limits: Pick<Limits, 'leftStatesPerVisitor' | 'leftStates'>
   readonly #left = new Map<string, KeptState>()
   readonly #shares = new Map<string, Share>()
-  readonly #nobodies = new Share()
+  readonly #anonymous = new Share()
 
   constructor(limits: Pick<Limits, 'leftStatesPerVisitor' | 'leftStates'>) {
     this.#limits = limits
@@ -63,7 +63,7 @@ export class LeftStates {
     const share = this.#shares.get(state.visitor) ?? new Share()
     this.#shares.set(state.visitor, share)
     share.add(state)
-    if (state.isNobody) this.#nobodies.add(state)
+    if (state.isNobody) this.#anonymous.add(state)
   }
 
   /** A window goes on, or its state is deleted. */
@@ -71,7 +71,7 @@ export class LeftStates {
     const state = this.#left.get(window)
     if (state === undefined) return
     this.#left.delete(window)
-    this.#nobodies.remove(state)
+    this.#anonymous.remove(state)
     const share = this.#shares.get(state.visitor)
     share?.remove(state)
     if (share?.isEmpty) this.#shares.delete(state.visitor)
@@ -87,7 +87,7 @@ export class LeftStates {
     const { leftStatesPerVisitor, leftStates } = this.#limits
     const own = this.#shares.get(visitor)
     while (own?.oldest && own.size > leftStatesPerVisitor) yield this.#out(own.oldest)
-    const all = this.#nobodies
+    const all = this.#anonymous
     while (all.oldest && all.size > leftStates) yield this.#out(all.oldest)
   }
 

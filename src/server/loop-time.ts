@@ -1,13 +1,12 @@
 /**
- * Whose frames a turn of the event loop was for. One frame takes too little to be measured, and thousands of them hold
- * others up for seconds: a turn reads all that has arrived before it looks for others. So its time is shared among those
- * whose frames it read, by their number.
+ * Shares the time of an event loop turn among the senders of its frames, by their number. One frame takes too little to
+ * be measured, yet thousands delay others for seconds: a turn reads all that has arrived before others get theirs.
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import { NOTED_MS } from '../window/busy-time.ts'
 
-/** Frames in one turn of which fewer are on nobody's account. */
+/** Fewer frames than this in one turn are charged to no account. */
 const SEVERAL = 10
 /** Frames after which the clock is looked at in the midst of a turn, and milliseconds after which it is shared then. */
 const LOOK_FRAMES = 16
@@ -16,7 +15,7 @@ const LONG_MS = 10
 /** When a turn of the event loop is over; where that can't be said, a little later. */
 const afterTurn: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 
-/** Whoever frames are read for. */
+/** An address, a window or a user whose frames are read. */
 export interface Reader {
   /** Frames that this turn of the event loop read. */
   inTurn: number

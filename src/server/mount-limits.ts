@@ -35,7 +35,7 @@ export class MountLimits {
   }
 
   /**
-   * A page is mounted for a browser of this address; "" is an address that nobody knows.
+   * A page is mounted for a browser of this address; "" is an address that is not known.
    * @throws LiveError E_MOUNT_RATE.
    */
   mount(address: string): void {

@@ -19,7 +19,7 @@ import type { SessionRevocations } from './sessions.ts'
 import type { Layout } from './layout.ts'
 import type { PageHeaders } from './page-headers.ts'
 
-/** A user object, or null for nobody. */
+/** A user object, or null for a visitor who is not logged in. */
 type Someone = (User & object) | null
 
 /** Options of createApp(); all have defaults. */

@@ -120,7 +120,7 @@ export class UserCount {
     this.#clock = clock
   }
 
-  /** The share of a user; null for nobody, and for a user without an id. */
+  /** The share of a user; null for a visitor who is not logged in, and for a user without an id. */
   of(user: object | null): UserShare | null {
     const { id } = (user ?? {}) as { id?: unknown }
     if (id === undefined) return null
@@ -150,7 +150,7 @@ function isForgotten({ windows, bytes, time }: Owner, now: number): boolean {
 export class AddressCount {
   readonly users: UserCount
   readonly turns: Turns
-  /** Measures what windows hold; null: nobody does. */
+  /** Measures what windows hold; null: it is not measured. */
   memory: MemoryWatch | null = null
   readonly #ledger: Ledger = {
     spent: (account, ms) => this.turns.spent(account, ms),

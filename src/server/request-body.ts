@@ -30,7 +30,7 @@ const LEAST_COUNTED = 1024
 /**
  * The same request with a limited body.
  * @param most bytes; Infinity for no limit.
- * @param unfinished counts what came of it, and what it may be read into; whoever made it ends it with the answer.
+ * @param unfinished counts its received bytes, and what they may be read into; its maker ends it with the answer.
  * @param asked the address that it shows; see askedUrl.
  * @throws LiveError E_BODY_SIZE at once when the request says that it is longer.
  */

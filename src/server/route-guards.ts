@@ -10,7 +10,7 @@ import { isErrorStatus } from './error-page.ts'
 /**
  * Says whether a request may go on: an address of the app sends its visitor there, `{ url, external: true }`
  * to a page outside of it: a path of the site, or a whole address that no visitor wrote. `false` is status 403, a number
- * from 400 to 599 another status. Nothing, or `true`, goes on. Anything else lets nobody in: E_GUARD.
+ * from 400 to 599 another status. Nothing, or `true`, goes on. Anything else refuses the request: E_GUARD.
  */
 export type Guard = (request: LiveRequest) => GuardAnswer | Promise<GuardAnswer>
 

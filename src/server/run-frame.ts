@@ -41,7 +41,7 @@ function runEvent<C>(
   window.receiveAbsent(n, view ?? 0, name, settings.logger)
 }
 
-/** Reads a large frame, on the account of whoever sent it. */
+/** Reads a large frame, on the account of the window that sent it. */
 export function decodeFor(window: Window, text: string, clock: Clock): BrowserFrame {
   return timed(
     clock,

@@ -1,7 +1,7 @@
 /** Answers whose bodies take longer than their handlers, such as streams: what these read is in memory all the while. */
 import type { Clock } from '../base/clock.ts'
 
-/** How long something is kept for an answer at most: an answer that nobody takes must not keep it for good. */
+/** How long something is kept for an answer at most: an answer that is never read must not keep it for good. */
 interface Patience {
   readonly clock: Clock
   readonly ms: number
@@ -9,7 +9,7 @@ interface Patience {
 
 /**
  * The same answer.
- * @param sent is called once, when all of its body was taken, or nobody takes it any more.
+ * @param sent is called once, when the whole body was read, or is not read any more.
  */
 export function tellingSent(
   response: Response,

@@ -22,8 +22,8 @@ export class ServingMistakes {
   }
 
   /**
-   * Answers a request that a mistake brought here.
-   * @param path below the app; undefined: it is not.
+   * Answers a request that shows a mistake in how the app is served.
+   * @param path inside the app; undefined: it is outside.
    * @returns undefined for any other request.
    */
   look(from: Request, path: string | undefined): Promise<Response> | undefined {
@@ -31,7 +31,7 @@ export class ServingMistakes {
     const { told } = this.#place
     if (told !== undefined && this.#place.contradicts(basePath))
       return this.#answer(from, 500, fail('E_MOUNTED', told, basePath))
-    // Whoever takes sockets keeps these requests to itself.
+    // A host with WebSockets handles these requests itself: this one has none.
     if (path === SOCKET_PATH && from.headers.has('upgrade'))
       return this.#answer(from, 501, fail('E_NO_SOCKETS'))
   }

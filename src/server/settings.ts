@@ -99,7 +99,7 @@ export type Settings = Required<
   basePath: string | undefined
   /** How often pages may be mounted. */
   mounts: MountLimits
-  /** What came of requests' bodies. */
+  /** Counts the bodies of requests that are still arriving. */
   bodies: UnfinishedBodies
   /** What happens when the process's heap is nearly full. */
   heap: HeapGuard

@@ -46,7 +46,7 @@ export interface StreamParts {
   checkSocket(request: SocketRequest): void
 }
 
-/** What browsers name their streams by, sealed: nobody else's can be guessed, and any process can tell whose it is. */
+/** A stream's sealed name: other names can't be guessed, and any process can read which process has the stream. */
 interface StreamName {
   readonly process: string
   readonly key: string

@@ -58,7 +58,7 @@ export class StreamSocket implements Socket {
   readonly #closeMs: number
   #stream!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
   #isOver = false
-  /** Nobody reads it any more. */
+  /** The browser does not read it any more. */
   #isGone = false
   /** Number of the last POST that was taken. */
   #taken = 0
@@ -181,7 +181,7 @@ export class StreamSocket implements Socket {
     this.#notGone?.()
     if (!this.#isGone) this.#endStream()
     this.onEnd()
-    // As with other sockets, whoever closes it hears of that afterwards.
+    // As with other sockets, the close is reported after close() has returned.
     queueMicrotask(() => this.receiver?.closed(code))
   }
 
@@ -189,6 +189,8 @@ export class StreamSocket implements Socket {
     this.#stream.close()
     // A browser that reads nothing keeps its connection no longer than others.
     if (this.#closeMs === Infinity) return
-    this.#clock.after(this.#closeMs, () => this.#stream.error(new Error('nobody reads it')))
+    this.#clock.after(this.#closeMs, () =>
+      this.#stream.error(new Error('the client does not read it')),
+    )
   }
 }

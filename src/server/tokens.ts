@@ -23,7 +23,7 @@ export class Signer {
   readonly namespace: Namespace
 
   /**
-   * @param secret any text that nobody else knows; the same in every process of an app.
+   * @param secret any text that only the app knows; the same in every process of an app.
    * @param namespace the app's.
    */
   constructor(secret: string, namespace: Namespace = defaultNamespace) {
@@ -47,7 +47,7 @@ export class Signer {
   }
 }
 
-/** Characters of a key that nobody can guess. */
+/** Characters of a key that can't be guessed. */
 const KEY_LENGTH = 16
 
 /** The id of the form that posts the buttons of a window's page: the same each time that it is printed. */

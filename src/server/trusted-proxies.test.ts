@@ -1,4 +1,4 @@
-/** Proxies by their addresses: what they say is believed as far as they are trusted, and nobody else. */
+/** Proxies by their addresses: what trusted ones say is believed, and what other clients say is not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TrustedProxies } from './trusted-proxies.ts'

@@ -62,7 +62,7 @@ test('who kept the process busy waits as long while others have something to do'
   assert.deepEqual(ran, ['busy 1', 'other 1', 'busy 2'])
 })
 
-test('who is alone waits for a look at what others sent, and nobody waits more than a second', async () => {
+test('a lone sender waits for one look at others’ frames, and none waits more than a second', async () => {
   const { clock, open, ran, send } = setUp()
   const [busy, other] = [open('a'), open('b')]
   busy.spent(300)

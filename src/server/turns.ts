@@ -20,14 +20,14 @@ const HOPS = 20
 
 export class Turns {
   readonly #clock: Clock
-  /** Frames that all have sent. */
+  /** Frames of all senders. */
   #frames = 0
-  /** Nobody waits any more: the server stops. */
+  /** The server stops: frames do not wait any more. */
   #isOver = false
   /** Of those whose frames wait, or may wait. */
   readonly #queues = new Set<BusyTime>()
 
-  /** What is too short to be measured by itself. */
+  /** Charges frames that are too short to be measured one by one. */
   readonly #loop: LoopTime
 
   constructor(clock: Clock) {
@@ -39,7 +39,7 @@ export class Turns {
     })
   }
 
-  /** Somebody asked for something else than by a frame. */
+  /** Counts a request that is not a frame. */
   asked(): void {
     this.#frames++
   }
@@ -59,7 +59,7 @@ export class Turns {
     this.#loop.reads(time, null, null)
   }
 
-  /** The process was busy for it. */
+  /** Charges an account with time for which the process was busy for it. */
   spent(account: Account, ms: number): void {
     if (this.#isOver) return
     const now = elapsed(this.#clock)
@@ -73,7 +73,7 @@ export class Turns {
     if (time.add(ms, now, this.#frames - time.frames)) this.#pause(time)
   }
 
-  /** The account's window is connected from elsewhere: what waits may have nobody to wait for any more. */
+  /** The account's window is connected from another address. If that is not paused, waiting frames run now. */
   moved(account: Account): void {
     if (account.waits && !account.isPaused) this.#begin(account.owner)
   }
@@ -97,7 +97,7 @@ export class Turns {
     const { others, areOthersBusy } = time
     soon(this.#clock, LOOK_MS, () =>
       soon(this.#clock, LOOK_MS, () => {
-        // Nobody else has something to do.
+        // No other sender has sent frames meanwhile.
         if (!areOthersBusy && this.#frames - time.frames === others) time.until = 0
         this.#goOn(time)
       }),

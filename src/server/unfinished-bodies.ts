@@ -1,6 +1,6 @@
 /**
- * Bodies of requests that are not all there yet: what came of them is in memory, for as long as their senders like. So
- * it is counted for the network of each and for all together. Once they are there they are held: see held-bodies.ts.
+ * Bodies of requests that are still arriving. Their senders decide how long the received bytes stay in memory. So the
+ * bytes are counted for each network, and in total. Complete bodies are held: see held-bodies.ts.
  */
 import type { Clock } from '../base/clock.ts'
 import { fail } from '../base/errors.ts'
@@ -27,7 +27,7 @@ export interface UnfinishedBody {
   whole(): Promise<void> | undefined
   /** Estimated bytes that it is counted for now, since it is all there. */
   readonly held: number
-  /** Its request is answered, or nobody reads it any further. More than once is the same as once. */
+  /** Its request is answered, or it is not read any further. Calling it again changes nothing. */
   end(): void
 }
 

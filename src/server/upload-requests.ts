@@ -151,7 +151,7 @@ export class UploadRequests {
     if (offset === undefined) return said(410, {})
     if (from.headers.get('overwire-offset') !== `${offset}`) return said(409, { offset })
     const length = Number(from.headers.get('content-length') ?? NaN)
-    // Without a length nobody knows how much memory it takes.
+    // Without a length it is not known how much memory it takes.
     if (!isFit(length, offset, ticket)) return said(413, { offset })
     const { memory } = this.#settings.services.uploads!
     let held = 0

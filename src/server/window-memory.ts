@@ -1,7 +1,7 @@
 /**
  * What windows hold in memory. Connected ones are measured when much has come or gone for them: apart from their
- * events, one at a time, on the account of their visitor. A window over its own limit ends, and of an address or a user
- * over theirs the largest one: nobody else's.
+ * events, one at a time, on the account of their visitor. A window over its own limit ends. Over the limit of an
+ * address or a user, one of their own windows ends.
  */
 import { elapsed } from '../base/clock.ts'
 import { attempt } from '../base/detach.ts'
@@ -61,7 +61,7 @@ export class WindowMemory implements MemoryWatch {
     return { bytes: all, network: networkOf(address), user: String(id) }
   }
 
-  /** What a view has before anything large comes is the app's own, and counts for nobody. */
+  /** Measures a view before it receives anything large: what it holds then is the app's, and counts for no visitor. */
   expects(account: Account): void {
     const page = this.#windows.find(account.id)
     if (page === undefined || account.measuredView === page.instance) return
@@ -176,7 +176,7 @@ export class WindowMemory implements MemoryWatch {
     return account.memory.find(({ bytes }) => bytes > windowBytesPerVisitor)?.largest?.id
   }
 
-  /** What other windows hold too is the app's, and on nobody's account from now on. */
+  /** What other windows hold too is the app's: no account counts it from now on. */
   #findShared(page: Page): void {
     let left = OTHERS
     for (const { window } of this.#windows.all()) {

@@ -1,4 +1,4 @@
-/** Who may call a signal from a browser. Without one of these nobody may. */
+/** Who may call a signal from a browser. Without one of these no browser may. */
 import type { WindowInfo } from './window-info.ts'
 
 /**

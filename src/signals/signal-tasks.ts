@@ -1,6 +1,6 @@
 /**
- * The queue of a namespace and whoever works it. A queue in memory is worked where tasks are added; a
- * shared one by workers, and by apps that say which queues they work.
+ * The queue of a namespace and its workers. A queue in memory is worked in the process that adds the tasks; a
+ * shared one by workers, and by apps that name the queues they work.
  */
 import { fail, LiveError } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
@@ -109,7 +109,7 @@ export class SignalTasks {
 
   async add(task: Task): Promise<void> {
     const working = this.#queue.shared ? undefined : this.work([task.queue])
-    // At once: what is asked for next is to know of it.
+    // At once, so that the next admit() counts it.
     await Promise.all([working, this.#queue.add(task)])
   }
 
@@ -153,7 +153,7 @@ export class SignalTasks {
 
   /** Ends what runs over a queue that is not used any more, and begins its schedules in the other one. */
   async #move(before: TaskQueue): Promise<void> {
-    // At once, so that whoever works a queue next works the new one.
+    // At once, so that the next call of work() uses the new queue.
     const workers = [...this.#workers.values()]
     this.#workers.clear()
     const schedules = this.#schedules.splice(0)

@@ -80,7 +80,7 @@ export class TaskUpload {
     return results
   }
 
-  /** What nobody wanted goes. */
+  /** Removes the files that were not consumed. */
   async close(): Promise<void> {
     for (const { id } of this.#files) await this.#store().remove(id)
   }

@@ -140,8 +140,8 @@ export function infoOf(source: Source): WindowInfo | null {
 }
 
 /**
- * Whose tasks are made. What a view does is its visitor's; in one that windows share it is whose event is handled, and
- * nobody's where none is.
+ * The visitor for whom a task counts. A view's tasks count for its visitor. In a view that windows share they count
+ * for the sender of the event being handled, and for no visitor where there is no event.
  */
 function visitorOfSource(source: Source, info: WindowInfo | null): TaskVisitor | undefined {
   if (info === null) return undefined

@@ -74,7 +74,7 @@ export interface TaskVisitor {
 
 const visitors = new WeakMap<WindowInfo, TaskVisitor>()
 
-/** Whose tasks come from a window; undefined: nobody's. */
+/** The visitor for whom a window's tasks count; undefined: not counted. */
 export function taskVisitorOf(info: WindowInfo): TaskVisitor | undefined {
   return visitors.get(info)
 }

@@ -2,7 +2,7 @@
 import { describe } from '../base/errors.ts'
 import type { LiveError } from '../base/errors.ts'
 
-/** Builds the error: path of the value (`.user.born`), what was expected there, what came. */
+/** Builds the error: path of the value (`.user.born`), what was expected there, what it got. */
 type Refuse = (path: string, expected: string, got: string) => LiveError
 
 /** Deeper values are taken for rings. */

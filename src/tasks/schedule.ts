@@ -23,8 +23,8 @@ export type ScheduledTask = Omit<Task, 'id' | 'runAt' | 'expiresAt'>
 
 /**
  * A copy of a schedule that shares nothing with what was given.
- * @throws E_SCHEDULE if the id is empty, the expression is not one or never comes true, or nobody knows
- * the timezone; E_TASK for its task.
+ * @throws E_SCHEDULE if the id is empty, the expression is invalid or never comes true, or the timezone is
+ * not known; E_TASK for its task.
  */
 export function checkedSchedule(schedule: Schedule): Schedule {
   const { id, cron, timezone } = schedule

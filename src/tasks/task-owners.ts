@@ -9,7 +9,7 @@ export class TaskOwners {
     return this.#shares.get(owner) ?? { tasks: 0, bytes: 0 }
   }
 
-  /** A task comes, or goes with negative numbers. @param owner undefined: nobody's, which are not counted. */
+  /** A task comes, or goes with negative numbers. @param owner undefined: the task is not counted. */
   add(owner: string | undefined, tasks: number, bytes: number): void {
     if (owner === undefined) return
     const held = this.heldBy(owner)

@@ -24,7 +24,7 @@ interface Run {
   readonly task: Task
   readonly abort: AbortController
   readonly ended: Promise<TaskEnding>
-  /** Gives the run up: nobody waits for it any more. */
+  /** Gives the run up: no caller waits for it any more. */
   leave(): void
   /** What the attempt fails with when it takes too long. */
   readonly late: LiveError
@@ -53,7 +53,7 @@ export class TaskRunner {
       this.#logger.warn(fieldsOf(task), 'A task expired before it began.')
       return 'expired'
     }
-    // Its queue gives it out once more: whoever ran it here has lost it.
+    // Its queue delivers it once more: an earlier run in this process has lost it.
     this.lose([task.id])
     const run = this.#begin(task, attempt)
     try {

@@ -85,7 +85,7 @@ test('what a browser builds as written passes', () => {
   for (const block of good) print(block)
 })
 
-test('an attribute that nobody knows is named with the nearest one', () => {
+test('an unknown attribute is named with the nearest known one', () => {
   const meant = (block: Block, text: string): void =>
     assert.throws(
       () => print(block),

@@ -8,8 +8,8 @@
  *     <form method="post" action="/todos?_live=TOKEN&_handler=["save","",{}]" data-liveview-function="save" …>
  *     <button form="overwire-post-KEY" name="_event:remove {"id":7}" live-click="remove {"id":7}">
  *
- * A button's event stands in its name, since a value would be an argument of its event. Nobody else can know
- * the key, so that no button in HTML of users belongs to the form.
+ * A button's event stands in its name, since a value would be an argument of its event. Only the page has the
+ * key, so that no button in HTML of users belongs to the form.
  */
 import { escapeHtml } from '../base/escape.ts'
 import { bindingText } from './binding.ts'
@@ -111,7 +111,7 @@ function valueOf({ parts, value }: AttributeNode): string | number | undefined {
 /**
  * The attributes of a form or button, as HTML.
  * @param view the number of the view or component that it is of.
- * @param target undefined where nobody answers: then a form is at least kept from putting its fields
+ * @param target undefined where posts are not answered: then a form is at least kept from putting its fields
  * into an address.
  */
 export function postAttributes(

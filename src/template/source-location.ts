@@ -17,7 +17,7 @@ export interface FilePlace {
   line: number
 }
 
-/** Where statics were written: " in counter.ts:12", "" when nobody knows, or a template file. */
+/** Where statics were written: " in counter.ts:12", "" when that is not known, or a template file. */
 export type Site = string | FilePlace
 
 /** A value, as the author of the template writes it. */
@@ -75,7 +75,7 @@ export function siteOf(strings: readonly string[]): Site {
   return sites.get(strings) ?? ''
 }
 
-/** " in file.ts:12", for whoever calls something of ours; nothing when that is not known. */
+/** " in file.ts:12": where the app's code calls the framework; "" when that is not known. */
 export function callSite(): string {
   const frames = (new Error('site').stack ?? '').split('\n').slice(1)
   const frame = frames.find((line) => !isOwn(line))

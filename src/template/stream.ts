@@ -94,7 +94,7 @@ export class Stream<T> implements RowSource {
   #read = 0
   #arrivals: Arrival[] = []
   #emptied = false
-  /** Rows by their keys until the browser has their frames; null: nobody asked for them. */
+  /** Rows by their keys until the browser has their frames; null: none were kept yet. */
   #sent: Map<unknown, SentRow> | null = null
   /** The page shows the rows of another process until this is over. */
   #first: FirstRender | null = null
@@ -191,7 +191,7 @@ export class Stream<T> implements RowSource {
     this.#waiting.length = Math.min(this.#waiting.length, mark as number)
   }
 
-  /** For the framework: what a render found that comes later, and whether what came before is void. */
+  /** For the framework: sources of rows that arrive later, and whether earlier sources are void. */
   takeArrivals(): { arrivals: Arrival[]; emptied: boolean } {
     const taken = { arrivals: this.#arrivals, emptied: this.#emptied }
     this.#arrivals = []

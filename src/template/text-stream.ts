@@ -43,7 +43,7 @@ export class TextStream {
     return new RenderedText(this.#pieces)
   }
 
-  /** For the framework: drops what came since a mark. */
+  /** For the framework: drops the text since a mark. */
   rewind(mark: unknown): void {
     const { pieces, count } = mark as RenderedText
     this.#pieces = pieces

@@ -24,7 +24,7 @@ export class SuitePage extends LiveView {
     SuitePage.closed++
   }
   override render(): Block {
-    const name = String(this.request.session['name'] ?? 'nobody')
+    const name = String(this.request.session['name'] ?? 'anonymous')
     return html`<h1>${this.count}</h1><p>${name}</p><button @click=${this.add}>Add</button>`
   }
 }

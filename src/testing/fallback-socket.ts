@@ -158,7 +158,7 @@ export class FallbackSocket extends EventEmitter {
     if (this.readyState === WebSocket.CLOSED) return
     this.readyState = WebSocket.CLOSED
     this.#agent.destroy()
-    // As of a WebSocket, whoever closes it hears of that afterwards.
+    // As with a WebSocket, the event is emitted after close() has returned.
     queueMicrotask(() => this.emit('close', code, reason))
   }
 }

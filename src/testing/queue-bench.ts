@@ -18,7 +18,7 @@ export class Gate {
   })
 }
 
-/** Asks again and again until the answer is yes: for what queues tell nobody. */
+/** Asks again and again until the answer is yes: for changes that queues do not announce. */
 export async function eventually(ask: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + PATIENCE_MS
   while (!(await ask())) {

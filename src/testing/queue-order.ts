@@ -78,7 +78,7 @@ export const orderCases = {
     await queue.work([`${line}-slow`, `${line}-quick`], run, { concurrency: 1 })
     for (const task of tasksOf(`${line}-slow`, 2)) await queue.add(task)
     for (const task of tasksOf(`${line}-quick`, 2)) await queue.add(task)
-    for (const task of tasksOf(`${line}-nobody`, 2)) await queue.add(task)
+    for (const task of tasksOf(`${line}-unworked`, 2)) await queue.add(task)
     await log.until(2)
     slow.open()
     await log.until(4)

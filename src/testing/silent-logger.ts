@@ -1,5 +1,5 @@
-/** Says nothing: what fails on purpose is no news. */
+/** For errors that tests cause on purpose. */
 import type { Logger } from '../base/logger.ts'
 
-/** A logger whose words nobody hears. */
+/** A logger that drops all lines. */
 export const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} }

@@ -121,7 +121,7 @@ class SmokeRun {
       return onError?.(error, info)
     }
     const end = takeStrayErrors((error) =>
-      this.#note('threw', `Nobody took it: ${errorSentence(error)}`, placeOf(error)),
+      this.#note('threw', `Uncaught: ${errorSentence(error)}`, placeOf(error)),
     )
     try {
       for (const route of this.#server.routes()) if (route.kind === 'live') await this.#view(route)

@@ -55,7 +55,7 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
     assert.equal((await store.load(one.window))?.epoch, 2)
   },
 
-  'lets nobody go on with a window from an older state than is stored': async ({
+  'lets no process go on with a window from an older state than is stored': async ({
     store,
     other,
   }) => {

@@ -1,4 +1,4 @@
-/** Takes errors that an app's code left to itself: promises that nobody awaits, timers that throw. */
+/** Takes errors that an app's code does not catch: unhandled rejections, timers that throw. */
 
 /** The two events by which Node tells of them. */
 const EVENTS = ['unhandledRejection', 'uncaughtException'] as const

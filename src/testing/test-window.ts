@@ -42,7 +42,7 @@ interface Asked {
   refused(why: WindowRefusal): void
 }
 
-/** Frames after which the server is told what came. */
+/** Frames after which an acknowledgement is sent to the server. */
 const ACK_FRAMES = 8
 /** Close code of a connection that broke; higher ones are a server's that has had enough. */
 const LOST = 1006

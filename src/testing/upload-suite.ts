@@ -85,7 +85,7 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
     await store.finish(id)
     const takers = Array.from({ length: 8 }, (_, i) => (i % 2 ? other : store).take(id))
     const given = [...(await Promise.all(takers)), await other.take(id)].filter(Boolean)
-    // Of those who ask at once all may go away empty; whoever comes later does not.
+    // Callers that ask at the same time may all be refused; if they were, a later one is not.
     assert.equal(given.length, 1, `${given.length} have it`)
     assert.equal(await store.take(id), false)
     assert.deepEqual(await bytesOf(store, id), all)

@@ -39,7 +39,7 @@ export class HeldFiles {
     if (file) this.add(to, file)
   }
 
-  /** Its bytes count for nobody any more. @returns where it was; undefined when it is not here. */
+  /** Its bytes count for no visitor any more. @returns where it was; undefined when it is not here. */
   release(id: string): UploadServices | undefined {
     const file = this.#leave(id)
     file?.services.shares.give(file.visitor, file.size)

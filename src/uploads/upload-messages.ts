@@ -116,7 +116,7 @@ function ticketOf({ upload, address, sender }: UploadTalk, entry: UploadEntry): 
   return sender.sealer.seal(UPLOAD_TICKET, ticket)
 }
 
-/** Another ticket for a file whose ticket is old; "" when nobody waits for it. */
+/** Another ticket for a file whose ticket is old; "" for a file that is gone, has failed, or is complete. */
 function ticketAgain(talk: UploadTalk, id: string): string {
   const entry = talk.upload.find(id)
   return !entry || entry.isFailed || entry.isDone ? '' : ticketOf(talk, entry)

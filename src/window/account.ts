@@ -72,7 +72,7 @@ export class Account implements FrameQueue, MeasuredWindow {
   #usedAt = 0
   /** Bytes that came and went since it was measured. */
   #traffic = 0
-  /** Estimated bytes that its window came to hold: measured, and of what came since. */
+  /** Estimated bytes that its window came to hold: those measured, and those received since. */
   bytes = 0
   /** Letters of all events that it brought. */
   brought = 0

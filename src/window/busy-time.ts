@@ -5,7 +5,7 @@
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 
-/** Milliseconds of one piece of work of which less is on nobody's account. */
+/** One piece of work that takes fewer milliseconds is not charged to an account by itself. */
 export const NOTED_MS = 1
 /** Milliseconds of work, over their part, after which they wait. */
 const MUCH_MS = 20

@@ -18,8 +18,8 @@ const SAID = new RegExp(`^\\[(?:${FromServer.ERROR}|${FromServer.EFFECTS}|${From
 const SAID_LENGTH = 65_536
 
 /**
- * Stores the state that there is now, with the number of the last event in it; calls `done` then. `ran`: the events
- * that ran since the state before, of which nobody knows yet.
+ * Stores the present state with the number of its last event, then calls `done`. `ran`: the events that ran since the
+ * state before, whose end the browser has not been told yet.
  */
 export type Store = (lastEvent: number, ran: readonly number[], done: () => void) => void
 

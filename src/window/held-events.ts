@@ -39,7 +39,7 @@ export class Owner {
   #messageBytes = 0
   readonly #all: AllBytes
 
-  /** @param all what all owners have. Default: nobody else has anything. */
+  /** @param all what all owners have. Default: there are no other owners. */
   constructor(all: AllBytes = { events: new SharedBytes(), messages: new SharedBytes() }) {
     this.#all = all
   }
@@ -141,7 +141,7 @@ export class HeldEvents {
 
   /**
    * Takes an event in. A window's only one may be as large as events may be.
-   * @param user null: nobody.
+   * @param user null: not counted for a user.
    * @returns false: with it there would be more than may wait.
    */
   take(n: number, bytes: number, limits: ByteLimits, user: UserShare | null): boolean {

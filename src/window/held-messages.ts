@@ -21,7 +21,7 @@ export class HeldMessages {
 
   /**
    * Takes a message in. A window's only one may be as large as messages may be.
-   * @param user null: nobody.
+   * @param user null: not counted for a user.
    * @returns what to call, once, when it does not wait any more; null: there is no room.
    */
   take(bytes: number, limits: ByteLimits, user: UserShare | null): (() => void) | null {

@@ -33,9 +33,9 @@ export interface MailboxSettings {
   readonly namespace?: Namespace
 }
 
-/** Whoever a mailbox works for. */
+/** The owner of a mailbox, which may have to pause. */
 export interface Pausing {
-  /** It is others' turn. */
+  /** It has to wait while others take their turn. */
   readonly isPaused?: boolean
   /**
    * Takes what comes next, when it is others' turn, and runs it in its own. False: the mailbox goes on. Left out: it

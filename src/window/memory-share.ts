@@ -3,7 +3,7 @@
 /** A window that was measured. */
 export interface MeasuredWindow {
   readonly id: string
-  /** Whose it is; null: nobody's. */
+  /** Its user; null: a visitor who is not logged in, or a user without an id. */
   readonly user: object | null
   /** Estimated bytes that it came to hold since its view was opened. */
   bytes: number
@@ -28,7 +28,7 @@ export class MemoryShare {
     if (this.#windows.delete(window)) this.bytes -= window.bytes
   }
 
-  /** The window that holds most, of the user whose windows hold most: small ones of many take nobody else's place. */
+  /** The largest window of the user whose windows hold most: many small windows end no other user's large one. */
   get largest(): MeasuredWindow | undefined {
     const byUser = new Map<object | null, number>()
     for (const { user, bytes } of this.#windows) byUser.set(user, (byUser.get(user) ?? 0) + bytes)

@@ -1,8 +1,7 @@
 /**
  * Windows without a connection: pages whose socket has not come yet, and tabs whose socket is lost.
- * Bounded in time, number and bytes. When there are too many one goes of whoever has most of them: of the network
- * with most bytes, and there of the visitor with most, the one that waits longest. So nobody takes another's place by
- * leaving more of their own.
+ * Bounded in time, number and bytes. When there are too many, one goes of the network with most bytes, and there of the
+ * visitor with most: the one that waits longest. So no visitor takes another's place by leaving more of their own.
  */
 import { elapsed } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
@@ -21,7 +20,7 @@ export interface ParkedShare {
   bytes: number
   /** The network of its address. */
   network: string
-  /** Tells users of the network apart; "" for all who are nobody. */
+  /** Tells users of the network apart; "" for all visitors who are not logged in. */
   user: string
 }
 

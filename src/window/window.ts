@@ -138,7 +138,7 @@ export class Window implements Subscriber<Delivery> {
     this.#lastNumber = apartFrom()
   }
 
-  /** Answers an event whose view or component is not there: one that just left is nobody's mistake. */
+  /** Answers an event whose view or component is not there: for one that just left that is no error. */
   receiveAbsent(n: number, view: number, event: string, logger: Logger): void {
     if (view > this.#lastNumber) return this.refuse(n, fail('E_UNKNOWN_EVENT'))
     logger.debug?.({ view, event }, 'an event came for a view or component that has left')

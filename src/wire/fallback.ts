@@ -8,7 +8,7 @@ export const CONNECTION_HEADER = 'overwire-connection'
 export const NUMBER_HEADER = 'overwire-number'
 export const CLOSE_HEADER = 'overwire-close'
 export const STREAM_TYPE = 'text/event-stream'
-/** Statuses of POSTs that were taken; others, of whoever answers, say nothing of that. */
+/** Statuses of accepted POSTs. Others, such as a proxy's, do not say whether the POST was accepted. */
 export const TAKEN: readonly number[] = [204, 202]
 /** Names of the stream's events beside frames: the first one has the connection's name, the last one a close code. */
 export const OPEN_EVENT = 'open'

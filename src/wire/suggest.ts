@@ -26,7 +26,7 @@ const candidates = [
 ]
 
 /**
- * For an attribute nobody knows, the nearest known one; undefined when the name is fine. A custom
+ * For an unknown attribute, the nearest known one; undefined when the name is fine. A custom
  * DOM event is fine when its name has a colon or a hyphen and resembles nothing known.
  */
 export function suggestAttribute(name: string): string | undefined {

@@ -1,4 +1,4 @@
-/** What happens to events whose outcome nobody knows, or that are too big to be sent. */
+/** What happens to events whose outcome is not known, or that are too big to be sent. */
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { createApp, event, html, js, LiveView } from 'overwire'

@@ -67,7 +67,7 @@ test('after a lost connection the same instance goes on, and clicks made meanwhi
   assert.deepEqual(states, ['disconnected', 'connecting', 'connected'])
 })
 
-/** As after a crash: nobody hands its state over. */
+/** As after a crash: its state is not handed over. */
 class Uncarried extends Page {
   static override carry = false
 }

@@ -1,4 +1,4 @@
-/** Tabs that slept, that nobody looks at, or that the server does not know. */
+/** Tabs that slept, that are hidden, or that the server does not know. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createApp, event, html, LiveView } from 'overwire'

@@ -16,7 +16,7 @@ export const app: App = createApp({
   logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
 })
 
-/** Says what happens to whoever listens to "work". */
+/** Publishes what happens to subscribers of "work". */
 const say = (text: string): Promise<void> => publish('work', 'said', `${worker} ${text}`)
 
 signal({ path: 'job.long', queue: 'slow' }, async (_info, { n }, { id }) => {

@@ -1,4 +1,4 @@
-/** An nginx that nobody told of WebSockets: pages are connected all the same, and nothing on the way collects. */
+/** An nginx without settings for WebSockets: pages connect all the same, and the proxy does not buffer frames. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -104,7 +104,7 @@ export const forms: Scenarios = {
     assert.equal(Order.begun, 2)
   },
 
-  async 'Enter tells of a change, whose answer leaves the field to whoever types'(visit) {
+  async 'Enter sends a change, whose answer leaves the field to the user who types'(visit) {
     const page = await visit.open(Order)
     await page.click('#alone')
     await page.type('Al')

@@ -97,7 +97,7 @@ export const navigation: Scenarios = {
     const page = await visit.open(pages)
     await page.evaluate(() => scrollTo(0, 900))
     await visit.until(() => scrollY, 900)
-    // From the keyboard: going back skips pages that nobody has touched.
+    // From the keyboard: browsers' back button skips pages without user activation.
     await page.evaluate(() => document.getElementById('list')!.focus({ preventScroll: true }))
     await page.press('Enter')
     await visit.shows('h1', 'List 1')

@@ -141,7 +141,7 @@ export function outageTests(
       },
     )
 
-    withServer('a server that stands still holds nobody up for ever', async (server, layer) => {
+    withServer('a server that stands still delays no call for ever', async (server, layer) => {
       const heard = new Heard()
       await layer.subscribe('a', heard.take)
       await server.freeze()

@@ -38,7 +38,7 @@ export class Crunch extends LiveView {
     setImmediate(() => process.exit(1))
   }
 
-  /** What nobody takes: a promise, a timer's error, and values that are no errors. */
+  /** Errors that no code catches: a promise's, a timer's, and values that are no errors. */
   @event stray() {
     void Promise.reject(Object.assign(new RangeError('stray promise'), { code: 'E_OWN' }))
     setTimeout(() => {

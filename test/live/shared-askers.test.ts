@@ -1,4 +1,4 @@
-/** What a view that windows share does for whoever sent an event, also after the event waited for something. */
+/** What a view that windows share does for the window that sent an event, also after the event awaited something. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { event, html, js, LiveView } from 'overwire'

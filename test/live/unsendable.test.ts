@@ -1,4 +1,4 @@
-/** Values that can't be sent are a clear error at whoever gave them, and the window lives. */
+/** Values that can't be sent are a clear error in the code that gave them, and the window lives. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { event, html, js, LiveView, pushToView } from 'overwire'

@@ -1,4 +1,4 @@
-/** What survives: the instance of the page, events in flight, frames nobody acknowledged. */
+/** What survives: the instance of the page, events in flight, frames without an acknowledgement. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { event, html, LiveView, pushToView } from 'overwire'

@@ -1,4 +1,4 @@
-/** With a key, whoever reads the store reads nothing, and what somebody else wrote there counts as nothing. */
+/** With a key, states in the store can't be read, and states that others wrote there are ignored. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

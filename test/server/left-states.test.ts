@@ -1,4 +1,4 @@
-/** How much of durable views whose windows are gone is kept, for one visitor and for all nobodies. */
+/** How much of durable views whose windows are gone is kept, for one visitor and for all who are not logged in. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'

@@ -1,4 +1,4 @@
-/** Many open pages that nobody uses: what they take, and how soon one is back. */
+/** Many open pages that are not used: what they take, and how soon one is back. */
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'

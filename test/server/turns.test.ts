@@ -145,7 +145,7 @@ async function clickUntil(
   }
 }
 
-/** The longest row of heavy events with nobody else between them. */
+/** The longest row of heavy events without another sender's event between them. */
 function longestRow(): number {
   let longest = 0
   let row = 0

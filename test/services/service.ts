@@ -23,8 +23,8 @@ export interface ServiceProgram {
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin']
 
 /**
- * Runs a server, tells its process id, and ends it when nobody holds the other end of its input: however
- * the test ends.
+ * Runs a server, tells its process id, and ends it when the test process, which holds the other end of its
+ * input, is gone: however the test ends.
  */
 const KEEPER = '"$@" <&- >/dev/null 2>&1 & echo $!; cat; kill -9 $! 2>/dev/null; wait'
 /** Milliseconds after which a server that takes no connections counts as broken. */

@@ -70,7 +70,7 @@ class Feed extends LiveView {
   }
 }
 
-/** Sends much to whoever does not read it. */
+/** Sends much, also to browsers that do not read it. */
 class Ticker extends LiveView {
   static override tickInterval = 20
   text = ''

@@ -84,7 +84,7 @@ async function windows(place: Place, address: string): Promise<void> {
   }
 }
 
-/** Pages that nobody wants. */
+/** Loads many pages without connecting them. */
 async function pages({ url, tally }: Place, address: string): Promise<void> {
   for (let i = 0; i < 600; i += 20) {
     const some = Array.from({ length: 20 }, () => fetch(url, { headers: from(address) }))

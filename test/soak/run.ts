@@ -35,7 +35,7 @@ export interface SoakResult extends Omit<Tally, 'answers'> {
   seed: number
   floods: number
   answerMs: { p50: number; p99: number }
-  /** Bytes while nobody is there: after warm-up, and at the end. */
+  /** Bytes without visitors: after warm-up, and at the end. */
   rest: Growth
   /** Bytes while visitors come and go, median of a quarter of the samples: more visitors, more bytes. */
   heap: Growth
@@ -214,7 +214,7 @@ class Crowd {
   }
 }
 
-/** Waits until nobody is left in the server; what stays is told by the result. */
+/** Waits until the server has no windows left. @returns a sample of what stays. */
 async function emptied(server: Server, begin: Sample): Promise<Sample> {
   let last = begin
   await eventually(

@@ -207,8 +207,8 @@ test('promises that nobody awaits and timers that throw are faults', async () =>
   const app = createApp({ logger: silent }).live('/', Forgetful)
   const { faults } = await smoke(app, { slowMs: 1000 })
   const told = faults.map(({ kind, view, detail }) => `${kind} ${view} ${detail}`)
-  assert.ok(told.includes('threw Forgetful Nobody took it: Error: nobody awaits it'), String(told))
-  assert.ok(told.includes('threw Forgetful Nobody took it: Error: nobody catches it'), String(told))
+  assert.ok(told.includes('threw Forgetful Uncaught: Error: nobody awaits it'), String(told))
+  assert.ok(told.includes('threw Forgetful Uncaught: Error: nobody catches it'), String(told))
 })
 
 class Private extends LiveView {

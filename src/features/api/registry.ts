@@ -52,7 +52,7 @@ export interface Registry {
 /** Tells the running client that there is something new; dispatched on the document. */
 export const DEFINED = 'live:defined'
 
-/** The page's registry; made by whoever needs it first. */
+/** The page's registry; created at its first use. */
 export function registry(): Registry {
   const page = globalThis as { overwire?: Partial<Registry> }
   const found = (page.overwire ??= {})

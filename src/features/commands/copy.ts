@@ -14,7 +14,7 @@ export async function copyText(text: string): Promise<void> {
   if (!copyByField(text)) throw new Error('The browser refuses.')
 }
 
-/** Selects the text in a field that nobody sees. */
+/** Selects the text in an invisible field. */
 function copyByField(text: string): boolean {
   const field = doc.createElement('textarea')
   const { activeElement } = doc

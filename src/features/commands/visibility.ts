@@ -1,4 +1,4 @@
-/** Whether an element shows, whoever decides it: the attribute `hidden`, its style or a stylesheet. */
+/** Whether an element is visible: the attribute `hidden`, its style or a stylesheet may hide it. */
 import type { Motion } from '../../wire/commands.ts'
 import { classNames, isStill } from '../dom/motion.ts'
 import { unshadowed } from '../dom/unshadowed.ts'

@@ -2,10 +2,10 @@
 import { classNames, isStill } from '../dom/motion.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 
-/** Longer than this nobody waits. */
+/** Milliseconds after which an animation counts as ended. */
 const MOST_MS = 600
 
-/** False when nobody would see it move. */
+/** False in a hidden tab, and when the user prefers reduced motion. */
 export function isSeen(): boolean {
   return !isStill() && !doc.hidden
 }

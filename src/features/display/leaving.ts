@@ -1,6 +1,6 @@
 /**
  * live-leave: an element that goes plays its classes first. The patch takes it out of the page like any
- * other; it is put back where it was as a node of nobody's, which patches step over, so that lists go on
+ * other; it is put back where it was as a foreign node, which patches step over, so that lists go on
  * meanwhile as if it was gone.
  */
 import { isSeen, play } from './animation.ts'
@@ -41,7 +41,7 @@ export class LeaveAnimations {
     if (element !== playing) unshadowed(element).removeAttribute('live-view')
     for (const one of [element, playing]) unshadowed(one).setAttribute('live-leaving', '')
     unshadowed(element).setAttribute('aria-hidden', 'true')
-    // Nobody can press what is gone.
+    // An element that is gone takes no clicks and no focus.
     element.inert = true
     play(playing, unshadowed(playing).getAttribute('live-leave'), () =>
       unshadowed(element).remove(),

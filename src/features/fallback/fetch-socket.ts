@@ -44,7 +44,7 @@ export class FetchSocket extends EventTarget implements TransportSocket {
   /** @param code tells the server why; left out: the connection breaks. */
   close(code?: number): void {
     if (code !== undefined && this.readyState === WebSocket.OPEN) {
-      // Nobody waits for the answer: the page may be gone by then.
+      // The answer is not awaited: the page may be gone by then.
       this.#post(this.#waiting.splice(0), { [CLOSE_HEADER]: String(code) }).catch(() => {})
     }
     this.#end(code ?? LOST)
@@ -133,7 +133,7 @@ export class FetchSocket extends EventTarget implements TransportSocket {
     if (this.readyState === WebSocket.CLOSED) return
     this.readyState = WebSocket.CLOSED
     this.#ended.abort()
-    // As of a WebSocket, whoever closes it hears of that afterwards.
+    // As with a WebSocket, the event is dispatched after close() has returned.
     queueMicrotask(() => this.dispatchEvent(new CloseEvent('close', { code })))
   }
 }

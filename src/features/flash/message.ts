@@ -74,7 +74,7 @@ export class Message {
     return element
   }
 
-  /** Nobody should lose what they are reading. */
+  /** Stops the time while the message is hovered or focused, so that it can be read to the end. */
   #wait(): void {
     if (this.#timer === undefined) return
     clearTimeout(this.#timer)

@@ -35,7 +35,7 @@ interface Focus {
   caret: Parameters<HTMLInputElement['setSelectionRange']> | null
 }
 
-/** Types whose values nobody types, or nobody may set. */
+/** Types of fields that are left out: users do not type their values, or scripts may not set them. */
 const left = /^(file|button|submit|reset|image|hidden|fieldset|output|object)$/
 
 /** Keeps fields, and where the visitor was typing, through the loss of a view. */

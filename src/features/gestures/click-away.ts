@@ -14,7 +14,7 @@ export class ClickAway {
   }
 
   listen(): void {
-    // On the way down, so that nobody can stop it.
+    // In the capture phase, so that stopPropagation() of other listeners does not hide it.
     window.addEventListener('pointerdown', (event) => (this.#pressed = ownersOf(event)), true)
     const add = (event: Event): unknown => this.#pressed.push(...ownersOf(event))
     window.addEventListener('pointerup', add, true)

@@ -96,7 +96,7 @@ export class Entries {
     this.note()
   }
 
-  /** How many entries lie between what is shown and one that was gone to; -1 where nobody knows. */
+  /** How many entries lie between what is shown and one that was gone to; -1 for one without our state. */
   stepsTo(state: unknown): number {
     const known = namesOf(state)
     return known ? known[2] - this.#place : -1

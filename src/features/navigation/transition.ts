@@ -38,7 +38,7 @@ export class Transition {
     const turning = starter()?.call(document, () => this.#release())
     if (!turning) return this.#release()
     const { ready, finished } = turning
-    // A transition that is cut short by another one is nobody's business.
+    // When another transition interrupts this one, these promises reject: that is no error.
     for (const end of [ready, finished]) end.catch(() => {})
   }
 

@@ -59,7 +59,7 @@ export class Unsaved {
     this.#isLeaving = false
   }
 
-  /** The document is about to be unloaded, and nobody is to be asked again. */
+  /** The document is about to be unloaded: the visitor is not asked again. */
   leave(): void {
     this.#isLeaving = true
   }

@@ -65,7 +65,7 @@ export class Portals {
       return this.#miss(place, selector)
     }
     this.#missing.delete(place)
-    // A node of nobody's: patches of what stands around the target step over it.
+    // The holder is a foreign node: patches of the HTML around it step over it.
     if (holder) moveInto(target, holder)
     else this.#open(place, target)
   }

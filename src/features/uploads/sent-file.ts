@@ -197,7 +197,7 @@ export class SentFile {
           return 'failed'
         }
         if (status === 403 && (++refusals > MOST_REFUSALS || !(await this.#askAgain()))) {
-          // Whoever logged in elsewhere has another session than this page.
+          // After a login in another tab the browser has another session than this page.
           await this.#tell({ failed: [this.id, 'failed'] })
           return 'failed'
         }

@@ -111,7 +111,7 @@ export interface Parent extends Provider {
   changed(): void
   /** Runs something in turn with the view's events; false: it is closed, or too much waits. */
   post(what: string, run: () => unknown): boolean
-  /** Logs a failure that nobody waits for. */
+  /** Logs a failure of work that is not awaited. */
   report(what: string, error: unknown): void
   /** An instance for a view inside. @param number the one that it had in another process. */
   inner(view: LiveView, params: Params, number?: number): ChildInstance

@@ -42,7 +42,7 @@ export class Walk {
   /**
    * Sends all that changed.
    * @param settle is called before those that came in between are sent.
-   * @returns the answer when nobody's frame had it.
+   * @returns the answer, if no child's frame had it; else 0.
    */
   send(tree: Block, settle: () => void): Ref {
     settle()

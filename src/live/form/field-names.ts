@@ -70,7 +70,7 @@ function* outerNames(name: string): Generator<[outer: string, part: string]> {
 
 /**
  * Fields as nested values. `known` are the rows that exist: others, removed meanwhile, are left out,
- * and `missing` stands in for those that sent nothing. Lists that nobody knows are in order of their keys.
+ * and `missing` stands in for those that sent nothing. Lists that `known` lacks are in order of their keys.
  * Takes time in proportion to what it is given.
  * @throws LiveError E_BAD_ARGS for more fields or deeper names than a form has: see base/form-limits.ts.
  */

@@ -7,7 +7,7 @@ import type { Logger } from '../../base/logger.ts'
 import { originOf } from '../../base/origin.ts'
 import type { LiveRequest } from './request.ts'
 
-/** Errors whose sentence is for whoever sent the event; others stay in the log. */
+/** Errors whose sentence is sent to the browser whose event failed; others stay in the log. */
 const forSender = new Set([
   'E_BAD_ARGS',
   'E_FORBIDDEN',

@@ -15,7 +15,7 @@ import type { Json, Ref } from '../../wire/frames.ts'
 import type { LiveRequest } from './request.ts'
 import type { Services } from './services.ts'
 
-/** Whoever sent an event: one of the windows that share a view. */
+/** The window that sent an event, in a view that windows share. */
 export interface Asker {
   readonly request: LiveRequest
 }
@@ -48,17 +48,17 @@ export interface FrameSink extends TemplateSink, Pausing {
   reply(n: number, value: Json): void
   /** Answers an event with an error; `errorId` finds it in the log. */
   refuse(ref: Ref, error: LiveError, errorId?: string): void
-  /** The process was busy for these events, for so many milliseconds. Left out: nobody counts it. */
+  /** The process was busy for these events, for so many milliseconds. Left out: it is not counted. */
   spent?(ref: Ref, ms: number): void
-  /** Who counts what waits for it; null, or left out: nobody. */
+  /** The account that counts what waits for it; null, or left out: not counted. */
   readonly account?: Account | null
-  /** A task of an event begins. @returns what to call when it has ended. Left out: nobody counts what it keeps. */
+  /** A task of an event begins. @returns what to call when it has ended. Left out: what it keeps is not counted. */
   works?(event: number): (() => void) | undefined
   /** Forgets the templates that were noted since the last update: that patch was never made. */
   discard(): void
 }
 
-/** Lets what an event brought count until its work ends: also when nobody waits for it any more. */
+/** Counts an event's data until its work ends, also when no caller waits for the work any more. */
 export function counted<T>(sink: FrameSink, event: number, work: Promise<T>): Promise<T> {
   const over = event === 0 ? undefined : sink.works?.(event)
   if (over !== undefined) void work.then(over, over)

@@ -43,7 +43,7 @@ export interface Services extends MailboxSettings {
   /** What renders views that have a template of another language. */
   readonly templates: TemplateEngine | undefined
   /**
-   * Names a page to the server: what a form of it brings along. Left out where nobody answers such posts.
+   * The token by which a page's forms name the page to the server. Left out where such posts are not answered.
    */
   pageToken?(window: string, request: LiveRequest): string
   /** The id of the form that posts a page's buttons; there where `pageToken` is. */

@@ -70,7 +70,7 @@ export function keepSession(request: LiveRequest, services: Services): void {
   window?.tell(encode([FromServer.EFFECTS, 0, effect]))
 }
 
-/** Gives a session its id back: whoever empties one in a loop means what is in it. */
+/** Gives a session its id back: code that deletes all keys in a loop means the data, not the id. */
 export function keepId({ session, sessionId }: LiveRequest): void {
   if (session.id !== sessionId) Object.assign(session, { id: sessionId })
 }

@@ -176,14 +176,14 @@ export class SharedInstance implements FrameSink {
     this.#viewers.add(viewer)
   }
 
-  /** The last one closes the door. */
+  /** Closes the view when its last window leaves. */
   exit(viewer: AttachedViewer): void {
     if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
     this.#closed()
     this.instance.disconnect()
   }
 
-  /** Nobody opened it: whoever came was sent elsewhere, or it failed. */
+  /** Closes it before a window is attached: its first visitor was redirected, or mounting failed. */
   abandon(): void {
     this.#closed()
     this.instance.leave()
@@ -201,7 +201,7 @@ export class SharedInstance implements FrameSink {
     return this.#lastEvent
   }
 
-  /** @throws LiveError E_UNKNOWN_EVENT for one that nobody asked: it is nobody's then. */
+  /** @throws LiveError E_UNKNOWN_EVENT for an event that no window has sent. */
   askerOf(event: number): AttachedViewer {
     const asked = this.#pending.get(event)
     if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
@@ -216,7 +216,7 @@ export class SharedInstance implements FrameSink {
     return this.#present
   }
 
-  /** While nobody looks nothing is rendered. */
+  /** Nothing is rendered while no browser is connected. */
   get congested(): boolean {
     return this.#present === 0
   }

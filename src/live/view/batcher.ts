@@ -8,7 +8,7 @@ export interface Poster {
   post(what: string, run: () => unknown): boolean
 }
 
-/** One that also takes failures which nobody waits for. */
+/** One that also takes failures of work that is not awaited. */
 export interface ReportingPoster extends Poster {
   report(what: string, error: unknown): void
 }

@@ -16,7 +16,7 @@ export class EventCall<M extends object> {
   /** The component whose event it is; null for the view's own. */
   readonly child: M | null
   readonly wantsReply: boolean
-  /** Whoever sent it, in a view that windows share; undefined: its only window. */
+  /** The window that sent it, in a view that windows share; undefined: the view's only window. */
   readonly asker: Asker | undefined
   readonly context: CallContext
 
@@ -55,7 +55,7 @@ class CallContext implements EventContext {
     return (this.#abort ??= new AbortController()).signal
   }
 
-  /** Nobody waits for the event any more. */
+  /** Aborts {@link signal}: no caller waits for the event any more. */
   abort(reason: unknown): void {
     this.#abort?.abort(reason)
   }

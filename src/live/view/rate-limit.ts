@@ -20,8 +20,8 @@ interface Bucket {
 const MANY = 10_000
 
 /**
- * Whose calls are counted together: a user's, else those of a network address. Sessions count for nothing,
- * since whoever wants another one gets it; they stand in where nobody knows an address.
+ * The key under which calls are counted: a user's id, else the network of the address. Sessions do not count,
+ * since any visitor can get a new one; a session's id is used only where the address is not known.
  */
 export function visitorOf({ user, session, address }: LiveRequest): string {
   const id = (user as { id?: unknown } | null)?.id

@@ -19,7 +19,7 @@ export class TaskResult {
     this.#event = event
   }
 
-  /** Runs in the view's turn. @throws the task's error when nobody takes it and no event waits for it. */
+  /** Runs in the view's turn. @throws the task's error if the view has no `handleAsyncResult` and no event waits. */
   handle(): unknown {
     const outcome = this.#outcome
     if (this.#name.startsWith(ASSIGN)) return (outcome as { result: () => void }).result()

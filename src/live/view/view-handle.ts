@@ -19,7 +19,7 @@ export interface ViewHandle {
   post(what: string, run: () => unknown): boolean
   /** Hands the view a message; one for which there is no room is reported as lost. @param value what it brings. */
   tell(what: string, run: () => unknown, value?: unknown): void
-  /** Logs what failed and nobody waits for. */
+  /** Logs a failure of work that is not awaited. */
   failed(what: string, error: unknown): void
   readonly request: LiveRequest
   /** The event of a shared view whose work runs; null: none, or the view is one window's. */

@@ -7,7 +7,7 @@ import type { LiveRequest, Params } from '../page/request.ts'
 
 /** The class of views with its options: `static override loginRequired = true`. */
 export abstract class ConfiguredView extends UploadingView {
-  /** Sends visitors who are nobody to {@link loginUrl}. Default false. */
+  /** Sends visitors who are not logged in to {@link loginUrl}. Default false. */
   static readonly loginRequired?: boolean
   /** Where to log in. Default: createApp({ loginUrl }). */
   static readonly loginUrl?: string | ExternalAddress

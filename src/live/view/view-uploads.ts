@@ -52,7 +52,7 @@ export abstract class UploadingView {
     return upload
   }
 
-  /** Forgets a file that was chosen, and what came of it. False: there is none of that id. */
+  /** Forgets a chosen file, and the bytes of it that were sent. False: there is none of that id. */
   cancelUpload(name: string, id: string): Promise<boolean> {
     return named(this, name).cancel(id)
   }

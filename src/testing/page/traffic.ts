@@ -41,7 +41,7 @@ export class Traffic {
     if (ANSWERING.includes(op)) for (const n of [ref].flat()) this.#asked.delete(n)
   }
 
-  /** Another page: nobody waits for what this one asked. */
+  /** Another page: answers to what this one asked are not expected any more. */
   clear(): void {
     this.isJoining = false
     this.#asked.clear()

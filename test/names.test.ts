@@ -30,17 +30,6 @@ const banned: Record<string, string> = {
 /** Words that hide who is meant: in comments, names and texts of `src`, with its tests. */
 const vague = /nobod(?:y|ies)|whoever/gi
 
-/** Files and folders of `src` that still have them. */
-const stillVague = [
-  'live/instance/',
-  'server/durability.ts',
-  'server/group-commit',
-  'server/hibernation.ts',
-  'server/left-states.ts',
-  'server/sweep.ts',
-  'stores/',
-]
-
 /** Where such a word says what it says everywhere. */
 const fine = new Set([
   // Whether something is visible, which is what `show()` and `hide()` change.
@@ -104,7 +93,7 @@ test('files, classes, functions and types have names of the field', () => {
 test('sources say who is meant, not nobody or whoever', () => {
   const faults = (readdirSync('src', { recursive: true }) as string[])
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !stillVague.some((one) => file.startsWith(one)))
+    .filter((file) => file.endsWith('.ts'))
     .flatMap((file) =>
       readFileSync(`src/${file}`, 'utf8')
         .split('\n')

@@ -158,7 +158,7 @@ export class Durability {
   }
 
   /**
-   * A window goes on that was stored: whoever has it too is told by its next commit, unless they have stored a newer
+   * A window goes on that was stored: another process that has it is told by its next commit, unless they have stored a newer
    * state by then.
    */
   claim(window: Window, { epoch, revision = 0 }: LeftWindow): void {
@@ -292,9 +292,9 @@ export class Durability {
     if (standing === undefined || standing.stored === 0) return
     const { request } = instance
     const visitor = visitorOf(request)
-    const isNobody = request.user === null
+    const isAnonymous = request.user === null
     const { stored: epoch, size } = standing
-    this.#left.add({ window: window.id, epoch, size, visitor, isNobody })
+    this.#left.add({ window: window.id, epoch, size, visitor, isAnonymous })
   }
 
   /** Deletes what is stored of a window. */

@@ -14,7 +14,7 @@ export interface KeptState {
   /** The visitor it counts for: see visitorOf. */
   visitor: string
   /** Of a visitor without a user. */
-  isNobody: boolean
+  isAnonymous: boolean
 }
 
 /** What a small state counts for, in characters. */
@@ -63,7 +63,7 @@ export class LeftStates {
     const share = this.#shares.get(state.visitor) ?? new Share()
     this.#shares.set(state.visitor, share)
     share.add(state)
-    if (state.isNobody) this.#anonymous.add(state)
+    if (state.isAnonymous) this.#anonymous.add(state)
   }
 
   /** A window goes on, or its state is deleted. */

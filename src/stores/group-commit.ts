@@ -109,7 +109,7 @@ export class GroupCommit {
     const next = this.#waiting.get(one.owner)
     if (outcome === 'stored' || next === undefined) return
     this.#waiting.delete(one.owner)
-    // Whoever hears of the first one ends the window.
+    // The caller that hears of the first one ends the window.
     soon(() => settle(next, outcome))
   }
 

@@ -10,11 +10,11 @@ import { fieldsWithForms } from '../form/carried-form.ts'
 import { AsyncResult } from '../view/async-result.ts'
 import { reached } from './reached.ts'
 
-export type Fields = Record<string, unknown>
+export type MovedFields = Record<string, unknown>
 
 /** Shorter texts stay: they take less memory than their absence. */
 const LONG = 64
-/** Fields of ours, which are read between the turns of a view. */
+/** MovedFields of ours, which are read between the turns of a view. */
 const OURS = new Set(['props', 'pageTitle', 'pageMeta', 'unsaved'])
 
 /** True for what the page has and the server has not: rows of streams, files on their way. */
@@ -25,7 +25,7 @@ export const isReading = (value: unknown): boolean =>
  * Lists, objects and long texts of each of them, but for those that stay: fields that begin with `_`, forms and
  * failures, which no text brings back as they are, and what has an object in common with a field that stays.
  */
-export function fieldsThatMove(targets: readonly object[]): Fields[] {
+export function fieldsThatMove(targets: readonly object[]): MovedFields[] {
   const all = targets.flatMap((target) => fieldsOf(target))
   let moving = all.filter(({ moves }) => moves)
   let stay = all.filter(({ moves, value }) => !moves && isObject(value))
@@ -73,7 +73,7 @@ function isOwnField(target: object, name: string): boolean {
 const places = new WeakMap<object, Map<string, PropertyDescriptor>>()
 
 /** Leaves places where fields were. */
-export function moveOut(target: object, fields: Fields): void {
+export function moveOut(target: object, fields: MovedFields): void {
   const { constructor: Class } = target
   let known = places.get(Class)
   if (known === undefined) places.set(Class, (known = new Map()))
@@ -90,7 +90,7 @@ export function moveOut(target: object, fields: Fields): void {
 }
 
 /** Puts them back. */
-export function moveIn(target: object, fields: Fields): void {
+export function moveIn(target: object, fields: MovedFields): void {
   for (const [name, value] of Object.entries(fields)) {
     const field = { value, writable: true, enumerable: true, configurable: true }
     Object.defineProperty(target, name, field)

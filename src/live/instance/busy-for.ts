@@ -1,4 +1,4 @@
-/** Time of the process, on the account of whoever it is used for. */
+/** Time of the process, on the account of the window that it is used for. */
 import { elapsed } from '../../base/clock.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Ref } from '../../wire/frames.ts'
@@ -11,7 +11,7 @@ interface Working {
   readonly services: { readonly clock: Clock }
 }
 
-/** Shows what changed; what no browser asked for is on nobody's account. @param show handles its own errors. */
+/** Shows what changed; what no browser asked for is not counted. @param show handles its own errors. */
 export function showFor(
   instance: Working & { readonly renderer: { readonly resend: boolean } },
   ref: Ref,

@@ -29,7 +29,7 @@ export function carried(instance: Instance): CarriedView | string {
   }
 }
 
-/** Why nobody would go on with a view, or with one inside of it; undefined: its state says it all. */
+/** Why another process can't go on with a view, or with one inside of it; undefined: its state says it all. */
 function obstacle(instance: Instance): string | undefined {
   const { view, runtime } = instance
   const View = view.constructor as LiveViewClass

@@ -52,7 +52,7 @@ export function eventWork(
   return permitted(view, info, context.request, services, call)
 }
 
-/** Counts an event, and the time that its method takes; whoever sent it hears for how long nothing else could run. */
+/** Counts an event, and the time that its method takes; its window is told for how long nothing else could run. */
 function timed(
   { services, sink }: Asked,
   { n, name }: { n: number; name: string },

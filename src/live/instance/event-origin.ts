@@ -16,13 +16,13 @@ interface Work {
 /** Made for the first shared view, since it has a price at each promise; null: the runtime has none. */
 let storage: AsyncStorage<Work> | null | undefined
 
-/** Runs work of a shared view for whoever sent an event; null: for nobody in particular. */
+/** Runs work of a shared view for the window that sent an event; null: for none of them. */
 export function runFor<T>(runtime: object, call: ViewEvent | null, run: () => T): T {
   storage ??= asyncStorage<Work>()
   return storage === null ? run() : storage.run({ runtime, call }, run)
 }
 
-/** Whose work of this runtime runs; null: nobody's; undefined where nothing goes along with work. */
+/** The window whose work of this runtime runs; null: none; undefined where nothing goes along with work. */
 export function carriedCall(runtime: object): ViewEvent | null | undefined {
   if (!storage) return undefined
   const work = storage.getStore()

@@ -255,7 +255,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     this.#mailbox.close(lastTurn(this, wasOpen ? end : undefined))
   }
 
-  /** Logs a failure that nobody waits for. */
+  /** Logs a failure that no event waits for. */
   report(what: string, error: unknown): void {
     this.#refuse(0, what, error)
   }

@@ -7,7 +7,7 @@ import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 import { journalsOf, readsStreams } from '../view/named-streams.ts'
 import type { Services } from '../page/services.ts'
 import { fieldsThatMove, isReading, moveIn, moveOut } from './away-fields.ts'
-import type { Fields } from './away-fields.ts'
+import type { MovedFields } from './away-fields.ts'
 import type { Renderer } from './renderer.ts'
 import { formsWritten, read, written } from './state-text.ts'
 import type { ViewRuntime } from './view-runtime.ts'
@@ -78,7 +78,7 @@ export class PutAway {
     if (text === undefined) return new PutAway(instance, targets, null)
     const kept = await keeper.keep(text)
     // It ended, or the app has written meanwhile, outside of the view's turns: that would be lost.
-    const isAsBefore = targets.every((target, i) => isSame(target as Fields, away[i]!))
+    const isAsBefore = targets.every((target, i) => isSame(target as MovedFields, away[i]!))
     if (instance.closed || !isAsBefore) {
       kept.forget()
       return undefined
@@ -111,13 +111,13 @@ export class PutAway {
   async #giveBack(): Promise<void> {
     if (this.#kept === null) return
     const { revive } = classOf(this.#targets)
-    const away = read(await this.#kept.read(), revive) as Fields[]
+    const away = read(await this.#kept.read(), revive) as MovedFields[]
     this.#targets.forEach((target, i) => moveIn(target, away[i]!))
     this.#kept.forget()
   }
 
   /**
-   * Its view ends. Fields that no method is called with any more are forgotten.
+   * Its view ends. MovedFields that no method is called with any more are forgotten.
    * @returns whether components end as the view does, when their fields are back.
    */
   isMissed(): boolean {
@@ -154,7 +154,7 @@ function canHibernate({ view, runtime, renderer }: Hibernating): boolean {
 /** All of them in one text: values that are one object stay one. undefined: there are none, or they stay. */
 function textOf(
   targets: readonly object[],
-  away: readonly Fields[],
+  away: readonly MovedFields[],
   { most, stays }: Keeper,
 ): string | undefined {
   if (away.every((fields) => Object.keys(fields).length === 0)) return undefined
@@ -183,6 +183,6 @@ function classOf(targets: readonly object[]): LiveViewClass {
   return { name: View!.name, serialize, revive } as unknown as LiveViewClass
 }
 
-function isSame(target: Fields, away: Fields): boolean {
+function isSame(target: MovedFields, away: MovedFields): boolean {
   return Object.entries(away).every(([name, value]) => Object.is(target[name], value))
 }

@@ -36,7 +36,7 @@ export class Ticker {
       this.#tick()
       const late = this.#clock.now() - this.#next
       this.#next += this.#interval * (1 + Math.floor(Math.max(0, late) / this.#interval))
-      // Whoever was called may have stopped this.
+      // The function that was called may have stopped this.
       if (this.#cancel !== null) this.#wait()
     })
   }

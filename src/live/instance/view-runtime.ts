@@ -81,7 +81,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     return this.#owner.view
   }
 
-  /** The page's; in a shared view, of whoever sent the event that is being handled. */
+  /** The page's; in a shared view, the one of the window that sent the event being handled. */
   get request(): LiveRequest {
     return this.asker?.context.request ?? this.#owner.request
   }
@@ -193,7 +193,7 @@ export class ViewRuntime implements ViewHandle, MountRequest, TaskOwner, Subscri
     if (closed) return
     for (const part of effect) checkJson(part, `The effect "${effect[0]}"`)
     this.effects.add(effect, this.asker?.asker)
-    // Outside of an event nobody else would send it.
+    // Outside of an event no flush follows that would send it.
     if (this.isOpen && this.event === 0) queueMicrotask(() => resume.call(this.#owner))
   }
 

@@ -6,6 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { networkOf } from '../base/network.ts'
+import { inNetworkTurn } from './network-turns.ts'
 
 /** The event of a server by which a connection with too many requests is reported. */
 export const TOO_MANY_REQUESTS = 'overwire:pipelined'
@@ -40,6 +41,13 @@ interface Senders {
 
 const mostOfOne = ({ trustedProxies }: Senders): number => (trustedProxies ? Infinity : MOST_OF_ONE)
 
+/** The network that a request is from; by a proxy, the last address that it names. */
+function senderOf({ headers, socket }: IncomingMessage, { trustedProxies }: Senders): string {
+  const named = trustedProxies ? headers['x-forwarded-for'] : undefined
+  const last = named === undefined ? undefined : String(named).split(',').at(-1)!.trim()
+  return networkOf(last ?? socket.remoteAddress ?? '')
+}
+
 /** Answers a request when the one before it on its connection has its answer. */
 export function inTurn(
   req: IncomingMessage,
@@ -50,10 +58,13 @@ export function inTurn(
   const { socket } = req
   const waiting = busy.get(socket)
   boundPieces(req)
-  const run = (): void => {
+  const begin = (): void => {
+    // Its visitor may have left meanwhile.
+    if (socket.destroyed) return next(socket)
     res.once('close', () => next(socket))
     answer()
   }
+  const run = (): void => inNetworkTurn(senderOf(req, senders), begin)
   if (waiting === undefined) {
     busy.set(socket, [])
     return run()

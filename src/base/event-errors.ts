@@ -34,6 +34,11 @@ export const eventErrors = {
     close: 0,
     text: (): string => 'The file is not there: it was cancelled, taken, or waited for too long.',
   },
+  E_UPLOAD_BUSY: {
+    close: 0,
+    text: (): string =>
+      'Another process adds bytes to the file. Ask how far it is, and go on from there.',
+  },
   E_UNKNOWN_EVENT: {
     close: 0,
     text: (): string => 'The page called an event that its view does not have.',

@@ -6,16 +6,19 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '../base/errors.ts'
 import type { IncomingFile, UploadStore } from '../uploads/upload-store.ts'
+import { FileLock } from './file-lock.ts'
 import { OpenFiles } from './open-files.ts'
 import { RunningHashes } from './running-hashes.ts'
 
 const HOUR = 60 * 60_000
 /** Ends the name of the mark of a file that was taken. */
 const TAKEN = '-taken'
+/** Ends the name of the mark of a file to which a process adds a part. */
+const WRITING = '-writing'
 /** Names of files in the folder. */
 const OWN_NAME = /^[\w-]{8,64}$/
 /** Names that entries make; other files in the folder are somebody else's. */
-const SWEPT = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(-taken)?$/
+const SWEPT = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(-taken|-writing(-[\da-f]{8})?)?$/
 
 /** Options of {@link diskUploads}. */
 export interface DiskUploadsOptions {
@@ -71,19 +74,36 @@ class DiskUploads implements UploadStore {
     return (await found(stat(this.path(id))))?.size
   }
 
+  /** One process at a time, at the end of what is there: else the hash would be of other bytes. */
   async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
+    const lock = await found(FileLock.take(this.path(`${id}${WRITING}`)))
+    if (lock === undefined)
+      throw fail((await this.size(id)) === undefined ? 'E_UPLOAD_GONE' : 'E_UPLOAD_BUSY')
+    try {
+      await this.#append(lock, id, offset, bytes)
+    } finally {
+      await lock.release()
+    }
+  }
+
+  async #append(lock: FileLock, id: string, offset: number, bytes: Uint8Array): Promise<void> {
     const file = this.#files.take(id) ?? (await found(open(this.path(id), 'r+')))
     if (!file) throw fail('E_UPLOAD_GONE')
+    if ((await file.stat()).size !== offset) {
+      await file.close()
+      throw fail('E_UPLOAD_BUSY')
+    }
     try {
       const hash = await this.#hashOf(id, offset)
       for (let written = 0; written < bytes.byteLength;) {
         const left = bytes.byteLength - written
         written += (await file.write(bytes, written, left, offset + written)).bytesWritten
       }
+      if (!(await lock.isHeld())) throw fail('E_UPLOAD_BUSY')
       this.#hashes.add(id, offset, hash, bytes)
     } catch (error) {
       // Half of a part is none: it comes again.
-      await file.truncate(offset).catch(() => {})
+      if (await lock.isHeld()) await file.truncate(offset).catch(() => {})
       await file.close()
       throw error
     }

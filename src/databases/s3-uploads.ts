@@ -5,7 +5,7 @@
  *     uploads/0b1f…/begun                        the file is there
  *     uploads/0b1f…/part-000000000000000         its bytes, by their offsets
  *     uploads/0b1f…/part-000000002097152
- *     uploads/0b1f…/kept-000000000000000         a part that a browser put there itself, where it can't any more
+ *     uploads/0b1f…/kept-000000000000000-5d41…   a part that a browser put there itself, where it can't any more
  *     uploads/0b1f…/taken-77c2…                  a process has taken it, or tries to
  */
 import { Readable } from 'node:stream'
@@ -31,6 +31,8 @@ const MOVED_PART = 8 * 1024 * 1024
 /** Seconds that an address for a part is good for. */
 const ADDRESS_SECONDS = 300
 const OWN_NAME = /^[\w-]{8,64}$/
+/** Files of which it is known what this process put there. */
+const MOST_TAGS = 1000
 
 /** Options of {@link s3Uploads}. */
 export interface S3UploadsOptions {
@@ -61,12 +63,21 @@ export function s3Uploads(
   return store
 }
 
+/** A part. */
+interface Stored {
+  key: string
+  offset: number
+  size: number
+  /** Tells its content from others. */
+  etag: string
+}
+
 /** What is there of a file. */
 interface Kept {
   isBegun: boolean
   /** Nothing comes any more. */
   isFinished: boolean
-  parts: { key: string; offset: number; size: number }[]
+  parts: Stored[]
   marks: string[]
 }
 
@@ -76,6 +87,8 @@ class S3Uploads implements UploadStore {
   readonly #bucket: string
   readonly #prefix: string
   readonly #hashes = new RunningHashes()
+  /** What this process put there: something else may be there by now. */
+  readonly #tags = new Map<string, string[]>()
   /** Set where browsers put parts there themselves. */
   address?: NonNullable<UploadStore['address']>
 
@@ -97,16 +110,28 @@ class S3Uploads implements UploadStore {
   }
 
   async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
-    if (!(await this.#isBegun(id))) throw fail('E_UPLOAD_GONE')
+    const { isBegun, parts } = await this.#list(id)
+    if (!isBegun) throw fail('E_UPLOAD_GONE')
+    if (bytesOf(parts) !== offset) throw fail('E_UPLOAD_BUSY')
     const hash = await this.#hashes.of(id, offset, () => this.read(id))
-    await this.#put(`${this.#folder(id)}part-${padded(offset)}`, bytes)
+    const key = `${this.#folder(id)}part-${padded(offset)}`
+    const etag = await this.#put(key, bytes, { isNew: true })
     this.#hashes.add(id, offset, hash, bytes)
+    const before = offset === 0 ? [] : this.#tags.get(id)
+    // Of parts that another process put there it is not known what they were.
+    if (before === undefined) return
+    this.#tags.delete(id)
+    this.#tags.set(id, [...before, etag])
+    if (this.#tags.size > MOST_TAGS) this.#tags.delete(this.#tags.keys().next().value!)
   }
 
   async finish(id: string): Promise<string> {
     if (this.address) await this.#keep(id)
-    const size = await this.size(id)
-    if (size === undefined) throw fail('E_UPLOAD_GONE')
+    const { isBegun, parts } = await this.#list(id)
+    if (!isBegun) throw fail('E_UPLOAD_GONE')
+    const size = bytesOf(parts)
+    const isOwn = String(this.#tags.get(id)) === String(parts.map(({ etag }) => etag))
+    if (!isOwn) this.#hashes.forget(id)
     return (await this.#hashes.of(id, size, () => this.read(id))).copy().digest('hex')
   }
 
@@ -133,6 +158,7 @@ class S3Uploads implements UploadStore {
 
   async remove(id: string): Promise<void> {
     this.#hashes.forget(id)
+    this.#tags.delete(id)
     const folder = this.#folder(id)
     const keys = (await this.#objects(folder)).map(({ key }) => key)
     const marks = keys.filter((key) => key.startsWith(`${folder}taken-`))
@@ -165,10 +191,12 @@ class S3Uploads implements UploadStore {
     // What this process saw come may be something else by now.
     this.#hashes.forget(id)
     const folder = this.#folder(id)
-    for (const { key, offset } of parts) {
+    for (const { key, offset, etag } of parts) {
       const CopySource = encodeURI(`${this.#bucket}/${key}`)
-      const Key = `${folder}kept-${padded(offset)}`
-      await this.#client.send(new CopyObjectCommand({ Bucket: this.#bucket, Key, CopySource }))
+      // Another process that copies at the same time, and something else, is seen.
+      const Key = `${folder}kept-${padded(offset)}-${etag.replace(/\W/g, '')}`
+      const at = { Bucket: this.#bucket, Key, CopySource, CopySourceIfMatch: etag }
+      await this.#client.send(new CopyObjectCommand(at))
     }
     await this.#put(`${folder}finished`, new Uint8Array())
     await this.#deleteAll(parts.map(({ key }) => key))
@@ -190,34 +218,44 @@ class S3Uploads implements UploadStore {
     const folder = this.#folder(id)
     const kept: Kept = { isBegun: false, isFinished: false, parts: [], marks: [] }
     const copies: Kept['parts'] = []
-    for (const { key, size } of await this.#objects(folder)) {
+    for (const { key, size, etag } of await this.#objects(folder)) {
       const name = key.slice(folder.length)
       const list = name.startsWith('part-') ? kept.parts : copies
       if (name === 'begun') kept.isBegun = true
       else if (name === 'finished') kept.isFinished = true
       else if (name.startsWith('taken-')) kept.marks.push(key)
-      else list.push({ key, offset: Number(name.slice('part-'.length)), size })
+      else list.push({ key, offset: Number(name.slice('part-'.length).split('-')[0]), size, etag })
     }
     if (kept.isFinished) kept.parts = copies
-    return kept
+    const isTwofold = kept.parts.some(({ offset }, i) => kept.parts[i + 1]?.offset === offset)
+    return isTwofold ? { ...kept, isBegun: false } : kept
   }
 
   /** In the order of their keys. */
-  async #objects(folder: string): Promise<{ key: string; size: number }[]> {
-    const found: { key: string; size: number }[] = []
+  async #objects(folder: string): Promise<Omit<Stored, 'offset'>[]> {
+    const found: Omit<Stored, 'offset'>[] = []
     let next: string | undefined
     do {
       const at = { Bucket: this.#bucket, Prefix: folder, ContinuationToken: next }
       const page = await this.#client.send(new ListObjectsV2Command(at))
-      for (const { Key: key = '', Size: size = 0 } of page.Contents ?? []) found.push({ key, size })
+      for (const { Key: key = '', Size: size = 0, ETag: etag = '' } of page.Contents ?? []) {
+        found.push({ key, size, etag })
+      }
       next = page.NextContinuationToken
     } while (next !== undefined)
     return found
   }
 
-  async #put(key: string, bytes: Uint8Array): Promise<void> {
-    const at = { Bucket: this.#bucket, Key: key }
-    await this.#client.send(new PutObjectCommand({ ...at, Body: bytes }))
+  /** @param options `isNew`: nothing is there, for servers that look. @returns its ETag. */
+  async #put(key: string, bytes: Uint8Array, { isNew = false } = {}): Promise<string> {
+    const at = { Bucket: this.#bucket, Key: key, Body: bytes, ...(isNew && { IfNoneMatch: '*' }) }
+    try {
+      return (await this.#client.send(new PutObjectCommand(at))).ETag ?? ''
+    } catch (error) {
+      const { $metadata } = error as { $metadata?: { httpStatusCode?: number } }
+      const isThere = isNew && [409, 412].includes($metadata?.httpStatusCode ?? 0)
+      throw isThere ? fail('E_UPLOAD_BUSY') : error
+    }
   }
 
   async #delete(key: string): Promise<void> {

@@ -13,7 +13,7 @@ import {
   tuple,
   uint8Array,
 } from 'fast-check'
-import { formDataOf } from './form-body.ts'
+import { formDataOf, jsonOf } from './form-body.ts'
 
 const CRLF = '\r\n'
 const never = (): never => assert.fail('the runtime is not asked')
@@ -199,4 +199,26 @@ test('between long forms of pairs others have their turn; a short one is read at
   isOver = true
   assert.ok(short <= seen[0]!, `the short one at ${short}, long ones at ${seen.join()}`)
   assert.ok(new Set(seen).size === 20, seen.join())
+})
+
+test('JSON is parsed in turns: others are heard between any two bodies', async () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+  const order: string[] = []
+  const asked = Array.from({ length: 5 }, async () => {
+    const body = await jsonOf(new Request('http://x/', { method: 'POST', body: deep }))
+    order.push('body')
+    return body
+  })
+  let isOver = false
+  const others = (): void => {
+    order.push('other')
+    if (!isOver) setTimeout(others, 0)
+  }
+  others()
+  await Promise.all(asked)
+  isOver = true
+  assert.equal(order.filter((one) => one === 'body').length, 5)
+  assert.doesNotMatch(order.join(' '), /body body/)
+  const broken = new Request('http://x/', { method: 'POST', body: `{"a":${'['.repeat(5000)}` })
+  await assert.rejects(jsonOf(broken), SyntaxError)
 })

@@ -5,7 +5,7 @@
 import { fail, LiveError } from '../base/errors.ts'
 import { basePathOf, placeRequest } from './placed-requests.ts'
 import { BodyPieces } from './body-pieces.ts'
-import { formDataOf } from './form-body.ts'
+import { formDataOf, jsonOf } from './form-body.ts'
 import type { Settings } from './settings.ts'
 import { browserAddress } from './proxies.ts'
 import type { UnfinishedBody } from './unfinished-bodies.ts'
@@ -118,12 +118,13 @@ function isTooMany(error: unknown): error is LiveError {
 
 /** The same request: a body that is not what is read from it is its sender's mistake. */
 function sayingWhy(request: Request): Request {
+  const runtimes = request.formData.bind(request)
+  const readers = {
+    formData: (): Promise<unknown> => formDataOf(request, runtimes),
+    json: () => jsonOf(request),
+  }
   for (const name of ['formData', 'json'] as const) {
-    const runtimes: () => Promise<unknown> = request[name].bind(request)
-    const own =
-      name === 'json'
-        ? runtimes
-        : (): Promise<FormData> => formDataOf(request, runtimes as () => Promise<FormData>)
+    const own = readers[name]
     const read = (): Promise<unknown> => {
       const wasRead = request.bodyUsed
       return own().catch((error: unknown) => {

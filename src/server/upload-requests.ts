@@ -172,6 +172,9 @@ export class UploadRequests {
       const head = bytes.subarray(0, SNIFFED)
       if (offset === 0 && (await typeOf(head, ticket, ticket)) === undefined) return said(415, {})
       if (length > 0) await store.append(id, offset, bytes)
+    } catch (error) {
+      if (!(error instanceof LiveError && error.code === 'E_UPLOAD_BUSY')) throw error
+      return said(503, { offset }, { 'retry-after': '1' })
     } finally {
       cancel()
       if (held > 0) memory.give(address, held)

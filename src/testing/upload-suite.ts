@@ -99,6 +99,24 @@ const cases: Record<string, (stage: Stage) => Promise<void>> = {
     await other.remove(next.id)
   },
 
+  'takes one of two parts that come for one place, and has its hash': async ({ store, other }) => {
+    for (let round = 0; round < 20; round++) {
+      const { id, parts } = fileOf(2)
+      await store.create({ id, size: PART })
+      const both = [store.append(id, 0, parts[0]!), other.append(id, 0, parts[1]!)]
+      const isTaken = (await Promise.allSettled(both)).map(({ status }) => status === 'fulfilled')
+      assert.ok(isTaken.includes(true), 'neither was taken')
+      assert.equal(await store.size(id), PART)
+      const sum = createHash('sha256')
+        .update(await bytesOf(store, id))
+        .digest('hex')
+      assert.equal(await store.finish(id), sum)
+      assert.equal(await other.finish(id), sum)
+      await assert.rejects(other.append(id, 0, parts[1]!))
+      await store.remove(id)
+    }
+  },
+
   'keeps files apart that come at once': async ({ store }) => {
     const files = Array.from({ length: 5 }, () => fileOf(2))
     await Promise.all(

@@ -20,12 +20,13 @@ export interface UploadStore {
   /** Bytes that are there; undefined for a file that was never made, or is removed. */
   size(id: string): Promise<number | undefined>
   /**
-   * Adds bytes at the end.
+   * Adds bytes at the end. Of two processes that add different bytes at the same place, one does.
    * @param offset bytes that are there already.
-   * @throws LiveError E_UPLOAD_GONE for a file that is not there; other errors when they could not be kept.
+   * @throws LiveError E_UPLOAD_GONE for a file that is not there; E_UPLOAD_BUSY where another process has added
+   * bytes, or does; other errors when they could not be kept.
    */
   append(id: string, offset: number, bytes: Uint8Array): Promise<void>
-  /** Nothing more comes. @returns the SHA-256 of all bytes, as hex. More than once gives the same. */
+  /** Nothing more comes. @returns the SHA-256 of all bytes that are there, as hex. More than once gives the same. */
   finish(id: string): Promise<string>
   /**
    * Gives a finished file to the first caller, in any process.

@@ -5,9 +5,17 @@ import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
 import { after } from 'node:test'
 
+interface Context {
+  method: string
+  path: string
+  status: number
+  get(name: string): string
+}
+
 interface Server {
   run(): Promise<{ port: number }>
   close(): Promise<void>
+  middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[]
 }
 type Make = new (options: object) => Server
 
@@ -30,6 +38,7 @@ export async function startS3(): Promise<Bucket> {
   const name = 'files'
   const own = { port: 0, address: '127.0.0.1', silent: true, directory }
   const server = new S3rver({ ...own, configureBuckets: [{ name, configs: [ANY_SITE] }] })
+  server.middleware.unshift(writesOnce())
   const { port } = await server.run()
   const clients: S3Client[] = []
   after(async () => {
@@ -48,5 +57,19 @@ export async function startS3(): Promise<Bucket> {
       clients.push(client)
       return client
     },
+  }
+}
+
+/** `If-None-Match: *` as S3 has it: an object that is there is not written over. */
+function writesOnce(): Server['middleware'][0] {
+  const there = new Set<string>()
+  return async (context, next) => {
+    const { method, path } = context
+    if (method === 'DELETE') there.delete(path)
+    if (method === 'PUT' && context.get('if-none-match') === '*') {
+      if (there.has(path)) return void (context.status = 412)
+      there.add(path)
+    }
+    await next()
   }
 }

@@ -1,0 +1,84 @@
+/** A file beside another one, for as long as one process alone may write that. */
+import { randomUUID } from 'node:crypto'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+
+/** Milliseconds after which a lock is left over, of whatever machine: a part is written in a few. */
+const OLD_MS = 30_000
+
+export class FileLock {
+  readonly #path: string
+  readonly #text: string
+
+  private constructor(path: string, text: string) {
+    this.#path = path
+    this.#text = text
+  }
+
+  /** @returns undefined while another one has it. A lock that its process left behind is removed. */
+  static async take(path: string): Promise<FileLock | undefined> {
+    // Its end stands for all of it: half of one is no process's.
+    const text = `${hostname()} ${process.pid} ${randomUUID()};`
+    if (await isMade(path, text)) return new FileLock(path, text)
+    const other = await read(path)
+    if (other !== undefined && !(await isLeft(path, other))) return undefined
+    if (other !== undefined && !(await isRemoved(path, other))) return undefined
+    return (await isMade(path, text)) ? new FileLock(path, text) : undefined
+  }
+
+  /** False when it was taken for one that was left behind. */
+  async isHeld(): Promise<boolean> {
+    return (await read(this.#path)) === this.#text
+  }
+
+  async release(): Promise<void> {
+    if (await this.isHeld()) await rm(this.#path, { force: true })
+  }
+}
+
+async function isMade(path: string, text: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx', 0o600)
+    await file.writeFile(text).finally(() => file.close())
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  }
+}
+
+async function read(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    return undefined
+  })
+}
+
+async function isLeft(path: string, text: string): Promise<boolean> {
+  const [host, pid] = text.split(' ')
+  if (text.endsWith(';') && host === hostname() && !isRunning(Number(pid))) return true
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+  return Date.now() - mtimeMs > OLD_MS
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: it runs, as another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Of those who remove the same one, one does: it has another name first. */
+async function isRemoved(path: string, text: string): Promise<boolean> {
+  const apart = `${path}-${randomUUID().slice(0, 8)}`
+  try {
+    await rename(path, apart)
+  } catch {
+    return false
+  }
+  const isThatOne = (await read(apart)) === text
+  await rm(apart, { force: true })
+  return isThatOne
+}

@@ -149,9 +149,8 @@ export interface Limits {
    */
   eventMs: number
   /**
-   * Milliseconds after which a view that nothing comes for hibernates: its values leave memory for the app's store, and
-   * come back with the next event, message, push or tick. Not a view with `static carry = false`. Default Infinity:
-   * never.
+   * Milliseconds without an event, message, push or tick after which a view hibernates: its values leave memory for the
+   * app's store, and come back with the next of them. Not a view with `static carry = false`. Default Infinity: never.
    */
   hibernateMs: number
   /** Characters of a durable view's state, and of a view that hibernates. Default 262144. */

@@ -20,7 +20,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-debounce',
     value: 'milliseconds or `blur`; `input:300` for one of several events',
-    text: 'Waits until no further event came for that long (or until the field is left) before it sends one. `input` events of text fields wait 150 ms without it; `0` sends at once.',
+    text: 'Waits for a pause of that length (or until the user leaves the field) and then sends one event. `input` events of text fields wait 150 ms without it; `0` sends at once.',
   },
   {
     name: 'live-throttle',
@@ -80,7 +80,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-untrusted',
     value: 'nothing',
-    text: 'HTML of users: on this element and in it no `live-…` and no `data-…` attribute of ours works. For HTML of users write `raw(html, { untrusted: true })`, which brings it along and holds where the parser moves HTML out of its element too.',
+    text: 'HTML of users: on this element and in it no `live-…` and no `data-…` attribute of ours works. For HTML of users write `raw(html, { untrusted: true })`, which adds it, and also works if the parser moves HTML out of its element.',
   },
   {
     name: 'live-ignore',
@@ -110,7 +110,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-confirm-leave',
     value: 'nothing, or a question',
-    text: 'On a form: who leaves the page with changes that were not submitted is asked first.',
+    text: 'On a form: asks the user before they leave the page with changes that were not submitted.',
   },
   {
     name: 'live-prefetch',
@@ -205,7 +205,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-mounted',
     value: 'an event',
-    text: 'Sent once when the element comes into the open page; not when the page loads.',
+    text: 'Sent once when the element is added to the open page; not when the page loads.',
   },
   {
     name: 'live-viewport-top',
@@ -230,7 +230,7 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-poll',
     value: 'an event',
-    text: 'Sent again and again while the page shows and is connected.',
+    text: 'Sent repeatedly while the page is visible and connected.',
   },
   {
     name: 'live-poll-interval',
@@ -240,12 +240,12 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-enter',
     value: 'class names',
-    text: 'Classes of an element that comes into the open page, until their animations have ended (600 ms at most).',
+    text: 'Classes of an element that is added to the open page, until their animations have ended (600 ms at most).',
   },
   {
     name: 'live-leave',
     value: 'class names',
-    text: 'Classes of an element that goes; it stays in the page until their animations have ended (600 ms at most).',
+    text: 'Classes of an element that is removed; it stays in the page until their animations have ended (600 ms at most).',
   },
   {
     name: 'live-dialog',
@@ -260,12 +260,12 @@ export const liveAttributes: LiveAttribute[] = [
   {
     name: 'live-sticky-scroll',
     value: 'nothing',
-    text: 'Stays scrolled to the end while content comes, unless the user scrolled up.',
+    text: 'Stays scrolled to the end while content is added, unless the user scrolled up.',
   },
   {
     name: 'live-scroll-into-view',
     value: '`smooth`, `instant`; `start`, `center`, `end`, `nearest`',
-    text: 'Scrolls to the element once, when it comes.',
+    text: 'Scrolls to the element once, when it is added or the page loads.',
   },
   {
     name: 'live-leaving',

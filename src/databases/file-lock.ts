@@ -1,6 +1,6 @@
 /** A file beside another one, for as long as one process alone may write that. */
 import { randomUUID } from 'node:crypto'
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
 /** Milliseconds after which a lock is left over, of whatever machine: a part is written in a few. */
@@ -38,8 +38,7 @@ export class FileLock {
 
 async function isMade(path: string, text: string): Promise<boolean> {
   try {
-    const file = await open(path, 'wx', 0o600)
-    await file.writeFile(text).finally(() => file.close())
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -4,6 +4,15 @@
  * else is heard. So a few are, and the others wait for the next turn.
  */
 
+import type { IncomingMessage } from 'node:http'
+import { networkOf } from '../base/network.ts'
+
+/** Whose connections they are. */
+export interface Senders {
+  /** Set: connections are those of proxies, which carry requests of many visitors. */
+  trustedProxies: unknown
+}
+
 /** More of one network wait for the next turn. Browsers open six connections to a server. */
 const MOST_A_TURN = 12
 
@@ -13,7 +22,8 @@ const begun = new Map<string, number>()
 const waiting = new Map<string, (() => void)[]>()
 
 /** Answers a request when it is its turn. @param answer handles its own errors. */
-export function inNetworkTurn(network: string, answer: () => void): void {
+export function inNetworkTurn(req: IncomingMessage, senders: Senders, answer: () => void): void {
+  const network = senderOf(req, senders)
   if (begun.size === 0 && waiting.size === 0) setImmediate(nextTurn)
   const queue = waiting.get(network)
   if (queue !== undefined) return void queue.push(answer)
@@ -21,6 +31,13 @@ export function inNetworkTurn(network: string, answer: () => void): void {
   if (count === MOST_A_TURN) return void waiting.set(network, [answer])
   begun.set(network, count + 1)
   answer()
+}
+
+/** The network that a request is from; by a proxy, the last address that it names. */
+function senderOf({ headers, socket }: IncomingMessage, { trustedProxies }: Senders): string {
+  const named = trustedProxies ? headers['x-forwarded-for'] : undefined
+  const last = named === undefined ? undefined : String(named).split(',').at(-1)!.trim()
+  return networkOf(last ?? socket.remoteAddress ?? '')
 }
 
 function nextTurn(): void {

@@ -7,6 +7,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { networkOf } from '../base/network.ts'
 import { inNetworkTurn } from './network-turns.ts'
+import type { Senders } from './network-turns.ts'
 
 /** The event of a server by which a connection with too many requests is reported. */
 export const TOO_MANY_REQUESTS = 'overwire:pipelined'
@@ -33,20 +34,7 @@ function countWaiting({ remoteAddress = '' }: Socket, requests: number): number 
 /** Connections with a request under way, and what waits behind it. */
 const busy = new WeakMap<Socket, (() => void)[]>()
 
-/** Whose connections they are. */
-interface Senders {
-  /** Set: connections are those of proxies, which carry requests of many visitors. */
-  trustedProxies: unknown
-}
-
 const mostOfOne = ({ trustedProxies }: Senders): number => (trustedProxies ? Infinity : MOST_OF_ONE)
-
-/** The network that a request is from; by a proxy, the last address that it names. */
-function senderOf({ headers, socket }: IncomingMessage, { trustedProxies }: Senders): string {
-  const named = trustedProxies ? headers['x-forwarded-for'] : undefined
-  const last = named === undefined ? undefined : String(named).split(',').at(-1)!.trim()
-  return networkOf(last ?? socket.remoteAddress ?? '')
-}
 
 /** Answers a request when the one before it on its connection has its answer. */
 export function inTurn(
@@ -64,7 +52,7 @@ export function inTurn(
     res.once('close', () => next(socket))
     answer()
   }
-  const run = (): void => inNetworkTurn(senderOf(req, senders), begin)
+  const run = (): void => inNetworkTurn(req, senders, begin)
   if (waiting === undefined) {
     busy.set(socket, [])
     return run()

@@ -1,28 +1,43 @@
 /** Many requests of one network at once: others are heard in between. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import express from 'express'
 import { createApp } from 'overwire'
-import type { AppOptions } from 'overwire'
+import type { App, AppOptions } from 'overwire'
+import { overwire } from 'overwire/express'
 import { listen } from 'overwire/node'
 
 const CONNECTIONS = 80
 /** Requests of one network in a turn of the event loop. */
 const MOST = 12
 
+type Serve = (app: App) => Promise<{ port: number; close: () => unknown }>
+
+const inNode: Serve = (app) => listen(app, { port: 0 })
+
+const inExpress: Serve = async (app) => {
+  const server = express().use(overwire(app)).listen(0)
+  await once(server, 'listening')
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() }
+}
+
 /** Posts on many connections at the same time, twice on each. @returns what each turn of the event loop answered. */
 async function turnsOf(
   t: TestContext,
   options: AppOptions,
   headersOf: (connection: number) => Record<string, string>,
+  serve: Serve = inNode,
 ): Promise<number[]> {
   let answered = 0
   const app = createApp(options).post('/text', async (asked) => {
     answered++
     return new Response(String((await asked.text()).length))
   })
-  const { port, close } = await listen(app, { port: 0 })
+  const { port, close } = await serve(app)
   t.after(close)
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   t.after(() => agent.destroy())
@@ -62,6 +77,11 @@ async function turnsOf(
 test('a turn of the event loop answers a few requests of one network', async (t) => {
   const turns = await turnsOf(t, {}, () => ({}))
   // A turn as it is counted here may have the end of one and the begin of the next.
+  assert.ok(Math.max(...turns) <= 2 * MOST, turns.join(' '))
+})
+
+test('so it is beside the routes of a host', async (t) => {
+  const turns = await turnsOf(t, {}, () => ({}), inExpress)
   assert.ok(Math.max(...turns) <= 2 * MOST, turns.join(' '))
 })
 

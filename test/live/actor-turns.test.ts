@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { pushToView } from 'overwire'
+import type { Limits } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import type { Served } from '../server/serve.ts'
 import { serve } from '../server/serve.ts'
@@ -14,11 +16,17 @@ const HEAVY_MS = 50
 /** Milliseconds that another address may have to wait. */
 const MOST_MS = 300
 
-function start(t: TestContext): Promise<Served> {
+/** Users are who they say, until that is changed. */
+let renamed: string | undefined
+
+function start(t: TestContext, limits: Partial<Limits> = {}): Promise<Served> {
+  renamed = undefined
   return serve(t, (app) => app.live('/', Busy), {
     trustedProxies: 1,
     development: false,
-    user: ({ query }) => (query.has('as') ? ({ id: query.get('as') } as never) : null),
+    limits,
+    user: ({ query }) =>
+      query.has('as') ? ({ id: query.get('as'), name: renamed } as never) : null,
   })
 }
 
@@ -96,15 +104,21 @@ test('what waits for its turn in a thread keeps its order, and each event is ans
   const { url } = await start(t)
   const windows = await Promise.all(Array.from({ length: 4 }, () => open(url, '1.1.1.1')))
   const other = await open(url, '2.2.2.2')
-  const numbers = Array.from({ length: 20 }, (_, i) => i + 1)
-  for (const n of numbers) {
-    const ms = n % 5 === 0 ? 30 : 0
-    for (const window of windows) window.send([1, n, 0, 'spin', { ms, n }, 0, 1])
-  }
-  const all = Promise.all(windows.map((window) => window.answer(20)))
+  const numbers = Array.from({ length: 100 }, (_, i) => i + 1)
+  const send = (window: RawWindow, n: number): void =>
+    window.send([1, n, window.frames.length - 1, 'spin', { ms: n % 5 === 0 ? 8 : 0, n }, 0, 1])
+  const sent = windows.map(async (window) => {
+    for (const n of numbers) {
+      send(window, n)
+      // Some come while others wait, and some while those have their turn.
+      if (n % 10 === 0) await window.answer(n - 9)
+    }
+    await window.answer(100)
+  })
+  const all = Promise.all(sent)
   await longestWait(other, all)
   for (const window of windows) {
-    assert.deepEqual(returned(window, 20), numbers)
+    assert.deepEqual(returned(window, 100), numbers)
     const answers = window.frames.flatMap(([kind, ref]) => (kind === 1 ? ref : []))
     assert.deepEqual(answers, numbers)
   }
@@ -118,4 +132,45 @@ test('an event in a thread that only waits keeps nobody of its address from thei
   await working.answer(3)
   assert.deepEqual(returned(working, 3), [1, 2, 3])
   assert.ok(!resting.frames.some(([kind, ref]) => kind === 1 && ref === 1))
+})
+
+test('a push to all windows in a thread lets events in between', async (t) => {
+  const { url } = await start(t)
+  const many = await openAll(url, () => '1.1.1.1')
+  const other = await open(url, '2.2.2.2')
+  for (const window of many) {
+    window.send([1, 1, 0, 'spin', { ms: 0 }])
+    await window.answer(1)
+  }
+  const before = many.map(({ frames }) => frames.length)
+  await pushToView(Busy, { state: { done: [1, 2], slow: HEAVY_MS } })
+  const all = Promise.all(
+    many.map((window, i) => window.until(() => window.frames.length > before[i]!)),
+  )
+  const wait = await longestWait(other, all)
+  assert.ok(wait < MOST_MS, `${wait} ms`)
+})
+
+test('what waits in a thread runs for who its user is by then', async (t) => {
+  const { url, app } = await start(t)
+  const [busy, waiting] = [
+    await open(url, '1.1.1.1', '/?as=7'),
+    await open(url, '1.1.1.1', '/?as=7'),
+  ]
+  busy.send([1, 1, 0, 'spin', { ms: 300 }])
+  waiting.send([1, 1, 0, 'who', {}, 0, 1])
+  renamed = 'Ann'
+  await app.refreshUser(7)
+  await waiting.answer(1)
+  assert.equal(returned(waiting, 1), '7 Ann')
+})
+
+test('an event in a thread that takes too long by itself ends, and the next ones run', async (t) => {
+  const { url } = await start(t, { eventMs: 200 })
+  const window = await open(url, '1.1.1.1')
+  window.send([1, 1, 0, 'rest', { ms: 60_000 }])
+  window.send([1, 2, 0, 'spin', { ms: 0, n: 2 }, 0, 1])
+  assert.equal((await window.answer(1))[2], 'E_EVENT_TIME')
+  await window.answer(2)
+  assert.deepEqual(returned(window, 2), [2])
 })

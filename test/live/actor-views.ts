@@ -144,6 +144,8 @@ export class Busy extends LiveView {
   static override useActors = true
   static override module: string = import.meta.url
   done: number[] = []
+  /** Milliseconds that the next render takes. */
+  slow = 0
 
   override mount({ query }: LiveRequest) {
     spin(Number(query.get('mount') ?? 0))
@@ -158,10 +160,13 @@ export class Busy extends LiveView {
     await new Promise((resolve) => setTimeout(resolve, ms))
   }
   @event who() {
-    return String((this.request.user as { id?: string } | null)?.id)
+    const { id, name } = (this.request.user ?? {}) as { id?: string; name?: string }
+    return `${id} ${name}`
   }
 
   render() {
+    spin(this.slow)
+    this.slow = 0
     return html`<p @click=${this.spin} @focus=${this.rest} @blur=${this.who}>${this.done.length}</p>`
   }
 }

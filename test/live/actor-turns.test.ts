@@ -8,7 +8,7 @@ import type { Limits } from 'overwire'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import type { Served } from '../server/serve.ts'
 import { serve } from '../server/serve.ts'
-import { Busy } from './actor-views.ts'
+import { Busy, Calm } from './actor-views.ts'
 
 /** Windows of one address, and milliseconds of each event: 3 s without turns. */
 const WINDOWS = 60
@@ -21,7 +21,7 @@ let renamed: string | undefined
 
 function start(t: TestContext, limits: Partial<Limits> = {}): Promise<Served> {
   renamed = undefined
-  return serve(t, (app) => app.live('/', Busy), {
+  return serve(t, (app) => app.live('/', Busy).live('/calm', Calm), {
     trustedProxies: 1,
     development: false,
     limits,
@@ -92,7 +92,7 @@ test('a user has one turn in a thread, from however many addresses', async (t) =
 
 test('pages that one address opens in a thread are opened in turns', async (t) => {
   const { url } = await start(t)
-  const other = await open(url, '2.2.2.2')
+  const other = await open(url, '2.2.2.2', '/calm')
   const wait = await longestWait(
     other,
     openAll(url, () => '1.1.1.1', `/?mount=${HEAVY_MS}`),

@@ -171,6 +171,9 @@ export class Busy extends LiveView {
   }
 }
 
+/** The same, of which a thread knows nothing yet when it knows the other. */
+export class Calm extends Busy {}
+
 /** Nothing else of its thread runs for so long. */
 function spin(ms: number): void {
   const end = performance.now() + ms

@@ -251,7 +251,7 @@ const imports = files.flatMap(importsOf)
 /** Load what is no file here: parts of the client by their address, a user's views by their module. */
 const byAddress = {
   'client/loader.ts': /import\(url\)/,
-  'live/worker/worker-host.ts': /import\(module\)/,
+  'live/worker/view-classes.ts': /import\(module\)/,
   'adapters/discover.ts': /import\(href\)/,
   'cli/app-module.ts': /import\(href\)/,
 }

@@ -1,8 +1,10 @@
 /** What runs in a thread of `useActors`: a host, and the port to the thread that has the sockets. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromWorker, ToWorker } from '../live/worker/messages.ts'
-import { WorkerHost, portLogger, portOnError } from '../live/worker/worker-host.ts'
+import { portLogger, portOnError } from '../live/worker/port-logger.ts'
+import { WorkerHost } from '../live/worker/worker-host.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
+import { AddressCount } from '../server/rate-limits.ts'
 import { guardProcess } from './process-guard.ts'
 
 // Threads do not inherit the loader of a process that tsx runs from its sources.
@@ -12,6 +14,6 @@ if (process.execArgv.some((argument) => argument.includes('tsx'))) {
 }
 
 const post = (message: FromWorker): void => parentPort!.postMessage(message)
-const host = new WorkerHost(workerData as HostSettings, post)
+const host = new WorkerHost(workerData as HostSettings, post, new AddressCount())
 guardProcess({ logger: portLogger(post), onError: portOnError(post) })
 parentPort!.on('message', (message: ToWorker) => host.hear(message))

@@ -1,7 +1,8 @@
 /**
  * Turns of network addresses and users, so that what one asks for holds no others up. When the process was busy for
  * one, what they send next waits about as long, while others have something to do: then the frames of those are read
- * in between. What waits keeps its order in its window; windows that used little go first.
+ * in between. What waits keeps its order in its window; windows that used little go first. Each thread that views run in
+ * has its own: see live/worker/thread-turns.ts.
  */
 import { elapsed, soon } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'

@@ -138,3 +138,44 @@ export class Holding extends LiveView {
     return html`<button @click=${this.keep}></button>`
   }
 }
+
+/** Takes as long as it is told, in each way that a visitor can ask for. */
+export class Busy extends LiveView {
+  static override useActors = true
+  static override module: string = import.meta.url
+  done: number[] = []
+  /** Milliseconds that the next render takes. */
+  slow = 0
+
+  override mount({ query }: LiveRequest) {
+    spin(Number(query.get('mount') ?? 0))
+  }
+  @event spin({ ms, n = 0 }: { ms: number; n?: number }) {
+    spin(ms)
+    this.done.push(n)
+    return this.done
+  }
+  /** Waits, and takes nothing. */
+  @event async rest({ ms }: { ms: number }) {
+    await new Promise((resolve) => setTimeout(resolve, ms))
+  }
+  @event who() {
+    const { id, name } = (this.request.user ?? {}) as { id?: string; name?: string }
+    return `${id} ${name}`
+  }
+
+  render() {
+    spin(this.slow)
+    this.slow = 0
+    return html`<p @click=${this.spin} @focus=${this.rest} @blur=${this.who}>${this.done.length}</p>`
+  }
+}
+
+/** The same, of which a thread knows nothing yet when it knows the other. */
+export class Calm extends Busy {}
+
+/** Nothing else of its thread runs for so long. */
+function spin(ms: number): void {
+  const end = performance.now() + ms
+  while (performance.now() < end);
+}

@@ -50,7 +50,8 @@ export type ToHostedView = { id: number } & (
   | { kind: 'effect'; effect: Effect }
   | { kind: 'visit'; n: number; request: SentRequest }
   | { kind: 'takeOver'; n: number; title: string; meta: PageMeta | undefined }
-  | { kind: 'leave' }
+  /** The view is left for another one, or its window is gone: then what waits for its turn is not run any more. */
+  | { kind: 'leave'; isGone: boolean }
   /** Who its visitor is by now. */
   | { kind: 'user'; user: User | null }
   /** Asks again whether its visitor may see it. */

@@ -3,11 +3,10 @@
  * own, whose frames are handed to the thread that has the socket.
  */
 import type { ExternalAddress } from '../../base/destination.ts'
-import { guardedClock, systemClock } from '../../base/clock.ts'
+import { guardedClock, soon, systemClock } from '../../base/clock.ts'
 import { fail, LiveError } from '../../base/errors.ts'
 import { HeldMemory } from '../../base/held-memory.ts'
 import { defaultLimits } from '../../base/limits.ts'
-import type { Logger } from '../../base/logger.ts'
 import { Closing } from '../page/closing.ts'
 import type {
   FromWorker,
@@ -20,11 +19,10 @@ import type {
 import { heldFor } from '../instance/held-parts.ts'
 import { Instance } from '../instance/instance.ts'
 import { mountView } from '../instance/mount.ts'
-import type { OnError } from '../page/failure.ts'
 import type { Services } from '../page/services.ts'
 import { LiveRequest } from '../page/request.ts'
+import type { User } from '../page/request.ts'
 import { noteSession } from '../page/session-writes.ts'
-import { LiveView } from '../view/live-view.ts'
 import { defaultNamespace } from '../../base/namespace.ts'
 import { topicsOf } from '../../pubsub/topics.ts'
 import { nameTemplatesFrom } from '../../template/template.ts'
@@ -32,7 +30,11 @@ import { Outbox } from '../../window/outbox.ts'
 import { mode } from '../../template/mode.ts'
 import { Window } from '../../window/window.ts'
 import { PortLayer } from './port-layer.ts'
-import { sentError, thrownText } from './sent-error.ts'
+import { portLogger, portOnError } from './port-logger.ts'
+import { ThreadTurns } from './thread-turns.ts'
+import type { Addresses } from './thread-turns.ts'
+import { ViewClasses } from './view-classes.ts'
+import type { HostedClass } from './view-classes.ts'
 import { TimeSlices } from '../../window/time-slices.ts'
 
 /** Aliases that each thread has for its templates. */
@@ -64,6 +66,17 @@ interface HostedView {
   instance: Instance
   window: Window
   outbox: PortOutbox
+  /** Who its visitor is by what was heard last: what waits runs for that one. */
+  user: User | null
+}
+
+type OpenMessage = Extract<ToHostedView, { kind: 'open' }>
+
+/** A window whose view is not open yet. */
+interface Entered {
+  readonly View: HostedClass
+  readonly window: Window
+  readonly outbox: PortOutbox
 }
 
 /** What the thread is told when it starts. */
@@ -85,14 +98,22 @@ export class WorkerHost {
   #lastAsked = 0
   readonly #memory = new HeldMemory()
   readonly #layer: PortLayer
+  readonly #turns: ThreadTurns
+  readonly #classes = new ViewClasses()
 
-  constructor({ thread, ...settings }: HostSettings, post: (message: FromWorker) => void) {
+  /** @param addresses counts what the thread's windows cost. */
+  constructor(
+    { thread, ...settings }: HostSettings,
+    post: (message: FromWorker) => void,
+    addresses: Addresses,
+  ) {
     this.#post = post
     this.#layer = new PortLayer(post)
     const logger = portLogger(post)
     const clock = guardedClock(systemClock, logger)
     topicsOf().use(this.#layer, logger)
     nameTemplatesFrom(thread * ALIASES)
+    this.#turns = new ThreadTurns(addresses, clock)
     this.#services = {
       namespace: defaultNamespace,
       logger,
@@ -112,19 +133,61 @@ export class WorkerHost {
     if (message.kind === 'gap') return this.#layer.gap()
     const { id } = message
     // Also while the view is being opened.
-    if (message.kind === 'may') return this.#asked.get(id)?.get(message.n)?.(message.allowed)
-    this.#do(message).catch((error: unknown) => {
-      if (!this.#views.has(id)) this.#asked.delete(id)
+    if (message.kind === 'may') {
+      const { n, allowed } = message
+      return this.#turns.goOn(id, () => this.#asked.get(id)?.get(n)?.(allowed))
+    }
+    if (message.kind === 'open') return this.#tell(id, this.#enter(message))
+    const hosted = this.#views.get(id)
+    if (hosted === undefined) return
+    if (this.#isAtOnce(hosted, message) || this.#isTooMuch(hosted, message)) return
+    this.#turns.take(message, () => this.#tell(id, this.#do(hosted, message)))
+  }
+
+  /** The other end hears when it fails. */
+  #tell(id: number, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (!this.#views.has(id)) this.#forget(id)
       const code = error instanceof LiveError ? error.code : ''
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#post({ kind: 'failed', id, code, message: text })
     })
   }
 
-  async #do(message: ToHostedView): Promise<void> {
-    if (message.kind === 'open') return this.#open(message)
-    const hosted = this.#views.get(message.id)
-    if (hosted === undefined) return
+  /** True for what does not wait behind what the visitor asked for: it was done. */
+  #isAtOnce(hosted: HostedView, message: ToHostedView): boolean {
+    const { id } = message
+    switch (message.kind) {
+      case 'user':
+        hosted.instance.request.user = hosted.user = message.user
+        this.#turns.belongsTo(id, message.user)
+        return true
+      case 'reopen':
+        this.#tell(id, this.#reopen(id, hosted.instance))
+        return true
+      case 'visit':
+        hosted.user = message.request.user
+        return false
+      case 'free':
+        hosted.outbox.busy = !message.free
+        return !message.free
+      case 'leave':
+        if (message.isGone) this.#leave(id, hosted)
+        return message.isGone
+      default:
+        return false
+    }
+  }
+
+  /** True when more waits for the window's turn than its mailbox may hold: the browser was told. */
+  #isTooMuch({ window }: HostedView, message: ToHostedView): boolean {
+    if (message.kind !== 'receive' && message.kind !== 'visit') return false
+    if (this.#turns.waiting(message.id) < this.#services.mailboxLimit) return false
+    window.refuse(message.kind === 'visit' ? message.n : message.event[1], fail('E_MAILBOX_FULL'))
+    return true
+  }
+
+  async #do(hosted: HostedView, message: ToHostedView): Promise<void> {
     const { instance, window, outbox } = hosted
     switch (message.kind) {
       case 'print':
@@ -134,34 +197,39 @@ export class WorkerHost {
       case 'resend':
         return window.viewAt(message.view)?.resend()
       case 'free':
-        outbox.busy = !message.free
-        if (message.free) window.resume()
-        return
+        return outbox.busy ? undefined : window.resume()
       case 'present':
         return window.present({ here: message.here })
       case 'opened':
         return instance.opened()
       case 'effect':
         return instance.effect(message.effect)
-      case 'visit':
-        return instance.visit(message.n, sameVisitor(instance, readSent(message.request)))
+      case 'visit': {
+        const request = readSent({ ...message.request, user: hosted.user })
+        return instance.visit(message.n, sameVisitor(instance, request))
+      }
       case 'takeOver':
         return instance.takeOver({ title: message.title, meta: message.meta }, message.n)
-      case 'user':
-        instance.request.user = message.user
-        return
-      case 'reopen':
-        return this.#reopen(message.id, instance)
       case 'measure':
         return this.#measure(message.id, window)
       case 'leave':
-        this.#views.delete(message.id)
-        this.#asked.delete(message.id)
-        return instance.disconnect()
+        return this.#leave(message.id, hosted)
     }
   }
 
+  #leave(id: number, { instance }: HostedView): void {
+    this.#forget(id)
+    instance.disconnect()
+  }
+
+  #forget(id: number): void {
+    this.#views.delete(id)
+    this.#asked.delete(id)
+    this.#turns.leave(id)
+  }
+
   async #print(id: number, instance: Instance): Promise<void> {
+    this.#turns.charge(id)
     const printed = await instance.print()
     const bytes = printed.bytes.slice()
     printed.release()
@@ -179,6 +247,7 @@ export class WorkerHost {
   }
 
   #measure(id: number, window: Window): void {
+    this.#turns.charge(id)
     const bytes = this.#memory.of(window.id, heldFor(window, 'all'), Infinity)
     this.#post({ kind: 'measured', id, bytes })
   }
@@ -197,12 +266,27 @@ export class WorkerHost {
     })
   }
 
-  async #open(message: Extract<ToHostedView, { kind: 'open' }>): Promise<void> {
-    const { id, module, name, window: windowId, request, title } = message
-    const View = await load(module, name)
+  /** Loads the view's class, and opens the view in its window's turn. */
+  async #enter(message: OpenMessage): Promise<void> {
+    const { id, module, name, request } = message
+    let View = this.#classes.known(module, name)
+    if (View === undefined) {
+      View = await this.#classes.load(module, name)
+      // Others wait for the same file: each of them is opened apart, so that the next one may have to wait.
+      await new Promise<void>((opened) => soon(this.#services.clock, 0, opened))
+    }
     const outbox = new PortOutbox((frame) => this.#post({ kind: 'frame', id, frame }))
-    const window = new Window(windowId, defaultLimits, outbox)
+    const window = new Window(message.window, defaultLimits, outbox)
     window.isDeveloped = mode.development
+    this.#turns.enter(id, window, request)
+    this.#turns.take(message, () => this.#tell(id, this.#open(message, { View, window, outbox })))
+  }
+
+  async #open(
+    { id, request, title }: OpenMessage,
+    { View, window, outbox }: Entered,
+  ): Promise<void> {
+    this.#turns.charge(id)
     const instance = new Instance(new View(), window, readSent(request), {
       services: {
         ...this.#services,
@@ -214,22 +298,15 @@ export class WorkerHost {
     window.show(instance)
     const redirectTo = await mountView(instance.runtime)
     const flashes = redirectTo === undefined ? [] : instance.runtime.effects.takeFlashes()
-    if (redirectTo === undefined) this.#views.set(id, { instance, window, outbox })
-    else {
-      this.#asked.delete(id)
+    if (redirectTo === undefined) {
+      const { user } = instance.request
+      this.#views.set(id, { instance, window, outbox, user })
+    } else {
+      this.#forget(id)
       instance.leave()
     }
     this.#post({ kind: 'opened', id, state: stateOf(instance), redirectTo, flashes })
   }
-}
-
-async function load(module: string, name: string): Promise<new () => LiveView> {
-  const exported = (await import(module)) as Record<string, unknown>
-  const View = exported[name] ?? exported['default']
-  if (typeof View === 'function' && View.prototype instanceof LiveView) {
-    return View as new () => LiveView
-  }
-  throw fail('E_ACTOR', name, `${module} does not export it. Write export class ${name}.`)
 }
 
 function receive({ instance, window }: HostedView, event: ReceivedByWorker): void {
@@ -265,34 +342,4 @@ function sameVisitor({ request: { identity } }: Instance, request: LiveRequest):
 function stateOf({ title, meta, request }: Instance): WorkerViewState {
   noteSession(request.session)
   return { title, meta, session: request.session }
-}
-
-/**
- * Tells the app's `onError`, by way of the thread that has it.
- * @param view whose failures it tells. Default: what happens outside of views.
- */
-export function portOnError(post: (message: FromWorker) => void, view?: number): OnError {
-  // A copy of what the log has: the request stays here, the other thread has its own.
-  return (error, info) => post({ kind: 'error', view, error: sentError(error), info: { ...info } })
-}
-
-/** Writes to the log of the app, by way of the thread that has it. */
-export function portLogger(post: (message: FromWorker) => void): Logger {
-  const log = (level: 'info' | 'warn' | 'error') => (fields: object, sentence: string) => {
-    const entries = Object.entries(fields)
-    const send = (sendable: (value: unknown) => unknown): void => {
-      const plain = entries.map(([key, value]) => [
-        key,
-        value instanceof Error ? (value.stack ?? value.message) : sendable(value),
-      ])
-      post({ kind: 'log', level, fields: Object.fromEntries(plain) as object, sentence })
-    }
-    try {
-      send((value) => value)
-    } catch {
-      // A function, for example, can't be sent to another thread: its text can.
-      send(thrownText)
-    }
-  }
-  return { info: log('info'), warn: log('warn'), error: log('error') }
 }

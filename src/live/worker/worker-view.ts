@@ -194,13 +194,17 @@ export class WorkerView implements PageView {
   }
 
   disconnect(): void {
-    this.leave()
+    this.#leave({ isGone: true })
   }
 
   leave(): void {
+    this.#leave({ isGone: false })
+  }
+
+  #leave({ isGone }: { isGone: boolean }): void {
     if (this.closed) return
     this.closed = true
-    this.#thread.send({ kind: 'leave', id: this.#id })
+    this.#thread.send({ kind: 'leave', id: this.#id, isGone })
     this.#thread.detach(this.#id)
   }
 

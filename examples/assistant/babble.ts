@@ -28,10 +28,11 @@ export async function* babble(sentences: number, signal: AbortSignal): AsyncGene
   yield pair.join(' ')
   while (sentences > 0) {
     await pause(20 + Math.random() * 60, undefined, { signal })
+    if (pair[1]!.endsWith('.') && --sentences === 0) return
     const next = oneOf(followers.get(pair.join(' ')) ?? [])
-    if (next === undefined || (pair[1]!.endsWith('.') && --sentences === 0)) return
-    pair = [pair[1]!, next]
-    yield ` ${next}`
+    // Behind the last words of the text it begins anew.
+    pair = next === undefined ? startOfSentence() : [pair[1]!, next]
+    yield ` ${next ?? pair.join(' ')}`
   }
 }
 

@@ -1,6 +1,5 @@
 /** How files get into a field: many at once, dropped, pasted, and kept while the page changes around them. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import type { UploadEntry } from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { diskUploads } from 'overwire/node'
 import { assertNoErrors, openTab, serve } from '../browser/browser.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 const row = ({ state, progress, clientName, error }: UploadEntry) =>
   html`<li class=${state} title=${progress}>${clientName} ${error}</li>`
@@ -61,7 +61,7 @@ async function open() {
 const file = (name: string, size: number) => ({
   name,
   mimeType: 'application/octet-stream',
-  buffer: randomBytes(size),
+  buffer: plainBytes(size),
 })
 
 /** Drags with the browser's own events, as a mouse does. */

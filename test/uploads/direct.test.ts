@@ -1,6 +1,6 @@
 /** Files that browsers put into a bucket themselves. */
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
@@ -8,6 +8,7 @@ import { each, event, html, LiveView } from 'overwire'
 import { s3Uploads } from 'overwire/s3'
 import { assertNoErrors, openTab, serve, strictPolicy } from '../browser/browser.ts'
 import { startS3 } from '../services/s3-server.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 const bucket = await startS3()
 const client = bucket.connect()
@@ -65,11 +66,11 @@ const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 test('parts go to the bucket, past the app, which looks at the whole file [B135]', async () => {
   const { url, tab, page, puts } = await open()
-  const large = randomBytes(3_000_000)
+  const large = plainBytes(3_000_000)
   await page.setInputFiles('[live-upload]', [
     { name: 'large.bin', mimeType: '', buffer: large },
     { name: 'empty.bin', mimeType: '', buffer: Buffer.alloc(0) },
-    { name: 'none.png', mimeType: 'image/png', buffer: randomBytes(1000) },
+    { name: 'none.png', mimeType: 'image/png', buffer: plainBytes(1000) },
   ])
   await page.waitForSelector('i.done:text("large.bin")')
   await page.waitForSelector('i.done:text("empty.bin")')
@@ -88,7 +89,7 @@ test('parts go to the bucket, past the app, which looks at the whole file [B135]
   )
   // An address is good for minutes: what is put there after the file was looked at counts for nothing.
   const first = there.find((put) => put.url.includes('part-000000000000000') && put.bytes > 1000)!
-  const late = await fetch(first.url, { method: 'PUT', body: randomBytes(first.bytes) })
+  const late = await fetch(first.url, { method: 'PUT', body: plainBytes(first.bytes) })
   assert.equal(late.status, 200)
   await page.click('#keep')
   await page.waitForSelector('li:nth-of-type(2)')
@@ -107,7 +108,7 @@ test('a file goes on with the part that the bucket did not take', async () => {
   await page.route(`${bucket.endpoint}/**`, (route) =>
     route.request().method() === 'PUT' && ++failed === 2 ? route.abort() : route.continue(),
   )
-  const bytes = randomBytes(2_000_000)
+  const bytes = plainBytes(2_000_000)
   await page.setInputFiles('[live-upload]', { name: 'a.bin', mimeType: '', buffer: bytes })
   await page.waitForSelector('i.done:text("a.bin")')
   assert.ok(failed > 2)

@@ -1,6 +1,6 @@
 /** Bytes that were proven, checked or judged are those that the view gets: others can't take their place. */
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import type { LoadedPage } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 let checked: string[] = []
 
@@ -95,7 +96,7 @@ async function start(t: TestContext, shared?: string) {
   return open
 }
 
-const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(300))
+const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(plainBytes(300))
 const sha = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
 for (const [how, event] of [

@@ -1,6 +1,5 @@
 /** Tickets of files for handlers: good for one form of one handler in one window, and for one session. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +12,7 @@ import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import type { LoadedPage } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 let taken: string[] = []
 
@@ -68,7 +68,7 @@ async function start(t: TestContext, shared?: string) {
   return { open, folder }
 }
 
-const bytes = (length = 300): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(length))
+const bytes = (length = 300): Uint8Array<ArrayBuffer> => new Uint8Array(plainBytes(length))
 
 test('a ticket is good for its session alone', async (t) => {
   const { open } = await start(t)

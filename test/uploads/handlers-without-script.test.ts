@@ -1,6 +1,5 @@
 /** A form of a handler with files, posted by a browser that runs no script. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { diskUploads } from 'overwire/node'
 import type { Content } from 'overwire/handlers'
 import { z } from 'zod'
 import { newContext, openTab, serve } from '../browser/browser.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 let kept: string[] = []
 let seen: Partial<Content>[] = []
@@ -37,7 +37,7 @@ beforeEach(() => {
 const file = (name: string, size: number) => ({
   name,
   mimeType: 'application/octet-stream',
-  buffer: randomBytes(size),
+  buffer: plainBytes(size),
 })
 
 async function open() {

@@ -1,6 +1,5 @@
 /** Files in forms of handlers, in Chromium: the same way, limits and errors as files of views. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,12 +10,13 @@ import { diskUploads } from 'overwire/node'
 import { z } from 'zod'
 import { eventually } from '../eventually.ts'
 import { assertNoErrors, openTab, serve } from '../browser/browser.ts'
+import { plainBytes } from './plain-bytes.ts'
 import type { Page } from 'playwright-core'
 
 const file = (name: string, size: number, mimeType = 'application/octet-stream') => ({
   name,
   mimeType,
-  buffer: randomBytes(size),
+  buffer: plainBytes(size),
 })
 
 const form = (title = '', error = '') => html`

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { openTab } from '../browser/browser.ts'
 import { eventually } from '../eventually.ts'
 import { startRedis } from '../services/redis-server.ts'
 import { typescript } from '../typescript.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 /** Bytes of the file: `OVERWIRE_UPLOAD_MB=200` for a longer look. */
 const SIZE = Number(process.env['OVERWIRE_UPLOAD_MB'] ?? 12) * 1_000_000
@@ -25,7 +26,7 @@ after(() => {
 })
 
 const source = join(folder, 'source.bin')
-const bytes = randomBytes(SIZE)
+const bytes = plainBytes(SIZE)
 writeFileSync(source, bytes)
 const sum = createHash('sha256').update(bytes).digest('hex')
 

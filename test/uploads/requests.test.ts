@@ -1,6 +1,6 @@
 /** What the address for files answers: to honest browsers, to broken ones, and to those who try. */
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir } from 'node:fs/promises'
@@ -16,6 +16,7 @@ import { randomFrom } from '../chaos/random.ts'
 import { eventually } from '../eventually.ts'
 import { loadPage, RawWindow } from '../server/raw-window.ts'
 import { serve } from '../server/serve.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 const MANY = Number(process.env['OVERWIRE_CASES'] ?? 1000)
 const CHUNK = 65_536
@@ -103,7 +104,7 @@ async function opened(t: TestContext, options: AppOptions = {}) {
   return { ...served, folder: join(folder, 'files'), root: folder, page, window, send, offer, put }
 }
 
-const bytes = (size: number) => new Uint8Array(randomBytes(size))
+const bytes = (size: number) => new Uint8Array(plainBytes(size))
 const sha = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')
 
 test('a file comes in parts, and its receipt makes it done', async (t) => {

@@ -1,6 +1,6 @@
 /** Files that pages send to their views, in Chromium. */
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { call, each, event, html, LiveView } from 'overwire'
 import { diskUploads } from 'overwire/node'
 import { eventually } from '../eventually.ts'
 import { assertNoErrors, openTab, serve, strictPolicy } from '../browser/browser.ts'
+import { plainBytes } from './plain-bytes.ts'
 import type { Page } from 'playwright-core'
 
 const PNG = Buffer.from(
@@ -118,7 +119,7 @@ const waitFor = (page: Page, list: string, ...wanted: string[]) =>
 
 test('files come whole, with their hash and what they are; the folder is empty afterwards [B130, B132]', async () => {
   const { tab, page, folder } = await open()
-  const large = randomBytes(2_900_000)
+  const large = plainBytes(2_900_000)
   await page.setInputFiles('[live-upload=docs]', [
     { name: 'large.bin', mimeType: 'application/octet-stream', buffer: large },
     { name: 'dot.png', mimeType: 'image/png', buffer: PNG },
@@ -150,7 +151,7 @@ test('files come whole, with their hash and what they are; the folder is empty a
 const file = (name: string, size: number, mimeType = 'application/octet-stream') => ({
   name,
   mimeType,
-  buffer: randomBytes(size),
+  buffer: plainBytes(size),
 })
 
 test('what may not come says why beside the others, until the next choice [B131]', async () => {

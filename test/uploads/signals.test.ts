@@ -1,6 +1,5 @@
 /** Files in forms that call signals: the task has references, and reads the files where it runs. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,12 +20,13 @@ import type { AppOptions } from 'overwire'
 import { z } from 'zod'
 import { eventually } from '../eventually.ts'
 import { assertNoErrors, openTab, serve } from '../browser/browser.ts'
+import { plainBytes } from './plain-bytes.ts'
 import type { Page } from 'playwright-core'
 
 const file = (name: string, size: number) => ({
   name,
   mimeType: 'application/octet-stream',
-  buffer: randomBytes(size),
+  buffer: plainBytes(size),
 })
 
 let attempts: string[][] = []

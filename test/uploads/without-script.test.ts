@@ -1,6 +1,5 @@
 /** The same form with files, posted by a browser that runs no script. */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import { test } from 'node:test'
 import { each, event, html, LiveView } from 'overwire'
 import { diskUploads } from 'overwire/node'
 import { newContext, openTab, serve } from '../browser/browser.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 class Files extends LiveView {
   docs = this.allowUpload('docs', { maxEntries: 2, maxFileSize: 3_000_000, accept: ['.bin'] })
@@ -50,7 +50,7 @@ class Files extends LiveView {
 const file = (name: string, size: number) => ({
   name,
   mimeType: 'application/octet-stream',
-  buffer: randomBytes(size),
+  buffer: plainBytes(size),
 })
 
 test('a form with files works as a plain post, with the same limits and errors', async () => {

@@ -1,7 +1,7 @@
 /** Files of a signal whose tasks a worker runs: it reads them from the folder that both processes have. */
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { openTab } from '../browser/browser.ts'
 import { eventually } from '../eventually.ts'
 import { startRedis } from '../services/redis-server.ts'
 import { typescript } from '../typescript.ts'
+import { plainBytes } from './plain-bytes.ts'
 
 test('a worker in another process reads the file and removes it [B130]', async (t) => {
   const redis = await startRedis()
@@ -35,7 +36,7 @@ test('a worker in another process reads the file and removes it [B130]', async (
   const tab = await openTab(server.url)
   tab.page.setDefaultTimeout(20_000)
   await tab.connected()
-  const buffer = randomBytes(3_000_000)
+  const buffer = plainBytes(3_000_000)
   await tab.page.setInputFiles('[name=docs]', { name: 'a.bin', mimeType: '', buffer })
   await tab.page.waitForSelector('[data-state=done]')
   await tab.page.click('text=Count')

@@ -1,6 +1,6 @@
 /**
- * Serves an app with Node's http server and the `ws` library. Carries bytes and nothing else: every
- * decision is the app's.
+ * Serves an app with Node's http server and the `ws` library. Carries bytes; requests take
+ * turns by request-turns.ts, every other decision is the app's.
  */
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'

@@ -1,6 +1,6 @@
 /**
  * Puts views away that nothing came for in `limits.hibernateMs`: their values into the app's store, until something
- * comes. See live/instance/put-away.ts.
+ * comes: then live/instance/instance.ts calls `back` of live/instance/put-away.ts.
  */
 import { elapsed } from '../base/clock.ts'
 import { detach } from '../base/detach.ts'

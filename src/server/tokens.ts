@@ -61,7 +61,8 @@ export function signPageToken(signer: Sealer, page: PageToken, now: number): str
 
 /**
  * Reads a page token.
- * @param session the id of the session that it must be of. `now` and `maxAge` are milliseconds.
+ * @param session the id of the session that it must be of.
+ * @param age `now`, and `maxAge` (`limits.tokenMs`), in milliseconds.
  * @throws LiveError E_TOKEN when it is forged or of another session, E_TOKEN_EXPIRED when it is old.
  */
 export function verifyPageToken(

@@ -228,7 +228,7 @@ class Writer {
     if (idle) mode.warn(`${idle}\n${describePlace(this.#source, attribute.offset, this.#site)}`)
     const bare = name.slice(5)
     if (isEventAttribute(name) || partOf(bare)) this.#events.add(bare)
-    // A form may have to be recovered when nothing can be loaded.
+    // Loads what recovers a form, where nothing can be loaded any more, and lets it submit once at a time.
     if (/submit|change|input/.test(bare)) this.#events.add('recover')
     if (attribute.parts?.[0]?.startsWith('[')) this.#events.add('commands')
   }

@@ -14,7 +14,7 @@ export type MovedFields = Record<string, unknown>
 
 /** Shorter texts stay: they take less memory than their absence. */
 const LONG = 64
-/** MovedFields of ours, which are read between the turns of a view. */
+/** Fields of ours, which are read between the turns of a view. */
 const OURS = new Set(['props', 'pageTitle', 'pageMeta', 'unsaved'])
 
 /** True for what the page has and the server has not: rows of streams, files on their way. */

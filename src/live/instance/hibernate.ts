@@ -1,4 +1,6 @@
-/** Lets views hibernate, and brings them back: see put-away.ts. */
+/**
+ * Lets views hibernate, and wakes those that nothing came for; events wake them in instance.ts. See put-away.ts.
+ */
 import type { PageView } from '../page/page-view.ts'
 import { Instance } from './instance.ts'
 import { PutAway } from './put-away.ts'

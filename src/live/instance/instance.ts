@@ -243,7 +243,7 @@ export class Instance implements PageView, Parent, ChildInstance {
     const wasOpen = this.state === 'open'
     this.state = advance(STATES, this.state, 'closed')
     this.runtime.close()
-    const isLate = this.away?.isMissed() ?? false
+    const isLate = this.away?.endsLate() ?? false
     if (!isLate) this.renderer.leave()
     closeStreams(this.view)
     this.runtime.call?.context.abort(fail('E_NOT_OPEN', this.name))

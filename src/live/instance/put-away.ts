@@ -117,10 +117,10 @@ export class PutAway {
   }
 
   /**
-   * Its view ends. MovedFields that no method is called with any more are forgotten.
+   * Its view ends. Fields that no method will read any more are forgotten.
    * @returns whether components end as the view does, when their fields are back.
    */
-  isMissed(): boolean {
+  endsLate(): boolean {
     const instance = this.#instance
     const ends = this.#targets.some((target) => 'unmount' in target)
     if (ends || instance.view.disconnect) return ends

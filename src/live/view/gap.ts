@@ -1,4 +1,4 @@
-/** Messages for a view: those that wait for its turn, and those that it does not get. */
+/** Messages that a view gets late, merged or not at all: then it is told of a gap (`handleGap`). */
 import { LARGE } from '../../base/heap-size.ts'
 import { HeldMemory } from '../../base/held-memory.ts'
 import type { FrameSink } from '../page/frame-sink.ts'

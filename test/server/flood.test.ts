@@ -75,9 +75,9 @@ async function measured(
 test('two flooding clients keep the median answer of others under five times its quiet value', (t) =>
   measured(t, (ratio) => ratio < 5, 2, 'refused'))
 
-// Those of an address take turns, so that it takes more of them.
+// Those of an address take turns, so that it takes more of them. On a busy machine what is quiet takes longer too.
 test('a flood is felt where clients have no limits', (t) =>
-  measured(t, (ratio) => ratio > 5, 30, 'sent', ['unlimited']))
+  measured(t, (ratio) => ratio > 2, 30, 'sent', ['unlimited']))
 
 function told(flood: ChildProcess, sign: string): Promise<void> {
   return new Promise((resolve) => flood.on('message', (said) => said === sign && resolve()))

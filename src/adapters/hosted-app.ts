@@ -11,7 +11,6 @@ import type { AppServer } from '../server/app-server.ts'
 import { noteTaken } from '../server/taken-bodies.ts'
 import { SOCKET_PATH } from '../wire/paths.ts'
 import { equip, readyToServe } from './equipment.ts'
-import { inNetworkTurn } from './network-turns.ts'
 import { attachSockets } from './node-sockets.ts'
 import { boundRequests } from './request-turns.ts'
 import { connectionsOf } from './server-connections.ts'
@@ -91,7 +90,6 @@ export class HostedApp {
   async fetch(incoming: IncomingMessage, request: Request, basePath: string): Promise<Response> {
     if (!(await this.#canAnswer(incoming)))
       return new Response(null, { status: 503, headers: LATER })
-    await new Promise<void>((goOn) => inNetworkTurn(incoming, this.#server.settings, goOn))
     noteLostBody(incoming, request)
     return this.#server.fetch(request, incoming.socket.remoteAddress ?? '', basePath)
   }

@@ -6,8 +6,6 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { networkOf } from '../base/network.ts'
-import { inNetworkTurn } from './network-turns.ts'
-import type { Senders } from './network-turns.ts'
 
 /** The event of a server by which a connection with too many requests is reported. */
 export const TOO_MANY_REQUESTS = 'overwire:pipelined'
@@ -34,6 +32,12 @@ function countWaiting({ remoteAddress = '' }: Socket, requests: number): number 
 /** Connections with a request under way, and what waits behind it. */
 const busy = new WeakMap<Socket, (() => void)[]>()
 
+/** Whose connections they are. */
+interface Senders {
+  /** Set: connections are those of proxies, which carry requests of many visitors. */
+  trustedProxies: unknown
+}
+
 const mostOfOne = ({ trustedProxies }: Senders): number => (trustedProxies ? Infinity : MOST_OF_ONE)
 
 /** Answers a request when the one before it on its connection has its answer. */
@@ -46,13 +50,10 @@ export function inTurn(
   const { socket } = req
   const waiting = busy.get(socket)
   boundPieces(req)
-  const begin = (): void => {
-    // Its visitor may have left meanwhile.
-    if (socket.destroyed) return next(socket)
+  const run = (): void => {
     res.once('close', () => next(socket))
     answer()
   }
-  const run = (): void => inNetworkTurn(req, senders, begin)
   if (waiting === undefined) {
     busy.set(socket, [])
     return run()

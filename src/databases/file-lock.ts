@@ -41,8 +41,10 @@ async function isMade(path: string, text: string): Promise<boolean> {
     await writeFile(path, text, { flag: 'wx', mode: 0o600 })
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return false
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    // It may be there in part, where there is no space left for all of it.
+    await rm(path, { force: true })
+    throw error
   }
 }
 

@@ -29,7 +29,7 @@ import { OWN_QUEUE } from '../signals/signal-call.ts'
 import { answerCall } from './calls.ts'
 import { Connection } from './gateway.ts'
 import type { Joined, Pages, SocketRequest } from './pages.ts'
-import { browserAddress, ProxyNotice } from './proxies.ts'
+import { ProxyNotice } from './proxies.ts'
 import { AddressCount, checkOrigin } from './rate-limits.ts'
 import { settingsOf } from './settings.ts'
 import type { Settings } from './settings.ts'
@@ -222,8 +222,7 @@ export class AppServer implements PageServer, Pages<Connection> {
   ): Promise<Response> {
     if (this.#ready) await this.#ready
     placeRequest(request, basePath)
-    this.#proxies.look(request.headers, address)
-    this.addresses.turns.asked()
+    await this.addresses.asked(this.#proxies.look(request.headers, address))
     return this.#http.answer(request, address)
   }
 
@@ -269,9 +268,8 @@ export class AppServer implements PageServer, Pages<Connection> {
    */
   checkSocket({ headers, address, isEncrypted }: SocketRequest): void {
     const { origins, trustedProxies, limits } = this.settings
-    this.#proxies.look(headers, address)
+    const from = this.#proxies.look(headers, address)
     checkOrigin(headers, { origins, trustedProxies, isEncrypted })
-    const from = browserAddress(headers, address, trustedProxies)
     this.addresses.checkArriving(from, limits.windowsPerAddress)
   }
 

@@ -155,8 +155,11 @@ function add(form: FormData, part: MultipartPart): void {
   form.append(name, new File(part.content as Uint8Array<ArrayBuffer>[], filename, { type }))
 }
 
-/** A parameter as browsers write it: HTML, "multipart/form-data encoding algorithm". */
+/**
+ * A parameter as browsers write it: HTML, "multipart/form-data encoding algorithm". The parser ends a header where a
+ * name has a line separator (U+2028, U+2029), and the quote is not closed: the name is what stands before that.
+ */
 function quoted(disposition: string, parameter: string): string | undefined {
-  const [, value] = new RegExp(`;\\s*${parameter}="([^"]*)"`, 'i').exec(disposition) ?? []
+  const [, value] = new RegExp(`;\\s*${parameter}="([^"]*)`, 'i').exec(disposition) ?? []
   return value?.replaceAll('%22', '"').replaceAll('%0D', '\r').replaceAll('%0A', '\n')
 }

@@ -13,7 +13,7 @@ const LOOK_FRAMES = 16
 const LONG_MS = 10
 
 /** When a turn of the event loop is over; where that can't be said, a little later. */
-const afterTurn: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
+export const afterTurn: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 
 /** An address, a window or a user whose frames are read. */
 export interface Reader {

@@ -107,9 +107,14 @@ export class ProxyNotice {
     this.#told = told
   }
 
-  /** @param peer address of the connection. */
-  look(headers: Headers, peer: string): void {
+  /** @param peer address of the connection. @returns the browser's. */
+  look(headers: Headers, peer: string): string {
     this.#told.proxies?.settle(headers, peer)
+    this.#notice(headers)
+    return browserAddress(headers, peer, this.#told.trustedProxies)
+  }
+
+  #notice(headers: Headers): void {
     if (!this.#isCut && headers.has(PREFIX)) this.#cut(headers.get(PREFIX))
     if (this.#isDone) return
     const found = HEADERS.find((name) => headers.has(name))

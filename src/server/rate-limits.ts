@@ -13,6 +13,7 @@ import { Account } from '../window/account.ts'
 import type { Ledger, MemoryWatch } from '../window/account.ts'
 import type { Window } from '../window/window.ts'
 import { askedHost, forwarded } from './proxies.ts'
+import { NetworkTurns } from './network-turns.ts'
 import { Turns } from './turns.ts'
 
 /** What is known of the site that a request must be of. */
@@ -150,6 +151,7 @@ function isForgotten({ windows, bytes, time }: Owner, now: number): boolean {
 export class AddressCount {
   readonly users: UserCount
   readonly turns: Turns
+  readonly #requests = new NetworkTurns()
   /** Measures what windows hold; null: it is not measured. */
   memory: MemoryWatch | null = null
   readonly #ledger: Ledger = {
@@ -184,6 +186,12 @@ export class AddressCount {
     owner.windows++
     this.#owners.set(network, owner)
     return owner
+  }
+
+  /** An HTTP request comes. @returns when it may be answered; undefined: at once. */
+  asked(address: string): Promise<void> | undefined {
+    this.turns.asked()
+    return this.#requests.turnOf(networkOf(address))
   }
 
   leave(address: string): void {

@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { FakeClock } from '../../test/tasks/fake-clock.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { Window } from '../window/window.ts'
 import type { Account } from '../window/account.ts'
 import { AddressCount } from './rate-limits.ts'
 
-/** A clock whose timers run when they are due. */
-function handClock() {
-  let now = 1000
-  const timers = new Set<{ at: number; run: () => void }>()
-  return {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      const timer = { at: now + ms, run }
-      timers.add(timer)
-      return () => void timers.delete(timer)
-    },
-    async pass(ms: number) {
-      for (const end = now + ms; now < end; now++) {
-        for (const timer of [...timers]) {
-          if (timer.at <= now && timers.delete(timer)) timer.run()
-        }
-        await new Promise(setImmediate)
-      }
-    },
-  }
-}
-
 function setUp() {
-  const clock = handClock()
+  const clock = new FakeClock(1000)
   const addresses = new AddressCount(clock)
   const { turns } = addresses
   let windows = 0
@@ -56,9 +35,9 @@ test('who kept the process busy waits as long while others have something to do'
   busy.spent(300)
   send(busy, 'busy 2')
   send(other, 'other 1')
-  await clock.pass(250)
+  await clock.advance(250)
   assert.deepEqual(ran, ['busy 1', 'other 1'])
-  await clock.pass(100)
+  await clock.advance(100)
   assert.deepEqual(ran, ['busy 1', 'other 1', 'busy 2'])
 })
 
@@ -68,14 +47,14 @@ test('a lone sender waits for one look at others’ frames, and none waits more 
   busy.spent(300)
   send(busy, 'busy 1')
   assert.equal(ran.length, 0)
-  await clock.pass(5)
+  await clock.advance(5)
   assert.deepEqual(ran, ['busy 1'])
   busy.spent(60_000)
   send(other, 'other 1')
   send(busy, 'busy 2')
-  await clock.pass(900)
+  await clock.advance(900)
   assert.deepEqual(ran, ['busy 1', 'other 1'])
-  await clock.pass(200)
+  await clock.advance(200)
   assert.deepEqual(ran, ['busy 1', 'other 1', 'busy 2'])
 })
 
@@ -86,7 +65,7 @@ test('a quarter of the process is anybody’s, and many short events count toget
     busy.spent(5)
     send(other, 'other')
     send(busy, 'busy')
-    await clock.pass(20)
+    await clock.advance(20)
   }
   assert.equal(ran.filter((who) => who === 'busy').length, 50)
   ran.length = 0
@@ -113,7 +92,7 @@ test('waits end with the windows of the address, and with the server', async () 
   assert.deepEqual(ran, ['other', 'back', 'again'])
   busy.spent(300)
   send(again, 'last')
-  await clock.pass(1)
+  await clock.advance(1)
   assert.deepEqual(ran, ['other', 'back', 'again', 'last'])
 })
 
@@ -124,6 +103,6 @@ test('a window that is connected from elsewhere takes its waiting frames along',
   send(busy, 'busy')
   send(other, 'other')
   addresses.moved(windowOf(busy), addresses.enter('c', Infinity), { id: '8' })
-  await clock.pass(1)
+  await clock.advance(1)
   assert.deepEqual(ran, ['other', 'busy'])
 })

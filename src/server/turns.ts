@@ -1,5 +1,5 @@
 /**
- * Turns of network addresses and users for frames of sockets (requests: adapters/network-turns.ts), so that what one asks for holds no others up. When the process was busy for
+ * Turns of network addresses and users for frames of sockets (requests: network-turns.ts), so that what one asks for holds no others up. When the process was busy for
  * one, what they send next waits about as long, while others have something to do: then the frames of those are read
  * in between. What waits keeps its order in its window; windows that used little go first. Each thread that views run in
  * has its own: see live/worker/thread-turns.ts.

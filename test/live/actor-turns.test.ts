@@ -1,11 +1,10 @@
 /** Views in threads: work of one network address or user does not hold those of others up. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { pushToView } from 'overwire'
 import type { Limits } from 'overwire'
-import { loadPage, RawWindow } from '../server/raw-window.ts'
+import { RawWindow } from '../server/raw-window.ts'
 import type { Served } from '../server/serve.ts'
 import { serve } from '../server/serve.ts'
 import { Busy, Calm } from './actor-views.ts'
@@ -30,18 +29,10 @@ function start(t: TestContext, limits: Partial<Limits> = {}): Promise<Served> {
   })
 }
 
-async function open(url: string, address: string, path: string = '/'): Promise<RawWindow> {
-  const page = await loadPage(url + path, '', { 'x-forwarded-for': address })
-  const headers = { origin: url, cookie: page.cookie, 'x-forwarded-for': address }
-  const window = new RawWindow(url, headers)
-  await once(window.socket, 'open')
-  window.send([0, 1, page.token])
-  await window.until(() => window.frames.length > 0)
-  return window
-}
-
 function openAll(url: string, address: (i: number) => string, path: string = '/') {
-  return Promise.all(Array.from({ length: WINDOWS }, (_, i) => open(url, address(i), path)))
+  return Promise.all(
+    Array.from({ length: WINDOWS }, (_, i) => RawWindow.behindProxy(url, address(i), path)),
+  )
 }
 
 /** What the event with this number returned. */
@@ -70,7 +61,7 @@ const heavy = [1, 1, 0, 'spin', { ms: HEAVY_MS }]
 test('events of one address in a thread are done in turns with those of others', async (t) => {
   const { url } = await start(t)
   const many = await openAll(url, () => '1.1.1.1')
-  const other = await open(url, '2.2.2.2')
+  const other = await RawWindow.behindProxy(url, '2.2.2.2')
   for (const window of many) window.send(heavy)
   const all = Promise.all(many.map((window) => window.answer(1)))
   const wait = await longestWait(other, all)
@@ -84,7 +75,7 @@ test('events of one address in a thread are done in turns with those of others',
 test('a user has one turn in a thread, from however many addresses', async (t) => {
   const { url } = await start(t)
   const many = await openAll(url, (i) => `1.1.1.${i}`, '/?as=7')
-  const other = await open(url, '2.2.2.2', '/?as=8')
+  const other = await RawWindow.behindProxy(url, '2.2.2.2', '/?as=8')
   for (const window of many) window.send(heavy)
   const wait = await longestWait(other, Promise.all(many.map((window) => window.answer(1))))
   assert.ok(wait < MOST_MS, `${wait} ms`)
@@ -92,7 +83,7 @@ test('a user has one turn in a thread, from however many addresses', async (t) =
 
 test('pages that one address opens in a thread are opened in turns', async (t) => {
   const { url } = await start(t)
-  const other = await open(url, '2.2.2.2', '/calm')
+  const other = await RawWindow.behindProxy(url, '2.2.2.2', '/calm')
   const wait = await longestWait(
     other,
     openAll(url, () => '1.1.1.1', `/?mount=${HEAVY_MS}`),
@@ -102,8 +93,10 @@ test('pages that one address opens in a thread are opened in turns', async (t) =
 
 test('what waits for its turn in a thread keeps its order, and each event is answered once', async (t) => {
   const { url } = await start(t)
-  const windows = await Promise.all(Array.from({ length: 4 }, () => open(url, '1.1.1.1')))
-  const other = await open(url, '2.2.2.2')
+  const windows = await Promise.all(
+    Array.from({ length: 4 }, () => RawWindow.behindProxy(url, '1.1.1.1')),
+  )
+  const other = await RawWindow.behindProxy(url, '2.2.2.2')
   const numbers = Array.from({ length: 100 }, (_, i) => i + 1)
   const send = (window: RawWindow, n: number): void =>
     window.send([1, n, window.frames.length - 1, 'spin', { ms: n % 5 === 0 ? 8 : 0, n }, 0, 1])
@@ -126,7 +119,10 @@ test('what waits for its turn in a thread keeps its order, and each event is ans
 
 test('an event in a thread that only waits keeps nobody of its address from theirs', async (t) => {
   const { url } = await start(t)
-  const [resting, working] = [await open(url, '1.1.1.1'), await open(url, '1.1.1.1')]
+  const [resting, working] = [
+    await RawWindow.behindProxy(url, '1.1.1.1'),
+    await RawWindow.behindProxy(url, '1.1.1.1'),
+  ]
   resting.send([1, 1, 0, 'rest', { ms: 5000 }])
   for (const n of [1, 2, 3]) working.send([1, n, 0, 'spin', { ms: HEAVY_MS, n }, 0, 1])
   await working.answer(3)
@@ -137,7 +133,7 @@ test('an event in a thread that only waits keeps nobody of its address from thei
 test('a push to all windows in a thread lets events in between', async (t) => {
   const { url } = await start(t)
   const many = await openAll(url, () => '1.1.1.1')
-  const other = await open(url, '2.2.2.2')
+  const other = await RawWindow.behindProxy(url, '2.2.2.2')
   for (const window of many) {
     window.send([1, 1, 0, 'spin', { ms: 0 }])
     await window.answer(1)
@@ -154,8 +150,8 @@ test('a push to all windows in a thread lets events in between', async (t) => {
 test('what waits in a thread runs for who its user is by then', async (t) => {
   const { url, app } = await start(t)
   const [busy, waiting] = [
-    await open(url, '1.1.1.1', '/?as=7'),
-    await open(url, '1.1.1.1', '/?as=7'),
+    await RawWindow.behindProxy(url, '1.1.1.1', '/?as=7'),
+    await RawWindow.behindProxy(url, '1.1.1.1', '/?as=7'),
   ]
   busy.send([1, 1, 0, 'spin', { ms: 300 }])
   waiting.send([1, 1, 0, 'who', {}, 0, 1])
@@ -167,7 +163,7 @@ test('what waits in a thread runs for who its user is by then', async (t) => {
 
 test('an event in a thread that takes too long by itself ends, and the next ones run', async (t) => {
   const { url } = await start(t, { eventMs: 200 })
-  const window = await open(url, '1.1.1.1')
+  const window = await RawWindow.behindProxy(url, '1.1.1.1')
   window.send([1, 1, 0, 'rest', { ms: 60_000 }])
   window.send([1, 2, 0, 'spin', { ms: 0, n: 2 }, 0, 1])
   assert.equal((await window.answer(1))[2], 'E_EVENT_TIME')

@@ -81,6 +81,22 @@ export class RawWindow {
     return window
   }
 
+  /** Loads a page and joins it, as a visitor of this address behind a trusted proxy. @param rest as of joinPage. */
+  static async behindProxy(
+    url: string,
+    address: string,
+    path: string = '/',
+    ...rest: unknown[]
+  ): Promise<RawWindow> {
+    const proxied = { 'x-forwarded-for': address }
+    const { cookie, token } = await loadPage(url + path, '', proxied)
+    const window = new this(url, { origin: url, cookie, ...proxied })
+    await once(window.socket, 'open')
+    window.send([0, 1, token, ...rest])
+    await window.until(() => window.frames.length > 0)
+    return window
+  }
+
   /** Opens a socket without joining. */
   static async open(
     url: string,

@@ -113,15 +113,8 @@ async function start(t: TestContext): Promise<Served> {
   )
 }
 
-async function open(url: string, path: string, address: string, key?: unknown): Promise<RawWindow> {
-  const page = await loadPage(url + path, '', { 'x-forwarded-for': address })
-  const headers = { origin: url, cookie: page.cookie, 'x-forwarded-for': address }
-  const window = new RawWindow(url, headers)
-  await once(window.socket, 'open')
-  window.send([0, 1, page.token, ...(key === undefined ? [] : [key, 0])])
-  await window.until(() => window.frames.length > 0)
-  return window
-}
+const open = (url: string, path: string, address: string, key?: unknown): Promise<RawWindow> =>
+  RawWindow.behindProxy(url, address, path, ...(key === undefined ? [] : [key, 0]))
 
 async function openAll(url: string, path: (i: number) => string, address: (i: number) => string) {
   const windows: RawWindow[] = []

@@ -1,6 +1,5 @@
 /** What connected windows hold: a limit for each, and for all of an address and of a user; others pay nothing. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { z } from 'zod'
@@ -10,7 +9,7 @@ import { liveviewHandler } from 'overwire/handlers'
 import { presence } from 'overwire/presence'
 import { eventually } from '../eventually.ts'
 import { Holding } from '../live/actor-views.ts'
-import { loadPage, RawWindow } from './raw-window.ts'
+import { RawWindow } from './raw-window.ts'
 import type { Served } from './serve.ts'
 import { serve } from './serve.ts'
 
@@ -72,16 +71,6 @@ async function start(t: TestContext, limits: Partial<Limits>): Promise<Served> {
   return serve(t, (app) => app.live('/', Page).live('/thread', Holding), options)
 }
 
-async function open(url: string, path: string, address: string): Promise<RawWindow> {
-  const page = await loadPage(url + path, '', { 'x-forwarded-for': address })
-  const headers = { origin: url, cookie: page.cookie, 'x-forwarded-for': address }
-  const window = new RawWindow(url, headers)
-  await once(window.socket, 'open')
-  window.send([0, 1, page.token])
-  await window.until(() => window.frames.length > 0)
-  return window
-}
-
 async function call(window: RawWindow, n: number, name: string, args: object): Promise<void> {
   window.send([1, n, window.frames.length - 1, name, args])
   await window.answer(n)
@@ -106,10 +95,10 @@ for (const [what, name, args, least] of [
 ] as const) {
   test(`connected windows of one address hold ${what} up to a limit`, async (t) => {
     const { url, app, logged } = await start(t, { windowBytesPerVisitor: 3 * MIB })
-    const other = await open(url, '/', '2.2.2.2')
+    const other = await RawWindow.behindProxy(url, '2.2.2.2', '/')
     await call(other, 1, 'keep', { items: [text] })
     const windows: RawWindow[] = []
-    for (let i = 0; i < 8; i++) windows.push(await open(url, '/', '1.1.1.1'))
+    for (let i = 0; i < 8; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/'))
     for (const window of windows) await call(window, 1, name, args)
     await eventually(() => ended(windows) >= least)
     const [first] = windows.filter(({ closed }) => closed !== undefined)
@@ -133,7 +122,7 @@ for (const [what, name] of [
   test(`what handlers keep for a window counts: ${what}`, async (t) => {
     const { url } = await start(t, { windowBytesPerVisitor: 2 * MIB })
     const windows: RawWindow[] = []
-    for (let i = 0; i < 8; i++) windows.push(await open(url, '/', '1.1.1.1'))
+    for (let i = 0; i < 8; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/'))
     for (const [i, window] of windows.entries()) {
       window.send([6, 1, window.frames.length - 1, 0, name, { data: { items: text + i } }])
       assert.equal((await window.answer(1))[0], 1)
@@ -145,10 +134,10 @@ for (const [what, name] of [
 
 test('windows of views in threads hold up to the limit, and others of the thread stay', async (t) => {
   const { url } = await start(t, { windowBytesPerVisitor: 3 * MIB })
-  const other = await open(url, '/thread', '2.2.2.2')
+  const other = await RawWindow.behindProxy(url, '2.2.2.2', '/thread')
   await call(other, 1, 'keep', { items: [text] })
   const windows: RawWindow[] = []
-  for (let i = 0; i < 8; i++) windows.push(await open(url, '/thread', '1.1.1.1'))
+  for (let i = 0; i < 8; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/thread'))
   for (const [i, window] of windows.entries()) await call(window, 1, 'keep', { items: [text + i] })
   await eventually(() => ended(windows) >= 3)
   assert.equal(windows.find(({ closed }) => closed !== undefined)!.closed, 4416)
@@ -159,7 +148,7 @@ test('windows of views in threads hold up to the limit, and others of the thread
 test('many large events at once end windows before they are more than may be', async (t) => {
   const { url, app } = await start(t, { windowBytesPerVisitor: 8 * MIB })
   const windows: RawWindow[] = []
-  for (let i = 0; i < 40; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  for (let i = 0; i < 40; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/'))
   let most = 0
   const left = [...windows]
   const one = async (): Promise<void> => {
@@ -177,10 +166,10 @@ test('many large events at once end windows before they are more than may be', a
 
 test('many small windows of nobody end no larger one of a user at their address', async (t) => {
   const { url } = await start(t, { windowBytesPerVisitor: 4 * MIB })
-  const users = await open(url, '/?as=7', '1.1.1.1')
+  const users = await RawWindow.behindProxy(url, '1.1.1.1', '/?as=7')
   await call(users, 1, 'keep', { items: [text] })
   const windows: RawWindow[] = []
-  for (let i = 0; i < 20; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  for (let i = 0; i < 20; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/'))
   for (const window of windows) await call(window, 1, 'keep', { items: [text.slice(0, 300_000)] })
   await eventually(() => ended(windows) >= 6)
   assert.equal(users.closed, undefined)
@@ -188,10 +177,10 @@ test('many small windows of nobody end no larger one of a user at their address'
 
 test('windows of one user are one user’s, from however many addresses', async (t) => {
   const { url } = await start(t, { windowBytesPerVisitor: 3 * MIB })
-  const other = await open(url, '/?as=8', '1.1.1.1')
+  const other = await RawWindow.behindProxy(url, '1.1.1.1', '/?as=8')
   await call(other, 1, 'keep', { items: [text] })
   const windows: RawWindow[] = []
-  for (let i = 0; i < 8; i++) windows.push(await open(url, '/?as=7', `1.1.1.${i}`))
+  for (let i = 0; i < 8; i++) windows.push(await RawWindow.behindProxy(url, `1.1.1.${i}`, '/?as=7'))
   for (const window of windows) await call(window, 1, 'keep', { items: [text] })
   await eventually(() => ended(windows) >= 4)
   assert.equal(other.closed, undefined)
@@ -200,7 +189,7 @@ test('windows of one user are one user’s, from however many addresses', async 
 test('the largest window ends first, and one that is too large by itself', async (t) => {
   const { url } = await start(t, { windowBytesPerVisitor: 4 * MIB, windowBytes: 3 * MIB })
   const windows: RawWindow[] = []
-  for (let i = 0; i < 5; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  for (let i = 0; i < 5; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/'))
   const [small, large, growing] = windows as [RawWindow, RawWindow, RawWindow]
   await call(small, 1, 'keep', { items: ['x'.repeat(100_000)] })
   for (const n of [1, 2]) await call(large, n, 'more', { items: [text] })
@@ -218,7 +207,7 @@ test('the largest window ends first, and one that is too large by itself', async
 
 test('many small events count too', async (t) => {
   const { url } = await start(t, { windowBytes: MIB / 4, eventsPerSecond: Infinity })
-  const window = await open(url, '/', '1.1.1.1')
+  const window = await RawWindow.behindProxy(url, '1.1.1.1', '/')
   for (let n = 1; window.closed === undefined && n < 2000; n++) {
     window.send([1, n, window.frames.length - 1, 'more', { items: 'y'.repeat(900) }])
     if (n % 50 === 0) await window.answer(n)
@@ -242,13 +231,13 @@ async function staysOpen(app: Served['app'], windows: RawWindow[]): Promise<void
 
 test('what a view has at first ends nobody', async (t) => {
   const { url, app } = await start(t, { windowBytes: MIB, windowBytesPerVisitor: 2 * MIB })
-  await staysOpen(app, [await open(url, '/?list=1', '1.1.1.1')])
+  await staysOpen(app, [await RawWindow.behindProxy(url, '1.1.1.1', '/?list=1')])
 })
 
 test('what events put into several windows, such as a list of the app’s, ends nobody', async (t) => {
   const { url, app } = await start(t, { windowBytes: MIB, windowBytesPerVisitor: 2 * MIB })
   const windows: RawWindow[] = []
-  for (let i = 0; i < 3; i++) windows.push(await open(url, '/', '1.1.1.1'))
+  for (let i = 0; i < 3; i++) windows.push(await RawWindow.behindProxy(url, '1.1.1.1', '/'))
   for (const window of windows) await call(window, 1, 'keep', { items: ['x'.repeat(50_000)] })
   await measured(windows)
   // Too little comes and goes to measure one that is the first to have it.

@@ -33,12 +33,17 @@ export class FakeClock implements Clock {
     const end = this.#now + ms
     await turn()
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
-      this.#now = next.at
+      this.#now = Math.max(this.#now, next.at)
       this.#timers.delete(next)
       next.run()
       await turn()
     }
     this.#now = end
+  }
+
+  /** The process is busy for so long: nothing else runs. */
+  work(ms: number): void {
+    this.#now += ms
   }
 
   #next(end: number): { at: number; run: () => void } | undefined {

@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { FakeClock } from '../../../test/tasks/fake-clock.ts'
 import { defaultLimits } from '../../base/limits.ts'
 import { AddressCount } from '../../server/rate-limits.ts'
 import { Window } from '../../window/window.ts'
 import type { ToHostedView } from './messages.ts'
 import { ThreadTurns } from './thread-turns.ts'
 
-/** A clock whose timers run when they are due. */
-function handClock() {
-  let now = 1000
-  const timers = new Set<{ at: number; run: () => void }>()
-  return {
-    now: () => now,
-    after(ms: number, run: () => void) {
-      const timer = { at: now + ms, run }
-      timers.add(timer)
-      return () => void timers.delete(timer)
-    },
-    /** Nothing else runs for so long. */
-    work: (ms: number) => void (now += ms),
-    async pass(ms: number) {
-      for (const end = now + ms; now < end; now++) {
-        for (const timer of [...timers]) {
-          if (timer.at <= now && timers.delete(timer)) timer.run()
-        }
-        await new Promise(setImmediate)
-      }
-    },
-  }
-}
-
 function setUp() {
-  const clock = handClock()
+  const clock = new FakeClock(1000)
   const turns = new ThreadTurns(new AddressCount(clock), clock)
   const ran: string[] = []
   const windows = new Map<number, Window>()
@@ -61,9 +38,9 @@ test('what one address asks for waits while others ask; all else of a window kee
   take(3, 'receive', 'other')
   assert.deepEqual(ran, ['long', 'at once', 'other'])
   assert.equal(turns.waiting(1), 3)
-  await clock.pass(250)
+  await clock.advance(250)
   assert.equal(ran.length, 3)
-  await clock.pass(100)
+  await clock.advance(100)
   assert.deepEqual(ran.slice(3).sort(), ['a', 'b', 'left', 'of its address'].sort())
   assert.deepEqual(
     ran.filter((what) => ['a', 'b', 'left'].includes(what)),
@@ -82,7 +59,7 @@ test('what is charged makes its address wait: a mount, and what goes on with an 
   take(2, 'receive', 'other')
   turns.goOn(1, () => ran.push('goes on'))
   assert.deepEqual(ran, ['other'])
-  await clock.pass(60)
+  await clock.advance(60)
   assert.deepEqual(ran, ['other', 'goes on', 'print'])
 })
 
@@ -94,7 +71,7 @@ test('what waits of a window that is gone is not run any more', async () => {
   take(1, 'receive', 'waits')
   take(2, 'receive', 'other')
   turns.leave(1)
-  await clock.pass(400)
+  await clock.advance(400)
   assert.deepEqual(ran, ['long', 'other'])
   assert.equal(turns.waiting(1), 0)
 })

@@ -85,6 +85,12 @@ test('so it is beside the routes of a host', async (t) => {
   assert.ok(Math.max(...turns) <= 2 * MOST, turns.join(' '))
 })
 
+test('what a peer says that is no trusted proxy changes nothing', async (t) => {
+  const named = (i: number): Record<string, string> => ({ 'x-forwarded-for': `10.0.0.${i}` })
+  const turns = await turnsOf(t, { trustedProxies: ['10.9.9.9'] }, named)
+  assert.ok(Math.max(...turns) <= 2 * MOST, turns.join(' '))
+})
+
 test('behind a proxy it is the network that the proxy names', async (t) => {
   const named = (i: number): Record<string, string> => ({
     'x-forwarded-for': `9.9.9.9, 10.0.0.${i}`,

@@ -53,7 +53,8 @@ export async function develop(words: string[]): Promise<void> {
     child.on('exit', (code) => done(code ?? 0))
     child.on('error', failed)
   })
-  for (const group of [child, ...watchers]) killGroup(group)
+  killGroup(child, 'SIGKILL')
+  for (const watcher of watchers) killGroup(watcher, 'SIGTERM')
   process.exit(status)
 }
 
@@ -65,10 +66,10 @@ function endWithUs(child: ChildProcess): void {
   let isTold = false
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => {
-      if (isTold) return killGroup(child)
+      if (isTold) return killGroup(child, 'SIGKILL')
       isTold = true
       child.kill(signal)
-      setTimeout(killGroup, GRACE_MS, child)
+      setTimeout(killGroup, GRACE_MS, child, 'SIGKILL')
     })
 }
 
@@ -78,10 +79,10 @@ function startWatcher(command: string): ChildProcess {
 }
 
 /** Ends a process, and those that it started. */
-function killGroup(child: ChildProcess): void {
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (isPosix && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    else child.kill('SIGKILL')
+    if (isPosix && child.pid !== undefined) process.kill(-child.pid, signal)
+    else child.kill(signal)
   } catch {
     // It has ended.
   }

@@ -7,9 +7,8 @@ import type { Host, Start } from '../client/host.ts'
 import { Mode } from '../wire/frames.ts'
 import type { Json } from '../wire/frames.ts'
 import { aroundSending } from './api/sending.ts'
-import { fileInputs } from './dom/handler-fields.ts'
 import { doc, unshadowed } from './dom/unshadowed.ts'
-import { isUntrusted } from './dom/untrusted.ts'
+import { followChoices } from './uploads/choices.ts'
 import { followDrops } from './uploads/drops.ts'
 import { showPreviews } from './uploads/previews.ts'
 import { fieldKey, handlerReceiver, viewReceiver } from './uploads/receivers.ts'
@@ -25,13 +24,7 @@ const REPORT_MS = 250
 
 export const start: Start = (host) => {
   const uploads = new Uploads(host)
-  doc.addEventListener('change', (event) => {
-    const input = event.target as HTMLInputElement
-    const name = unshadowed(input).getAttribute?.('live-upload')
-    if (!name || !input.files || isUntrusted(input)) return
-    uploads.offer(input, viewReceiver(host, name), [...input.files])
-  })
-  followFields(host, uploads)
+  followChoices(host, (...offer) => uploads.offer(...offer))
   followDrops(host, (zone, name, files) => {
     const field = handlerReceiver(host, zone, name)
     const isField = field && !unshadowed(zone).querySelector(`input[live-upload="${name}"]`)
@@ -39,26 +32,6 @@ export const start: Start = (host) => {
   })
   const parts: FilesPart = { whenThere: (element, type) => uploads.whenThere(element, type) }
   return parts as unknown as ReturnType<Start>
-}
-
-/** Offers what is chosen in fields of handlers, before the field's own event calls one. */
-function followFields(host: Host, uploads: Uploads): void {
-  /** Choices that were offered: one comes with two events. */
-  const offered = new WeakSet<FileList>()
-  const take = (input: HTMLInputElement): void => {
-    const { files, type } = input
-    if (type !== 'file' || !files || offered.has(files)) return
-    if (unshadowed(input).hasAttribute('live-upload') || !input.name) return
-    const receiver = files.length > 0 && handlerReceiver(host, input)
-    if (!receiver) return
-    offered.add(files)
-    uploads.offer(input, receiver, [...files])
-  }
-  for (const type of ['input', 'change']) {
-    doc.addEventListener(type, ({ target }) => take(target as HTMLInputElement), true)
-  }
-  // Chosen before this part was there.
-  for (const input of fileInputs()) take(input)
 }
 
 /** What other parts ask of this one. */

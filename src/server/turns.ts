@@ -4,6 +4,7 @@
  * in between. What waits keeps its order in its window; windows that used little go first. Each thread that views run in
  * has its own: see live/worker/thread-turns.ts.
  */
+import { afterPromises } from '../base/after-promises.ts'
 import { elapsed, soon } from '../base/clock.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Account } from '../window/account.ts'
@@ -16,8 +17,6 @@ import { LoopTime } from './loop-time.ts'
 const LOOK_MS = 1
 /** Milliseconds that frames which waited run one after another, before others are heard again. */
 const TOGETHER_MS = 5
-/** Promises one behind the other before an event or a handler runs, at most. */
-const HOPS = 20
 
 export class Turns {
   readonly #clock: Clock
@@ -127,14 +126,9 @@ export class Turns {
       return
     }
     queue.next()!.run()
-    if (now - began < TOGETHER_MS) afterTurn(() => this.#runNext(time, began, queue, now))
+    if (now - began < TOGETHER_MS) afterPromises(() => this.#runNext(time, began, queue, now))
     else soon(this.#clock, 0, () => this.#begin(time))
   }
-}
-
-/** Calls `run` when what has begun has run up to what takes time: its promises have each had their turn. */
-function afterTurn(run: () => void, hops: number = HOPS): void {
-  queueMicrotask(hops === 0 ? run : () => afterTurn(run, hops - 1))
 }
 
 /** Whose turn it is, of those that do not wait for another reason. */

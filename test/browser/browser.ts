@@ -58,8 +58,15 @@ export interface Tab {
   connected(): Promise<void>
 }
 
-/** Opens a page in a context of its own (own cookies), or in the given one. */
-export async function openTab(url: string, context?: BrowserContext): Promise<Tab> {
+/**
+ * Opens a page in a context of its own (own cookies), or in the given one.
+ * @param waitUntil 'commit' for a page that is used before all of it has come.
+ */
+export async function openTab(
+  url: string,
+  context?: BrowserContext,
+  waitUntil: 'load' | 'commit' = 'load',
+): Promise<Tab> {
   const own = context ?? (await (await launch()).newContext({ locale }))
   if (!context) closers.push(() => own.close())
   const page = await own.newPage()
@@ -79,8 +86,48 @@ export async function openTab(url: string, context?: BrowserContext): Promise<Ta
     socket.on('framesent', ({ payload }) => tab.frames.push(`> ${String(payload)}`))
     socket.on('framereceived', ({ payload }) => tab.frames.push(`< ${String(payload)}`))
   })
-  await page.goto(url)
+  await page.goto(url, { waitUntil })
   return tab
+}
+
+/** Waits until a part of the client has started, such as `display`: what is done before is not seen by it. */
+export async function partStarted(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(async (file) => {
+    const loaded = performance.getEntriesByType('resource').map((one) => one.name)
+    const part = loaded.find((url) => url.includes(file))
+    if (part === undefined) return false
+    await import(part)
+    return true
+  }, `/${name}.js`)
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+}
+
+/**
+ * Does something, and waits until the page has shown `selector`, which may be gone again by now.
+ * @param texts selects elements. @returns their texts at that moment.
+ */
+export async function showsOnce(
+  page: Page,
+  selector: string,
+  act: () => Promise<unknown>,
+  texts = 'none',
+): Promise<string[]> {
+  const seen = await page.evaluateHandle(
+    ([wanted, of]) => {
+      const found: { texts?: string[] } = {}
+      const look = new MutationObserver(() => {
+        if (!document.querySelector(wanted!)) return
+        found.texts = Array.from(document.querySelectorAll(of!), (one) => one.textContent)
+        look.disconnect()
+      })
+      look.observe(document, { subtree: true, childList: true, attributes: true })
+      return found
+    },
+    [selector, texts],
+  )
+  await act()
+  await page.waitForFunction((found) => found.texts !== undefined, seen)
+  return (await seen.jsonValue()).texts!
 }
 
 /** A new browser context, for tabs that share cookies. @param options as Playwright has them. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { call, each, event, html, LiveView } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import { assertNoErrors, openTab, serve, showsOnce } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const styles = `
@@ -105,13 +105,11 @@ test('what comes plays its classes, what came with the page does not [B40]', asy
 test('what goes plays its classes first, where it was, and nobody can press it [B41]', async () => {
   const tab = await open()
   const { page } = tab
-  await page.click('#go-b')
-  await page.waitForSelector('#b.fade-out[live-leaving][inert]')
-  assert.deepEqual(await texts(tab, 'li'), ['a', 'b', 'c'])
+  const goes = '#b.fade-out[live-leaving][inert]'
+  assert.deepEqual(await showsOnce(page, goes, () => page.click('#go-b'), 'li'), ['a', 'b', 'c'])
   await page.waitForSelector('#b', { state: 'detached' })
-  await page.click('#go-all')
-  await page.waitForSelector('#a[live-leaving]')
-  assert.deepEqual(await texts(tab, 'li'), ['a', 'c'])
+  const all = () => page.click('#go-all')
+  assert.deepEqual(await showsOnce(page, '#a[live-leaving]', all, 'li'), ['a', 'c'])
   // An animation without end is not waited for.
   await page.waitForSelector('#c', { state: 'detached' })
   assertNoErrors(tab)
@@ -120,8 +118,7 @@ test('what goes plays its classes first, where it was, and nobody can press it [
 test('a list that is turned round meanwhile is right, now and afterwards [B41]', async () => {
   const tab = await open()
   const { page } = tab
-  await page.click('#go-b')
-  await page.waitForSelector('#b[live-leaving]')
+  await showsOnce(page, '#b[live-leaving]', () => page.click('#go-b'))
   await page.click('#turn')
   await page.waitForSelector('#d')
   assert.deepEqual(await texts(tab, 'li:not([live-leaving])'), ['c', 'd', 'a'])

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { component, each, event, html, js, LiveComponent, LiveView, stream } from 'overwire'
 import type { Layout } from 'overwire'
 import { eventually } from '../eventually.ts'
-import { assertNoErrors, javascript, openTab, serve } from './browser.ts'
+import { assertNoErrors, javascript, openTab, partStarted, serve, showsOnce } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const script = `
@@ -117,11 +117,10 @@ const checks: Record<string, (tab: Tab) => Promise<unknown>> = {
   trap: ({ page }) => page.waitForSelector('#first:focus'),
   scroll: ({ page }) => page.waitForFunction(() => scrollY > 1000),
   leave: async ({ page }) => {
-    await page.waitForFunction(() =>
-      performance.getEntriesByType('resource').some(({ name }) => name.includes('/display.js')),
+    await partStarted(page, 'display')
+    await showsOnce(page, '#it[live-leaving].fade', () =>
+      page.evaluate(() => document.querySelector<HTMLElement>('#hide')!.click()),
     )
-    await page.evaluate(() => document.querySelector<HTMLElement>('#hide')!.click())
-    await page.waitForSelector('#it[live-leaving].fade')
   },
   away: async ({ page }) => {
     await acted(page, () => page.click('output'), 'body.away')

@@ -16,7 +16,16 @@ import {
 } from 'overwire'
 import type { Layout } from 'overwire'
 import type { BrowserContext } from 'playwright-core'
-import { assertNoErrors, javascript, newContext, openTab, serve, takeErrors } from './browser.ts'
+import {
+  assertNoErrors,
+  javascript,
+  newContext,
+  openTab,
+  partStarted,
+  serve,
+  showsOnce,
+  takeErrors,
+} from './browser.ts'
 import type { Tab } from './browser.ts'
 
 const script = `
@@ -153,18 +162,6 @@ function deferred(): { promise: Promise<void>; resolve(): void } {
   return { promise, resolve: () => resolve() }
 }
 
-/** What plays the leave is a part of its own. */
-async function displayStarted(page: Tab['page']): Promise<void> {
-  await page.waitForFunction(async () => {
-    const parts = performance.getEntriesByType('resource').map(({ name }) => name)
-    const display = parts.find((name) => name.includes('/display.js'))
-    if (display === undefined) return false
-    await import(display)
-    return true
-  })
-  await page.evaluate(() => new Promise(requestAnimationFrame))
-}
-
 const said = ({ page }: Tab): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { said: string[] }).said)
 
@@ -228,9 +225,8 @@ test('what a portal shows belongs to the elements around its place, not to those
 test('a portal goes with its place, nested ones too; hooks hear of it, and it plays its leave', async () => {
   const tab = await open()
   const { page } = tab
-  await displayStarted(page)
-  await page.click('#toggle')
-  await page.waitForSelector('#dialogs #sheet[live-leaving].fade')
+  await partStarted(page, 'display')
+  await showsOnce(page, '#dialogs #sheet[live-leaving].fade', () => page.click('#toggle'))
   await page.waitForFunction(() => document.querySelector('#inner-target')!.childElementCount === 0)
   assert.deepEqual((await said(tab)).slice(-1), ['destroyed sheet'])
   await page.evaluate(() =>
@@ -258,11 +254,11 @@ test('a portal whose part comes after the others plays its leave too', async () 
     await route.continue()
   })
   const tab = await open(context, async ({ page }) => {
-    await displayStarted(page)
+    await partStarted(page, 'display')
     come()
   })
-  await tab.page.click('#toggle')
-  await tab.page.waitForSelector('#dialogs #sheet[live-leaving].fade')
+  const toggle = () => tab.page.click('#toggle')
+  await showsOnce(tab.page, '#dialogs #sheet[live-leaving].fade', toggle)
   await tab.page.waitForFunction(
     () => document.querySelector('#inner-target')!.childElementCount === 0,
   )

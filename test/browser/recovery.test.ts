@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { component, event, html, LiveComponent, liveView, LiveView } from 'overwire'
-import { assertNoErrors, openTab, serve } from './browser.ts'
+import type { App } from 'overwire'
+import { assertNoErrors, openTab, partStarted, serve } from './browser.ts'
 import type { Served, Tab } from './browser.ts'
 import { eventually } from '../eventually.ts'
 
@@ -45,8 +46,10 @@ class Order extends LiveView {
 }
 
 /** Opens an app that forgets views at once, with a way to cut its connections. */
-async function open(): Promise<{ tab: Tab; cut: () => void; served: Served }> {
-  const served = await serve((app) => app.live('/', Order), { limits: { graceMs: 0 } })
+async function open(
+  setUp = (app: App): App => app.live('/', Order),
+): Promise<{ tab: Tab; cut: () => void; served: Served }> {
+  const served = await serve(setUp, { limits: { graceMs: 0 } })
   const sockets = new Set<{ destroy(): void }>()
   served.server.on('connection', (socket) => sockets.add(socket))
   const tab = await openTab(served.url)
@@ -105,6 +108,46 @@ test('forms in which nothing was done send nothing [B128]', async () => {
   assert.equal(sent.length, 1, sent.join('\n'))
 })
 
+class Draft extends LiveView {
+  static opened = 0
+  static model = ['text', 'many', 'same', 'isOpen']
+  text = ''
+  many: string[] = []
+  same = ['x', 'y']
+  isOpen = false
+  override mount() {
+    Draft.opened++
+  }
+  override render() {
+    const { text, many, same, isOpen } = this
+    return html`
+      <textarea id="text" live-model="text">${text}</textarea>
+      <select id="many" multiple live-model="many" .value=${many}><option>x</option><option>y</option></select>
+      <select multiple live-model="same" .value=${same}><option>x</option><option>y</option></select>
+      <input id="open" type="checkbox" live-model="isOpen" ?checked=${isOpen}>
+      <pre>${JSON.stringify([text, many, same, isOpen])}</pre>
+    `
+  }
+}
+
+test('a new view gets what fields with live-model hold, and nothing of those that hold its values', async () => {
+  const { tab, cut } = await open((app) => app.live('/', Draft))
+  const { page } = tab
+  await page.fill('#text', 'typed')
+  await page.selectOption('#many', ['y'])
+  await page.check('#open')
+  const all = `pre:text-is('["typed",["y"],["x","y"],true]')`
+  await page.waitForSelector(all)
+  tab.frames.length = 0
+  cut()
+  await eventually(() => Draft.opened >= 2)
+  await page.waitForSelector('html[live-connection=connected]')
+  await page.waitForSelector(all)
+  assert.equal(await page.inputValue('#text'), 'typed')
+  assert.equal(tab.frames.filter((frame) => frame.includes('$model')).length, 3)
+  assertNoErrors(tab)
+})
+
 class Pay extends LiveView {
   paid = false
   @event pay() {
@@ -151,9 +194,7 @@ test('Enter submits no form that says so; its button does [B30]', async () => {
   const tab = await openTab(url)
   const { page } = tab
   await tab.connected()
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('/forms.js')),
-  )
+  await partStarted(page, 'forms')
   await page.fill('input', 'x')
   await page.press('input', 'Enter')
   await page.focus('button')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { call, event, html, LiveView } from 'overwire'
-import { assertNoErrors, openTab, serve, takeErrors } from './browser.ts'
+import { assertNoErrors, openTab, partStarted, serve, takeErrors } from './browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Tab } from './browser.ts'
 
@@ -92,14 +92,9 @@ class Slow extends LiveView {
   }
 }
 
-const partsLoaded = (page: Tab['page']): Promise<unknown> =>
-  page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('/forms.js')),
-  )
-
 test('Enter twice and a double click submit once; a locked button counts once, others each time [B14]', async () => {
   const { tab, page } = await open(Slow)
-  await partsLoaded(page)
+  await partStarted(page, 'forms')
   const sent = (): number => tab.frames.filter((frame) => frame.startsWith('> [1,')).length
   await page.focus('#once input')
   await page.keyboard.press('Enter')
@@ -260,7 +255,7 @@ const got = async (page: Tab['page'], count: number): Promise<unknown[]> => {
 
 test('a custom event carries its detail, a field of a form outside reaches it, a refused option goes back', async () => {
   const { tab, page } = await open(Bound)
-  await partsLoaded(page)
+  await partStarted(page, 'forms')
   for (const detail of [{ value: 3, list: [1] }, [1, 2], 'text']) {
     await page.$eval(
       '#custom',

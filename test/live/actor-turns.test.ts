@@ -56,40 +56,50 @@ async function longestWait(window: RawWindow, others: Promise<unknown>): Promise
   return longest
 }
 
+/** What else the machine does is in each figure: it is measured up to three times. */
+async function staysShort(measure: () => Promise<number>): Promise<void> {
+  let wait = Infinity
+  for (let tries = 0; tries < 3 && wait >= MOST_MS; tries++) wait = Math.min(wait, await measure())
+  assert.ok(wait < MOST_MS, `${wait} ms`)
+}
+
 const heavy = [1, 1, 0, 'spin', { ms: HEAVY_MS }]
 
-test('events of one address in a thread are done in turns with those of others', async (t) => {
-  const { url } = await start(t)
-  const many = await openAll(url, () => '1.1.1.1')
-  const other = await RawWindow.behindProxy(url, '2.2.2.2')
-  for (const window of many) window.send(heavy)
-  const all = Promise.all(many.map((window) => window.answer(1)))
-  const wait = await longestWait(other, all)
-  assert.deepEqual(
-    (await all).map(([kind]) => kind),
-    Array(WINDOWS).fill(1),
-  )
-  assert.ok(wait < MOST_MS, `${wait} ms`)
-})
+test('events of one address in a thread are done in turns with those of others', (t) =>
+  staysShort(async () => {
+    const { url } = await start(t)
+    const many = await openAll(url, () => '1.1.1.1')
+    const other = await RawWindow.behindProxy(url, '2.2.2.2')
+    for (const window of many) window.send(heavy)
+    const all = Promise.all(many.map((window) => window.answer(1)))
+    const wait = await longestWait(other, all)
+    assert.deepEqual(
+      (await all).map(([kind]) => kind),
+      Array(WINDOWS).fill(1),
+    )
+    return wait
+  }))
 
-test('a user has one turn in a thread, from however many addresses', async (t) => {
-  const { url } = await start(t)
-  const many = await openAll(url, (i) => `1.1.1.${i}`, '/?as=7')
-  const other = await RawWindow.behindProxy(url, '2.2.2.2', '/?as=8')
-  for (const window of many) window.send(heavy)
-  const wait = await longestWait(other, Promise.all(many.map((window) => window.answer(1))))
-  assert.ok(wait < MOST_MS, `${wait} ms`)
-})
+test('a user has one turn in a thread, from however many addresses', (t) =>
+  staysShort(async () => {
+    const { url } = await start(t)
+    const many = await openAll(url, (i) => `1.1.1.${i}`, '/?as=7')
+    const other = await RawWindow.behindProxy(url, '2.2.2.2', '/?as=8')
+    for (const window of many) window.send(heavy)
+    const wait = await longestWait(other, Promise.all(many.map((window) => window.answer(1))))
+    return wait
+  }))
 
-test('pages that one address opens in a thread are opened in turns', async (t) => {
-  const { url } = await start(t)
-  const other = await RawWindow.behindProxy(url, '2.2.2.2', '/calm')
-  const wait = await longestWait(
-    other,
-    openAll(url, () => '1.1.1.1', `/?mount=${HEAVY_MS}`),
-  )
-  assert.ok(wait < MOST_MS, `${wait} ms`)
-})
+test('pages that one address opens in a thread are opened in turns', (t) =>
+  staysShort(async () => {
+    const { url } = await start(t)
+    const other = await RawWindow.behindProxy(url, '2.2.2.2', '/calm')
+    const wait = await longestWait(
+      other,
+      openAll(url, () => '1.1.1.1', `/?mount=${HEAVY_MS}`),
+    )
+    return wait
+  }))
 
 test('what waits for its turn in a thread keeps its order, and each event is answered once', async (t) => {
   const { url } = await start(t)
@@ -130,22 +140,23 @@ test('an event in a thread that only waits keeps nobody of its address from thei
   assert.ok(!resting.frames.some(([kind, ref]) => kind === 1 && ref === 1))
 })
 
-test('a push to all windows in a thread lets events in between', async (t) => {
-  const { url } = await start(t)
-  const many = await openAll(url, () => '1.1.1.1')
-  const other = await RawWindow.behindProxy(url, '2.2.2.2')
-  for (const window of many) {
-    window.send([1, 1, 0, 'spin', { ms: 0 }])
-    await window.answer(1)
-  }
-  const before = many.map(({ frames }) => frames.length)
-  await pushToView(Busy, { state: { done: [1, 2], slow: HEAVY_MS } })
-  const all = Promise.all(
-    many.map((window, i) => window.until(() => window.frames.length > before[i]!)),
-  )
-  const wait = await longestWait(other, all)
-  assert.ok(wait < MOST_MS, `${wait} ms`)
-})
+test('a push to all windows in a thread lets events in between', (t) =>
+  staysShort(async () => {
+    const { url } = await start(t)
+    const many = await openAll(url, () => '1.1.1.1')
+    const other = await RawWindow.behindProxy(url, '2.2.2.2')
+    for (const window of many) {
+      window.send([1, 1, 0, 'spin', { ms: 0 }])
+      await window.answer(1)
+    }
+    const before = many.map(({ frames }) => frames.length)
+    await pushToView(Busy, { state: { done: [1, 2], slow: HEAVY_MS } })
+    const all = Promise.all(
+      many.map((window, i) => window.until(() => window.frames.length > before[i]!)),
+    )
+    const wait = await longestWait(other, all)
+    return wait
+  }))
 
 test('what waits in a thread runs for who its user is by then', async (t) => {
   const { url, app } = await start(t)

@@ -9,7 +9,7 @@ import { each, event, html, LiveView } from 'overwire'
 import type { UploadEntry } from 'overwire'
 import { liveviewHandler, send } from 'overwire/handlers'
 import { diskUploads } from 'overwire/node'
-import { assertNoErrors, openTab, serve } from '../browser/browser.ts'
+import { assertNoErrors, openTab, partStarted, serve } from '../browser/browser.ts'
 import { plainBytes } from './plain-bytes.ts'
 
 const row = ({ state, progress, clientName, error }: UploadEntry) =>
@@ -55,6 +55,7 @@ async function open() {
   const served = await serve((app) => app.live('/', Files), { uploads: diskUploads(folder) })
   const tab = await openTab(served.url)
   await tab.connected()
+  await partStarted(tab.page, 'uploads')
   return { ...served, folder, tab, page: tab.page }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { each, event, html, LiveView } from 'overwire'
 import { safePath } from '../../src/uploads/file-name.ts'
-import { assertNoErrors, openTab, serve } from '../browser/browser.ts'
+import { assertNoErrors, openTab, partStarted, serve } from '../browser/browser.ts'
 
 class Album extends LiveView {
   photos = this.allowUpload('photos', { directory: true, maxEntries: 10 })
@@ -52,6 +52,7 @@ async function open() {
   const tab = await openTab(url)
   tab.page.setDefaultTimeout(30_000)
   await tab.connected()
+  await partStarted(tab.page, 'uploads')
   return { tab, page: tab.page }
 }
 

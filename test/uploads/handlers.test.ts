@@ -9,7 +9,7 @@ import { liveviewHandler, liveviewRegistry, send } from 'overwire/handlers'
 import { diskUploads } from 'overwire/node'
 import { z } from 'zod'
 import { eventually } from '../eventually.ts'
-import { assertNoErrors, openTab, serve } from '../browser/browser.ts'
+import { assertNoErrors, openTab, partStarted, serve } from '../browser/browser.ts'
 import { plainBytes } from './plain-bytes.ts'
 import type { Page } from 'playwright-core'
 
@@ -103,6 +103,7 @@ async function open() {
   const tab = await openTab(served.url)
   tab.page.setDefaultTimeout(15_000)
   await tab.page.waitForSelector('html[data-liveview-ready]')
+  await partStarted(tab.page, 'uploads')
   return { ...served, folder, tab, page: tab.page }
 }
 

@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { call, each, event, html, LiveView } from 'overwire'
 import { diskUploads } from 'overwire/node'
 import { eventually } from '../eventually.ts'
-import { assertNoErrors, openTab, serve, strictPolicy } from '../browser/browser.ts'
+import { assertNoErrors, openTab, partStarted, serve, strictPolicy } from '../browser/browser.ts'
 import { plainBytes } from './plain-bytes.ts'
 import type { Page } from 'playwright-core'
 
@@ -105,6 +105,7 @@ async function open() {
   const tab = await openTab(served.url)
   tab.page.setDefaultTimeout(30_000)
   await tab.connected()
+  await partStarted(tab.page, 'uploads')
   return { ...served, folder, tab, page: tab.page }
 }
 

@@ -4,14 +4,12 @@
  */
 import type { Host } from '../../client/host.ts'
 import { Mode } from '../../wire/frames.ts'
+import type { Field } from '../../client/fields.ts'
+import { held, isChoice, serverValue, sameHeld } from '../dom/held-values.ts'
+import type { Held } from '../dom/held-values.ts'
 import { ownerOf, portalPlaceOf, within } from '../dom/ownership.ts'
 import { doc, unshadowed } from '../dom/unshadowed.ts'
 import { isUntrusted, ours } from '../dom/untrusted.ts'
-
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
-
-/** What a field holds: text, whether it is checked, or the chosen options. */
-type Held = string | boolean | string[]
 
 /** The fields of a form, or those of a place that are in none; by name and position, so that they are found again. */
 interface Group {
@@ -157,9 +155,11 @@ function restore(host: Host, group: Group, saved: Saved | undefined, isNew: bool
   let isNews = rows.length > 0
   for (const [name, field] of fields) {
     const wanted = saved.fields.get(name)
-    if (wanted === undefined || same(wanted, rendered(field))) continue
-    // A field by itself tells its view nothing: it gets its text when its node was made anew, and no view knows it.
-    if (!form && (saved.nodes.has(field) || (isNew && isBound(field)))) continue
+    if (wanted === undefined || sameHeld(wanted, serverValue(field))) continue
+    // A field by itself tells its view nothing, unless it has live-model: see model.ts. It gets its text when its node was
+    // made anew, and no view knows it.
+    const isTold = isNew && field.matches('[live-model]')
+    if (!form && !isTold && (saved.nodes.has(field) || (isNew && isBound(field)))) continue
     isNews = true
     host.own(() => put(field, wanted))
   }
@@ -179,8 +179,7 @@ function restore(host: Host, group: Group, saved: Saved | undefined, isNew: bool
   host.own(() => rows.forEach((row) => row.remove()))
 }
 
-const isBound = (field: Field): boolean =>
-  field.matches('[live-input], [live-change], [live-model]')
+const isBound = (field: Field): boolean => field.matches('[live-input], [live-change]')
 
 /** A node that was made anew in the place of the one that had the focus gets it, unless the visitor is elsewhere. */
 function focusAgain(field: Field | undefined, { caret }: Focus): void {
@@ -200,25 +199,6 @@ function lostRows(form: HTMLFormElement, data: FormData): HTMLInputElement[] {
   })
 }
 
-function held(field: Field): Held {
-  if (field instanceof HTMLSelectElement) {
-    return [...field.options].filter(({ selected }) => selected).map(({ value }) => value)
-  }
-  return isChoice(field) ? (field as HTMLInputElement).checked : field.value
-}
-
-/** What the server says that the field holds. */
-function rendered(field: Field): Held {
-  if (field instanceof HTMLSelectElement) {
-    const value = field.getAttribute('value')
-    if (value !== null) return [value]
-    const chosen = [...field.options].filter(({ defaultSelected }) => defaultSelected)
-    const first = field.multiple ? [] : [...field.options].slice(0, 1)
-    return (chosen.length > 0 ? chosen : first).map((option) => option.value)
-  }
-  return isChoice(field) ? (field as HTMLInputElement).defaultChecked : field.defaultValue
-}
-
 function put(field: Field, wanted: Held): void {
   if (field instanceof HTMLSelectElement) {
     for (const option of field.options) {
@@ -227,7 +207,3 @@ function put(field: Field, wanted: Held): void {
   } else if (isChoice(field)) (field as HTMLInputElement).checked = wanted as boolean
   else if (field.value !== wanted) field.value = wanted as string
 }
-
-const isChoice = ({ type }: Field): boolean => type === 'checkbox' || type === 'radio'
-
-const same = (a: Held, b: Held): boolean => String(a) === String(b)

@@ -3,6 +3,7 @@
  * others up no more than in the thread that has the sockets. worker-host.ts asks for each message; server/turns.ts,
  * which the thread is given, decides.
  */
+import { afterPromises } from '../../base/after-promises.ts'
 import { elapsed } from '../../base/clock.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Account } from '../../window/account.ts'
@@ -29,8 +30,6 @@ const ASKED: ReadonlySet<ToHostedView['kind']> = new Set([
   'resend',
   'visit',
 ])
-/** Promises one behind the other that belong to what has begun, at most. */
-const HOPS = 20
 
 interface Place {
   readonly window: Window
@@ -103,13 +102,9 @@ export class ThreadTurns {
   charge(id: number): void {
     const account = this.#places.get(id)?.account
     const began = elapsed(this.#clock)
-    afterHops(HOPS, () => {
+    afterPromises(() => {
       const ms = elapsed(this.#clock) - began
       if (ms >= NOTED_MS) account?.spent(ms)
     })
   }
-}
-
-function afterHops(hops: number, run: () => void): void {
-  queueMicrotask(hops === 0 ? run : () => afterHops(hops - 1, run))
 }

@@ -1,9 +1,10 @@
-/** Builds dist/: modules and types with tsc, the browser's files with esbuild. */
+/** Builds dist/: types with tsc, the browser's files with esbuild, the server's modules joined with Rolldown. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { minify } from 'terser'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -91,14 +92,18 @@ const browserFiles = Object.fromEntries(
     .sort()
     .map((name) => [name, readFileSync(`${next}/browser/${name}`, 'utf8')]),
 )
-const shipped = `${next}/server/client-files.js`
-const EMPTY = 'export const browserFiles = {};'
-const stub = readFileSync(shipped, 'utf8')
-if (!stub.includes(EMPTY)) throw new Error(`${shipped}: expected ${EMPTY}`)
-writeFileSync(
-  shipped,
-  stub.replace(EMPTY, () => `export const browserFiles = ${JSON.stringify(browserFiles)};`),
-)
+/** Puts text that was built into the place that a module has for it. */
+function fillIn(module, name, value) {
+  const file = `${next}/${module}`
+  const source = readFileSync(file, 'utf8')
+  const empty = new RegExp(`(export const ${name} = )(\\{\\}|'');`)
+  if (!empty.test(source)) throw new Error(`${file}: expected an empty ${name}`)
+  writeFileSync(
+    file,
+    source.replace(empty, (_, start) => `${start}${JSON.stringify(value)};`),
+  )
+}
+fillIn('server/client-files.js', 'browserFiles', browserFiles)
 
 /**
  * The same for tests without a browser (src/testing/page): one plain script, whose loader finds the parts in
@@ -134,7 +139,46 @@ for (const entry of entries.filter((file) => file.startsWith('features'))) {
 }
 const core = { ...plain, entryPoints: [`${root}/src/client/main.ts`], plugins: [loaderOfTests] }
 script.push((await build(core)).outputFiles[0].text)
-writeFileSync(`${next}/testing/page-script.js`, script.join('\n'))
+fillIn('testing/page/page-script.js', 'clientScript', script.join('\n'))
+await join(next)
+
+/**
+ * Joins the server's modules to a few: Node takes three times as long to load them one by one. What two doors share is
+ * in dist/chunks, so that it is one module; names of classes stay, which errors and logs show.
+ */
+async function join(folder) {
+  const { exports } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+  const doors = Object.values(exports).flatMap((door) => door.default ?? [])
+  const files = [
+    ...doors.map((file) => file.replace('./dist/', '')),
+    'cli/main.js',
+    'cli/new.js',
+    'adapters/view-thread.js',
+  ]
+  const bundle = await rolldown({
+    input: Object.fromEntries(files.map((file) => [file, `${folder}/${file}`])),
+    platform: 'node',
+    external: /^[^./]/,
+    cwd: folder,
+    treeshake: false,
+  })
+  const { output } = await bundle.generate({
+    entryFileNames: '[name]',
+    chunkFileNames: 'chunks/[name].js',
+  })
+  const modules = readdirSync(folder, { recursive: true })
+  for (const file of modules.filter((name) => /^(?!browser[/\\]).*\.js$/.test(name)))
+    rmSync(`${folder}/${file}`)
+  mkdirSync(`${folder}/chunks`)
+  for (const { fileName, code } of output) {
+    // Paths beside a module are told from one folder below dist: see `import.meta.url` in src.
+    if (!fileName.includes('/') && /^(?! *\*).*import\.meta\.url\)/m.test(code))
+      throw new Error(
+        `${fileName}: import.meta.url is in a file that is not one folder below dist.`,
+      )
+    writeFileSync(`${folder}/${fileName}`, code)
+  }
+}
 
 rmSync(`${root}/dist`, { recursive: true, force: true })
 renameSync(next, `${root}/dist`)

@@ -1,4 +1,5 @@
 /** Threads for views with `useActors`: Node's worker threads, started when they are first needed. */
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { fail } from '../base/errors.ts'
@@ -18,11 +19,13 @@ import { receivedError } from '../live/worker/sent-error.ts'
 import type { HostSettings } from '../live/worker/worker-host.ts'
 import type { Json } from '../wire/frames.ts'
 
-const FILE = /worker-threads(\.\w+)$/
+/** Of a package that is built, and of its sources. */
+const FILES = ['../adapters/view-thread.js', '../adapters/view-thread.ts']
 
 /** @throws LiveError E_ACTOR in a bundle, where a thread would run the whole app. */
 function threadFile(): URL {
-  if (FILE.test(import.meta.url)) return new URL(import.meta.url.replace(FILE, 'view-thread$1'))
+  const file = FILES.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url))
+  if (file) return file
   throw fail('E_ACTOR', 'A view', 'this app is bundled. Keep "overwire" external to the bundle.')
 }
 

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { createApp, each, event, html, LiveError, LiveView } from 'overwire'
 import type { LiveRequest } from 'overwire'
-import { fail } from '../../dist/base/errors.js'
 import { attachSockets, nodeHandler } from 'overwire/node'
 import { loadPage, RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -154,7 +153,7 @@ class Closed extends Broken {
 test('in production a refused page says nothing of the app’s code', async (t) => {
   const setUp = (app: ReturnType<typeof createApp>): unknown =>
     app.live('/closed', Closed).http('/refused', () => {
-      throw fail('E_FORBIDDEN')
+      throw new LiveError('E_FORBIDDEN', 'Not for you.')
     })
   const options = { user: () => ({ name: 'Ada', permissions: [] }) as never }
   const secret = 'a secret for the tests'

@@ -1,6 +1,8 @@
 /** The client as pages run it, in one script: its parts are started when they are needed, as ever. */
-import { readFileSync } from 'node:fs'
 import { Script } from 'node:vm'
+
+/** The script; the build fills it in. */
+export const clientScript = ''
 
 let compiled: Script | undefined
 
@@ -9,8 +11,7 @@ let compiled: Script | undefined
  * @param url where it would have come from.
  */
 export function runClient(window: object, url: string): void {
-  const file = new URL('../page-script.js', import.meta.url)
-  compiled ??= new Script(readFileSync(file, 'utf8'), { filename: 'overwire client' })
+  compiled ??= new Script(clientScript, { filename: 'overwire client' })
   Object.assign(window, { overwireUrl: url })
   compiled.runInContext(window)
 }

@@ -447,7 +447,8 @@ test('while a mistake keeps the server from starting, its page tries to connect 
     const attempts = (await page.evaluate('window.attempts')) as number[]
     const pauses = attempts.slice(1).map((at, i) => at - attempts[i]!)
     // A second, and what a busy machine adds to some of them.
-    assert.ok(Math.min(...pauses.slice(-3)) < 3000, pauses.join(' '))
+    const [, , middle] = pauses.slice(-5).toSorted((a, b) => a - b)
+    assert.ok(middle! < 3000, pauses.join(' '))
     assert.match(output(), /Transform failed|SyntaxError/)
     writeFileSync(file, source.replace('<h1>Count: ', '<h1>Mended: '))
     await page.waitForSelector('h1:text-is("Mended: 0")')

@@ -36,7 +36,7 @@ export const galleryLayout: Layout = ({ title, meta, content, script, request })
         <link rel="icon" href=${href('/gallery/favicon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href=${href('/gallery/gallery.css')} />
         ${each(styles, String, (file) => html`<link rel="stylesheet" href=${href(`/${file}`)} />`)}
-        <script type="module" src=${href('/gallery/wire.js')}></script>
+        <script src=${href('/gallery/wire.js')}></script>
         <script type="module" src=${href('/gallery/menu.js')}></script>
         ${each(scripts, String, (file) => html`<script type="module" src=${href(`/${file}`)}></script>`)}
         ${script}

@@ -1,6 +1,6 @@
 /**
  * Shows the last event and its answer as they cross the WebSocket. For the gallery's visitors: pages
- * made with Overwire need no script of their own.
+ * made with Overwire need no script of their own. It is no module: it runs before the client does.
  */
 const SHOWN = 120
 /** How frames begin: events and calls, updates and effects, and templates before their first use. */

@@ -13,6 +13,11 @@ import { readArguments } from './options.ts'
 /** Milliseconds that the server has to end in order: a little more than servers have by themselves. */
 const GRACE_MS = 12_000
 
+/** Milliseconds after which it is said what is waited for. */
+const TOLD_MS = 2000
+const WAITS =
+  'The server has not ended yet. Press Ctrl+C again, or send another signal, to end it at once.'
+
 /** Each is the first of a process group, which ends as a whole. Windows has none. */
 const isPosix = process.platform !== 'win32'
 
@@ -70,6 +75,7 @@ function endWithUs(child: ChildProcess): void {
       isTold = true
       child.kill(signal)
       setTimeout(killGroup, GRACE_MS, child, 'SIGKILL')
+      setTimeout(() => console.error(WAITS), TOLD_MS)
     })
 }
 

@@ -100,7 +100,7 @@ function show(field: Field): void {
 export type FieldState = Map<Element, string>
 
 const stateOf = (field: Field): string =>
-  field.localName === 'input' && /^(checkbox|radio)$/.test(field.type)
+  /^(checkbox|radio)$/.test(field.type)
     ? String((field as HTMLInputElement).checked)
     : field.localName === 'select'
       ? [...(field as HTMLSelectElement).selectedOptions].map((option) => option.value).join('\n')

@@ -29,6 +29,7 @@ import { flushBefore } from './timing.ts'
 import { buildTemplate, templateFor } from './template.ts'
 import type { Template } from './template.ts'
 import { fragment } from './trusted.ts'
+import { names } from './attributes.ts'
 import { unshadowed } from './unshadowed.ts'
 import { PAGE_VIEW, Views } from './views.ts'
 import { beforeWrite, Desync, asFramework, watch } from './foreign-nodes.ts'
@@ -91,9 +92,7 @@ export class LiveClient implements Host {
           this.#tell('command', ...binding)
         }),
     })
-    for (const name of (root.getAttribute('live-on') ?? '').split(' ')) {
-      if (name) this.use(name)
-    }
+    for (const name of names(root.getAttribute('live-on') ?? '')) this.use(name)
     inPlace.load = () => void this.load('morph')
     watch(root)
   }

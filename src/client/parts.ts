@@ -271,12 +271,9 @@ export class Block {
     const template = templates(-(values[0] as number), place)
     const { root, found } = cloneTemplate(template)
     const { marks } = template
-    const parts: Part[] = new Array<Part>(marks.length)
-    for (let i = 0; i < marks.length; i++) {
-      const node = found[i]!
-      parts[i] =
-        marks[i] === '' ? new ChildPart(slotRangeOf(node), node as Text) : (node as Element)
-    }
+    const parts = found.map((node, i) =>
+      marks[i] === '' ? new ChildPart(slotRangeOf(node), node as Text) : (node as Element),
+    )
     const ends = template.single ? [root, root] : [root.firstChild!, root.lastChild!]
     const block = new Block(template, root, ends[0]!, ends[1]!, parts)
     for (let i = 0; i < marks.length; i++) {

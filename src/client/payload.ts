@@ -3,6 +3,7 @@
  * would ask for first (a field's value, a form's fields, a pressed key).
  */
 import type { Json } from '../wire/frames.ts'
+import { isField } from './fields.ts'
 import { formFields } from './form-fields.ts'
 import { unshadowed } from './unshadowed.ts'
 
@@ -56,8 +57,8 @@ function fieldArgs(element: Element): Args {
   if (element instanceof HTMLSelectElement && element.multiple) {
     return { value: [...element.selectedOptions].map((option) => option.value) }
   }
-  if (!/^(input|select|textarea|button)$/.test(element.localName)) return {}
   if (/^(checkbox|radio)$/.test(field.type)) return { value: field.value, checked: field.checked }
-  if (element.localName === 'button' && !element.hasAttribute('value')) return {}
-  return { value: field.value }
+  return isField(element) || (element.localName === 'button' && element.hasAttribute('value'))
+    ? { value: field.value }
+    : {}
 }

@@ -22,15 +22,16 @@ export function scriptTags(
 ): string {
   const attribute = nonce && ` nonce="${nonce}"`
   const overlay = development ? [client.replace('/client.js', '/overlay.js')] : []
-  const scripts = [...apiUrl(client, namespace), client, ...overlay, ...own].map(
-    (url) => `<script type="module"${attribute} src="${escapeHtml(url)}"></script>`,
-  )
+  const tag = (url: string, when = ''): string =>
+    `<script type="module"${when}${attribute} src="${escapeHtml(url)}"></script>`
+  const others = [...apiUrl(client, namespace), ...overlay, ...own].map((url) => tag(url))
   // What is clicked before they are there is lost: the browser fetches them beside the client.
   const links = partsInUse(namespace).map((part) => {
     const url = escapeHtml(client.replace('/client.js', `/${part}.js`))
     return `<link rel="modulepreload"${attribute} href="${url}">`
   })
-  return [...links, ...scripts].join('')
+  // It waits for the document by itself: as the others it would begin after the browser has laid the page out.
+  return [tag(client, ' async'), ...links, ...others].join('')
 }
 
 /** Parts of the client that every page of the app has use for. */

@@ -13,6 +13,7 @@ import { SlotMark } from '../wire/frames.ts'
 import { suggestAttribute } from '../wire/suggest.ts'
 import { makeChunk } from './chunk.ts'
 import { isButtonLink } from './button-link.ts'
+import { isUsersText } from './editable.ts'
 import type { Chunk } from './chunk.ts'
 import { decodeQuotes } from './entities.ts'
 import { POST_MARK, postOf } from './form-post.ts'
@@ -205,6 +206,7 @@ class Writer {
       else this.#static(attribute, name)
     }
     if (isButtonLink(element)) this.#both(' live-prevent="click"')
+    if (isUsersText(element)) this.#both(' live-ignore')
   }
 
   #noteEvent(element: ElementNode, name: string, attribute: AttributeNode): void {

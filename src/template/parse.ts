@@ -65,6 +65,12 @@ const tagName = /[a-zA-Z][^\s/>\0]*/y
 const attributeName = /[^\s"'<>/=\0]+/y
 const space = /\s*/y
 
+/** `contenteditable`, unless it says "false". */
+export function isEditable({ attributes }: ElementNode): boolean {
+  const editable = attributes.find(({ name }) => name === 'contenteditable')
+  return editable !== undefined && editable.parts?.[0] !== 'false'
+}
+
 /** Reads one template. `source` is its static parts joined with {@link SLOT}. */
 export class Parser {
   readonly #source: string
@@ -111,8 +117,7 @@ export class Parser {
 
   /** Slots whose later content the browser's parser or editor would not leave where it is. */
   #refuseInside(parent: ElementNode | null): void {
-    const editable = parent?.attributes.find((attribute) => attribute.name === 'contenteditable')
-    if (editable && editable.parts?.[0] !== 'false') {
+    if (parent && isEditable(parent)) {
       this.#failSlot(
         'a contenteditable element',
         'Put live-ignore on it and set its content in a hook.',

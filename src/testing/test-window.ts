@@ -6,7 +6,7 @@ import { SOCKET_PATH } from '../wire/paths.ts'
 import { LEFT } from '../base/close-codes.ts'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { Called, FromBrowser, FromServer, PROTOCOL } from '../wire/frames.ts'
+import { Called, FromBrowser, FromServer, Mode, PROTOCOL } from '../wire/frames.ts'
 import type { Effect } from '../wire/effects.ts'
 import type { ErrorFrame, HelloFrame, Json, ServerFrame } from '../wire/frames.ts'
 import type { Operation } from '../wire/operations.ts'
@@ -36,7 +36,8 @@ export interface OpenWindowOptions {
 export type Transport = 'websocket' | 'fallback'
 
 interface Asked {
-  frame: Json[]
+  readonly frame: Json[]
+  isSent: boolean
   reply: Json | undefined
   done(reply: Json | undefined): void
   refused(why: WindowRefusal): void
@@ -58,6 +59,7 @@ export class TestWindow {
   /** All frames, as docs/protocol.md has them. */
   readonly frames: ServerFrame[] = []
   readonly #url: string
+  readonly #path: string
   readonly #headers: Record<string, string>
   readonly #asked = new Map<number, Asked>()
   readonly #waiting: (() => void)[] = []
@@ -67,9 +69,16 @@ export class TestWindow {
   #seq = 0
   #n = 0
 
-  constructor(url: string, html: string, headers: Record<string, string>, transport: Transport) {
+  /** @param page its address below the app's, and what was answered. */
+  constructor(
+    url: string,
+    page: { readonly path: string; readonly html: string },
+    headers: Record<string, string>,
+    transport: Transport,
+  ) {
     this.#url = url
-    this.html = html
+    this.#path = new URL(url).pathname.replace(/\/$/, '') + page.path
+    this.html = page.html
     this.#headers = headers
     this.#transport = transport
   }
@@ -120,7 +129,7 @@ export class TestWindow {
     await once(socket, 'open')
     const token = attribute(this.html, 'live-root')
     const join: Json[] = [FromBrowser.JOIN, PROTOCOL, token]
-    if (this.#resumeKey) join.push(this.#resumeKey, this.#seq, [])
+    if (this.#resumeKey) join.push(this.#resumeKey, this.#seq, [], this.#path)
     socket.send(JSON.stringify(join))
     await new Promise<void>((resolve, reject) => {
       socket.on('message', (data) => {
@@ -155,8 +164,9 @@ export class TestWindow {
     const n = ++this.#n
     return new Promise((done, refused) => {
       const frame = [op, n, this.#seq, ...rest]
-      this.#asked.set(n, { frame, reply: undefined, done, refused })
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame))
+      const asked: Asked = { frame, isSent: false, reply: undefined, done, refused }
+      this.#asked.set(n, asked)
+      if (this.#socket?.readyState === WebSocket.OPEN) this.#transmit(asked)
     })
   }
 
@@ -175,12 +185,20 @@ export class TestWindow {
   }
 
   /** What the server did not take before the connection broke is sent again, and nothing else. */
-  #goOn([, , , resumeKey, lastEvent, , seq]: HelloFrame): void {
+  #goOn([, , , resumeKey, lastEvent, mode, seq]: HelloFrame): void {
     this.#resumeKey = resumeKey
     this.#seq = seq
-    for (const [n, { frame }] of this.#asked) {
-      if (n > lastEvent) this.#socket!.send(JSON.stringify(frame))
+    for (const [n, asked] of this.#asked) {
+      if (mode === Mode.FRESH && asked.isSent) {
+        this.#asked.delete(n)
+        asked.refused(new WindowRefusal('E_OUTCOME', 'It may have run.'))
+      } else if (n > lastEvent) this.#transmit(asked)
     }
+  }
+
+  #transmit(asked: Asked): void {
+    this.#socket!.send(JSON.stringify(asked.frame))
+    asked.isSent = true
   }
 
   #count(): void {
@@ -224,7 +242,12 @@ export async function openWindow(
     throw new WindowRefusal('', `${path} answers ${response.status}, without a live page.`)
   }
   const cookie = [headers['cookie'], cookiesOf(response)].filter(Boolean).join('; ')
-  const window = new TestWindow(url, html, { ...headers, ...(cookie && { cookie }) }, transport)
+  const window = new TestWindow(
+    url,
+    { path, html },
+    { ...headers, ...(cookie && { cookie }) },
+    transport,
+  )
   await window.connect()
   try {
     if (window.room) await window.enter(window.room)

@@ -115,12 +115,19 @@ class Draft extends LiveView {
   many: string[] = []
   same = ['x', 'y']
   isOpen = false
+  quiet = ''
   override mount() {
     Draft.opened++
   }
+  @event keep({ quiet }: { quiet: string }) {
+    this.quiet = quiet
+  }
   override render() {
-    const { text, many, same, isOpen } = this
+    const { text, many, same, isOpen, quiet } = this
     return html`
+      <div id="free" contenteditable="plaintext-only">free</div>
+      <form @change=${this.keep} live-no-recover><input name="quiet" value=${quiet}></form>
+      <i>${quiet}</i>
       <textarea id="text" live-model="text">${text}</textarea>
       <select id="many" multiple live-model="many" .value=${many}><option>x</option><option>y</option></select>
       <select multiple live-model="same" .value=${same}><option>x</option><option>y</option></select>
@@ -130,7 +137,43 @@ class Draft extends LiveView {
   }
 }
 
+test('a form with live-no-recover keeps its fields through the loss of its view, and sends nothing', async () => {
+  Draft.opened = 0
+  const { tab, cut } = await open((app) => app.live('/', Draft))
+  const { page } = tab
+  await page.fill('[name=quiet]', 'kept')
+  await page.press('[name=quiet]', 'Tab')
+  await page.waitForSelector('i:text-is("kept")')
+  cut()
+  await eventually(() => Draft.opened >= 2)
+  await page.waitForSelector('i:text-is("")', { state: 'attached' })
+  assert.equal(await page.inputValue('[name=quiet]'), 'kept')
+  await page.fill('#text', 'x')
+  await page.waitForSelector('pre:has-text("x")')
+  assert.equal(await page.textContent('i'), '')
+  assertNoErrors(tab)
+})
+
+test('what its user wrote into contenteditable stays, and the page around it', async () => {
+  Draft.opened = 0
+  const { tab, cut } = await open((app) => app.live('/', Draft))
+  const { page } = tab
+  await page.evaluate(() => ((document.querySelector('#free') as { kept?: boolean }).kept = true))
+  await page.fill('#free', 'two\nlines')
+  cut()
+  await eventually(() => Draft.opened >= 2)
+  await page.fill('#text', 'x')
+  await page.waitForSelector('pre:has-text("x")')
+  assert.match((await page.innerText('#free')).trim(), /^two\s+lines$/)
+  assert.equal(
+    await page.evaluate(() => (document.querySelector('#free') as { kept?: boolean }).kept),
+    true,
+  )
+  assertNoErrors(tab)
+})
+
 test('a new view gets what fields with live-model hold, and nothing of those that hold its values', async () => {
+  Draft.opened = 0
   const { tab, cut } = await open((app) => app.live('/', Draft))
   const { page } = tab
   await page.fill('#text', 'typed')

@@ -98,9 +98,7 @@ function placeAround(element: Element | null): Element | null {
 function groupsOf(place: Element): [string, Group][] {
   const inside = place.matches(PLACE) ? place : null
   const isOwn = (element: Element): boolean =>
-    placeAround(element) === inside &&
-    !unshadowed(element).hasAttribute('live-no-recover') &&
-    !isUntrusted(element)
+    placeAround(element) === inside && !isUntrusted(element)
   const forms = within<HTMLFormElement>(place, 'form')
     .filter((form) => placeAround(form) === inside)
     .map((form, i): [string, HTMLFormElement] => [nameOf(form) || `${i}`, form])
@@ -170,7 +168,7 @@ function restore(host: Host, group: Group, saved: Saved | undefined, isNew: bool
     (name) => plain.getAttribute(name) ?? undefined,
   )
   const found = binding.find((text) => text !== undefined)
-  if (!isNew || !isNews || found === undefined) return
+  if (!isNew || !isNews || found === undefined || plain.hasAttribute('live-no-recover')) return
   // Its target is the form: no field of it was changed just now.
   const event = new Event('live:recover')
   plain.dispatchEvent(event)

@@ -108,3 +108,26 @@ test('no peer is told of a change that is not visible [B147]', () => {
   assert.deepEqual(b.changes[1]!.updated[0]!.meta, { n: 2 })
   assert.equal(b.changes.length, 2)
 })
+
+test('a long state comes in pieces that a message holds, and is known when all are there', () => {
+  const { a, b } = network('a', 'b') as { a: Peer; b: Peer }
+  b.isDeaf = true
+  for (let i = 0; i < 20; i++) put(a, `r${i}`, `k${i}`, { text: '€'.repeat(80_000) })
+  put(a, 'last', 'victim')
+  b.isDeaf = false
+  const lengths: number[] = []
+  const { take } = b.roster
+  b.roster.take = (message) => {
+    lengths.push(Buffer.byteLength(JSON.stringify(message)))
+    take.call(b.roster, message)
+  }
+  b.roster.sync()
+  assert.equal(b.roster.list().length, 21)
+  assert.ok(lengths.length > 5 && Math.max(...lengths) < 1_000_000, String(lengths))
+  assert.equal(b.changes.length, 1)
+  assert.equal(b.changes[0]!.joined.length, 21)
+  // One that is missed makes nothing of the rest.
+  put(a, 'more', 'more')
+  b.roster.take({ node: 'a', n: 100, state: [], part: 1, parts: 2 })
+  assert.equal(b.roster.list().length, 22)
+})

@@ -4,6 +4,8 @@
  * messages in, messages and changes out.
  */
 
+import { encodeMessage } from '../pubsub/message.ts'
+
 /** Somebody, in one window. */
 export interface Entry {
   /** Names it among all entries of the topic. */
@@ -17,12 +19,22 @@ export interface Entry {
 
 /** What processes tell each other. `to`: only this process is meant. */
 export type RosterMessage =
-  /** Says who is at `node`: its whole state after its change `n`. */
-  | { node: string; n: number; state: Entry[]; to?: string }
+  /** Says who is at `node`: its whole state after its change `n`, in pieces when it is long. */
+  | RosterState
   /** Change number `n` of `node`. */
   | { node: string; n: number; put?: Entry; gone?: string }
   /** Asks for the state of all, or of one. */
   | { node: string; ask: string }
+
+/** Piece `part` of `parts`, which come one behind the other; left out: it is all of it. */
+interface RosterState {
+  node: string
+  n: number
+  state: Entry[]
+  to?: string
+  part?: number
+  parts?: number
+}
 
 /** A person, with all of their windows. */
 export interface Person {
@@ -47,6 +59,9 @@ interface Node {
   entries: Map<string, Entry>
 }
 
+/** Letters of a piece of a state: a message holds a million bytes, and a letter has up to three. */
+export const PIECE = 250_000
+
 /** For all processes, in an `ask`. */
 export const ALL = '*'
 
@@ -57,6 +72,8 @@ export class Roster {
   readonly #nodes = new Map<string, Node>()
   readonly #now: () => number
   #people = new Map<string, Person>()
+  /** What came of the states of others, until the last piece is there. */
+  readonly #pieces = new Map<string, { n: number; entries: Entry[]; next: number }>()
 
   /**
    * @param self names this process.
@@ -136,6 +153,7 @@ export class Roster {
 
   /** Another process is gone, and everybody who was at it. */
   drop(node: string): void {
+    this.#pieces.delete(node)
     if (node !== this.#self && this.#nodes.delete(node)) this.#recount()
   }
 
@@ -145,15 +163,35 @@ export class Roster {
 
   #tell(to?: string): void {
     const { n, entries } = this.#own
-    this.#send({ node: this.#self, n, state: [...entries.values()], ...(to && { to }) })
+    const all = piecesOf(entries.values())
+    for (const [part, state] of all.entries()) {
+      const place = all.length > 1 ? { part, parts: all.length } : {}
+      this.#send({ node: this.#self, n, state, ...place, ...(to && { to }) })
+    }
   }
 
-  #learn({ node, n, state, to }: { node: string; n: number; state: Entry[]; to?: string }): void {
+  #learn(message: RosterState): void {
+    const { node, n, to } = message
     if (to !== undefined && to !== this.#self) return
     // An answer may be older than a change that came before it.
     if (n < (this.#nodes.get(node)?.n ?? 0)) return
+    const state = this.#whole(message)
+    if (state === undefined) return
     this.#nodes.set(node, { n, entries: new Map(state.map((entry) => [entry.ref, entry])) })
     this.#recount()
+  }
+
+  /** @returns undefined until the last piece of it has come. */
+  #whole({ node, n, state, part = 0, parts = 1 }: RosterState): Entry[] | undefined {
+    if (parts === 1) return state
+    const before = part === 0 ? { n, entries: [], next: 0 } : this.#pieces.get(node)
+    this.#pieces.delete(node)
+    // One of them was missed: the whole of it is asked for at the next sign.
+    if (before?.n !== n || before.next !== part) return undefined
+    const entries = [...before.entries, ...state]
+    if (part === parts - 1) return entries
+    this.#pieces.set(node, { n, entries, next: part + 1 })
+    return undefined
   }
 
   #recount(): void {
@@ -170,6 +208,22 @@ export class Roster {
     })
     if (joined.length + left.length + updated.length > 0) this.#changed({ joined, left, updated })
   }
+}
+
+/** Entries in pieces that a message holds; at least one. */
+function piecesOf(entries: Iterable<Entry>): Entry[][] {
+  const pieces: Entry[][] = [[]]
+  let left = PIECE
+  for (const entry of entries) {
+    const length = encodeMessage(entry).length
+    if (length > left && pieces.at(-1)!.length > 0) {
+      pieces.push([])
+      left = PIECE
+    }
+    pieces.at(-1)!.push(entry)
+    left -= length
+  }
+  return pieces
 }
 
 function peopleOf(entries: Entry[]): Map<string, Person> {

@@ -2,6 +2,7 @@
 import { ownText } from '../base/own-text.ts'
 import type { Clock } from '../base/clock.ts'
 import { attempt, detach } from '../base/detach.ts'
+import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
@@ -16,7 +17,7 @@ import { topicsOf } from '../pubsub/topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import { PeerProcesses } from './heartbeat.ts'
 import { keep, keepNoMore } from '../window/kept.ts'
-import { Roster } from './roster.ts'
+import { PIECE, Roster } from './roster.ts'
 import type { Person, PresenceChange, RosterMessage } from './roster.ts'
 
 /** Who is present: a view, or the window of a handler's consumer. */
@@ -100,7 +101,11 @@ export class TopicPresence {
   /** See Presence.track. */
   track(who: Attendee, options: TrackOptions): void {
     // Now, since it is sent when the browser is there.
-    const meta = decodeMessage(encodeMessage(options.meta ?? null))
+    const text = encodeMessage(options.meta ?? null)
+    // Others hear of it with those that are here already.
+    const size = text.length + String(options.key ?? '').length
+    if (size > PIECE) throw fail('E_MESSAGE_SIZE', this.#channel, size, PIECE)
+    const meta = decodeMessage(text)
     const own = { ...options, meta }
     keep(keptBy(who), this, own)
     if (who instanceof Consumer) return this.#track(who, who.scope, own)

@@ -53,7 +53,7 @@ export async function navigate(
     if (visit === Visit.PATCH && match?.target.view === page.route.view) {
       const request = instance.request.at(withoutHash(url), match.params)
       // Another key is another instance, with an admission of its own.
-      const isSame = sharedKey(page.route, instance.request) === sharedKey(match.target, request)
+      const isSame = (instance.sharedKey ?? null) === sharedKey(match.target, request)
       if (isSame && (await passes(settings, request))) {
         // Then the gate says when it has run.
         isInTurn = window.gate !== null

@@ -8,6 +8,7 @@ import type { PageView } from '../live/page/page-view.ts'
 import { stays } from '../live/page/reopening.ts'
 import { askGuards } from './route-guards.ts'
 import type { Settings } from './settings.ts'
+import { sharedKey } from './page.ts'
 import type { Page } from './page.ts'
 
 /**
@@ -16,7 +17,9 @@ import type { Page } from './page.ts'
  * @returns false when the visitor has to go: a load of the page shows where, or why.
  * @throws what the app's functions throw; E_EVENT_TIME when they are late.
  */
-export async function mayStay({ instance }: Page, settings: Settings): Promise<boolean> {
+export async function mayStay({ instance, route }: Page, settings: Settings): Promise<boolean> {
+  // Another key is another instance: of another team, for example.
+  if (sharedKey(route, instance.request) !== (instance.sharedKey ?? null)) return false
   const asking = askGuards(settings, instance.request).then(
     (redirectTo) => redirectTo ?? inTime(reopened(instance, settings), settings),
   )

@@ -96,6 +96,8 @@ class Page extends LiveView {
       <style>
         @keyframes fade { to { opacity: 0 } }
         .fade { animation: fade 60s }
+        /* What is told when a field is left moves no button away from under the pointer. */
+        #note { height: 2em }
       </style>
       <p id="count">${this.count}</p><p id="away">${this.away}</p><p id="outer">${this.outer}</p>
       <p id="note">${this.note}</p>

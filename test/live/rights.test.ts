@@ -33,6 +33,18 @@ class Secret extends LiveView {
   }
 }
 
+/** A view of each team: who is in it is in the name of the user. */
+class Team extends LiveView {
+  static override shared = ({ user }: LiveRequest) => (user as unknown as { name: string }).name
+  text = ''
+  @event write({ text }: { text: string }) {
+    this.text = text
+  }
+  render() {
+    return html`<p>${this.text}</p>`
+  }
+}
+
 class Plain extends LiveView {
   @event touch() {}
   render() {
@@ -60,6 +72,7 @@ async function start(
   const set = (app: App): void => {
     app.live('/', Secret)
     app.live('/plain', Plain)
+    app.live('/team', Team)
     app.live('/admin', Admin)
     app.get('/admin/data', () => new Response('data'))
     setUp(app)
@@ -168,6 +181,37 @@ test('refreshUser shows what changed, and closes what may no longer be seen', as
   plain.send([1, 1, 0, 'touch'])
   assert.equal((await plain.answer(1))[0], 1)
   await app.refreshUser(8)
+})
+
+test('who is of another team by now leaves the view of the one before, and comes to theirs', async (t) => {
+  const { url, app } = await start(t)
+  const window = await RawWindow.join(url, '/team')
+  await app.refreshUser(7)
+  window.send([1, 1, 0, 'write', { text: 'of Ann' }])
+  await window.answer(1)
+  rights.name = 'Bob'
+  await app.refreshUser(7)
+  assert.equal(await window.closing(), 4410)
+  const next = await RawWindow.join(url, '/team')
+  assert.doesNotMatch(JSON.stringify(next.frames), /of Ann/)
+})
+
+test('a patch takes the team of now', async (t) => {
+  const { url } = await start(t, { reauthEvery: 0 })
+  const page = await loadPage(`${url}/team`)
+  const window = await RawWindow.joinPage(url, page)
+  const other = await RawWindow.join(url, '/team')
+  other.send([1, 1, 0, 'write', { text: 'of Ann' }])
+  await other.answer(1)
+  rights.name = 'Bob'
+  other.send([1, 2, 0, 'write', { text: 'of Ann again' }])
+  assert.equal((await other.answer(2))[2], 'E_FORBIDDEN')
+  window.send([5, 1, 0, '/team?page=2', 0])
+  await window.answer(1)
+  window.send([1, 2, 0, 'write', { text: 'of Bob' }])
+  await window.answer(2)
+  assert.doesNotMatch(JSON.stringify(window.frames), /of Ann again/)
+  assert.doesNotMatch(JSON.stringify(other.frames), /of Bob/)
 })
 
 test('a guard is asked for pages, handlers, and addresses over the socket alike', async (t) => {

@@ -89,6 +89,10 @@ async function comeBack(visitor: Visitor, url: string): Promise<number> {
   return visitor.window.frames[0]![5] as number
 }
 
+async function leave({ window }: Visitor): Promise<void> {
+  await window.close()
+}
+
 const numberOfCell = (page: LoadedPage): number => Number(/live-view="?(\d+)/.exec(page.html)![1])
 
 test('windows of a shared view go on together with its state and its components', async (t) => {
@@ -192,4 +196,35 @@ test('a shared view with a task is mounted anew, and the log says why', async (t
   assert.deepEqual(reasons, ['It is shared, and has tasks.'])
   const two = await start(t)
   assert.equal(await comeBack(ann, two.url), 2)
+})
+
+test('what was done here is not undone by a copy that comes when its windows have gone', async (t) => {
+  const one = await start(t)
+  const ann = await visit(one.url)
+  const bob = await visit(one.url)
+  const eve = await visit(one.url)
+  await act(ann, 1, 'inc')
+  await one.close()
+  const two = await start(t)
+  await comeBack(ann, two.url)
+  await act(ann, 2, 'inc')
+  await leave(ann)
+  assert.equal(await comeBack(bob, two.url), 3)
+  assert.match(toldOf(bob, 0), /\[-1,0,/, 'the view is over, as it is without a stop')
+  await act(bob, 1, 'inc')
+  await comeBack(eve, two.url)
+  assert.match(toldOf(eve, 0), /\[-1,1,/)
+  await act(bob, 2, 'inc')
+  await eventually(() => toldOf(eve, 0).endsWith(',2]]]'), 'both see the one state')
+})
+
+test('a view that was only looked at takes what is carried, though its window has gone', async (t) => {
+  const one = await start(t)
+  const ann = await visit(one.url)
+  await act(ann, 1, 'inc')
+  await one.close()
+  const two = await start(t)
+  await leave(await visit(two.url))
+  await comeBack(ann, two.url)
+  assert.match(toldOf(ann, 0), /\[-1,1,/)
 })

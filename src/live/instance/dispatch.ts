@@ -22,7 +22,7 @@ import { warnOfArguments } from '../view/schema-check.ts'
 /** The instance whose view, or whose component, is asked. */
 interface Asked {
   readonly view: LiveView
-  readonly sink: Pick<FrameSink, 'spent'>
+  readonly sink: Pick<FrameSink, 'spent' | 'askerOf'>
   readonly services: Services
   readonly runtime: ViewHandle
 }
@@ -45,10 +45,14 @@ export function eventWork(
   if (info.limiter?.take(visitorOf(context.request), elapsed(services.clock)) === false) {
     return fail('E_RATE')
   }
-  const call = (): unknown =>
-    timed(asked, { n, name: `${target.constructor.name}.${name}` }, () =>
+  const asker = n === 0 ? undefined : asked.sink.askerOf?.(n)
+  const call = (): unknown => {
+    // The user was read again just now.
+    if (asker?.belongsElsewhere) throw fail('E_FORBIDDEN')
+    return timed(asked, { n, name: `${target.constructor.name}.${name}` }, () =>
       callEvent(target, found, args, context, runtime),
     )
+  }
   return permitted(view, info, context.request, services, call)
 }
 

@@ -18,6 +18,8 @@ import type { Services } from './services.ts'
 /** The window that sent an event, in a view that windows share. */
 export interface Asker {
   readonly request: LiveRequest
+  /** Its visitor belongs to another view by now: `static shared` gives another key. Left out: no. */
+  readonly belongsElsewhere?: boolean
 }
 
 export interface FrameSink extends TemplateSink, Pausing {

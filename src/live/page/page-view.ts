@@ -26,6 +26,8 @@ export interface PageHead {
 
 export interface PageView extends Receiver, PageHead, Reopening {
   readonly request: LiveRequest
+  /** What `static shared` gave when it was opened; left out by an instance of its own. */
+  readonly sharedKey?: string
   readonly closed: boolean
   /** True when a later {@link PageView.print} shows all of it. */
   readonly canPrintAgain: boolean

@@ -12,7 +12,6 @@ import type { Json, Ref } from '../../wire/frames.ts'
 import { apartFrom } from '../../base/ids.ts'
 import type { Account } from '../../window/account.ts'
 import type { Receiver } from '../../window/receiver.ts'
-import type { Window } from '../../window/window.ts'
 import { carried } from '../instance/carried-view.ts'
 import type { CarriedView } from '../instance/carried-view.ts'
 import { Instance } from '../instance/instance.ts'
@@ -22,21 +21,8 @@ import type { Asker, FrameSink } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { LiveView } from '../view/live-view.ts'
-
-/** A window that shows it. */
-export interface AttachedViewer extends Asker {
-  readonly window: Window
-  /** Of its visitor. */
-  readonly request: LiveRequest
-  /** It shows something older, or nothing yet. */
-  isBehind: boolean
-}
-
-/** An event of one of the windows, under a number of the shared view's own. */
-interface PendingEvent {
-  viewer: AttachedViewer
-  n: number
-}
+import { AskedEvents } from './asked-events.ts'
+import type { AttachedViewer } from './attached-viewer.ts'
 
 /** Which of the states of a shared view one is. */
 export interface SharedState {
@@ -68,10 +54,8 @@ export interface SharedOptions {
 /** Bytes that it takes about a millisecond to send, beside the time until they are handed over. */
 const BYTES_A_MS = 200_000
 
-/** Milliseconds in which browsers come back after a stop: until then what they bring counts more than what is new. */
+/** Milliseconds after a stop in which browsers come back: until then what they bring counts more than what is new. */
 const FIRST_MS = 10_000
-
-const NO_VIEWERS: ReadonlySet<AttachedViewer> = new Set()
 
 export class SharedInstance implements FrameSink {
   readonly id: string = randomId(12)
@@ -86,18 +70,15 @@ export class SharedInstance implements FrameSink {
   /** What it leaves to the next process; see {@link handOver}. */
   #left: { view: CarriedView; shared: SharedState } | string | undefined
   readonly #closed: () => void
-  readonly #pending = new Map<number, PendingEvent>()
+  readonly #asked: AskedEvents
   readonly #receivers = new Map<number, Receiver>()
   readonly #addressed = new WeakMap<Effect, Asker>()
-  #lastEvent = 0
   // A browser may come back from the room of a process that is gone.
   #lastNumber: number = apartFrom()
   #mentioned: Template[] = []
   readonly #clock: Clock
   /** An event took long: see `rest`. */
   isPaused = false
-  /** Those whose events were answered last. */
-  #answered: ReadonlySet<AttachedViewer> = NO_VIEWERS
   #present = 0
 
   constructor(
@@ -110,6 +91,7 @@ export class SharedInstance implements FrameSink {
     this.#key = key
     this.#epoch = left?.epoch ?? 0
     this.#since = services.clock.now()
+    this.#asked = new AskedEvents(services.mailboxLimit)
     this.instance = new Instance(view, this, request, { services })
     this.ready = left ? this.#goOn(left) : this.#mount()
   }
@@ -137,6 +119,15 @@ export class SharedInstance implements FrameSink {
     })
   }
 
+  get key(): string {
+    return this.#key
+  }
+
+  /** An event of it was begun in this process. */
+  get isUsed(): boolean {
+    return this.#asked.last > 0
+  }
+
   /**
    * A window came with what another process left of it. One that was mounted after that, by a visitor who was here
    * first, goes on with it, and so does one of an older state. But what was answered here for a while stays.
@@ -144,9 +135,8 @@ export class SharedInstance implements FrameSink {
   meet(left: LeftShared): void {
     if (this.#epoch >= left.epoch) return
     const { name, services } = this.instance
-    const age = this.#clock.now() - this.#since
-    const isOwn =
-      this.#epoch === 0 && (this.#since < left.at || (this.#lastEvent > 0 && age > FIRST_MS))
+    const age = this.#clock.now() - left.at
+    const isOwn = this.#epoch === 0 && (this.#since < left.at || (this.isUsed && age > FIRST_MS))
     const told = { view: name, key: this.#key }
     if (isOwn) return services.logger.info(told, 'a carried state of an open view was dropped')
     services.logger.info(told, 'a shared view goes on with the state of another process')
@@ -195,15 +185,20 @@ export class SharedInstance implements FrameSink {
     if (this.#present === (change > 0 ? 1 : 0)) this.instance.present({ here: change > 0 })
   }
 
-  /** A number for an event of one window. */
-  numberFor(viewer: AttachedViewer, n: number): number {
-    this.#pending.set(++this.#lastEvent, { viewer, n })
-    return this.#lastEvent
+  /** Takes an event of one window. @param begin gets a number for it. */
+  take(viewer: AttachedViewer, n: number, begin: (number: number) => void): void {
+    if (!this.#asked.take(viewer, n, begin)) viewer.window.refuse(n, fail('E_MAILBOX_FULL'))
+  }
+
+  /** Resolves when all that windows have sent so far has run. */
+  async drained(): Promise<void> {
+    do await this.instance.drained()
+    while (this.#asked.isWaiting && !this.instance.closed)
   }
 
   /** @throws LiveError E_UNKNOWN_EVENT for an event that no window has sent. */
   askerOf(event: number): AttachedViewer {
-    const asked = this.#pending.get(event)
+    const asked = this.#asked.of(event)
     if (asked === undefined) throw fail('E_UNKNOWN_EVENT')
     return asked.viewer
   }
@@ -250,7 +245,7 @@ export class SharedInstance implements FrameSink {
   #send(op: number, ref: Ref, view: number, value: Json | undefined): void {
     const mentioned = this.#mentioned
     this.#mentioned = []
-    const answers = this.#answers(ref)
+    const answers = this.#asked.answered(ref)
     const text = value === undefined ? '' : JSON.stringify(value)
     const toAll = `[${op},0,${view},${text}]`
     let sent = 0
@@ -292,13 +287,13 @@ export class SharedInstance implements FrameSink {
   }
 
   works(event: number): (() => void) | undefined {
-    const asked = this.#pending.get(event)
+    const asked = this.#asked.of(event)
     return asked?.viewer.window.works(asked.n)
   }
 
   /** All who asked for it share what it took. */
   spent(ref: Ref, ms: number): void {
-    const viewers = this.#askersOf(ref)
+    const viewers = this.#asked.askersOf(ref)
     for (const { window } of viewers) window.spent(ref, ms / viewers.size)
     this.isPaused ||= [...viewers].some(({ window }) => window.isPaused)
   }
@@ -311,39 +306,11 @@ export class SharedInstance implements FrameSink {
   }
 
   reply(n: number, value: Json): void {
-    const asked = this.#pending.get(n)
+    const asked = this.#asked.of(n)
     asked?.viewer.window.reply(asked.n, value)
   }
 
   refuse(ref: Ref, error: LiveError, errorId?: string): void {
-    this.#answers(ref)?.forEach((own, viewer) => viewer.window.refuse(own, error, errorId))
-  }
-
-  /** Whose events these are, or were, when they were answered just now. */
-  #askersOf(ref: Ref): ReadonlySet<AttachedViewer> {
-    const askers = new Set<AttachedViewer>()
-    for (const number of [ref].flat()) {
-      const asked = this.#pending.get(Math.abs(number))
-      if (asked !== undefined) askers.add(asked.viewer)
-    }
-    return askers.size > 0 ? askers : this.#answered
-  }
-
-  /** The windows' own numbers of answered events. */
-  #answers(ref: Ref): Map<AttachedViewer, Ref> | undefined {
-    this.#answered = NO_VIEWERS
-    if (ref === 0) return undefined
-    const answers = new Map<AttachedViewer, Ref>()
-    for (const number of Array.isArray(ref) ? ref : [ref]) {
-      const asked = this.#pending.get(Math.abs(number))
-      if (asked === undefined) continue
-      // A negative number is answered once more.
-      if (number > 0) this.#pending.delete(number)
-      const n = number > 0 ? asked.n : -asked.n
-      const others = answers.get(asked.viewer)
-      answers.set(asked.viewer, others === undefined ? n : [others, n].flat())
-    }
-    this.#answered = new Set(answers.keys())
-    return answers
+    this.#asked.answered(ref)?.forEach((own, viewer) => viewer.window.refuse(own, error, errorId))
   }
 }

@@ -17,10 +17,11 @@ import { postTarget } from '../page/frame-sink.ts'
 import type { Services } from '../page/services.ts'
 import { remountView } from '../instance/mount.ts'
 import type { LiveRequest } from '../page/request.ts'
-import type { AttachedViewer, SharedInstance } from './shared-instance.ts'
+import type { AttachedViewer } from './attached-viewer.ts'
+import type { SharedInstance } from './shared-instance.ts'
 import type { Renderer } from '../instance/renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
-import type { LiveView } from '../view/live-view.ts'
+import type { LiveView, LiveViewClass } from '../view/live-view.ts'
 
 /** One window's view of a shared instance. */
 export class SharedViewer implements PageView, AttachedViewer {
@@ -46,6 +47,15 @@ export class SharedViewer implements PageView, AttachedViewer {
 
   get renderer(): Renderer {
     return this.#instance.instance.renderer
+  }
+
+  get sharedKey(): string {
+    return this.#instance.key
+  }
+
+  get belongsElsewhere(): boolean {
+    const { shared } = this.view.constructor as LiveViewClass
+    return shared?.(this.request, this.request.params) !== this.sharedKey
   }
 
   get title(): string {
@@ -80,7 +90,7 @@ export class SharedViewer implements PageView, AttachedViewer {
     wantsReply: boolean,
   ): void {
     const { instance } = this.#instance
-    instance.receive(this.#instance.numberFor(this, n), name, args, wantsReply)
+    this.#instance.take(this, n, (number) => instance.receive(number, name, args, wantsReply))
   }
 
   viewInside(number: number): Receiver | undefined {
@@ -89,7 +99,7 @@ export class SharedViewer implements PageView, AttachedViewer {
     if (receiver === undefined) return undefined
     return {
       receive: (n, name, args, wantsReply) =>
-        receiver.receive(instance.numberFor(this, n), name, args, wantsReply),
+        instance.take(this, n, (number) => receiver.receive(number, name, args, wantsReply)),
       resend: () => this.resend(),
       resume: () => receiver.resume(),
       present: ({ here }) => receiver.present({ here }),
@@ -98,7 +108,7 @@ export class SharedViewer implements PageView, AttachedViewer {
   }
 
   drained(): Promise<void> {
-    return this.#instance.instance.drained()
+    return this.#instance.drained()
   }
 
   visit(n: number, request: LiveRequest): void {

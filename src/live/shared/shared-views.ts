@@ -7,8 +7,13 @@ import { SharedInstance } from './shared-instance.ts'
 import type { LeftShared } from './shared-instance.ts'
 import { SharedViewer } from './shared-viewer.ts'
 
+/** Milliseconds for which a state that a process left may come: see server/carrier.ts. */
+const LEFT_MS = 300_000
+
 export class SharedViews {
   readonly #instances = new Map<new () => LiveView, Map<string, SharedInstance>>()
+  /** When views ended here whose events were answered, by the names of their classes and their keys; the last is last. */
+  readonly #ended = new Map<string, number>()
 
   /**
    * Attaches a window; opens the view for the first one.
@@ -26,11 +31,15 @@ export class SharedViews {
       left?: LeftShared | undefined
     },
   ): Promise<SharedViewer | string> {
-    const { window, request, services, left } = visitor
+    const { window, request, services } = visitor
+    const left = this.#isOlder(View, key, visitor.left) ? undefined : visitor.left
     const instances = this.#instancesOf(View)
     const known = instances.get(key)
-    const closed = (): void => void instances.delete(key)
-    const instance =
+    const closed = (): void => {
+      instances.delete(key)
+      if (instance.isUsed) this.#note(View, key, services.clock.now())
+    }
+    const instance: SharedInstance =
       known ?? new SharedInstance(new View(), request, { services, key, left, closed })
     if (known === undefined) instances.set(key, instance)
     try {
@@ -61,9 +70,26 @@ export class SharedViews {
     }
   }
 
+  /** It went on here since then: what it left elsewhere would bring old things back. */
+  #isOlder(View: new () => LiveView, key: string, left: LeftShared | undefined): boolean {
+    return left !== undefined && left.at <= (this.#ended.get(nameOf(View, key)) ?? -Infinity)
+  }
+
+  #note(View: new () => LiveView, key: string, now: number): void {
+    for (const [name, at] of this.#ended) {
+      if (now - at < LEFT_MS) break
+      this.#ended.delete(name)
+    }
+    const name = nameOf(View, key)
+    this.#ended.delete(name)
+    this.#ended.set(name, now)
+  }
+
   #instancesOf(View: new () => LiveView): Map<string, SharedInstance> {
     let instances = this.#instances.get(View)
     if (instances === undefined) this.#instances.set(View, (instances = new Map()))
     return instances
   }
 }
+
+const nameOf = (View: new () => LiveView, key: string): string => `${View.name} ${key}`

@@ -25,10 +25,11 @@ export function equip(server: AppServer): void {
   boundByHeap(server.settings)
   if (isDeveloped) watchStyles(process.cwd(), () => void tellStyles(server.namespace))
   if (services.uploads) services.uploads.store ??= diskUploads()
-  const { loginUrl, mailboxLimit, eventMs, leaveMs } = services
+  const { loginUrl, mailboxLimit, eventMs, leaveMs, onError, note } = services
+  const isTracked = onError !== undefined || note !== undefined
   server.useActors(
     workerThreads(
-      { loginUrl, mailboxLimit, eventMs, leaveMs },
+      { loginUrl, mailboxLimit, eventMs, leaveMs, isTracked },
       services,
       topicsOf(server.namespace),
     ),

@@ -14,6 +14,7 @@ if (process.execArgv.some((argument) => argument.includes('tsx'))) {
 }
 
 const post = (message: FromWorker): void => parentPort!.postMessage(message)
-const host = new WorkerHost(workerData as HostSettings, post, new AddressCount())
-guardProcess({ logger: portLogger(post), onError: portOnError(post) })
+const settings = workerData as HostSettings
+const host = new WorkerHost(settings, post, new AddressCount())
+guardProcess({ logger: portLogger(post), onError: portOnError(post, settings) })
 parentPort!.on('message', (message: ToWorker) => host.hear(message))

@@ -95,8 +95,9 @@ class Thread implements ViewThread {
   }
 
   #failed({ view, error, info }: Extract<FromWorker, { kind: 'error' }>): void {
-    const { tally } = this.#reporting
+    const { tally, onError, note } = this.#reporting
     if (tally && view !== undefined) tally.failures++
+    if (onError === undefined && note === undefined) return
     const request = view === undefined ? undefined : this.#views.get(view)?.request
     tellTracker(this.#reporting, receivedError(error), info, request)
   }

@@ -1,7 +1,7 @@
 /** What operators are told: every failure of an app's code, with the request that it happened in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html, liveView, LiveView } from 'overwire'
+import { event, html, liveView, LiveView } from 'overwire'
 import type { ErrorInfo } from 'overwire'
 import { RawWindow } from './raw-window.ts'
 import { serve } from './serve.ts'
@@ -89,4 +89,34 @@ test('a page that fails to open over the socket is told with its address', async
   window.send([5, 1, 0, '/mount', 1])
   assert.equal((await window.answer(1))[2], 'E_MOUNT')
   assert.deepEqual(told.map(said), [['no mount', 'NoMount', 'visit', '/mount']])
+})
+
+class Failing extends LiveView {
+  @event boom() {
+    throw new Error('boom')
+  }
+  render() {
+    return html`<p>here</p>`
+  }
+}
+
+test('of failures that come by the hundred the first of a second have stacks in the log, all have their ids', async (t) => {
+  const logged: { error: unknown; errorId: string }[] = []
+  const told: unknown[] = []
+  const logger = {
+    info() {},
+    warn() {},
+    error: (fields: object) => void logged.push(fields as never),
+  }
+  const onError = (error: unknown): void => void told.push(error)
+  const { url } = await serve(t, (app) => app.live('/', Failing), { logger, onError })
+  const window = await RawWindow.join(url, '/')
+  for (let n = 1; n <= 100; n++) window.send([1, n, 0, 'boom'])
+  await window.answer(100)
+  assert.equal(logged.length, 100)
+  const withStacks = logged.filter(({ error }) => error instanceof Error).length
+  assert.ok(withStacks >= 10 && withStacks < 60, String(withStacks))
+  assert.equal(logged.at(-1)!.error, 'Error: boom')
+  assert.equal(new Set(logged.map(({ errorId }) => errorId)).size, 100)
+  assert.ok(told.length === 100 && told.every((error) => error instanceof Error))
 })

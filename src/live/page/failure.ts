@@ -77,10 +77,32 @@ export function logFailure(
   }
   if (reporting.tally) reporting.tally.failures++
   const errorId = randomId(6)
-  logger.error({ view: name, ...componentOf(error, name), during, errorId, error }, 'a view failed')
+  const logged = isOften(logger, `${name} ${during}`) ? String(error) : error
+  const component = componentOf(error, name)
+  logger.error({ view: name, ...component, during, errorId, error: logged }, 'a view failed')
   tellTracker(reporting, error, { name, during, errorId }, request)
   const isTold = error instanceof LiveError && toldToo.has(error.code)
   return { told: isTold ? error : fail('E_HANDLER'), errorId }
+}
+
+/** Failures of one kind that are logged with their stacks in a second: a visitor who causes thousands fills no disk. */
+const WITH_STACKS = 10
+const SECOND_MS = 1000
+/** Kinds that are counted at once; the names of events are the app's. */
+const MOST_KINDS = 1000
+
+const counted = new WeakMap<Logger, Map<string, { since: number; times: number }>>()
+
+/** Too many of this kind were logged in this second. */
+function isOften(logger: Logger, kind: string): boolean {
+  const kinds = counted.get(logger) ?? new Map<string, { since: number; times: number }>()
+  counted.set(logger, kinds)
+  const now = performance.now()
+  const known = kinds.get(kind)
+  if (known && now - known.since < SECOND_MS) return ++known.times > WITH_STACKS
+  if (kinds.size >= MOST_KINDS) kinds.clear()
+  kinds.set(kind, { since: now, times: 1 })
+  return false
 }
 
 /** For a log line: the component of a view that an error comes from, if it is one. */

@@ -3,14 +3,24 @@ import type { Logger } from '../../base/logger.ts'
 import type { OnError } from '../page/failure.ts'
 import type { FromWorker } from './messages.ts'
 import { sentError, thrownText } from './sent-error.ts'
+import type { SentError } from './sent-error.ts'
+
+const NOTHING: SentError = { thrown: undefined }
 
 /**
  * Tells the app's `onError`, by way of the thread that has it.
- * @param view whose failures it tells. Default: what happens outside of views.
+ * @param from `view`: whose failures it tells; default: what happens outside of views. `isTracked`: false when nothing
+ * takes the errors themselves.
  */
-export function portOnError(post: (message: FromWorker) => void, view?: number): OnError {
-  // A copy of what the log has: the request stays here, the other thread has its own.
-  return (error, info) => post({ kind: 'error', view, error: sentError(error), info: { ...info } })
+export function portOnError(
+  post: (message: FromWorker) => void,
+  { view, isTracked }: { view?: number; isTracked: boolean },
+): OnError {
+  return (error, info) => {
+    const sent = isTracked ? sentError(error) : NOTHING
+    // A copy of what the log has: the request stays here, the other thread has its own.
+    post({ kind: 'error', view, error: sent, info: { ...info } })
+  }
 }
 
 /** Writes to the log of the app, by way of the thread that has it. */

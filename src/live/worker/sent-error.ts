@@ -22,13 +22,22 @@ export function sentError(error: unknown): SentError {
 export function receivedError(sent: SentError): unknown {
   if ('thrown' in sent) return sent.thrown
   const { name, message, stack, code } = sent
-  const error = new Error(message)
+  const error = withoutStack(message)
   // As the names and stacks of errors are: not shown among their fields.
   const write = (key: string, value: unknown): void =>
     void Object.defineProperty(error, key, { value, configurable: true, writable: true })
   write('name', name)
   write('stack', stack)
   if (code !== undefined) Object.assign(error, { code })
+  return error
+}
+
+/** Its stack is that of the other thread: an own one would only take time. */
+function withoutStack(message: string): Error {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const error = new Error(message)
+  Error.stackTraceLimit = stackTraceLimit
   return error
 }
 

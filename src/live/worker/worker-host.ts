@@ -87,10 +87,13 @@ export interface HostSettings {
   mailboxLimit: number
   eventMs: number
   leaveMs: number
+  /** The app's `onError`, or its pages in development, take the errors themselves. */
+  isTracked: boolean
 }
 
 export class WorkerHost {
   readonly #post: (message: FromWorker) => void
+  readonly #isTracked: boolean
   readonly #services: Services
   readonly #views = new Map<number, HostedView>()
   /** By their views. */
@@ -103,11 +106,12 @@ export class WorkerHost {
 
   /** @param addresses counts what the thread's windows cost. */
   constructor(
-    { thread, ...settings }: HostSettings,
+    { thread, isTracked, ...settings }: HostSettings,
     post: (message: FromWorker) => void,
     addresses: Addresses,
   ) {
     this.#post = post
+    this.#isTracked = isTracked
     this.#layer = new PortLayer(post)
     const logger = portLogger(post)
     const clock = guardedClock(systemClock, logger)
@@ -290,7 +294,7 @@ export class WorkerHost {
     const instance = new Instance(new View(), window, readSent(request), {
       services: {
         ...this.#services,
-        onError: portOnError(this.#post, id),
+        onError: portOnError(this.#post, { view: id, isTracked: this.#isTracked }),
         may: (_user, permission) => this.#may(id, permission),
       },
     })

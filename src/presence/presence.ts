@@ -37,7 +37,7 @@ export class Presence {
    * Lists the visitor of a view or consumer, from the moment when their browser is connected until their view
    * or window is closed; call it again to change `meta`. A tab that lost its connection stays as long as it
    * may come back. The view is told of changes from now on; see {@link follow}.
-   * @throws LiveError E_MESSAGE_VALUE for `meta` that can't cross processes.
+   * @throws LiveError E_MESSAGE_VALUE for `meta` that can't cross processes, E_MESSAGE_SIZE for one that no message holds.
    */
   track(who: Attendee, options: TrackOptions = {}): void {
     presenceAt(this.topic, this.#of(who)).track(who, options)

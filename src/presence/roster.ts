@@ -60,7 +60,7 @@ interface Node {
 }
 
 /** Letters of a piece of a state: a message holds a million bytes, and a letter has up to three. */
-export const PIECE = 250_000
+const PIECE = 250_000
 
 /** For all processes, in an `ask`. */
 export const ALL = '*'

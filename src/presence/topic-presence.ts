@@ -2,7 +2,6 @@
 import { ownText } from '../base/own-text.ts'
 import type { Clock } from '../base/clock.ts'
 import { attempt, detach } from '../base/detach.ts'
-import { fail } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { perNamespace } from '../base/namespace.ts'
 import type { Namespace } from '../base/namespace.ts'
@@ -11,13 +10,14 @@ import { Consumer } from '../handlers/consumer.ts'
 import { handleOf } from '../live/view/view-handle.ts'
 import type { LiveRequest } from '../live/page/request.ts'
 import type { LiveView } from '../live/view/live-view.ts'
+import { checkMessageSize } from '../pubsub/layer.ts'
 import { tellAll } from '../pubsub/tell.ts'
 import { decodeMessage, encodeMessage } from '../pubsub/message.ts'
 import { topicsOf } from '../pubsub/topics.ts'
 import type { Topics } from '../pubsub/topics.ts'
 import { PeerProcesses } from './heartbeat.ts'
 import { keep, keepNoMore } from '../window/kept.ts'
-import { PIECE, Roster } from './roster.ts'
+import { Roster } from './roster.ts'
 import type { Person, PresenceChange, RosterMessage } from './roster.ts'
 
 /** Who is present: a view, or the window of a handler's consumer. */
@@ -36,6 +36,9 @@ export interface PresenceMessage {
   event: string
   data: unknown
 }
+
+/** As long as what a message says of a person beside the key and the meta. */
+const BESIDE = ' '.repeat(300)
 
 /** Names this process to others. */
 const self = randomId(9)
@@ -102,9 +105,8 @@ export class TopicPresence {
   track(who: Attendee, options: TrackOptions): void {
     // Now, since it is sent when the browser is there.
     const text = encodeMessage(options.meta ?? null)
-    // Others hear of it with those that are here already.
-    const size = text.length + String(options.key ?? '').length
-    if (size > PIECE) throw fail('E_MESSAGE_SIZE', this.#channel, size, PIECE)
+    // Other processes hear of it in one message, with its key and the rest.
+    checkMessageSize(this.#channel, `${text}${options.key ?? ''}${BESIDE}`)
     const meta = decodeMessage(text)
     const own = { ...options, meta }
     keep(keptBy(who), this, own)

@@ -86,6 +86,16 @@ test('a tab that lost its connection is here until it is gone for good [B147]', 
   assert.match(JSON.stringify(watcher.frames[before]), /-ann/)
 })
 
+test('what no message holds is refused where it is set, and the person stays as before', async (t) => {
+  const { url, logged } = await serve(t, (app) => app.live('/', Room))
+  const ann = await RawWindow.join(url, '/?name=ann')
+  await shows(ann, '[ann*1:fine]')
+  ann.send([1, 1, 0, 'change', { mood: 'x'.repeat(999_900) }])
+  assert.equal((await ann.answer(1))[2], 'E_HANDLER')
+  assert.match(String(logged.at(-1)!.fields['error']), /E_MESSAGE_SIZE.*presence:room/)
+  assert.equal(presence('room').list()[0]!.key, 'ann')
+})
+
 test('an announcement reaches all who are present [B149]', async (t) => {
   const { url } = await serve(t, (app) => app.live('/', Room))
   const ann = await RawWindow.join(url, '/?name=ann')

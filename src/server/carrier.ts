@@ -10,6 +10,7 @@ import { StateSealer } from '../base/sealer.ts'
 import type { CarriedTopics } from '../audience/carried-topics.ts'
 import type { SaidFrame } from '../window/commit-gate.ts'
 import type { Topics } from '../pubsub/topics.ts'
+import { ON_ITS_WAY_MS } from '../live/instance/carried-view.ts'
 import type { CarriedView } from '../live/instance/carried-view.ts'
 import type { SharedState } from '../live/shared/shared-instance.ts'
 import { KEY_LENGTH } from '../wire/frames.ts'
@@ -32,8 +33,6 @@ export interface CarriedWindow {
   said?: SaidFrame[] | undefined
 }
 
-/** How long a state may be on its way, in milliseconds. */
-const ON_ITS_WAY_MS = 300_000
 const MARK = 'carried:'
 /** The topic on which all processes hear what was taken. */
 const TAKEN = 'carried'

@@ -1,4 +1,5 @@
 /** Pages whose windows come without one that waits: mounted anew, or back after a lost connection. */
+import { sharedKey } from '../live/shared/shared-key.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
 import { inTime } from '../base/wait.ts'
@@ -20,7 +21,7 @@ import type { LeftWindow } from './kept-window.ts'
 import { statusOf } from './error-answers.ts'
 import { readUser } from './current-user.ts'
 import { NewerStates } from './newer-states.ts'
-import { newPage, openView, readRequest, sharedKey } from './page.ts'
+import { newPage, openView, readRequest } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import { mayStay } from './reauthorize.ts'
 import type { Routes } from './routes.ts'
@@ -197,7 +198,7 @@ export class PageJoins {
       if (left.calls) leftCalls(window, left.calls)
       for (const [frame, text] of left.said ?? []) if (frame > lastSeq) window.tell(text)
       durability.claim(window, left)
-      const key = sharedKey(match.target, request)
+      const key = sharedKey(match.target.view, request)
       if (key !== null) return this.#share(match.target, key, window, { request, left, fields })
       const instance = new Instance(new View(), window, request, { services })
       instance.renderer.standardTitle = title

@@ -2,6 +2,7 @@
  * Other addresses in an open page: the same view with other parameters, or another view in its place,
  * over the same connection.
  */
+import { sharedKey } from '../live/shared/shared-key.ts'
 import { isOuter } from '../base/destination.ts'
 import { fail, LiveError } from '../base/errors.ts'
 import { randomId } from '../base/ids.ts'
@@ -17,7 +18,7 @@ import { callBegins, callOver } from '../window/open-calls.ts'
 import { statusOf } from './error-answers.ts'
 import { passes } from './route-guards.ts'
 import type { Settings } from './settings.ts'
-import { openView, sharedKey } from './page.ts'
+import { openView } from './page.ts'
 import type { LiveRoute, Page } from './page.ts'
 import type { Match } from './routes.ts'
 
@@ -53,7 +54,7 @@ export async function navigate(
     if (visit === Visit.PATCH && match?.target.view === page.route.view) {
       const request = instance.request.at(withoutHash(url), match.params)
       // Another key is another instance, with an admission of its own.
-      const isSame = (instance.sharedKey ?? null) === sharedKey(match.target, request)
+      const isSame = (instance.sharedKey ?? null) === sharedKey(match.target.view, request)
       if (isSame && (await passes(settings, request))) {
         // Then the gate says when it has run.
         isInTurn = window.gate !== null

@@ -2,6 +2,7 @@
  * The first render: request to HTML. The instance that rendered waits for its socket, so mount runs
  * once; the same function mounts anew when a socket comes and its instance is gone.
  */
+import { sharedKey } from '../live/shared/shared-key.ts'
 import { fail } from '../base/errors.ts'
 import { escapeHtml } from '../base/escape.ts'
 import { WorkerView } from '../live/worker/worker-view.ts'
@@ -95,11 +96,6 @@ export function readRequest(
   return { request, isNew: session === undefined }
 }
 
-/** The key of the shared view that this request would open; null: an instance of its own. */
-export function sharedKey({ view: View }: LiveRoute, request: LiveRequest): string | null {
-  return View.shared?.(request, request.params) ?? null
-}
-
 /** Opens a route's view in a window. Errors of the view are the caller's. */
 export async function openView(
   route: LiveRoute,
@@ -112,7 +108,7 @@ export async function openView(
   const { services } = settings
   const elsewhere = await askGuards(settings, request)
   if (elsewhere !== undefined) return { redirectTo: elsewhere, flashes: [] }
-  const key = sharedKey(route, request)
+  const key = sharedKey(View, request)
   if (key !== null) {
     const viewer = await settings.sharedViews.attach(View, key, { window, request, services })
     if (typeof viewer === 'string') return { redirectTo: viewer, flashes: [] }

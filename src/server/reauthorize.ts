@@ -6,9 +6,9 @@ import { inTime } from '../base/wait.ts'
 import { awake } from '../live/instance/hibernate.ts'
 import type { PageView } from '../live/page/page-view.ts'
 import { stays } from '../live/page/reopening.ts'
+import { sharedKey } from '../live/shared/shared-key.ts'
 import { askGuards } from './route-guards.ts'
 import type { Settings } from './settings.ts'
-import { sharedKey } from './page.ts'
 import type { Page } from './page.ts'
 
 /**
@@ -19,7 +19,7 @@ import type { Page } from './page.ts'
  */
 export async function mayStay({ instance, route }: Page, settings: Settings): Promise<boolean> {
   // Another key is another instance: of another team, for example.
-  if (sharedKey(route, instance.request) !== (instance.sharedKey ?? null)) return false
+  if (sharedKey(route.view, instance.request) !== (instance.sharedKey ?? null)) return false
   const asking = askGuards(settings, instance.request).then(
     (redirectTo) => redirectTo ?? inTime(reopened(instance, settings), settings),
   )

@@ -7,7 +7,9 @@ import { assertNoErrors, newContext, openTab, serve } from './browser.ts'
 import type { Tab } from './browser.ts'
 
 class Profile extends LiveView {
-  static model = ['name', 'isOpen', 'size', 'tags', 'amount']
+  static model = ['name', 'isOpen', 'size', 'tags', 'amount', 'other', 'level']
+  other = ''
+  level = 0
   name = ''
   isOpen = false
   size = 's'
@@ -35,6 +37,13 @@ class Profile extends LiveView {
         `,
       )}
       <input id="amount" type="number" live-model="amount" .value=${this.amount} />
+      <input type="range" live-model="level" />
+      <input type="color" live-model="other" />
+      <input type="number" live-model="level" value="many" />
+      <input type="url" live-model="other" value=" https://a.example " />
+      <select live-model="other"><option disabled>Choose</option><option>a</option></select>
+      <select live-model="other" size="3"><option>a</option><option>b</option></select>
+      <select live-model="other" .value=${this.other}><option>a</option></select>
       <input type="file" live-upload="files" multiple />
       <button id="save" @click=${this.save}>Save</button>
       <p id="saved">${this.saved}</p>

@@ -43,6 +43,9 @@ class Board extends LiveView {
   @event leave() {
     void gate('left').then(() => this.putFlash('info', 'told'))
   }
+  @event long() {
+    this.startAsync(() => new Promise<void>(() => undefined))
+  }
   @event task() {
     this.startAsync(() => gate('task'), { name: 'task' })
   }
@@ -150,4 +153,12 @@ test('a message that an event sends to the view is for all windows', async (t) =
   bob.send([1, 1, 0, 'later', { what: 'message' }])
   await opens('later')
   await Promise.all([ann.until(() => isTold(ann)), bob.until(() => isTold(bob))])
+})
+
+test('events whose tasks go on keep no other events of their sender waiting', async (t) => {
+  const { ann } = await meet(t)
+  const many = 40
+  for (let n = 1; n <= many; n++) ann.send([1, n, 0, 'long'])
+  ann.send([1, many + 1, 0, 'leave'])
+  assert.equal((await ann.answer(many + 1))[0], 1)
 })

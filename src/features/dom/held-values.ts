@@ -1,5 +1,6 @@
 /** What a form field holds, and what it held when the server wrote it. */
 import type { Field } from '../../client/fields.ts'
+import { doc } from './unshadowed.ts'
 
 /** Text, whether it is checked, or the values of the chosen options. */
 export type Held = string | boolean | string[]
@@ -14,14 +15,22 @@ export function held(field: Field): Held {
 
 /** What the server says that the field holds. */
 export function serverValue(field: Field): Held {
-  if (field instanceof HTMLSelectElement) {
-    const value = field.getAttribute('value')
-    if (value !== null) return field.multiple ? linesOf(value) : [value]
-    const chosen = [...field.options].filter(({ defaultSelected }) => defaultSelected)
-    const first = field.multiple ? [] : [...field.options].slice(0, 1)
-    return (chosen.length > 0 ? chosen : first).map((option) => option.value)
-  }
+  if (field instanceof HTMLSelectElement) return chosenByServer(field)
   return isChoice(field) ? (field as HTMLInputElement).defaultChecked : field.defaultValue
+}
+
+/** Where it names no option that is there, a browser takes the first that may be chosen. */
+function chosenByServer(field: HTMLSelectElement): string[] {
+  const { multiple, size } = field
+  const options = [...field.options]
+  const value = field.getAttribute('value')
+  const wanted = value !== null && (multiple ? linesOf(value) : [value])
+  const chosen = options.filter((option) =>
+    wanted ? wanted.includes(option.value) : option.defaultSelected,
+  )
+  if (chosen.length === 0 && !multiple && size < 2)
+    chosen.push(...options.filter((option) => !option.matches(':disabled')).slice(0, 1))
+  return (multiple ? chosen : chosen.slice(-1)).map((option) => option.value)
 }
 
 /** Of several values, each has a line. */
@@ -33,4 +42,21 @@ export const isChoice = ({ type }: Field): boolean => type === 'checkbox' || typ
 export const sameHeld = (a: Held, b: Held): boolean => String(a) === String(b)
 
 /** The visitor, or a script, changed it since. */
-export const isChanged = (field: Field): boolean => !sameHeld(held(field), serverValue(field))
+export function isChanged(field: Field): boolean {
+  const now = held(field)
+  if (sameHeld(now, serverValue(field))) return false
+  // A visitor can't choose nothing where one is to be chosen.
+  if (field instanceof HTMLSelectElement) return field.multiple || field.selectedIndex >= 0
+  return isChoice(field) || now !== untouched(field)
+}
+
+/** What a browser makes of the server's value: a range is never empty, and a number is one. */
+function untouched(field: Exclude<Field, HTMLSelectElement>): string {
+  const fresh = doc.createElement(field.localName) as typeof field
+  for (const name of ['type', 'min', 'max', 'step', 'multiple', 'value']) {
+    const value = field.getAttribute(name)
+    if (value !== null) fresh.setAttribute(name, value)
+  }
+  if (field.localName === 'textarea') fresh.defaultValue = field.defaultValue
+  return fresh.value
+}

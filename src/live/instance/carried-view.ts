@@ -16,6 +16,9 @@ import { storedFields } from './storable-fields.ts'
 
 export type { CarriedView }
 
+/** How long a state may be on its way to another process, in milliseconds. */
+export const ON_ITS_WAY_MS = 300_000
+
 /** @returns the state, or why it can't be carried, as a sentence for the log. */
 export function carried(instance: Instance): CarriedView | string {
   try {

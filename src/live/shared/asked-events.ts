@@ -8,7 +8,14 @@ interface AskedEvent {
   viewer: AttachedViewer
   /** The window's own number of it. */
   n: number
-  sender: Sender
+  /** Whose turn it takes; null when it is answered, though it may go on in the background. */
+  sender: Sender | null
+}
+
+/** Events of one window that wait. */
+interface Waiting {
+  readonly sender: Sender
+  events: number
 }
 
 const NO_VIEWERS: ReadonlySet<AttachedViewer> = new Set()
@@ -16,6 +23,7 @@ const NO_VIEWERS: ReadonlySet<AttachedViewer> = new Set()
 export class AskedEvents {
   readonly #events = new Map<number, AskedEvent>()
   readonly #turns: SharedTurns
+  readonly #waiting = new Map<AttachedViewer, Waiting>()
   /** Those whose events were answered last. */
   #answered: ReadonlySet<AttachedViewer> = NO_VIEWERS
   /** The number of the event that began last. */
@@ -34,11 +42,26 @@ export class AskedEvents {
   /** Takes an event of one window. @returns false when too many of its sender wait. */
   take(viewer: AttachedViewer, n: number, begin: (number: number) => void): boolean {
     const { window } = viewer
-    const sender = window.account?.user ?? window.account?.owner ?? window
-    return this.#turns.take(sender, () => {
+    // Behind its others, also when its user is another by now.
+    const waiting = this.#waiting.get(viewer) ?? {
+      sender: window.account?.user ?? window.account?.owner ?? window,
+      events: 0,
+    }
+    const { sender } = waiting
+    waiting.events++
+    this.#waiting.set(viewer, waiting)
+    const isTaken = this.#turns.take(sender, () => {
+      this.#waits(viewer, waiting)
       this.#events.set(++this.last, { viewer, n, sender })
       begin(this.last)
     })
+    if (!isTaken) this.#waits(viewer, waiting)
+    return isTaken
+  }
+
+  /** One fewer of its events waits. */
+  #waits(viewer: AttachedViewer, waiting: Waiting): void {
+    if (--waiting.events === 0) this.#waiting.delete(viewer)
   }
 
   of(event: number): AskedEvent | undefined {
@@ -64,11 +87,10 @@ export class AskedEvents {
     for (const number of Array.isArray(ref) ? ref : [ref]) {
       const asked = this.#events.get(Math.abs(number))
       if (asked === undefined) continue
-      // A negative number is answered once more.
-      if (number > 0) {
-        this.#events.delete(number)
-        senders.push(asked.sender)
-      }
+      // A negative number is answered once more: others have their turn meanwhile.
+      if (number > 0) this.#events.delete(number)
+      if (asked.sender !== null) senders.push(asked.sender)
+      asked.sender = null
       const n = number > 0 ? asked.n : -asked.n
       const others = answers.get(asked.viewer)
       answers.set(asked.viewer, others === undefined ? n : [others, n].flat())

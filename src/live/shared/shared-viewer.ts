@@ -19,6 +19,7 @@ import { remountView } from '../instance/mount.ts'
 import type { LiveRequest } from '../page/request.ts'
 import type { AttachedViewer } from './attached-viewer.ts'
 import type { SharedInstance } from './shared-instance.ts'
+import { sharedKey } from './shared-key.ts'
 import type { Renderer } from '../instance/renderer.ts'
 import type { PageHead, PageView } from '../page/page-view.ts'
 import type { LiveView, LiveViewClass } from '../view/live-view.ts'
@@ -54,8 +55,7 @@ export class SharedViewer implements PageView, AttachedViewer {
   }
 
   get belongsElsewhere(): boolean {
-    const { shared } = this.view.constructor as LiveViewClass
-    return shared?.(this.request, this.request.params) !== this.sharedKey
+    return sharedKey(this.view.constructor as LiveViewClass, this.request) !== this.sharedKey
   }
 
   get title(): string {

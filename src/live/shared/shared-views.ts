@@ -1,14 +1,16 @@
 /** The shared views of an app, by class and key. */
+import { contentHash } from '../../base/ids.ts'
 import type { Window } from '../../window/window.ts'
 import type { LiveRequest } from '../page/request.ts'
+import { ON_ITS_WAY_MS } from '../instance/carried-view.ts'
 import type { Services } from '../page/services.ts'
 import type { LiveView } from '../view/live-view.ts'
 import { SharedInstance } from './shared-instance.ts'
 import type { LeftShared } from './shared-instance.ts'
 import { SharedViewer } from './shared-viewer.ts'
 
-/** Milliseconds for which a state that a process left may come: see server/carrier.ts. */
-const LEFT_MS = 300_000
+/** Views that ended which are remembered at once: visitors may name as many as they like. */
+const MOST_ENDED = 10_000
 
 export class SharedViews {
   readonly #instances = new Map<new () => LiveView, Map<string, SharedInstance>>()
@@ -77,7 +79,7 @@ export class SharedViews {
 
   #note(View: new () => LiveView, key: string, now: number): void {
     for (const [name, at] of this.#ended) {
-      if (now - at < LEFT_MS) break
+      if (now - at < ON_ITS_WAY_MS && this.#ended.size < MOST_ENDED) break
       this.#ended.delete(name)
     }
     const name = nameOf(View, key)
@@ -92,4 +94,5 @@ export class SharedViews {
   }
 }
 
-const nameOf = (View: new () => LiveView, key: string): string => `${View.name} ${key}`
+/** As short for a long key. */
+const nameOf = (View: new () => LiveView, key: string): string => contentHash(`${View.name} ${key}`)
